@@ -1,0 +1,66 @@
+import type { Destination, Platform } from '../announce/destination.ts';
+
+/** A person, as the platform knows them. */
+export interface Person {
+  platform: Platform;
+  /** Slack `U…`, Discord snowflake, `local` in the terminal. */
+  id: string;
+}
+
+/** What a person asked. */
+export interface Ask {
+  /** The words after the command's name: `search cilium`, `why https://…`; also what a pressed button stands for. */
+  text: string;
+  from: Person;
+  /** Where it was asked; null for direct messages and the CLI. */
+  where: Destination | null;
+  /** Whether a button was pressed (only then does a plan act without `--yes`). */
+  confirmed: boolean;
+}
+
+/** A piece of plain text with a meaning. Adapters escape it and choose the markup. */
+export interface Span {
+  text: string;
+  style?: 'bold' | 'code' | 'mark' | 'quiet';
+  /** http(s) only. */
+  link?: string;
+  /** ISO instant; shown in the reader's own time zone where the platform can, `text` elsewhere. */
+  at?: string;
+}
+
+export type Line = readonly Span[];
+
+export type Block =
+  | { kind: 'text'; line: Line }
+  | { kind: 'list'; items: readonly Line[] }
+  /** A search hit or a post in a list. */
+  | { kind: 'hit'; title: Line; url: string | null; snippet: Line; context: Line };
+
+/** A button. Pressing it asks `command` again as if typed, `confirmed`, and its reply replaces this one. */
+export interface Action {
+  label: string;
+  command: string;
+  style?: 'primary' | 'danger';
+  /** The reply is posted for the whole channel instead of replacing this one (Share). */
+  share?: boolean;
+}
+
+/** What we answer, before markup. Seen only by the person who asked, unless `shared`. */
+export interface Reply {
+  blocks: readonly Block[];
+  actions: readonly Action[];
+  /** Set where the whole channel should see it. */
+  shared: boolean;
+  /** The same answer for machines (`--json`); JSON-safe. */
+  data: unknown;
+  /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. */
+  exitCode: 0 | 1 | 2;
+}
+
+/** One completion of a search query. */
+export interface Suggestion {
+  /** What people see, at most 100 characters. */
+  label: string;
+  /** The query that it stands for, at most 100 characters. */
+  query: string;
+}

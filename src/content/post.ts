@@ -1,0 +1,62 @@
+/** What a post is about. Unknown kinds of a site's own are kept as they are. */
+export type PostKind = 'link' | 'release' | 'event' | (string & {});
+
+/** When and where an event takes place. */
+export interface EventFacts {
+  /** ISO 8601 instant, UTC. */
+  startsAt: string;
+  endsAt: string | null;
+  /** Venue, city and country in one line, as far as they are known. */
+  place: string | null;
+  /** `in-person`, `online`, `hybrid` as the file has it. */
+  mode: string | null;
+}
+
+/** One valid Markdown file. JSON-safe: it is stored as it is in the books. */
+export interface Post {
+  /** First 20 hex digits of the SHA-256 of the identity: normalised `external_url`, then `uid`, then path. */
+  id: string;
+  /** Relative to the content folder, with `/`. */
+  path: string;
+  title: string;
+  /** ISO 8601 instant, UTC; null where the file has no date. For events: when it takes place. */
+  date: string | null;
+  tags: readonly string[];
+  source: string | null;
+  /** http(s) address people are sent to: `external_url`, else the site's own where `HERALD_SITE_URL` is set, else null. */
+  url: string | null;
+  kind: PostKind;
+  /** `draft: true` or `published: false`. */
+  draft: boolean;
+  /** Not published before this instant (`publishDate`, else for everything but events `date`); null: at once. */
+  publishAt: string | null;
+  /** Not announced from this instant on (`expiryDate`). */
+  expiresAt: string | null;
+  event: EventFacts | null;
+  /** As the file has it, uncleaned; null where missing or blank. */
+  tldr: string | null;
+  summary: string | null;
+  /** Markdown after the front matter. */
+  body: string;
+  /** Front-matter keys Herald does not know, kept. */
+  extra: Readonly<Record<string, unknown>>;
+  /** SHA-256 (hex) of the file's bytes. */
+  hash: string;
+}
+
+/** Why a file isn't a post (level `error`), or what in it should be written differently. */
+export interface Problem {
+  /** Relative to the content folder, with `/`. */
+  path: string;
+  /** From 1; null where no line can be named. */
+  line: number | null;
+  column: number | null;
+  /** `error`: the file is not a post. `warning`: it is, but people see something poor. `info`: good to know. */
+  level: 'error' | 'warning' | 'info';
+  /** Stable name, `kebab-case`: `yaml-broken`, `title-missing`, `duplicate-identity`. */
+  code: string;
+  /** What is wrong, one sentence. */
+  message: string;
+  /** What to write instead, one sentence; null where there is nothing to change. */
+  hint: string | null;
+}

@@ -1,0 +1,45 @@
+/** Why a platform did not (or may not have) taken a message. Closed: a new kind must fail to compile where it is switched on. */
+export type Failure =
+  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns. */
+  | { kind: 'rate-limited'; retryAfterMs: number; scope: 'destination' | 'platform' }
+  /** Not sent: the platform could not be reached or refused before doing anything. */
+  | { kind: 'unavailable'; detail: string }
+  /** Not sent: our token is not (or no longer) good for anything on this platform. */
+  | { kind: 'unauthorized'; detail: string }
+  /** Not sent: this channel can't take our messages until a person changes something. */
+  | { kind: 'destination-gone'; detail: string }
+  /** Not sent: the platform refuses this very message, however often it is tried. */
+  | { kind: 'rejected'; detail: string }
+  /** Perhaps sent: the answer was lost or says nothing. Must be reconciled, never repeated blindly. */
+  | { kind: 'unknown-outcome'; detail: string };
+
+/** The world's failure to deliver, as a decision to be made (see `announce/retry-policy.ts`), never as a sentence to be parsed. */
+export class DeliveryError extends Error {
+  override readonly name = 'DeliveryError';
+  readonly failure: Failure;
+
+  constructor(failure: Failure, options?: { cause?: unknown }) {
+    super('detail' in failure ? `${failure.kind}: ${failure.detail}` : failure.kind, options);
+    this.failure = failure;
+  }
+}
+
+/** One mistake in the settings, and what to write instead. */
+export interface ConfigMistake {
+  /** Where it stands: `SLACK_APP_TOKEN`, `herald.yaml:4 subscriptions[0].to`. */
+  where: string;
+  what: string;
+  /** What to write instead, with a good example. */
+  hint: string;
+}
+
+/** Every mistake in the settings at once; the process ends with exit code 78. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly mistakes: readonly ConfigMistake[];
+
+  constructor(mistakes: readonly ConfigMistake[]) {
+    super(mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`).join('\n'));
+    this.mistakes = mistakes;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Destination } from '../announce/destination.ts';
+import type { Person } from '../commands/reply.ts';
+
+/** Something a person made Herald do. */
+export interface AuditEntry {
+  /** ISO instant, UTC. */
+  at: string;
+  who: Person;
+  where: Destination | null;
+  /** `replay`, `pause`, … */
+  action: string;
+  /** What exactly; JSON-safe, no secrets. */
+  detail: Readonly<Record<string, unknown>>;
+}
+
+/** The books of what people ordered. */
+export interface Audit {
+  record(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  latest(limit: number): Promise<readonly AuditEntry[]>;
+}

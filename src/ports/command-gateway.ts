@@ -1,0 +1,21 @@
+import type { Platform } from '../announce/destination.ts';
+import type { Ask, Reply, Suggestion } from '../commands/reply.ts';
+import type { Health } from './messenger.ts';
+
+/** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
+export interface CommandHandler {
+  /** Answers one ask. The words are hostile until parsed. */
+  handle(ask: Ask): Promise<Reply>;
+  /** Completes a search query being typed; at most `limit`, quickest first to mind. Never rejects. */
+  suggest(text: string, limit: number): Promise<readonly Suggestion[]>;
+}
+
+/** In from one platform. */
+export interface CommandGateway {
+  readonly platform: Platform;
+  /** Resolves once commands can arrive. @throws {ConfigError} when the platform refuses our token */
+  start(handler: CommandHandler): Promise<void>;
+  /** Takes no new asks, waits for those under way (at most 3 s), closes. Safe to call twice. */
+  stop(): Promise<void>;
+  health(): Health;
+}

@@ -1,0 +1,28 @@
+import type { DeliveryKey } from '../announce/delivery.ts';
+
+/** What becomes of a job once its delivery was looked at. */
+export type JobOutcome =
+  | { kind: 'done' }
+  /** Ring again then (epoch ms); costs no attempt. */
+  | { kind: 'later'; atMs: number };
+
+export interface QueueCounts {
+  waiting: number;
+  active: number;
+  delayed: number;
+  failed: number;
+}
+
+/** The doorbell: which deliveries are to be looked at, and when. The ledger is the truth; losing the whole queue loses nothing. */
+export interface DeliveryQueue {
+  /** Rings for each key, once: a key that is already waiting is left as it is. `atMs`: not before (epoch ms). In order, oldest first. */
+  enqueue(jobs: readonly { key: DeliveryKey; atMs?: number }[]): Promise<void>;
+  /** Begins work, `concurrency` at a time. A handler that throws is rung again, later and later, up to 15 min apart. */
+  work(handler: (key: DeliveryKey) => Promise<JobOutcome>, concurrency: number): Promise<void>;
+  counts(): Promise<QueueCounts>;
+  /** No new job begins until `resume`; on every process of this queue. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Waits for jobs under way, at most `graceMs`, then lets go of them; another worker takes them up. Safe to call twice. */
+  close(graceMs: number): Promise<void>;
+}

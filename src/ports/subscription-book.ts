@@ -1,0 +1,8 @@
+import type { Subscription } from '../announce/subscription.ts';
+
+/** The books of subscriptions. */
+export interface SubscriptionBook {
+  /** Makes the stored subscriptions of these origins exactly `wanted`; others are left alone. */
+  sync(wanted: readonly Subscription[], origins: readonly string[]): Promise<void>;
+  all(): Promise<readonly Subscription[]>;
+}
