@@ -1,0 +1,78 @@
+import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import type { Ask } from '../../src/commands/reply.ts';
+import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
+import { type Looks, renderReply } from './render.ts';
+
+const DRAIN_MS = 3_000;
+
+export interface TerminalStreams {
+  input: Readable & { isTTY?: boolean };
+  output: Writable;
+  looks: () => Looks;
+  /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
+  onQuit: () => void;
+}
+
+/** A prompt on a terminal; on a pipe, one command a line. Knows how to keep cards from running into the line being typed. */
+export function createTerminalGateway({
+  input,
+  output,
+  looks,
+  onQuit,
+}: TerminalStreams): CommandGateway & { print: (text: string) => void } {
+  let lines: Interface | null = null;
+  let underWay: Promise<void> = Promise.resolve();
+  let pending: string | null = null;
+  const interactive = input.isTTY === true;
+
+  function print(text: string): void {
+    if (interactive && lines) output.write('\r\u001b[2K');
+    output.write(`${text}\n`);
+    if (interactive) lines?.prompt(true);
+  }
+
+  async function answer(handler: CommandHandler, typed: string): Promise<void> {
+    const yes = pending !== null && /^(?:y|yes)$/i.test(typed);
+    const ask: Ask = {
+      text: yes && pending !== null ? pending : typed,
+      from: { platform: 'terminal', id: 'local' },
+      where: 'terminal',
+      confirmed: yes,
+    };
+    const reply = await handler.handle(ask);
+    pending = reply.actions.find(({ style }) => style === 'primary')?.command ?? null;
+    print(`${renderReply(reply, looks())}${pending === null ? '' : '\n(type “yes” to do it)'}\n`);
+  }
+
+  return {
+    platform: 'terminal',
+    print,
+    start: async (handler) => {
+      lines = createInterface({ input, output, terminal: interactive, prompt: 'herald> ', historySize: 100 });
+      lines.on('line', (line) => {
+        const typed = line.trim();
+        if (/^(?:quit|exit)$/.test(typed)) return onQuit();
+        if (typed === '') return lines?.prompt();
+        underWay = underWay.then(() => answer(handler, typed));
+      });
+      lines.on('SIGINT', onQuit);
+      lines.on('close', () => {
+        lines = null;
+        if (interactive) onQuit();
+      });
+      if (interactive) lines.prompt();
+    },
+    stop: async () => {
+      const open = lines;
+      lines = null;
+      open?.removeAllListeners('close');
+      open?.close();
+      input.pause();
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([underWay, new Promise((resolve) => (timer = setTimeout(resolve, DRAIN_MS)))]);
+      clearTimeout(timer);
+    },
+    health: () => ({ ready: true, detail: interactive ? 'type help' : 'reads commands line by line' }),
+  };
+}

@@ -1,0 +1,28 @@
+/** Text that can't steer a terminal: control characters, escape sequences and direction overrides are gone, white space is folded. Pure. */
+export function plain(text: string): string {
+  return text
+    .replace(/\s+/gu, ' ')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
+    .toWellFormed()
+    .trim();
+}
+
+/** The same for a piece in the middle of a line: outer spaces stay. Pure. */
+export function plainPiece(text: string): string {
+  const inner = plain(text);
+  if (inner === '') return /\s/.test(text) ? ' ' : '';
+  return `${/^\s/.test(text) ? ' ' : ''}${inner}${/\s$/.test(text) ? ' ' : ''}`;
+}
+
+/** Words wrapped to lines of at most `width` characters; longer words stand alone. Pure. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

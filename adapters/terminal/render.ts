@@ -1,0 +1,113 @@
+import pc from 'picocolors';
+import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../src/announce/announcement.ts';
+import type { Block, Line, Reply, Span } from '../../src/commands/reply.ts';
+import { plain, plainPiece, wrap } from './plain.ts';
+
+/** What the terminal can show. */
+export interface Looks {
+  /** Characters in a line. */
+  width: number;
+  colour: boolean;
+}
+
+const DIGEST_LINES = 20;
+
+/** An announcement as a card. Pure. */
+export function renderAnnouncement(announcement: Announcement, looks: Looks): string {
+  return announcement.type === 'post' ? postCard(announcement, looks) : digestCard(announcement, looks);
+}
+
+function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
+  const c = pc.createColors(colour);
+  const bar = c.cyan('│');
+  const inner = Math.max(20, Math.min(width, 100) - 2);
+  const body = post.tldr === null ? [] : wrap(plain(post.tldr), inner).map((line) => `${bar} ${line}`);
+  return [
+    `${c.cyan('╭─')} ${c.dim(contextLine(post))}`,
+    ...wrap(plain(post.title), inner).map((line) => `${bar} ${c.bold(line)}`),
+    ...body,
+    `${c.cyan('╰─')} ${post.url === null ? c.dim('no link') : c.underline(plain(post.url))}`,
+    '',
+  ].join('\n');
+}
+
+function contextLine({ source, kind, date, tags, release, event }: PostAnnouncement): string {
+  const what = release ? `${kind} ${release.version}${release.prerelease ? ' (pre-release)' : ''}` : kind;
+  const when = event ? [localTime(event.startsAt), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
+  const named = tags.slice(0, 3).map((tag) => `#${tag}`);
+  return plain([source ?? '', what, when, named.join(' ')].filter(Boolean).join(' · '));
+}
+
+function digestCard({ total, sections }: DigestAnnouncement, { width, colour }: Looks): string {
+  const c = pc.createColors(colour);
+  const kinds = sections.map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ');
+  const lines = sections.flatMap((section) => [
+    `${c.cyan('│')} ${c.bold(plain(section.kind))}`,
+    ...section.lines.slice(0, DIGEST_LINES).map(({ title, source, url }) => {
+      const words = plain(`${title}${source ? ` (${source})` : ''}`);
+      return `${c.cyan('│')}   ${words.slice(0, Math.max(20, width - 6))}${url ? `\n${c.cyan('│')}   ${c.dim(plain(url))}` : ''}`;
+    }),
+    ...(section.lines.length > DIGEST_LINES ? [`${c.cyan('│')}   ${c.dim(`…and ${section.lines.length - DIGEST_LINES} more`)}`] : []),
+  ]);
+  return [`${c.cyan('╭─')} ${c.bold(plain(`${total} new posts: ${kinds}`))}`, ...lines, c.cyan('╰─'), ''].join('\n');
+}
+
+/** An answer as text; buttons as the words to type instead. Pure. */
+export function renderReply(reply: Reply, looks: Looks): string {
+  const c = pc.createColors(looks.colour);
+  const blocks = reply.blocks.map((block) => renderBlock(block, looks));
+  const actions = reply.actions
+    .filter(({ share }) => !share)
+    .map(({ label, command }) => `${c.dim('›')} ${label}: ${c.cyan(plain(command))}`);
+  return [...blocks, ...(actions.length > 0 ? [actions.join('\n')] : [])].join('\n');
+}
+
+function renderBlock(block: Block, looks: Looks): string {
+  const c = pc.createColors(looks.colour);
+  switch (block.kind) {
+    case 'text':
+      return renderLine(block.line, looks);
+    case 'list':
+      return block.items.map((item) => `  • ${renderLine(item, looks)}`).join('\n');
+    case 'hit': {
+      const snippet = renderLine(block.snippet, looks).trim();
+      const rows = [
+        c.bold(renderLine(block.title, looks)),
+        renderLine(block.context, looks),
+        snippet,
+        block.url ? c.underline(plain(block.url)) : '',
+      ];
+      return `\n${rows
+        .filter(Boolean)
+        .map((row) => `  ${row}`)
+        .join('\n')}`;
+    }
+  }
+}
+
+function renderLine(line: Line, looks: Looks): string {
+  return line.map((span) => renderSpan(span, looks)).join('');
+}
+
+function renderSpan({ text, style, link, at }: Span, { colour }: Looks): string {
+  const c = pc.createColors(colour);
+  const words = at ? localTime(at) : plainPiece(text);
+  const linked = link ? `${words} (${plain(link)})` : words;
+  switch (style) {
+    case 'bold':
+      return c.bold(linked);
+    case 'code':
+      return c.cyan(linked);
+    case 'mark':
+      return c.yellow(linked);
+    case 'quiet':
+      return c.dim(linked);
+    default:
+      return linked;
+  }
+}
+
+/** In the machine's own time zone. */
+function localTime(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}

@@ -1,0 +1,23 @@
+import type { Post } from '../content/post.ts';
+import type { KnownPost } from '../ports/post-book.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published. Pure. */
+export function staleReason(post: Post, known: KnownPost | undefined, maxAgeDays: number, now: Date): 'stale' | 'event-past' | null {
+  if (post.event) return Date.parse(post.event.startsAt) > now.getTime() ? null : 'event-past';
+  const since = known ? publicationSeen(post, known) : post.date;
+  return since !== null && now.getTime() - Date.parse(since) > maxAgeDays * DAY_MS ? 'stale' : null;
+}
+
+/** Of a post that Herald knew as unpublished: its planned time; for a draft, whose moment is now, null. */
+function publicationSeen(post: Post, known: KnownPost): string | null {
+  return post.publishAt !== null && post.publishAt > known.firstSeenAt ? post.publishAt : null;
+}
+
+/** Whether a post, whose delivery was planned some time ago, should still be told. Pure. */
+export function stillWorthTelling(post: Post, now: Date): true | 'event-past' | 'expired' | 'draft' {
+  if (post.draft) return 'draft';
+  if (post.expiresAt !== null && Date.parse(post.expiresAt) <= now.getTime()) return 'expired';
+  return staleReason(post, undefined, Number.POSITIVE_INFINITY, now) === 'event-past' ? 'event-past' : true;
+}

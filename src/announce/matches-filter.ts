@@ -1,0 +1,30 @@
+import type { Post } from '../content/post.ts';
+import type { SubscriptionFilter } from './subscription.ts';
+
+/** Whether a subscription wants a post: within each list that is not empty any entry may match; letter case never matters. Pure. */
+export function matchesFilter(post: Post, filter: SubscriptionFilter): boolean {
+  return mismatchOf(post, filter) === null;
+}
+
+/** Which part of a filter a post does not meet; null where it meets all. Pure. */
+export function mismatchOf(post: Post, filter: SubscriptionFilter): keyof SubscriptionFilter | null {
+  if (!anyOf(filter.tags, (tag) => post.tags.some((own) => same(own, tag)))) return 'tags';
+  if (!anyOf(filter.sources, (source) => post.source !== null && same(post.source, source))) return 'sources';
+  if (!anyOf(filter.kinds, (kind) => same(post.kind, kind))) return 'kinds';
+  if (filter.words.length === 0) return null;
+  const text = wordsOf([post.title, ...post.tags, post.source ?? '', post.tldr ?? '', post.summary ?? ''].join('\n'));
+  return anyOf(filter.words, (word) => text.includes(wordsOf(word))) ? null : 'words';
+}
+
+function anyOf(wanted: readonly string[], isMet: (entry: string) => boolean): boolean {
+  return wanted.length === 0 || wanted.some(isMet);
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLocaleLowerCase('en') === b.toLocaleLowerCase('en');
+}
+
+/** ` lower case words `, so that `includes` finds whole words only. */
+function wordsOf(text: string): string {
+  return ` ${(text.toLocaleLowerCase('en').match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
+}

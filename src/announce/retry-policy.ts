@@ -1,0 +1,44 @@
+import type { Failure } from '../errors.ts';
+
+/** What to do after a request that did not end well. */
+export type NextStep =
+  /** Not sent: owed as before, from then on. `countsAttempt` false gives the attempt back. */
+  | { kind: 'again'; afterMs: number; countsAttempt: boolean; reason: string }
+  /** Perhaps sent: look on the platform, after the time an answer could still be under way. */
+  | { kind: 'reconcile'; afterMs: number }
+  /** Kept, until a person changes something. */
+  | { kind: 'hold'; reason: string }
+  /** Given up; `replay failed` tries again. */
+  | { kind: 'fail'; reason: string };
+
+const FIRST_BACKOFF_MS = 2_000;
+const LONGEST_BACKOFF_MS = 15 * 60_000;
+const MOST_ATTEMPTS = 10;
+/** First look for a message of unknown outcome, after the request has ended on our side. */
+export const RECONCILE_AFTER_MS = 1_000;
+/** Second look, before a message counts as proven missing. */
+export const SECOND_LOOK_AFTER_MS = 10_000;
+
+/** The only owner of retries. `attempts`: requests begun so far, this one among them; `random`: 0 ≤ x < 1. Pure. */
+export function nextStep(failure: Failure, attempts: number, random: number): NextStep {
+  switch (failure.kind) {
+    case 'rate-limited':
+      return { kind: 'again', afterMs: failure.retryAfterMs, countsAttempt: false, reason: 'rate-limited' };
+    case 'unavailable':
+      if (attempts >= MOST_ATTEMPTS) return { kind: 'fail', reason: `unavailable: ${failure.detail}` };
+      return { kind: 'again', afterMs: backoffMs(attempts, random), countsAttempt: true, reason: `unavailable: ${failure.detail}` };
+    case 'unknown-outcome':
+      return { kind: 'reconcile', afterMs: RECONCILE_AFTER_MS };
+    case 'unauthorized':
+    case 'destination-gone':
+      return { kind: 'hold', reason: `${failure.kind}: ${failure.detail}` };
+    case 'rejected':
+      return { kind: 'fail', reason: `rejected: ${failure.detail}` };
+  }
+}
+
+/** 2 s doubling to 15 min, of which the last quarter is chance. Pure. */
+export function backoffMs(attempts: number, random: number): number {
+  const whole = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
+  return Math.round(whole * (0.75 + random / 4));
+}

@@ -1,0 +1,49 @@
+import type { DeliveryKey } from '../announce/delivery.ts';
+import type { Platform } from '../announce/destination.ts';
+import type { Subscription } from '../announce/subscription.ts';
+import type { Archive } from '../archive/archive.ts';
+import type { Problem } from '../content/post.ts';
+import type { Audit } from '../ports/audit.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { PostBook } from '../ports/post-book.ts';
+import type { SearchEngine } from '../search/search-engine.ts';
+import type { Ask, Person, Reply } from './reply.ts';
+
+/** State of one part of Herald, in plain words. */
+export interface PartHealth {
+  /** `Slack`, `books`, `queue`, `content`. */
+  part: string;
+  ready: boolean;
+  detail: string;
+}
+
+/** What commands may look at and do. */
+export interface CommandContext {
+  archive: Archive;
+  engine: SearchEngine;
+  ledger: Ledger;
+  posts: PostBook;
+  audit: Audit;
+  subscriptions: () => readonly Subscription[];
+  problems: () => readonly Problem[];
+  health: () => Promise<readonly PartHealth[]>;
+  /** Rings the queue for these deliveries. */
+  ring: (keys: readonly DeliveryKey[]) => Promise<void>;
+  intervalMsOf: (platform: Platform) => number;
+  isAdmin: (person: Person) => boolean;
+  /** As people type it: `/cncf`, or nothing in the terminal. */
+  commandName: string;
+  now: () => Date;
+}
+
+/** One verb. */
+export interface Command {
+  verb: string;
+  /** `search <words> [tag:x]`. */
+  usage: string;
+  /** What it is for, one sentence. */
+  summary: string;
+  adminOnly: boolean;
+  /** `words`: all that follows the verb. */
+  run: (words: string, ask: Ask, context: CommandContext) => Promise<Reply>;
+}

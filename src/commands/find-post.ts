@@ -1,0 +1,38 @@
+import type { Post } from '../content/post.ts';
+import { searchPosts } from '../search/search-posts.ts';
+import type { CommandContext } from './command.ts';
+import type { Reply } from './reply.ts';
+import { counted, lineOf, list, replyOf, text } from './say.ts';
+
+/** The one post that people mean by a path, address, id or title; else a reply that helps to name it. `verb`: what was to be done with it. */
+export async function findPost(reference: string, verb: string, context: CommandContext): Promise<{ post: Post } | { reply: Reply }> {
+  const [first, ...others] = context.archive.resolve(reference);
+  if (first && others.length === 0) return { post: first };
+  if (first) return { reply: whichOne(reference, verb, [first, ...others]) };
+  const problem = context.problems().find(({ path, level }) => level === 'error' && (path === reference || path.endsWith(`/${reference}`)));
+  if (problem) {
+    const { path, line, message, hint } = problem;
+    const blocks = [text(`${path}${line === null ? '' : `, line ${line}`}, is not a post: ${message}`), ...(hint ? [text(hint)] : [])];
+    return { reply: replyOf(blocks, { reference, problem }, { exitCode: 1 }) };
+  }
+  const { result } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
+  const near = result.hits.map(({ post }) => post);
+  if (near.length > 0) return { reply: whichOne(reference, verb, near) };
+  return {
+    reply: replyOf(
+      [text(`No post is known as “${reference}”.`), text('Name it by its path, its address or its title.')],
+      { reference, post: null },
+      { exitCode: 1 },
+    ),
+  };
+}
+
+function whichOne(reference: string, verb: string, posts: readonly Post[]): Reply {
+  const shown = posts.slice(0, 5);
+  const blocks = [
+    text(`“${reference}” may mean ${posts.length > 5 ? `one of ${counted(posts.length, 'post')}, for example` : 'one of these'}:`),
+    list(shown.map(({ title, path }) => lineOf([title, { text: ` ${path}`, style: 'code' }]))),
+  ];
+  const actions = shown.map(({ title, path }) => ({ label: title.slice(0, 70), command: `${verb} ${path}` }));
+  return replyOf(blocks, { reference, candidates: shown.map(({ path, title }) => ({ path, title })) }, { actions, exitCode: 1 });
+}

@@ -1,0 +1,70 @@
+import { nearest } from '../nearest.ts';
+import type { CommandHandler } from '../ports/command-gateway.ts';
+import type { Command, CommandContext } from './command.ts';
+import { createHelp } from './help.ts';
+import { replay } from './replay.ts';
+import type { Ask, Reply } from './reply.ts';
+import { replyOf, text, usage } from './say.ts';
+import { latest, search } from './search.ts';
+import { share } from './share.ts';
+import { status } from './status.ts';
+import { subscriptions } from './subscriptions.ts';
+import { why } from './why.ts';
+
+/** Every verb, in the order of `help`. */
+export const COMMANDS: readonly Command[] = [search, latest, share, why, status, replay, subscriptions];
+
+const LONGEST_ASK = 4_000;
+
+/** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours. */
+export function createCommandHandler(
+  context: CommandContext,
+  log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
+): CommandHandler {
+  const commands = [...COMMANDS, createHelp(COMMANDS)];
+  const verbs = commands.map(({ verb }) => verb);
+
+  return {
+    handle: async (ask) => {
+      const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text.slice(0, LONGEST_ASK)) ?? [];
+      const own: CommandContext = { ...context, commandName: ask.from.platform === 'terminal' ? '' : `/${context.commandName} ` };
+      const command = commands.find((one) => one.verb === (verb.toLowerCase() || 'help'));
+      if (!command) return unknownVerb(verb, verbs, own);
+      if (command.adminOnly && !context.isAdmin(ask.from)) return refusal(command, ask);
+      try {
+        return await command.run(words, ask, own);
+      } catch (error) {
+        log('command.fault', { verb: command.verb, platform: ask.from.platform, error });
+        return replyOf(
+          [text('That did not work, and it is not your fault: the log of Herald says more.')],
+          { error: 'fault' },
+          { exitCode: 1 },
+        );
+      }
+    },
+    suggest: async (words, limit) => {
+      try {
+        return await context.engine.suggest(words, limit);
+      } catch (error) {
+        log('command.fault', { verb: 'suggest', error });
+        return [];
+      }
+    },
+  };
+}
+
+function unknownVerb(verb: string, verbs: readonly string[], { commandName }: CommandContext): Reply {
+  const near = nearest(verb.toLowerCase(), verbs);
+  const hint = near
+    ? `Did you mean ${commandName}${near}?`
+    : `${commandName}help lists what can be asked, for example ${commandName}search cilium`;
+  return usage(`“${verb.slice(0, 50)}” is nothing I know.`, hint);
+}
+
+function refusal({ verb }: Command, { from }: Ask): Reply {
+  return replyOf(
+    [text(`Only admins of Herald may use “${verb}”.`), text(`To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS.`)],
+    { error: 'not-admin' },
+    { exitCode: 2 },
+  );
+}

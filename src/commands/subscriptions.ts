@@ -1,0 +1,26 @@
+import type { SubscriptionFilter } from '../announce/subscription.ts';
+import type { Command } from './command.ts';
+import { bold, list, replyOf, text } from './say.ts';
+
+export const subscriptions: Command = {
+  verb: 'subscriptions',
+  usage: 'subscriptions',
+  summary: 'lists the channels that get posts, and which posts',
+  adminOnly: true,
+  run: (_words, _ask, context) => {
+    const all = context.subscriptions();
+    const items = all.map(({ destination, filter, origin }) => [bold(destination), ` ${filterInWords(filter)} (from ${origin})`]);
+    return Promise.resolve(replyOf(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
+  },
+};
+
+/** `posts with tag cilium or ebpf, of kind release`. Pure. */
+export function filterInWords({ tags, sources, kinds, words }: SubscriptionFilter): string {
+  const parts = [
+    tags.length > 0 ? `with tag ${tags.join(' or ')}` : '',
+    sources.length > 0 ? `from ${sources.join(' or ')}` : '',
+    kinds.length > 0 ? `of kind ${kinds.join(' or ')}` : '',
+    words.length > 0 ? `about ${words.join(' or ')}` : '',
+  ].filter(Boolean);
+  return parts.length === 0 ? 'all posts' : `posts ${parts.join(', ')}`;
+}

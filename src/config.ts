@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { type Destination, parseDestination } from './announce/destination.ts';
+import type { PlanTerms } from './announce/plan-look.ts';
+import type { Subscription, SubscriptionFilter } from './announce/subscription.ts';
+import type { Person } from './commands/reply.ts';
+import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
+import { ConfigError } from './errors.ts';
+import type { Secret } from './secret.ts';
+import { createSettingsReader } from './settings.ts';
+
+/** Everything that can be set, checked. */
+export interface Config {
+  contentDir: string;
+  dataDir: string;
+  /** The site's own address, for posts without `external_url`; null: they are told without a link. */
+  siteUrl: string | null;
+  watch: 'watch' | 'poll';
+  pollMs: number;
+  /** Address for `/healthz` and `/readyz`; null: off. Port 0 picks a free one. */
+  web: { host: string; port: number } | null;
+  databaseUrl: Secret | null;
+  redisUrl: Secret | null;
+  fsync: boolean;
+  slack: { botToken: Secret; appToken: Secret; apiUrl: string | null } | null;
+  discord: { token: Secret; apiUrl: string | null } | null;
+  /** The chat command's name, without the slash. */
+  command: string;
+  admins: readonly Person[];
+  /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: the terminal gets everything. */
+  subscriptions: readonly Subscription[];
+  terms: PlanTerms;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** Origins of the subscriptions that the settings own. */
+export const SETTINGS_ORIGINS = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default'] as const;
+
+/** Environment (and `herald.yaml`) → settings. @throws {ConfigError} with every mistake at once */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
+  const read = createSettingsReader(env);
+  const configFile = read.text('HERALD_CONFIG');
+  const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configFile ?? 'herald.yaml'), configFile !== null);
+  const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
+  const redisUrl = read.secretUrl('REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379');
+  if (redisUrl && !databaseUrl) {
+    read.mistake(
+      'REDIS_URL',
+      'is set without DATABASE_URL',
+      'Redis only holds the queue: add DATABASE_URL=postgres://… for the books, or remove REDIS_URL',
+    );
+  }
+  const config: Config = {
+    contentDir: resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content'),
+    dataDir: resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald'),
+    siteUrl: read.url('HERALD_SITE_URL', 'https://example.org/'),
+    watch: read.choice('HERALD_WATCH', ['watch', 'poll'], 'watch'),
+    pollMs: 1000 * read.number('HERALD_POLL_SECONDS', 60, { least: 1, most: 86_400 }),
+    web: read.address('HERALD_WEB_ADDR', '127.0.0.1:8080'),
+    databaseUrl,
+    redisUrl,
+    fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
+    slack: slackOf(read),
+    discord: discordOf(read),
+    command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),
+    admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read)),
+    subscriptions: [...announceTo(read), ...subscriptionsOf(yaml)],
+    terms: {
+      eachLimit: yaml.announce?.each_limit ?? 5,
+      maxAgeDays: yaml.announce?.max_age_days ?? 14,
+      fuseAdditions: yaml.announce?.fuse_additions ?? 200,
+      announceLast: 0,
+    },
+    logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
+  };
+  read.refuseUnknown('HERALD_');
+  const all = [...read.mistakes, ...mistakes];
+  if (all.length > 0) throw new ConfigError(all);
+  return config;
+}
+
+type Read = ReturnType<typeof createSettingsReader>;
+
+function slackOf(read: Read): Config['slack'] {
+  const botToken = read.token('SLACK_BOT_TOKEN', /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
+  const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
+  const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
+  if (botToken && appToken) return { botToken, appToken, apiUrl };
+  if (botToken)
+    read.mistake('SLACK_APP_TOKEN', 'is missing beside SLACK_BOT_TOKEN', 'Add the app-level token (xapp-…), or remove SLACK_BOT_TOKEN');
+  if (appToken)
+    read.mistake('SLACK_BOT_TOKEN', 'is missing beside SLACK_APP_TOKEN', 'Add the bot token (xoxb-…), or remove SLACK_APP_TOKEN');
+  return null;
+}
+
+function discordOf(read: Read): Config['discord'] {
+  const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
+  const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
+  return token ? { token, apiUrl } : null;
+}
+
+function adminOf(entry: string, read: Read): Person[] {
+  const match = /^(slack):([UW][A-Z0-9]{2,})$|^(discord):(\d{17,20})$/.exec(entry);
+  const platform = match?.[1] ?? match?.[3];
+  const id = match?.[2] ?? match?.[4];
+  if ((platform === 'slack' || platform === 'discord') && id) return [{ platform, id }];
+  read.mistake('HERALD_ADMINS', `“${entry}” is no person`, 'Write slack:U0123ABCD discord:112233445566778899, separated by spaces');
+  return [];
+}
+
+const EVERYTHING: SubscriptionFilter = { tags: [], sources: [], kinds: [], words: [] };
+
+function announceTo(read: Read): Subscription[] {
+  return read.list('HERALD_ANNOUNCE_TO').flatMap((entry) => {
+    const destination = parseDestination(entry);
+    if (destination) return [subscriptionOf(destination, EVERYTHING, 'HERALD_ANNOUNCE_TO')];
+    read.mistake(
+      'HERALD_ANNOUNCE_TO',
+      `“${entry}” is no destination`,
+      'Write slack:C0123ABCD discord:112233445566778899, separated by spaces',
+    );
+    return [];
+  });
+}
+
+function subscriptionsOf(yaml: HeraldYaml): Subscription[] {
+  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word }) => {
+    const destination = parseDestination(to);
+    const filter = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
+    return destination ? [subscriptionOf(destination, filter, 'herald.yaml')] : [];
+  });
+}
+
+/** The same destination and filter make the same subscription. Pure. */
+export function subscriptionOf(destination: Destination, filter: SubscriptionFilter, origin: string): Subscription {
+  const id = createHash('sha256')
+    .update(JSON.stringify([destination, filter]))
+    .digest('hex')
+    .slice(0, 16);
+  return { id, destination, filter, origin };
+}
+
+/** What is subscribed in the end: without any subscription, the terminal gets everything. Pure. */
+export function effectiveSubscriptions(config: Config): readonly Subscription[] {
+  return config.subscriptions.length > 0 ? config.subscriptions : [subscriptionOf('terminal', EVERYTHING, 'default')];
+}

@@ -1,0 +1,86 @@
+import type { ConfigMistake } from './errors.ts';
+import { nearest } from './nearest.ts';
+import { Secret } from './secret.ts';
+
+/** Reads settings from the environment, collecting every mistake instead of stopping at the first. Blank counts as not set. */
+export function createSettingsReader(env: Readonly<Record<string, string | undefined>>) {
+  const mistakes: ConfigMistake[] = [];
+  const asked = new Set<string>();
+  const mistake = (where: string, what: string, hint: string): void => void mistakes.push({ where, what, hint });
+
+  function text(name: string): string | null {
+    asked.add(name);
+    return env[name]?.trim() || null;
+  }
+
+  function parsed<T>(name: string, parse: (value: string) => T | null, what: string, hint: string): T | null {
+    const value = text(name);
+    if (value === null) return null;
+    const result = parse(value);
+    if (result === null) mistake(name, what, hint);
+    return result;
+  }
+
+  function urlOf(value: string, protocols: readonly string[]): string | null {
+    return URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : null;
+  }
+
+  return {
+    mistakes: mistakes as readonly ConfigMistake[],
+    mistake,
+    text,
+    list: (name: string): readonly string[] => text(name)?.split(/[\s,]+/) ?? [],
+    url: (name: string, example: string): string | null =>
+      parsed(name, (value) => urlOf(value, ['http:', 'https:']), 'is no http(s) address', `Write it like ${example}`),
+    secretUrl: (name: string, protocols: readonly string[], example: string): Secret | null => {
+      const value = parsed(name, (raw) => urlOf(raw, protocols), `is no ${protocols[0]}// address`, `Write it like ${example}`);
+      return value === null ? null : new Secret(value);
+    },
+    token: (name: string, shape: RegExp, what: string): Secret | null => {
+      const value = parsed(name, (raw) => (shape.test(raw) ? raw : null), 'does not look like such a token', `It is ${what}`);
+      return value === null ? null : new Secret(value);
+    },
+    choice: <T extends string>(name: string, choices: readonly T[], fallback: T): T =>
+      parsed(
+        name,
+        (value) => choices.find((choice) => choice === value.toLowerCase()) ?? null,
+        'is none of its choices',
+        `Write ${choices.join(', ')}`,
+      ) ?? fallback,
+    matching: (name: string, shape: RegExp, fallback: string): string =>
+      parsed(name, (value) => (shape.test(value) ? value : null), `does not match ${shape.source}`, `Write it like ${fallback}`) ??
+      fallback,
+    flag: (name: string, fallback: boolean): boolean =>
+      parsed(
+        name,
+        (value) => ({ '1': true, true: true, on: true, '0': false, false: false, off: false })[value.toLowerCase()] ?? null,
+        'is neither on nor off',
+        'Write 1 or 0',
+      ) ?? fallback,
+    number: (name: string, fallback: number, { least, most }: { least: number; most: number }): number =>
+      parsed(
+        name,
+        (value) => (Number(value) >= least && Number(value) <= most ? Number(value) : null),
+        `is no number from ${least} to ${most}`,
+        `Write it like ${fallback}`,
+      ) ?? fallback,
+    /** `host:port`, `[::1]:port`, `:port`; `off` → null. */
+    address: (name: string, fallback: string): { host: string; port: number } | null => {
+      const value = text(name) ?? fallback;
+      if (value === 'off') return null;
+      const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(value);
+      const port = Number(match?.[3]);
+      if (match && port <= 65_535) return { host: match[1] ?? (match[2] || '0.0.0.0'), port };
+      mistake(name, 'is no host:port', `Write it like ${fallback}, or off`);
+      return null;
+    },
+    /** Names with this prefix that nobody asked for are misspelt. Call it last. */
+    refuseUnknown: (prefix: string): void => {
+      const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !asked.has(name) && !name.startsWith(`${prefix}TEST_`));
+      for (const name of unknown) {
+        const near = nearest(name, [...asked]);
+        mistake(name, 'is not a setting of Herald', near ? `Did you mean ${near}?` : 'README lists the settings');
+      }
+    },
+  };
+}
