@@ -1,0 +1,24 @@
+import type { BackendFactory, IQueueBackend, Job, Queue } from 'bullmq';
+import type { JobData } from './job-data.ts';
+
+/** BullMQ's classes with our jobs in them, whatever the backend. */
+export type RingQueue = Queue<JobData, void, string, JobData, void, string, IQueueBackend, object>;
+export type RingJob = Job<JobData, void, string>;
+
+/** How BullMQ reaches a server. `factory` knows its connection already; `connection` is handed on because BullMQ wants one. */
+export interface Door {
+  connection: object;
+  factory: BackendFactory<IQueueBackend, object>;
+}
+
+/** The server that holds the queue. */
+export interface Backend {
+  /** For those who add jobs: fails at once while the server is away. */
+  producer: Door;
+  /** For a worker: waits while the server is away. Each call opens connections of its own. */
+  openWorkerDoor(): Door;
+  /** Resolves when the server answers. @throws {Error} when it doesn't */
+  ping(): Promise<void>;
+  /** Cuts every connection made here, also those that wait for their server. Safe to call twice. */
+  close(): void;
+}

@@ -1,0 +1,88 @@
+import { Queue } from 'bullmq';
+import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
+import type { RingQueue } from './backend.ts';
+import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
+import { jobOf } from './job-data.ts';
+import { createOutageLog } from './outage-log.ts';
+import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
+import { openRedisBackend } from './redis-backend.ts';
+
+export interface DeliveryQueueOptions {
+  /** Where the jobs are kept. The pool stays its owner's to close. */
+  backend: { kind: 'redis'; url: string } | { kind: 'postgres'; pool: PgPoolLike };
+  /** Told of outages (`queue.unreachable`, `queue.reachable`), failed handlers, stalled jobs and unsuitable servers. */
+  log(event: string, facts: object): void;
+  /** Processes that use one name on one server share one queue. Default `herald-deliveries`. */
+  name?: string;
+  /** How long a dead worker keeps its jobs, ms; they are taken up by others at most a third of it later. Default 15,000. */
+  lockMs?: number;
+}
+
+export interface BullmqDeliveryQueue extends DeliveryQueue {
+  /** Resolves when the server answers. @throws {Error} when it doesn't */
+  ping(): Promise<void>;
+}
+
+const CHUNK = 500;
+const UNPRIORITISED = 0;
+
+/**
+ * Opens the delivery queue on Redis or PostgreSQL.
+ * A key that waits, is delayed or is being worked on is left exactly as it is when it is enqueued again, also where the new time is earlier:
+ * whatever is missed that way is rung by the sweeper. `enqueue` fails at once while the server is away; workers carry on when it is back.
+ * @throws {ConfigError} when the configured Redis can't be used
+ * @throws {Error} when BullMQ's tables can't be made
+ */
+export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
+  const { log, name = 'herald-deliveries', lockMs = 15_000 } = options;
+  const outages = createOutageLog(log);
+  const backend =
+    options.backend.kind === 'redis'
+      ? await openRedisBackend(options.backend.url, log, outages)
+      : await openPostgresBackend(options.backend.pool, outages);
+
+  const queue: RingQueue = new Queue(
+    name,
+    { connection: backend.producer.connection, streams: { events: { maxLen: 1_000 } } },
+    backend.producer.factory,
+  );
+  queue.on('error', (error) => outages.failed(error));
+  await queue.waitUntilReady();
+
+  let worker: DeliveryWorker | null = null;
+  let closing: Promise<void> | null = null;
+
+  async function closeAll(graceMs: number): Promise<void> {
+    await worker?.stop(graceMs);
+    await queue.close();
+    backend.close();
+  }
+
+  return {
+    async enqueue(jobs) {
+      const nowMs = Date.now();
+      const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
+      for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
+    },
+    async work(handler, concurrency) {
+      if (worker || closing) throw new Error('this queue is already being worked on, or closed');
+      worker = await startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
+    },
+    async counts() {
+      // Asked for by priority, because of a paused queue the PostgreSQL backend says that nothing is waiting.
+      const [waiting, states] = await Promise.all([
+        queue.getCountsPerPriority([UNPRIORITISED]),
+        queue.getJobCounts('active', 'delayed', 'failed'),
+      ]);
+      const { active = 0, delayed = 0, failed = 0 } = states;
+      return { waiting: waiting[UNPRIORITISED] ?? 0, active, delayed, failed };
+    },
+    pause: () => queue.pause(),
+    resume: () => queue.resume(),
+    ping: () => backend.ping(),
+    close(graceMs) {
+      closing ??= closeAll(graceMs);
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { DelayedError, WaitingError, Worker } from 'bullmq';
+import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
+import type { Door, RingJob } from './backend.ts';
+import { keyOf, retryDelayMs, storableMessage } from './job-data.ts';
+import type { OutageLog } from './outage-log.ts';
+
+export interface WorkerTerms {
+  queueName: string;
+  /** Deliveries looked at side by side, from 1. */
+  concurrency: number;
+  /** A worker that shows no sign of life for so long, ms, has lost its jobs. Must be longer than a handler's requests may take without yielding. */
+  lockMs: number;
+  handler: (key: DeliveryKey) => Promise<JobOutcome>;
+  log(event: string, facts: object): void;
+}
+
+export interface DeliveryWorker {
+  /** Begins no more work, waits for what is under way at most `graceMs`, then lets go of it. */
+  stop(graceMs: number): Promise<void>;
+}
+
+// BullMQ's own default, 1, would give a job up at its second crash; how often a delivery is tried is the ledger's to say.
+const MAX_STALLED = 50;
+const RECONNECT_MS = 1_000;
+
+/** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
+export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outages: OutageLog): Promise<DeliveryWorker> {
+  const underWay = new Set<Promise<JobOutcome>>();
+  let stopping = false;
+
+  const worker = new Worker(
+    terms.queueName,
+    async (job: RingJob, token?: string) => {
+      outages.worked();
+      if (stopping) {
+        // Fetched in the moment of stopping: back to the others, untouched.
+        await job.moveToWait(token);
+        throw new WaitingError();
+      }
+      const key = keyOf(job.data);
+      if (key === null) return terms.log('queue.foreign-job', { jobId: job.id ?? null });
+      const outcome = await handle(key, job.attemptsMade);
+      if (outcome.kind === 'done') return;
+      await job.moveToDelayed(outcome.atMs, token);
+      throw new DelayedError();
+    },
+    {
+      connection: door.connection,
+      autorun: false,
+      concurrency: terms.concurrency,
+      lockDuration: terms.lockMs,
+      stalledInterval: Math.ceil(terms.lockMs / 3),
+      maxStalledCount: MAX_STALLED,
+      runRetryDelay: RECONNECT_MS,
+      settings: { backoffStrategy: retryDelayMs },
+    },
+    door.factory,
+  );
+  worker.on('error', (error) => outages.failed(error));
+  worker.on('stalled', (jobId) => terms.log('queue.stalled', { jobId }));
+
+  async function handle(key: DeliveryKey, failures: number): Promise<JobOutcome> {
+    const handling = terms.handler(key);
+    underWay.add(handling);
+    try {
+      return await handling;
+    } catch (error) {
+      terms.log('queue.handler-failed', {
+        key,
+        failures: failures + 1,
+        retryAfterMs: retryDelayMs(failures + 1),
+        error: storableMessage(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      });
+      throw new Error(storableMessage(error));
+    } finally {
+      underWay.delete(handling);
+    }
+  }
+
+  await worker.waitUntilReady();
+  worker.run().catch((error: unknown) => outages.failed(error));
+
+  return {
+    async stop(graceMs) {
+      stopping = true;
+      const deadlineMs = Date.now() + graceMs;
+      await settledWithin([...underWay], graceMs);
+      // `close()` can't be hurried once begun: force must be chosen first.
+      await settledWithin([worker.close(underWay.size > 0)], Math.max(1_000, deadlineMs - Date.now()));
+    },
+  };
+}
+
+/** Resolves when all promises have settled, or after `limitMs`, whichever comes first. */
+async function settledWithin(promises: readonly Promise<unknown>[], limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([Promise.allSettled(promises), late]);
+  clearTimeout(timer);
+}

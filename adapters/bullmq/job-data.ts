@@ -1,0 +1,74 @@
+import type { DeliveryKey } from '../../src/announce/delivery.ts';
+
+/** What a job carries: which delivery to look at. Everything else stands in the ledger. */
+export interface JobData {
+  key: DeliveryKey;
+}
+
+/** One job as BullMQ's `addBulk` takes it. */
+export interface NewJob {
+  name: 'ring';
+  data: JobData;
+  opts: {
+    jobId: string;
+    /** ms from now. */
+    delay: number;
+    attempts: number;
+    backoff: { type: 'herald' };
+    removeOnComplete: true;
+    removeOnFail: true;
+    stackTraceLimit: number;
+  };
+}
+
+// BullMQ looks at `attempts` before it asks for a delay; a million attempts a quarter of an hour apart are 28 years.
+const ATTEMPTS = 1_000_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+
+/**
+ * Job for a delivery, not before `atMs` (epoch ms). A job that ended is removed, never kept: BullMQ ignores an id it still knows. Pure.
+ * @throws {RangeError} when the key has characters that a job id must not have
+ */
+export function jobOf(key: DeliveryKey, atMs: number, nowMs: number): NewJob {
+  if (!isKey(key)) throw new RangeError(`not a delivery key: ${JSON.stringify(key)}`);
+  return {
+    name: 'ring',
+    data: { key },
+    opts: {
+      // BullMQ keeps jobs beside its own keys (`wait`, `delayed`, `meta`) on Redis, and takes digits for its own numbers: the tilde sets ours apart.
+      jobId: `~${key}`,
+      delay: Math.max(0, Math.ceil(atMs - nowMs)),
+      attempts: ATTEMPTS,
+      backoff: { type: 'herald' },
+      removeOnComplete: true,
+      removeOnFail: true,
+      stackTraceLimit: 1,
+    },
+  };
+}
+
+/** The delivery a job stands for; null where it is not one of ours. Pure. */
+export function keyOf(data: unknown): DeliveryKey | null {
+  if (typeof data !== 'object' || data === null || !('key' in data)) return null;
+  return typeof data.key === 'string' && isKey(data.key) ? data.key : null;
+}
+
+/** How long a job rests after its handler threw for the `failures`-th time (from 1): 1 s, doubling, at most 15 min. Pure. */
+export function retryDelayMs(failures: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1), LONGEST_RETRY_MS);
+}
+
+/** One line about an error that every backend can store: PostgreSQL takes neither NUL nor half a surrogate pair. At most 500 characters. Pure. */
+export function storableMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replaceAll('\u0000', '')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .slice(0, 500)
+    .replace(/\p{Surrogate}$/u, '');
+}
+
+function isKey(text: string): boolean {
+  return /^[A-Za-z0-9._~-]+$/.test(text);
+}

@@ -1,0 +1,48 @@
+/** Counts calls of a handler, and lets a test wait for them. */
+export interface Tally {
+  /** Notes a call; gives the outcome that most handlers answer with. */
+  count(key: string): { kind: 'done' };
+  /** Resolves when there have been `total` calls. @throws {Error} after `deadlineMs` (default 20 s) */
+  reached(total: number, deadlineMs?: number): Promise<void>;
+  /** In order of the calls. */
+  keys(): readonly string[];
+  times(key: string): number;
+  /** Epoch ms of each call. */
+  timesMs(): readonly number[];
+  /** Epoch ms of the first call with that key. */
+  timeMs(key: string): number;
+}
+
+/** A tally without calls. */
+export function createTally(): Tally {
+  const calls: { key: string; atMs: number }[] = [];
+  const waiting = new Set<() => void>();
+
+  return {
+    count(key) {
+      calls.push({ key, atMs: Date.now() });
+      for (const look of waiting) look();
+      return { kind: 'done' };
+    },
+    reached(total, deadlineMs = 20_000) {
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(look);
+          reject(new Error(`${calls.length} of ${total} calls after ${deadlineMs} ms`));
+        }, deadlineMs);
+        const look = () => {
+          if (calls.length < total) return;
+          clearTimeout(timer);
+          waiting.delete(look);
+          resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+    },
+    keys: () => calls.map(({ key }) => key),
+    times: (wanted) => calls.filter(({ key }) => key === wanted).length,
+    timesMs: () => calls.map(({ atMs }) => atMs),
+    timeMs: (wanted) => calls.find(({ key }) => key === wanted)?.atMs ?? Number.NaN,
+  };
+}
