@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { type Complaint, warning } from './complaint.ts';
+import { instantOf } from './instant.ts';
+import { storableText } from './json-safe.ts';
+
+const Text = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform((value) => storableText(String(value)).trim())
+  .transform((text) => (text === '' ? null : text));
+const Line = Text.transform((text) => text?.replace(/\s+/g, ' ') ?? null);
+const Instant = z.unknown().transform(instantOf).pipe(z.string());
+const YES: readonly unknown[] = [true, 'true', 'yes', 'on', 1];
+const NO: readonly unknown[] = [false, 'false', 'no', 'off', 0];
+const Flag = z
+  .unknown()
+  .transform((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value))
+  .refine((value) => YES.includes(value) || NO.includes(value))
+  .transform((value) => YES.includes(value));
+const Tags = z
+  .union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string().transform((text) => text.split(','))])
+  .transform((tags) => {
+    const words = tags.map((tag) => storableText(String(tag)).trim().replace(/\s+/g, ' '));
+    return [...new Set(words.filter((word) => word !== ''))];
+  });
+const Address = z.string().transform((text, context) => {
+  const address = storableText(text).trim();
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    context.addIssue({ code: 'custom', message: 'not an address' });
+    return z.NEVER;
+  }
+  // As written where that is safe in any markup; else with everything odd escaped.
+  return /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/.test(address) ? address : url.href;
+});
+
+/** What a field's value must be like; `code` and `hint` say so to people. */
+interface Shape<T> {
+  schema: z.ZodType<T>;
+  code: string;
+  hint: string;
+  /** What becomes of a value of another shape. */
+  otherwise: string;
+}
+
+const IGNORED = ' and is ignored';
+const HELD = ', so the post stays a draft';
+const DATE_HINT = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
+
+/** The shapes of the front-matter fields Herald knows. */
+export const SHAPES = {
+  line: { schema: Line, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED },
+  text: { schema: Text, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
+  tags: { schema: Tags, code: 'tags-invalid', hint: 'Write a list of words, for example [cncf, security]', otherwise: IGNORED },
+  date: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: IGNORED },
+  releaseDate: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: HELD },
+  address: { schema: Address, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
+  flag: { schema: Flag, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
+} satisfies Record<string, Shape<unknown>>;
+
+/** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one. Pure. */
+export function keyOf(written: string): string {
+  return written.toLowerCase().replaceAll(/[_-]/g, '');
+}
+
+/** Front matter by field name, with the names people used. */
+export class Fields {
+  readonly #fields = new Map<string, { name: string; value: unknown }>();
+  readonly #used = new Set<string>();
+  readonly #lineOf: (name: string) => number | null;
+  /** What was ignored so far, and why. */
+  readonly complaints: Complaint[] = [];
+
+  constructor(matter: Readonly<Record<string, unknown>>, lineOf: (name: string) => number | null) {
+    this.#lineOf = lineOf;
+    for (const [name, value] of Object.entries(matter)) {
+      const key = keyOf(name);
+      if (!this.#fields.has(key) && value !== null && value !== undefined) this.#fields.set(key, { name, value });
+    }
+  }
+
+  /** Whether a field is there and not empty. */
+  has(key: string): boolean {
+    const value = this.raw(key);
+    return value !== undefined && value !== '';
+  }
+
+  /** The value as the file has it. */
+  raw(key: string): unknown {
+    return this.#fields.get(key)?.value;
+  }
+
+  /** Line of the file, from 1, on which the field stands; null where it can't be told. */
+  lineOf(key: string): number | null {
+    const field = this.#fields.get(key);
+    return field === undefined ? null : this.#lineOf(field.name);
+  }
+
+  /** The field's value; null where it is missing, or not of that shape (then with a warning). */
+  take<T>(key: string, { schema, code, hint, otherwise }: Shape<T>): T | null {
+    const field = this.#fields.get(key);
+    if (field === undefined) return null;
+    this.#used.add(key);
+    if (field.value === '') return null;
+    const parsed = schema.safeParse(field.value);
+    if (parsed.success) return parsed.data;
+    this.complaints.push(warning(code, `${field.name} can't be understood${otherwise}`, hint, this.lineOf(key)));
+    return null;
+  }
+
+  /** Fields that nobody took, by the names people used. */
+  rest(): Record<string, unknown> {
+    return Object.fromEntries([...this.#fields].filter(([key]) => !this.#used.has(key)).map(([, { name, value }]) => [name, value]));
+  }
+}

@@ -1,0 +1,28 @@
+const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]+(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+function offsetMs(zone: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
+  if (match === null) return 0;
+  const [, sign, hours = '0', minutes = '0'] = match;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/**
+ * A date as people write it → ISO 8601 instant, UTC. Takes a bare date (UTC midnight), a timestamp with or without zone (then UTC), `T` or
+ * space between them, and `Date` objects; null for everything else, days that do not exist and years before 1000. Pure.
+ */
+export function instantOf(value: unknown): string | null {
+  // A TOML date prints as it was written; an invalid Date has no ISO form at all.
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : instantOf(value.toISOString());
+  if (typeof value !== 'string') return null;
+  const match = DATE.exec(value.trim());
+  if (match === null) return null;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
+  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  const asWritten = new Date(local);
+  const rolledOver =
+    asWritten.getUTCDate() !== Number(day) || asWritten.getUTCHours() !== Number(hour) || asWritten.getUTCMinutes() !== Number(minute);
+  if (Number(year) < 1000 || rolledOver || Number(second) > 59) return null;
+  const instant = new Date(local + Number(fraction.slice(0, 3).padEnd(3, '0')) - offsetMs(zone.toUpperCase())).toISOString();
+  return /^\d{4}-/.test(instant) ? instant : null;
+}

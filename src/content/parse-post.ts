@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { type Complaint, refusal } from './complaint.ts';
+import { Fields, SHAPES } from './fields.ts';
+import { splitFrontMatter } from './front-matter.ts';
+import { identityOf, postIdOf } from './identity.ts';
+import { jsonSafe, storableText } from './json-safe.ts';
+import type { EventFacts, Post, PostKind, Problem } from './post.ts';
+import { siteAddressOf } from './site-address.ts';
+
+const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    // The only failure of a fatal decoder: bytes that are not UTF-8.
+    return null;
+  }
+}
+
+function kindOf(fields: Fields, path: string): PostKind {
+  const written = fields.take('postkind', SHAPES.line)?.toLowerCase();
+  if (written !== undefined) return written;
+  const folders = path.split('/').slice(0, -1);
+  if (folders.includes('events') || EVENT_FIELDS.some((key) => fields.has(key))) return 'event';
+  return folders.includes('releases') ? 'release' : 'link';
+}
+
+function takeEvent(fields: Fields, startsAt: string): EventFacts {
+  const endsAt = fields.take('enddate', SHAPES.date);
+  const places = [fields.take('location', SHAPES.line), fields.take('city', SHAPES.line), fields.take('country', SHAPES.line)];
+  // “Amsterdam, Netherlands” already names its city and country.
+  const parts = places.filter(
+    (part, at): part is string => part !== null && !places.slice(0, at).some((earlier) => earlier?.split(/, */).includes(part)),
+  );
+  return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.take('mode', SHAPES.line) };
+}
+
+/** Whether and until when a post is held back. Where that can't be understood it stays a draft: what was announced can't be unsaid. */
+function takeRelease(fields: Fields): { draft: boolean; publishAt: string | null } {
+  const publishedIsFlag = SHAPES.flag.schema.safeParse(fields.raw('published')).success;
+  const draft = fields.has('draft') && fields.take('draft', SHAPES.flag) !== false;
+  const unpublished = publishedIsFlag && fields.take('published', SHAPES.flag) === false;
+  const key = ['publishdate', 'pubdate', ...(publishedIsFlag ? [] : ['published'])].find((name) => fields.has(name));
+  if (key === undefined) return { draft: draft || unpublished, publishAt: null };
+  const publishAt = fields.take(key, SHAPES.releaseDate);
+  return { draft: draft || unpublished || publishAt === null, publishAt };
+}
+
+/** Bytes of a file → the post, or why it is none; everything odd in it at once. A bad optional field is left out with a warning. Pure. */
+export function parsePost(
+  file: { path: string; bytes: Uint8Array },
+  options: { siteUrl: string | null },
+): { post: Post | null; problems: Problem[] } {
+  const { path, bytes } = file;
+  const inFile = (complaints: readonly Complaint[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
+  const text = textOf(bytes);
+  if (text === null) {
+    return { post: null, problems: inFile([refusal('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
+  }
+  const split = splitFrontMatter(storableText(text));
+  if (!('matter' in split)) return { post: null, problems: inFile([split]) };
+  const fields = new Fields(split.matter, split.lineOf);
+  const title = fields.take('title', SHAPES.line);
+  if (title === null) {
+    const missing = refusal(
+      'title-missing',
+      'the post has no title',
+      'Add a line like title: My post to the front matter',
+      fields.lineOf('title'),
+    );
+    return { post: null, problems: inFile([...split.warnings, missing]) };
+  }
+  const post = postOf(path, title, fields, split.body, options.siteUrl, createHash('sha256').update(bytes).digest('hex'));
+  return { post, problems: inFile([...split.warnings, ...fields.complaints]) };
+}
+
+function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, hash: string): Post {
+  const kind = kindOf(fields, path);
+  const written = fields.take('date', SHAPES.date);
+  const eventDate = kind === 'event' ? fields.take('eventdate', SHAPES.date) : null;
+  const date = eventDate ?? written;
+  const { draft, publishAt } = takeRelease(fields);
+  const externalUrl = fields.take('externalurl', SHAPES.address);
+  const slug = typeof fields.raw('slug') === 'string' ? String(fields.raw('slug')) : null;
+  const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
+  return {
+    id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
+    path,
+    title,
+    date,
+    tags: fields.take('tags', SHAPES.tags) ?? [],
+    source: fields.take('source', SHAPES.line),
+    url: externalUrl ?? (siteUrl === null ? null : siteAddressOf(siteUrl, path, slug)),
+    kind,
+    draft,
+    publishAt: publishAt ?? (kind === 'event' ? null : date),
+    expiresAt: fields.take('expirydate', SHAPES.date) ?? fields.take('unpublishdate', SHAPES.date),
+    event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
+    tldr: fields.take('tldr', SHAPES.text),
+    summary: fields.take('summary', SHAPES.text),
+    body,
+    extra: jsonSafe(fields.rest()) as Record<string, unknown>,
+    hash,
+  };
+}

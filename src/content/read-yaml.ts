@@ -1,0 +1,77 @@
+import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Complaint, Refused, refusal, warning } from './complaint.ts';
+import { quotingHint } from './quoting-hint.ts';
+
+/** Aliases may multiply the document at most so often. */
+const MAX_ALIASES = 100;
+
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a value that contains ": " must be quoted',
+  BAD_SCALAR_START: 'a value that begins with this character must be quoted',
+  UNEXPECTED_TOKEN: 'there is something after the end of the value',
+  TAB_AS_INDENT: 'tabs are not allowed as indentation',
+};
+
+function hintFor(code: string, line: string): string {
+  if (code === 'TAB_AS_INDENT') return 'Use spaces instead of the tab';
+  if (code === 'MISSING_CHAR') return 'Close the quote at the end of the value';
+  return quotingHint(line) ?? 'Check the indentation and the quotes of this line and the one above';
+}
+
+function firstDuplicate(document: Document): { key: string; offset: number } | null {
+  let found: { key: string; offset: number } | null = null;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          found = { key: String(key.value), offset: key.range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
+}
+
+/** Reads YAML whose first line is line `firstLine` of its file. @throws {Refused} where it is broken, doubtful or would grow without bound. Pure. */
+export function readYaml(text: string, firstLine: number): { value: unknown; warnings: readonly Complaint[] } {
+  const lines = new LineCounter();
+  // uniqueKeys compares each key with each other: quadratic, so duplicates are looked for below.
+  const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: line + firstLine - 1, column: col, text: text.split('\n', line)[line - 1] ?? '' };
+  };
+  const [error] = document.errors;
+  if (error !== undefined) throw new Refused(complaintOf(error, place(error.pos[0])));
+  const duplicate = firstDuplicate(document);
+  if (duplicate !== null) {
+    const { line, column } = place(duplicate.offset);
+    throw new Refused(refusal('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column));
+  }
+  const warnings = document.warnings.map(({ pos, message }) =>
+    warning('yaml-tag', `${message}; read as plain text`, 'Remove the ! tag, or quote the value', place(pos[0]).line),
+  );
+  return { value: plainValueOf(document, firstLine), warnings };
+}
+
+function complaintOf(error: YAMLError, at: { line: number; column: number; text: string }): Complaint {
+  return refusal('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
+}
+
+function plainValueOf(document: Document, firstLine: number): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const bomb = error.message.startsWith('Excessive');
+    const message = bomb
+      ? 'aliases (*) make the front matter grow without bound'
+      : 'a value that begins with * refers to an anchor that is not there';
+    throw new Refused(refusal('yaml-broken', message, bomb ? 'Write the values out' : 'Put the value in quotes', firstLine));
+  }
+}
