@@ -22,6 +22,10 @@ export interface DelivererParts {
   /** 0 ≤ x < 1. */
   random: () => number;
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  /** Told after each settlement has been written. */
+  settled: (settled: { delivery: Delivery; posts: readonly Post[]; settlement: Settlement }) => void;
+  /** Told of deliveries that need no work (any more). */
+  closed: (key: DeliveryKey) => void;
 }
 
 type Work = Extract<Claim, { delivery: Delivery }>;
@@ -34,7 +38,10 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   return async (key) => {
     const messenger = messengers.get(platformOfKey(key));
     const claim = await ledger.claim(key, { owner, nowMs: now().getTime(), intervalMs: messenger?.intervalMs ?? 0, patienceMs });
-    if (claim.kind === 'closed') return DONE;
+    if (claim.kind === 'closed') {
+      parts.closed(key);
+      return DONE;
+    }
     if (claim.kind === 'wait') return { kind: 'later', atMs: claim.untilMs };
     if (!messenger) return settle(claim, { state: 'held', reason: `not-connected: ${platformOf(claim.delivery.destination)}` });
     return claim.kind === 'doubtful' ? reconcile(claim, messenger) : send(claim, messenger);
@@ -97,8 +104,9 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   }
 
   /** Writes how an attempt ended; `againAfterMs` set: the doorbell is to ring again then. */
-  async function settle({ delivery }: Work, settlement: Settlement, againAfterMs: number | null = null): Promise<JobOutcome> {
+  async function settle({ delivery, posts }: Work, settlement: Settlement, againAfterMs: number | null = null): Promise<JobOutcome> {
     await ledger.settle(delivery.key, delivery.attempts, settlement, now().getTime());
+    parts.settled({ delivery, posts, settlement });
     if ('reason' in settlement && settlement.state !== 'planned')
       log(`delivery.${settlement.state}`, { ...factsOf(delivery), reason: settlement.reason });
     return againAfterMs === null ? DONE : { kind: 'later', atMs: now().getTime() + againAfterMs };

@@ -1,0 +1,106 @@
+import type { DeliveryKey } from './announce/delivery.ts';
+import { startWatching, type Watching } from './content/watch-folder.ts';
+import type { Looker, LookResult } from './look.ts';
+import type { Log } from './ops/log.ts';
+import type { CommandGateway, CommandHandler } from './ports/command-gateway.ts';
+import type { DeliveryQueue, JobOutcome } from './ports/delivery-queue.ts';
+import type { Ledger } from './ports/ledger.ts';
+
+/** What a running bot is made of. */
+export interface BotParts {
+  contentDir: string;
+  watch: 'watch' | 'poll';
+  pollMs: number;
+  looker: Looker;
+  queue: DeliveryQueue;
+  ledger: Ledger;
+  deliver: (key: DeliveryKey) => Promise<JobOutcome>;
+  gateways: readonly CommandGateway[];
+  handler: CommandHandler;
+  now: () => Date;
+  log: Log;
+}
+
+export interface Bot {
+  /** Looks once, then begins to work, listen and watch; resolves with the first look. @throws {ConfigError} when a platform refuses us */
+  start: () => Promise<LookResult>;
+  /** Looks now. */
+  look: () => Promise<LookResult>;
+  /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
+  stop: () => Promise<void>;
+}
+
+const CONCURRENCY = 16;
+const SWEEP_EVERY_MS = 30_000;
+const UNATTENDED_MS = 60_000;
+const SWEEP_LIMIT = 5_000;
+const SETTLE_MS = 80;
+const GRACE_MS = 3_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
+export function createBot(parts: BotParts): Bot {
+  const { looker, queue, ledger, gateways, handler, now, log } = parts;
+  let watching: Watching | null = null;
+  let sweeping: NodeJS.Timeout | undefined;
+  let due: NodeJS.Timeout | undefined;
+  let stopping: Promise<void> | null = null;
+
+  async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
+    const result = await looker.look(paths);
+    clearTimeout(due);
+    if (result.nextDueMs !== null && !stopping) {
+      due = setTimeout(() => hint('all'), Math.min(LONGEST_TIMER_MS, Math.max(0, result.nextDueMs - now().getTime()) + 5));
+    }
+    return result;
+  }
+
+  /** A look that nobody waits for: its failure is logged, and the timer looks again. */
+  function hint(paths: readonly string[] | 'all'): void {
+    if (stopping) return;
+    look(paths).catch((error: unknown) => log('look.failed', { error }));
+  }
+
+  /** Rings again for open deliveries whose doorbell may be lost. */
+  async function sweep(beforeMs: number): Promise<void> {
+    const keys = await ledger.unattended(beforeMs, SWEEP_LIMIT);
+    if (keys.length === 0) return;
+    await queue.enqueue(keys.map((key) => ({ key })));
+    await ledger.markQueued(keys, now().getTime());
+    log('queue.swept', { deliveries: keys.length });
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(sweeping);
+    clearTimeout(due);
+    await watching?.stop();
+    await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_MS)]);
+  }
+
+  return {
+    look: () => look('all'),
+    start: async () => {
+      const first = await look('all');
+      await queue.work(parts.deliver, CONCURRENCY);
+      await sweep(now().getTime());
+      sweeping = setInterval(() => {
+        sweep(now().getTime() - UNATTENDED_MS).catch((error: unknown) => log('queue.sweep.failed', { error }));
+      }, SWEEP_EVERY_MS);
+      watching = startWatching(parts.contentDir, {
+        mode: parts.watch,
+        pollMs: parts.pollMs,
+        settleMs: SETTLE_MS,
+        onHint: hint,
+        onTrouble: (message) => log('watch.trouble', { message }),
+      });
+      // What changed between the first look and the watch.
+      hint('all');
+      await Promise.all(gateways.map((gateway) => gateway.start(handler)));
+      return first;
+    },
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { askRunning } from './control.ts';
+import { configOf, openFor } from './open.ts';
+import { type ExitCode, UsageError, type World, writeReply } from './world.ts';
+
+const DELIVER_MS = 120_000;
+
+/** Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the books themselves. */
+export async function ask(world: World, text: string, { json, confirmed }: { json: boolean; confirmed: boolean }): Promise<ExitCode> {
+  const config = configOf(world);
+  const response = await askRunning(config.dataDir, { kind: 'ask', text, confirmed });
+  if (response?.kind === 'reply') return writeReply(world, response.reply, json);
+  if (response?.kind === 'fault') throw new UsageError(response.message);
+
+  const herald = await openFor(world, config, json ? { output: world.stderr } : {});
+  try {
+    await herald.looker.refresh();
+    const reply = await herald.handler.handle({ text, from: { platform: 'terminal', id: 'local' }, where: null, confirmed });
+    const exitCode = await writeReply(world, reply, json);
+    if (confirmed) await deliverOpen(herald);
+    return exitCode;
+  } finally {
+    await herald.close();
+  }
+}
+
+/** Carries out what was ordered before the process ends; what is left then goes on with the next `start` or `once`. */
+async function deliverOpen({ ledger, settlements, work }: Awaited<ReturnType<typeof openFor>>): Promise<void> {
+  const keys = await ledger.unattended(Number.MAX_SAFE_INTEGER, 10_000);
+  if (keys.length === 0) return;
+  const waiting = settlements.waitFor(keys, DELIVER_MS);
+  await work();
+  await waiting;
+}

@@ -1,0 +1,76 @@
+import { platformOf } from '../announce/destination.ts';
+import { effectiveSubscriptions, readConfig } from '../config.ts';
+import { createFolderReader } from '../content/read-folder.ts';
+import { ConfigError } from '../errors.ts';
+import { askRunning } from './control.ts';
+import { openFor } from './open.ts';
+import type { ExitCode, World } from './world.ts';
+
+interface Finding {
+  part: string;
+  ok: boolean;
+  /** What is the matter, and what to do. */
+  detail: string;
+}
+
+/** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
+export async function doctor(world: World, json: boolean): Promise<ExitCode> {
+  const findings = await examine(world);
+  const ok = findings.every((finding) => finding.ok);
+  if (json) world.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
+  else for (const { part, ok: fine, detail } of findings) world.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${detail}\n`);
+  return ok ? 0 : 1;
+}
+
+async function examine(world: World): Promise<readonly Finding[]> {
+  const config = readConfig(world.env, world.cwd);
+  const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
+  findings.push(await content(config.contentDir, config.siteUrl));
+  const running = await askRunning(config.dataDir, { kind: 'ask', text: 'status', confirmed: false });
+  if (running?.kind === 'reply') {
+    const { parts } = running.reply.data as { parts: readonly { part: string; ready: boolean; detail: string }[] };
+    return [
+      ...findings,
+      { part: 'herald', ok: true, detail: 'is running on this data directory' },
+      ...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })),
+    ];
+  }
+  try {
+    const herald = await openFor(world, config, { output: world.stderr });
+    try {
+      const parts = (await herald.health()).filter(({ part }) => part === 'books' || part === 'queue');
+      findings.push(...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })));
+      for (const messenger of herald.messengers) {
+        const own = effectiveSubscriptions(config)
+          .map(({ destination }) => destination)
+          .filter((destination) => platformOf(destination) === messenger.platform);
+        const troubles = await messenger.check(own);
+        findings.push(
+          ...(troubles.length === 0
+            ? [{ part: messenger.platform, ok: true, detail: 'works' }]
+            : troubles.map((detail) => ({ part: messenger.platform, ok: false, detail }))),
+        );
+      }
+    } finally {
+      await herald.close();
+    }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    findings.push(...error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` })));
+  }
+  return findings;
+}
+
+async function content(dir: string, siteUrl: string | null): Promise<Finding> {
+  try {
+    const { posts, problems } = await createFolderReader(dir, { siteUrl }).read();
+    const errors = problems.filter(({ level }) => level === 'error').length;
+    return {
+      part: 'content',
+      ok: errors === 0,
+      detail: `${posts.length} posts in ${dir}${errors > 0 ? `; ${errors} files can't be read: run herald lint` : ''}`,
+    };
+  } catch (error) {
+    return { part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,77 @@
+import type { Destination } from '../announce/destination.ts';
+import type { Herald } from '../compose.ts';
+import type { Problem } from '../content/post.ts';
+import { type LookResult, modeOf } from '../look.ts';
+import type { Settled } from '../settlements.ts';
+
+/** What `herald once` did. Posts are named by their paths. */
+export interface OnceReport {
+  /** Whether this was the first look, which records and announces nothing. */
+  baseline: boolean;
+  added: readonly string[];
+  changed: readonly string[];
+  removed: readonly string[];
+  planned: readonly { post: string; destination: Destination; mode: 'each' | 'digest' }[];
+  delivered: readonly { post: string; destination: Destination; link: string | null }[];
+  skipped: readonly { post: string; reason: string }[];
+  held: readonly { post: string; destination: Destination; reason: string }[];
+  problems: readonly Problem[];
+  /** Deliveries that are still owed: the next look, or the running Herald, goes on with them. */
+  left: number;
+}
+
+const DEADLINE_MS = 120_000;
+const MOST_OPEN = 10_000;
+
+/** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
+export async function lookOnce(herald: Herald): Promise<OnceReport> {
+  const result = await herald.looker.look('all');
+  const open = await herald.ledger.unattended(Number.MAX_SAFE_INTEGER, MOST_OPEN);
+  const keys = [...new Set([...result.keys, ...open])];
+  const waiting = herald.settlements.waitFor(keys, DEADLINE_MS);
+  await herald.queue.enqueue(keys.map((key) => ({ key })));
+  const { ended, left } = await waiting;
+  return reportOf(result, ended, left);
+}
+
+/** Pure. */
+export function reportOf({ plan, problems, firstLook }: LookResult, ended: readonly Settled[], left: number): OnceReport {
+  const pathOf = new Map(plan.record.write.map(({ post }) => [post.id, post.path]));
+  const rows = plan.record.deliveries.flatMap((row) =>
+    row.postId === null ? [] : [{ ...row, post: pathOf.get(row.postId) ?? row.postId }],
+  );
+  const endedAs = (state: 'delivered' | 'held' | 'skipped') => ended.filter(({ settlement }) => settlement.state === state);
+  const expand = ({ delivery, posts, settlement }: Settled) =>
+    posts.map(({ path }) => ({
+      post: path,
+      destination: delivery.destination,
+      reason: 'reason' in settlement ? settlement.reason : '',
+      link: settlement.state === 'delivered' ? settlement.receipt.link : null,
+    }));
+  return {
+    baseline: firstLook,
+    added: plan.added.map(({ path }) => path),
+    changed: plan.changed.map(({ path }) => path),
+    removed: plan.removed.map(({ path }) => path),
+    planned: rows
+      .filter(({ state }) => state === 'planned')
+      .map((row) => ({ post: row.post, destination: row.destination, mode: modeOf(row) })),
+    delivered: endedAs('delivered')
+      .flatMap(expand)
+      .map(({ post, destination, link }) => ({ post, destination, link })),
+    skipped: [
+      ...plan.skipped.map(({ post, reason }) => ({ post: post.path, reason })),
+      ...endedAs('skipped')
+        .flatMap(expand)
+        .map(({ post, reason }) => ({ post, reason })),
+    ],
+    held: [
+      ...rows.filter(({ state }) => state === 'held').map(({ post, destination, reason }) => ({ post, destination, reason: reason ?? '' })),
+      ...endedAs('held')
+        .flatMap(expand)
+        .map(({ post, destination, reason }) => ({ post, destination, reason })),
+    ],
+    problems,
+    left,
+  };
+}

@@ -1,0 +1,57 @@
+import { askRunning } from './control.ts';
+import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
+import { configOf, openFor } from './open.ts';
+import { type ExitCode, UsageError, type World } from './world.ts';
+
+export interface OnceOptions {
+  json: boolean;
+  dryRun: boolean;
+  /** ISO instant instead of the clock; dry runs only. */
+  now: string | null;
+}
+
+/** Looks once, delivers what is owed, and ends: for cron and CI. */
+export async function once(world: World, options: OnceOptions): Promise<ExitCode> {
+  const clock = clockOf(world, options);
+  const config = configOf(world);
+  const running = options.now === null ? await askRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun }) : null;
+  if (running?.kind === 'fault') throw new UsageError(running.message);
+  const report = running?.kind === 'report' ? running.report : await lookAlone(world, options, clock);
+  world.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
+  return report.problems.some(({ level }) => level === 'error') || report.left > 0 ? 1 : 0;
+}
+
+async function lookAlone(world: World, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
+  const herald = await openFor(world, configOf(world), { now, ...(json ? { output: world.stderr } : {}) });
+  try {
+    if (dryRun) return reportOf(await herald.looker.dryRun(), [], 0);
+    await herald.work();
+    return await lookOnce(herald);
+  } finally {
+    await herald.close();
+  }
+}
+
+function clockOf(world: World, { now, dryRun }: OnceOptions): () => Date {
+  if (now === null) return world.now;
+  if (!dryRun) throw new UsageError('--now goes with --dry-run only: herald once --dry-run --now 2026-01-31T09:00:00Z');
+  const at = new Date(now);
+  if (Number.isNaN(at.getTime())) throw new UsageError(`--now “${now}” is no time. Write it like 2026-01-31T09:00:00Z`);
+  return () => at;
+}
+
+/** Pure. */
+function inWords(report: OnceReport, dryRun: boolean): string {
+  const { baseline, added, changed, removed, planned, delivered, skipped, held, problems, left } = report;
+  const lines = [
+    `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first look: recorded, nothing announced)' : ''}`,
+    ...planned.map(({ post, destination, mode }) => `planned    ${post} → ${destination}${mode === 'digest' ? ' (in a digest)' : ''}`),
+    ...delivered.map(({ post, destination, link }) => `delivered  ${post} → ${destination}${link ? ` ${link}` : ''}`),
+    ...skipped.map(({ post, reason }) => `skipped    ${post}: ${reason}`),
+    ...held.map(({ post, destination, reason }) => `held       ${post} → ${destination}: ${reason}`),
+    ...(problems.length > 0 ? [`${problems.length} problems; herald lint lists them`] : []),
+    ...(left > 0 ? [`${left} deliveries are still owed; the next run goes on`] : []),
+    ...(dryRun ? ['A dry run: nothing was written or sent.'] : []),
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,22 @@
+import { type Herald, openHerald, type Surroundings } from '../compose.ts';
+import { type Config, readConfig } from '../config.ts';
+import { createLog } from '../ops/log.ts';
+import { looksOf, type World } from './world.ts';
+
+/** The settings of this process. @throws {ConfigError} */
+export function configOf({ env, cwd }: World): Config {
+  return readConfig(env, cwd);
+}
+
+/** A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. @throws {ConfigError} */
+export function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
+  return openHerald(config, {
+    input: world.stdin,
+    output: world.stdout,
+    looks: () => looksOf(world),
+    log: createLog(config.logLevel),
+    now: world.now,
+    onQuit: () => undefined,
+    ...more,
+  });
+}

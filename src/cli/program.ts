@@ -1,0 +1,131 @@
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { nearest } from '../nearest.ts';
+import { heraldVersion } from '../version.ts';
+import { type ExitCode, UsageError, type World } from './world.ts';
+
+interface Flags {
+  json?: boolean;
+}
+
+/** Runs one command line. Verbs load what they need when they are called. @throws {UsageError | CommanderError | ConfigError} */
+export async function runProgram(world: World, argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const does =
+    <A extends unknown[]>(act: (...args: A) => Promise<ExitCode>) =>
+    async (...args: A): Promise<void> => {
+      exitCode = await act(...args);
+    };
+  const program = new Command('herald')
+    .description('Announces Markdown posts in Slack, Discord and the terminal, once; and finds them again.')
+    .version(heraldVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void world.stdout.write(text), writeErr: (text) => void world.stderr.write(text) })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ok, 1 problems found, 2 bad usage, 78 bad config.\nSettings are environment variables and herald.yaml; README lists them.',
+    );
+  const verb = (name: string, summary: string): Command =>
+    program.command(name).summary(summary).description(summary).option('--json', 'one JSON line for machines');
+
+  verb('start', 'watch the content folder, announce new posts, answer commands')
+    .option('--announce-last <n>', 'at the very first look: announce the latest n posts', countOf, 0)
+    .action(
+      does(async (flags: Flags & { announceLast: number }) =>
+        (await import('./start.ts')).start(world, { announceLast: flags.announceLast, json: flags.json === true }),
+      ),
+    );
+
+  verb('once', 'look once, deliver what is owed, and end (for cron and CI)')
+    .option('--dry-run', 'only say what would be done')
+    .option('--now <iso>', 'with --dry-run: an instant instead of the clock, 2026-01-31T09:00:00Z')
+    .action(
+      does(async (flags: Flags & { dryRun?: boolean; now?: string }) =>
+        (await import('./once.ts')).once(world, { json: flags.json === true, dryRun: flags.dryRun === true, now: flags.now ?? null }),
+      ),
+    );
+
+  for (const name of ['search', 'latest'] as const) {
+    const listing = verb(
+      name,
+      name === 'search'
+        ? 'find posts: words, "exact words", -without, tag: source: kind: before: after:'
+        : 'list the newest posts, filters as in search',
+    )
+      .argument('[words...]')
+      .allowUnknownOption();
+    if (name === 'search') listing.option('--batch <file>', 'one query a line in, one JSON line a query out (- for standard input)');
+    listing.action(
+      does(async (words: string[], flags: Flags & { batch?: string }, command: Command) => {
+        refuseLongFlags(words, command);
+        const { searchBatch, searchOnce } = await import('./search.ts');
+        return flags.batch === undefined ? searchOnce(world, name, words.join(' '), flags.json === true) : searchBatch(world, flags.batch);
+      }),
+    );
+  }
+
+  verb('why', 'say where a post was announced, and why it was not elsewhere')
+    .argument('<post...>', 'its path, address or title')
+    .action(does(async (post: string[], flags: Flags) => askBooks(['why', ...post], flags)));
+  verb('status', 'say what is connected, on its way, held or failed').action(does(async (flags: Flags) => askBooks(['status'], flags)));
+  verb('replay', 'deliver again what did not arrive; says the plan first')
+    .argument('<what...>', 'a post, or failed, held, skipped, since:7d; in:<destination>')
+    .option('--dry-run', 'only say the plan')
+    .option('--yes', 'do it without asking')
+    .action(
+      does(async (what: string[], flags: Flags & { dryRun?: boolean; yes?: boolean }) =>
+        askBooks(['replay', ...what, ...(flags.dryRun ? ['dry-run'] : [])], flags, flags.yes === true && flags.dryRun !== true),
+      ),
+    );
+  verb('subscriptions', 'list the channels that get posts, and which posts')
+    .argument('[action]', 'list', 'list')
+    .action(
+      does(async (action: string, flags: Flags) => {
+        if (action !== 'list') throw new UsageError(`“${action}” is nothing subscriptions can do. Write: herald subscriptions list`);
+        return askBooks(['subscriptions'], flags);
+      }),
+    );
+
+  verb('lint', 'list every problem in the posts, with file, line and what to write instead')
+    .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))
+    .action(
+      does(async (path: string | undefined, flags: Flags & { format: 'text' | 'json' | 'github' }) =>
+        (await import('./lint.ts')).lint(world, path ?? null, flags.json ? 'json' : flags.format),
+      ),
+    );
+  verb('doctor', 'check settings, tokens, books, queue and content').action(
+    does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
+  );
+
+  async function askBooks(words: readonly string[], flags: Flags, confirmed = false): Promise<ExitCode> {
+    const { ask } = await import('./ask.ts');
+    return ask(world, words.join(' '), { json: flags.json === true, confirmed });
+  }
+
+  if (argv.length === 0) {
+    program.outputHelp();
+    return 2;
+  }
+  await program.parseAsync([...argv], { from: 'user' });
+  return exitCode;
+}
+
+/** Search words may begin with one dash (`-windows`); two are a misspelt flag. */
+function refuseLongFlags(words: readonly string[], command: Command): void {
+  const unknown = words.find((word) => word.startsWith('--'));
+  if (unknown === undefined) return;
+  const known = command.options.map(({ long }) => long ?? '');
+  const near = nearest(unknown, known);
+  throw new UsageError(`unknown option '${unknown}'${near ? `. Did you mean ${near}?` : `. There are ${known.join(', ')}`}`);
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('Write a whole number, for example 3.');
+  return count;
+}
+
+/** What commander's end of a run means. Pure. */
+export function exitCodeOf(error: CommanderError): ExitCode {
+  return error.exitCode === 0 ? 0 : 2;
+}

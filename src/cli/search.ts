@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { hitData } from '../commands/hits.ts';
+import { listPosts } from '../commands/search.ts';
+import { searchPosts } from '../search/search-posts.ts';
+import { openArchive } from './open-archive.ts';
+import { type ExitCode, UsageError, type World, writeReply } from './world.ts';
+
+const HITS = 10;
+
+/** `herald search` and `herald latest`: over the content folder, without books or a running Herald. */
+export async function searchOnce(world: World, verb: 'search' | 'latest', words: string, json: boolean): Promise<ExitCode> {
+  if (verb === 'search' && words.trim() === '') throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
+  const { engine } = await openArchive(world);
+  return writeReply(world, await listPosts(verb, words, { engine, now: world.now }, HITS), json);
+}
+
+/** One query a line in (`-`: from standard input), one JSON line a query out, in order. */
+export async function searchBatch(world: World, file: string): Promise<ExitCode> {
+  const { engine } = await openArchive(world);
+  for (const line of linesOf(file)) {
+    const words = queryOf(line);
+    const { result } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0 });
+    world.stdout.write(`${JSON.stringify({ query: words, total: result.total, hits: result.hits.map(hitData) })}\n`);
+  }
+  return 0;
+}
+
+function linesOf(file: string): string[] {
+  try {
+    const lines = readFileSync(file === '-' ? 0 : file, 'utf8').split(/\r?\n/);
+    return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  } catch (error) {
+    throw new UsageError(
+      `--batch ${file} can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'}). Name a file with one query a line, or - for standard input`,
+    );
+  }
+}
+
+/** Lines may also be the JSON of a query set, `{"q": "cilium"}`. */
+function queryOf(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return typeof parsed === 'object' && parsed !== null && 'q' in parsed && typeof parsed.q === 'string' ? parsed.q : line;
+  } catch {
+    return line;
+  }
+}

@@ -1,0 +1,122 @@
+import { relative } from 'node:path';
+import pc from 'picocolors';
+import type { Herald } from '../compose.ts';
+import type { Config } from '../config.ts';
+import { describeProblem } from '../content/describe-problem.ts';
+import { ConfigError } from '../errors.ts';
+import type { LookResult } from '../look.ts';
+import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
+import { createLog } from '../ops/log.ts';
+import { heraldVersion } from '../version.ts';
+import { type ControlResponse, startControlServer } from './control.ts';
+import { lookOnce, reportOf } from './once-report.ts';
+import { configOf, openFor } from './open.ts';
+import { type ExitCode, looksOf, type World } from './world.ts';
+
+const PROBLEMS_SHOWN = 10;
+
+/** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
+export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
+  const settings = configOf(world);
+  const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
+  const log = createLog(config.logLevel);
+  const quit = new AbortController();
+  const stop = AbortSignal.any([world.stop, quit.signal]);
+  const herald = await openFor(world, config, { log, onQuit: () => quit.abort() });
+  const running: { stop: () => Promise<void> }[] = [];
+  try {
+    const control = await startControlServer(config.dataDir, (request) => answer(herald, request), log);
+    if (control) running.push(control);
+    const http = await openHttp(config, world, herald);
+    if (http) running.push(http);
+    if (!json) world.stdout.write(`${banner(world, config, herald, http)}\n`);
+    const first = await herald.bot.start();
+    // Since the process began.
+    const readyMs = Math.round(performance.now());
+    world.stdout.write(json ? `${JSON.stringify(readyFacts(first, herald, http, readyMs))}\n` : `${readyLines(world, first, readyMs)}\n`);
+    await aborted(stop);
+    if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
+    return 0;
+  } finally {
+    await Promise.all(running.map((one) => one.stop()));
+    await herald.close();
+  }
+}
+
+async function answer(herald: Herald, request: Parameters<Parameters<typeof startControlServer>[1]>[0]): Promise<ControlResponse> {
+  if (request.kind === 'once') {
+    return { kind: 'report', report: request.dryRun ? reportOf(await herald.looker.dryRun(), [], 0) : await lookOnce(herald) };
+  }
+  const from = { platform: 'terminal', id: 'local' } as const;
+  return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
+}
+
+/** A taken port is fatal only where the address was asked for. @throws {ConfigError} */
+async function openHttp({ web }: Config, world: World, herald: Herald): Promise<HttpServer | null> {
+  if (!web) return null;
+  try {
+    return await startHttpServer(web, { readiness: herald.health });
+  } catch (error) {
+    const what = `${web.host}:${web.port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
+    if (world.env.HERALD_WEB_ADDR)
+      throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
+    world.stdout.write(`No health page: ${what}. HERALD_WEB_ADDR names another.\n`);
+    return null;
+  }
+}
+
+function banner(world: World, config: Config, herald: Herald, http: HttpServer | null): string {
+  const c = pc.createColors(looksOf(world).colour);
+  const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
+  const subscribed = config.subscriptions.map(({ destination }) => destination);
+  const connected = (platform: 'slack' | 'discord', missing: string): string => {
+    if (!config[platform]) return c.dim(`not connected: ${missing}`);
+    const channels = subscribed.filter((destination) => destination.startsWith(`${platform}:`)).length;
+    if (channels > 0) return `connecting, ${channels} channel${channels === 1 ? '' : 's'} subscribed; /${config.command} help`;
+    const example = platform === 'slack' ? 'slack:C0123ABCD' : 'discord:112233445566778899';
+    return `connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`;
+  };
+  return [
+    c.bold(c.cyan(`Herald ${heraldVersion()}`)),
+    row('Posts', `from ${relative(world.cwd, config.contentDir) || '.'}/`),
+    row('Books', herald.describe),
+    row('Slack', connected('slack', 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)')),
+    row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
+    row('Terminal', config.subscriptions.length === 0 ? 'new posts appear here; type help' : 'type help'),
+    ...(http ? [row('Health', `${http.url}/readyz`)] : []),
+  ].join('\n');
+}
+
+function readyLines(world: World, { plan, problems, firstLook }: LookResult, readyMs: number): string {
+  const c = pc.createColors(looksOf(world).colour);
+  const errors = problems.filter(({ level }) => level === 'error');
+  const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
+  const more = errors.length > PROBLEMS_SHOWN ? [`  …and ${errors.length - PROBLEMS_SHOWN} more; herald lint lists them`] : [];
+  const notes = problems.length - errors.length;
+  const looked = firstLook
+    ? `First look: ${plan.added.length} posts recorded, ${plan.record.deliveries.length > 0 ? 'the latest announced' : 'none announced'}.`
+    : '';
+  return [
+    ...(errors.length > 0 ? [`${errors.length} files can't be read:`, ...shown, ...more] : []),
+    ...(notes > 0 ? [`${notes} smaller notes on posts; herald lint lists them.`] : []),
+    ...(looked ? [looked] : []),
+    c.green(`Ready in ${(readyMs / 1000).toFixed(1)} s. Drop a post into the folder and it is announced. Ctrl-C ends.`),
+  ].join('\n');
+}
+
+function readyFacts({ plan, problems, firstLook }: LookResult, { describe }: Herald, http: HttpServer | null, readyMs: number) {
+  return {
+    event: 'ready',
+    readyMs,
+    books: describe,
+    url: http?.url ?? null,
+    firstLook,
+    added: plan.added.length,
+    problems: problems.length,
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

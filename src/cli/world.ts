@@ -1,0 +1,38 @@
+import type { Reply } from '../commands/reply.ts';
+import type { Looks } from '../compose.ts';
+
+/** The process as a verb sees it. */
+export interface World {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  stop: AbortSignal;
+  now: () => Date;
+}
+
+/** 0 ok, 1 problems found, 2 bad usage, 78 bad config. */
+export type ExitCode = 0 | 1 | 2 | 78;
+
+/** A mistake on the command line; exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** How wide the terminal is, and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
+export function looksOf({ env, stdout }: World): Looks {
+  const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;
+  return { width: Math.min(120, stdout.columns || 100), colour };
+}
+
+/** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
+export async function writeReply(world: World, reply: Reply, json: boolean): Promise<ExitCode> {
+  if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
+  else {
+    const { renderReply } = await import('../compose.ts');
+    world.stdout.write(`${renderReply(reply, looksOf(world))}\n`);
+  }
+  return reply.exitCode;
+}

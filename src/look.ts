@@ -1,0 +1,145 @@
+import type { DeliveryKey, NewDelivery } from './announce/delivery.ts';
+import { type LookPlan, type PlanTerms, planLook } from './announce/plan-look.ts';
+import type { Subscription } from './announce/subscription.ts';
+import type { Archive } from './archive/archive.ts';
+import { isPublished } from './archive/is-published.ts';
+import type { Post, Problem } from './content/post.ts';
+import type { FolderReader, FolderState } from './content/read-folder.ts';
+import type { Log } from './ops/log.ts';
+import type { DeliveryQueue } from './ports/delivery-queue.ts';
+import type { Ledger } from './ports/ledger.ts';
+import type { PostBook } from './ports/post-book.ts';
+import type { SearchEngine } from './search/search-engine.ts';
+
+/** What looking at the folder needs. */
+export interface LookParts {
+  reader: FolderReader;
+  archive: Archive;
+  engine: SearchEngine;
+  posts: PostBook;
+  ledger: Ledger;
+  queue: DeliveryQueue | null;
+  subscriptions: () => readonly Subscription[];
+  terms: PlanTerms;
+  now: () => Date;
+  log: Log;
+}
+
+/** What a look found and set going. */
+export interface LookResult {
+  plan: LookPlan;
+  /** Keys of the deliveries that are new and on their way. */
+  keys: readonly DeliveryKey[];
+  problems: readonly Problem[];
+  firstLook: boolean;
+  /** When the next scheduled post is due, epoch ms; null: none is scheduled. */
+  nextDueMs: number | null;
+}
+
+export interface Looker {
+  /** Reads the folder (or these paths of it), brings archive and books up to date and rings the queue. One at a time; looking twice sends nothing twice. */
+  look: (paths: readonly string[] | 'all') => Promise<LookResult>;
+  /** Reads the folder into archive and search index, and nothing else. */
+  refresh: () => Promise<void>;
+  /** What a look would do; writes nothing. */
+  dryRun: () => Promise<LookResult>;
+  problems: () => readonly Problem[];
+}
+
+const NOTHING: LookPlan = { record: { write: [], remove: [], deliveries: [] }, added: [], changed: [], removed: [], skipped: [] };
+
+/** Makes the looker of one content folder. */
+export function createLooker(parts: LookParts): Looker {
+  const { reader, posts: book, ledger, queue, terms, now, log } = parts;
+  let last: FolderState | null = null;
+  let behind = true;
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  let lookedAt = new Date(0);
+
+  async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
+    const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
+    syncReplica(parts, last?.posts ?? [], state.posts);
+    last = state;
+    return state;
+  }
+
+  async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
+    const due = dueBetween(last?.posts ?? [], lookedAt, now());
+    const state = await refresh(paths);
+    if (!state.changed && !behind && !due) return resultOf(NOTHING, [], state, false, now());
+    behind = true;
+    const startedAt = now();
+    const outcome = await record(state, startedAt);
+    lookedAt = startedAt;
+    behind = false;
+    return outcome;
+  }
+
+  async function record(state: FolderState, at: Date): Promise<LookResult> {
+    let plan = NOTHING;
+    let first = false;
+    const keys = await book.recordLook((known, firstLook) => {
+      first = firstLook;
+      plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      return plan.record;
+    }, at.getTime());
+    if (queue && keys.length > 0) {
+      await queue.enqueue(keys.map((key) => ({ key })));
+      await ledger.markQueued(keys, now().getTime());
+    }
+    const { added, changed, removed } = plan;
+    log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: keys.length });
+    return resultOf(plan, keys, state, first, at);
+  }
+
+  return {
+    look: (paths) => {
+      const next = underWay.then(() => look(paths));
+      underWay = next.catch(() => undefined);
+      return next;
+    },
+    refresh: async () => void (await refresh('all')),
+    dryRun: async () => {
+      const state = await refresh('all');
+      const { known, firstLook } = await book.known();
+      const plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: now() }, terms);
+      return resultOf(plan, [], state, firstLook, now());
+    },
+    problems: () => last?.problems ?? [],
+  };
+}
+
+function seen({ posts, problems }: FolderState): { posts: readonly Post[]; brokenPaths: ReadonlySet<string> } {
+  return { posts, brokenPaths: new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path)) };
+}
+
+function resultOf(plan: LookPlan, keys: readonly DeliveryKey[], state: FolderState, firstLook: boolean, now: Date): LookResult {
+  const scheduled = state.posts
+    .filter(({ draft, publishAt }) => !draft && publishAt !== null)
+    .map(({ publishAt }) => Date.parse(publishAt ?? ''));
+  const coming = scheduled.filter((at) => at > now.getTime());
+  return { plan, keys, problems: state.problems, firstLook, nextDueMs: coming.length > 0 ? coming.reduce((a, b) => Math.min(a, b)) : null };
+}
+
+/** Whether a post became published by the passing of time alone. */
+function dueBetween(posts: readonly Post[], before: Date, now: Date): boolean {
+  return posts.some((post) => post.publishAt !== null && !isPublished(post, before) && isPublished(post, now));
+}
+
+/** Archive and search index follow the folder; only what changed is indexed again. */
+function syncReplica({ archive, engine }: LookParts, before: readonly Post[], after: readonly Post[]): void {
+  const had = new Map(before.map((post) => [post.id, post]));
+  const changed = after.filter((post) => had.get(post.id) !== post);
+  const present = new Set(after.map(({ id }) => id));
+  const gone = before.filter(({ id }) => !present.has(id)).map(({ id }) => id);
+  archive.upsert(changed);
+  archive.remove(gone);
+  engine.upsert(changed);
+  engine.remove(gone);
+}
+
+/** How a post travels, for reports. Pure. */
+export function modeOf(delivery: NewDelivery): 'each' | 'digest' {
+  return delivery.carriedBy === null && delivery.purpose === 'announce' ? 'each' : 'digest';
+}

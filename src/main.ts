@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { exitCodeOf, runProgram } from './cli/program.ts';
+import { type ExitCode, UsageError, type World } from './cli/world.ts';
+import { ConfigError } from './errors.ts';
+
+const STOP_WITHIN_MS = 4_800;
+
+/** The process: environment and arguments in, an exit code out. Ctrl-C ends within 5 s; twice, at once. */
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { stdin, stdout, stderr, env } = process;
+  const world: World = { env, cwd: process.cwd(), stdin, stdout, stderr, stop: stop.signal, now: () => new Date() };
+  process.exitCode = await runProgram(world, process.argv.slice(2)).catch((error: unknown) => told(error));
+  // Sockets of SDKs may still linger; what was written is flushed first.
+  stdout.write('', () => process.exit());
+}
+
+/** Says what went wrong, for people. */
+function told(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return exitCodeOf(error);
+  if (error instanceof UsageError) {
+    process.stderr.write(`herald: ${error.message}\n`);
+    return 2;
+  }
+  if (error instanceof ConfigError) {
+    for (const { where, what, hint } of error.mistakes) process.stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
+    return 78;
+  }
+  process.stderr.write(`herald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+await main();
