@@ -1,0 +1,70 @@
+import { type APIInteraction, DiscordAPIError, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
+import { failureOf } from './failure.ts';
+import type { MessageBody } from './message-body.ts';
+
+/** Answers one interaction; every call resolves, whatever Discord says. False: the person did not get it. */
+export interface Answer {
+  /** A first and whole answer. */
+  message(body: MessageBody, seen: 'privately' | 'publicly'): Promise<boolean>;
+  /** “Thinking…”: the answer follows by `edit`. */
+  promise(seen: 'privately' | 'publicly'): Promise<boolean>;
+  /** Replaces the message whose button was pressed. */
+  update(body: MessageBody): Promise<boolean>;
+  /** The message whose button was pressed will be replaced by `edit`. */
+  promiseUpdate(): Promise<boolean>;
+  /** The real answer after a promise; within 15 min. */
+  edit(body: MessageBody): Promise<boolean>;
+  /** At most 25 completions. */
+  choices(choices: readonly { name: string; value: string }[]): Promise<boolean>;
+}
+
+/** Unknown interaction: too late. */
+const TOO_LATE = 10062;
+/** Already acknowledged: an earlier try of ours, or another Herald with this token, has answered. */
+const ALREADY = 40060;
+const TRIES = 2;
+
+/** Interaction addresses carry their own token, so no bot token goes along. */
+export function createAnswer(rest: REST, interaction: APIInteraction, log: (event: string, facts: object) => void): Answer {
+  const { id, token, application_id: applicationId } = interaction;
+
+  return {
+    message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, { ...body, ...flagsOf(seen) }),
+    promise: (seen) => callback(InteractionResponseType.DeferredChannelMessageWithSource, flagsOf(seen)),
+    update: (body) => callback(InteractionResponseType.UpdateMessage, body),
+    promiseUpdate: () => callback(InteractionResponseType.DeferredMessageUpdate),
+    edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
+    choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
+  };
+
+  function callback(type: InteractionResponseType, data?: object): Promise<boolean> {
+    const body = data === undefined ? { type } : { type, data };
+    return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
+  }
+
+  /** Once more when the answer was lost on the way: answering twice can't be seen twice. */
+  async function twice(call: () => Promise<unknown>): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await call();
+        return true;
+      } catch (error) {
+        const code = error instanceof DiscordAPIError ? error.code : null;
+        if (code === ALREADY && attempt > 1) return true;
+        const failure = failureOf(error);
+        const lost = failure.kind === 'unavailable' || failure.kind === 'unknown-outcome';
+        if (lost && attempt < TRIES) continue;
+        log(code === TOO_LATE || code === ALREADY ? 'discord.interaction-dropped' : 'discord.answer-failed', {
+          interaction: id,
+          failure: failure.kind,
+          ...('detail' in failure ? { detail: failure.detail } : {}),
+        });
+        return false;
+      }
+    }
+  }
+}
+
+function flagsOf(seen: 'privately' | 'publicly'): { flags?: MessageFlags.Ephemeral } {
+  return seen === 'privately' ? { flags: MessageFlags.Ephemeral } : {};
+}

@@ -1,0 +1,51 @@
+import {
+  type APIApplicationCommandAutocompleteInteraction,
+  type APIChatInputApplicationCommandInteraction,
+  type APIInteraction,
+  ApplicationCommandOptionType,
+} from 'discord.js';
+import type { Destination } from '../../src/announce/destination.ts';
+import type { Ask, Person } from '../../src/commands/reply.ts';
+
+type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
+type Filled = { name: string; value: string | number | boolean };
+
+const WORDS = new Set(['query', 'post', 'what']);
+
+/** A slash command as the words that people type elsewhere: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
+export function askTextOf(options: readonly Option[] | undefined): string {
+  const [subcommand] = options ?? [];
+  if (subcommand?.type !== ApplicationCommandOptionType.Subcommand) return 'help';
+  const filled = (subcommand.options ?? []).flatMap((option): Filled[] => ('value' in option ? [option] : []));
+  const words = filled.filter(({ name }) => WORDS.has(name)).map(({ value }) => flat(String(value)));
+  const rest = filled.filter(({ name }) => !WORDS.has(name)).flatMap(wordOf);
+  return [subcommand.name, ...words, ...rest].filter(Boolean).join(' ');
+}
+
+function wordOf({ name, value }: Filled): string[] {
+  if (typeof value === 'boolean') return value ? [name] : [];
+  if (name === 'in') return [`in:discord:${value}`];
+  const plain = flat(String(value)).replaceAll('"', '');
+  if (plain === '') return [];
+  return [`${name}:${plain.includes(' ') ? `"${plain}"` : plain}`];
+}
+
+/** The query being typed; null where another option is. Pure. */
+export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteraction): string | null {
+  const options = data.options.flatMap((option) => ('options' in option ? (option.options ?? []) : [option]));
+  const focused = options.find((option) => 'focused' in option && option.focused);
+  return focused && focused.name === 'query' && 'value' in focused ? String(focused.value) : null;
+}
+
+/** Who asks, and where: null in direct messages. Pure. */
+export function askerOf(interaction: APIInteraction): Pick<Ask, 'from' | 'where'> {
+  const user = interaction.member?.user ?? interaction.user;
+  const from: Person = { platform: 'discord', id: user?.id ?? '0' };
+  const channelId = interaction.channel?.id;
+  const where: Destination | null = interaction.guild_id !== undefined && channelId !== undefined ? `discord:${channelId}` : null;
+  return { from, where };
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}

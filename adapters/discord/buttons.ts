@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import type { Action } from '../../src/commands/reply.ts';
+import { LIMITS } from './message-body.ts';
+
+/** What a pressed button stands for. */
+export interface Pressed {
+  command: string;
+  share: boolean;
+}
+
+/** Between buttons and the little that Discord lets them carry. */
+export interface ButtonBook {
+  /** `v1:search cilium`; a command that is too long is kept here, and the button carries its hash. At most 100 characters. */
+  customIdOf(action: Action): string;
+  /** Null: not one of ours, or kept so long ago (or before a restart) that it is forgotten. */
+  pressedOf(customId: string): Pressed | null;
+}
+
+const MOST_KEPT = 1000;
+const SHAPE = /^v1([sh]*):(.*)$/s;
+
+/** Buttons outlive the process, except for commands over about 95 characters: of those the latest 1,000 are kept in memory. */
+export function createButtonBook(): ButtonBook {
+  const kept = new Map<string, string>();
+
+  return {
+    customIdOf: ({ command, share }) => {
+      const flags = share ? 's' : '';
+      const whole = `v1${flags}:${command}`;
+      if (whole.length <= LIMITS.customId && command === command.trim()) return whole;
+      const hash = createHash('sha256').update(command).digest('base64url').slice(0, 32);
+      keep(hash, command);
+      return `v1${flags}h:${hash}`;
+    },
+    pressedOf: (customId) => {
+      const [, flags = '', rest = ''] = SHAPE.exec(customId) ?? [];
+      if (rest === '') return null;
+      const command = flags.includes('h') ? kept.get(rest) : rest;
+      if (command === undefined) return null;
+      if (flags.includes('h')) keep(rest, command);
+      return { command, share: flags.includes('s') };
+    },
+  };
+
+  /** A Map remembers the order of writing: its first key was used the longest ago. */
+  function keep(hash: string, command: string): void {
+    kept.delete(hash);
+    kept.set(hash, command);
+    const oldest = kept.size > MOST_KEPT ? kept.keys().next().value : undefined;
+    if (oldest !== undefined) kept.delete(oldest);
+  }
+}

@@ -1,0 +1,39 @@
+import { type APIChannel, type REST, Routes } from 'discord.js';
+import { within } from './within.ts';
+
+/** How long a receipt waits for its link, ms; the message is more important than its address. */
+const LINK_WAIT_MS = 2_000;
+
+/** Remembers which server a channel belongs to, for the addresses of messages. */
+export interface ChannelBook {
+  /** Begins to find out; resolves to a maker of addresses (which gives null where the server is unknown). Never rejects. */
+  linkMaker(channelId: string): Promise<(messageId: string) => string | null>;
+}
+
+/** One request a channel, once; a failed one is asked again at the next message. */
+export function createChannelBook(rest: REST): ChannelBook {
+  const guilds = new Map<string, Promise<string | null>>();
+
+  return {
+    linkMaker: async (channelId) => {
+      const guild = await within(LINK_WAIT_MS, guildOf(channelId));
+      return (messageId) => (guild === null ? null : `https://discord.com/channels/${guild}/${channelId}/${messageId}`);
+    },
+  };
+
+  function guildOf(channelId: string): Promise<string | null> {
+    const known = guilds.get(channelId);
+    if (known) return known;
+    const asked = ask(channelId).catch(() => {
+      guilds.delete(channelId);
+      return null;
+    });
+    guilds.set(channelId, asked);
+    return asked;
+  }
+
+  async function ask(channelId: string): Promise<string> {
+    const channel = (await rest.get(Routes.channel(channelId))) as APIChannel;
+    return 'guild_id' in channel && channel.guild_id !== undefined ? channel.guild_id : '@me';
+  }
+}

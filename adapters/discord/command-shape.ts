@@ -1,0 +1,64 @@
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandSubcommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ChannelType,
+  InteractionContextType,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from 'discord.js';
+
+const MOST_QUERY_CHARS = 400;
+
+/** `/cncf` with its subcommands, as Discord shows them. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure. */
+export function commandShape(name: string): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  const query = { ...text('query', 'Words; "exact phrase", -without', true, MOST_QUERY_CHARS), autocomplete: true } as const;
+  return {
+    type: ApplicationCommandType.ChatInput,
+    name,
+    description: 'Search the posts, and see what has been announced',
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+    options: [
+      subcommand('search', 'Find posts', [query, ...filters()]),
+      subcommand('latest', 'The latest posts', filters()),
+      subcommand('why', 'Why a post was announced here, or was not', [text('post', 'Title, link or file of the post', true)]),
+      subcommand('status', 'What is waiting, sent, held and failed', []),
+      subcommand('replay', 'Deliver again (admins)', [
+        text('what', 'A post, or: failed, held, since:7d', true),
+        {
+          type: ApplicationCommandOptionType.Channel,
+          name: 'in',
+          description: 'Only in this channel',
+          channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+        },
+        { type: ApplicationCommandOptionType.Boolean, name: 'dry-run', description: 'Only say what would happen' },
+      ]),
+      subcommand('subscriptions', 'Which channels get which posts', []),
+      subcommand('help', 'What you can ask', []),
+    ],
+  };
+}
+
+function filters(): APIApplicationCommandBasicOption[] {
+  return [
+    text('tag', 'Only posts with this tag'),
+    text('source', 'Only posts of this source'),
+    text('kind', 'Only link, release or event'),
+    text('before', 'Older than this day: 2025-12-31'),
+    text('after', 'From this day on: 2025-01-01'),
+  ];
+}
+
+function text(name: string, description: string, required = false, maxLength = 300) {
+  return {
+    type: ApplicationCommandOptionType.String as const,
+    name,
+    description,
+    ...(required ? { required } : {}),
+    max_length: maxLength,
+  };
+}
+
+function subcommand(name: string, description: string, options: APIApplicationCommandBasicOption[]): APIApplicationCommandSubcommandOption {
+  return { type: ApplicationCommandOptionType.Subcommand, name, description, ...(options.length > 0 ? { options } : {}) };
+}

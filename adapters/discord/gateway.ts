@@ -1,0 +1,134 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConfigError } from '../../src/errors.ts';
+import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
+import type { Health } from '../../src/ports/messenger.ts';
+import { commandShape } from './command-shape.ts';
+import { type Connection, openConnection, TokenRefused } from './connection.ts';
+import { failureOf } from './failure.ts';
+import { createInteractionDesk, type InteractionDesk } from './interactions.ts';
+import type { DiscordSettings } from './messenger.ts';
+import { registerCommands } from './register-commands.ts';
+import { within } from './within.ts';
+
+/** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
+const START_LIMIT_MS = 10_000;
+const DRAIN_LIMIT_MS = 3_000;
+const LOOK_EVERY_MS = 5_000;
+/** A connection that is not ready for so long is given up, and made anew, ms. */
+const UNREADY_LIMIT_MS = 60_000;
+const FIRST_PAUSE_MS = 1_000;
+/** Every connection costs one of 1,000 IDENTIFYs a day. */
+const LONGEST_PAUSE_MS = 300_000;
+
+/**
+ * In from Discord, over the gateway. When Discord can't be reached at all, `start` resolves after 10 s with `health` saying so,
+ * and goes on trying.
+ */
+export function createDiscordGateway(settings: DiscordSettings & { command: string }): CommandGateway {
+  const { log, now } = settings;
+  const ending = new AbortController();
+  let connection: Connection | null = null;
+  let desk: InteractionDesk | null = null;
+  let trouble = 'not started';
+  let running: Promise<void> = Promise.resolve();
+
+  return {
+    platform: 'discord',
+
+    start: async (handler: CommandHandler) => {
+      const own = createInteractionDesk({ handler, log, now });
+      desk = own;
+      trouble = 'connecting';
+      await within(
+        START_LIMIT_MS,
+        new Promise<void>((resolve, reject) => {
+          running = keepConnected(own, { resolve, reject });
+        }),
+      );
+    },
+
+    stop: async () => {
+      ending.abort();
+      await desk?.drain(DRAIN_LIMIT_MS);
+      await connection?.close();
+      await running;
+      trouble = 'stopped';
+    },
+
+    health: (): Health => {
+      if (connection?.isReady(now())) return { ready: true, detail: `connected as @${connection.name}` };
+      return { ready: false, detail: connection ? 'connection lost, reconnecting' : trouble };
+    },
+  };
+
+  async function keepConnected(own: InteractionDesk, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!ending.signal.aborted) {
+      try {
+        connection = await openConnection(
+          settings,
+          (interaction, rest) => {
+            if (!ending.signal.aborted) own.receive(interaction, rest);
+          },
+          ending.signal,
+        );
+        log('discord.connected', { name: connection.name });
+        pauseMs = FIRST_PAUSE_MS;
+        void register(connection).then(first.resolve);
+        trouble = await untilLost(connection);
+      } catch (error) {
+        if (error instanceof TokenRefused) {
+          trouble = 'the token is refused';
+          log('discord.token-refused', {});
+          return first.reject(tokenMistake());
+        }
+        const failure = failureOf(error);
+        trouble = `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;
+      }
+      await connection?.close();
+      connection = null;
+      if (ending.signal.aborted) break;
+      log('discord.disconnected', { reason: trouble, againInMs: pauseMs });
+      await pause(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+    first.resolve();
+  }
+
+  /** Commands of an earlier start go on working, so a failure here is told and not fatal. */
+  async function register({ rest, applicationId }: Connection): Promise<void> {
+    try {
+      log('discord.commands', { outcome: await registerCommands(rest, applicationId, commandShape(settings.command)) });
+    } catch (error) {
+      if (ending.signal.aborted) return;
+      const failure = failureOf(error);
+      log('discord.commands-failed', { failure: failure.kind, ...('detail' in failure ? { detail: failure.detail } : {}) });
+    }
+  }
+
+  /** The SDK can be stuck without noticing; we look ourselves. */
+  async function untilLost(current: Connection): Promise<string> {
+    let readyAtMs = now();
+    let why: string | null = null;
+    current.lost.then((reason) => {
+      why = reason;
+    });
+    while (!ending.signal.aborted) {
+      await Promise.race([pause(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {}), current.lost]);
+      if (why !== null) return why;
+      if (current.isReady(now())) readyAtMs = now();
+      else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';
+    }
+    return 'stopped';
+  }
+}
+
+function tokenMistake(): ConfigError {
+  return new ConfigError([
+    {
+      where: 'DISCORD_TOKEN',
+      what: 'Discord refuses this token',
+      hint: 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token',
+    },
+  ]);
+}

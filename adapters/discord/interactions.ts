@@ -1,0 +1,120 @@
+import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
+import type { Reply } from '../../src/commands/reply.ts';
+import type { CommandHandler } from '../../src/ports/command-gateway.ts';
+import { type Answer, createAnswer } from './answer.ts';
+import { askerOf, askTextOf, typedQueryOf } from './ask-of.ts';
+import { createButtonBook } from './buttons.ts';
+import { isBlank, oneLine } from './markdown.ts';
+import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
+import { renderReply } from './render.ts';
+import { within } from './within.ts';
+
+/** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
+const QUICK_MS = 2_000;
+const SUGGEST_LIMIT_MS = 1_000;
+const MOST_CHOICES = 25;
+const REMEMBER_MS = 600_000;
+
+/** Where interactions are received and answered. */
+export interface InteractionDesk {
+  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. Never throws. */
+  receive(interaction: APIInteraction, rest: REST): void;
+  /** Waits for the answers under way, at most `limitMs`. */
+  drain(limitMs: number): Promise<void>;
+}
+
+/** What the desk needs. */
+export interface DeskParts {
+  handler: CommandHandler;
+  log(event: string, facts: object): void;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** One desk for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
+export function createInteractionDesk({ handler, log, now }: DeskParts): InteractionDesk {
+  const buttons = createButtonBook();
+  const seen = new Map<string, number>();
+  const underWay = new Set<Promise<void>>();
+
+  return {
+    receive: (interaction, rest) => {
+      if (isRepeated(interaction.id)) return log('discord.interaction-repeated', { interaction: interaction.id });
+      const work = answer(interaction, createAnswer(rest, interaction, log))
+        .catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error }))
+        .finally(() => underWay.delete(work));
+      underWay.add(work);
+    },
+    drain: async (limitMs) => {
+      await within(limitMs, Promise.allSettled(underWay));
+    },
+  };
+
+  function isRepeated(id: string): boolean {
+    for (const [known, atMs] of seen) {
+      if (now() - atMs < REMEMBER_MS) break;
+      seen.delete(known);
+    }
+    if (seen.has(id)) return true;
+    seen.set(id, now());
+    return false;
+  }
+
+  async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
+    if (interaction.type === InteractionType.ApplicationCommandAutocomplete) return complete(typedQueryOf(interaction), to);
+    if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
+      const reply = handler.handle({ text: askTextOf(interaction.data.options), ...askerOf(interaction), confirmed: false });
+      return say(reply, to);
+    }
+    if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;
+    const pressed = buttons.pressedOf(interaction.data.custom_id);
+    if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
+    const { from, where } = askerOf(interaction);
+    const reply = handler.handle({ text: pressed.command, from, where, confirmed: true });
+    if (pressed.share) return share(reply, from.id, to);
+    // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
+    const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+    return isPrivate ? turnOver(reply, to) : say(reply, to);
+  }
+
+  async function complete(query: string | null, to: Answer): Promise<void> {
+    const suggestions = query === null ? [] : await within(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES));
+    const choices = (suggestions ?? [])
+      .map(({ label, query: value }) => ({ name: oneLine(label).slice(0, 100).trim(), value }))
+      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);
+    await to.choices(choices.slice(0, MOST_CHOICES));
+  }
+
+  async function say(reply: Promise<Reply>, to: Answer): Promise<void> {
+    const quick = await within(QUICK_MS, reply);
+    if (quick) return void (await to.message(write(quick), quick.shared ? 'publicly' : 'privately'));
+    if (await to.promise('privately')) await to.edit(write(await reply));
+  }
+
+  async function turnOver(reply: Promise<Reply>, to: Answer): Promise<void> {
+    const quick = await within(QUICK_MS, reply);
+    if (quick) return void (await to.update(write(quick)));
+    if (await to.promiseUpdate()) await to.edit(write(await reply));
+  }
+
+  async function share(reply: Promise<Reply>, sharerId: string, to: Answer): Promise<void> {
+    const quick = await within(QUICK_MS, reply);
+    if (quick)
+      return void (await to.message(
+        quick.shared ? sharedBy(write(quick), sharerId) : write(quick),
+        quick.shared ? 'publicly' : 'privately',
+      ));
+    if (await to.promise('publicly')) await to.edit(sharedBy(write(await reply), sharerId));
+  }
+
+  function write(reply: Reply): MessageBody {
+    return renderReply(reply, buttons.customIdOf);
+  }
+}
+
+/** Says who brought it; the mention is a name only, nobody is pinged. */
+function sharedBy(body: MessageBody, userId: string): MessageBody {
+  const line = `-# shared by <@${userId}>`;
+  const content = body.content === '' ? line : `${body.content}\n${line}`;
+  return content.length <= LIMITS.content ? { ...body, content } : body;
+}

@@ -1,0 +1,52 @@
+import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import type { Outgoing } from '../../src/ports/messenger.ts';
+import { safeUrl } from './markdown.ts';
+import { LIMITS } from './message-body.ts';
+import { nonceOf } from './nonce.ts';
+import { digestMarkerOf, renderAnnouncement, renderPlainAnnouncement } from './render.ts';
+
+/** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
+export function isDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
+  if (message.author.id !== ownId) return false;
+  if (message.nonce !== undefined && String(message.nonce) === nonceOf(outgoing.key)) return true;
+  const { announcement } = outgoing;
+  if (announcement.type === 'digest') {
+    const marker = digestMarkerOf(outgoing.key);
+    return message.embeds.some(({ footer }) => footer?.text === marker) || message.content.split('\n').includes(`-# ${marker}`);
+  }
+  // A post's address is its identity, its title is not: titles repeat, and are corrected.
+  const url = safeUrl(announcement.url, LIMITS.embedUrl);
+  if (url) return addressesOf(message).includes(url);
+  return sameWords(message, outgoing);
+}
+
+/** Where a message's title and buttons lead. */
+function addressesOf({ embeds, components, content }: APIMessage): readonly string[] {
+  const buttons = (components ?? []).flatMap(linksOf);
+  const own = /\n<(https?:[^\s<>]+)>$/.exec(content)?.[1];
+  const found = [...embeds.map(({ url }) => url), ...buttons, own].map((url) => safeUrl(url, LIMITS.embedUrl));
+  return found.filter((url) => url !== null);
+}
+
+function linksOf(row: APIMessageTopLevelComponent): string[] {
+  if (row.type !== ComponentType.ActionRow) return [];
+  return row.components.flatMap((button) => ('url' in button ? [button.url] : []));
+}
+
+/** A post without an address is known by all of its words. */
+function sameWords({ embeds, content }: APIMessage, outgoing: Outgoing): boolean {
+  const [wanted] = renderAnnouncement(outgoing).embeds;
+  const [embed] = embeds;
+  if (embed && wanted) return wordsOf(embed) === wordsOf(wanted);
+  return flat(content) === flat(renderPlainAnnouncement(outgoing).content);
+}
+
+function wordsOf({ title, description, footer, fields }: APIEmbed): string {
+  return [title, description, footer?.text, ...(fields ?? []).flatMap(({ name, value }) => [name, value])]
+    .map((text) => flat(text ?? ''))
+    .join('\n');
+}
+
+function flat(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,47 @@
+import { type APIChannel, type APIGuild, type APIGuildMember, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+
+/** What we may do in a channel, as one number; all of it in direct messages. @throws what the REST calls throw */
+export async function permissionsIn(rest: REST, channel: APIChannel, ownId: string): Promise<bigint> {
+  if (!('guild_id' in channel) || channel.guild_id === undefined) return ALL;
+  const [guild, member, base] = await Promise.all([
+    rest.get(Routes.guild(channel.guild_id)) as Promise<APIGuild>,
+    rest.get(Routes.guildMember(channel.guild_id, ownId)) as Promise<APIGuildMember>,
+    baseChannelOf(rest, channel),
+  ]);
+  const overwrites = 'permission_overwrites' in base ? (base.permission_overwrites ?? []) : [];
+  return computePermissions(guild, member, ownId, overwrites);
+}
+
+const ALL = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
+
+/** Threads have no overwrites of their own: the channel they stand in counts. */
+async function baseChannelOf(rest: REST, channel: APIChannel): Promise<APIChannel> {
+  const isThread = channel.type === 10 || channel.type === 11 || channel.type === 12;
+  return isThread && channel.parent_id ? ((await rest.get(Routes.channel(channel.parent_id))) as APIChannel) : channel;
+}
+
+interface Overwrite {
+  id: string;
+  allow: string;
+  deny: string;
+}
+
+/** Discord's own order: roles, then overwrites of everyone, of roles, of the member. https://docs.discord.com/developers/topics/permissions#permission-overwrites Pure. */
+export function computePermissions(
+  guild: Pick<APIGuild, 'id' | 'owner_id' | 'roles'>,
+  member: Pick<APIGuildMember, 'roles'>,
+  ownId: string,
+  overwrites: readonly Overwrite[],
+): bigint {
+  if (guild.owner_id === ownId) return ALL;
+  const ownRoles = new Set([guild.id, ...member.roles]);
+  const base = guild.roles.filter(({ id }) => ownRoles.has(id)).reduce((sum, role) => sum | BigInt(role.permissions), 0n);
+  if (base & PermissionFlagsBits.Administrator) return ALL;
+  const ofRoles = overwrites.filter(({ id }) => id !== guild.id && ownRoles.has(id));
+  const layers = [overwrites.filter(({ id }) => id === guild.id), ofRoles, overwrites.filter(({ id }) => id === ownId)];
+  return layers.reduce((granted, layer) => (granted & ~bitsOf(layer, 'deny')) | bitsOf(layer, 'allow'), base);
+}
+
+function bitsOf(overwrites: readonly Overwrite[], side: 'allow' | 'deny'): bigint {
+  return overwrites.reduce((sum, overwrite) => sum | BigInt(overwrite[side]), 0n);
+}

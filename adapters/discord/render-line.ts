@@ -1,0 +1,70 @@
+import type { Line, Span } from '../../src/commands/reply.ts';
+import { fitEscaped, isBlank, oneLine, safeUrl } from './markdown.ts';
+import { timestampOf } from './render-post.ts';
+
+const LINK_MAX = 400;
+type Mark = 'bold' | 'code' | 'none';
+
+/** A line as Discord markup, at most `max` UTF-16 units; spans that have no room are left out, `…` in their place. Pure. */
+export function renderLine(line: Line, max: number): string {
+  let written = '';
+  for (const { text, mark, suffix } of runsOf(line)) {
+    const room = max - written.length - 1;
+    const next = markUp(text, mark, room - suffix.length);
+    if (next === null) return `${written}…`;
+    written += next + suffix;
+  }
+  return written.trim();
+}
+
+/** A line without markup, for places that know none. Pure. */
+export function renderPlainLine(line: Line): string {
+  return oneLine(line.map(({ text }) => text).join(''));
+}
+
+interface Run {
+  text: string;
+  mark: Mark;
+  /** Ready markup after the text. */
+  suffix: string;
+}
+
+/** Neighbours of one style are one run: `**a****b**` would not be bold. */
+function runsOf(line: Line): Run[] {
+  const runs: Run[] = [];
+  for (const span of line) {
+    const at = span.at === undefined ? null : timestampOf(span.at, 'f');
+    const mark = at ? 'none' : markOf(span);
+    const address = span.link === undefined ? null : safeUrl(span.link, LINK_MAX);
+    // Feed text never stands inside `[…](…)`, where escapes show.
+    const suffix = `${at ?? ''}${address ? ` [open](<${address}>)` : ''}`;
+    const last = runs.at(-1);
+    if (last && last.mark === mark && last.suffix === '' && !at) Object.assign(last, { text: last.text + span.text, suffix });
+    else runs.push({ text: at ? '' : span.text, mark, suffix });
+  }
+  return runs;
+}
+
+function markOf({ style }: Span): Mark {
+  if (style === 'code') return 'code';
+  return style === 'bold' || style === 'mark' ? 'bold' : 'none';
+}
+
+/** Marked-up text within `max`; null where there is no room for any of it. White space stays outside of the marks, which would not work around it. */
+function markUp(text: string, mark: Mark, max: number): string | null {
+  const flat = text.replace(/\s+/gu, ' ');
+  if (flat === '') return max < 0 ? null : '';
+  const [before, after] = [flat.startsWith(' ') ? ' ' : '', flat.endsWith(' ') && flat !== ' ' ? ' ' : ''];
+  const room = max - before.length - after.length - (mark === 'none' ? 0 : 4);
+  if (isBlank(flat)) return max < 1 ? null : ' ';
+  if (room < 1) return null;
+  if (mark === 'code') return `${before}\`${fitCode(flat, room)}\`${after}`;
+  const inner = fitEscaped(flat, room);
+  return mark === 'bold' ? `${before}**${inner}**${after}` : `${before}${inner}${after}`;
+}
+
+/** Nothing can be escaped inside code: backticks become a look-alike. */
+function fitCode(text: string, max: number): string {
+  const code = oneLine(text).replaceAll('`', 'ˋ');
+  return code.length <= max ? code : `${code.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
+}

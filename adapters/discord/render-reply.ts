@@ -1,0 +1,105 @@
+import { type APIActionRowComponent, type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
+import type { Action, Block, Reply } from '../../src/commands/reply.ts';
+import { fitPlain, isBlank, safeUrl } from './markdown.ts';
+import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
+import { renderLine, renderPlainLine } from './render-line.ts';
+
+const HIT_TITLE_MAX = 200;
+const HIT_SNIPPET_MAX = 500;
+const HIT_CONTEXT_MAX = 200;
+const LIST_ITEM_MAX = 500;
+
+/** A reply as a message: words before the first hit as content, each hit as an embed, words after it as a last embed. `customIdOf`: what a button carries. Pure, when `customIdOf` is. */
+export function renderReply(reply: Reply, customIdOf: (action: Action) => string): MessageBody {
+  const firstHit = reply.blocks.findIndex(({ kind }) => kind === 'hit');
+  const before = firstHit === -1 ? reply.blocks : reply.blocks.slice(0, firstHit);
+  const { content, rest } = cutLines(linesOf(before), LIMITS.content);
+  const overflow: APIEmbed[] = rest.length > 0 ? [{ description: cutLines(rest, LIMITS.embedDescription).content }] : [];
+  const embeds = withinLimits([...overflow, ...embedsOf(firstHit === -1 ? [] : reply.blocks.slice(firstHit))]);
+  const empty = content === '' && embeds.length === 0;
+  return bodyOf({ content: empty ? '…' : content, embeds, components: buttonsOf(reply.actions, customIdOf) });
+}
+
+function embedsOf(blocks: readonly Block[]): APIEmbed[] {
+  const seen = new Set<string>();
+  const embeds: APIEmbed[] = [];
+  for (const block of blocks) {
+    if (block.kind === 'hit') {
+      embeds.push(hitEmbed(block, seen));
+      continue;
+    }
+    const { content } = cutLines(linesOf([block]), LIMITS.embedDescription);
+    const last = embeds.at(-1);
+    // Words that follow one another share an embed; a hit's embed keeps to itself.
+    if (last && last.title === undefined && (last.description?.length ?? 0) + content.length < LIMITS.embedDescription) {
+      last.description = `${last.description}\n${content}`;
+    } else if (content) embeds.push({ description: content });
+  }
+  return embeds;
+}
+
+/** Embeds with one and the same `url` collapse into the first: only the first of them carries it. */
+function hitEmbed({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, seen: Set<string>): APIEmbed {
+  const address = safeUrl(url, LIMITS.embedUrl);
+  const fresh = address !== null && !seen.has(address);
+  if (address) seen.add(address);
+  const name = renderLine(title, HIT_TITLE_MAX);
+  const words = renderLine(snippet, HIT_SNIPPET_MAX);
+  const footer = fitPlain(renderPlainLine(context), HIT_CONTEXT_MAX);
+  return {
+    title: isBlank(name) ? '(untitled)' : name,
+    ...(fresh ? { url: address } : {}),
+    ...(isBlank(words) ? {} : { description: words }),
+    ...(isBlank(footer) ? {} : { footer: { text: footer } }),
+  };
+}
+
+function withinLimits(embeds: readonly APIEmbed[]): APIEmbed[] {
+  const kept: APIEmbed[] = [];
+  let room: number = LIMITS.embedText;
+  for (const embed of embeds) {
+    const size = embedTextLength(embed);
+    if (kept.length === LIMITS.embeds || size > room) break;
+    room -= size;
+    kept.push(embed);
+  }
+  return kept;
+}
+
+function linesOf(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'text') return [renderLine(block.line, LIMITS.content)];
+    if (block.kind === 'list') return block.items.map((item) => `- ${renderLine(item, LIST_ITEM_MAX)}`);
+    return [];
+  });
+}
+
+/** As many whole lines as fit; blank text is no text to Discord, and is left out. */
+function cutLines(lines: readonly string[], max: number): { content: string; rest: string[] } {
+  let content = '';
+  for (const [at, line] of lines.entries()) {
+    const next = at === 0 ? line : `${content}\n${line}`;
+    if (next.length > max) return { content: isBlank(content) ? '' : content, rest: lines.slice(at) };
+    content = next;
+  }
+  return { content: isBlank(content) ? '' : content, rest: [] };
+}
+
+const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger, plain: ButtonStyle.Secondary } as const;
+
+function buttonsOf(
+  actions: readonly Action[],
+  customIdOf: (action: Action) => string,
+): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
+  // Two buttons of one message may not carry the same id; they would do the same thing.
+  const distinct = [...new Map(actions.map((action) => [customIdOf(action), action])).entries()];
+  const buttons = distinct.slice(0, LIMITS.rows * LIMITS.buttonsPerRow).map(([customId, action]): APIButtonComponentWithCustomId => {
+    const label = isBlank(action.label) ? '…' : fitPlain(action.label, LIMITS.buttonLabel);
+    return { type: ComponentType.Button, style: STYLES[action.style ?? 'plain'], label, custom_id: customId };
+  });
+  const rows: APIActionRowComponent<APIButtonComponentWithCustomId>[] = [];
+  for (let at = 0; at < buttons.length; at += LIMITS.buttonsPerRow) {
+    rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + LIMITS.buttonsPerRow) });
+  }
+  return rows;
+}

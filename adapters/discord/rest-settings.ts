@@ -1,0 +1,54 @@
+import { DefaultRestOptions, type RESTOptions } from 'discord.js';
+
+/** Time limit of one REST call, its body included, ms. */
+export const CALL_LIMIT_MS = 10_000;
+const UNKNOWN_WAIT_S = 60;
+
+/**
+ * How the SDK talks to Discord: once per call, nothing repeated, no wait hidden. `apiUrl` without version; null: Discord's own.
+ * `longestWaitMs`: rate limits up to there are waited out inside the SDK, longer ones throw RateLimitError.
+ */
+export function restSettings(apiUrl: string | null, longestWaitMs: number): Partial<RESTOptions> {
+  return {
+    ...(apiUrl === null ? {} : { api: apiUrl.replace(/\/+$/, '') }),
+    makeRequest,
+    timeout: CALL_LIMIT_MS,
+    retries: 0,
+    globalRequestsPerSecond: 40,
+    invalidRequestWarningInterval: 100,
+    // Where the answer has no X-RateLimit-Reset-After, the true wait stands in `sublimitTimeout` only.
+    rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestWaitMs,
+  };
+}
+
+/** The SDK's own request, with the body read inside its time limit, and 429s it would misread put right. */
+const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
+  const response = await DefaultRestOptions.makeRequest(url, init);
+  const body = Buffer.from(await response.arrayBuffer());
+  const headers = new Headers();
+  response.headers.forEach((value, name) => {
+    headers.append(name, value);
+  });
+  if (response.status === 429) {
+    const answer = parseAnswer(body);
+    // The SDK never reads the body's `retry_after`, and repeats a 429 without the header at once, for ever.
+    if (!(Number(headers.get('retry-after')) > 0)) headers.set('retry-after', String(answer?.retryAfterS ?? UNKNOWN_WAIT_S));
+    // A 429 that is not Discord's JSON comes from the wall before it, and concerns every call.
+    if (answer === null || answer.global) headers.set('x-ratelimit-global', 'true');
+  }
+  const bodyless = response.status === 204 || response.status === 304;
+  return new Response(bodyless ? null : body, { status: response.status, statusText: response.statusText, headers }) as unknown as Awaited<
+    ReturnType<RESTOptions['makeRequest']>
+  >;
+};
+
+function parseAnswer(body: Buffer): { retryAfterS: number | undefined; global: boolean } | null {
+  try {
+    const answer: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof answer !== 'object' || answer === null) return null;
+    const seconds = 'retry_after' in answer ? Number(answer.retry_after) : Number.NaN;
+    return { retryAfterS: seconds > 0 ? seconds : undefined, global: 'global' in answer && answer.global === true };
+  } catch {
+    return null;
+  }
+}
