@@ -1,0 +1,86 @@
+import type { Failure } from '../../src/errors.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The channel can't take our messages until a person changes something; what, in plain words. */
+const DESTINATION_GONE: Readonly<Record<string, string>> = {
+  channel_not_found: 'the channel does not exist, or is private and Herald was not invited',
+  is_archived: 'the channel is archived',
+  not_in_channel: 'Herald is not in the channel; invite it there',
+  no_permission: 'Herald may not post in the channel',
+  access_denied: 'Herald may not post in the channel',
+  ekm_access_denied: 'the organisation’s key management forbids posting',
+  messages_tab_disabled: 'the app’s messages tab is off',
+  team_not_found: 'the workspace of the channel was not found',
+  restricted_action: 'a workspace setting forbids Herald to post there',
+  restricted_action_read_only_channel: 'the channel is read-only',
+  restricted_action_thread_only_channel: 'the channel takes only replies in threads',
+  restricted_action_non_threadable_channel: 'the channel takes no replies in threads',
+  restricted_action_thread_locked: 'the thread is locked',
+};
+
+/** The token is good for nothing until a person acts. `token_expired` is among them: Herald’s tokens do not rotate. */
+const UNAUTHORIZED: ReadonlySet<string> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'missing_scope',
+  'not_allowed_token_type',
+  'team_access_not_granted',
+  'enterprise_is_restricted',
+  'accesslimited',
+  'two_factor_setup_required',
+]);
+
+/** The message itself is at fault. */
+const REJECTED: ReadonlySet<string> = new Set([
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'no_text',
+  'too_many_attachments',
+  'attachment_payload_limit_exceeded',
+  'metadata_too_large',
+  'metadata_must_be_sent_from_app',
+  'markdown_text_conflict',
+  'missing_post_type',
+  'cannot_reply_to_message',
+  'method_deprecated',
+  'deprecated_endpoint',
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'invalid_metadata_format',
+  'invalid_metadata_schema',
+  'invalid_arguments',
+  'invalid_arg_name',
+  'invalid_array_arg',
+  'invalid_charset',
+  'invalid_form_data',
+  'invalid_post_type',
+]);
+
+/** Slack asks for patience without a Retry-After. */
+const WAIT: Readonly<Record<string, Failure>> = {
+  ratelimited: { kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' },
+  rate_limited: { kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' },
+  team_added_to_org: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'platform' },
+  org_login_required: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'platform' },
+  message_limit_exceeded: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'platform' },
+};
+
+/** Slack says itself that the message may stand there all the same. */
+const AMBIGUOUS = /^(fatal_error|internal_error|service_unavailable|duplicate_\w+_not_found)$/;
+
+/** Meaning of an error code of chat.postMessage: https://docs.slack.dev/reference/methods/chat.postMessage#errors Pure. */
+export function failureOfCode(code: string): Failure {
+  const gone = Object.hasOwn(DESTINATION_GONE, code) ? DESTINATION_GONE[code] : undefined;
+  if (gone !== undefined) return { kind: 'destination-gone', detail: `${code}: ${gone}` };
+  if (UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail: code };
+  if (REJECTED.has(code)) return { kind: 'rejected', detail: code };
+  const wait = Object.hasOwn(WAIT, code) ? WAIT[code] : undefined;
+  if (wait !== undefined) return wait;
+  // POST data missing or cut: Slack did nothing.
+  if (code === 'request_timeout') return { kind: 'unavailable', detail: code };
+  return { kind: 'unknown-outcome', detail: AMBIGUOUS.test(code) ? code : `${code} (an error Herald does not know)` };
+}

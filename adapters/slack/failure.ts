@@ -1,0 +1,95 @@
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
+import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { failureOfCode } from './failure-codes.ts';
+import { redact } from './redact.ts';
+
+/** Where Slack asks us to wait without saying how long, ms. */
+const DEFAULT_WAIT_MS = 60_000;
+
+/** The request never reached Slack: name not found, connection refused or not made in time, TLS refused. */
+const NOT_SENT =
+  /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
+
+/** What Slack's error codes look like; anything else in their place is the raw body of an answer that was no JSON. */
+const CODE_SHAPE = /^[a-z][a-z0-9_]{1,63}$/;
+
+/**
+ * What an error of the Slack SDK means for the message that was being sent. What isn't known to be harmless is `unknown-outcome`. Pure.
+ * Rate limits concern one destination; whether they concern the platform is the caller's to know.
+ */
+export function failureOf(error: unknown): Failure {
+  for (const link of causesOf(error)) {
+    if (link instanceof DeliveryError) return link.failure;
+    if (link instanceof WebAPIRateLimitedError) return rateLimited(link.retryAfter);
+    if (link instanceof WebAPIPlatformError) return failureOfAnswer(link.data);
+    if (link instanceof WebAPIHTTPError) return { kind: 'unknown-outcome', detail: `HTTP ${link.statusCode}` };
+    if (isNotSent(link)) return { kind: 'unavailable', detail: `Slack could not be reached (${codeOf(link)})` };
+  }
+  return { kind: 'unknown-outcome', detail: describe(error) };
+}
+
+/** The same for a call that changes nothing: an answer that was lost is only a call to make again. Pure. */
+export function readFailureOf(error: unknown): Failure {
+  const failure = failureOf(error);
+  return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
+}
+
+/** Slack's own error code, where an answer had one; null elsewhere. Pure. */
+export function slackCodeOf(error: unknown): string | null {
+  const answer = causesOf(error).find((link) => link instanceof WebAPIPlatformError);
+  return answer !== undefined && CODE_SHAPE.test(answer.data.error) ? answer.data.error : null;
+}
+
+type Answer = WebAPIPlatformError['data'];
+
+function failureOfAnswer(answer: Answer): Failure {
+  const code = answer.error;
+  if (typeof code !== 'string' || !CODE_SHAPE.test(code)) {
+    return { kind: 'unknown-outcome', detail: `an answer that was not JSON: ${redact(String(code)).slice(0, 200) || '(empty)'}` };
+  }
+  const failure = failureOfCode(code);
+  if (failure.kind === 'rejected') return { kind: 'rejected', detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) };
+  if (failure.kind === 'rate-limited' && (code === 'ratelimited' || code === 'rate_limited')) {
+    return rateLimited(answer.response_metadata?.retryAfter);
+  }
+  return failure;
+}
+
+/** What exactly Slack did not like: `errors[]` and `response_metadata.messages[]`. */
+function complaintsOf(answer: Answer): string[] {
+  const errors = 'errors' in answer && Array.isArray(answer.errors) ? answer.errors.map(String) : [];
+  return [...errors, ...(answer.response_metadata?.messages ?? [])].map((text) => redact(text));
+}
+
+function rateLimited(retryAfterSeconds: number | undefined): Failure {
+  const waitMs = retryAfterSeconds === undefined || !Number.isFinite(retryAfterSeconds) ? DEFAULT_WAIT_MS : retryAfterSeconds * 1000;
+  return { kind: 'rate-limited', retryAfterMs: Math.max(1000, waitMs), scope: 'destination' };
+}
+
+function isNotSent(error: unknown): boolean {
+  const syscall = typeof error === 'object' && error !== null && 'syscall' in error ? error.syscall : null;
+  return NOT_SENT.test(codeOf(error)) || syscall === 'connect';
+}
+
+function codeOf(error: unknown): string {
+  const own = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  return typeof own === 'string' ? own : error instanceof Error ? error.name : 'unknown';
+}
+
+function describe(error: unknown): string {
+  const codes = causesOf(error)
+    .map(codeOf)
+    .filter((code) => code !== 'slack_webapi_request_error' && code !== 'TypeError');
+  const message = error instanceof Error ? error.message : String(error ?? 'closed');
+  return redact(`no answer from Slack (${codes.at(-1) ?? message})`).slice(0, 200);
+}
+
+/** The error, its cause, the cause's cause …; outermost first. */
+function causesOf(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let link: unknown = error; link !== undefined && link !== null && chain.length < 10 && !chain.includes(link); ) {
+    chain.push(link);
+    link = link instanceof Error ? link.cause : undefined;
+  }
+  return chain;
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { App, SocketModeReceiver } from '@slack/bolt';
+import { ConfigError, DeliveryError, type Failure } from '../../src/errors.ts';
+import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
+import type { Health } from '../../src/ports/messenger.ts';
+import { buildApp } from './app.ts';
+import { createAsks } from './asks.ts';
+import { type Connection, startConnection } from './connection.ts';
+import { readFailureOf } from './failure.ts';
+import type { Identity, SlackAccess } from './identity.ts';
+import { listen } from './listen.ts';
+import { mistakesOf } from './token-mistakes.ts';
+
+export interface SlackGatewayOptions extends SlackAccess {
+  appToken: string;
+  apiUrl: string | null;
+  /** Name of the slash command, without `/`. */
+  command: string;
+  log(event: string, facts: object): void;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Time limit of `start`, ms. */
+const START_DEADLINE_MS = 30_000;
+const DRAIN_MS = 3_000;
+
+/** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
+export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
+  const { log } = options;
+  const asks = createAsks(options.now);
+  const closing = new AbortController();
+  let connections: Connection[] = [];
+  let us: Identity | null = null;
+  let stopping: Promise<void> | null = null;
+
+  async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
+    await app.init();
+    connections = receivers.map((receiver) => startConnection(receiver, closing.signal, log));
+    const late = new AbortController();
+    const deadline = delay(START_DEADLINE_MS, null, { signal: late.signal }).then(() => {
+      throw new DeliveryError(lastFailureOf(connections) ?? { kind: 'unavailable', detail: 'Slack did not say hello within 30 s' });
+    });
+    try {
+      await Promise.race([Promise.any(connections.map(({ opened }) => opened)), deadline]);
+    } finally {
+      late.abort();
+      deadline.catch(() => {});
+    }
+  }
+
+  async function close(): Promise<void> {
+    asks.refuse();
+    await asks.drained(DRAIN_MS);
+    closing.abort(new Error('the gateway is closing'));
+    await Promise.all(connections.map(({ closed }) => closed));
+  }
+
+  return {
+    platform: 'slack',
+    async start(handler: CommandHandler) {
+      try {
+        us = await options.identity.get();
+        const { app, receivers } = buildApp(options, us, closing.signal);
+        listen(app, { ...options, us, handler, asks });
+        await connect(app, receivers);
+      } catch (error) {
+        closing.abort(new Error('the gateway did not start'));
+        // The first of several sockets' errors stands for all.
+        const failure = readFailureOf(error instanceof AggregateError ? error.errors[0] : error);
+        const mistakes = failure.kind === 'unauthorized' ? await mistakesOf(options) : [];
+        throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
+      }
+    },
+    stop() {
+      stopping ??= close();
+      return stopping;
+    },
+    health: () => healthOf(connections, us),
+  };
+}
+
+function healthOf(connections: readonly Connection[], us: Identity | null): Health {
+  const open = connections.filter((connection) => connection.isOpen()).length;
+  if (open > 0 && us !== null) return { ready: true, detail: `connected as @${us.name} (${open} of ${connections.length} sockets)` };
+  const failure = lastFailureOf(connections);
+  if (failure === null) return { ready: false, detail: 'not connected' };
+  if (failure.kind === 'unauthorized') return { ready: false, detail: `Slack refuses the app token (${failure.detail})` };
+  return { ready: false, detail: `not connected: ${'detail' in failure ? failure.detail : 'Slack asks to wait'}; trying again` };
+}
+
+function lastFailureOf(connections: readonly Connection[]): Failure | null {
+  return connections.map((connection) => connection.lastFailure()).find((failure) => failure !== null) ?? null;
+}

@@ -1,0 +1,57 @@
+import type { WebClient } from '@slack/web-api';
+
+/** Who we are on Slack. */
+export interface Identity {
+  botId: string;
+  botUserId: string;
+  /** Name of the bot user, without `@`. */
+  name: string;
+  /** `https://<team>.slack.com/`; null where Slack did not say. */
+  teamUrl: string | null;
+  /** Scopes of the bot token; null where Slack did not say. */
+  scopes: readonly string[] | null;
+}
+
+/** Asks Slack once who we are, and remembers. */
+export interface IdentitySource {
+  /** @throws the SDK's error when Slack can't be asked; the next call asks again */
+  get(): Promise<Identity>;
+}
+
+/** What every call to Slack needs. */
+export interface SlackAccess {
+  client: WebClient;
+  botToken: string;
+  identity: IdentitySource;
+}
+
+/** One auth.test for everybody who needs it. */
+export function createIdentitySource(client: WebClient, botToken: string): IdentitySource {
+  let asked: Promise<Identity> | null = null;
+  return {
+    get() {
+      asked ??= ask(client, botToken).catch((error: unknown) => {
+        asked = null;
+        throw error;
+      });
+      return asked;
+    },
+  };
+}
+
+async function ask(client: WebClient, token: string): Promise<Identity> {
+  const answer = await client.auth.test({ token });
+  return {
+    botId: answer.bot_id ?? '',
+    botUserId: answer.user_id ?? '',
+    name: answer.user ?? 'herald',
+    teamUrl: answer.url ?? null,
+    scopes: answer.response_metadata?.scopes ?? null,
+  };
+}
+
+/** Address of a message, as chat.getPermalink gives it; null where the workspace's address is unknown. Pure. */
+export function permalinkOf(teamUrl: string | null, channel: string, ts: string): string | null {
+  if (teamUrl === null || !URL.canParse(teamUrl)) return null;
+  return new URL(`archives/${channel}/p${ts.replace('.', '')}`, teamUrl).href;
+}

@@ -1,0 +1,32 @@
+import type { CommandGateway } from '../../src/ports/command-gateway.ts';
+import type { Messenger } from '../../src/ports/messenger.ts';
+import { createWebClient } from './client.ts';
+import { createSlackGateway } from './gateway.ts';
+import { createIdentitySource } from './identity.ts';
+import { createSlackMessenger } from './messenger.ts';
+import { createRedactingLogger } from './redact.ts';
+
+export interface SlackOptions {
+  /** `xoxb-…` */
+  botToken: string;
+  /** `xapp-…`, with the scope connections:write. */
+  appToken: string;
+  /** Another address than https://slack.com/api/, or null. */
+  apiUrl: string | null;
+  /** Name of the slash command, without `/`. */
+  command: string;
+  log(event: string, facts: object): void;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Herald on one Slack workspace. Nothing is sent before the first `post`, `find`, `check` or `start`. */
+export function createSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway } {
+  const { botToken, apiUrl, log } = options;
+  const client = createWebClient(apiUrl, createRedactingLogger(log));
+  const identity = createIdentitySource(client, botToken);
+  return {
+    messenger: createSlackMessenger({ client, botToken, identity, log, now: options.now }),
+    gateway: createSlackGateway({ ...options, client, identity }),
+  };
+}

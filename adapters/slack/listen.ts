@@ -1,0 +1,100 @@
+import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import { answer } from './answer.ts';
+import { type Asking, ask } from './ask.ts';
+import { askedText, mentionedText } from './asked-text.ts';
+import type { Asks } from './asks.ts';
+import type { SlackGatewayOptions } from './gateway.ts';
+import type { Identity } from './identity.ts';
+import { answerMention } from './mention.ts';
+import { renderReply } from './render.ts';
+import { ASK_ACTION_PREFIX, SHARE_ACTION_PREFIX } from './render-reply.ts';
+
+export interface Listening extends SlackGatewayOptions, Asking {
+  us: Identity;
+  asks: Asks;
+}
+
+const STOPPING = 'Herald is being restarted. Ask again in a moment.';
+
+/** Registers everything we listen to: our command, our buttons, mentions; whatever else comes is acknowledged. */
+export function listen(app: App, room: Listening): void {
+  const { asks, log, command: name } = room;
+
+  app.command(/.*/, async ({ ack, command, respond }) => {
+    if (command.command !== `/${name}`) return ack(`This Herald answers to /${name}.`);
+    const admission = asks.admit(command.trigger_id);
+    if (admission === 'stopping') return ack(STOPPING);
+    await acknowledge(ack, log);
+    if (admission === 'repeated') return;
+    await asks.track(
+      (async () => {
+        const reply = await ask(room, {
+          text: askedText(command.text),
+          user: command.user_id,
+          channel: command.channel_id,
+          confirmed: false,
+        });
+        const message = renderReply(reply, null);
+        await answer(respond, { ...message, ...QUIET, response_type: reply.shared ? 'in_channel' : 'ephemeral' }, log);
+      })(),
+    );
+  });
+
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond }) => {
+    const pressed = pressedOf(action, body);
+    const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
+    await acknowledge(ack, log);
+    if (pressed === null || admission === 'repeated') return;
+    if (admission === 'stopping') return answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+    await asks.track(
+      (async () => {
+        const reply = await ask(room, { text: pressed.command, user: body.user.id, channel: body.channel?.id ?? null, confirmed: true });
+        const inChannel = pressed.share || reply.shared;
+        const message = renderReply(reply, pressed.share ? body.user.id : null);
+        const place = inChannel
+          ? ({ response_type: 'in_channel', replace_original: false } as const)
+          : ({ replace_original: true } as const);
+        await answer(respond, { ...message, ...QUIET, ...place, ...(inChannel ? threadOf(body) : {}) }, log);
+      })(),
+    );
+  });
+
+  app.event('app_mention', async ({ event, body }) => {
+    const { user } = event;
+    if (user === undefined || asks.admit(body.event_id) !== 'take') return;
+    const text = mentionedText(event.text, room.us.botUserId);
+    await asks.track(answerMention(room, { text, user, channel: event.channel, threadTs: event.thread_ts ?? null }));
+  });
+
+  // Without these Slack shows an error for what we have no use for.
+  app.shortcut(/.*/, async ({ ack }) => acknowledge(ack, log));
+  app.view(/.*/, async ({ ack }) => acknowledge(ack, log));
+  app.options(/.*/, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
+}
+
+/** Links in answers bring no previews. */
+const QUIET = { unfurl_links: false, unfurl_media: false } as const;
+
+/** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */
+async function acknowledge(ack: () => Promise<void>, log: (event: string, facts: object) => void): Promise<void> {
+  try {
+    await ack();
+  } catch (error) {
+    log('slack.ack-failed', { name: error instanceof Error ? error.name : 'unknown' });
+  }
+}
+
+/** One of our own command buttons; null for links and for what is not ours. */
+function pressedOf(action: BlockAction['actions'][number], body: BlockAction): { id: string; command: string; share: boolean } | null {
+  if (action.type !== 'button') return null;
+  const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
+  const share = actionId.startsWith(SHARE_ACTION_PREFIX);
+  if ((!share && !actionId.startsWith(ASK_ACTION_PREFIX)) || value === undefined) return null;
+  return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command: value, share };
+}
+
+/** A thing shared out of a thread is shared in that thread. */
+function threadOf(body: BlockAction): { thread_ts?: string } {
+  const threadTs: unknown = body.container.thread_ts;
+  return typeof threadTs === 'string' ? { thread_ts: threadTs } : {};
+}

@@ -1,0 +1,27 @@
+import { ask } from './ask.ts';
+import { failureOf } from './failure.ts';
+import type { Listening } from './listen.ts';
+import { renderReply } from './render.ts';
+
+/** `@herald search cilium`, also in a thread, where slash commands do not exist. */
+export interface Mention {
+  text: string;
+  user: string;
+  channel: string;
+  /** The thread it was said in; null outside of threads. */
+  threadTs: string | null;
+}
+
+/** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
+export async function answerMention(room: Listening, { text, user, channel, threadTs }: Mention): Promise<void> {
+  const { client, botToken: token, log } = room;
+  const reply = await ask(room, { text, user, channel, confirmed: false });
+  const message = renderReply(reply, null);
+  const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
+  try {
+    if (reply.shared) await client.chat.postMessage({ ...common, unfurl_links: false, unfurl_media: false });
+    else await client.chat.postEphemeral({ ...common, user });
+  } catch (error) {
+    log('slack.answer-lost', { first: failureOf(error) });
+  }
+}

@@ -1,0 +1,41 @@
+import { cutBy, oneLine } from './text.ts';
+
+/** Slack takes button addresses up to 3,000 characters; links beyond 2,000 break elsewhere. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+const URL_MAX_CHARS = 2000;
+
+/** Stands beside a formatting character, which Slack has no escape for, so that it delimits no word. */
+const ZERO_WIDTH_SPACE = '\u200B';
+
+/**
+ * Plain text → mrkdwn that shows exactly that text: no markup, no mention, no link. Pure.
+ * https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export function escapeMrkdwn(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[*_~`]/g, (mark) => `${ZERO_WIDTH_SPACE}${mark}${ZERO_WIDTH_SPACE}`);
+}
+
+/** One line of feed text as mrkdwn of at most `max` characters, cut between graphemes before escaping. Pure. */
+export function mrkdwnLine(text: string, max: number): string {
+  return escapeMrkdwn(cutBy(oneLine(text), max, (grapheme) => escapeMrkdwn(grapheme).length));
+}
+
+/** An http(s) address fit for `<url|label>`, buttons and rich text; null where the text is none or is longer than 2,000 characters. Pure. */
+export function linkableUrl(url: string | null): string | null {
+  if (url === null || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return null;
+  const encoded = url.replace(/\p{Cs}/gu, '\uFFFD').replace(/[\s|<>"`\p{Cc}\uFFFD]/gu, encodeURIComponent);
+  return encoded.length <= URL_MAX_CHARS ? encoded : null;
+}
+
+/** An address as it stands in mrkdwn and in top-level text. Pure. */
+export function mrkdwnUrl(url: string): string {
+  return url.replace(/&/g, '&amp;');
+}
+
+/** `<url|label>` with the label cut to `max` characters. Pure. */
+export function mrkdwnLink(url: string, label: string, max: number): string {
+  return `<${mrkdwnUrl(url)}|${mrkdwnLine(label, max)}>`;
+}
