@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { Delivery } from '../../src/announce/delivery.ts';
+import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { Destination } from '../../src/announce/destination.ts';
+import type { Subscription, SubscriptionFilter } from '../../src/announce/subscription.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { KnownPost } from '../../src/ports/post-book.ts';
+
+/** A post with sensible values; give what matters to the test. */
+export function makePost(own: Partial<Post> & { path: string }): Post {
+  const url = own.url === undefined ? `https://example.org/${own.path}` : own.url;
+  return {
+    id: createHash('sha256')
+      .update(url ?? own.path)
+      .digest('hex')
+      .slice(0, 20),
+    title: `Title of ${own.path}`,
+    date: '2026-01-10T00:00:00.000Z',
+    tags: [],
+    source: 'CNCF',
+    kind: 'link',
+    draft: false,
+    publishAt: null,
+    expiresAt: null,
+    event: null,
+    tldr: 'A short word about it.',
+    summary: null,
+    body: '',
+    extra: {},
+    hash: createHash('sha256').update(JSON.stringify(own)).digest('hex'),
+    ...own,
+    url,
+  };
+}
+
+/** What the books know of a post, seen at its date. */
+export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
+  return {
+    id: post.id,
+    path: post.path,
+    hash: post.hash,
+    standing: 'baseline',
+    firstSeenAt: post.date ?? '2026-01-01T00:00:00.000Z',
+    removedAt: null,
+    ...own,
+  };
+}
+
+export function makeSubscription(destination: Destination, filter: Partial<SubscriptionFilter> = {}): Subscription {
+  const whole = { tags: [], sources: [], kinds: [], words: [], ...filter };
+  return { id: JSON.stringify([destination, whole]), destination, filter: whole, origin: 'test' };
+}
+
+/** A row of the ledger. */
+export function makeDelivery(own: Partial<Delivery> & { postId: string; destination: Destination }): Delivery {
+  const purpose = own.purpose ?? 'announce';
+  return {
+    key: deliveryKeyOf(own.postId, own.destination, purpose),
+    purpose,
+    state: 'planned',
+    reason: null,
+    carriedBy: null,
+    attempts: 0,
+    receipt: null,
+    createdAt: '2026-01-10T00:00:00.000Z',
+    updatedAt: '2026-01-10T00:00:00.000Z',
+    sendingSince: null,
+    firstSentAt: null,
+    ...own,
+  };
+}
