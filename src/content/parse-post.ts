@@ -58,7 +58,7 @@ export function parsePost(
   if (text === null) {
     return { post: null, problems: inFile([refusal('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
   }
-  const split = splitFrontMatter(storableText(text));
+  const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
   const fields = new Fields(split.matter, split.lineOf);
   const title = fields.take('title', SHAPES.line);
