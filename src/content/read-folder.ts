@@ -1,0 +1,88 @@
+import { realpath } from 'node:fs/promises';
+import { join, posix, sep } from 'node:path';
+import { createFolderFiles, type FolderFiles } from './folder-files.ts';
+import type { Post, Problem } from './post.ts';
+import { isPostPath } from './post-path.ts';
+import { stampAt } from './read-file.ts';
+import { type Walk, walkFolder } from './walk-folder.ts';
+
+/** The content folder at one moment. */
+export interface FolderState {
+  /** By path. The same array as last time where nothing changed. */
+  posts: readonly Post[];
+  /** By path. */
+  problems: readonly Problem[];
+  /** Whether posts or problems differ from the last state handed out; true the first time. */
+  changed: boolean;
+  /** Files whose bytes were read this time. */
+  read: number;
+}
+
+/** The content folder is not there, or can't be listed. What was read before stays as it is: nothing is taken for removed. */
+export class ContentFolderError extends Error {
+  override readonly name = 'ContentFolderError';
+  readonly dir: string;
+
+  constructor(dir: string, cause: unknown) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const why = code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `can't be listed (${code})`;
+    super(`The content folder ${dir} ${why}. Create it, or set HERALD_CONTENT_DIR to the folder your posts are in.`, { cause });
+    this.dir = dir;
+  }
+}
+
+/** Reads a folder of posts again and again; each file only when it changed. Calls wait for each other. */
+export interface FolderReader {
+  /** Looks at the whole folder. @throws {ContentFolderError} */
+  read(): Promise<FolderState>;
+  /** Looks at these files only (relative paths, as `startWatching` hints them); at the whole folder where that would not do. @throws {ContentFolderError} */
+  readPaths(paths: readonly string[]): Promise<FolderState>;
+}
+
+/** Reader of the posts below `dir`. `siteUrl`: address of the site they are published on, for posts that point nowhere else. */
+export function createFolderReader(dir: string, options: { siteUrl: string | null }): FolderReader {
+  const files = createFolderFiles(options);
+  let root: string | null = null;
+  let hasLinks = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (look: () => Promise<FolderState>): Promise<FolderState> => {
+    const mine = turn.then(look);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const listAll = async (): Promise<Walk> => {
+    try {
+      root = await realpath(dir);
+      return await walkFolder(root);
+    } catch (error) {
+      throw new ContentFolderError(dir, error);
+    }
+  };
+
+  const readAll = async (): Promise<FolderState> => {
+    const walk = await listAll();
+    hasLinks = walk.hasLinks;
+    return files.replaceAll(walk);
+  };
+
+  const readSome = async (paths: readonly string[]): Promise<FolderState> => {
+    const known = root;
+    const asked = [...new Set(paths.map((path) => posix.normalize(path.replaceAll(sep, '/'))))];
+    if (known === null || hasLinks || (await realpath(dir).catch(() => null)) !== known) return readAll();
+    const kinds = await Promise.all(asked.map((path) => hintKind(known, path, files)));
+    if (kinds.includes('folder')) return readAll();
+    return files.replaceSome(asked.filter((_, at) => kinds[at] === 'file').map((path) => ({ path, realPath: join(known, path) })));
+  };
+
+  return { read: () => inTurn(readAll), readPaths: (paths) => inTurn(() => readSome(paths)) };
+}
+
+/** What a hint is about. `folder`: or anything else that only a look at the whole folder can tell. */
+async function hintKind(root: string, path: string, files: FolderFiles): Promise<'file' | 'ignored' | 'folder'> {
+  if (path.startsWith('..') || path.startsWith('/')) return 'folder';
+  const isFile = (await stampAt(join(root, path))) !== null;
+  if (isPostPath(path)) return isFile || files.knows(path) ? 'file' : 'folder';
+  return isFile ? 'ignored' : 'folder';
+}
