@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+
+# 1. Everything, to build with.
+FROM node:20-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json ./
+COPY src src
+COPY adapters adapters
+RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+
+# 2. Only what runs.
+FROM node:20-slim
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    HERALD_CONTENT_DIR=/content \
+    HERALD_DATA_DIR=/data \
+    HERALD_WEB_ADDR=0.0.0.0:8080
+WORKDIR /app
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+# A named volume takes over the owner of the folder it is first mounted on.
+RUN mkdir /content /data && chown node:node /data && chmod 700 /data
+USER node
+VOLUME /data
+EXPOSE 8080
+# Follows HERALD_WEB_ADDR when that names another port.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HERALD_WEB_ADDR.split(':').at(-1)}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+# The exec form: SIGTERM reaches node, and Herald finishes what is under way.
+ENTRYPOINT ["node", "dist/src/main.js"]
+CMD ["start"]
