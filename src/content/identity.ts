@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const TRACKING =
   /^(utm_.*|mtm_.*|hsa_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|trk|trkinfo|s_cid)$/i;
@@ -8,8 +8,9 @@ const TRACKING =
  * parameters, query sorted, no trailing slash. The fragment is kept: release-note pages differ by nothing else. Null where it is not http(s). Pure.
  */
 export function normaliseUrl(address: string): string | null {
-  if (!URL.canParse(address.trim())) return null;
-  const url = new URL(address.trim());
+  const trimmed = address.trim();
+  if (!URL.canParse(trimmed)) return null;
+  const url = new URL(trimmed);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   const host = url.hostname
     .toLowerCase()
@@ -17,9 +18,12 @@ export function normaliseUrl(address: string): string | null {
     .replace(/\.$/, '');
   const port = url.port === '' || url.port === '80' || url.port === '443' ? '' : `:${url.port}`;
   const path = url.pathname.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()).replace(/\/+$/, '');
-  const pairs = [...url.searchParams].filter(([name]) => !TRACKING.test(name)).sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
-  const query = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
-  return `https://${host}${port}${path}${query}${url.hash === '#' ? '' : url.hash}`;
+  return `https://${host}${port}${path}${url.search === '' ? '' : queryOf(url.searchParams)}${url.hash === '#' ? '' : url.hash}`;
+}
+
+function queryOf(parameters: URLSearchParams): string {
+  const pairs = [...parameters].filter(([name]) => !TRACKING.test(name)).sort(([a, x], [b, y]) => compare(a, b) || compare(x, y));
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -33,5 +37,5 @@ export function identityOf(facts: { path: string; externalUrl: string | null; ui
 
 /** First 20 hex digits of the SHA-256 of an identity: a post's `id`. Pure. */
 export function postIdOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 20);
+  return hash('sha256', identity).slice(0, 20);
 }

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
 import { type Complaint, refusal } from './complaint.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
@@ -10,12 +11,7 @@ import { siteAddressOf } from './site-address.ts';
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 
 function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    // The only failure of a fatal decoder: bytes that are not UTF-8.
-    return null;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : null;
 }
 
 function kindOf(fields: Fields, path: string): PostKind {
@@ -38,7 +34,7 @@ function takeEvent(fields: Fields, startsAt: string): EventFacts {
 
 /** Whether and until when a post is held back. Where that can't be understood it stays a draft: what was announced can't be unsaid. */
 function takeRelease(fields: Fields): { draft: boolean; publishAt: string | null } {
-  const publishedIsFlag = SHAPES.flag.schema.safeParse(fields.raw('published')).success;
+  const publishedIsFlag = fields.has('published') && SHAPES.flag.schema.safeParse(fields.raw('published')).success;
   const draft = fields.has('draft') && fields.take('draft', SHAPES.flag) !== false;
   const unpublished = publishedIsFlag && fields.take('published', SHAPES.flag) === false;
   const key = ['publishdate', 'pubdate', ...(publishedIsFlag ? [] : ['published'])].find((name) => fields.has(name));
@@ -71,11 +67,11 @@ export function parsePost(
     );
     return { post: null, problems: inFile([...split.warnings, missing]) };
   }
-  const post = postOf(path, title, fields, split.body, options.siteUrl, createHash('sha256').update(bytes).digest('hex'));
+  const post = postOf(path, title, fields, split.body, options.siteUrl, hash('sha256', bytes));
   return { post, problems: inFile([...split.warnings, ...fields.complaints]) };
 }
 
-function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, hash: string): Post {
+function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {
   const kind = kindOf(fields, path);
   const written = fields.take('date', SHAPES.date);
   const eventDate = kind === 'event' ? fields.take('eventdate', SHAPES.date) : null;
@@ -101,6 +97,6 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
     summary: fields.take('summary', SHAPES.text),
     body,
     extra: jsonSafe(fields.rest()) as Record<string, unknown>,
-    hash,
+    hash: digest,
   };
 }
