@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { exitCodeOf, runProgram } from './cli/program.ts';
-import { type ExitCode, UsageError, type World } from './cli/world.ts';
+import { type ExitCode, Unsuccessful, UsageError, type World } from './cli/world.ts';
 import { ConfigError } from './errors.ts';
 
 const STOP_WITHIN_MS = 4_800;
@@ -28,9 +28,9 @@ async function main(): Promise<void> {
 /** Says what went wrong, for people. */
 function told(error: unknown): ExitCode {
   if (error instanceof CommanderError) return exitCodeOf(error);
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof Unsuccessful) {
     process.stderr.write(`herald: ${error.message}\n`);
-    return 2;
+    return error instanceof UsageError ? 2 : 1;
   }
   if (error instanceof ConfigError) {
     for (const { where, what, hint } of error.mistakes) process.stderr.write(`herald: ${where}: ${what}. ${hint}\n`);

@@ -1,6 +1,6 @@
 import { askRunning } from './control.ts';
 import { configOf, openFor } from './open.ts';
-import { type ExitCode, UsageError, type World, writeReply } from './world.ts';
+import { type ExitCode, Unsuccessful, type World, writeReply } from './world.ts';
 
 const DELIVER_MS = 120_000;
 
@@ -9,7 +9,7 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
   const config = configOf(world);
   const response = await askRunning(config.dataDir, { kind: 'ask', text, confirmed });
   if (response?.kind === 'reply') return writeReply(world, response.reply, json);
-  if (response?.kind === 'fault') throw new UsageError(response.message);
+  if (response?.kind === 'fault') throw new Unsuccessful(response.message);
 
   const herald = await openFor(world, config, json ? { output: world.stderr } : {});
   try {

@@ -69,7 +69,10 @@ export async function askRunning(dataDir: string, request: ControlRequest): Prom
   const socket = await connected(controlSocketPath(dataDir));
   if (!socket) return null;
   socket.end(JSON.stringify(request));
-  return JSON.parse(await readAll(socket, Number.POSITIVE_INFINITY)) as ControlResponse;
+  const answered = await readAll(socket, Number.POSITIVE_INFINITY).catch(() => '');
+  return answered === ''
+    ? { kind: 'fault', message: 'the running Herald went away before it answered; ask again' }
+    : (JSON.parse(answered) as ControlResponse);
 }
 
 async function isAnswered(path: string): Promise<boolean> {
@@ -86,13 +89,18 @@ function connected(path: string): Promise<Socket | null> {
   });
 }
 
-async function readAll(socket: Socket, most = MOST_BYTES): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > most) throw new Error('control request too large');
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** All that comes until the other side has finished; the socket stays open for the answer. */
+function readAll(socket: Socket, most = MOST_BYTES): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > most) reject(new Error('control request too large'));
+    });
+    socket.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('the control socket was closed')));
+  });
 }

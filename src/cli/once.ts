@@ -1,7 +1,7 @@
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
-import { type ExitCode, UsageError, type World } from './world.ts';
+import { type ExitCode, Unsuccessful, UsageError, type World } from './world.ts';
 
 export interface OnceOptions {
   json: boolean;
@@ -15,7 +15,7 @@ export async function once(world: World, options: OnceOptions): Promise<ExitCode
   const clock = clockOf(world, options);
   const config = configOf(world);
   const running = options.now === null ? await askRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun }) : null;
-  if (running?.kind === 'fault') throw new UsageError(running.message);
+  if (running?.kind === 'fault') throw new Unsuccessful(running.message);
   const report = running?.kind === 'report' ? running.report : await lookAlone(world, options, clock);
   world.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
   return report.problems.some(({ level }) => level === 'error') || report.left > 0 ? 1 : 0;

@@ -1,0 +1,47 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../../../adapters/terminal/journal.ts';
+import { createTerminalMessenger } from '../../../adapters/terminal/messenger.ts';
+import { announcementOf } from '../../../src/announce/announcement-of.ts';
+import { makePost } from '../../support/make.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'herald-journal-'));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const looks = () => ({ width: 80, colour: false });
+const order = (key: string) => ({ key, destination: 'terminal' as const, announcement: announcementOf(makePost({ path: `${key}.md` })) });
+
+describe('the terminal messenger', () => {
+  it('after a crash, knows which cards were printed', async () => {
+    const printed: string[] = [];
+    const first = openJournal(join(dir, 'journal'));
+    const messenger = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal: first });
+    expect(await messenger.post(order('a'))).toEqual({ channel: 'terminal', messageId: '1', link: null });
+    expect(printed[0]).toContain('Title of a.md');
+
+    const again = openJournal(join(dir, 'journal'));
+    const restarted = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal: again });
+    expect(await restarted.find(order('a'), 0)).toEqual({ kind: 'found', receipt: { channel: 'terminal', messageId: '1', link: null } });
+    expect(await restarted.find(order('b'), 0)).toEqual({ kind: 'repeatable' });
+    expect((await restarted.post(order('b'))).messageId).toBe('2');
+    first.close();
+    again.close();
+  });
+
+  it('a line cut off by a crash proves nothing', () => {
+    const file = join(dir, 'journal');
+    appendFileSync(file, 'a\nhalf');
+    const journal = openJournal(file);
+    expect([journal.find('a'), journal.find('half'), journal.find('half-a-key')]).toEqual([1, null, null]);
+    expect(journal.note('half-a-key')).toBe(3);
+    journal.close();
+    const again = openJournal(file);
+    expect([again.find('half-a-key'), again.find('a')]).toEqual([3, 1]);
+    again.close();
+  });
+});

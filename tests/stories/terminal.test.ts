@@ -1,0 +1,163 @@
+import { appendFileSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frontMatter, type HeraldProcess, type Home, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
+
+let home: Home;
+let herald: HeraldProcess | null;
+beforeEach(() => {
+  home = makeHome();
+  herald = null;
+  home.post('docs/first.md', frontMatter('The first post'));
+});
+afterEach(async () => {
+  await herald?.end('SIGKILL');
+  home.remove();
+});
+
+async function started(env: Record<string, string> = {}): Promise<HeraldProcess> {
+  herald = startHerald(home, ['start'], env);
+  await herald.says(/Ready in/);
+  return herald;
+}
+
+const cards = (text: string, title: string): number => text.split(`│ ${title}\n`).length - 1;
+
+describe('Herald in the terminal', () => {
+  it('announces a new post once, not its edit, and nothing after a restart', async () => {
+    const first = await started();
+    expect(first.out()).toContain('First look: 1 posts recorded, none announced.');
+    home.post('docs/second.md', frontMatter('The second post'));
+    await first.says(/│ The second post\n/);
+    home.post('docs/second.md', frontMatter('The second post', { tldr: 'Corrected.' }));
+    home.post('docs/third.md', frontMatter('The third post'));
+    await first.says(/│ The third post\n/);
+    expect(cards(first.out(), 'The second post')).toBe(1);
+    expect(cards(first.out(), 'The first post')).toBe(0);
+    const ended = await first.end('SIGINT');
+    expect(ended.code).toBe(0);
+    expect(ended.tookMs).toBeLessThan(5_000);
+
+    const again = await started();
+    home.post('docs/fourth.md', frontMatter('The fourth post'));
+    await again.says(/│ The fourth post\n/);
+    expect(['The first post', 'The second post', 'The third post'].map((title) => cards(again.out(), title))).toEqual([0, 0, 0]);
+  });
+
+  it('announces a draft once it is published, and a scheduled post once its time comes', async () => {
+    const bot = await started();
+    home.post('docs/draft.md', frontMatter('The draft', { draft: true }));
+    const at = Date.now() + 2_000;
+    home.post('docs/scheduled.md', frontMatter('The scheduled post', { publishDate: new Date(at).toISOString() }));
+    home.post('docs/plain.md', frontMatter('The plain post'));
+    await bot.says(/│ The plain post\n/);
+    expect(cards(bot.out(), 'The draft') + cards(bot.out(), 'The scheduled post')).toBe(0);
+    home.post('docs/draft.md', frontMatter('The draft'));
+    await bot.says(/│ The draft\n/);
+    await bot.says(/│ The scheduled post\n/);
+    expect(Date.now()).toBeGreaterThanOrEqual(at);
+    expect(Date.now() - at).toBeLessThan(2_000);
+  });
+
+  it('announces what was published while it was away', async () => {
+    await (await started()).end();
+    home.post('docs/meanwhile.md', frontMatter('The meanwhile post'));
+    const again = startHerald(home);
+    herald = again;
+    await again.says(/│ The meanwhile post\n/);
+  });
+
+  it('a broken post harms nobody, and is announced once it is mended', async () => {
+    writeFileSync(join(home.contentDir, 'docs/broken.md'), '---\ntitle: a: b\n---\n');
+    const bot = await started();
+    expect(bot.out()).toMatch(/docs\/broken\.md:2/);
+    home.post('docs/whole.md', frontMatter('The whole post'));
+    await bot.says(/│ The whole post\n/);
+    home.post('docs/broken.md', frontMatter('The mended post'));
+    await bot.says(/│ The mended post\n/);
+  });
+
+  it('a post that breaks and is mended is no news', async () => {
+    const bot = await started();
+    home.post('docs/second.md', frontMatter('The second post'));
+    await bot.says(/│ The second post\n/);
+    const file = join(home.contentDir, 'docs/second.md');
+    const good = readFileSync(file);
+    writeFileSync(file, '---\ntitle: [broken\n---\n');
+    home.post('docs/third.md', frontMatter('The third post'));
+    await bot.says(/│ The third post\n/);
+    writeFileSync(file, good);
+    home.post('docs/fourth.md', frontMatter('The fourth post'));
+    await bot.says(/│ The fourth post\n/);
+    expect(cards(bot.out(), 'The second post')).toBe(1);
+  });
+
+  it('a moved, removed and returned file is no news', async () => {
+    const bot = await started();
+    const file = join(home.contentDir, 'docs/first.md');
+    const text = readFileSync(file);
+    renameSync(file, join(home.contentDir, 'docs/moved.md'));
+    home.post('docs/second.md', frontMatter('The second post'));
+    await bot.says(/│ The second post\n/);
+    unlinkSync(join(home.contentDir, 'docs/moved.md'));
+    home.post('docs/third.md', frontMatter('The third post'));
+    await bot.says(/│ The third post\n/);
+    writeFileSync(file, text);
+    home.post('docs/fourth.md', frontMatter('The fourth post'));
+    await bot.says(/│ The fourth post\n/);
+    expect(cards(bot.out(), 'The first post')).toBe(0);
+  });
+
+  it('waits for a file that is still being written', async () => {
+    const bot = await started();
+    const file = join(home.contentDir, 'slow.md');
+    writeFileSync(file, '---\ntitle: The slow post\ndate: 2026-11');
+    home.post('docs/second.md', frontMatter('The second post'));
+    await bot.says(/│ The second post\n/);
+    appendFileSync(
+      file,
+      `-01\nexternal_url: https://example.org/slow\npublishDate: ${new Date(Date.now() - 1000).toISOString()}\ndate2: x\n`,
+    );
+    home.post('docs/third.md', frontMatter('The third post'));
+    await bot.says(/│ The third post\n/);
+    expect(cards(bot.out(), 'The slow post')).toBe(0);
+  });
+
+  it('answers commands at its prompt', async () => {
+    home.post('docs/cilium.md', frontMatter('CiliumCon deep dive'));
+    const bot = await started();
+    bot.type('search cilum');
+    await bot.says(/CiliumCon deep dive[\s\S]*https:\/\/example\.org\/ciliumcon-deep-dive/);
+    bot.type('why docs/cilium.md');
+    await bot.says(/first look, which records the archive and announces nothing/);
+    bot.type('stats');
+    await bot.says(/Did you mean status\?/);
+    bot.type('replay docs/cilium.md');
+    await bot.says(/1 message, about 1 s\.[\s\S]*type “yes”/);
+    bot.type('yes');
+    await bot.says(/On its way: 1 message/);
+    await bot.says(/│ CiliumCon deep dive\n/);
+    bot.type('replay docs/cilium.md');
+    await bot.says(/1 already delivered, skipped/);
+    bot.type('quit');
+    expect((await bot.end()).code).toBe(0);
+  });
+
+  it('other verbs reach it while it runs', async () => {
+    const bot = await started();
+    home.post('docs/second.md', frontMatter('The second post'));
+    await bot.says(/│ The second post\n/);
+    const why = await runHerald(home, ['why', 'docs/second.md', '--json']);
+    expect(JSON.parse(why.out)).toMatchObject({ standing: 'told', deliveries: [{ destination: 'terminal', state: 'delivered' }] });
+    const status = await runHerald(home, ['status', '--json']);
+    expect(JSON.parse(status.out)).toMatchObject({
+      ready: true,
+      posts: 2,
+      deliveries: [{ platform: 'terminal', state: 'delivered', count: 1 }],
+    });
+    const second = await runHerald(home, ['start']);
+    expect([second.code, second.err]).toEqual([78, expect.stringContaining(String(bot.pid))]);
+    const once = await runHerald(home, ['once', '--json']);
+    expect(JSON.parse(once.out)).toMatchObject({ added: [], changed: [], planned: [], left: 0 });
+  });
+});

@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
+const DEADLINE_MS = 60_000;
+
+/** A Herald in a process of its own, as people run it. */
+export interface HeraldProcess {
+  pid: number;
+  /** All it has printed so far. */
+  out: () => string;
+  err: () => string;
+  /** Resolves once its output (from `from` on) matches; rejects with the output after a deadline, or when it ends first. */
+  says: (pattern: RegExp, from?: number) => Promise<string>;
+  /** A line typed at its prompt. */
+  type: (line: string) => void;
+  /** Ends it with a signal; resolves to its exit code and how long it took, ms. */
+  end: (signal?: NodeJS.Signals) => Promise<{ code: number | null; tookMs: number }>;
+}
+
+/** Folders of one story, removed at its end. */
+export interface Home {
+  dir: string;
+  contentDir: string;
+  dataDir: string;
+  env: Record<string, string>;
+  /** Writes a post; `front` is YAML, or an object of front matter. */
+  post: (path: string, front: Readonly<Record<string, unknown>>, body?: string) => void;
+  remove: () => void;
+}
+
+/** A temporary home with an empty content folder. `copyOf`: a folder of posts to begin with. */
+export function makeHome(copyOf?: string): Home {
+  const dir = mkdtempSync(join(tmpdir(), 'herald-'));
+  const contentDir = join(dir, 'content');
+  const dataDir = join(dir, 'data');
+  mkdirSync(contentDir);
+  if (copyOf) cpSync(copyOf, contentDir, { recursive: true });
+  const env = {
+    HERALD_CONTENT_DIR: contentDir,
+    HERALD_DATA_DIR: dataDir,
+    HERALD_WEB_ADDR: 'off',
+    HERALD_LOG_LEVEL: 'info',
+    NO_COLOR: '1',
+    HOME: dir,
+  };
+  return {
+    dir,
+    contentDir,
+    dataDir,
+    env,
+    post: (path, front, body = 'The body.') => {
+      const file = join(contentDir, path);
+      mkdirSync(dirname(file), { recursive: true });
+      const matter = Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+      writeFileSync(file, `---\n${matter.join('\n')}\n---\n${body}\n`);
+    },
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** Front matter of a post published now. */
+export function frontMatter(title: string, own: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
+  const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return {
+    title,
+    date: new Date().toISOString(),
+    tags: ['cncf'],
+    source: 'CNCF',
+    external_url: `https://example.org/${slug}`,
+    post_kind: 'link',
+    draft: false,
+    tldr: `What ${title} is about.`,
+    ...own,
+  };
+}
+
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
+/** Starts `herald ARGS`. */
+export function startHerald(home: Home, args: readonly string[] = ['start'], env: Readonly<Record<string, string>> = {}): HeraldProcess {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    cwd: home.dir,
+    env: { PATH: process.env.PATH ?? '', ...home.env, ...env },
+    stdio: 'pipe',
+  });
+  running.add(child);
+  let out = '';
+  let err = '';
+  const waiting = new Set<() => void>();
+  const heard = (): void => {
+    for (const check of [...waiting]) check();
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    heard();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+    heard();
+  });
+  const exited = once(child, 'close').then(([code]) => {
+    running.delete(child);
+    heard();
+    return code as number | null;
+  });
+  return {
+    pid: child.pid ?? 0,
+    out: () => out,
+    err: () => err,
+    says: (pattern, from = 0) =>
+      new Promise((resolve, reject) => {
+        const lost = (why: string) => reject(new Error(`${why} before ${pattern}\n--- out\n${out}\n--- err\n${err}`));
+        const timer = setTimeout(() => settle(() => lost('deadline')), DEADLINE_MS);
+        const check = (): void => {
+          const text = out.slice(from);
+          if (pattern.test(text)) settle(() => resolve(text));
+          else if (child.exitCode !== null || child.signalCode !== null) settle(() => lost('it ended'));
+        };
+        const settle = (how: () => void): void => {
+          clearTimeout(timer);
+          waiting.delete(check);
+          how();
+        };
+        waiting.add(check);
+        check();
+      }),
+    type: (line) => void child.stdin.write(`${line}\n`),
+    end: async (signal = 'SIGTERM') => {
+      const from = performance.now();
+      child.kill(signal);
+      return { code: await exited, tookMs: performance.now() - from };
+    },
+  };
+}
+
+/** Runs `herald ARGS` to its end. */
+export async function runHerald(home: Home, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    cwd: home.dir,
+    env: { PATH: process.env.PATH ?? '', ...home.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const [code] = await once(child, 'close');
+  running.delete(child);
+  return { code: code as number | null, out, err };
+}
