@@ -1,0 +1,29 @@
+import type pg from 'pg';
+
+/** Says something for the operators; facts never hold secrets. */
+export type BooksLog = (event: string, facts: Record<string, unknown>) => void;
+
+/** An open database, wherever it is. */
+export interface BooksPool {
+  pool: pg.Pool;
+  embedded: boolean;
+  /** For people: `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
+  describe: string;
+  /** Waits for what is under way, then closes everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** How long clients that are still out may keep a pool from closing, ms. */
+const END_MS = 5_000;
+
+/** Ends a pool, but waits no longer than 5 s for clients that nobody gives back. */
+export async function endPool(pool: pg.Pool, log: BooksLog): Promise<void> {
+  if (pool.ended || pool.ending) return;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, END_MS, 'late');
+  });
+  const outcome = await Promise.race([pool.end(), late]);
+  clearTimeout(timer);
+  if (outcome === 'late') log('books.clients-not-returned', { count: pool.totalCount - pool.idleCount });
+}

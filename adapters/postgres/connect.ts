@@ -1,0 +1,80 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import type { Audit } from '../../src/ports/audit.ts';
+import type { Ledger } from '../../src/ports/ledger.ts';
+import type { PostBook } from '../../src/ports/post-book.ts';
+import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
+import { createAudit } from './audit.ts';
+import type { BooksLog, BooksPool } from './books-pool.ts';
+import { openEmbeddedPool } from './embedded-pool.ts';
+import { createLedger } from './ledger.ts';
+import { migrate } from './migrate.ts';
+import { createPostBook } from './post-book.ts';
+import type { Database } from './schema.ts';
+import { openServerPool } from './server-pool.ts';
+import { createSubscriptionBook } from './subscription-book.ts';
+
+export interface BooksOptions {
+  /** A PostgreSQL server; null: the embedded database. */
+  databaseUrl: string | null;
+  /** Where the embedded database stands; made (0700) where it is missing. */
+  dataDir: string;
+  /** Whether the embedded database brings each commit to the disk. */
+  fsync: boolean;
+  log: BooksLog;
+}
+
+/** What Herald remembers, opened and up to date. */
+export interface Books {
+  ledger: Ledger;
+  posts: PostBook;
+  subscriptions: SubscriptionBook;
+  audit: Audit;
+  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
+  pool: pg.Pool;
+  embedded: boolean;
+  /** `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
+  describe: string;
+  /** Resolves when the database answers. @throws {Error} when it does not within 5 s */
+  ping(): Promise<void>;
+  /** Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const PING_MS = 5_000;
+
+/** Opens the books. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
+export async function openBooks({ databaseUrl, dataDir, fsync, log }: BooksOptions): Promise<Books> {
+  const place = databaseUrl === null ? await openEmbeddedPool(dataDir, fsync, log) : await openServerPool(databaseUrl, log);
+  const { pool, embedded, describe } = place;
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await place.close();
+    throw error;
+  }
+  return {
+    ledger: createLedger(db),
+    posts: createPostBook(db),
+    subscriptions: createSubscriptionBook(db),
+    audit: createAudit(db),
+    pool,
+    embedded,
+    describe,
+    ping: () => ping(place),
+    close: () => place.close(),
+  };
+}
+
+async function ping({ pool }: BooksPool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The database did not answer within 5 s')), PING_MS);
+  });
+  try {
+    await Promise.race([pool.query('select 1'), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

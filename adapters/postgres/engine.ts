@@ -1,0 +1,35 @@
+import { PGlite } from '@electric-sql/pglite';
+import { NodeFS } from '@electric-sql/pglite/nodefs';
+import { SyncedNodeFs } from './synced-file-system.ts';
+
+/** Small buffers: the books of a busy Herald are a few tens of megabytes. */
+const SETTINGS: readonly string[] = [
+  'search_path=bullmq,public',
+  'shared_buffers=16MB',
+  'wal_buffers=1MB',
+  'max_wal_size=64MB',
+  'min_wal_size=32MB',
+  'jit=off',
+];
+
+/** An open embedded database. */
+export interface Engine {
+  db: PGlite;
+  /** fsync calls so far; null where they are switched off. */
+  syncs(): number | null;
+}
+
+/** Opens the folder with PostgreSQL inside this thread. `onPanic` is called when it gives up on itself later. @throws {Error} when it does not open */
+export async function openEngine(directory: string, fsync: boolean, onPanic: (reason: string) => void): Promise<Engine> {
+  const files = fsync ? new SyncedNodeFs(directory) : new NodeFS(directory);
+  const db = await PGlite.create({ fs: files, startParams: startParams(fsync) });
+  // PGlite swallows this, and would then wait for ever for an answer from an engine that has stopped.
+  Object.assign(db.Module, { onAbort: (what: unknown) => onPanic(String(what)) });
+  return { db, syncs: () => (files instanceof SyncedNodeFs ? files.syncs : null) };
+}
+
+function startParams(fsync: boolean): string[] {
+  const defaults = PGlite.defaultStartParams.filter((parameter) => !(fsync && parameter === '-F'));
+  const settings = fsync ? [...SETTINGS, 'wal_sync_method=fsync'] : SETTINGS;
+  return [...defaults, ...settings.flatMap((setting) => ['-c', setting])];
+}

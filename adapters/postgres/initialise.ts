@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../../src/errors.ts';
+import { startProcess } from './entry-point.ts';
+import { syncDirectory } from './synced-file-system.ts';
+
+/** PostgreSQL's major version inside the pinned PGlite; it opens no other's folder. */
+export const POSTGRES_MAJOR = '18';
+const UNFINISHED = 'pglite.new-';
+
+/**
+ * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away by the next.
+ * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL @throws {Error} when it can't be made
+ */
+export async function initialise(dataDir: string, fsync: boolean): Promise<{ directory: string; isNew: boolean }> {
+  const directory = join(dataDir, 'pglite');
+  for (const name of readdirSync(dataDir)) {
+    if (name.startsWith(UNFINISHED)) rmSync(join(dataDir, name), { recursive: true, force: true });
+  }
+  if (existsSync(directory)) {
+    checkVersion(directory);
+    return { directory, isNew: false };
+  }
+  const unfinished = join(dataDir, `${UNFINISHED}${process.pid}`);
+  mkdirSync(unfinished, { mode: 0o700 });
+  await initialiseInChild(unfinished, fsync);
+  renameSync(unfinished, directory);
+  if (fsync) syncDirectory(dataDir);
+  return { directory, isNew: true };
+}
+
+/** In a process of its own: initdb takes some 800 MB, which this process would keep. */
+async function initialiseInChild(directory: string, fsync: boolean): Promise<void> {
+  const child = startProcess('initialise-child', [directory, fsync ? 'fsync' : 'no-fsync']);
+  let complaint = '';
+  child.stderr?.on('data', (piece) => {
+    complaint = `${complaint}${piece}`.slice(-2_000);
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (code !== 0)
+    throw new Error(`The embedded database could not be made in ${directory} (${signal ?? `exit code ${code}`}). ${complaint}`);
+}
+
+function checkVersion(directory: string): void {
+  const file = join(directory, 'PG_VERSION');
+  const version = existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
+  if (version === POSTGRES_MAJOR) return;
+  throw new ConfigError([
+    {
+      where: 'HERALD_DATA_DIR',
+      what:
+        version === null
+          ? `${directory} holds something, but no database`
+          : `the database in ${directory} was made by PostgreSQL ${version}, and this Herald has PostgreSQL ${POSTGRES_MAJOR} inside`,
+      hint:
+        version === null
+          ? 'Name an empty folder, or move that one away'
+          : 'Run the Herald that made it, or move the folder away to begin with empty books',
+    },
+  ]);
+}

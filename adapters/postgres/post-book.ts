@@ -1,0 +1,52 @@
+import { type Kysely, sql } from 'kysely';
+import type { KnownPost, PostBook } from '../../src/ports/post-book.ts';
+import { planDeliveries } from './plan-deliveries.ts';
+import { again } from './repeat.ts';
+import type { Database } from './schema.ts';
+import { removePosts, writePosts } from './write-posts.ts';
+
+/** One look at a time, over all processes: the number is ours alone. */
+const LOOK_LOCK = 4_846_730_117;
+const FIRST_LOOK = 'first-look';
+const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at'] as const;
+
+/** The books of posts in PostgreSQL, embedded or a server. */
+export function createPostBook(db: Kysely<Database>): PostBook {
+  return {
+    recordLook(decide, nowMs) {
+      const at = new Date(nowMs);
+      return again(() =>
+        db.transaction().execute(async (tx) => {
+          await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
+          const { known, firstLook } = await readKnown(tx);
+          const record = decide(known, firstLook);
+          await writePosts(tx, record.write, at);
+          await removePosts(tx, record.remove, at);
+          const fresh = new Set(await planDeliveries(tx, record.deliveries, at));
+          if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
+          return record.deliveries.filter(({ key, state }) => state === 'planned' && fresh.delete(key)).map(({ key }) => key);
+        }),
+      );
+    },
+    known: () => readKnown(db),
+    async post(id) {
+      const row = await db
+        .selectFrom('herald.posts')
+        .where('id', '=', id)
+        .select([...KNOWN_COLUMNS, 'post'])
+        .executeTakeFirst();
+      return row ? { post: row.post, known: knownOf(row) } : null;
+    },
+  };
+}
+
+async function readKnown(db: Kysely<Database>): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }> {
+  const rows = await db.selectFrom('herald.posts').select(KNOWN_COLUMNS).orderBy('seq').execute();
+  const looked = await db.selectFrom('herald.facts').where('name', '=', FIRST_LOOK).select('at').executeTakeFirst();
+  return { known: new Map(rows.map((row) => [row.id, knownOf(row)])), firstLook: looked === undefined };
+}
+
+function knownOf(row: Omit<KnownPost, 'firstSeenAt' | 'removedAt'> & { first_seen_at: Date; removed_at: Date | null }): KnownPost {
+  const { id, path, hash, standing, first_seen_at, removed_at } = row;
+  return { id, path, hash, standing, firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null };
+}

@@ -1,0 +1,102 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { DeliveryState, Purpose, Receipt } from '../../src/announce/delivery.ts';
+import type { Destination, Platform } from '../../src/announce/destination.ts';
+import type { SubscriptionFilter } from '../../src/announce/subscription.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { Standing } from '../../src/ports/post-book.ts';
+
+/** An instant: read as a Date, written as one or as ISO text. */
+type Instant = ColumnType<Date, Date | string, Date | string>;
+type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** JSON: read as a value, written as text. */
+type Json<T> = ColumnType<T, string, string>;
+/** A 64-bit number: read as text. */
+type Long = ColumnType<string, number | string, number | string>;
+
+/** A post as last read. */
+export interface PostsTable {
+  id: string;
+  /** Grows with every write; committed in its order. */
+  seq: Generated<string>;
+  path: string;
+  hash: string;
+  standing: Standing;
+  post: Json<Post>;
+  first_seen_at: Instant;
+  removed_at: NullableInstant;
+  changed_at: Instant;
+}
+
+/** The ledger. Rows with `carried_by` follow their digest's state (a trigger sees to it). */
+export interface DeliveriesTable {
+  key: string;
+  post_id: string | null;
+  destination: Destination;
+  platform: Platform;
+  purpose: Purpose;
+  state: DeliveryState;
+  reason: string | null;
+  carried_by: string | null;
+  attempts: Generated<number>;
+  /** The process whose request is under way. */
+  owner: string | null;
+  receipt: ColumnType<Receipt | null, string | null | undefined, string | null>;
+  created_at: ColumnType<Date, Date | string | undefined, never>;
+  updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  sending_since: NullableInstant;
+  first_sent_at: NullableInstant;
+  /** When its owner got it: by a claim, or to look what became of it. */
+  taken_at: NullableInstant;
+  /** When a first look on the platform found nothing. */
+  missed_at: NullableInstant;
+  /** When its doorbell was last rung, or is going to ring by itself. */
+  rung_at: NullableInstant;
+  /** The turn that is kept for it, epoch ms. */
+  slot_at: Long | null;
+  /** Order of insertion. */
+  position: Generated<string>;
+}
+
+/** Pacing of a destination, or of a whole platform; epoch ms. */
+export interface PaceTable {
+  whom: string;
+  /** The first turn that is not taken yet. */
+  next_slot: Long;
+  last_sent: Long;
+  blocked_until: Long;
+}
+
+export interface SubscriptionsTable {
+  id: string;
+  destination: Destination;
+  filter: Json<SubscriptionFilter>;
+  origin: string;
+  created_at: Generated<Date>;
+  position: Generated<string>;
+}
+
+export interface AuditTable {
+  id: Generated<string>;
+  at: Instant;
+  who_platform: Platform;
+  who_id: string;
+  destination: Destination | null;
+  action: string;
+  detail: Json<Record<string, unknown>>;
+}
+
+/** Single facts about the whole: `first-look`. */
+export interface FactsTable {
+  name: string;
+  at: Instant;
+}
+
+/** Every table of ours, in the schema `herald`. */
+export interface Database {
+  'herald.posts': PostsTable;
+  'herald.deliveries': DeliveriesTable;
+  'herald.pace': PaceTable;
+  'herald.subscriptions': SubscriptionsTable;
+  'herald.audit': AuditTable;
+  'herald.facts': FactsTable;
+}

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely';
+import type { LookRecord } from '../../src/ports/post-book.ts';
+import type { Database } from './schema.ts';
+import { storableJson, storableText } from './storable.ts';
+
+const CHUNK = 500;
+
+/** Writes posts, replacing what was known of them but when they were first seen; 500 a statement. */
+export async function writePosts(db: Kysely<Database>, writes: LookRecord['write'], at: Date): Promise<void> {
+  for (let from = 0; from < writes.length; from += CHUNK) {
+    const chunk = writes.slice(from, from + CHUNK);
+    const ids = chunk.map(({ post }) => storableText(post.id));
+    const paths = chunk.map(({ post }) => storableText(post.path));
+    const hashes = chunk.map(({ post }) => storableText(post.hash));
+    const standings = chunk.map(({ standing }) => standing);
+    const posts = chunk.map(({ post }) => storableJson(post));
+    await sql`
+      insert into herald.posts (id, path, hash, standing, post, first_seen_at, changed_at)
+      select id, path, hash, standing, post, ${at}::timestamptz, ${at}::timestamptz
+      from unnest(${ids}::text[], ${paths}::text[], ${hashes}::text[], ${standings}::text[], ${posts}::jsonb[])
+        as given (id, path, hash, standing, post)
+      on conflict (id) do update set seq = nextval('herald.posts_seq'), path = excluded.path, hash = excluded.hash,
+        standing = excluded.standing, post = excluded.post, removed_at = null, changed_at = excluded.changed_at`.execute(db);
+  }
+}
+
+/** Notes that the files of these posts are gone; what was read of them stays. */
+export async function removePosts(db: Kysely<Database>, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update herald.posts set removed_at = ${at}, changed_at = ${at}, seq = nextval('herald.posts_seq')
+    where id = any(${ids}::text[]) and removed_at is null`.execute(db);
+}
