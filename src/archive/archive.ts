@@ -1,0 +1,50 @@
+import type { Post } from '../content/post.ts';
+import { newestFirst } from './newest-first.ts';
+import { resolveReference } from './resolve-reference.ts';
+
+/** All posts at one moment, drafts and unpublished ones among them, in memory. */
+export interface Archive {
+  /** Forgets everything else. */
+  replace(posts: readonly Post[]): void;
+  /** Adds posts, replacing those of the same id. */
+  upsert(posts: readonly Post[]): void;
+  /** Unknown ids are ignored. */
+  remove(ids: readonly string[]): void;
+  byId(id: string): Post | null;
+  /** By date, undated last. With `now`, events still to come stand where a post of that distance in the past would. */
+  newestFirst(now?: Date): readonly Post[];
+  /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. */
+  resolve(reference: string): Post[];
+  readonly size: number;
+}
+
+/** An empty archive. */
+export function createArchive(): Archive {
+  const posts = new Map<string, Post>();
+  let inOrder: readonly Post[] | null = null;
+  const upsert = (added: readonly Post[]): void => {
+    for (const post of added) posts.set(post.id, post);
+    inOrder = null;
+  };
+  const ordered = (): readonly Post[] => {
+    inOrder ??= newestFirst(posts.values());
+    return inOrder;
+  };
+  return {
+    replace(all) {
+      posts.clear();
+      upsert(all);
+    },
+    upsert,
+    remove(ids) {
+      for (const id of ids) posts.delete(id);
+      inOrder = null;
+    },
+    byId: (id) => posts.get(id) ?? null,
+    newestFirst: (now) => (now ? newestFirst(posts.values(), now) : ordered()),
+    resolve: (reference) => resolveReference(ordered(), reference),
+    get size() {
+      return posts.size;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Query } from './query.ts';
+import { formatQueryDate } from './query-date.ts';
+
+/** A query as text that `parseQuery` reads as the same query, whatever the day; notes are not part of it. Pure. */
+export function formatQuery(query: Query): string {
+  return [
+    ...query.words,
+    ...query.phrases.map(quote),
+    ...query.excluded.map((text) => `-${quoteIfNeeded(text)}`),
+    ...fields('tag', query.tags, query.excludedTags),
+    ...fields('source', query.sources, query.excludedSources),
+    ...fields('kind', query.kinds, query.excludedKinds),
+    ...(query.after === null ? [] : [`after:${formatQueryDate(query.after)}`]),
+    ...(query.before === null ? [] : [`before:${formatQueryDate(query.before)}`]),
+  ].join(' ');
+}
+
+function fields(name: string, wanted: readonly string[], excluded: readonly string[]): string[] {
+  return [...wanted.map((value) => `${name}:${quoteIfNeeded(value)}`), ...excluded.map((value) => `-${name}:${quoteIfNeeded(value)}`)];
+}
+
+function quoteIfNeeded(text: string): string {
+  return /^[\p{L}\p{N}][\p{L}\p{N}._+/-]*$/u.test(text) ? text : quote(text);
+}
+
+function quote(text: string): string {
+  return `"${text}"`;
+}

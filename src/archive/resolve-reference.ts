@@ -1,0 +1,83 @@
+import { normaliseUrl } from '../content/identity.ts';
+import type { Post } from '../content/post.ts';
+import { spacedWords } from './fold-text.ts';
+
+/** An id as people may shorten it. */
+const ID = /^[0-9a-f]{8,20}$/;
+const URL_LIKE = /^(?:https?:\/\/|www\.)\S+$/i;
+
+/**
+ * The posts people mean by an id (at least its first 8 digits), a path (with or without folder and `.md`), an address, an exact title or
+ * a part of one, tried in this order: the first that fits anything wins. In the order given; empty where nothing fits. Pure.
+ */
+export function resolveReference(posts: readonly Post[], reference: string): Post[] {
+  const text = unwrapped(reference);
+  if (text === '') return [];
+  for (const reading of READINGS) {
+    const isMeant = reading(text);
+    const meant = isMeant ? posts.filter(isMeant) : [];
+    if (meant.length > 0) return meant;
+  }
+  return [];
+}
+
+type Reading = (text: string) => ((post: Post) => boolean) | null;
+
+const READINGS: readonly Reading[] = [byId, byPath, byFileName, byUrl, byTitle, byPartOfTitle];
+
+function byId(text: string): ((post: Post) => boolean) | null {
+  const id = text.toLowerCase();
+  return ID.test(id) ? (post) => post.id.startsWith(id) : null;
+}
+
+function byPath(text: string): ((post: Post) => boolean) | null {
+  const key = pathKey(text);
+  if (key === '') return null;
+  return (post) => {
+    const own = pathKey(post.path);
+    return own === key || key.endsWith(`/${own}`);
+  };
+}
+
+function byFileName(text: string): ((post: Post) => boolean) | null {
+  const key = pathKey(text);
+  return key === '' ? null : (post) => pathKey(post.path).endsWith(`/${key}`);
+}
+
+function byUrl(text: string): ((post: Post) => boolean) | null {
+  if (!URL_LIKE.test(text)) return null;
+  const key = urlKey(/^www\./i.test(text) ? `https://${text}` : text);
+  return key === null ? null : (post) => post.url !== null && urlKey(post.url) === key;
+}
+
+function byTitle(text: string): ((post: Post) => boolean) | null {
+  const key = spacedWords(text);
+  return key === ' ' ? null : (post) => spacedWords(post.title) === key;
+}
+
+function byPartOfTitle(text: string): ((post: Post) => boolean) | null {
+  const key = spacedWords(text).trimEnd();
+  return key === '' ? null : (post) => spacedWords(post.title).includes(key);
+}
+
+/** `./docs/a.md`, `docs\a` and (for the bundle `docs/a/index.md`) `docs/a/` are one path. */
+function pathKey(path: string): string {
+  return path
+    .replaceAll('\\', '/')
+    .replace(/^\.?\/+/, '')
+    .replace(/\/+$/, '')
+    .replace(/\.(?:md|markdown)$/i, '')
+    .replace(/\/index$/i, '')
+    .toLowerCase();
+}
+
+function urlKey(url: string): string | null {
+  return normaliseUrl(url);
+}
+
+/** Without the `<…|…>` of Slack, the `<…>` of Discord, quotes and back-ticks around it. */
+function unwrapped(reference: string): string {
+  const text = reference.trim();
+  const inner = /^<([^<>|]+)(?:\|[^<>]*)?>$/.exec(text)?.[1] ?? /^(["'`“])(.*)["'`”]$/.exec(text)?.[2] ?? text;
+  return inner.trim();
+}

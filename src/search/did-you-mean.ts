@@ -1,0 +1,68 @@
+import { nearestOf } from '../archive/edit-distance.ts';
+import { foldText } from '../archive/fold-text.ts';
+import type { Query } from '../archive/query.ts';
+import type { Post } from '../content/post.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const NO_FILTERS = {
+  tags: [],
+  sources: [],
+  kinds: [],
+  excludedTags: [],
+  excludedSources: [],
+  excludedKinds: [],
+  before: null,
+  after: null,
+} as const;
+
+/** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. Pure, given the vocabulary as it is. */
+export function nearbyQueries(query: Query, posts: Iterable<Post>, vocabulary: Vocabulary): Query[] {
+  const respelt = respell(query, [...posts], vocabulary);
+  const unquoted = { ...respelt, words: [...respelt.words, ...respelt.phrases], phrases: [] };
+  const filterAsWord = { ...unquoted, ...NO_FILTERS, words: [...unquoted.words, ...query.tags, ...query.sources] };
+  const candidates = [
+    respelt,
+    { ...respelt, before: null, after: null },
+    unquoted,
+    { ...unquoted, before: null, after: null },
+    filterAsWord,
+  ];
+  return candidates.filter((candidate) => candidate.words.length + candidate.phrases.length + filtersOf(candidate) > 0);
+}
+
+/** Words that no post has, and filter values that no post has, each replaced by the nearest one there is. */
+function respell(query: Query, posts: readonly Post[], vocabulary: Vocabulary): Query {
+  const tags = new Set(posts.flatMap((post) => post.tags.map(foldText)));
+  const sources = new Set(posts.flatMap(({ source }) => source ?? []));
+  const kinds = new Set(posts.map(({ kind }) => foldText(kind)));
+  return {
+    ...query,
+    words: query.words.map((word) => knownWord(word, vocabulary)),
+    tags: query.tags.map((tag) => knownValue(tag, tags)),
+    sources: query.sources.map((source) => knownValue(source, sources)),
+    kinds: query.kinds.map((kind) => knownValue(kind, kinds)),
+  };
+}
+
+function knownWord(word: string, vocabulary: Vocabulary): string {
+  const folded = foldText(word);
+  if (folded.length < 4 || folded.length > 40 || vocabulary.frequency(folded) > 0) return word;
+  return vocabulary.near(folded, editsAllowed(folded))[0]?.term ?? word;
+}
+
+function knownValue(value: string, known: ReadonlySet<string>): string {
+  const byFolded = new Map([...known].map((name) => [foldText(name), name]));
+  const folded = foldText(value);
+  if (byFolded.has(folded)) return value;
+  const nearest = nearestOf(folded.slice(0, 60), byFolded.keys(), editsAllowed(folded));
+  return nearest === null ? value : (byFolded.get(nearest) ?? value);
+}
+
+function editsAllowed(word: string): number {
+  return word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
+}
+
+function filtersOf(query: Query): number {
+  const lists = [query.tags, query.sources, query.kinds, query.excludedTags, query.excludedSources, query.excludedKinds];
+  return lists.reduce((count, list) => count + list.length, 0) + (query.before === null ? 0 : 1) + (query.after === null ? 0 : 1);
+}

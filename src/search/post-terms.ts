@@ -1,0 +1,54 @@
+import type { Post } from '../content/post.ts';
+
+/** The searched fields of a post as terms, in order, with repeats. */
+export interface PostTerms {
+  id: string;
+  title: string[];
+  tags: string[];
+  source: string[];
+  tldr: string[];
+  text: string[];
+}
+
+export const FIELDS = ['title', 'tags', 'source', 'tldr', 'text'] as const satisfies readonly (keyof PostTerms)[];
+
+/** So much of tldr, and of summary and body together, is indexed: the rest of long scraped pages costs memory and finds nothing. */
+const INDEXED_MAX_CHARS = 4_000;
+/** A word said more often than that in one field says nothing more. */
+const REPEATS_MAX = 3;
+const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
+
+/** What a post is found by. `termsIn`: see `createTermReader`. Pure. */
+export function postTermsOf(post: Post, termsIn: (text: string) => string[]): PostTerms {
+  const read = (text: string): string[] => withoutRepeats(termsIn(text));
+  return {
+    id: post.id,
+    title: read(post.title),
+    tags: read(post.tags.join(' ')),
+    source: read(post.source ?? ''),
+    tldr: read((post.tldr ?? '').slice(0, INDEXED_MAX_CHARS)),
+    text: read(textOf(post).slice(0, INDEXED_MAX_CHARS)),
+  };
+}
+
+/** All terms of a post, each once. Pure. */
+export function distinctTerms(post: PostTerms): Set<string> {
+  const all = new Set<string>();
+  for (const field of FIELDS) for (const term of post[field]) all.add(term);
+  return all;
+}
+
+/** Summary and body, without the beginning that is the tldr over again. */
+function textOf({ tldr, summary, body }: Post): string {
+  const rest = tldr !== null && summary?.startsWith(tldr) ? summary.slice(tldr.length) : (summary ?? '');
+  return `${rest}\n${body.replace(LINK_BACK, '')}`;
+}
+
+function withoutRepeats(terms: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  return terms.filter((term) => {
+    const count = (counts.get(term) ?? 0) + 1;
+    counts.set(term, count);
+    return count <= REPEATS_MAX;
+  });
+}

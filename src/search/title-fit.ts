@@ -1,0 +1,46 @@
+import { spacedWords } from '../archive/fold-text.ts';
+import { analyse } from './analyse.ts';
+import type { Slot } from './plan-words.ts';
+
+const STRONG = 0.5;
+/** A word that is only part of a longer one (`1.34` in `1.34.2-rc1`) is worth that much of the whole. */
+const PART_SHARE = 0.8;
+
+/**
+ * How well a title is what was asked for, 0 … 2: how many of the words it has, how little else, in the same order, and whether it goes
+ * as `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
+ */
+export function titleFit(title: string, slots: readonly Slot[], typed: string): number {
+  const words = analyse(title);
+  if (slots.length === 0 || words.length === 0) return 0;
+  const used = new Set<number>();
+  let found = 0;
+  let neighbours = 0;
+  let previous = -2;
+  for (const slot of slots) {
+    const places = words.flatMap(({ terms }, place) => (terms.some((term) => isStrong(slot, term)) ? [place] : []));
+    const place = places.includes(previous + 1) ? previous + 1 : places[0];
+    if (place !== undefined) {
+      found += isStrong(slot, words[place]?.terms[0] ?? '') ? 1 : PART_SHARE;
+      used.add(place);
+      if (place === previous + 1) neighbours += 1;
+    }
+    previous = place ?? -2;
+  }
+  const ofQuery = found / slots.length;
+  const ofTitle = used.size / words.length;
+  const inOrder = slots.length > 1 ? neighbours / (slots.length - 1) : 0;
+  return ofQuery * (0.4 * ofQuery + 0.4 * ofTitle + 0.2 * inOrder) + asTyped(spacedWords(title), typed);
+}
+
+function isStrong(slot: Slot, term: string): boolean {
+  return (slot.alternatives.get(term) ?? 0) >= STRONG;
+}
+
+/** 1 for a title that begins as typed, less where it goes on so. One word alone proves little. */
+function asTyped(title: string, typed: string): number {
+  const words = typed.trim().split(' ').length;
+  if (typed === ' ' || words < 2) return 0;
+  const beginning = typed.trimEnd();
+  return title.startsWith(beginning) ? 1 : title.includes(beginning) ? 0.5 : 0;
+}
