@@ -1,0 +1,264 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** Which rooms a room may import; `type`: only what is gone after compilation. Its own room is always open. */
+const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> = {
+  'src/content': { 'src/errors': 'value' },
+  'src/archive': { 'src/content': 'value' },
+  'src/search': { 'src/archive': 'value', 'src/content': 'type' },
+  'src/announce': {
+    'src/archive': 'value',
+    'src/content': 'type',
+    'src/content/tldr': 'value',
+    'src/ports': 'type',
+    'src/errors': 'value',
+  },
+  'src/commands': {
+    'src/announce': 'value',
+    'src/archive': 'value',
+    'src/search': 'value',
+    'src/content': 'type',
+    'src/ports': 'type',
+    'src/nearest': 'value',
+    'src/errors': 'value',
+  },
+  'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type' },
+  'src/ops': {},
+};
+
+const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const;
+
+const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
+  'src/errors': 'value',
+  'src/announce/destination': 'value',
+  'src/announce/delivery': 'value',
+  'src/ports': 'type',
+  'src/announce': 'type',
+  'src/content': 'type',
+  'src/commands': 'type',
+};
+
+/** Packages that speak to a network or a database, and the one room that may. */
+const SDK_ROOMS: Readonly<Record<string, string>> = {
+  '@slack/bolt': 'adapters/slack',
+  '@slack/web-api': 'adapters/slack',
+  '@slack/socket-mode': 'adapters/slack',
+  '@slack/types': 'adapters/slack',
+  'discord.js': 'adapters/discord',
+  bullmq: 'adapters/bullmq',
+  ioredis: 'adapters/bullmq',
+  pg: 'adapters/postgres',
+  kysely: 'adapters/postgres',
+  '@electric-sql/pglite': 'adapters/postgres',
+  minisearch: 'src/search',
+  'gray-matter': 'src/content',
+  commander: 'src/cli',
+};
+
+/** Where files are touched: posts, the command line, settings, and the data directory. */
+const FILE_ROOMS = [
+  'src/content/',
+  'src/cli/',
+  'src/main.ts',
+  'src/config-yaml.ts',
+  'src/version.ts',
+  'src/compose.ts',
+  'adapters/postgres/',
+  'adapters/terminal/journal.ts',
+];
+
+interface SourceFile {
+  path: string;
+  text: string;
+  imports: readonly { to: string; typeOnly: boolean }[];
+}
+
+const root = new URL('../', import.meta.url);
+
+function readSources(folder: string): SourceFile[] {
+  return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+    .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
+    .map((path) => {
+      const text = readFileSync(new URL(path, root), 'utf8');
+      return { path, text, imports: importsOf(path, text) };
+    });
+}
+
+/** `src/content/post.ts` for our own files, the package's name for others. */
+function importsOf(path: string, text: string): SourceFile['imports'] {
+  const statements = [...text.matchAll(/^(import|export)\b(\s+type\b)?(?:[^;'"]*?\bfrom)?\s*['"]([^'"]+)['"]/gm)].map(
+    ([, , typeOnly, to = '']) => ({ to, typeOnly: typeOnly !== undefined }),
+  );
+  const calls = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)].map(([, to = '']) => ({ to, typeOnly: false }));
+  return [...statements, ...calls].map(({ to, typeOnly }) => ({
+    to: to.startsWith('.') ? posix.join(posix.dirname(path), to) : packageOf(to),
+    typeOnly,
+  }));
+}
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+}
+
+function roomOf(path: string): string {
+  return path.split('/').slice(0, 2).join('/').replace(/\.ts$/, '');
+}
+
+/** What the law says of a file: the entry for itself, else for its room. */
+function allowance(law: Readonly<Record<string, 'value' | 'type'>>, path: string): 'value' | 'type' | undefined {
+  return law[path.replace(/\.ts$/, '')] ?? law[roomOf(path)];
+}
+
+function isOurs(path: string): boolean {
+  return path.startsWith('src/') || path.startsWith('adapters/');
+}
+
+/** Imports of these files that the law does not allow, as `from → to`. */
+function breaches(files: readonly SourceFile[], law: Readonly<Record<string, 'value' | 'type'>>): string[] {
+  return files.flatMap(({ path, imports }) =>
+    imports
+      .filter(({ to }) => isOurs(to) && roomOf(to) !== roomOf(path))
+      .filter(({ to, typeOnly }) => allowance(law, to) !== 'value' && !(typeOnly && allowance(law, to) === 'type'))
+      .map(({ to }) => `${path} → ${to}`),
+  );
+}
+
+const core = readSources('src');
+const adapters = readSources('adapters');
+const all = [...core, ...adapters];
+
+describe('who may import whom', () => {
+  test('the scan sees what there is: static, type-only, re-exported and lazy imports', () => {
+    const text = `import type { A } from './a.ts';\nimport { b,\n  type C } from '../ports/b.ts';\nimport './side.ts';\nexport { d } from './d.ts';\nconst e = await import('@x/y/z');\n`;
+    expect(importsOf('src/announce/file.ts', text)).toEqual([
+      { to: 'src/announce/a.ts', typeOnly: true },
+      { to: 'src/ports/b.ts', typeOnly: false },
+      { to: 'src/announce/side.ts', typeOnly: false },
+      { to: 'src/announce/d.ts', typeOnly: false },
+      { to: '@x/y', typeOnly: false },
+    ]);
+    expect(all.length).toBeGreaterThan(80);
+  });
+
+  test.each(Object.entries(LAW))('%s imports only the rooms it may', (room, law) => {
+    const files = core.filter(({ path }) => path.startsWith(`${room}/`));
+    expect(files.length).toBeGreaterThan(0);
+    expect(breaches(files, law)).toEqual([]);
+  });
+
+  test.each(ADAPTERS)('adapters/%s imports ports, types, errors and its own folder, and no other adapter', (adapter) => {
+    const files = adapters.filter(({ path }) => path.startsWith(`adapters/${adapter}/`));
+    expect(files.length).toBeGreaterThan(0);
+    expect(breaches(files, ADAPTER_LAW)).toEqual([]);
+  });
+
+  test('every folder of src/ and adapters/ is under the law', () => {
+    const rooms = new Set(all.filter(({ path }) => path.split('/').length > 2).map(({ path }) => roomOf(path)));
+    expect([...rooms].sort()).toEqual([...Object.keys(LAW), 'src/cli', ...ADAPTERS.map((name) => `adapters/${name}`)].sort());
+  });
+
+  test('only compose.ts imports adapters', () => {
+    const importers = core.filter(({ imports }) => imports.some(({ to }) => to.startsWith('adapters/')));
+    expect(importers.map(({ path }) => path)).toEqual(['src/compose.ts']);
+  });
+
+  test('ports hold types only', () => {
+    const ports = core.filter(({ path }) => path.startsWith('src/ports/'));
+    expect(ports.filter(({ text }) => /^export (?!interface |type )/m.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('every SDK stays in its room', () => {
+    const strays = all.flatMap(({ path, imports }) =>
+      imports.filter(({ to }) => SDK_ROOMS[to] !== undefined && SDK_ROOMS[to] !== roomOf(path)).map(({ to }) => `${path} → ${to}`),
+    );
+    // The process turns commander's end of a run into an exit code.
+    expect(strays).toEqual(['src/main.ts → commander']);
+  });
+
+  test('no file imports itself in a circle', () => {
+    expect(circles(all)).toEqual([]);
+  });
+});
+
+/** Circles of value imports, each as `a → b → a`. */
+function circles(files: readonly SourceFile[]): string[] {
+  const next = new Map(files.map(({ path, imports }) => [path, imports.filter(({ typeOnly }) => !typeOnly).map(({ to }) => to)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) found.push([...trail.slice(at), path].join(' → '));
+    if (at >= 0 || done.has(path)) return;
+    for (const to of next.get(path) ?? []) visit(to, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+describe('who may touch the outside world', () => {
+  test('only main.ts and config.ts may read the environment', () => {
+    const readers = all.filter(({ text }) => /process\.env\b|\benv\b[^;={}]*\}\s*=\s*process\b|from 'node:process'/.test(text));
+    expect(readers.map(({ path }) => path).filter((path) => path !== 'src/main.ts' && path !== 'src/config.ts')).toEqual([]);
+  });
+
+  test('files are touched in content, on the command line, for settings and in the data directory', () => {
+    const strays = all
+      .filter(({ imports }) => imports.some(({ to }) => to === 'node:fs'))
+      .filter(({ path }) => !FILE_ROOMS.some((room) => path.startsWith(room)));
+    expect(strays.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('what plans and answers is given the time, and never asks a clock or chance', () => {
+    const pure = core.filter(({ path }) => /^src\/(?:archive|announce|commands|search)\//.test(path));
+    expect(pure.filter(({ text }) => /Date\.now\(|new Date\(\)|Math\.random/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('what a file looks like', () => {
+  test('no file is longer than 300 lines', () => {
+    expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('the chat adapters have the same six rooms', () => {
+    const rooms = (adapter: string, markup: string) =>
+      ['messenger', 'gateway', 'render', markup, 'failure', 'index'].map((name) => `adapters/${adapter}/${name}.ts`);
+    const paths = new Set(adapters.map(({ path }) => path));
+    expect([...rooms('slack', 'mrkdwn'), ...rooms('discord', 'markdown')].filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  test('every exported function and class says what it promises', () => {
+    expect(all.flatMap((file) => undocumented(file, /^export (?:async )?(?:function\*?|class) (\w+)/))).toEqual([]);
+  });
+
+  test('every exported interface is explained, as a whole or field by field', () => {
+    const unexplained = all.flatMap((file) =>
+      undocumented(file, /^export interface (\w+)/).filter((found) => !/^ {2,}\/\*\*/m.test(bodyOf(file.text, found.split(': ')[1] ?? ''))),
+    );
+    expect(unexplained).toEqual([]);
+  });
+
+  test('nothing is exported by default', () => {
+    expect(all.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+/** Declarations that match and have no docstring right above, as `file: name`. */
+function undocumented({ path, text }: SourceFile, declaration: RegExp): string[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    const name = declaration.exec(line)?.[1];
+    const before = lines[index - 1]?.trimEnd() ?? '';
+    // The second and third signature of an overloaded function need none.
+    const isOverload = name !== undefined && new RegExp(`^export (?:async )?function ${name}\\b.*;$`).test(before);
+    return name === undefined || before.endsWith('*/') || isOverload ? [] : [`${path}: ${name}`];
+  });
+}
+
+function bodyOf(text: string, name: string): string {
+  return new RegExp(`^export interface ${name}\\b[^]*?^}`, 'm').exec(text)?.[0] ?? '';
+}
