@@ -1,0 +1,72 @@
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+  bull: '•',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  times: '×',
+  rarr: '→',
+};
+
+const HTML_NAMES =
+  'a|abbr|address|article|aside|b|blockquote|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|p|picture|pre|q|s|section|small|source|span|strike|strong|sub|summary|sup|svg|table|tbody|td|th|thead|time|tr|u|ul|video';
+const HTML_TAG = new RegExp(`</?(?:${HTML_NAMES})(?:\\s[^<>]{0,2000})?/?>`, 'gi');
+
+function decoded(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? entity) : entity;
+    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+    return code >= 32 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ' ';
+  });
+}
+
+/** UTF-8 that was once read as Latin-1 (`itâ\x80\x99s`), read properly. */
+function repaired(text: string): string {
+  return text.replace(/[\u00c2-\u00f4][\u0080-\u00bf]{1,3}/g, (run) => {
+    const right = Buffer.from(run, 'latin1').toString('utf8');
+    return right.includes('\ufffd') ? run : right;
+  });
+}
+
+function withoutMarkdown(text: string): string {
+  return text
+    .replace(/^[ \t]*(?:```|~~~).*$/gm, '')
+    .replace(/\{\{[<%].{0,1000}?[>%]\}\}/gs, ' ')
+    .replace(/!\[([^\]]{0,500})\]\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)/g, '$1')
+    .replace(/\[([^\]]{1,500})\](?:\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)|\[[^\]]{0,100}\])/g, '$1')
+    .replace(/<(https?:\/\/[^\s<>]{1,2000})>/g, '$1')
+    .replace(/^[ \t]{0,8}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+)/gm, '')
+    .replace(/^[ \t|:*_=-]+$/gm, '')
+    .replace(/(\*\*|__)(?=\S)([^*_\n]{1,500}?)(?<=\S)\1/g, '$2')
+    .replace(/(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500}?)(?<=[^\s*_])\1(?![\w*])/g, '$2')
+    .replace(/`{1,2}([^`\n]{1,500})`{1,2}/g, '$1')
+    .replace(/\\([\\`*_{}[\]()#+.!|<>-])/g, '$1');
+}
+
+/**
+ * HTML or Markdown as people wrote it → plain text in one line: no tags, no markup, entities and mis-decoded UTF-8 read, blanks collapsed.
+ * What is left may hold `<`, `*` or `@` as ordinary characters. Pure.
+ */
+export function plainTextOf(text: string): string {
+  const withoutHtml = text
+    .replace(/<!--.*?(?:-->|$)/gs, ' ')
+    .replace(/<(script|style)\b.*?(?:<\/\1\s*>|$)/gis, ' ')
+    .replace(/<\/?(?:br|p|div|li|h[1-6]|tr|td|th)\b[^<>]{0,2000}>/gi, '\n')
+    .replace(HTML_TAG, '');
+  return repaired(decoded(withoutMarkdown(withoutHtml)))
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
+}
