@@ -49,12 +49,14 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   queue.on('error', (error) => outages.failed(error));
   await queue.waitUntilReady();
 
-  let worker: DeliveryWorker | null = null;
+  let worker: Promise<DeliveryWorker> | null = null;
   let closing: Promise<void> | null = null;
 
   async function closeAll(graceMs: number): Promise<void> {
-    await worker?.stop(graceMs);
+    const started = await worker?.catch(() => null);
+    await started?.stop(graceMs);
     await queue.close();
+    outages.end();
     backend.close();
   }
 
@@ -66,7 +68,9 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     },
     async work(handler, concurrency) {
       if (worker || closing) throw new Error('this queue is already being worked on, or closed');
-      worker = await startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
+      const starting = startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
+      worker = starting;
+      await starting;
     },
     async counts() {
       // Asked for by priority, because of a paused queue the PostgreSQL backend says that nothing is waiting.

@@ -79,7 +79,12 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
     }
   }
 
-  await worker.waitUntilReady();
+  try {
+    await worker.waitUntilReady();
+  } catch (error) {
+    await worker.close(true);
+    throw error;
+  }
   worker.run().catch((error: unknown) => outages.failed(error));
 
   return {

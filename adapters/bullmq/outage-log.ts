@@ -6,6 +6,8 @@ export interface OutageLog {
   failed(error: unknown): void;
   /** Something worked: ends an outage, told as `queue.reachable`. */
   worked(): void;
+  /** From now on nothing is told: connections that are being closed complain about it. */
+  end(): void;
 }
 
 const REPEAT_MS = 60_000;
@@ -13,10 +15,12 @@ const REPEAT_MS = 60_000;
 /** Watches one connection. `nowMs` gives epoch ms. */
 export function createOutageLog(log: (event: string, facts: object) => void, nowMs: () => number = Date.now): OutageLog {
   let downSinceMs: number | null = null;
+  let ended = false;
   const toldAt = new Map<string, number>();
 
   return {
     failed(error) {
+      if (ended) return;
       const message = storableMessage(error);
       if (isLostConnection(error)) {
         if (downSinceMs === null) log('queue.unreachable', { error: message });
@@ -30,9 +34,12 @@ export function createOutageLog(log: (event: string, facts: object) => void, now
       log('queue.error', { error: message });
     },
     worked() {
-      if (downSinceMs === null) return;
+      if (ended || downSinceMs === null) return;
       log('queue.reachable', { downMs: nowMs() - downSinceMs });
       downSinceMs = null;
+    },
+    end() {
+      ended = true;
     },
   };
 }

@@ -40,6 +40,15 @@ describe('the outage log', () => {
     expect(told).toEqual([]);
   });
 
+  it('says nothing more once it was ended', () => {
+    const { told, outages } = watch();
+    outages.failed(refused());
+    outages.end();
+    outages.failed(new Error('Missing lock for job a'));
+    outages.worked();
+    expect(told.map(([event]) => event)).toEqual(['queue.unreachable']);
+  });
+
   it('tells of the same other error at most once a minute, and of different ones each', () => {
     const { told, outages, pass } = watch();
     outages.failed(new Error('Missing lock for job a'));
