@@ -1,0 +1,268 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeliveryError, type Failure } from '../../../src/errors.ts';
+import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
+import type { Fault } from '../../support/discord/faults.ts';
+import { readAloud } from '../../support/discord/read-aloud.ts';
+import { ALL_NEEDED, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL } from '../../support/discord/world.ts';
+import { digestOfThree, discordOn, outgoingTo, postWith } from './fixtures.ts';
+
+const CREATE = 'POST /channels/:channel/messages';
+const LONG_AGO_MS = 600_000;
+
+let double: DiscordDouble;
+let channel: string;
+beforeEach(async () => {
+  double = await startDiscordDouble();
+  channel = double.addChannel();
+});
+afterEach(() => double.stop());
+
+async function failureWith(fault: Fault): Promise<Failure> {
+  double.faults.plan({ route: CREATE }, fault);
+  const { messenger } = discordOn(double);
+  return messenger.post(outgoingTo(channel)).then(
+    () => Promise.reject(new Error('the post went through')),
+    (error: unknown) => {
+      if (error instanceof DeliveryError) return error.failure;
+      throw error;
+    },
+  );
+}
+
+describe('posting', () => {
+  it('puts one embed with a button into the channel, and returns its address', async () => {
+    const { messenger } = discordOn(double);
+    const receipt = await messenger.post(outgoingTo(channel));
+    const [message, ...others] = double.messages(channel);
+    expect(others).toEqual([]);
+    expect(message?.embeds[0]).toMatchObject({
+      title: 'Cilium 1.18 is here',
+      url: 'https://cilium.io/blog/2025/08/cilium-118/',
+      description: 'Faster, smaller, and with BGP that talks back.',
+      footer: { text: 'Cilium Blog · link · 1 Aug 2025 · #cilium #ebpf' },
+    });
+    expect(message && readAloud(message).buttons).toEqual(['Read post']);
+    expect(receipt).toEqual({
+      channel,
+      messageId: message?.id,
+      link: `https://discord.com/channels/${double.world.guildId}/${channel}/${message?.id}`,
+    });
+  });
+
+  it('addresses a direct message without a server', async () => {
+    const direct = double.addChannel({ direct: true });
+    const receipt = await discordOn(double).messenger.post(outgoingTo(direct));
+    expect(receipt.link).toBe(`https://discord.com/channels/@me/${direct}/${receipt.messageId}`);
+  });
+
+  it('sent twice inside the nonce window makes one message', async () => {
+    const first = await discordOn(double).messenger.post(outgoingTo(channel));
+    const again = await discordOn(double).messenger.post(outgoingTo(channel));
+    expect(again.messageId).toBe(first.messageId);
+    expect(double.messages(channel)).toHaveLength(1);
+  });
+
+  it('counts a message that was posted and then deleted as sent', async () => {
+    const { messenger } = discordOn(double);
+    const { messageId } = await messenger.post(outgoingTo(channel));
+    const stored = double.world.messages.find(({ message }) => message.id === messageId);
+    if (stored) stored.deleted = true;
+    expect(await messenger.post(outgoingTo(channel))).toEqual({ channel, messageId: '0', link: null });
+  });
+
+  it('writes plain words where it may not embed links', async () => {
+    const plain = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
+    const { messenger, logged } = discordOn(double);
+    await messenger.post(outgoingTo(plain));
+    const [message] = double.messages(plain);
+    expect(message?.embeds).toEqual([]);
+    expect(message?.content).toContain('**Cilium 1.18 is here**');
+    expect(message?.content).toContain('<https://cilium.io/blog/2025/08/cilium-118/>');
+    expect(logged).toContainEqual({ event: 'discord.plain-text', facts: expect.objectContaining({ code: 50013 }) });
+  });
+
+  it('puts the words in by an edit when Discord lost the embed', async () => {
+    double.faults.plan({ route: CREATE }, { kind: 'lose-embeds' });
+    await discordOn(double).messenger.post(outgoingTo(channel));
+    expect(double.messages(channel).map(({ content }) => content)).toEqual([expect.stringContaining('Cilium 1.18 is here')]);
+  });
+
+  it('has its receipt without a link when the channel can not be read', async () => {
+    double.faults.plan({ route: 'GET /channels/:channel' }, { kind: 'server-error', status: 500, when: 'before' });
+    expect((await discordOn(double).messenger.post(outgoingTo(channel))).link).toBeNull();
+  });
+});
+
+describe('failures', () => {
+  it('a channel that is gone, unseen or closed to us is the destination’s trouble', async () => {
+    const { messenger } = discordOn(double);
+    const unseen = double.addChannel({ permissions: 0n });
+    const mute = double.addChannel({ permissions: VIEW_CHANNEL });
+    for (const place of ['999999999999999999', unseen, mute]) {
+      await expect(messenger.post(outgoingTo(place))).rejects.toMatchObject({ failure: { kind: 'destination-gone' } });
+    }
+  });
+
+  it('waits as long as Discord says, once, and without asking again', async () => {
+    expect(await failureWith({ kind: 'rate-limit', retryAfterS: 3600, scope: 'user' })).toMatchObject({
+      kind: 'rate-limited',
+      scope: 'destination',
+    });
+    expect(double.calls.filter(({ route }) => route === CREATE)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a header', { kind: 'rate-limit', retryAfterS: 3600, scope: 'user' }, 'destination', 3_600_000],
+    ['the body alone', { kind: 'rate-limit', retryAfterS: 42, scope: 'user', header: false }, 'destination', 42_000],
+    ['a shared limit', { kind: 'rate-limit', retryAfterS: 7, scope: 'shared' }, 'destination', 7_000],
+    ['the global limit', { kind: 'rate-limit', retryAfterS: 9, scope: 'global' }, 'platform', 9_000],
+    ['the wall before Discord', { kind: 'rate-limit', retryAfterS: 64_000, scope: 'user', html: true }, 'platform', 64_000_000],
+    ['the wall without a time', { kind: 'rate-limit', retryAfterS: 0, scope: 'user', html: true, header: false }, 'platform', 60_000],
+  ] satisfies [string, Fault, string, number][])('reads the wait from %s', async (_, fault, scope, waitMs) => {
+    const failure = await failureWith(fault);
+    if (failure.kind !== 'rate-limited') throw new Error(failure.kind);
+    expect(failure.scope).toBe(scope);
+    expect(Math.abs(failure.retryAfterMs - waitMs)).toBeLessThan(1_000);
+  });
+
+  it('leaves the wait for its own quota to the queue', async () => {
+    const { messenger } = discordOn(double);
+    const posts = Array.from({ length: 6 }, (_, n) => outgoingTo(channel, postWith({ postId: `post${n}`, url: `https://a.example/${n}` })));
+    for (const post of posts.slice(0, 5)) await messenger.post(post);
+    await expect(messenger.post(posts[5] ?? outgoingTo(channel))).rejects.toMatchObject({
+      failure: { kind: 'rate-limited', scope: 'destination' },
+    });
+    expect(double.calls.filter(({ route }) => route === CREATE)).toHaveLength(5);
+  });
+
+  it.each(['reset', 'cut'] as const)('an answer lost by %s leaves the outcome unknown, whether it was stored or not', async (kind) => {
+    expect(await failureWith({ kind, when: 'after' })).toMatchObject({ kind: 'unknown-outcome' });
+    expect(double.messages(channel)).toHaveLength(1);
+    expect(await failureWith({ kind, when: 'before' })).toMatchObject({ kind: 'unknown-outcome' });
+  });
+
+  it('gives up after 10 s of silence, not knowing the outcome', { timeout: 20_000 }, async () => {
+    const beganMs = performance.now();
+    expect(await failureWith({ kind: 'stall', when: 'after' })).toMatchObject({ kind: 'unknown-outcome' });
+    expect(performance.now() - beganMs).toBeLessThan(12_000);
+  });
+
+  it('a Discord that is not there was not reached', async () => {
+    await double.stop();
+    await expect(discordOn(double).messenger.post(outgoingTo(channel))).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    double = await startDiscordDouble();
+  });
+
+  it('a refused token stops the calls for a while, and is tried again later', async () => {
+    let nowMs = Date.now();
+    const { messenger } = discordOn(double, () => nowMs);
+    double.world.token = null;
+    const refused = { failure: { kind: 'unauthorized' } };
+    await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject(refused);
+    const callsThen = double.calls.length;
+    await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject(refused);
+    expect(double.calls).toHaveLength(callsThen);
+    double.world.token = double.token;
+    nowMs += 6_000;
+    await expect(messenger.post(outgoingTo(channel))).resolves.toMatchObject({ channel });
+  });
+
+  it('no failure has the token in it', async () => {
+    double.world.token = null;
+    const error: unknown = await discordOn(double)
+      .messenger.post(outgoingTo(channel))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DeliveryError);
+    expect(`${error instanceof DeliveryError ? `${error.message}${JSON.stringify(error.failure)}` : ''}`).not.toContain(double.token);
+  });
+});
+
+describe('finding a message of unknown outcome', () => {
+  it('inside the nonce window sending again is safe, and no look is needed', async () => {
+    const { messenger } = discordOn(double);
+    expect(await messenger.find(outgoingTo(channel), Date.now() - 119_000)).toEqual({ kind: 'repeatable' });
+    expect(double.calls).toEqual([]);
+  });
+
+  it('later it is found in the history', async () => {
+    const { messenger } = discordOn(double);
+    const receipt = await messenger.post(outgoingTo(channel));
+    double.chat(channel, 'nice');
+    expect(await messenger.find(outgoingTo(channel), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'found', receipt });
+  });
+
+  it('another post, and somebody else’s message with the same link, are not it', async () => {
+    const { messenger } = discordOn(double);
+    await messenger.post(outgoingTo(channel, postWith({ postId: 'other', url: 'https://cilium.io/other' })));
+    double.chat(channel, 'https://cilium.io/blog/2025/08/cilium-118/');
+    expect(await messenger.find(outgoingTo(channel), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+  });
+
+  it('posts without a link are told apart by their words', async () => {
+    const { messenger } = discordOn(double);
+    const posts = ['One', 'Two'].map((title) => outgoingTo(channel, postWith({ postId: title, title, url: null })));
+    const [one, two] = [posts[0] ?? outgoingTo(channel), posts[1] ?? outgoingTo(channel)];
+    const receipt = await messenger.post(one);
+    expect(await messenger.find(one, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', receipt: { messageId: receipt.messageId } });
+    expect(await messenger.find(two, Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+  });
+
+  it.each([
+    ['with embeds', ALL_NEEDED],
+    ['as plain words', ALL_NEEDED & ~EMBED_LINKS],
+  ])('finds plain posts and digests sent %s', async (_, permissions) => {
+    const place = double.addChannel({ permissions });
+    const { messenger } = discordOn(double);
+    const digest = outgoingTo(place, digestOfThree());
+    for (const outgoing of [outgoingTo(place), digest]) {
+      const { messageId } = await messenger.post(outgoing);
+      expect(await messenger.find(outgoing, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', receipt: { messageId } });
+    }
+    expect(await messenger.find({ ...digest, key: 'another~digest' }, Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+  });
+
+  it('reads on through a busy channel', async () => {
+    for (let n = 0; n < 150; n += 1) double.chat(channel, `message ${n}`);
+    const { messenger } = discordOn(double);
+    const receipt = await messenger.post(outgoingTo(channel));
+    expect(await messenger.find(outgoingTo(channel), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'found', receipt });
+  });
+
+  it('an empty history proves nothing without Read Message History', async () => {
+    const blind = double.addChannel({ permissions: ALL_NEEDED & ~READ_MESSAGE_HISTORY });
+    const { messenger } = discordOn(double);
+    await messenger.post(outgoingTo(blind));
+    expect(await messenger.find(outgoingTo(blind), Date.now() - LONG_AGO_MS)).toMatchObject({
+      kind: 'unprovable',
+      detail: expect.stringContaining('Read Message History'),
+    });
+    expect(await messenger.find(outgoingTo(channel), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+  });
+
+  it('a look that is cut off is a look that failed, not a message of unknown outcome', async () => {
+    double.faults.plan({ route: 'GET /channels/:channel/messages' }, { kind: 'reset', when: 'before' });
+    await expect(discordOn(double).messenger.find(outgoingTo(channel), 0)).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+  });
+});
+
+describe('checking', () => {
+  it('finds nothing where all is well', async () => {
+    expect(await discordOn(double).messenger.check([`discord:${channel}`, 'terminal'])).toEqual([]);
+  });
+
+  it('says for each channel what is missing', async () => {
+    const half = double.addChannel({ permissions: VIEW_CHANNEL | SEND_MESSAGES });
+    const forum = double.addChannel({ type: 15 });
+    const problems = await discordOn(double).messenger.check([`discord:${half}`, `discord:${forum}`, 'discord:999999999999999999']);
+    expect(problems).toEqual([
+      `discord:${half}: give the bot Embed Links, Read Message History in this channel`,
+      `discord:${forum}: this is a forum; choose a text or announcement channel`,
+      expect.stringContaining('the channel does not exist any more'),
+    ]);
+  });
+
+  it('says where to get a token that works', async () => {
+    double.world.token = null;
+    expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([expect.stringContaining('DISCORD_TOKEN')]);
+  });
+});

@@ -1,0 +1,77 @@
+import { invalidForm, missingAccess, unknownChannel } from './api-error.ts';
+import { commandBreaches, type OptionLike } from './command-rules.ts';
+import type { Routes } from './route.ts';
+import { specBreaches } from './spec-rules.ts';
+import { VIEW_CHANNEL, type World } from './world.ts';
+
+/** What the gateway may still take. */
+export interface SessionBudget {
+  remaining: number;
+}
+
+/** The bot, its application, its commands, its server and channels. `gatewayUrl`: ws://…, without slash. */
+export function accountRoutes(world: World, gatewayUrl: () => string, budget: SessionBudget): Routes {
+  const user = () => ({ id: world.bot.id, username: world.bot.username, discriminator: '0', avatar: null, global_name: null, bot: true });
+  return {
+    'GET /gateway/bot': () => ({
+      status: 200,
+      body: {
+        url: gatewayUrl(),
+        shards: 1,
+        session_start_limit: { total: 1000, remaining: budget.remaining, reset_after: 3_600_000, max_concurrency: 1 },
+      },
+    }),
+    'GET /users/@me': () => ({ status: 200, body: user() }),
+    'GET /applications/@me': () => ({ status: 200, body: { id: world.bot.id, name: 'Herald', flags: 0, bot: user() } }),
+
+    'GET /channels/:channel': ({ params }) => {
+      const channel = world.channels.get(params.channel ?? '');
+      if (!channel) throw unknownChannel();
+      if (!(channel.permissions & VIEW_CHANNEL)) throw missingAccess();
+      const { id, type, guildId, permissions } = channel;
+      if (guildId === null) return { status: 200, body: { id, type: 1, recipients: [] } };
+      // Everyone is denied everything here, the bot's role is given exactly its permissions.
+      const overwrites = [
+        { id: guildId, type: 0, allow: '0', deny: String(ALL_BITS) },
+        { id: roleOf(world), type: 0, allow: String(permissions), deny: '0' },
+      ];
+      return { status: 200, body: { id, type, guild_id: guildId, name: 'news', position: 0, permission_overwrites: overwrites } };
+    },
+    'GET /guilds/:guild': ({ params }) => {
+      const roles = [params.guild, roleOf(world)].map((id) => ({ id, name: 'role', permissions: String(ALL_BITS & ~ADMINISTRATOR) }));
+      return { status: 200, body: { id: params.guild, name: 'Cloud Native', owner_id: '100000000000000001', roles } };
+    },
+    'GET /guilds/:guild/members/:member': () => ({ status: 200, body: { user: user(), roles: [roleOf(world)] } }),
+
+    'GET /applications/:application/commands': () => ({ status: 200, body: world.commands }),
+    'PUT /applications/:application/commands': ({ body }) => {
+      const commands = (Array.isArray(body) ? body : []) as OptionLike[];
+      const breaches = commands.flatMap((command, index) =>
+        specBreaches('setCommand', command).map((breach) => ({ ...breach, path: `${index}.${breach.path}` })),
+      );
+      const all = [...breaches, ...commandBreaches(commands)];
+      if (all.length > 0) throw invalidForm(all);
+      world.commands = commands.map((command) => ({
+        ...command,
+        id: world.nextId(),
+        application_id: world.bot.id,
+        version: world.nextId(),
+        default_member_permissions: null,
+        dm_permission: true,
+        integration_types: [0],
+        nsfw: false,
+        name_localizations: null,
+        description_localizations: null,
+      }));
+      world.commandWrites += 1;
+      return { status: 200, body: world.commands };
+    },
+  };
+}
+
+const ADMINISTRATOR = 8n;
+const ALL_BITS = (1n << 51n) - 1n;
+
+function roleOf(world: World): string {
+  return String(BigInt(world.bot.id) + 1n);
+}

@@ -1,0 +1,67 @@
+import type { Breach } from './api-error.ts';
+
+/** A command or an option, as it is registered. */
+export interface OptionLike {
+  type?: number;
+  name: string;
+  description?: string;
+  required?: boolean;
+  autocomplete?: boolean;
+  choices?: readonly { name: string; value: string | number }[];
+  options?: readonly OptionLike[];
+}
+
+const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
+const MOST_CHARS = 8000;
+const SUBCOMMANDS = [1, 2];
+
+/** What commands break of the rules that Discord's description can't express. */
+export function commandBreaches(commands: readonly OptionLike[]): readonly Breach[] {
+  const breaches: Breach[] = [];
+  for (const [index, command] of commands.entries()) {
+    const path = String(index);
+    if (commands.findIndex(({ name }) => name === command.name) < index) {
+      breaches.push({ path, code: 'APPLICATION_COMMANDS_DUPLICATE_NAME', message: 'Application command names must be unique' });
+    }
+    if (charsOf(command) > MOST_CHARS)
+      breaches.push({ path, code: 'APPLICATION_COMMAND_TOO_LARGE', message: 'Command exceeds maximum size (8000)' });
+    breaches.push(...namedBreaches(command, path), ...optionsBreaches(command.options ?? [], `${path}.options`));
+  }
+  return breaches;
+}
+
+function optionsBreaches(options: readonly OptionLike[], path: string): readonly Breach[] {
+  const breaches: Breach[] = [];
+  const kinds = new Set(options.map(({ type }) => SUBCOMMANDS.includes(type ?? 0)));
+  if (kinds.size > 1)
+    breaches.push({ path, code: 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', message: 'Sub-commands stand beside no options' });
+  for (const [index, option] of options.entries()) {
+    const at = `${path}.${index}`;
+    const say = (code: string, message: string) => breaches.push({ path: at, code, message });
+    if (options.findIndex(({ name }) => name === option.name) < index)
+      say('APPLICATION_COMMAND_OPTIONS_NAME_DUPLICATE', 'Names must be unique');
+    if (option.required && options.slice(0, index).some(({ required }) => !required)) {
+      say('APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID', 'Required options must be placed before non-required options');
+    }
+    if (option.autocomplete && option.choices)
+      say('APPLICATION_COMMAND_OPTIONS_CHOICES_WITH_AUTOCOMPLETE', 'Choices or autocomplete, not both');
+    if (option.choices?.some(({ value }) => typeof value === 'string' && value.length > 100))
+      say('BASE_TYPE_MAX_LENGTH', 'A choice is too long');
+    breaches.push(...namedBreaches(option, at), ...optionsBreaches(option.options ?? [], `${at}.options`));
+  }
+  return breaches;
+}
+
+function namedBreaches({ name, description }: OptionLike, path: string): readonly Breach[] {
+  const breaches: Breach[] = [];
+  if (!NAME.test(name) || name !== name.toLowerCase()) {
+    breaches.push({ path: `${path}.name`, code: 'APPLICATION_COMMAND_INVALID_NAME', message: 'Command name is invalid' });
+  }
+  if (!description?.trim()) breaches.push({ path: `${path}.description`, code: 'BASE_TYPE_REQUIRED', message: 'This field is required' });
+  return breaches;
+}
+
+function charsOf({ name, description, choices, options }: OptionLike): number {
+  const ofChoices = (choices ?? []).reduce((sum, choice) => sum + choice.name.length + String(choice.value).length, 0);
+  return name.length + (description?.length ?? 0) + ofChoices + (options ?? []).reduce((sum, option) => sum + charsOf(option), 0);
+}

@@ -1,0 +1,18 @@
+/** The package's own typings of this entry are plain JavaScript; we need so much of it. */
+declare module 'discord-api-spec/zod' {
+  interface Schema {
+    safeParse(
+      value: unknown,
+    ):
+      | { success: true; data: unknown }
+      | { success: false; error: { issues: readonly { path: PropertyKey[]; code: string; message: string }[] } };
+  }
+  export const MessageCreateRequestSchema: Schema;
+  export const MessageEditRequestPartialSchema: Schema;
+  export const IncomingWebhookUpdateRequestPartialSchema: Schema;
+  export const IncomingWebhookRequestPartialSchema: Schema;
+  export const CreateMessageInteractionCallbackRequestSchema: Schema;
+  export const UpdateMessageInteractionCallbackRequestSchema: Schema;
+  export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema;
+  export const ApplicationCommandUpdateRequestSchema: Schema;
+}

@@ -1,0 +1,108 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { APIMessage } from 'discord.js';
+import { accountRoutes, type SessionBudget } from './account-routes.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { type GatewayServer, startGatewayServer } from './gateway-server.ts';
+import { createHuman, type Human } from './human.ts';
+import { interactionRoutes } from './interaction-routes.ts';
+import { messageRoutes } from './message-routes.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { createRestServer, type Seen } from './rest-server.ts';
+import { ALL_NEEDED, createWorld, type World } from './world.ts';
+
+/** A Discord of our own on loopback, as strict as the real one: for a Herald in this process or another. */
+export interface DiscordDouble extends Human {
+  /** For `DISCORD_API_URL`: `http://127.0.0.1:…/api`. */
+  readonly apiUrl: string;
+  /** For `DISCORD_TOKEN`. */
+  readonly token: string;
+  /** Every HTTP call so far, oldest first. */
+  readonly calls: readonly Seen[];
+  readonly faults: Faults;
+  readonly gateway: GatewayServer;
+  readonly world: World;
+  readonly sessions: SessionBudget;
+  /** Adds a channel, by default a text channel in which the bot may do all it needs; returns its id. */
+  addChannel(options?: { id?: string; permissions?: bigint; type?: number; direct?: boolean }): string;
+  /** What stands in a channel for everybody, oldest first. */
+  messages(channel: string): readonly APIMessage[];
+  /** Somebody else writes into a channel. */
+  chat(channel: string, content: string): void;
+  /** No token is good any more. */
+  revokeToken(): void;
+  /** Resolves once a bot is connected. */
+  connected(): Promise<void>;
+  /** Moves this Discord's clock forward. */
+  advance(ms: number): void;
+  stop(): Promise<void>;
+}
+
+/** Starts on a free port. `rateLimits` (default true): 5 messages in 5 s a channel. `heartbeatMs`: default 41,250. */
+export async function startDiscordDouble({
+  rateLimits = true,
+  heartbeatMs = 41_250,
+  token = 'ZG91Ymxl.double.token',
+} = {}): Promise<DiscordDouble> {
+  const world = createWorld(token);
+  let gatewayUrl = '';
+  const calls: Seen[] = [];
+  const faults = createFaults();
+  const sessions: SessionBudget = { remaining: 1000 };
+  const routes = { ...accountRoutes(world, () => gatewayUrl, sessions), ...messageRoutes(world), ...interactionRoutes(world) };
+  const limits = createRateLimits(rateLimits, world.now);
+  const answer = createRestServer({ routes, token: () => world.token, faults, limits, calls, now: world.now });
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      response.writeHead(500).end();
+      console.error('discord double:', error);
+    });
+  });
+  const gateway = startGatewayServer(server, world, () => gatewayUrl, heartbeatMs);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  gatewayUrl = `ws://127.0.0.1:${port}`;
+
+  return {
+    ...createHuman(world, gateway),
+    apiUrl: `http://127.0.0.1:${port}/api`,
+    token,
+    calls,
+    faults,
+    gateway,
+    world,
+    sessions,
+    addChannel: ({ id = world.nextId(), permissions = ALL_NEEDED, type = 0, direct = false } = {}) => {
+      world.channels.set(id, { id, permissions, type: direct ? 1 : type, guildId: direct ? null : world.guildId });
+      return id;
+    },
+    messages: (channel) =>
+      world.messages
+        .filter(({ message, deleted, ephemeral }) => message.channel_id === channel && !deleted && !ephemeral)
+        .map(({ message }) => message),
+    chat: (channel, content) => {
+      const author = { id: '300000000000000001', username: 'grace', discriminator: '0', avatar: null, global_name: null };
+      const id = world.nextId();
+      const message = {
+        id,
+        channel_id: channel,
+        author,
+        content,
+        embeds: [],
+        components: [],
+        timestamp: new Date(world.now()).toISOString(),
+      };
+      world.messages.push({ message: message as unknown as APIMessage, nonce: null, atMs: world.now(), deleted: false, ephemeral: false });
+    },
+    revokeToken: () => {
+      world.token = null;
+    },
+    connected: gateway.connected,
+    advance: world.advance,
+    stop: async () => {
+      gateway.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

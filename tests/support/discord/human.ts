@@ -1,0 +1,191 @@
+import type { APIMessage } from 'discord.js';
+import type { OptionLike } from './command-rules.ts';
+import type { GatewayServer } from './gateway-server.ts';
+import { buttonsOf, readAloud } from './read-aloud.ts';
+import type { Begun, World } from './world.ts';
+
+/** What a person sees after a command or a press. */
+export interface View {
+  /** All words of the message, top to bottom. */
+  text: string;
+  /** Labels of its buttons. */
+  buttons: readonly string[];
+  /** Only that person sees it. */
+  ephemeral: boolean;
+  message: APIMessage;
+}
+
+export interface CommandInput {
+  /** A channel of the double's server, or of direct messages. */
+  channel: string;
+  /** Who; 17–19 digits. */
+  user?: string;
+  subcommand: string;
+  options?: Readonly<Record<string, string | boolean>>;
+}
+
+/** A person at a Discord client. Rejects with “The application did not respond” when Herald does not answer in time. */
+export interface Human {
+  command(input: CommandInput): Promise<View>;
+  /** Types a query, and sees completions. */
+  autocomplete(input: {
+    channel: string;
+    user?: string;
+    subcommand: string;
+    query: string;
+  }): Promise<readonly { name: string; value: string }[]>;
+  /** Presses a button of `on` (default: what was seen last). */
+  press(label: string, more?: { on?: View; user?: string }): Promise<View>;
+  /** The last event once more, as Discord does after a reconnect. */
+  repeatLastEvent(): void;
+}
+
+export const SOMEBODY = '200000000000000001';
+const PATIENCE_MS = 10_000;
+
+/** Humans use what is registered: a command that is not there can't be typed. */
+export function createHuman(world: World, gateway: GatewayServer): Human {
+  let last: View | null = null;
+  let lastEvent: object | null = null;
+
+  return {
+    command: async (input) => {
+      const data = await commandData(
+        input.subcommand,
+        (option) => {
+          const value = input.options?.[option.name];
+          if (value === undefined && option.required) throw new Error(`Discord would ask for “${option.name}” first`);
+          return value === undefined ? null : { type: option.type, name: option.name, value };
+        },
+        Object.keys(input.options ?? {}),
+      );
+      return view(await begin({ ...input, kind: 'command', type: 2, more: { data } }));
+    },
+    autocomplete: async ({ channel, user, subcommand, query }) => {
+      const data = await commandData(
+        subcommand,
+        ({ autocomplete, type, name }) => (autocomplete ? { type, name, value: query, focused: true } : null),
+        [],
+      );
+      const outcome = await begin({ channel, ...(user ? { user } : {}), kind: 'autocomplete', type: 4, more: { data } });
+      return outcome.kind === 'choices' ? outcome.choices : [];
+    },
+    press: async (label, { on = last ?? undefined, user } = {}) => {
+      if (!on) throw new Error('nothing to press a button on');
+      const { message } = on;
+      const button = buttonsOf(message).find((candidate) => candidate.label === label);
+      if (!button?.customId) throw new Error(`no button “${label}”; there are: ${on.buttons.join(', ')}`);
+      const more = { message, data: { component_type: 2, custom_id: button.customId } };
+      return view(
+        await begin({ channel: message.channel_id, ...(user ? { user } : {}), kind: 'press', type: 3, more, messageId: message.id }),
+      );
+    },
+    repeatLastEvent: () => {
+      if (lastEvent) gateway.dispatch('INTERACTION_CREATE', lastEvent);
+    },
+  };
+
+  interface Start {
+    channel: string;
+    user?: string;
+    kind: Begun['kind'];
+    type: number;
+    more: object;
+    messageId?: string;
+  }
+  type Outcome = Parameters<Begun['settle']>[0];
+
+  async function begin({ channel, user = SOMEBODY, kind, type, more, messageId }: Start): Promise<Outcome> {
+    const place = world.channels.get(channel);
+    if (!place) throw new Error(`no channel ${channel}`);
+    await deadline(gateway.connected(), 'no bot is connected');
+    const id = world.nextId();
+    const token = `aW50ZXJhY3Rpb24-${id}`;
+    const person = { id: user, username: 'ada', discriminator: '0', avatar: null, global_name: 'Ada' };
+    const outcome = new Promise<Outcome>((settle) => {
+      world.interactions.set(id, {
+        id,
+        token,
+        atMs: world.now(),
+        kind,
+        channel,
+        acked: null,
+        ephemeral: false,
+        messageId: messageId ?? null,
+        settle,
+      });
+    });
+    const whereabouts =
+      place.guildId === null
+        ? { user: person, context: 1 }
+        : { guild_id: place.guildId, guild: { id: place.guildId, locale: 'en-US', features: [] }, member: memberOf(person), context: 0 };
+    lastEvent = {
+      id,
+      application_id: world.bot.id,
+      type,
+      token,
+      version: 1,
+      channel: { id: channel, type: place.type, name: 'news', flags: 0, permissions: '0' },
+      channel_id: channel,
+      app_permissions: String(place.permissions),
+      locale: 'en-US',
+      entitlements: [],
+      authorizing_integration_owners: { 0: place.guildId ?? user },
+      ...whereabouts,
+      ...more,
+    };
+    gateway.dispatch('INTERACTION_CREATE', lastEvent);
+    return deadline(outcome, 'The application did not respond');
+  }
+
+  async function commandData(subcommand: string, fill: (option: OptionLike) => object | null, given: readonly string[]): Promise<object> {
+    const command = await registered(subcommand);
+    const chosen = command.options?.find(({ name }) => name === subcommand);
+    const unknown = given.find((name) => !chosen?.options?.some((option) => option.name === name));
+    if (unknown) throw new Error(`/${command.name} ${subcommand} has no option “${unknown}”`);
+    const options = (chosen?.options ?? []).map(fill).filter((option) => option !== null);
+    return { id: command.id, name: command.name, type: 1, options: [{ type: 1, name: subcommand, options }] };
+  }
+
+  async function registered(subcommand: string): Promise<OptionLike & { id: string }> {
+    const untilMs = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const command = world.commands.find(({ options }) => options?.some(({ name }) => name === subcommand));
+      if (command) return command;
+      if (performance.now() > untilMs) throw new Error(`no command with “${subcommand}” is registered`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  function view(outcome: Outcome): View {
+    const stored = outcome.kind === 'message' ? world.messages.find(({ message }) => message.id === outcome.id) : undefined;
+    if (!stored) throw new Error('answered without a message');
+    last = { ...readAloud(stored.message), ephemeral: stored.ephemeral, message: structuredClone(stored.message) };
+    return last;
+  }
+}
+
+function memberOf(user: object): object {
+  return {
+    user,
+    roles: [],
+    joined_at: '2024-01-01T00:00:00.000000+00:00',
+    deaf: false,
+    mute: false,
+    flags: 0,
+    permissions: '0',
+    nick: null,
+  };
+}
+
+async function deadline<T>(work: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,59 @@
+import type { APIEmbed, APIMessage } from 'discord.js';
+import type { MessageLike } from './message-rules.ts';
+import type { Stored, World } from './world.ts';
+
+/** A request's message as Discord keeps it: trimmed, with types and component ids. */
+export function storeMessage(
+  world: World,
+  channel: string,
+  body: MessageLike,
+  more: { nonce?: string | null; ephemeral?: boolean } = {},
+): Stored {
+  const id = world.nextId();
+  const { bot } = world;
+  const message = {
+    id,
+    channel_id: channel,
+    author: { id: bot.id, username: bot.username, discriminator: '0', avatar: null, global_name: null, bot: true },
+    timestamp: new Date(world.now()).toISOString(),
+    edited_timestamp: null,
+    tts: false,
+    mention_everyone: false,
+    mentions: [],
+    mention_roles: [],
+    attachments: [],
+    pinned: false,
+    type: 0,
+    ...shownOf(body),
+    flags: (body.flags ?? 0) | (more.ephemeral ? 64 : 0),
+  } as unknown as APIMessage;
+  const stored = { message, nonce: more.nonce ?? null, atMs: world.now(), deleted: false, ephemeral: more.ephemeral ?? false };
+  world.messages.push(stored);
+  return stored;
+}
+
+/** An edit: only what is sent changes. */
+export function rewriteMessage(world: World, stored: Stored, body: MessageLike): void {
+  const shown = shownOf(body);
+  const changed = Object.fromEntries(Object.entries(shown).filter(([key]) => key in body));
+  Object.assign(stored.message, changed, { edited_timestamp: new Date(world.now()).toISOString() });
+}
+
+function shownOf({ content, embeds, components }: MessageLike): Pick<APIMessage, 'content' | 'embeds' | 'components'> {
+  let componentId = 0;
+  const numbered = (list: readonly unknown[]): unknown[] =>
+    list.map((component) => {
+      const { components: inner, ...rest } = component as { components?: readonly unknown[] };
+      componentId += 1;
+      return { id: componentId, ...rest, ...(inner ? { components: numbered(inner) } : {}) };
+    });
+  return {
+    content: content?.trim() ?? '',
+    embeds: (embeds ?? []).map((embed) => ({ type: 'rich', ...trimmed(embed) })) as APIEmbed[],
+    components: numbered(components ?? []) as NonNullable<APIMessage['components']>,
+  };
+}
+
+function trimmed(value: unknown): object {
+  return JSON.parse(JSON.stringify(value), (_, inner: unknown) => (typeof inner === 'string' ? inner.trim() : inner)) as object;
+}

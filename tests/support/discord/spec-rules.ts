@@ -1,0 +1,52 @@
+import {
+  ApplicationCommandAutocompleteCallbackRequestSchema,
+  ApplicationCommandUpdateRequestSchema,
+  CreateMessageInteractionCallbackRequestSchema,
+  IncomingWebhookRequestPartialSchema,
+  IncomingWebhookUpdateRequestPartialSchema,
+  MessageCreateRequestSchema,
+  MessageEditRequestPartialSchema,
+  UpdateMessageInteractionCallbackRequestSchema,
+} from 'discord-api-spec/zod';
+import type { Breach } from './api-error.ts';
+
+const SCHEMAS = {
+  createMessage: MessageCreateRequestSchema,
+  editMessage: MessageEditRequestPartialSchema,
+  executeWebhook: IncomingWebhookRequestPartialSchema,
+  editWebhookMessage: IncomingWebhookUpdateRequestPartialSchema,
+  answerWithMessage: CreateMessageInteractionCallbackRequestSchema,
+  answerWithUpdate: UpdateMessageInteractionCallbackRequestSchema,
+  answerWithChoices: ApplicationCommandAutocompleteCallbackRequestSchema,
+  setCommand: ApplicationCommandUpdateRequestSchema,
+} as const;
+
+/** What a body is for. */
+export type SpecName = keyof typeof SCHEMAS;
+
+/** What a body breaks of Discord's published API description; fields it does not know are a breach, too. */
+export function specBreaches(name: SpecName, body: unknown): readonly Breach[] {
+  const normal = normalised(body);
+  const result = SCHEMAS[name].safeParse(normal);
+  if (!result.success) {
+    return result.error.issues.map(({ path, code, message }) => ({ path: path.join('.'), code: `SPEC_${code.toUpperCase()}`, message }));
+  }
+  return strangers(normal, result.data, '');
+}
+
+/** The description has these as numbers, the SDK sends strings. */
+function normalised(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('default_member_permissions' in body)) return body;
+  const { default_member_permissions: permissions } = body;
+  return { ...body, default_member_permissions: typeof permissions === 'string' ? Number(permissions) : permissions };
+}
+
+/** Keys that the description dropped because it does not know them. */
+function strangers(sent: unknown, known: unknown, path: string): readonly Breach[] {
+  if (typeof sent !== 'object' || sent === null || typeof known !== 'object' || known === null) return [];
+  return Object.entries(sent).flatMap(([key, value]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (value !== undefined && !(key in known)) return [{ path: at, code: 'UNKNOWN_FIELD', message: `Discord does not know “${key}”` }];
+    return strangers(value, (known as Record<string, unknown>)[key], at);
+  });
+}

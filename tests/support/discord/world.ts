@@ -1,0 +1,91 @@
+import type { APIMessage } from 'discord.js';
+import type { OptionLike } from './command-rules.ts';
+
+export const VIEW_CHANNEL = 1n << 10n;
+export const SEND_MESSAGES = 1n << 11n;
+export const EMBED_LINKS = 1n << 14n;
+export const READ_MESSAGE_HISTORY = 1n << 16n;
+/** What the invitation link asks for. */
+export const ALL_NEEDED = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY;
+
+/** A channel, and what the bot may do in it. */
+export interface DoubleChannel {
+  id: string;
+  /** Null: direct messages. */
+  guildId: string | null;
+  type: number;
+  permissions: bigint;
+}
+
+/** A message, with what Discord keeps to itself. */
+export interface Stored {
+  message: APIMessage;
+  nonce: string | null;
+  atMs: number;
+  deleted: boolean;
+  /** Only its asker sees it; it is in no history. */
+  ephemeral: boolean;
+}
+
+/** Something a human began, and what became of it. */
+export interface Begun {
+  id: string;
+  token: string;
+  atMs: number;
+  kind: 'command' | 'autocomplete' | 'press';
+  channel: string;
+  /** First answer's type; null: none yet. */
+  acked: number | null;
+  ephemeral: boolean;
+  /** The message that answers. */
+  messageId: string | null;
+  /** Told at each step. */
+  settle(outcome: { kind: 'message'; id: string } | { kind: 'choices'; choices: readonly { name: string; value: string }[] }): void;
+}
+
+/** All that this Discord knows. Time is the double's own and can be moved. */
+export interface World {
+  /** The token that is good; null: none is any more. */
+  token: string | null;
+  readonly bot: { id: string; username: string };
+  readonly guildId: string;
+  readonly channels: Map<string, DoubleChannel>;
+  readonly messages: Stored[];
+  readonly interactions: Map<string, Begun>;
+  commands: (OptionLike & { id: string })[];
+  /** Times the commands were written. */
+  commandWrites: number;
+  now(): number;
+  advance(ms: number): void;
+  /** A fresh id whose time is now; 17–19 digits, rising. */
+  nextId(): string;
+}
+
+const EPOCH_MS = 1_420_070_400_000;
+
+/** An empty Discord with one bot in one server. */
+export function createWorld(token: string): World {
+  let offsetMs = 0;
+  let last = 0n;
+  const now = () => Date.now() + offsetMs;
+  const nextId = () => {
+    const fresh = BigInt(now() - EPOCH_MS) << 22n;
+    last = fresh > last ? fresh : last + 1n;
+    return String(last);
+  };
+  return {
+    token,
+    bot: { id: nextId(), username: 'herald' },
+    guildId: nextId(),
+    channels: new Map(),
+    messages: [],
+    interactions: new Map(),
+    commands: [],
+    commandWrites: 0,
+    now,
+    advance: (ms) => {
+      offsetMs += ms;
+    },
+    nextId,
+  };
+}
