@@ -33,6 +33,7 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
   const { mode, pollMs, settleMs = 80, onHint, onTrouble = () => undefined } = options;
   const hints = createHints(settleMs, onHint);
   let tree: ReturnType<typeof watchTree> | null = null;
+  let root: string | null = null;
   let troubled = false;
 
   const trouble = (error: unknown): void => {
@@ -43,7 +44,8 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
 
   const arm = (): void => {
     try {
-      tree = watchTree(realpathSync(dir), {
+      root = realpathSync(dir);
+      tree = watchTree(root, {
         onPath: (path) => hints.add(path === '' ? 'all' : path),
         onEnd: (error) => {
           trouble(error);
@@ -57,12 +59,20 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
     }
   };
 
-  const tick = (): void => {
-    if (mode === 'watch' && tree?.isCurrent() === false) {
-      tree.stop();
-      tree = null;
+  const isCurrent = (): boolean => {
+    try {
+      return tree?.isCurrent() === true && realpathSync(dir) === root;
+    } catch {
+      // The folder is gone: arming again says so.
+      return false;
     }
-    if (mode === 'watch' && tree === null) arm();
+  };
+
+  const tick = (): void => {
+    if (mode === 'watch' && !isCurrent()) {
+      tree?.stop();
+      arm();
+    }
     onHint('all');
   };
 

@@ -1,4 +1,4 @@
-import { type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs';
+import { type Dirent, type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs';
 import { join } from 'node:path';
 import { isIgnoredName, isPostName } from './post-path.ts';
 
@@ -58,7 +58,7 @@ export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurr
     const watcher = watch(join(root, path), { persistent: true }, (_, name) => attempt(() => changed(path, name)));
     watcher.on('error', end);
     folders.set(path, { watcher, inode: stats.ino });
-    for (const entry of readdirSync(join(root, path), { withFileTypes: true })) {
+    for (const entry of entriesOf(path)) {
       const child = path === '' ? entry.name : `${path}/${entry.name}`;
       if (isIgnoredName(entry.name)) continue;
       if (entry.isDirectory()) enter(child, tell);
@@ -66,23 +66,38 @@ export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurr
     }
   };
 
-  const changed = (folder: string, name: string | null): void => {
-    if (name === VOLUME_LINK || name === null) return onPath(folder);
-    if (isIgnoredName(name)) return;
+  const entriesOf = (path: string): Dirent[] => {
+    try {
+      return readdirSync(join(root, path), { withFileTypes: true });
+    } catch (error) {
+      // What Herald may not list has no posts for it either; the reader says so.
+      if (path !== '' && (error as NodeJS.ErrnoException).code === 'EACCES') return [];
+      throw error;
+    }
+  };
+
+  /** What an event under `folder` is about; null: nothing of ours. */
+  const subjectOf = (folder: string, name: string): string | null => {
+    if (isIgnoredName(name)) return null;
     const path = folder === '' ? name : `${folder}/${name}`;
     const stats = statsAt(join(root, path));
     if (stats?.isDirectory() === true) {
-      if (folders.get(path)?.inode === stats.ino) return;
+      if (folders.get(path)?.inode === stats.ino) return null;
       enter(path, true);
-      return onPath(path);
+      return path;
     }
     if (folders.has(path)) {
       leave(path);
-      return onPath(path);
+      return path;
     }
-    if (isPostName(name) || stats?.isSymbolicLink() === true) return onPath(path);
     // A folder tells of its own end under its own name.
-    if (stats === null && !isRootHere()) end(new Error('the folder was removed or replaced'));
+    if (stats === null && !isRootHere()) throw new Error('it was removed or replaced');
+    return isPostName(name) || stats?.isSymbolicLink() === true ? path : null;
+  };
+
+  const changed = (folder: string, name: string | null): void => {
+    const subject = name === null || name === VOLUME_LINK ? folder : subjectOf(folder, name);
+    if (subject !== null) onPath(subject);
   };
 
   const attempt = (work: () => void): void => {
