@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { createDeliveryQueue, type DeliveryQueueOptions } from '../../../adapters/bullmq/delivery-queue.ts';
+import { openBooks } from '../../../adapters/postgres/connect.ts';
 import { deliveryQueueContract, type QueueServer } from '../../contracts/delivery-queue.ts';
 import { hasTestDatabase, hasTestRedis, testDatabase, testRedis } from '../../support/servers.ts';
 
@@ -23,5 +27,14 @@ deliveryQueueContract('PostgreSQL', hasTestDatabase(), async () => {
   return serverOf({ kind: 'postgres', pool }, async () => {
     await pool.end();
     await database.drop();
+  });
+});
+
+deliveryQueueContract('PGlite', true, async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'herald-queue-'));
+  const books = await openBooks({ databaseUrl: null, dataDir, fsync: false, log: () => {} });
+  return serverOf({ kind: 'postgres', pool: books.pool }, async () => {
+    await books.close();
+    await rm(dataDir, { recursive: true, force: true });
   });
 });

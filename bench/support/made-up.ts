@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
+import type { Destination } from '../../src/announce/destination.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { Messenger } from '../../src/ports/messenger.ts';
+
+/** Takes every message at once and sends it nowhere. */
+export const nullMessenger: Messenger = {
+  platform: 'slack',
+  intervalMs: 0,
+  post: async ({ destination, key }) => ({ channel: destination, messageId: key, link: null }),
+  find: async () => ({ kind: 'absent' }),
+  check: async () => [],
+};
+
+/** A post of ordinary size that nobody wrote; each call gives a new one. */
+export function postOf(n: number): Post {
+  const id = randomBytes(10).toString('hex');
+  return {
+    id,
+    path: `bench/${n}.md`,
+    title: `Post number ${n}`,
+    date: new Date().toISOString(),
+    tags: ['bench'],
+    source: 'Bench',
+    url: `https://example.com/${id}`,
+    kind: 'link',
+    draft: false,
+    publishAt: null,
+    expiresAt: null,
+    event: null,
+    tldr: 'A sentence about nothing in particular, about as long as such sentences are in real posts.',
+    summary: null,
+    body: 'Nothing to read here.\n'.repeat(40),
+    extra: {},
+    hash: id,
+  };
+}
+
+/** Each post to each of `channels` Slack channels, which are numbered from `firstChannel` on. Pure. */
+export function deliveriesOf(posts: readonly Post[], channels: number, firstChannel: number): NewDelivery[] {
+  return posts.flatMap((post) =>
+    Array.from({ length: channels }, (_, channel): NewDelivery => {
+      const destination: Destination = `slack:C${String(firstChannel + channel).padStart(8, '0')}`;
+      const key = deliveryKeyOf(post.id, destination, 'announce');
+      return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null };
+    }),
+  );
+}

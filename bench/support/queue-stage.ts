@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPostgresBackend, createRedisBackend, type PgPool, Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
+import { type Books, openBooks } from '../../adapters/postgres/connect.ts';
+import { createTemporaryDatabase } from './temporary-database.ts';
+
+export const BACKENDS = ['pglite', 'postgres', 'redis'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** One backend, opened for measuring: Herald's books and queue, and BullMQ by itself, on the same server. */
+export interface QueueStage {
+  books: Books;
+  openQueue(name: string): Promise<BullmqDeliveryQueue>;
+  /** BullMQ with nothing around it; whoever opens them closes them. */
+  bareQueue(name: string): Queue;
+  bareWorker(name: string, concurrency: number, process: () => Promise<void>): Worker;
+  /** Removes what is left of a queue. */
+  forget(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a backend in a temporary folder or database. `databaseUrl`: for `postgres` and `redis`; `redisUrl`: for `redis`. */
+export async function openQueueStage(backend: BackendName, databaseUrl: string | null, redisUrl: string | null): Promise<QueueStage> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const dataDir = await mkdtemp(join(tmpdir(), 'herald-bench-'));
+    undo.push(() => rm(dataDir, { recursive: true, force: true }));
+    const database = backend === 'pglite' ? null : await createTemporaryDatabase(needed('DATABASE_URL', databaseUrl));
+    if (database) undo.push(database.drop);
+    const books = await openBooks({ databaseUrl: database?.url ?? null, dataDir, fsync: true, log: () => {} });
+    undo.push(() => books.close());
+
+    const place = backend === 'redis' ? openRedis(needed('REDIS_URL', redisUrl), undo) : onPool(books);
+    return {
+      books,
+      ...place,
+      async forget(name) {
+        const queue = place.bareQueue(name);
+        await queue.obliterate({ force: true });
+        await queue.close();
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Place = Pick<QueueStage, 'openQueue' | 'bareQueue' | 'bareWorker'>;
+
+function onPool({ pool }: Books): Place {
+  // BullMQ types pools and what it makes of them so that neither fits the plain names of its classes.
+  const connection = pool as unknown as PgPool;
+  return {
+    openQueue: (name) => createDeliveryQueue({ backend: { kind: 'postgres', pool }, name, log: () => {} }),
+    bareQueue: (name) => new Queue(name, { connection }, createPostgresBackend) as unknown as Queue,
+    bareWorker: (name, concurrency, process) =>
+      new Worker(name, process, { connection, concurrency }, createPostgresBackend) as unknown as Worker,
+  };
+}
+
+function openRedis(url: string, undo: (() => Promise<unknown>)[]): Place {
+  const connection = new Redis(url, { maxRetriesPerRequest: null });
+  undo.push(async () => connection.disconnect());
+  return {
+    openQueue: (name) => createDeliveryQueue({ backend: { kind: 'redis', url }, name, log: () => {} }),
+    bareQueue: (name) => new Queue(name, { connection }, createRedisBackend),
+    bareWorker: (name, concurrency, process) => new Worker(name, process, { connection, concurrency }, createRedisBackend),
+  };
+}
+
+function needed(variable: string, url: string | null): string {
+  if (url === null) throw new Error(`this backend needs ${variable}`);
+  return url;
+}
