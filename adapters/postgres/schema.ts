@@ -66,6 +66,7 @@ export interface PaceTable {
   blocked_until: Long;
 }
 
+/** Standing orders of destinations. */
 export interface SubscriptionsTable {
   id: string;
   destination: Destination;
@@ -75,6 +76,7 @@ export interface SubscriptionsTable {
   position: Generated<string>;
 }
 
+/** What people made Herald do. */
 export interface AuditTable {
   id: Generated<string>;
   at: Instant;

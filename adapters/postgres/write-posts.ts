@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { LookRecord } from '../../src/ports/post-book.ts';
 import type { Database } from './schema.ts';
-import { storableJson, storableText } from './storable.ts';
+import { storableJson } from './storable.ts';
 
 const CHUNK = 500;
 
@@ -9,16 +9,12 @@ const CHUNK = 500;
 export async function writePosts(db: Kysely<Database>, writes: LookRecord['write'], at: Date): Promise<void> {
   for (let from = 0; from < writes.length; from += CHUNK) {
     const chunk = writes.slice(from, from + CHUNK);
-    const ids = chunk.map(({ post }) => storableText(post.id));
-    const paths = chunk.map(({ post }) => storableText(post.path));
-    const hashes = chunk.map(({ post }) => storableText(post.hash));
-    const standings = chunk.map(({ standing }) => standing);
-    const posts = chunk.map(({ post }) => storableJson(post));
+    // One JSON text: `pg` writes an array of long texts letter by letter.
+    const given = storableJson(chunk.map(({ post, standing }) => ({ post, standing })));
     await sql`
       insert into herald.posts (id, path, hash, standing, post, first_seen_at, changed_at)
-      select id, path, hash, standing, post, ${at}::timestamptz, ${at}::timestamptz
-      from unnest(${ids}::text[], ${paths}::text[], ${hashes}::text[], ${standings}::text[], ${posts}::jsonb[])
-        as given (id, path, hash, standing, post)
+      select post->>'id', post->>'path', post->>'hash', standing, post, ${at}::timestamptz, ${at}::timestamptz
+      from jsonb_to_recordset(${given}::jsonb) as given (standing text, post jsonb)
       on conflict (id) do update set seq = nextval('herald.posts_seq'), path = excluded.path, hash = excluded.hash,
         standing = excluded.standing, post = excluded.post, removed_at = null, changed_at = excluded.changed_at`.execute(db);
   }

@@ -1,0 +1,81 @@
+import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
+import { auditContract } from '../../contracts/audit.ts';
+import type { BookShelf } from '../../contracts/books.ts';
+import { ledgerContract } from '../../contracts/ledger.ts';
+import { pacingContract } from '../../contracts/pacing.ts';
+import { postBookContract } from '../../contracts/post-book.ts';
+import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
+import { createMemoryBooks } from '../../support/memory-books.ts';
+import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const CONTRACTS = [ledgerContract, pacingContract, postBookContract, subscriptionBookContract, auditContract];
+
+async function inMemory(): Promise<BookShelf> {
+  const books = createMemoryBooks();
+  const shelf: BookShelf = {
+    books,
+    async empty() {
+      shelf.books = createMemoryBooks();
+    },
+    async close() {},
+  };
+  return shelf;
+}
+
+async function embedded(): Promise<BookShelf> {
+  const folder = await temporaryFolder();
+  const books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
+  return shelfOf(books, folder.remove);
+}
+
+async function onServer(): Promise<BookShelf> {
+  const database = await testDatabase();
+  if (!database) throw new Error('no PostgreSQL');
+  const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+  return shelfOf(books, database.drop);
+}
+
+function shelfOf(books: Books, cleanUp: () => Promise<void>): BookShelf {
+  return {
+    books,
+    async empty() {
+      // Quicker than TRUNCATE, which makes new files.
+      const tables = ['posts', 'deliveries', 'pace', 'subscriptions', 'audit', 'facts'];
+      await books.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
+    },
+    async close() {
+      await books.close();
+      await cleanUp();
+    },
+  };
+}
+
+/** Opened once for all suites of one kind, closed with the last. */
+function shared(open: () => Promise<BookShelf>): () => Promise<BookShelf> {
+  let shelf: Promise<BookShelf> | null = null;
+  let users = CONTRACTS.length;
+  return async () => {
+    shelf ??= open();
+    const opened = await shelf;
+    const close = async () => {
+      users--;
+      if (users === 0) await opened.close();
+    };
+    return {
+      get books() {
+        return opened.books;
+      },
+      empty: () => opened.empty(),
+      close,
+    };
+  };
+}
+
+for (const [title, present, open] of [
+  ['memory', true, shared(inMemory)],
+  ['PGlite', true, shared(embedded)],
+  ['PostgreSQL', hasTestDatabase(), shared(onServer)],
+] as const) {
+  for (const contract of CONTRACTS) contract(title, present, open);
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../src/ports/audit.ts';
+import { type BookShelf, useShelf } from './books.ts';
+
+/** What every book of orders promises. */
+export function auditContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
+  describe.skipIf(!present)(`audit in ${title}`, () => {
+    const books = useShelf(open);
+
+    it('tells the latest orders as they were given, newest first', async () => {
+      const { audit } = books();
+      const entry = (n: number, own: Partial<AuditEntry> = {}): AuditEntry => ({
+        at: `2026-02-01T12:00:0${n}.123Z`,
+        who: { platform: 'slack', id: 'U1' },
+        where: 'slack:C1',
+        action: 'replay',
+        detail: { n, keys: ['a', 'b'] },
+        ...own,
+      });
+      const given = [
+        entry(0),
+        entry(1, { where: null, who: { platform: 'terminal', id: 'local' } }),
+        entry(2, { action: 'pause', detail: {} }),
+      ];
+      for (const one of given) await audit.record(one);
+      expect(await audit.latest(10)).toEqual(given.toReversed());
+      expect(await audit.latest(1)).toEqual([given[2]]);
+      expect(await audit.latest(0)).toEqual([]);
+    });
+  });
+}

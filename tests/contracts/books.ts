@@ -1,0 +1,24 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { BookSet } from '../support/memory-books.ts';
+
+/** Opened books that a contract suite may fill and empty. */
+export interface BookShelf {
+  books: BookSet;
+  /** Empties them, as if nothing had ever happened. */
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a shelf for the suite around it, and empties it before each test; call it inside `describe`. */
+export function useShelf(open: () => Promise<BookShelf>): () => BookSet {
+  let shelf: BookShelf | null = null;
+  beforeAll(async () => {
+    shelf = await open();
+  });
+  beforeEach(() => shelf?.empty());
+  afterAll(() => shelf?.close());
+  return () => {
+    if (!shelf) throw new Error('the books are not open');
+    return shelf.books;
+  };
+}

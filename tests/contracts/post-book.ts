@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { NewDelivery } from '../../src/announce/delivery.ts';
+import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { KnownPost, LookRecord } from '../../src/ports/post-book.ts';
+import { makePost } from '../support/make.ts';
+import { type BookShelf, useShelf } from './books.ts';
+
+const NOW = Date.parse('2026-02-01T12:00:00.000Z');
+const at = (ms: number) => new Date(ms).toISOString();
+const NOTHING: LookRecord = { write: [], remove: [], deliveries: [] };
+
+const owed = (postId: string, state: NewDelivery['state'] = 'planned'): NewDelivery => ({
+  key: deliveryKeyOf(postId, 'terminal', 'announce'),
+  postId,
+  destination: 'terminal',
+  purpose: 'announce',
+  state,
+  reason: null,
+  carriedBy: null,
+});
+
+/** What every book of posts promises. */
+export function postBookContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
+  describe.skipIf(!present)(`post book in ${title}`, () => {
+    const books = useShelf(open);
+
+    it('knows the first look from an empty archive', async () => {
+      const { posts } = books();
+      const firsts: boolean[] = [];
+      const look = () =>
+        posts.recordLook((known, first) => {
+          firsts.push(first);
+          expect(known.size).toBe(0);
+          return NOTHING;
+        }, NOW);
+      expect(await posts.known()).toEqual({ known: new Map(), firstLook: true });
+      await look();
+      await look();
+      expect(firsts).toEqual([true, false]);
+      expect(await posts.known()).toEqual({ known: new Map(), firstLook: false });
+    });
+
+    it('remembers a post as it was read, and gives it back', async () => {
+      const { posts } = books();
+      const extra = { nested: { list: [1, 'two', null] }, backslash: 'C:\\u0000 is text' };
+      const post = makePost({
+        path: 'ä/„quoted“.md',
+        body: 'line one\r\n\ttab \'single\' "double" \\ {a,b} 🦀\n',
+        extra,
+        tags: ['a', 'b,c'],
+      });
+      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'waiting' }] }), NOW);
+      const known: KnownPost = {
+        id: post.id,
+        path: post.path,
+        hash: post.hash,
+        standing: 'waiting',
+        firstSeenAt: at(NOW),
+        removedAt: null,
+      };
+      expect(await posts.post(post.id)).toEqual({ post, known });
+      expect((await posts.known()).known).toEqual(new Map([[post.id, known]]));
+      expect(await posts.post('nobody')).toBeNull();
+    });
+
+    it('keeps a post whose text no database can hold', async () => {
+      const { posts } = books();
+      const post = makePost({ path: 'a.md', body: 'nul \0 and half a pair \ud83d', extra: { 'key\0': '\udc00' } });
+      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'told' }] }), NOW);
+      const stored = await posts.post(post.id);
+      expect(stored?.post.body).toMatch(/^nul . and half a pair .$/su);
+      expect(stored?.post.title).toBe(post.title);
+    });
+
+    it('keeps when a post was first seen when it changes, goes and comes back', async () => {
+      const { posts } = books();
+      const post = makePost({ path: 'a.md' });
+      const write = (title: string, nowMs: number) =>
+        posts.recordLook(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told' }] }), nowMs);
+      await write('one', NOW);
+      await posts.recordLook(() => ({ ...NOTHING, remove: [post.id, 'nobody'] }), NOW + 1_000);
+      await posts.recordLook(() => ({ ...NOTHING, remove: [post.id] }), NOW + 2_000);
+      expect(await posts.post(post.id)).toMatchObject({ post: { title: 'one' }, known: { removedAt: at(NOW + 1_000) } });
+      await write('two', NOW + 3_000);
+      expect(await posts.post(post.id)).toMatchObject({ post: { title: 'two' }, known: { firstSeenAt: at(NOW), removedAt: null } });
+    });
+
+    it('hands what is known to the decision, and the new planned deliveries to the caller, in the order given', async () => {
+      const { posts, ledger } = books();
+      const post = makePost({ path: 'a.md' });
+      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'baseline' }], deliveries: [owed('x')] }), NOW);
+      const keys = await posts.recordLook((known) => {
+        expect([...known.keys()]).toEqual([post.id]);
+        return { ...NOTHING, deliveries: [owed('z'), owed('y', 'skipped'), owed('x'), owed('a'), owed('h', 'held')] };
+      }, NOW + 1_000);
+      expect(keys).toEqual([owed('z').key, owed('a').key]);
+      expect(await ledger.find({ postIds: ['z'] }, 1)).toMatchObject([{ createdAt: at(NOW + 1_000), updatedAt: at(NOW + 1_000) }]);
+    });
+
+    it('writes nothing at all when the decision fails', async () => {
+      const { posts } = books();
+      const failing = posts.recordLook(() => {
+        throw new Error('a fault of ours');
+      }, NOW);
+      await expect(failing).rejects.toThrow('a fault of ours');
+      expect((await posts.known()).firstLook).toBe(true);
+    });
+
+    it('looks one after the other, so that two at once owe once', async () => {
+      const { posts } = books();
+      const post = makePost({ path: 'a.md' });
+      const look = () =>
+        posts.recordLook(
+          (known) => (known.has(post.id) ? NOTHING : { ...NOTHING, write: [{ post, standing: 'told' }], deliveries: [owed(post.id)] }),
+          NOW,
+        );
+      const keys = await Promise.all([look(), look(), look(), look()]);
+      expect(keys.flat()).toEqual([owed(post.id).key]);
+    });
+
+    it('takes more posts than go into one statement', async () => {
+      const { posts } = books();
+      const many = Array.from({ length: 1_203 }, (_, n) => makePost({ path: `${n}.md` }));
+      await posts.recordLook(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const })) }), NOW);
+      expect([...(await posts.known()).known.keys()].sort()).toEqual(many.map(({ id }) => id).sort());
+    });
+  });
+}

@@ -1,0 +1,12 @@
+import type { Audit } from '../../src/ports/audit.ts';
+import type { MemoryStore } from './memory-store.ts';
+
+/** The books of orders in memory; pass the same contract suite as the real ones. */
+export function createMemoryAudit({ audit }: MemoryStore): Audit {
+  return {
+    async record(entry) {
+      audit.push(structuredClone(entry));
+    },
+    latest: async (limit) => audit.toReversed().slice(0, limit),
+  };
+}

@@ -1,0 +1,27 @@
+import type { KnownPost, PostBook } from '../../src/ports/post-book.ts';
+import { insertRows, type MemoryStore } from './memory-store.ts';
+
+/** The books of posts in memory; pass the same contract suite as the real ones. */
+export function createMemoryPostBook(store: MemoryStore): PostBook {
+  const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
+  return {
+    async recordLook(decide, nowMs) {
+      const { write, remove, deliveries } = decide(known(), !store.looked);
+      const at = new Date(nowMs).toISOString();
+      for (const { post, standing } of write) {
+        const firstSeenAt = store.posts.get(post.id)?.known.firstSeenAt ?? at;
+        const { id, path, hash } = post;
+        store.posts.set(id, { post: structuredClone(post), known: { id, path, hash, standing, firstSeenAt, removedAt: null } });
+      }
+      for (const id of remove) {
+        const entry = store.posts.get(id);
+        if (entry) entry.known = { ...entry.known, removedAt: entry.known.removedAt ?? at };
+      }
+      store.looked = true;
+      const fresh = new Set(insertRows(store, deliveries, nowMs));
+      return deliveries.filter(({ key, state }) => state === 'planned' && fresh.delete(key)).map(({ key }) => key);
+    },
+    known: async () => ({ known: known(), firstLook: !store.looked }),
+    post: async (id) => store.posts.get(id) ?? null,
+  };
+}
