@@ -11,5 +11,6 @@ export function foldText(text: string): string {
 
 /** Folded words with one space between, before and after them, so that `includes` compares whole words; one space where there are none. Pure. */
 export function spacedWords(text: string): string {
-  return ` ${foldText(text).replace(BETWEEN_WORDS, ' ').trim()} `.replace(/^ +$/, ' ');
+  const words = foldText(text).replace(BETWEEN_WORDS, ' ').trim();
+  return words === '' ? ' ' : ` ${words} `;
 }

@@ -33,7 +33,7 @@ function addPart(draft: Draft, part: QueryPart, now: Date): void {
   else if (part.value === '')
     addNote(draft, `“${part.field}:” has no value: write it right after the colon, like ${EXAMPLES[named.field]}.`);
   else if (named.field === 'before' || named.field === 'after') addDate(draft, part, named.field, now);
-  else addTo(draft[listOf(named.field, part.negated)], part.value);
+  else addTo(draft[listOf(named.field, part.negated)], cut(part.value));
 }
 
 const EXAMPLES: Readonly<Record<QueryField, string>> = {

@@ -57,10 +57,16 @@ export function termsOf(written: string): readonly string[] {
   return compoundTerms(word.replace(/'s$/, ''));
 }
 
-/** `1.31.12+k3s1` → itself, `1.31.12`, `1.31`, `k3s1`. */
+/** `1.31.12+k3s1` → itself, `1.31.12~`, `1.31~`, `k3s1`: the tilde says “something that begins so”, for `1.31.12` itself is another version. */
 function versionTerms(core: string, rest: string): string[] {
   const minor = core.split('.').slice(0, 2).join('.');
-  return distinct([`${core}${rest}`, core, minor, ...rest.split(JOINTS)]);
+  const starts = [core, minor].filter((start) => start !== `${core}${rest}`);
+  return distinct([`${core}${rest}`, ...starts.map(startOfVersion), ...rest.split(JOINTS)]);
+}
+
+/** The term that all longer versions which begin so have. Pure. */
+export function startOfVersion(version: string): string {
+  return `${version}~`;
 }
 
 /** `in-place` → `inplace`, `in`, `place`: the joined form stands for the whole. */

@@ -46,7 +46,7 @@ function respell(query: Query, posts: readonly Post[], vocabulary: Vocabulary): 
 
 function knownWord(word: string, vocabulary: Vocabulary): string {
   const folded = foldText(word);
-  if (folded.length < 4 || folded.length > 40 || vocabulary.frequency(folded) > 0) return word;
+  if (folded.length < 4 || folded.length > 40 || /\d/.test(folded) || vocabulary.frequency(folded) > 0) return word;
   return vocabulary.near(folded, editsAllowed(folded))[0]?.term ?? word;
 }
 

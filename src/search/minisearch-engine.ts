@@ -64,7 +64,7 @@ export function createMiniSearchEngine(options: { now(): number }): SearchEngine
     async suggest(typed, limit) {
       const now = new Date(options.now());
       const posts = [...live.posts.values()].filter((post) => isPublished(post, now));
-      return suggestFrom(posts, typed, limit, now);
+      return suggestFrom(posts, typed, limit, now, text.titleOf);
     },
     upsert: live.upsert,
     remove: live.remove,

@@ -1,5 +1,5 @@
 import type { Query } from '../archive/query.ts';
-import { analyse } from './analyse.ts';
+import { analyse, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { STOP_WORDS, synonymsByName } from './word-lists.ts';
@@ -15,7 +15,17 @@ export interface Slot {
 
 const SLOTS_MAX = 24;
 const JOINED_MAX_SLOTS = 3;
-const WEIGHTS = { number: 0.8, stem: 0.25, prefix: 0.2, lastPrefix: 0.5, synonym: 0.6, correction: 0.8, versionPart: 0.1, split: 0.9 };
+const WEIGHTS = {
+  number: 0.8,
+  stem: 0.25,
+  prefix: 0.2,
+  lastPrefix: 0.5,
+  synonym: 0.6,
+  correction: 0.8,
+  versionStart: 0.5,
+  versionPart: 0.1,
+  split: 0.9,
+};
 const PREFIX_MIN_CHARS = 3;
 const LAST_PREFIX_MIN_CHARS = 2;
 const PREFIX_MAX_TERMS = 40;
@@ -45,8 +55,10 @@ function slotsOf(typed: string): Slot[] {
 }
 
 function slot(word: string, versionParts: readonly string[]): Slot {
-  const parts = versionParts.map((part) => [part, WEIGHTS.versionPart] as const);
-  return { word, alternatives: new Map([[word, 1], ...parts]), corrected: false };
+  const alternatives = new Map([[word, 1]]);
+  if (/^\d/.test(word)) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
+  for (const part of versionParts) alternatives.set(part, WEIGHTS.versionPart);
+  return { word, alternatives, corrected: false };
 }
 
 function withoutStopWords(slots: Slot[]): Slot[] {
@@ -72,11 +84,13 @@ function addSynonyms(slots: readonly Slot[]): void {
 
 function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, isLast: boolean): void {
   for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
-  const stem = stemOf(word);
   if (word.length < (isLast ? LAST_PREFIX_MIN_CHARS : PREFIX_MIN_CHARS)) return;
-  for (const { term } of vocabulary.startingWith(stem)) if (stemOf(term) === stem) offer(alternatives, term, WEIGHTS.stem);
-  const weight = isLast ? WEIGHTS.lastPrefix : WEIGHTS.prefix;
-  for (const { term } of vocabulary.startingWith(word).slice(0, PREFIX_MAX_TERMS)) offer(alternatives, term, weight);
+  const stem = stemOf(word);
+  const relatives = vocabulary.startingWith(stem).map(({ term }) => term);
+  for (const term of relatives) if (stemOf(term) === stem) offer(alternatives, term, WEIGHTS.stem);
+  const isWhole = /^\d/.test(word) && vocabulary.frequency(word) > 0;
+  const longer = relatives.filter((term) => term.startsWith(word)).slice(0, PREFIX_MAX_TERMS);
+  for (const term of longer) offer(alternatives, term, isLast && !isWhole ? WEIGHTS.lastPrefix : WEIGHTS.prefix);
 }
 
 /** The slot itself where some post has it in some form; else what was probably meant: two words run together, or a slip. */

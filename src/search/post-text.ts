@@ -3,22 +3,30 @@ import type { Post } from '../content/post.ts';
 
 /** Finds whole words and phrases in posts, exactly: no stems, no typos; letter case, accents and punctuation do not matter. */
 export interface PostText {
-  /** `needle`: from `spacedWords`. */
+  /** Whether a post says so anywhere. `needle`: from `spacedWords`. */
   includes(post: Post, needle: string): boolean;
+  /** `spacedWords` of the title. */
+  titleOf(post: Post): string;
 }
 
-/** Remembers the folded text of the last few thousand posts asked for. */
+/** Remembers titles as long as their posts are in use, and the whole text of the last few thousand posts asked for. */
 export function createPostText(remembered = 3_000): PostText {
+  const titles = new WeakMap<Post, string>();
   const texts = new Map<Post, string>();
+  const titleOf = (post: Post): string => {
+    const title = titles.get(post) ?? spacedWords(post.title);
+    titles.set(post, title);
+    return title;
+  };
   const textOf = (post: Post): string => {
     const known = texts.get(post);
     if (known !== undefined) return known;
     if (texts.size >= remembered) texts.clear();
-    const fields = [post.title, post.tags.join('\n'), post.source ?? '', post.tldr ?? '', post.summary ?? '', post.body];
-    // Fields end with a bar, which no needle has: a phrase never runs from one field into the next.
-    const text = fields.map(spacedWords).join('|');
+    const others = [post.tags.join('\n'), post.source ?? '', post.tldr ?? '', post.summary ?? '', post.body];
+    // A bar, which no needle has, stands between fields: a phrase never runs from one into the next.
+    const text = [titleOf(post), ...others.map(spacedWords)].join('|');
     texts.set(post, text);
     return text;
   };
-  return { includes: (post, needle) => textOf(post).includes(needle) };
+  return { includes: (post, needle) => textOf(post).includes(needle), titleOf };
 }

@@ -42,19 +42,19 @@ export function rankPosts(
   const ranked: RankedPost[] = [];
   for (const [id, { score, covered }] of scores) {
     const post = allowed(id);
-    if (post) ranked.push({ post, score: score * (covered / slots.length) ** COVERAGE_POWER });
+    if (post) ranked.push({ post, score: rounded(score * (covered / slots.length) ** COVERAGE_POWER) });
   }
   ranked.sort(bestFirst);
   const typed = spacedWords([...query.words, ...query.phrases].join(' '));
   const bonus = ({ title, date }: Post): number =>
     (1 + TITLE_BONUS * titleFit(title, slots, typed)) * (1 + RECENCY_BONUS * 2 ** (-ageMs(date, nowMs) / RECENCY_HALF_LIFE_MS));
-  const best = ranked.splice(0, RERANKED).map(({ post, score }) => ({ post, score: score * bonus(post) }));
+  const best = ranked.splice(0, RERANKED).map(({ post, score }) => ({ post, score: rounded(score * bonus(post)) }));
   return [...best.sort(bestFirst), ...ranked];
 }
 
 /** Better first; of equals the more recent, then by path, so that pages never overlap. */
 function bestFirst(a: RankedPost, b: RankedPost): number {
-  return rounded(b.score) - rounded(a.score) || compareText(b.post.date ?? '', a.post.date ?? '') || compareText(a.post.path, b.post.path);
+  return b.score - a.score || compareText(b.post.date ?? '', a.post.date ?? '') || compareText(a.post.path, b.post.path);
 }
 
 function ageMs(date: string | null, nowMs: number): number {

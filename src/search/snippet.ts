@@ -1,21 +1,26 @@
+import { cutText } from '../content/cut-text.ts';
+import { plainTextOf } from '../content/plain-text.ts';
 import type { Post } from '../content/post.ts';
+import { withoutJunk } from '../content/scraper-junk.ts';
+import { tldrOf } from '../content/tldr.ts';
 import { analyse } from './analyse.ts';
-import { plainText } from './plain-text.ts';
 import type { Slot } from './plan-words.ts';
 import type { Snippet } from './search-engine.ts';
 
+/** Longest snippet, marked and unmarked parts together, UTF-16 units. */
 export const SNIPPET_MAX_CHARS = 200;
 /** So much of each text is looked at. */
 const READ_MAX_CHARS = 6_000;
-/** Where a passage can't begin with its sentence, it begins so many characters before the first match. */
+/** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
 const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
+const MATCHES_MAX = 100;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
-const SENTENCE_END = /[.!?:][”"')]*\s+(?=\S)/g;
+const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
-/** A word that answers slot number `slot`. */
+/** A word in a text that answers slot number `slot`. */
 interface Match {
   start: number;
   end: number;
@@ -24,35 +29,43 @@ interface Match {
 
 /** The passage of tldr, summary or body that answers the most of what was asked, its matches marked; without any, how the post begins. Pure. */
 export function snippetOf(post: Post, slots: readonly Slot[]): Snippet {
-  let best = { worth: -1, snippet: [] as Snippet };
-  for (const text of textsOf(post)) {
-    const matches = matchesIn(text, slots);
+  const slotOf = markedTerms(slots);
+  let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
+  for (const text of slotOf.size === 0 ? [] : textsOf(post)) {
+    const matches = matchesIn(text, slotOf);
     for (const start of startsIn(text, matches)) {
       const worth = worthOf(start, matches);
-      if (worth > best.worth) best = { worth, snippet: passage(text, start.at, matches) };
+      if (worth > best.worth) best = { worth, text, at: start.at, matches };
     }
   }
-  return best.snippet;
+  if (best.matches.length > 0) return passage(best.text, best.at, best.matches);
+  const beginning = cutText(tldrOf(post) ?? '', SNIPPET_MAX_CHARS);
+  return beginning === '' ? [] : [{ text: beginning, mark: false }];
 }
 
 function textsOf({ tldr, summary, body }: Post): string[] {
   const repeated = tldr !== null && summary?.startsWith(tldr);
   const texts = repeated ? [summary, body] : [tldr, summary, body];
-  return texts.map((text) => plainText((text ?? '').slice(0, READ_MAX_CHARS))).filter((text) => text !== '');
+  return texts.map((text) => withoutJunk(plainTextOf((text ?? '').slice(0, READ_MAX_CHARS)))).filter((text) => text !== '');
 }
 
-function matchesIn(text: string, slots: readonly Slot[]): Match[] {
+/** Term → the slot it answers. */
+function markedTerms(slots: readonly Slot[]): Map<string, number> {
   const slotOf = new Map<string, number>();
   slots.forEach(({ alternatives }, slot) => {
     for (const [name, weight] of alternatives) {
       if (weight >= MARKED_MIN_WEIGHT) for (const term of name.split(' ')) if (!slotOf.has(term)) slotOf.set(term, slot);
     }
   });
-  if (slotOf.size === 0) return [];
-  return analyse(text).flatMap(({ terms, start, end }) => {
+  return slotOf;
+}
+
+function matchesIn(text: string, slotOf: ReadonlyMap<string, number>): Match[] {
+  const matches = analyse(text).flatMap(({ terms, start, end }) => {
     const slot = terms.map((term) => slotOf.get(term)).find((found) => found !== undefined);
     return slot === undefined ? [] : [{ start, end, slot }];
   });
+  return matches.slice(0, MATCHES_MAX);
 }
 
 interface Start {
@@ -60,23 +73,28 @@ interface Start {
   isSentence: boolean;
 }
 
+/** Where a passage may begin: at the sentence of a match, or a little before it. */
 function startsIn(text: string, matches: readonly Match[]): Start[] {
   const sentences = [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)];
-  const leads = matches
-    .map(({ start }) => (start <= LEAD_CHARS ? 0 : text.indexOf(' ', start - LEAD_CHARS) + 1))
-    .filter((at, i) => at <= (matches[i]?.start ?? 0));
-  return [...sentences.map((at) => ({ at, isSentence: true })), ...leads.map((at) => ({ at, isSentence: false }))];
+  return matches.flatMap(({ start }) => {
+    const sentence = sentences.findLast((at) => at <= start) ?? 0;
+    const lead = start <= LEAD_CHARS ? 0 : Math.min(start, text.indexOf(' ', start - LEAD_CHARS) + 1);
+    return [
+      { at: sentence, isSentence: true },
+      { at: lead, isSentence: sentences.includes(lead) },
+    ];
+  });
 }
 
 /** Different words count most, then how often they come, then a clean beginning. */
 function worthOf({ at, isSentence }: Start, matches: readonly Match[]): number {
   const within = matches.filter(({ start, end }) => start >= at && end <= at + SNIPPET_MAX_CHARS - 2);
+  if (within.length === 0) return 0;
   return new Set(within.map(({ slot }) => slot)).size + REPEAT_BONUS * Math.min(within.length, 5) + (isSentence ? SENTENCE_BONUS : 0);
 }
 
 function passage(text: string, at: number, matches: readonly Match[]): Snippet {
-  const isBeginning = at === 0 || /[.!?:][”"')]*\s$/.test(text.slice(Math.max(0, at - 4), at));
-  const lead = isBeginning ? '' : '…';
+  const lead = at === 0 || /[.!?:…][”"')]*\s$/.test(text.slice(Math.max(0, at - 4), at)) ? '' : '…';
   const end = endOf(text, at, SNIPPET_MAX_CHARS - lead.length);
   const parts: { text: string; mark: boolean }[] = [{ text: lead, mark: false }];
   let from = at;
@@ -84,7 +102,7 @@ function passage(text: string, at: number, matches: readonly Match[]): Snippet {
     parts.push({ text: text.slice(from, match.start), mark: false }, { text: text.slice(match.start, match.end), mark: true });
     from = match.end;
   }
-  parts.push({ text: `${text.slice(from, end).trimEnd()}${end < text.length ? '…' : ''}`, mark: false });
+  parts.push({ text: `${text.slice(from, end)}${end < text.length ? '…' : ''}`, mark: false });
   return parts.filter((part) => part.text !== '');
 }
 

@@ -15,10 +15,16 @@ export interface SearchSuggestion {
 const MAX_CHARS = 100;
 const LAST_FIELD = /^(.*?)([a-z]+):"?([^":]*)$/is;
 
-/** Titles of which each typed word begins a word, those that begin as typed first; then tags and sources. Nothing typed: the newest posts. Pure. */
-export function suggestFrom(posts: readonly Post[], typed: string, limit: number, now: Date): SearchSuggestion[] {
+/** Titles (`titleOf`: their `spacedWords`) of which each typed word begins a word, those that begin as typed first; then tags and sources. Nothing typed: the newest posts. Pure. */
+export function suggestFrom(
+  posts: readonly Post[],
+  typed: string,
+  limit: number,
+  now: Date,
+  titleOf: (post: Post) => string,
+): SearchSuggestion[] {
   const inField = completeField(posts, typed);
-  const all = inField ?? [...titles(posts, typed, now), ...values(posts, typed)];
+  const all = inField ?? [...titles(posts, typed, now, titleOf), ...values(posts, typed)];
   const seen = new Set<string>();
   const fitting: SearchSuggestion[] = [];
   for (const suggestion of all) {
@@ -30,14 +36,12 @@ export function suggestFrom(posts: readonly Post[], typed: string, limit: number
   return fitting;
 }
 
-function titles(posts: readonly Post[], typed: string, now: Date): SearchSuggestion[] {
+function titles(posts: readonly Post[], typed: string, now: Date, titleOf: (post: Post) => string): SearchSuggestion[] {
   const beginnings = spacedWords(typed).trimEnd();
   const words = beginnings.split(' ').filter((word) => word !== '');
-  const ranked = newestFirst(posts, now).flatMap((post) => {
-    const title = spacedWords(post.title);
-    if (!words.every((word) => title.includes(` ${word}`))) return [];
-    return [{ post, rank: title.startsWith(beginnings) ? 0 : title.includes(beginnings) ? 1 : 2 }];
-  });
+  const isFitting = (post: Post): boolean => words.every((word) => titleOf(post).includes(` ${word}`));
+  const rankOf = (post: Post): number => (titleOf(post).startsWith(beginnings) ? 0 : titleOf(post).includes(beginnings) ? 1 : 2);
+  const ranked = newestFirst(posts.filter(isFitting), now).map((post) => ({ post, rank: rankOf(post) }));
   ranked.sort((a, b) => a.rank - b.rank);
   return ranked.map(({ post }) => ({ label: cutAtWord(post.title), query: asWords(post.title) }));
 }

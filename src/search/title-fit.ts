@@ -2,10 +2,7 @@ import { spacedWords } from '../archive/fold-text.ts';
 import { analyse } from './analyse.ts';
 import type { Slot } from './plan-words.ts';
 
-const STRONG = 0.5;
-/** A word that is only part of a longer one (`1.34` in `1.34.2-rc1`) is worth that much of the whole. */
-const PART_SHARE = 0.8;
-
+const STRONG = 0.6;
 /**
  * How well a title is what was asked for, 0 … 2: how many of the words it has, how little else, in the same order, and whether it goes
  * as `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
@@ -21,7 +18,7 @@ export function titleFit(title: string, slots: readonly Slot[], typed: string): 
     const places = words.flatMap(({ terms }, place) => (terms.some((term) => isStrong(slot, term)) ? [place] : []));
     const place = places.includes(previous + 1) ? previous + 1 : places[0];
     if (place !== undefined) {
-      found += isStrong(slot, words[place]?.terms[0] ?? '') ? 1 : PART_SHARE;
+      found += 1;
       used.add(place);
       if (place === previous + 1) neighbours += 1;
     }
