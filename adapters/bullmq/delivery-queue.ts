@@ -16,12 +16,16 @@ export interface DeliveryQueueOptions {
   name?: string;
   /** How long a dead worker keeps its jobs, ms; they are taken up by others at most a third of it later. Default 15,000. */
   lockMs?: number;
+  /** No other process can be at work on this queue (the embedded database): jobs that a dead one left behind are taken up at once. Default false. */
+  alone?: boolean;
 }
 
 export interface BullmqDeliveryQueue extends DeliveryQueue {
   /** Resolves when the server answers. @throws {Error} when it doesn't */
   ping(): Promise<void>;
 }
+
+type Handler = Parameters<DeliveryQueue['work']>[0];
 
 const CHUNK = 500;
 const UNPRIORITISED = 0;
@@ -34,7 +38,7 @@ const UNPRIORITISED = 0;
  * @throws {Error} when BullMQ's tables can't be made
  */
 export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
-  const { log, name = 'herald-deliveries', lockMs = 15_000 } = options;
+  const { log, name = 'herald-deliveries', lockMs = 15_000, alone = false } = options;
   const outages = createOutageLog(log);
   const backend =
     options.backend.kind === 'redis'
@@ -52,6 +56,11 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   let worker: Promise<DeliveryWorker> | null = null;
   let closing: Promise<void> | null = null;
 
+  async function beginWork(handler: Handler, concurrency: number): Promise<DeliveryWorker> {
+    if (alone) await takeBack(queue);
+    return startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
+  }
+
   async function closeAll(graceMs: number): Promise<void> {
     const started = await worker?.catch(() => null);
     await started?.stop(graceMs);
@@ -68,9 +77,8 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     },
     async work(handler, concurrency) {
       if (worker || closing) throw new Error('this queue is already being worked on, or closed');
-      const starting = startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
-      worker = starting;
-      await starting;
+      worker = beginWork(handler, concurrency);
+      await worker;
     },
     async counts() {
       // Asked for by priority, because of a paused queue the PostgreSQL backend says that nothing is waiting.
@@ -89,4 +97,12 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
       return closing;
     },
   };
+}
+
+// BullMQ's word for “whoever holds the lock”.
+const ANY_LOCK = '0';
+
+/** Puts jobs that are marked as being worked on back among those that wait. */
+async function takeBack(queue: RingQueue): Promise<void> {
+  for (const job of await queue.getActive()) await job.moveToWait(ANY_LOCK);
 }

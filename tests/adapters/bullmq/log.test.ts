@@ -1,38 +1,19 @@
-import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDeliveryQueue, type DeliveryQueueOptions } from '../../../adapters/bullmq/delivery-queue.ts';
-import { hasTestDatabase, hasTestRedis, testDatabase, testRedis } from '../../support/servers.ts';
+import { createDeliveryQueue } from '../../../adapters/bullmq/delivery-queue.ts';
 import { createTally } from '../../support/tally.ts';
+import { BACKENDS } from './backends.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-async function redisBackend(): Promise<DeliveryQueueOptions['backend']> {
-  const redis = await testRedis();
-  if (!redis) throw new Error('no Redis');
-  undo.push(redis.drop);
-  return { kind: 'redis', url: redis.url };
-}
-
-async function postgresBackend(): Promise<DeliveryQueueOptions['backend']> {
-  const database = await testDatabase();
-  if (!database) throw new Error('no PostgreSQL');
-  const pool = new pg.Pool({ connectionString: database.url, max: 5, keepAlive: true, options: '-c search_path=bullmq,public' });
-  pool.on('error', () => {});
-  undo.push(database.drop, () => pool.end());
-  return { kind: 'postgres', pool };
-}
-
-describe.each([
-  { title: 'Redis', present: hasTestRedis(), backend: redisBackend },
-  { title: 'PostgreSQL', present: hasTestDatabase(), backend: postgresBackend },
-])('what the delivery queue on $title tells the log', ({ present, backend }) => {
+describe.each(BACKENDS)('what the delivery queue on $title tells the log', ({ present, open: openBackend }) => {
   async function open() {
     const events: { event: string; facts: object }[] = [];
-    const queue = await createDeliveryQueue({ backend: await backend(), log: (event, facts) => events.push({ event, facts }) });
-    undo.push(() => queue.close(0));
+    const { backend, close } = await openBackend();
+    const queue = await createDeliveryQueue({ backend, log: (event, facts) => events.push({ event, facts }) });
+    undo.push(close, () => queue.close(0));
     return { queue, events };
   }
 
