@@ -3,7 +3,7 @@ const HARMFUL = /[\p{Cc}\u00AD\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const MARKUP = /[\\*_~|`<[\]]|:(?=\/\/)/g;
 /** Markup at the beginning of a line only: `# heading`, `-# small`, `- list`, `+ list`, `> quote`, `1. list`. */
-const LINE_MARKUP = /^(?:[#+>-]|\d+(?=[.)]))/;
+const LINE_MARKUP = /^(?:[#+-](?=#{0,2}(?: |$))|>|\d+(?=[.)](?: |$)))/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** One line of harmless plain text: white space and control characters become single spaces. Pure. */

@@ -1,0 +1,104 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../adapters/discord/failure.ts';
+
+const CREATE_URL = 'https://discord.com/api/v10/channels/112233445566778899/messages';
+
+function apiError(code: number, status = 400, more: object = {}, url = CREATE_URL): DiscordAPIError {
+  return new DiscordAPIError({ code, message: 'x', ...more }, code, status, 'POST', url, { files: undefined, body: {} });
+}
+
+function httpError(status: number, method = 'POST', body: object = {}): HTTPError {
+  return new HTTPError(status, 'x', method, CREATE_URL, { files: undefined, body });
+}
+
+function networkError(code: string, more: object = {}): Error {
+  return Object.assign(new Error(code), { code, ...more });
+}
+
+describe('what a failed call means', () => {
+  it.each([40001, 50014, 40333])('code %i stops the platform', (code) => {
+    expect(failureOf(apiError(code, 403))).toMatchObject({ kind: 'unauthorized' });
+  });
+
+  it('a 401 stops the platform, but not on an address with its own token', () => {
+    expect(failureOf(apiError(0, 401))).toMatchObject({ kind: 'unauthorized' });
+    const webhook = 'https://discord.com/api/v10/webhooks/112233445566778899/token';
+    expect(failureOf(apiError(50027, 401, {}, webhook))).toMatchObject({ kind: 'destination-gone' });
+  });
+
+  it('a token the SDK has dropped after a 401 stops the platform', () => {
+    expect(failureOf(new Error('Expected token to be set for this request, but none was present'))).toMatchObject({ kind: 'unauthorized' });
+  });
+
+  it.each([10003, 10004, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004])(
+    'code %i pauses the destination',
+    (code) => {
+      expect(failureOf(apiError(code, 403))).toMatchObject({ kind: 'destination-gone' });
+    },
+  );
+
+  it.each([50035, 50006, 50109, 40005, 200000, 240000, 12345])('code %i refuses the message', (code) => {
+    expect(failureOf(apiError(code))).toMatchObject({ kind: 'rejected' });
+  });
+
+  it.each([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007])('code %i makes the destination wait', (code) => {
+    expect(failureOf(apiError(code))).toEqual({ kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' });
+  });
+
+  it.each([130000, 40004, 40006])('code %i makes the platform wait', (code) => {
+    expect(failureOf(apiError(code, 503, { retry_after: 2.5 }))).toEqual({ kind: 'rate-limited', retryAfterMs: 2_500, scope: 'platform' });
+  });
+
+  it('a rate limit waits for the longer of the two times that the SDK knows', () => {
+    const limit = {
+      hash: 'x',
+      limit: 5,
+      majorParameter: 'x',
+      method: 'POST',
+      route: 'x',
+      scope: 'user',
+      timeToReset: 50,
+      url: 'x',
+    } as const;
+    const error = new RateLimitError({ ...limit, global: false, retryAfter: 50, sublimitTimeout: 30_000.2 });
+    expect(failureOf(error)).toEqual({ kind: 'rate-limited', retryAfterMs: 30_001, scope: 'destination' });
+    const everywhere = new RateLimitError({ ...limit, global: true, retryAfter: 900, sublimitTimeout: 0 });
+    expect(failureOf(everywhere)).toEqual({ kind: 'rate-limited', retryAfterMs: 900, scope: 'platform' });
+  });
+
+  it('a 503 for a message with a nonce was not sent; without one nobody knows', () => {
+    expect(failureOf(httpError(503, 'POST', { nonce: 'n' }))).toMatchObject({ kind: 'unavailable' });
+    expect(failureOf(httpError(503))).toMatchObject({ kind: 'unknown-outcome' });
+  });
+
+  it.each([500, 502, 504, 520])('a %i leaves the outcome of a message unknown, and of a look clear', (status) => {
+    expect(failureOf(httpError(status, 'POST', { nonce: 'n' }))).toMatchObject({ kind: 'unknown-outcome' });
+    expect(failureOf(httpError(status, 'GET'))).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED'])(
+    '%s was not sent',
+    (code) => {
+      expect(failureOf(networkError(code))).toEqual({ kind: 'unavailable', detail: code });
+      expect(failureOf(new TypeError('fetch failed', { cause: networkError(code) }))).toMatchObject({ kind: 'unavailable' });
+    },
+  );
+
+  it('no address of a host that answers was not sent', () => {
+    const tried = ['ECONNREFUSED', 'ENETUNREACH'].map((code) => networkError(code));
+    expect(failureOf(new AggregateError(tried))).toMatchObject({ kind: 'unavailable' });
+    expect(failureOf(networkError('ETIMEDOUT', { syscall: 'connect' }))).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])(
+    '%s leaves the outcome unknown',
+    (code) => {
+      expect(failureOf(networkError(code))).toEqual({ kind: 'unknown-outcome', detail: code });
+    },
+  );
+
+  it.each([new SyntaxError('cut'), new DOMException('aborted', 'AbortError'), 'a string'])('%s leaves the outcome unknown', (error) => {
+    expect(failureOf(error)).toMatchObject({ kind: 'unknown-outcome' });
+  });
+});

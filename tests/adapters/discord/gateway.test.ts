@@ -1,0 +1,295 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError } from '../../../src/errors.ts';
+import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
+import { SOMEBODY } from '../../support/discord/human.ts';
+import { discordOn, type LogEntry, listeningHandler, replyOf } from './fixtures.ts';
+
+let double: DiscordDouble;
+let channel: string;
+const running: { stop(): Promise<void> }[] = [];
+beforeEach(async () => {
+  double = await startDiscordDouble();
+  channel = double.addChannel();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((gateway) => gateway.stop()));
+  await double.stop();
+});
+
+async function listen(handler: CommandHandler) {
+  const { gateway, logged } = discordOn(double);
+  running.push(gateway);
+  await gateway.start(handler);
+  return { gateway, logged };
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const untilMs = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > untilMs) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+const has = (logged: readonly LogEntry[], event: string) => logged.some((entry) => entry.event === event);
+
+describe('starting', () => {
+  it('is ready, with the commands registered, when start resolves', async () => {
+    const { gateway } = await listen(listeningHandler().handler);
+    expect(gateway.health()).toEqual({ ready: true, detail: 'connected as @herald' });
+    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf']);
+    expect(double.world.commands[0]?.options?.map(({ name }) => name)).toContain('search');
+  });
+
+  it('writes the commands only when they differ', async () => {
+    const { gateway } = await listen(listeningHandler().handler);
+    await gateway.stop();
+    await listen(listeningHandler().handler);
+    expect(double.world.commandWrites).toBe(1);
+    const [command] = double.world.commands;
+    if (command) command.description = 'An older text';
+    await listen(listeningHandler().handler);
+    expect(double.world.commandWrites).toBe(2);
+  });
+
+  it('a refused token is a mistake in the settings that names DISCORD_TOKEN and not the token', async () => {
+    const { gateway } = discordOn({ apiUrl: double.apiUrl, token: 'bm90.the.token' });
+    const error: unknown = await gateway.start(listeningHandler().handler).catch((thrown: unknown) => thrown);
+    if (!(error instanceof ConfigError)) throw new Error('no ConfigError');
+    expect(error.mistakes).toEqual([
+      expect.objectContaining({ where: 'DISCORD_TOKEN', hint: expect.stringContaining('discord.com/developers') }),
+    ]);
+    expect(error.message).not.toContain('bm90.the.token');
+    expect(gateway.health()).toEqual({ ready: false, detail: 'the token is refused' });
+  });
+
+  it('still starts when the commands can not be written', async () => {
+    double.faults.plan({ route: 'PUT /applications/:application/commands' }, { kind: 'server-error', status: 503, when: 'before' });
+    const { gateway, logged } = await listen(listeningHandler().handler);
+    expect(gateway.health().ready).toBe(true);
+    expect(has(logged, 'discord.commands-failed')).toBe(true);
+  });
+
+  it('can be stopped while Discord is silent, and twice', async () => {
+    double.gateway.mood.silent = true;
+    const { gateway } = discordOn(double);
+    const starting = gateway.start(listeningHandler().handler);
+    await until(() => double.gateway.identified > 0, 'identified');
+    const beganMs = performance.now();
+    await gateway.stop();
+    await gateway.stop();
+    await starting;
+    expect(performance.now() - beganMs).toBeLessThan(5_000);
+    expect(gateway.health().ready).toBe(false);
+  });
+});
+
+describe('commands', () => {
+  it('become the words that people type elsewhere, with who and where', async () => {
+    const { handler, asks } = listeningHandler();
+    await listen(handler);
+    const view = await double.command({ channel, subcommand: 'search', options: { query: 'cilium', source: 'K3s Releases', tag: 'cncf' } });
+    expect(asks).toEqual([
+      {
+        text: 'search cilium tag:cncf source:"K3s Releases"',
+        from: { platform: 'discord', id: SOMEBODY },
+        where: `discord:${channel}`,
+        confirmed: false,
+      },
+    ]);
+    expect(view.ephemeral).toBe(true);
+    expect(view.text).toContain('You said: search cilium');
+  });
+
+  it('have no place in direct messages', async () => {
+    const { handler, asks } = listeningHandler();
+    await listen(handler);
+    await double.command({ channel: double.addChannel({ direct: true }), subcommand: 'status' });
+    expect(asks).toMatchObject([{ text: 'status', where: null }]);
+  });
+
+  it('a shared reply is for everybody', async () => {
+    const { handler } = listeningHandler(() => replyOf('hello all', { shared: true }));
+    await listen(handler);
+    expect((await double.command({ channel, subcommand: 'help' })).ephemeral).toBe(false);
+    expect(double.messages(channel)).toHaveLength(1);
+  });
+
+  it('a slow answer is promised in time and given later', async () => {
+    const { handler } = listeningHandler(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 2_600));
+      return replyOf('at last');
+    });
+    await listen(handler);
+    const view = await double.command({ channel, subcommand: 'status' });
+    expect(view).toMatchObject({ text: 'at last', ephemeral: true });
+    expect([...double.world.interactions.values()].map(({ acked }) => acked)).toEqual([5]);
+  });
+
+  it('delivered twice are answered once', async () => {
+    const { handler, asks } = listeningHandler();
+    const { logged } = await listen(handler);
+    await double.command({ channel, subcommand: 'status' });
+    double.repeatLastEvent();
+    await until(() => has(logged, 'discord.interaction-repeated'), 'the repeat was noticed');
+    expect(asks).toHaveLength(1);
+  });
+
+  it('an answer whose receipt is lost is not given twice', async () => {
+    const { handler } = listeningHandler();
+    const { logged } = await listen(handler);
+    double.faults.plan({ route: 'POST /interactions/:interaction/:token/callback' }, { kind: 'reset', when: 'after' });
+    await double.command({ channel, subcommand: 'status' });
+    await until(() => double.calls.filter(({ path }) => path.endsWith('/callback')).length === 2, 'tried again');
+    expect(has(logged, 'discord.answer-failed')).toBe(false);
+  });
+
+  it('an answer that comes too late is dropped, and the next one works', async () => {
+    const { handler, asks } = listeningHandler(({ text }) => {
+      if (text === 'status') double.advance(4_000);
+      return replyOf('here');
+    });
+    const { logged } = await listen(handler);
+    double.command({ channel, subcommand: 'status' }).catch(() => {});
+    await until(() => has(logged, 'discord.interaction-dropped'), 'dropped');
+    expect((await double.command({ channel, subcommand: 'help' })).text).toBe('here');
+    expect(asks).toHaveLength(2);
+  });
+
+  it('a reply longer than Discord takes is cut, not refused', async () => {
+    const items = Array.from({ length: 300 }, (_, n) => [{ text: `line ${n} ${'x'.repeat(60)}` }]);
+    await listen(listeningHandler(() => replyOf('', { blocks: [{ kind: 'list', items }] })).handler);
+    expect((await double.command({ channel, subcommand: 'help' })).text).toContain('line 25');
+  });
+});
+
+describe('completions', () => {
+  it('come from the handler', async () => {
+    await listen(listeningHandler().handler);
+    expect(await double.autocomplete({ channel, subcommand: 'search', query: 'cil' })).toEqual([{ name: 'Posts about cil', value: 'cil' }]);
+  });
+
+  it('leave out what Discord would refuse, and are at most 25', async () => {
+    const suggestions = [
+      { label: 'x'.repeat(150), query: 'long label' },
+      { label: 'too long', query: 'y'.repeat(101) },
+      { label: ' ', query: 'blank' },
+      ...Array.from({ length: 40 }, (_, n) => ({ label: `s${n}`, query: `s${n}` })),
+    ];
+    await listen({ ...listeningHandler().handler, suggest: async () => suggestions });
+    const choices = await double.autocomplete({ channel, subcommand: 'search', query: '' });
+    expect(choices).toHaveLength(25);
+    expect(choices[0]).toEqual({ name: 'x'.repeat(100), value: 'long label' });
+  });
+
+  it('are empty when they take longer than a second', async () => {
+    await listen({ ...listeningHandler().handler, suggest: () => new Promise(() => {}) });
+    expect(await double.autocomplete({ channel, subcommand: 'search', query: 'x' })).toEqual([]);
+  });
+});
+
+describe('buttons', () => {
+  const actions = [
+    { label: 'Next', command: 'search cilium page:2' },
+    { label: 'Long', command: `search ${'very '.repeat(40)}long` },
+    { label: 'Share to channel', command: 'share search cilium', share: true },
+  ];
+
+  it('ask as if typed, confirmed, and replace the reply', async () => {
+    const { handler, asks } = listeningHandler(({ text, confirmed }) => replyOf(`${text} ${confirmed}`, confirmed ? {} : { actions }));
+    await listen(handler);
+    const first = await double.command({ channel, subcommand: 'search', options: { query: 'cilium' } });
+    expect(first.buttons).toEqual(['Next', 'Long', 'Share to channel']);
+    const second = await double.press('Next');
+    expect(second.text).toBe('search cilium page:2 true');
+    expect(second.message.id).toBe(first.message.id);
+    expect(second.buttons).toEqual([]);
+    expect(asks[1]).toEqual({ text: 'search cilium page:2', from: asks[0]?.from, where: `discord:${channel}`, confirmed: true });
+    expect((await double.press('Long', { on: first })).text).toContain('very long');
+  });
+
+  it('a slow press replaces the reply later', async () => {
+    const { handler } = listeningHandler(async ({ confirmed }) => {
+      if (confirmed) await new Promise((resolve) => setTimeout(resolve, 2_300));
+      return replyOf(confirmed ? 'page 2' : 'page 1', { actions });
+    });
+    await listen(handler);
+    const first = await double.command({ channel, subcommand: 'search', options: { query: 'cilium' } });
+    const second = await double.press('Next');
+    expect(second).toMatchObject({ text: 'page 2', message: { id: first.message.id } });
+  });
+
+  it('Share posts for the whole channel, and says who shared', async () => {
+    const { handler } = listeningHandler(({ text }) => replyOf(text, text.startsWith('share') ? { shared: true } : { actions }));
+    await listen(handler);
+    await double.command({ channel, subcommand: 'search', options: { query: 'cilium' } });
+    const shared = await double.press('Share to channel');
+    expect(shared.ephemeral).toBe(false);
+    expect(double.messages(channel).map(({ content }) => content)).toEqual([`share search cilium\n-# shared by <@${SOMEBODY}>`]);
+  });
+
+  it('under a public message answer only the one who pressed', async () => {
+    const { handler } = listeningHandler(({ confirmed }) => replyOf(confirmed ? 'yours' : 'ours', { shared: !confirmed, actions }));
+    await listen(handler);
+    const everybodys = await double.command({ channel, subcommand: 'help' });
+    const own = await double.press('Next', { user: '200000000000000077' });
+    expect(own).toMatchObject({ text: 'yours', ephemeral: true });
+    expect(own.message.id).not.toBe(everybodys.message.id);
+  });
+
+  it('whose command was forgotten in a restart say so', async () => {
+    const { handler } = listeningHandler(() => replyOf('x', { actions }));
+    const { gateway } = await listen(handler);
+    const view = await double.command({ channel, subcommand: 'help' });
+    await gateway.stop();
+    await listen(listeningHandler().handler);
+    expect((await double.press('Long', { on: view })).text).toContain('expired');
+    expect((await double.press('Next', { on: view })).text).toContain('search cilium page:2');
+  });
+});
+
+describe('the connection', () => {
+  it.each([
+    ['is asked to reconnect', () => double.gateway.askReconnect(), 'resumed'],
+    ['breaks off', () => double.gateway.close(1006), 'resumed'],
+    ['loses its session', () => double.gateway.invalidate(false), 'identified'],
+  ] as const)('comes back when it %s', async (_, disturb, how) => {
+    await listen(listeningHandler().handler);
+    const before = double.gateway[how];
+    disturb();
+    await until(() => double.gateway[how] > before, how);
+    expect((await double.command({ channel, subcommand: 'status' })).text).toContain('status');
+  });
+
+  it('says that it is not ready while it is away', async () => {
+    const { gateway } = await listen(listeningHandler().handler);
+    double.gateway.mood.silent = true;
+    double.gateway.close(1006);
+    await until(() => !gateway.health().ready, 'unready');
+    double.gateway.mood.silent = false;
+  });
+
+  it('a token revoked meanwhile is told, and not tried again', async () => {
+    const { gateway, logged } = await listen(listeningHandler().handler);
+    double.revokeToken();
+    double.gateway.close(4004);
+    await until(() => has(logged, 'discord.token-refused'), 'refusal logged');
+    expect(gateway.health()).toEqual({ ready: false, detail: 'the token is refused' });
+  });
+
+  it('stop waits for the answer under way', async () => {
+    let finish: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { handler, asks } = listeningHandler(() => held.then(() => replyOf('finished')));
+    const { gateway } = await listen(handler);
+    const asked = double.command({ channel, subcommand: 'status' });
+    await until(() => asks.length === 1, 'asked');
+    const stopped = gateway.stop();
+    finish();
+    await stopped;
+    expect((await asked).text).toBe('finished');
+  });
+});

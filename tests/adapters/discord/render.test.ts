@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LIMITS, type MessageBody } from '../../../adapters/discord/message-body.ts';
+import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../adapters/discord/render.ts';
+import type { Announcement } from '../../../src/announce/announcement.ts';
+import type { Block, Reply, Span } from '../../../src/commands/reply.ts';
+import { messageBreaches } from '../../support/discord/message-rules.ts';
+import { specBreaches } from '../../support/discord/spec-rules.ts';
+import { digestOfThree, postWith, replyOf } from './fixtures.ts';
+
+const key = 'a~discord.1~announce';
+const render = (announcement: Announcement) => renderAnnouncement({ announcement, key });
+const customIdOf = ({ command }: { command: string }) => `v1:${command}`.slice(0, 100);
+
+function breachesOf(body: MessageBody) {
+  return [...specBreaches('createMessage', body), ...messageBreaches(body, 'create')];
+}
+
+/** All text in which Discord looks for markup. */
+function markupOf({ content, embeds }: MessageBody): string {
+  return [
+    content,
+    ...embeds.flatMap(({ title, description, fields }) => [title, description, ...(fields ?? []).map(({ value }) => value)]),
+  ].join('\n');
+}
+
+describe('a post', () => {
+  it('shows a release’s version, and that it is a pre-release', () => {
+    const body = render(postWith({ kind: 'release', release: { version: 'v1.35.0-rc3+rke2r3', prerelease: true } }));
+    expect(body.embeds[0]?.fields).toEqual([{ name: 'Version', value: 'v1.35.0-rc3+rke2r3 (pre-release)', inline: true }]);
+    const final = render(postWith({ kind: 'release', release: { version: '1.35.0', prerelease: false } }));
+    expect(final.embeds[0]?.fields?.[0]?.value).toBe('1.35.0');
+  });
+
+  it('shows an event’s time in the reader’s own time zone, and its place', () => {
+    const event = { startsAt: '2025-11-10T09:00:00.000Z', endsAt: '2025-11-10T17:00:00.000Z', place: 'Atlanta, USA', mode: 'in-person' };
+    expect(render(postWith({ kind: 'event', date: event.startsAt, event })).embeds[0]?.fields).toEqual([
+      { name: 'When', value: '<t:1762765200:F> – <t:1762794000:F>', inline: true },
+      { name: 'Where', value: 'Atlanta, USA · in-person', inline: true },
+    ]);
+  });
+
+  it('without an address has neither link nor button', () => {
+    const body = render(postWith({ url: null }));
+    expect(body.embeds[0]).not.toHaveProperty('url');
+    expect(body.components).toEqual([]);
+  });
+
+  it.each(['javascript:alert(1)', 'not an address', `https://a.example/${'x'.repeat(3000)}`])('takes no link to %s', (url) => {
+    const body = render(postWith({ url }));
+    expect(body.embeds[0]).not.toHaveProperty('url');
+    expect(body.components).toEqual([]);
+  });
+
+  it('with an address too long for a button keeps the linked title', () => {
+    const body = render(postWith({ url: `https://a.example/${'x'.repeat(600)}` }));
+    expect(body.embeds[0]?.url).toHaveLength(618);
+    expect(body.components).toEqual([]);
+  });
+
+  it('can not ping, forge a link or break the markup', () => {
+    const body = render(
+      postWith({ title: '@everyone <@1> [x](https://evil.example) **b** <t:1:F>', tldr: '# big\n> quote ||x|| `code` -# small' }),
+    );
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+    expect(body.embeds[0]?.title).toBe('@everyone \\<@1> \\[x\\](https\\://evil.example) \\*\\*b\\*\\* \\<t:1:F>');
+    expect(body.embeds[0]?.description).toBe('\\# big > quote \\|\\|x\\|\\| \\`code\\` -# small');
+  });
+
+  it('a title longer than Discord takes is cut between graphemes', () => {
+    const title = render(postWith({ title: '👩‍👩‍👧‍👦'.repeat(60) })).embeds[0]?.title ?? '';
+    expect(title.length).toBeLessThanOrEqual(LIMITS.embedTitle);
+    expect(title).toMatch(/^(?:👩‍👩‍👧‍👦)+…$/u);
+  });
+});
+
+describe('a digest', () => {
+  it('says how many of what, then the posts by kind, and how many have no room', () => {
+    const [embed] = render(digestOfThree()).embeds;
+    expect(embed?.title).toBe('4 new posts: 3 links, 1 event');
+    expect(embed?.description).toBe(
+      [
+        '**3 links**',
+        '- One · CNCF · [read](<https://a.example/1>)',
+        '- Two · CNCF · [read](<https://a.example/2>)',
+        '…and 1 more',
+        '**1 event**',
+        '- Three · CNCF',
+      ].join('\n'),
+    );
+    expect(embed?.footer?.text).toMatch(/^digest [0-9a-f]{8}$/);
+  });
+
+  it('gives each kind its share when there is not room for all', () => {
+    const lines = (kind: string) =>
+      Array.from({ length: 100 }, (_, n) => ({
+        postId: `${n}`,
+        title: `${kind} ${n} ${'x'.repeat(60)}`,
+        url: `https://a.example/${kind}/${n}`,
+        source: null,
+        date: null,
+      }));
+    const sections = ['link', 'release'].map((kind) => ({ kind, count: 100, lines: lines(kind) }));
+    const text = render({ type: 'digest', total: 200, sections }).embeds[0]?.description ?? '';
+    expect(text.length).toBeGreaterThan(3_500);
+    expect(text.match(/…and (\d+) more/g)).toHaveLength(2);
+    expect(text).toContain('- release 10 ');
+  });
+});
+
+describe('a reply', () => {
+  it('puts hits into embeds, with a link once each, and words around them', () => {
+    const hit = (title: string): Block => ({
+      kind: 'hit',
+      title: [{ text: title }],
+      url: 'https://a.example/same',
+      snippet: [{ text: 'all about ' }, { text: 'cilium', style: 'mark' }, { text: ' and more' }],
+      context: [{ text: 'CNCF · 2025' }],
+    });
+    const body = renderReply(
+      replyOf('2 posts', { blocks: [...replyOf('2 posts').blocks, hit('A'), hit('B'), ...replyOf('that is all').blocks] }),
+      customIdOf,
+    );
+    expect(body.content).toBe('2 posts');
+    expect(body.embeds).toEqual([
+      { title: 'A', url: 'https://a.example/same', description: 'all about **cilium** and more', footer: { text: 'CNCF · 2025' } },
+      { title: 'B', description: 'all about **cilium** and more', footer: { text: 'CNCF · 2025' } },
+      { description: 'that is all' },
+    ]);
+  });
+
+  it('writes code, times and links so that nothing leaks out of them', () => {
+    const line: Span[] = [
+      { text: 'a`b', style: 'code' },
+      { text: ' ' },
+      { text: 'x', at: '2025-11-10T09:00:00Z' },
+      { text: ' see ' },
+      { text: 'docs]', link: 'https://a.example/(x)' },
+    ];
+    const body = renderReply(replyOf('', { blocks: [{ kind: 'text', line }] }), customIdOf);
+    expect(body.content).toBe('`aˋb` <t:1762765200:f> see docs\\] [open](<https://a.example/%28x%29>)');
+  });
+
+  it('never repeats a button’s id', () => {
+    const actions = [
+      { label: 'One', command: 'help' },
+      { label: 'Two', command: 'help' },
+    ];
+    expect(renderReply(replyOf('x', { actions }), customIdOf).components[0]?.components).toHaveLength(1);
+  });
+});
+
+describe('anything at all', () => {
+  const nasty = fc.oneof(
+    { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+    fc.constantFrom(
+      '@everyone',
+      '<@123456789012345678>',
+      '<#1>',
+      '</x:1>',
+      '<:e:1>',
+      '<t:1:F>',
+      '\\',
+      '](',
+      '**',
+      '`',
+      '\ud800',
+      '\u202e',
+      '\n# ',
+      '   ',
+      '\u3164',
+    ),
+    fc.nat(3000).map((n) => 'long <@1> '.repeat(n / 10)),
+  );
+  const text = fc.array(nasty, { maxLength: 6 }).map((parts) => parts.join(''));
+  const url = fc.option(fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), text, fc.constant('https://a.example/')));
+  const iso = fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()));
+  const post = fc.record({
+    type: fc.constant('post' as const),
+    postId: text,
+    title: text,
+    url,
+    tldr: fc.option(text),
+    kind: fc.oneof(fc.constantFrom('link', 'release', 'event'), text),
+    source: fc.option(text),
+    date: iso,
+    tags: fc.array(text, { maxLength: 12 }),
+    release: fc.option(fc.record({ version: text, prerelease: fc.boolean() })),
+    event: fc.option(
+      fc.record({
+        startsAt: fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+        endsAt: iso,
+        place: fc.option(text),
+        mode: fc.option(text),
+      }),
+    ),
+  });
+  const line = fc.record({ postId: text, title: text, url, source: fc.option(text), date: iso });
+  const digest = fc.record({
+    type: fc.constant('digest' as const),
+    total: fc.nat(5000),
+    sections: fc.array(fc.record({ kind: text, count: fc.nat(1000), lines: fc.array(line, { maxLength: 60 }) }), { maxLength: 15 }),
+  });
+  const span = fc.record(
+    { text, style: fc.constantFrom('bold', 'code', 'mark', 'quiet'), link: text, at: fc.oneof(text, fc.constant('2025-01-01T00:00:00Z')) },
+    { requiredKeys: ['text'] },
+  );
+  const spans = fc.array(span, { maxLength: 5 });
+  const block = fc.oneof(
+    fc.record({ kind: fc.constant('text' as const), line: spans }),
+    fc.record({ kind: fc.constant('list' as const), items: fc.array(spans, { maxLength: 30 }) }),
+    fc.record({ kind: fc.constant('hit' as const), title: spans, url, snippet: spans, context: spans }),
+  );
+  const reply: fc.Arbitrary<Reply> = fc.record({
+    blocks: fc.array(block, { maxLength: 14 }),
+    actions: fc.array(
+      fc.record({
+        label: text,
+        command: fc.string({ minLength: 1, maxLength: 30 }),
+        style: fc.constantFrom('primary' as const, 'danger' as const),
+      }),
+      { maxLength: 30 },
+    ),
+    shared: fc.boolean(),
+    data: fc.constant(null),
+    exitCode: fc.constant(0 as const),
+  });
+
+  function expectHarmless(body: MessageBody): void {
+    expect(breachesOf(body)).toEqual([]);
+    expect(body.allowed_mentions).toEqual({ parse: [] });
+    // What is left of `<` outside of escapes and code is ours: timestamps of events, and links without preview.
+    const ours = markupOf(body)
+      .replaceAll(/\\[^\p{L}\p{N}]|`[^`]*`/gu, '')
+      .replaceAll(/<t:-?\d+:[Ff]>|\]\(<https?:[^<>\s]+>\)|\n<https?:[^<>\s]+>/g, '');
+    expect(ours).not.toMatch(/<(?:[@#:/]|a:|t:|id:)/);
+  }
+
+  it('becomes an announcement that Discord takes and that pings nobody', () => {
+    fc.assert(
+      fc.property(fc.oneof(post, digest), (announcement) => {
+        expectHarmless(render(announcement));
+        expectHarmless(renderPlainAnnouncement({ announcement, key }));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('becomes a reply that Discord takes and that pings nobody', () => {
+    fc.assert(
+      fc.property(reply, (answer) => expectHarmless(renderReply(answer, customIdOf))),
+      { numRuns: 200 },
+    );
+  });
+});

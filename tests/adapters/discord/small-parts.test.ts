@@ -1,0 +1,113 @@
+import { ApplicationCommandOptionType } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { askTextOf } from '../../../adapters/discord/ask-of.ts';
+import { createButtonBook } from '../../../adapters/discord/buttons.ts';
+import { commandShape } from '../../../adapters/discord/command-shape.ts';
+import { nonceOf, snowflakeAt } from '../../../adapters/discord/nonce.ts';
+import { computePermissions } from '../../../adapters/discord/permissions.ts';
+import { commandBreaches, type OptionLike } from '../../support/discord/command-rules.ts';
+import { specBreaches } from '../../support/discord/spec-rules.ts';
+
+const text = (name: string, value: string) => ({ type: ApplicationCommandOptionType.String as const, name, value });
+const subcommand = (name: string, options: ReturnType<typeof text>[]) => [
+  { type: ApplicationCommandOptionType.Subcommand as const, name, options },
+];
+
+describe('a slash command as words', () => {
+  it.each([
+    ['latest', [text('kind', 'release')], 'latest kind:release'],
+    ['search', [text('query', '"deep dive" -windows'), text('after', '2025-01-01')], 'search "deep dive" -windows after:2025-01-01'],
+    ['search', [text('query', 'a\n b'), text('source', 'Say "hi" twice')], 'search a b source:"Say hi twice"'],
+    ['why', [text('post', 'https://cilium.io/x')], 'why https://cilium.io/x'],
+  ])('%s', (name, options, words) => {
+    expect(askTextOf(subcommand(name, options))).toBe(words);
+  });
+
+  it('replay names the channel and the trial', () => {
+    const options = [
+      text('what', 'since:7d'),
+      { type: ApplicationCommandOptionType.Channel as const, name: 'in', value: '112233445566778899' },
+      { type: ApplicationCommandOptionType.Boolean as const, name: 'dry-run', value: true },
+    ];
+    const [replay] = subcommand('replay', []);
+    expect(askTextOf([{ ...replay, type: ApplicationCommandOptionType.Subcommand, name: 'replay', options }])).toBe(
+      'replay since:7d in:discord:112233445566778899 dry-run',
+    );
+  });
+});
+
+describe('the shape of the commands', () => {
+  it('is one that Discord takes', () => {
+    const shape = commandShape('cncf');
+    expect([...specBreaches('setCommand', shape), ...commandBreaches([shape as unknown as OptionLike])]).toEqual([]);
+  });
+});
+
+describe('buttons', () => {
+  it('carry their command, or keep it when it is too long', () => {
+    const book = createButtonBook();
+    for (const command of ['search cilium', `why ${'x'.repeat(500)}`, 'multi\nline']) {
+      for (const share of [true, false]) {
+        const customId = book.customIdOf({ label: 'x', command, share });
+        expect(customId.length).toBeLessThanOrEqual(100);
+        expect(book.pressedOf(customId)).toEqual({ command, share });
+      }
+    }
+    expect(book.customIdOf({ label: 'x', command: 'search cilium' })).toBe('v1:search cilium');
+  });
+
+  it('forget the longest unused of more than 1,000 kept commands, and what is not theirs', () => {
+    const book = createButtonBook();
+    const ids = Array.from({ length: 1001 }, (_, n) => {
+      const id = book.customIdOf({ label: 'x', command: `${'x'.repeat(200)} ${n}` });
+      // Pressed all along: stays.
+      if (n > 0) book.pressedOf(first);
+      else first = id;
+      return id;
+    });
+    expect(book.pressedOf(ids[0] ?? '')).not.toBeNull();
+    expect(book.pressedOf(ids[1] ?? '')).toBeNull();
+    expect(book.pressedOf('other:thing')).toBeNull();
+    expect(book.pressedOf('v1:')).toBeNull();
+  });
+  let first = '';
+});
+
+describe('the nonce', () => {
+  it('is the same for the same delivery, another for another, and short enough', () => {
+    expect(nonceOf('a~discord.1~announce')).toBe(nonceOf('a~discord.1~announce'));
+    expect(nonceOf('a~discord.1~announce')).not.toBe(nonceOf('a~discord.2~announce'));
+    expect(nonceOf('a')).toMatch(/^[\w-]{22}$/);
+  });
+
+  it('a moment’s smallest id follows Discord’s epoch', () => {
+    expect(snowflakeAt(1_462_015_105_796)).toBe(String((1_462_015_105_796n - 1_420_070_400_000n) << 22n));
+    expect(snowflakeAt(0)).toBe('0');
+  });
+});
+
+describe('permissions', () => {
+  const guild = (permissions: string) => ({
+    id: '1',
+    owner_id: '9',
+    roles: [
+      { id: '1', permissions: '3072' },
+      { id: '2', permissions },
+    ] as never,
+  });
+  it('are refused to everyone, given to a role, and taken from the member, in this order', () => {
+    const overwrites = [
+      { id: '7', allow: '0', deny: '1024' },
+      { id: '1', allow: '0', deny: '3072' },
+      { id: '2', allow: '3072', deny: '0' },
+    ];
+    expect(computePermissions(guild('0'), { roles: ['2'] }, '7', overwrites)).toBe(2048n);
+    expect(computePermissions(guild('0'), { roles: [] }, '8', overwrites)).toBe(0n);
+  });
+
+  it('are all there for owners and administrators', () => {
+    const deny = [{ id: '1', allow: '0', deny: '1024' }];
+    expect(computePermissions(guild('8'), { roles: ['2'] }, '7', deny) & 1024n).toBe(1024n);
+    expect(computePermissions(guild('0'), { roles: [] }, '9', deny) & 1024n).toBe(1024n);
+  });
+});
