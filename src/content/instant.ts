@@ -19,10 +19,10 @@ export function instantOf(value: unknown): string | null {
   if (match === null) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  const asWritten = new Date(local);
-  const rolledOver =
-    asWritten.getUTCDate() !== Number(day) || asWritten.getUTCHours() !== Number(hour) || asWritten.getUTCMinutes() !== Number(minute);
-  if (Number(year) < 1000 || rolledOver || Number(second) > 59) return null;
+  // Date.UTC takes 30 February for 2 March: what was written must come back.
+  const written = `${month}-${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}`;
+  const rolledOver = new Date(local).toISOString().slice(5, 19) !== written;
+  if (Number(year) < 1000 || rolledOver) return null;
   const instant = new Date(local + Number(fraction.slice(0, 3).padEnd(3, '0')) - offsetMs(zone.toUpperCase())).toISOString();
   return /^\d{4}-/.test(instant) ? instant : null;
 }

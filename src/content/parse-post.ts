@@ -68,7 +68,7 @@ export function parsePost(
     return { post: null, problems: inFile([...split.warnings, missing]) };
   }
   const post = postOf(path, title, fields, split.body, options.siteUrl, hash('sha256', bytes));
-  return { post, problems: inFile([...split.warnings, ...fields.complaints]) };
+  return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
 }
 
 function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {

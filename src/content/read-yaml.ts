@@ -54,24 +54,43 @@ export function readYaml(text: string, firstLine: number): { value: unknown; war
     throw new Refused(refusal('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column));
   }
   const warnings = document.warnings.map(({ pos, message }) =>
-    warning('yaml-tag', `${message}; read as plain text`, 'Remove the ! tag, or quote the value', place(pos[0]).line),
+    warning(
+      'yaml-tag',
+      `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
+      'Remove the ! tag, or quote the value',
+      place(pos[0]).line,
+    ),
   );
-  return { value: plainValueOf(document, firstLine), warnings };
+  const dangling = firstDangling(document);
+  if (dangling !== null) {
+    const at = place(dangling);
+    throw new Refused(refusal('yaml-broken', 'a value that begins with * must be quoted', hintFor('', at.text), at.line, at.column));
+  }
+  return { value: plainValueOf(document), warnings };
 }
 
 function complaintOf(error: YAMLError, at: { line: number; column: number; text: string }): Complaint {
   return refusal('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
 }
 
-function plainValueOf(document: Document, firstLine: number): unknown {
+/** Where an alias refers to nothing: nearly always a text that begins with `*`. */
+function firstDangling(document: Document): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+function plainValueOf(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    const bomb = error.message.startsWith('Excessive');
-    const message = bomb
-      ? 'aliases (*) make the front matter grow without bound'
-      : 'a value that begins with * refers to an anchor that is not there';
-    throw new Refused(refusal('yaml-broken', message, bomb ? 'Write the values out' : 'Put the value in quotes', firstLine));
+    throw new Refused(refusal('yaml-broken', 'aliases (*) make the front matter grow without bound', 'Write the values out'));
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startWatching, type WatchOptions } from '../../src/content/watch-folder.ts';
@@ -148,15 +148,13 @@ test('a folder that is not there at the start is told, polled, and watched once 
 });
 
 test('a volume that Kubernetes swaps by renaming its ..data link is looked at anew', async () => {
-  const { dir, write } = await tempFolder({ '..2026_1/a.md': 'x', '..2026_2/a.md': 'y' });
+  const { dir } = await tempFolder({ '..2026_1/a.md': 'x', '..2026_2/a.md': 'y' });
   await symlink('..2026_1', join(dir, '..data'));
   await symlink('..data/a.md', join(dir, 'a.md'));
   const { hints } = watching(dir);
   await symlink('..2026_2', join(dir, '..data_tmp'));
   await rename(join(dir, '..data_tmp'), join(dir, '..data'));
   await eventually(() => hints.includes('all'));
-  expect(await readdir(dir)).toContain('a.md');
-  await write('b.md', 'x');
 });
 
 test('after stop nothing is hinted any more, and stopping twice is fine', async () => {

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { instantOf } from '../../src/content/instant.ts';
+
+test.each([
+  ['2025-09-05', '2025-09-05T00:00:00.000Z'],
+  ['2025-09-05T10:30:00-08:00', '2025-09-05T18:30:00.000Z'],
+  ['2025-09-05 10:30:00 +0200', '2025-09-05T08:30:00.000Z'],
+  ['2025-09-05t10:30z', '2025-09-05T10:30:00.000Z'],
+  ['2025-03-17T22:08:32.531987+00:00', '2025-03-17T22:08:32.531Z'],
+  ['2025-12-31T23:59:59 UTC', '2025-12-31T23:59:59.000Z'],
+  ['2024-02-29', '2024-02-29T00:00:00.000Z'],
+  [' 2025-09-05T10:30:00+02 ', '2025-09-05T08:30:00.000Z'],
+])('%s is %s', (text, instant) => {
+  expect(instantOf(text)).toBe(instant);
+});
+
+test.each([
+  '2025-02-30',
+  '2025-13-01',
+  '2025-00-10',
+  '2025-09-05T24:00:00',
+  '2025-09-05T10:61',
+  '2025-09-05T10:30:61',
+  '0000-01-01',
+  '9999-12-31T23:00:00-08:00',
+  'soon',
+  '',
+  '05.09.2025',
+])('“%s” is no date', (text) => {
+  expect(instantOf(text)).toBeNull();
+});
+
+test('Date objects are taken, invalid ones and numbers are not', () => {
+  expect(instantOf(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+  expect(instantOf(new Date(Number.NaN))).toBeNull();
+  expect(instantOf(20250905)).toBeNull();
+  expect(instantOf(null)).toBeNull();
+});
