@@ -19,7 +19,7 @@ const DAY_MS = 86_400_000;
  */
 export function slackDateOf(iso: string | null): SlackDate | null {
   const ms = iso === null ? Number.NaN : Date.parse(iso);
-  if (!Number.isFinite(ms) || ms <= 0) return null;
+  if (!Number.isFinite(ms) || ms < 1000) return null;
   const day = DAY.format(ms);
   const timestamp = Math.floor(ms / 1000);
   if (ms % DAY_MS === 0) return { timestamp: timestamp + NOON_SECONDS, format: '{date_short_pretty}', fallback: day };

@@ -35,7 +35,7 @@ export function mrkdwnUrl(url: string): string {
   return url.replace(/&/g, '&amp;');
 }
 
-/** `<url|label>` with the label cut to `max` characters. Pure. */
+/** `<url|label>` with the label cut to `max` characters; a second `|` has no escape and is shown broken. Pure. */
 export function mrkdwnLink(url: string, label: string, max: number): string {
-  return `<${mrkdwnUrl(url)}|${mrkdwnLine(label, max)}>`;
+  return `<${mrkdwnUrl(url)}|${mrkdwnLine(label.replace(/\|/g, '¦'), max)}>`;
 }

@@ -7,6 +7,8 @@ import { clean, cut, oneLine } from './text.ts';
 /** https://docs.slack.dev/reference/block-kit/blocks/context-block */
 const CONTEXT_MAX_ELEMENTS = 10;
 const CONTEXT_TEXT_MAX = 300;
+/** Escaping makes addresses longer. */
+const CONTEXT_LINK_MAX = 3000;
 
 /**
  * Rich text is not parsed: whatever a post says stands there as it is. So feed text goes here, and into mrkdwn only where Slack has nothing else.
@@ -31,7 +33,10 @@ function elementOf(span: Span, text: string): RichTextElement {
   const style =
     span.style === 'bold' || span.style === 'mark' ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
   const url = linkableUrl(span.link ?? null);
-  return url === null ? { type: 'text', text, ...style } : { type: 'link', url, text: text.replace(/\n/g, ' '), ...style };
+  // A link needs a label that can be seen.
+  return url === null || text.trim() === ''
+    ? { type: 'text', text, ...style }
+    : { type: 'link', url, text: text.replace(/\n/g, ' '), ...style };
 }
 
 /** A paragraph; null where the line is empty. Pure. */
@@ -61,7 +66,8 @@ export function contextBlock(line: Line): ContextBlock[] {
     if (date !== null)
       return [{ type: 'mrkdwn', text: mrkdwnDate({ ...date, fallback: dateFallback(label, date.fallback) }), verbatim: true }];
     const url = linkableUrl(span.link ?? null);
-    if (url !== null) return [{ type: 'mrkdwn', text: mrkdwnLink(url, label, CONTEXT_TEXT_MAX), verbatim: true }];
+    const link = url === null ? '' : mrkdwnLink(url, label, CONTEXT_TEXT_MAX);
+    if (link !== '' && link.length <= CONTEXT_LINK_MAX) return [{ type: 'mrkdwn', text: link, verbatim: true }];
     return [{ type: 'plain_text', text: label, emoji: false }];
   });
   return elements.length === 0 ? [] : [{ type: 'context', elements: elements.slice(0, CONTEXT_MAX_ELEMENTS) }];

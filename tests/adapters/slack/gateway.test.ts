@@ -1,0 +1,341 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Reply } from '../../../src/commands/reply.ts';
+import { ConfigError } from '../../../src/errors.ts';
+import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';
+import { connectTo, createEcho, makeOutgoing, makeReply } from './sample.ts';
+
+let double: SlackDouble;
+let stops: (() => Promise<void>)[] = [];
+beforeEach(async () => {
+  double = await startSlackDouble({ channels: ['C0GENERAL', 'D0DIRECT'] });
+});
+afterEach(async () => {
+  await Promise.all(stops.map((stop) => stop()));
+  stops = [];
+  await double.stop();
+});
+
+async function start(handler: CommandHandler, own: Parameters<typeof connectTo>[1] = {}) {
+  const herald = connectTo(double, own);
+  stops.push(() => herald.gateway.stop());
+  await herald.gateway.start(handler);
+  await double.sockets.open(2);
+  return herald;
+}
+
+const answering = (reply: (text: string) => Partial<Reply>): CommandHandler => ({
+  handle: async ({ text }) => makeReply(reply(text)),
+  suggest: async () => [],
+});
+const line = (text: string): Partial<Reply> => ({ blocks: [{ kind: 'text', line: [{ text }] }] });
+const reader = { channel: 'C0GENERAL', user: 'U0READER' };
+
+describe('a slash command', () => {
+  it('is acknowledged at once and answered privately', async () => {
+    const echo = createEcho();
+    await start(echo);
+    const seen = await double.slashCommand({ ...reader, text: 'search “deep dive” &amp; <https://x.example/a|x> in:<#C0GENERAL|general>' });
+    expect(seen).toMatchObject({ ephemeral: true, text: 'you asked: search "deep dive" & https://x.example/a in:slack:C0GENERAL' });
+    expect(echo.asked[0]).toMatchObject({ from: { platform: 'slack', id: 'U0READER' }, where: 'slack:C0GENERAL', confirmed: false });
+    expect(double.sockets.acks[0]).toMatchObject({ payload: {} });
+    expect(double.messages('C0GENERAL')).toEqual([]);
+    expect(double.complaints).toEqual([]);
+  });
+
+  it('is acknowledged before the answer is known', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [] });
+    const seen = double.slashCommand({ ...reader, text: 'search' });
+    await double.sockets.acknowledged(1);
+    release();
+    expect((await seen).text).toBe('late');
+  });
+
+  it('in a direct message has no destination', async () => {
+    const echo = createEcho();
+    await start(echo);
+    await double.slashCommand({ channel: 'D0DIRECT', user: 'U0READER', text: 'help' });
+    expect(echo.asked[0]?.where).toBeNull();
+  });
+
+  it('delivered twice is answered once', async () => {
+    const echo = createEcho();
+    await start(echo);
+    await double.slashCommand({ ...reader, text: 'help', triggerId: 't1' });
+    await expect(double.slashCommand({ ...reader, text: 'help', triggerId: 't2' })).resolves.toBeDefined();
+    const repeated = double.sockets.deliver('slash_commands', {
+      command: '/cncf',
+      text: 'help',
+      trigger_id: 't1',
+      user_id: 'U0READER',
+      channel_id: 'C0GENERAL',
+      team_id: 'T0TEAM',
+      response_url: double.apiUrl,
+    });
+    await repeated;
+    expect(echo.asked).toHaveLength(2);
+  });
+
+  it('of another app is told what we answer to', async () => {
+    const echo = createEcho();
+    await start(echo);
+    expect((await double.slashCommand({ ...reader, text: 'help', command: '/other' })).text).toBe('This Herald answers to /cncf.');
+    expect(echo.asked).toEqual([]);
+  });
+
+  it('is answered in the channel when the reply is shared', async () => {
+    await start(answering(() => ({ ...line('for all'), shared: true })));
+    expect(await double.slashCommand({ ...reader, text: 'x' })).toMatchObject({ ephemeral: false, text: 'for all' });
+  });
+
+  it('is answered although the first answer was lost, and as text when its blocks are refused', async () => {
+    const { untilLogged } = await start(createEcho());
+    double.fault({ method: 'response_url', answer: 'reset' });
+    expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
+    double.fault({ method: 'response_url', answer: { error: 'invalid_blocks' } });
+    const plain = await double.slashCommand({ ...reader, text: 'help' });
+    expect(plain.message).toMatchObject({ blocks: [], text: 'you asked: help' });
+    await untilLogged('slack.answer-repeated', 2);
+  });
+});
+
+describe('buttons', () => {
+  const pages = answering((text) => ({
+    ...line(`answer to ${text}`),
+    actions: text.startsWith('share')
+      ? []
+      : [
+          { label: 'Next', command: `${text} next` },
+          { label: 'Share', command: 'share 1', share: true },
+        ],
+  }));
+
+  it('page for ever in the same private message', async () => {
+    await start(pages);
+    let seen = await double.slashCommand({ ...reader, text: 's' });
+    for (let page = 0; page < 8; page += 1) seen = (await double.press(seen, 'Next')) ?? seen;
+    expect(seen.text).toMatch(/^answer to s( next){8}\n/);
+    expect(seen.message).toMatchObject({ replaced: true, ephemeralTo: 'U0READER' });
+    expect(double.channel('C0GENERAL').messages).toHaveLength(1);
+  });
+
+  it('share with the channel, saying who did', async () => {
+    await start(pages);
+    const seen = await double.slashCommand({ ...reader, text: 's' });
+    const shared = await double.press(seen, 'Share');
+    expect(shared).toMatchObject({ ephemeral: false, text: 'answer to share 1\nshared by @U0READER' });
+    expect(seen.message.replaced).toBe(false);
+    expect(double.complaints).toEqual([]);
+  });
+
+  it('ask as confirmed', async () => {
+    const asked: boolean[] = [];
+    await start({
+      handle: async ({ confirmed }) => {
+        asked.push(confirmed);
+        return makeReply({ ...line('plan'), actions: [{ label: 'Do it', command: 'replay failed', style: 'danger' }] });
+      },
+      suggest: async () => [],
+    });
+    await double.press(await double.slashCommand({ ...reader, text: 'replay failed' }), 'Do it');
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('that lead to an address are acknowledged and ask nothing', async () => {
+    const echo = createEcho();
+    const { messenger } = await start(echo);
+    await messenger.post(makeOutgoing('k1'));
+    const [announced] = double.seen('C0GENERAL');
+    if (announced === undefined) throw new Error('nothing was posted');
+    expect(await double.press(announced, 'Read post', 'U0READER')).toBeNull();
+    expect(echo.asked).toEqual([]);
+  });
+});
+
+describe('a mention', () => {
+  it('is answered to the one who asked, in the thread where it was said', async () => {
+    const echo = createEcho();
+    await start(echo);
+    const seen = await double.mention({ ...reader, text: 'search cilium', threadTs: '1700000000.000100' });
+    expect(seen).toMatchObject({
+      ephemeral: true,
+      text: 'you asked: search cilium',
+      message: { threadTs: '1700000000.000100', ephemeralTo: 'U0READER' },
+    });
+    expect(double.complaints).toEqual([]);
+  });
+
+  it('shares into its thread', async () => {
+    await start(answering(() => ({ ...line('found'), actions: [{ label: 'Share', command: 'share 1', share: true }] })));
+    const seen = await double.mention({ ...reader, text: 'search cilium', threadTs: '1700000000.000100' });
+    expect((await double.press(seen, 'Share'))?.message).toMatchObject({ threadTs: '1700000000.000100', ephemeralTo: null });
+  });
+
+  it('delivered again is answered once', async () => {
+    const echo = createEcho();
+    await start(echo);
+    await double.mention({ ...reader, text: 'help', eventId: 'Ev1' });
+    await expect(
+      Promise.race([
+        double.mention({ ...reader, text: 'help', eventId: 'Ev1' }),
+        double.mention({ ...reader, text: 'latest', eventId: 'Ev2' }),
+      ]),
+    ).resolves.toBeDefined();
+    expect(echo.asked.map(({ text }) => text)).toEqual(['help', 'latest']);
+  });
+});
+
+describe('what we have no use for', () => {
+  it.each([
+    ['interactive', { type: 'shortcut', callback_id: 'x', trigger_id: 't', user: { id: 'U1', team_id: 'T0TEAM' }, team: { id: 'T0TEAM' } }],
+    [
+      'interactive',
+      {
+        type: 'view_submission',
+        view: { id: 'V1', callback_id: 'x', type: 'modal' },
+        trigger_id: 't',
+        user: { id: 'U1' },
+        team: { id: 'T0TEAM' },
+      },
+    ],
+    ['interactive', { type: 'block_suggestion', action_id: 'x', block_id: 'b', value: 'ci', user: { id: 'U1' }, team: { id: 'T0TEAM' } }],
+    [
+      'interactive',
+      {
+        type: 'block_actions',
+        actions: [{ type: 'button', action_id: 'not-ours', block_id: 'b', value: 'x' }],
+        trigger_id: 't',
+        user: { id: 'U1' },
+        team: { id: 'T0TEAM' },
+      },
+    ],
+    [
+      'events_api',
+      { type: 'event_callback', event_id: 'Ev9', team_id: 'T0TEAM', event: { type: 'channel_archive', channel: 'C0GENERAL', user: 'U1' } },
+    ],
+  ])('is acknowledged: %s %#', async (type, payload) => {
+    const echo = createEcho();
+    await start(echo);
+    await expect(double.sockets.deliver(type, payload)).resolves.toBeDefined();
+    expect(echo.asked).toEqual([]);
+  });
+});
+
+describe('starting', () => {
+  it('is healthy once connected, and not before or after', async () => {
+    const { gateway } = connectTo(double);
+    expect(gateway.health()).toEqual({ ready: false, detail: 'not connected' });
+    await gateway.start(createEcho());
+    expect(gateway.health()).toMatchObject({ ready: true, detail: expect.stringContaining('connected as @herald') });
+    await gateway.stop();
+    await gateway.stop();
+    expect(gateway.health().ready).toBe(false);
+    await double.sockets.open(0);
+  });
+
+  it('says which tokens are bad, both at once, and where to get good ones', async () => {
+    const where = async (own: Parameters<typeof connectTo>[1]): Promise<string[]> => {
+      const error: unknown = await connectTo(double, own)
+        .gateway.start(createEcho())
+        .catch((caught: unknown) => caught);
+      if (!(error instanceof ConfigError)) throw new Error('no ConfigError');
+      expect(error.message).toContain('https://api.slack.com/apps');
+      expect(error.message).not.toContain('secret');
+      return error.mistakes.map((mistake) => mistake.where);
+    };
+    expect(await where({ botToken: 'xoxb-secret' })).toEqual(['SLACK_BOT_TOKEN']);
+    expect(await where({ appToken: 'xapp-secret' })).toEqual(['SLACK_APP_TOKEN']);
+    expect(await where({ botToken: 'xoxb-secret', appToken: 'xapp-secret' })).toEqual(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN']);
+    expect(await where({ botToken: double.appToken, appToken: double.botToken })).toContain('SLACK_APP_TOKEN');
+  });
+
+  it('fails as unavailable when Slack is not there', async () => {
+    const { gateway } = connectTo(double);
+    await double.stop();
+    await expect(gateway.start(createEcho())).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    double = await startSlackDouble();
+  });
+
+  it('survives a socket that can’t be opened at first', async () => {
+    double.fault({ method: 'apps.connections.open', times: 2, answer: { status: 503 } });
+    await start(createEcho());
+    expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
+  });
+});
+
+describe('staying connected', () => {
+  it.each(['warning', 'refresh_requested', 'too_many_websockets', 'link_disabled'] as const)('answers again after “%s”', async (reason) => {
+    const { gateway } = await start(createEcho());
+    double.sockets.disconnect(reason);
+    await double.sockets.open(0);
+    await double.sockets.open(2);
+    expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
+    expect(gateway.health().ready).toBe(true);
+  });
+
+  it('answers again after the connection was cut and opening it failed', async () => {
+    await start(createEcho());
+    double.fault({ method: 'apps.connections.open', times: 2, answer: 'reset' });
+    double.sockets.drop();
+    await double.sockets.open(0);
+    await double.sockets.open(2);
+    expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
+  });
+
+  it('is down, and lives on, when the app token is taken back', async () => {
+    const { gateway, untilLogged } = await start(createEcho());
+    double.revoke('app', 'invalid_auth');
+    double.sockets.drop();
+    await untilLogged('slack.disconnected', 4);
+    expect(gateway.health()).toEqual({ ready: false, detail: 'Slack refuses the app token (invalid_auth)' });
+  });
+});
+
+describe('stopping', () => {
+  it('waits for an answer under way', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { gateway } = await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [] });
+    const seen = double.slashCommand({ ...reader, text: 'x' });
+    await double.sockets.acknowledged(1);
+    const stopped = gateway.stop();
+    release();
+    expect((await seen).text).toBe('late');
+    await stopped;
+  });
+
+  it('does not wait for ever, nor for a socket whose other end is silent', async () => {
+    const { gateway } = await start({ handle: () => new Promise(() => {}), suggest: async () => [] });
+    double.slashCommand({ ...reader, text: 'x' }).catch(() => {});
+    await double.sockets.acknowledged(1);
+    const startedMs = performance.now();
+    await gateway.stop();
+    expect(performance.now() - startedMs).toBeLessThan(4_500);
+  });
+});
+
+it('nothing that is logged holds a token or a response address', async () => {
+  const { logged, untilLogged } = await start(createEcho());
+  double.fault({ method: 'response_url', times: 2, answer: 'reset' });
+  await double.sockets.deliver('slash_commands', {
+    command: '/cncf',
+    text: 'help',
+    trigger_id: 't1',
+    user_id: 'U0READER',
+    channel_id: 'C0GENERAL',
+    team_id: 'T0TEAM',
+    response_url: new URL('/actions/T0TEAM/lost', double.apiUrl).href,
+  });
+  await untilLogged('slack.answer-lost', 1);
+  double.sockets.drop();
+  await double.sockets.open(2);
+  const all = JSON.stringify(logged);
+  expect(all).toContain('slack.answer-lost');
+  expect(all).not.toMatch(/xoxb|xapp|actions\/T0TEAM|ticket/);
+});

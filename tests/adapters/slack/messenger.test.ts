@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeliveryError } from '../../../src/errors.ts';
+import type { Fault } from '../../support/slack/faults.ts';
+import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';
+import { connectTo, makeAnnouncement, makeDigest, makeOutgoing } from './sample.ts';
+
+let double: SlackDouble;
+beforeEach(async () => {
+  double = await startSlackDouble();
+});
+afterEach(() => double.stop());
+
+const failureOfPost = async (own: Parameters<typeof connectTo>[1] = {}, channel = 'C0GENERAL') => {
+  const error: unknown = await connectTo(double, own)
+    .messenger.post(makeOutgoing('k1', undefined, channel))
+    .catch((caught: unknown) => caught);
+  if (!(error instanceof DeliveryError)) throw new Error('no DeliveryError');
+  return error.failure;
+};
+const posts = (): number => double.journal.filter(({ method }) => method === 'chat.postMessage').length;
+const postMessage = (fault: Omit<Fault, 'method'>): void => double.fault({ method: 'chat.postMessage', ...fault });
+
+describe('posting', () => {
+  it('leaves one message with key, text, blocks and no previews, and says where it stands', async () => {
+    const receipt = await connectTo(double).messenger.post(makeOutgoing('k1'));
+    const [message] = double.messages('C0GENERAL');
+    expect(double.messages('C0GENERAL')).toHaveLength(1);
+    expect(message).toMatchObject({ metadata: { event_type: 'herald_post', event_payload: { key: 'k1' } } });
+    expect(double.seen('C0GENERAL')[0]?.text).toContain('Cilium 1.17 & friends\nFaster policies');
+    expect(receipt).toEqual({
+      channel: 'C0GENERAL',
+      messageId: message?.ts,
+      link: `https://double.slack.com/archives/C0GENERAL/p${message?.ts.replace('.', '')}`,
+    });
+    expect(double.complaints).toEqual([]);
+  });
+
+  it('takes a digest', async () => {
+    await connectTo(double).messenger.post(makeOutgoing('d1', makeDigest({ link: 41, release: 30, event: 7 })));
+    expect(double.seen('C0GENERAL')[0]?.text).toMatch(/^78 new posts: 41 links, 30 releases, 7 events\n/);
+    expect(double.complaints).toEqual([]);
+  });
+
+  it('asks who we are once, however much is posted, and does without the link when it can’t', async () => {
+    const { messenger } = connectTo(double);
+    double.fault({ method: 'auth.test', answer: 'reset' });
+    expect((await messenger.post(makeOutgoing('k1'))).link).toBeNull();
+    expect((await messenger.post(makeOutgoing('k2'))).link).not.toBeNull();
+    await messenger.post(makeOutgoing('k3'));
+    expect(double.journal.filter(({ method }) => method === 'auth.test')).toHaveLength(2);
+  });
+
+  it('a message that Slack refuses goes once more as plain text', async () => {
+    postMessage({ answer: { error: 'invalid_blocks' } });
+    const { messenger, logged } = connectTo(double);
+    await messenger.post(makeOutgoing('k1'));
+    expect(double.messages('C0GENERAL')).toMatchObject([
+      { blocks: [], text: expect.stringContaining('https://example.org/cilium?a=1&amp;b=2') },
+    ]);
+    expect(logged).toContainEqual({ event: 'slack.rejected', facts: { key: 'k1', detail: 'invalid_blocks', next: 'plain text' } });
+  });
+
+  it('and is given up when that is refused, too', async () => {
+    postMessage({ times: 2, answer: { error: 'invalid_blocks' } });
+    expect(await failureOfPost()).toEqual({ kind: 'rejected', detail: 'invalid_blocks' });
+    expect(posts()).toBe(2);
+  });
+});
+
+describe('a post that fails', () => {
+  it.each([
+    ['500 before the write', { answer: { status: 500 } }, 0],
+    ['500 after the write', { answer: { status: 500 }, write: true }, 1],
+    ['internal_error after the write', { answer: { error: 'internal_error' }, write: true }, 1],
+    ['a reset before the write', { answer: 'reset' as const }, 0],
+    ['a reset after the write', { answer: 'reset' as const, write: true }, 1],
+    ['half an answer', { answer: 'truncate' as const, write: true }, 1],
+    ['HTML', { answer: { status: 200, body: '<html>Sorry</html>' }, write: true }, 1],
+    ['an empty answer', { answer: { status: 200, body: '' }, write: true }, 1],
+    ['ok without a place', { answer: { status: 200, body: '{"ok":true}' }, write: true }, 1],
+    ['a redirect', { answer: { status: 302, headers: { location: 'https://example.org/' } } }, 0],
+  ])('%s is of unknown outcome, and is not tried again', async (_, fault, stored) => {
+    postMessage(fault);
+    expect(await failureOfPost()).toMatchObject({ kind: 'unknown-outcome' });
+    expect(double.messages('C0GENERAL')).toHaveLength(stored);
+    expect(posts()).toBe(1);
+  });
+
+  it('silence ends after ten seconds, as unknown', { timeout: 20_000 }, async () => {
+    postMessage({ answer: 'stall', write: true });
+    const startedMs = performance.now();
+    expect(await failureOfPost()).toMatchObject({ kind: 'unknown-outcome' });
+    expect(performance.now() - startedMs).toBeLessThan(12_000);
+  });
+
+  it('a Slack that is not there is unavailable', async () => {
+    const { messenger } = connectTo(double);
+    await double.stop();
+    await expect(messenger.post(makeOutgoing('k1'))).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    double = await startSlackDouble();
+  });
+
+  it.each([
+    ['7', 7_000],
+    ['1.2', 2_000],
+    [undefined, 60_000],
+    ['soon', 60_000],
+  ])('429 with Retry-After %s waits, and says how long', async (retryAfter, retryAfterMs) => {
+    postMessage({ answer: { status: 429, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter } } });
+    expect(await failureOfPost()).toEqual({ kind: 'rate-limited', retryAfterMs, scope: 'destination' });
+    expect(posts()).toBe(1);
+  });
+
+  it('a second 429 within a minute concerns the whole workspace, a later one does not', async () => {
+    let nowMs = 1_000_000;
+    const { messenger } = connectTo(double, { now: () => nowMs });
+    postMessage({ times: 3, answer: { status: 429, headers: { 'retry-after': '1' } } });
+    const scope = async (): Promise<unknown> =>
+      messenger.post(makeOutgoing('k')).catch((error: DeliveryError) => ('scope' in error.failure ? error.failure.scope : null));
+    expect(await scope()).toBe('destination');
+    nowMs += 59_000;
+    expect(await scope()).toBe('platform');
+    nowMs += 61_000;
+    expect(await scope()).toBe('destination');
+  });
+
+  it('channels that take nothing pause themselves', async () => {
+    double.channel('C0OLD', { isArchived: true });
+    double.channel('C0SECRET', { isPrivate: true, isMember: false });
+    expect(await failureOfPost({}, 'C0OLD')).toMatchObject({ kind: 'destination-gone', detail: expect.stringContaining('is_archived') });
+    expect(await failureOfPost({}, 'C0SECRET')).toMatchObject({
+      kind: 'destination-gone',
+      detail: expect.stringContaining('channel_not_found'),
+    });
+    double.channel('C0OTHER', { isMember: false });
+    double.setScopes(['chat:write']);
+    expect(await failureOfPost({}, 'C0OTHER')).toMatchObject({ kind: 'destination-gone', detail: expect.stringContaining('invite it') });
+  });
+
+  it('a token that was taken back is unauthorized, and not in the error', async () => {
+    double.revoke('bot', 'token_revoked');
+    const error: unknown = await connectTo(double)
+      .messenger.post(makeOutgoing('k1'))
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ failure: { kind: 'unauthorized', detail: 'token_revoked' } });
+    expect(JSON.stringify(error) + String(error)).not.toContain(double.botToken);
+  });
+});
+
+describe('looking for a message', () => {
+  const find = (key: string, sinceMs = Date.now(), own = connectTo(double)) => own.messenger.find(makeOutgoing(key), sinceMs);
+
+  it('finds ours by its key, among others, pages away', async () => {
+    const { messenger } = connectTo(double);
+    const receipt = await messenger.post(makeOutgoing('k1'));
+    await messenger.post(makeOutgoing('k2'));
+    for (let index = 0; index < 40; index += 1) double.say('C0GENERAL', 'U0READER', `chatter ${index}`);
+    expect(await find('k1')).toEqual({ kind: 'found', receipt });
+    expect(await find('k3')).toEqual({ kind: 'absent' });
+  });
+
+  it('finds what was posted when our clock runs a little ahead, and not what is much older', async () => {
+    await connectTo(double).messenger.post(makeOutgoing('k1'));
+    expect(await find('k1', Date.now() + 50_000)).toMatchObject({ kind: 'found' });
+    expect(await find('k1', Date.now() + 120_000)).toEqual({ kind: 'absent' });
+  });
+
+  it('proves nothing where it may not look, and says what is missing', async () => {
+    double.setScopes(['chat:write', 'channels:read']);
+    expect(await find('k1')).toEqual({ kind: 'unprovable', detail: expect.stringContaining('channels:history') });
+    double.setScopes(['chat:write', 'channels:history']);
+    double.channel('C0GENERAL', { isMember: false });
+    expect(await find('k1')).toEqual({ kind: 'unprovable', detail: expect.stringContaining('invite it to the channel') });
+  });
+
+  it('fails when Slack can’t be asked now', async () => {
+    double.fault({ method: 'conversations.history', answer: 'reset' });
+    await expect(find('k1')).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    double.fault({ method: 'conversations.history', answer: { status: 429, headers: { 'retry-after': '3' } } });
+    await expect(find('k1')).rejects.toMatchObject({ failure: { kind: 'rate-limited', retryAfterMs: 3_000 } });
+    double.revoke('bot', 'account_inactive');
+    await expect(find('k1')).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
+  });
+});
+
+describe('the check for herald doctor', () => {
+  const check = (channel: string) => connectTo(double).messenger.check([`slack:${channel}`, 'terminal']);
+
+  it('has nothing to say when all is well', async () => {
+    expect(await check('C0GENERAL')).toEqual([]);
+  });
+
+  it('says what to do about each thing that is not', async () => {
+    double.channel('C0OLD', { isArchived: true });
+    double.channel('C0OTHER', { isMember: false });
+    expect(await check('C0OLD')).toEqual(['slack:C0OLD is archived: nothing can be posted there.']);
+    expect(await check('C0NONE')).toEqual([expect.stringMatching(/slack:C0NONE was not found.*invite @herald/)]);
+    expect(await check('C0OTHER')).toEqual([expect.stringMatching(/not in slack:C0OTHER: posting works.*invite @herald/)]);
+    double.setScopes(['chat:write', 'channels:read']);
+    expect(await check('C0GENERAL')).toEqual([
+      expect.stringContaining('bot scope commands'),
+      expect.stringContaining('bot scope channels:history'),
+    ]);
+  });
+
+  it('knows a bad token', async () => {
+    const [problem] = await connectTo(double, { botToken: 'xoxb-wrong' }).messenger.check(['slack:C0GENERAL']);
+    expect(problem).toMatch(/refuses SLACK_BOT_TOKEN \(invalid_auth\)/);
+  });
+});
+
+it('a post with everything in it is taken as it is', async () => {
+  const event = { startsAt: '2026-03-24T08:00:00.000Z', endsAt: null, place: 'Amsterdam', mode: 'in-person' };
+  await connectTo(double).messenger.post(makeOutgoing('k1', makeAnnouncement({ event, release: { version: 'v1.2', prerelease: true } })));
+  expect(double.messages('C0GENERAL')[0]?.blocks).toHaveLength(4);
+  expect(double.complaints).toEqual([]);
+});

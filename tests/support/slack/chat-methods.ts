@@ -1,0 +1,109 @@
+import { type Fields, isFields } from './check/complaint.ts';
+import { refusalOf } from './check/message.ts';
+import type { Answer, Method } from './methods.ts';
+import { BOT_TOKEN, type Channel, type SlackWorld, type StoredMessage, US } from './world.ts';
+
+const MESSAGE_ARGS = [
+  'channel',
+  'text',
+  'blocks',
+  'metadata',
+  'mrkdwn',
+  'unfurl_links',
+  'unfurl_media',
+  'thread_ts',
+  'reply_broadcast',
+  'link_names',
+  'parse',
+];
+
+/** chat.*: post, update, delete, ephemeral, permalink. */
+export function chatMethods(): [string, Method][] {
+  const scopes = ['chat:write'];
+  return [
+    ['chat.postMessage', { scopes, args: MESSAGE_ARGS, run: postMessage }],
+    ['chat.postEphemeral', { scopes, args: ['channel', 'user', 'text', 'blocks', 'thread_ts', 'link_names', 'parse'], run: postEphemeral }],
+    ['chat.update', { scopes, args: ['channel', 'ts', 'text', 'blocks', 'metadata', 'link_names', 'parse'], run: update }],
+    ['chat.delete', { scopes, args: ['channel', 'ts'], run: remove }],
+    ['chat.getPermalink', { scopes: [], args: ['channel', 'message_ts'], run: permalink }],
+  ];
+}
+
+function postMessage(args: Fields, world: SlackWorld): Answer {
+  const channel = world.channels.get(String(args.channel));
+  const closed = channelProblem(world, channel);
+  if (channel === undefined || closed !== null) return { error: closed ?? 'channel_not_found' };
+  if (args.unfurl_links !== false || args.unfurl_media !== false) {
+    return complain(world, {
+      error: 'invalid_arguments',
+      messages: ['[ERROR] unfurl_links and unfurl_media must be false [json-pointer:/unfurl_links]'],
+    });
+  }
+  const refusal = refusalOf(args, new Set());
+  if (refusal !== null) return complain(world, refusal);
+  const message = world.store({ ...content(args), channel: channel.id, user: US.botUserId, botId: US.botId, ephemeralTo: null });
+  return { channel: channel.id, ts: message.ts, message: { text: message.text, bot_id: US.botId, user: US.botUserId, ts: message.ts } };
+}
+
+function postEphemeral(args: Fields, world: SlackWorld): Answer {
+  const channel = world.channels.get(String(args.channel));
+  const closed = channelProblem(world, channel);
+  if (channel === undefined || closed !== null) return { error: closed ?? 'channel_not_found' };
+  if (typeof args.user !== 'string') return { error: 'user_not_in_channel' };
+  const refusal = refusalOf(args, new Set([args.user]));
+  if (refusal !== null) return complain(world, refusal);
+  const message = world.store({ ...content(args), channel: channel.id, user: US.botUserId, botId: US.botId, ephemeralTo: args.user });
+  return { message_ts: message.ts };
+}
+
+function update(args: Fields, world: SlackWorld): Answer {
+  const message = find(world, args.channel, args.ts);
+  if (message === undefined) return { error: 'message_not_found' };
+  if (message.botId !== US.botId) return { error: 'cant_update_message' };
+  const refusal = refusalOf(args, new Set());
+  if (refusal !== null) return complain(world, refusal);
+  const { text, blocks, metadata } = content(args);
+  Object.assign(message, { text, edited: true }, args.blocks === undefined ? {} : { blocks }, metadata === null ? {} : { metadata });
+  return { channel: message.channel, ts: message.ts, text };
+}
+
+function remove(args: Fields, world: SlackWorld): Answer {
+  const channel = world.channels.get(String(args.channel));
+  const message = find(world, args.channel, args.ts);
+  if (channel === undefined || message === undefined) return { error: 'message_not_found' };
+  if (message.botId !== US.botId) return { error: 'cant_delete_message' };
+  channel.messages.splice(channel.messages.indexOf(message), 1);
+  return { channel: channel.id, ts: message.ts };
+}
+
+function permalink(args: Fields, world: SlackWorld): Answer {
+  const message = find(world, args.channel, args.message_ts);
+  if (message === undefined) return { error: 'message_not_found' };
+  return { channel: message.channel, permalink: `https://double.slack.com/archives/${message.channel}/p${message.ts.replace('.', '')}` };
+}
+
+/** Why the bot can't post there, as Slack says it. */
+function channelProblem(world: SlackWorld, channel: Channel | undefined): string | null {
+  if (channel === undefined || (channel.isPrivate && !channel.isMember)) return 'channel_not_found';
+  if (channel.isArchived) return 'is_archived';
+  const anywhere = world.scopes.get(BOT_TOKEN)?.includes('chat:write.public') ?? false;
+  return channel.isMember || anywhere ? null : 'not_in_channel';
+}
+
+function content(args: Fields): Pick<StoredMessage, 'text' | 'blocks' | 'metadata' | 'threadTs'> {
+  return {
+    text: String(args.text),
+    blocks: Array.isArray(args.blocks) ? args.blocks : [],
+    metadata: isFields(args.metadata) ? args.metadata : null,
+    threadTs: typeof args.thread_ts === 'string' ? args.thread_ts : null,
+  };
+}
+
+function find(world: SlackWorld, channel: unknown, ts: unknown): StoredMessage | undefined {
+  return world.channels.get(String(channel))?.messages.find((message) => message.ts === ts && message.ephemeralTo === null);
+}
+
+function complain(world: SlackWorld, { error, messages }: { error: string; messages: string[] }): Answer {
+  world.complaints.push(...(messages.length === 0 ? [error] : messages));
+  return { error, errors: messages.map((text) => text.replace('[ERROR] ', '')), response_metadata: { messages } };
+}

@@ -1,0 +1,62 @@
+import type { Fields } from './check/complaint.ts';
+import type { Answer, Method } from './methods.ts';
+import { BOT_TOKEN, type SlackWorld, type StoredMessage } from './world.ts';
+
+/** conversations.*: info, history. */
+export function conversationMethods(): [string, Method][] {
+  return [
+    ['conversations.info', { scopes: ['channels:read', 'groups:read'], args: ['channel', 'include_num_members'], run: info }],
+    [
+      'conversations.history',
+      {
+        scopes: ['channels:history', 'groups:history'],
+        args: ['channel', 'oldest', 'latest', 'inclusive', 'limit', 'cursor', 'include_all_metadata'],
+        run: history,
+      },
+    ],
+  ];
+}
+
+function info(args: Fields, world: SlackWorld): Answer {
+  const channel = world.channels.get(String(args.channel));
+  if (channel === undefined || (channel.isPrivate && !channel.isMember)) return { error: 'channel_not_found' };
+  const { id, name } = channel;
+  return {
+    channel: { id, name, is_channel: true, is_private: channel.isPrivate, is_member: channel.isMember, is_archived: channel.isArchived },
+  };
+}
+
+function history(args: Fields, world: SlackWorld): Answer {
+  const channel = world.channels.get(String(args.channel));
+  if (channel === undefined || (channel.isPrivate && !channel.isMember)) return { error: 'channel_not_found' };
+  const scope = channel.isPrivate ? 'groups:history' : 'channels:history';
+  const provided = world.scopes.get(BOT_TOKEN) ?? [];
+  if (!provided.includes(scope)) return { error: 'missing_scope', needed: scope, provided: provided.join(',') };
+  if (!channel.isMember) return { error: 'not_in_channel' };
+  const oldest = Number(args.oldest ?? 0);
+  const latest = Number(args.latest ?? Number.POSITIVE_INFINITY);
+  const inside = (ts: number): boolean => (args.inclusive === true ? ts >= oldest && ts <= latest : ts > oldest && ts < latest);
+  const all = channel.messages
+    .filter((message) => message.ephemeralTo === null && message.threadTs === null && inside(Number(message.ts)))
+    .reverse();
+  const from = Number(args.cursor ?? 0);
+  const limit = Number(args.limit ?? 100);
+  const more = all.length > from + limit;
+  return {
+    messages: all.slice(from, from + limit).map((message) => shown(message, args.include_all_metadata === true)),
+    has_more: more,
+    response_metadata: { next_cursor: more ? String(from + limit) : '' },
+  };
+}
+
+/** Slack shows metadata only to those who ask for it. */
+function shown(message: StoredMessage, withMetadata: boolean): Fields {
+  return {
+    type: 'message',
+    ts: message.ts,
+    text: message.text,
+    user: message.user,
+    ...(message.botId === null ? {} : { bot_id: message.botId }),
+    ...(withMetadata && message.metadata !== null ? { metadata: message.metadata } : {}),
+  };
+}

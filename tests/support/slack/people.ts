@@ -1,0 +1,187 @@
+import type { ResponseUrls } from './response-urls.ts';
+import type { Sockets } from './sockets.ts';
+import { buttonsOf, visibleText } from './visible-text.ts';
+import { type SlackWorld, type StoredMessage, US } from './world.ts';
+
+/** What a person sees of an answer. */
+export interface Seen {
+  message: StoredMessage;
+  /** Everything to be read in it. */
+  text: string;
+  /** Labels of its buttons. */
+  buttons: string[];
+  /** Whether only the person who asked sees it. */
+  ephemeral: boolean;
+}
+
+/** People using Slack. Every answer is waited for, at most 10 s. */
+export interface People {
+  /** Types a slash command; resolves with the first answer. */
+  slashCommand(said: { channel: string; user: string; text: string; command?: string; triggerId?: string }): Promise<Seen>;
+  /** Presses the button with this label; null for buttons that lead to an address. */
+  press(seen: Seen, label: string, user?: string): Promise<Seen | null>;
+  /** Writes `@herald …`; resolves with the first answer. */
+  mention(said: { channel: string; user: string; text: string; threadTs?: string; eventId?: string }): Promise<Seen>;
+}
+
+const ANSWER_LIMIT_MS = 10_000;
+
+export function createPeople(world: SlackWorld, sockets: Sockets, urls: ResponseUrls, origin: () => string): People {
+  let asked = 0;
+  const triggerId = (): string => `${Date.now()}.${++asked}.trigger`;
+
+  function nextMessage(isAnswer: (message: StoredMessage) => boolean): { seen: Promise<Seen>; stop(): void } {
+    let stop = (): void => {};
+    const seen = new Promise<Seen>((resolve, reject) => {
+      const look = (message: StoredMessage): void => {
+        if (!isAnswer(message)) return;
+        stop();
+        resolve(seenOf(message));
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error('nobody answered within 10 s'));
+      }, ANSWER_LIMIT_MS);
+      stop = () => {
+        clearTimeout(timer);
+        world.events.off('message', look);
+      };
+      world.events.on('message', look);
+    });
+    return { seen, stop: () => stop() };
+  }
+
+  async function deliver(type: string, payload: Record<string, unknown>, isAnswer: (message: StoredMessage) => boolean): Promise<Seen> {
+    const { seen, stop } = nextMessage(isAnswer);
+    try {
+      const ack = await sockets.deliver(type, payload);
+      if (typeof ack.payload.text !== 'string') return await seen;
+      stop();
+      const message = { ...blank(payload), text: ack.payload.text };
+      return { message, text: message.text, buttons: [], ephemeral: true };
+    } catch (error) {
+      stop();
+      throw error;
+    }
+  }
+
+  return {
+    slashCommand({ channel, user, text, command = '/cncf', triggerId: trigger = triggerId() }) {
+      const { path } = urls.make({ channel, user, original: null });
+      const payload = {
+        token: 'legacy-token',
+        team_id: US.teamId,
+        team_domain: 'double',
+        channel_id: channel,
+        channel_name: world.channels.get(channel)?.name ?? 'directmessage',
+        user_id: user,
+        user_name: user.toLowerCase(),
+        command,
+        text,
+        api_app_id: US.appId,
+        is_enterprise_install: 'false',
+        response_url: `${origin()}${path}`,
+        trigger_id: trigger,
+      };
+      return deliver('slash_commands', payload, (message) => message.channel === channel && message.botId === US.botId);
+    },
+
+    async press(seen, label, user = seen.message.ephemeralTo ?? 'U0READER') {
+      const button = buttonsOf(seen.message.blocks).find((candidate) => candidate.label === label);
+      if (button === undefined) throw new Error(`no button “${label}”, only: ${seen.buttons.join(', ')}`);
+      const { message } = seen;
+      const { path } = urls.make({ channel: message.channel, user, original: message });
+      const payload = {
+        type: 'block_actions',
+        user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: US.teamId },
+        api_app_id: US.appId,
+        token: 'legacy-token',
+        container: {
+          type: 'message',
+          message_ts: message.ts,
+          channel_id: message.channel,
+          is_ephemeral: message.ephemeralTo !== null,
+          ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+        },
+        trigger_id: triggerId(),
+        team: { id: US.teamId, domain: 'double' },
+        enterprise: null,
+        is_enterprise_install: false,
+        channel: { id: message.channel, name: world.channels.get(message.channel)?.name ?? 'directmessage' },
+        response_url: `${origin()}${path}`,
+        actions: [
+          {
+            type: 'button',
+            block_id: 'b1',
+            action_id: button.actionId,
+            action_ts: `${Date.now() / 1000}`,
+            text: { type: 'plain_text', text: label, emoji: false },
+            ...(button.value === null ? {} : { value: button.value }),
+            ...(button.url === null ? {} : { url: button.url }),
+          },
+        ],
+      };
+      if (button.url !== null) {
+        await sockets.deliver('interactive', payload);
+        return null;
+      }
+      return deliver('interactive', payload, (stored) => stored.channel === message.channel && stored.botId === US.botId);
+    },
+
+    mention({ channel, user, text, threadTs, eventId = `Ev${triggerId()}` }) {
+      const said = `<@${US.botUserId}> ${text}`;
+      const written = world.store({
+        channel,
+        text: said,
+        blocks: [],
+        user,
+        botId: null,
+        threadTs: threadTs ?? null,
+        metadata: null,
+        ephemeralTo: null,
+      });
+      const payload = {
+        token: 'legacy-token',
+        team_id: US.teamId,
+        api_app_id: US.appId,
+        type: 'event_callback',
+        event_id: eventId,
+        event_time: Math.floor(Date.now() / 1000),
+        authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
+        event: {
+          type: 'app_mention',
+          user,
+          text: said,
+          ts: written.ts,
+          channel,
+          event_ts: written.ts,
+          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+        },
+      };
+      return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
+    },
+  };
+}
+
+/** What a person sees of a stored message. */
+export function seenOf(message: StoredMessage): Seen {
+  const text = message.blocks.length === 0 ? message.text : visibleText(message.blocks);
+  return { message, text, buttons: buttonsOf(message.blocks).map(({ label }) => label), ephemeral: message.ephemeralTo !== null };
+}
+
+function blank(payload: Record<string, unknown>): StoredMessage {
+  const user = String(payload.user_id ?? 'U0READER');
+  return {
+    channel: String(payload.channel_id ?? ''),
+    ts: '0.000000',
+    text: '',
+    blocks: [],
+    user: US.botUserId,
+    botId: US.botId,
+    threadTs: null,
+    metadata: null,
+    edited: false,
+    ephemeralTo: user,
+    replaced: false,
+  };
+}

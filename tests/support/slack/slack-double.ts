@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFaults, type Fault } from './faults.ts';
+import { createMethods } from './methods.ts';
+import { createPeople, type People, type Seen, seenOf } from './people.ts';
+import { createResponseUrls } from './response-urls.ts';
+import { createSockets, type Sockets } from './sockets.ts';
+import { answerWebApi } from './web-api.ts';
+import { APP_TOKEN, addChannel, BOT_TOKEN, type Channel, createWorld, type JournalEntry, type StoredMessage } from './world.ts';
+
+export interface SlackDoubleOptions {
+  /** Public channels the bot is in; default one, `C0GENERAL`. */
+  channels?: readonly string[];
+  /** Epoch ms; default the real clock. */
+  now?(): number;
+}
+
+/** A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one. */
+export interface SlackDouble extends People {
+  /** For `SLACK_API_URL`; ends in `/api/`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly sockets: Sockets;
+  /** Every call, in order. */
+  readonly journal: readonly JournalEntry[];
+  /** Everything refused because of what was in it; empty when Herald behaves. */
+  readonly complaints: readonly string[];
+  /** What everybody in the channel sees, oldest first. */
+  messages(channel: string): readonly StoredMessage[];
+  /** The same as read by a person. */
+  seen(channel: string): readonly Seen[];
+  /** Adds a channel, or changes one. */
+  channel(id: string, facts?: Partial<Omit<Channel, 'id' | 'messages'>>): Channel;
+  /** Somebody else writes in a channel. */
+  say(channel: string, user: string, text: string): StoredMessage;
+  /** Resolves once a channel has so many messages; at most `withinMs` (default 10 s). */
+  arrived(channel: string, count: number, withinMs?: number): Promise<readonly StoredMessage[]>;
+  fault(fault: Fault): void;
+  /** Scopes of the bot token from now on. */
+  setScopes(scopes: readonly string[]): void;
+  /** From now on calls with this token are answered with `code`; null makes it good again. */
+  revoke(token: 'bot' | 'app', code: string | null): void;
+  stop(): Promise<void>;
+}
+
+/** Starts on 127.0.0.1, on a free port. */
+export async function startSlackDouble(options: SlackDoubleOptions = {}): Promise<SlackDouble> {
+  const world = createWorld(options.now ?? Date.now);
+  for (const id of options.channels ?? ['C0GENERAL']) addChannel(world, id, {});
+  const faults = createFaults();
+  const sockets = createSockets();
+  const urls = createResponseUrls(world, faults);
+  let origin = '';
+  const methods = createMethods({ socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double` });
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', origin);
+    if (pathname.startsWith('/api/')) return answerWebApi({ world, faults, methods }, pathname.slice('/api/'.length), request, response);
+    if (pathname.startsWith('/actions/')) return urls.answer(pathname.split('/').at(-1) ?? '', request, response);
+    response.writeHead(404).end();
+  }
+
+  const server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  origin = `http://127.0.0.1:${port}`;
+
+  const messages = (channel: string): StoredMessage[] =>
+    (world.channels.get(channel)?.messages ?? []).filter(({ ephemeralTo }) => ephemeralTo === null);
+  return {
+    apiUrl: `${origin}/api/`,
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    sockets,
+    journal: world.journal,
+    complaints: world.complaints,
+    ...createPeople(world, sockets, urls, () => origin),
+    messages,
+    seen: (channel) => messages(channel).map(seenOf),
+    channel: (id, facts = {}) => Object.assign(world.channels.get(id) ?? addChannel(world, id, {}), facts),
+    say: (channel, user, text) =>
+      world.store({ channel, text, blocks: [], user, botId: null, threadTs: null, metadata: null, ephemeralTo: null }),
+    async arrived(channel, count, withinMs = 10_000) {
+      const deadline = AbortSignal.timeout(withinMs);
+      while (messages(channel).length < count) await once(world.events, 'message', { signal: deadline });
+      return messages(channel);
+    },
+    fault: (fault) => faults.add(fault),
+    setScopes: (scopes) => void world.scopes.set(BOT_TOKEN, [...scopes]),
+    revoke(token, code) {
+      const value = token === 'bot' ? BOT_TOKEN : APP_TOKEN;
+      if (code === null) world.revoked.delete(value);
+      else world.revoked.set(value, code);
+    },
+    async stop() {
+      sockets.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Fields, isFields } from './check/complaint.ts';
+import { US } from './world.ts';
+
+/** Slack shows people an error when no acknowledgement comes within this time, ms. */
+const ACK_LIMIT_MS = 3_000;
+
+/** An envelope that was acknowledged. */
+export interface Acknowledged {
+  envelopeId: string;
+  type: string;
+  tookMs: number;
+  /** What came with the acknowledgement. */
+  payload: Fields;
+}
+
+/** The Socket Mode end of the double. */
+export interface Sockets {
+  /** Sockets that were greeted and are open. */
+  readonly count: number;
+  readonly acks: readonly Acknowledged[];
+  /** Sends an envelope to an open socket, each in its turn. @throws when no socket is open, or no acknowledgement comes in time */
+  deliver(type: string, payload: Fields, envelopeId?: string): Promise<Acknowledged>;
+  /** Asks all sockets to go, as Slack does before it renews them. */
+  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets'): void;
+  /** Cuts all connections without a word. */
+  drop(): void;
+  /** False: sockets are taken but not greeted. */
+  greets: boolean;
+  /** Resolves once so many sockets are open; 0: once all are closed. */
+  open(count: number, withinMs?: number): Promise<void>;
+  /** Resolves once so many envelopes were acknowledged. */
+  acknowledged(count: number, withinMs?: number): Promise<void>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+export function createSockets(): Sockets {
+  const server = new WebSocketServer({ noServer: true });
+  const open: WebSocket[] = [];
+  const acks: Acknowledged[] = [];
+  const waiting = new Map<string, (payload: Fields) => void>();
+  const events = new EventEmitter<{ changed: [] }>();
+
+  async function until(isSo: () => boolean, withinMs: number): Promise<void> {
+    const signal = AbortSignal.timeout(withinMs);
+    while (!isSo()) await once(events, 'changed', { signal });
+  }
+
+  server.on('connection', (socket) => {
+    socket.on('message', (raw) => {
+      const message: unknown = JSON.parse(raw.toString());
+      if (isFields(message)) waiting.get(String(message.envelope_id))?.(isFields(message.payload) ? message.payload : {});
+    });
+    socket.on('close', () => {
+      const index = open.indexOf(socket);
+      if (index >= 0) open.splice(index, 1);
+      events.emit('changed');
+    });
+    if (!sockets.greets) return;
+    open.push(socket);
+    socket.send(JSON.stringify({ type: 'hello', num_connections: open.length, connection_info: { app_id: US.appId } }));
+    events.emit('changed');
+  });
+
+  const sockets: Sockets = {
+    greets: true,
+    acks,
+    get count() {
+      return open.length;
+    },
+    async deliver(type, payload, envelopeId = randomUUID()) {
+      const socket = open.shift();
+      if (socket === undefined) throw new Error('dispatch_failed: no socket is open');
+      open.push(socket);
+      const startedMs = performance.now();
+      const answered = new Promise<Fields>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`operation_timeout: no acknowledgement of ${type}`)), ACK_LIMIT_MS);
+        waiting.set(envelopeId, (said) => {
+          clearTimeout(timer);
+          resolve(said);
+        });
+      });
+      socket.send(JSON.stringify({ envelope_id: envelopeId, type, payload, accepts_response_payload: type !== 'events_api' }));
+      const ack = { envelopeId, type, payload: await answered, tookMs: performance.now() - startedMs };
+      acks.push(ack);
+      events.emit('changed');
+      return ack;
+    },
+    disconnect(reason) {
+      for (const socket of open) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'double' } }));
+    },
+    drop() {
+      for (const socket of [...server.clients]) socket.terminate();
+    },
+    open: (count, withinMs = 10_000) => until(() => (count === 0 ? server.clients.size === 0 : open.length >= count), withinMs),
+    acknowledged: (count, withinMs = 10_000) => until(() => acks.length >= count, withinMs),
+    upgrade(request, socket, head) {
+      server.handleUpgrade(request, socket, head, (ready) => server.emit('connection', ready, request));
+    },
+    close() {
+      for (const socket of server.clients) socket.terminate();
+      server.close();
+    },
+  };
+  return sockets;
+}
