@@ -3,7 +3,7 @@ import { type Cursor, doubleQuoted, singleQuoted, withoutEnd, withoutStart } fro
 const KEY_LINE = /^([A-Za-z][\w-]*):(?: +(.*))?$/;
 /** Characters with rules of their own in YAML, or that break lines in one standard and not in the other. */
 const ODD = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
-const NUMBER_LIKE = /^[\d+.xoeE_a-fA-F-]+$/;
+const NUMBER_LIKE = /^\d[\d+.xoeE_a-fA-F-]*$/;
 const SPECIAL_WORD = /^(?:null|true|false)$/i;
 
 const withoutEnds = (line: string): string => withoutEnd(withoutStart(line));
