@@ -1,5 +1,5 @@
 import type { DeliveryKey } from './announce/delivery.ts';
-import { startWatching, type Watching } from './content/watch-folder.ts';
+import { startWatching } from './content/watch-folder.ts';
 import type { Looker, LookResult } from './look.ts';
 import type { Log } from './ops/log.ts';
 import type { CommandGateway, CommandHandler } from './ports/command-gateway.ts';
@@ -41,7 +41,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
 export function createBot(parts: BotParts): Bot {
   const { looker, queue, ledger, gateways, handler, now, log } = parts;
-  let watching: Watching | null = null;
+  let watching: ReturnType<typeof startWatching> | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
   let stopping: Promise<void> | null = null;

@@ -52,9 +52,9 @@ export function createTerminalGateway({
       lines = createInterface({ input, output, terminal: interactive, prompt: 'herald> ', historySize: 100 });
       lines.on('line', (line) => {
         const typed = line.trim();
-        if (/^(?:quit|exit)$/.test(typed)) return onQuit();
         if (typed === '') return lines?.prompt();
-        underWay = underWay.then(() => answer(handler, typed));
+        const act = /^(?:quit|exit)$/.test(typed) ? onQuit : () => answer(handler, typed);
+        underWay = underWay.then(act);
       });
       lines.on('SIGINT', onQuit);
       lines.on('close', () => {

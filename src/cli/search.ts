@@ -19,8 +19,8 @@ export async function searchBatch(world: World, file: string): Promise<ExitCode>
   const { engine } = await openArchive(world);
   for (const line of linesOf(file)) {
     const words = queryOf(line);
-    const { result } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0 });
-    world.stdout.write(`${JSON.stringify({ query: words, total: result.total, hits: result.hits.map(hitData) })}\n`);
+    const { total, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0 });
+    world.stdout.write(`${JSON.stringify({ query: words, total, hits: hits.map(hitData) })}\n`);
   }
   return 0;
 }

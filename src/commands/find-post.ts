@@ -15,8 +15,8 @@ export async function findPost(reference: string, verb: string, context: Command
     const blocks = [text(`${path}${line === null ? '' : `, line ${line}`}, is not a post: ${message}`), ...(hint ? [text(hint)] : [])];
     return { reply: replyOf(blocks, { reference, problem }, { exitCode: 1 }) };
   }
-  const { result } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
-  const near = result.hits.map(({ post }) => post);
+  const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
+  const near = hits.map(({ post }) => post);
   if (near.length > 0) return { reply: whichOne(reference, verb, near) };
   return {
     reply: replyOf(

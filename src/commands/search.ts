@@ -42,14 +42,15 @@ export async function listPosts(
 ): Promise<Reply> {
   const { words, page } = splitPage(asked);
   const offset = (page - 1) * pageSize;
-  const { query, result } = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset });
-  const { total, hits, didYouMean } = result;
+  const { query, total, hits, didYouMean } = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset });
   const data = { query: words, total, hits: hits.map(hitData), ...(didYouMean ? { didYouMean } : {}), notes: query.notes };
   const notes = query.notes.map((note) => text(note));
   if (total === 0) return nothingFound(verb, words, didYouMean, notes, data);
   const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${words}”`;
   const range = total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '';
-  return replyOf([...notes, text(bold(what), range), ...hits.map(hitBlock)], data, { actions: pageActions(verb, words, page, page * pageSize < total) });
+  return replyOf([...notes, text(bold(what), range), ...hits.map(hitBlock)], data, {
+    actions: pageActions(verb, words, page, page * pageSize < total),
+  });
 }
 
 function nothingFound(verb: string, words: string, didYouMean: string | null, notes: Reply['blocks'], data: unknown): Reply {

@@ -1,0 +1,48 @@
+import { type DiscordDouble, startDiscordDouble } from './discord/discord-double.ts';
+import { type SlackDouble, startSlackDouble } from './slack/slack-double.ts';
+
+/** A Slack and a Discord of our own, and what Herald needs to know of them. */
+export interface Platforms {
+  slack: SlackDouble;
+  discord: DiscordDouble;
+  env: Record<string, string>;
+  /** What stands in a channel, by the titles of `posts`: how often each is there. */
+  counts: (destination: string, titles: readonly string[]) => readonly number[];
+  stop: () => Promise<void>;
+}
+
+/** Starts both. */
+export async function startPlatforms(slackChannels: readonly string[] = ['C0GENERAL']): Promise<Platforms> {
+  const [slack, discord] = await Promise.all([startSlackDouble({ channels: slackChannels }), startDiscordDouble()]);
+  return {
+    slack,
+    discord,
+    env: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+    },
+    counts: (destination, titles) => {
+      const [platform, channel = ''] = destination.split(':');
+      const texts =
+        platform === 'slack'
+          ? slack.messages(channel).map((one) => JSON.stringify(one))
+          : discord.messages(channel).map((one) => JSON.stringify(one));
+      return titles.map((title) => texts.filter((text) => text.includes(title)).length);
+    },
+    stop: async () => {
+      await Promise.all([slack.stop(), discord.stop()]);
+    },
+  };
+}
+
+/** Resolves once `done()`, asked after every arrival on either platform and at least each 100 ms. @throws {Error} at the deadline */
+export async function until(done: () => boolean, what: string, withinMs = 60_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!done()) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
