@@ -1,7 +1,7 @@
 import type { Query } from './query.ts';
 import { parseQueryDate } from './query-date.ts';
 import { fieldOf, QUERY_FIELDS, type QueryField } from './query-fields.ts';
-import { type QueryPart, splitQuery } from './query-parts.ts';
+import { hasText, type QueryPart, splitQuery } from './query-parts.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
 const PARTS_MAX = 64;
@@ -50,10 +50,10 @@ function listOf(field: keyof typeof LISTS, negated: boolean) {
   return LISTS[field][negated ? 1 : 0];
 }
 
-function addText(draft: Draft, part: QueryPart, value: string): void {
-  if (value === '') return;
+function addText(draft: Draft, part: QueryPart, text: string): void {
   const list = part.negated ? draft.excluded : part.quoted ? draft.phrases : draft.words;
-  addTo(list, cut(value));
+  const value = cut(text);
+  if (hasText(value)) addTo(list, value);
 }
 
 /** `https://…`, `image:tag`, `author:"Jane Doe"`: words as good as others; a note where a filter may have been meant. */

@@ -34,9 +34,14 @@ export function splitQuery(typed: string): QueryPart[] {
     const raw = quoted ? text.slice(at + 1, end < 0 ? undefined : end) : take(BARE, text, at);
     at = quoted ? (end < 0 ? text.length : end + 1) : at + raw.length;
     const value = raw.trim();
-    if (field || SAYS_SOMETHING.test(value)) parts.push({ negated, field: field ? field.slice(0, -1) : null, value, quoted });
+    if (field || hasText(value)) parts.push({ negated, field: field ? field.slice(0, -1) : null, value, quoted });
   }
   return parts;
+}
+
+/** Whether there is a letter, digit or emoji: something that can be searched. Pure. */
+export function hasText(value: string): boolean {
+  return SAYS_SOMETHING.test(value);
 }
 
 function take(pattern: RegExp, text: string, at: number): string {

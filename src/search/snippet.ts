@@ -1,8 +1,5 @@
-import { cutText } from '../content/cut-text.ts';
-import { plainTextOf } from '../content/plain-text.ts';
+import { beginningOf, readableTexts } from '../archive/readable-text.ts';
 import type { Post } from '../content/post.ts';
-import { withoutJunk } from '../content/scraper-junk.ts';
-import { tldrOf } from '../content/tldr.ts';
 import { analyse } from './analyse.ts';
 import type { Slot } from './plan-words.ts';
 import type { Snippet } from './search-engine.ts';
@@ -31,7 +28,7 @@ interface Match {
 export function snippetOf(post: Post, slots: readonly Slot[]): Snippet {
   const slotOf = markedTerms(slots);
   let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
-  for (const text of slotOf.size === 0 ? [] : textsOf(post)) {
+  for (const text of slotOf.size === 0 ? [] : readableTexts(post, READ_MAX_CHARS)) {
     const matches = matchesIn(text, slotOf);
     for (const start of startsIn(text, matches)) {
       const worth = worthOf(start, matches);
@@ -39,14 +36,8 @@ export function snippetOf(post: Post, slots: readonly Slot[]): Snippet {
     }
   }
   if (best.matches.length > 0) return passage(best.text, best.at, best.matches);
-  const beginning = cutText(tldrOf(post) ?? '', SNIPPET_MAX_CHARS);
+  const beginning = beginningOf(post, SNIPPET_MAX_CHARS);
   return beginning === '' ? [] : [{ text: beginning, mark: false }];
-}
-
-function textsOf({ tldr, summary, body }: Post): string[] {
-  const repeated = tldr !== null && summary?.startsWith(tldr);
-  const texts = repeated ? [summary, body] : [tldr, summary, body];
-  return texts.map((text) => withoutJunk(plainTextOf((text ?? '').slice(0, READ_MAX_CHARS)))).filter((text) => text !== '');
 }
 
 /** Term → the slot it answers. */

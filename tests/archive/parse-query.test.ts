@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formatQuery } from '../../src/archive/format-query.ts';
+import { parseQuery } from '../../src/archive/parse-query.ts';
+import type { Query } from '../../src/archive/query.ts';
+
+const NOW = new Date('2026-03-04T15:00:00.000Z');
+const parse = (text: string): Query => parseQuery(text, NOW);
+
+/** What a query asks for, without what was typed and said about it. */
+function meaning({ text: _text, notes: _notes, ...rest }: Query): Omit<Query, 'text' | 'notes'> {
+  return rest;
+}
+
+describe('a query', () => {
+  test('is words, phrases, exclusions and filters in any order', () => {
+    expect(parse('  cilium tag:cncf "deep  dive" -windows kind:link -"old news" source:"Kubernetes Blog" -tag:beta ')).toEqual({
+      text: 'cilium tag:cncf "deep  dive" -windows kind:link -"old news" source:"Kubernetes Blog" -tag:beta',
+      words: ['cilium'],
+      phrases: ['deep dive'],
+      excluded: ['windows', 'old news'],
+      tags: ['cncf'],
+      sources: ['Kubernetes Blog'],
+      kinds: ['link'],
+      excludedTags: ['beta'],
+      excludedSources: [],
+      excludedKinds: [],
+      before: null,
+      after: null,
+      notes: [],
+    });
+  });
+
+  test('takes the curly quotes of telephones, and reads an open quote to the end', () => {
+    expect(parse('“pod level” x').phrases).toEqual(['pod level']);
+    expect(parse('x "pod level')).toMatchObject({ words: ['x'], phrases: ['pod level'] });
+  });
+
+  test.each(['std::vector', 'https://example.org/a?b=c', 'nginx/1.2', '--flag', 'v1.31.12+k3s1', 'CVE-2025-1234', '10:30', 'C++'])(
+    'takes %s as a word',
+    (word) => {
+      expect(parse(word)).toMatchObject({ words: [word], notes: [] });
+    },
+  );
+
+  test('says that a field is no filter, and searches it as text', () => {
+    const query = parse('author:jane cilium');
+    expect(query.words).toEqual(['author:jane', 'cilium']);
+    expect(query.notes).toEqual([expect.stringContaining('“author:” is no filter')]);
+  });
+
+  test.each([
+    ['tags:x', { tags: ['x'] }],
+    ['TAG:x', { tags: ['x'] }],
+    ['tga:x', { tags: ['x'] }],
+    ['souce:"A B"', { sources: ['A B'] }],
+    ['knid:release', { kinds: ['release'] }],
+    ['type:release', { kinds: ['release'] }],
+    ['since:2025-02-03', { after: '2025-02-03T00:00:00.000Z' }],
+  ])('reads %s as what was meant', (text, expected) => {
+    expect(parse(text)).toMatchObject({ ...expected, words: [] });
+  });
+
+  test('says so when it reads a slip as a filter, and leaves other short words alone', () => {
+    expect(parse('souce:x').notes).toEqual(['Read “souce:” as “source:”.']);
+    expect(parse('bag:x').words).toEqual(['bag:x']);
+    expect(parse('find:x').words).toEqual(['find:x']);
+  });
+
+  test('has dates as a year, a month, a day, an instant, or so long ago in whole days', () => {
+    expect(parse('after:2025 before:2025-09')).toMatchObject({ after: '2025-01-01T00:00:00.000Z', before: '2025-09-01T00:00:00.000Z' });
+    expect(parse('after:2025-9-30').after).toBe('2025-09-30T00:00:00.000Z');
+    expect(parse('after:7d').after).toBe('2026-02-25T00:00:00.000Z');
+    expect(parse('before:yesterday').before).toBe('2026-03-03T00:00:00.000Z');
+    expect(parse('after:2025-01-02T03:04:05Z').after).toBe('2025-01-02T03:04:05.000Z');
+  });
+
+  test('is as narrow as its narrowest dates, and reads -before as after', () => {
+    expect(parse('after:2024 after:2025 before:2027 before:2026')).toMatchObject({
+      after: '2025-01-01T00:00:00.000Z',
+      before: '2026-01-01T00:00:00.000Z',
+    });
+    expect(parse('-before:2025')).toMatchObject({ after: '2025-01-01T00:00:00.000Z', before: null });
+  });
+
+  test.each(['after:2025-13', 'after:2025-02-30', 'before:soon', 'after:0', 'after:99999999d'])(
+    'explains what is wrong with %s',
+    (text) => {
+      const query = parse(`cilium ${text}`);
+      expect(query).toMatchObject({ words: ['cilium'], before: null, after: null });
+      expect(query.notes).toEqual([expect.stringMatching(/is no date. Write (?:after|before):2025/)]);
+    },
+  );
+
+  test('explains a filter without a value', () => {
+    expect(parse('tag: cilium')).toMatchObject({ tags: [], words: ['cilium'] });
+    expect(parse('tag: cilium').notes).toEqual([expect.stringContaining('tag:cilium')]);
+  });
+
+  test('is empty when there are only operators, and keeps emoji', () => {
+    expect(meaning(parse('- "" && () -"" ***'))).toEqual(meaning(parse('')));
+    expect(parse('🚀').words).toEqual(['🚀']);
+  });
+
+  test('is read quickly whatever it is', () => {
+    for (const piece of ['a', '-', '"', ':', 'tag:', '-"', 'a:b ', '🚀', ' ', '("', 'x" ', '(a+)+']) {
+      const startedAt = performance.now();
+      const query = parse(piece.repeat(Math.ceil(10_000 / piece.length)));
+      expect(formatQuery(query).length).toBeLessThan(20_000);
+      expect(performance.now() - startedAt).toBeLessThan(500);
+    }
+  });
+});
+
+/** Text that looks like queries more often than chance would. */
+const queryText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom('-', '"', ':', ' ', ' ', 'tag:', 'source:', 'kind:', 'before:', 'after:', '-tag:', 'souce:', 'author:', '2025-01-02'),
+      fc.constantFrom('7d', 'cilium', '“', '”', '::', 'https://a.b/c', '🚀', '\n', '\u0000', '--', '-"', 'x', '1.2'),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((pieces) => pieces.join(''));
+
+test('any text is a query, and its formatted text is the same query, also on another day', () => {
+  fc.assert(
+    fc.property(queryText, (text) => {
+      const query = parse(text);
+      const again = parseQuery(formatQuery(query), new Date('2031-01-01T00:00:00.000Z'));
+      expect(meaning(again)).toEqual(meaning(query));
+      expect(formatQuery(again)).toBe(formatQuery(query));
+    }),
+    { numRuns: 2_000 },
+  );
+});
