@@ -1,4 +1,6 @@
+import type { Herald } from '../compose.ts';
 import { askRunning } from './control.ts';
+import { openDeliveries } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
 import { type ExitCode, Unsuccessful, type World, writeReply } from './world.ts';
 
@@ -24,10 +26,10 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
 }
 
 /** Carries out what was ordered before the process ends; what is left then goes on with the next `start` or `once`. */
-async function deliverOpen({ ledger, settlements, work }: Awaited<ReturnType<typeof openFor>>): Promise<void> {
-  const keys = await ledger.unattended(Number.MAX_SAFE_INTEGER, 10_000);
+async function deliverOpen(herald: Herald): Promise<void> {
+  const keys = await openDeliveries(herald);
   if (keys.length === 0) return;
-  const waiting = settlements.waitFor(keys, DELIVER_MS);
-  await work();
+  const waiting = herald.settlements.waitFor(keys, DELIVER_MS);
+  await herald.work();
   await waiting;
 }

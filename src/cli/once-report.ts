@@ -1,3 +1,4 @@
+import type { DeliveryKey } from '../announce/delivery.ts';
 import type { Destination } from '../announce/destination.ts';
 import type { Herald } from '../compose.ts';
 import type { Problem } from '../content/post.ts';
@@ -22,16 +23,23 @@ export interface OnceReport {
 
 const DEADLINE_MS = 120_000;
 const MOST_OPEN = 10_000;
+/** Later than every doorbell. */
+const EVER_MS = Date.UTC(9999, 0, 1);
 
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function lookOnce(herald: Herald): Promise<OnceReport> {
   const result = await herald.looker.look('all');
-  const open = await herald.ledger.unattended(Number.MAX_SAFE_INTEGER, MOST_OPEN);
+  const open = await openDeliveries(herald);
   const keys = [...new Set([...result.keys, ...open])];
   const waiting = herald.settlements.waitFor(keys, DEADLINE_MS);
   await herald.queue.enqueue(keys.map((key) => ({ key })));
   const { ended, left } = await waiting;
   return reportOf(result, ended, left);
+}
+
+/** Keys of all that is owed and not delivered yet, oldest first. */
+export function openDeliveries({ ledger }: Herald): Promise<readonly DeliveryKey[]> {
+  return ledger.unattended(EVER_MS, MOST_OPEN);
 }
 
 /** Pure. */

@@ -2,11 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frontMatter, type Home, makeHome, runHerald } from '../support/herald-process.ts';
 
 let home: Home;
-beforeEach(() => {
-  home = makeHome();
-  home.post('docs/first.md', frontMatter('The first post'));
-});
+beforeEach(() => open());
 afterEach(() => home.remove());
+
+function open(cold = false): void {
+  home = makeHome({ cold });
+  home.post('docs/first.md', frontMatter('The first post'));
+}
 
 async function once(...flags: string[]) {
   const { code, out, err } = await runHerald(home, ['once', '--json', ...flags]);
@@ -14,7 +16,9 @@ async function once(...flags: string[]) {
 }
 
 describe('herald once', () => {
-  it('the first look is the baseline; then each new post is delivered once', async () => {
+  it('on a new machine the first look is the baseline; then each new post is delivered once', async () => {
+    home.remove();
+    open(true);
     const first = await once();
     expect(first).toMatchObject({ code: 0, report: { baseline: true, added: ['docs/first.md'], planned: [], delivered: [], left: 0 } });
     home.post('docs/second.md', frontMatter('The second post'));

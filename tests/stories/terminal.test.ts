@@ -121,6 +121,8 @@ describe('Herald in the terminal', () => {
     home.post('docs/third.md', frontMatter('The third post'));
     await bot.says(/│ The third post\n/);
     expect(cards(bot.out(), 'The slow post')).toBe(0);
+    appendFileSync(file, '---\nThe body.\n');
+    await bot.says(/│ The slow post\n/);
   });
 
   it('answers commands at its prompt', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { inject } from 'vitest';
 
 const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 const DEADLINE_MS = 60_000;
@@ -32,13 +33,13 @@ export interface Home {
   remove: () => void;
 }
 
-/** A temporary home with an empty content folder. `copyOf`: a folder of posts to begin with. */
-export function makeHome(copyOf?: string): Home {
+/** A temporary home with an empty content folder. `cold`: without a data directory, as on a new machine; else with an embedded database that has no tables yet. */
+export function makeHome({ cold = false } = {}): Home {
   const dir = mkdtempSync(join(tmpdir(), 'herald-'));
   const contentDir = join(dir, 'content');
   const dataDir = join(dir, 'data');
   mkdirSync(contentDir);
-  if (copyOf) cpSync(copyOf, contentDir, { recursive: true });
+  if (!cold) cpSync(inject('freshDataDir'), dataDir, { recursive: true });
   const env = {
     HERALD_CONTENT_DIR: contentDir,
     HERALD_DATA_DIR: dataDir,
