@@ -35,11 +35,11 @@ export interface ConfigMistake {
 
 /** Every mistake in the settings at once; the process ends with exit code 78. */
 export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
+  override readonly name: string = 'ConfigError';
   readonly mistakes: readonly ConfigMistake[];
 
-  constructor(mistakes: readonly ConfigMistake[]) {
-    super(mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`).join('\n'));
+  constructor(mistakes: readonly ConfigMistake[], options?: { cause?: unknown }) {
+    super(mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`).join('\n'), options);
     this.mistakes = mistakes;
   }
 }

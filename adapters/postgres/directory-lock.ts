@@ -4,18 +4,18 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ConfigError } from '../../src/errors.ts';
 
 /** Another process has the data directory. */
-export class DirectoryInUseError extends Error {
+export class DirectoryInUseError extends ConfigError {
   override readonly name = 'DirectoryInUseError';
   readonly directory: string;
   /** The process that has it; null where it did not say. */
   readonly pid: number | null;
 
   constructor(directory: string, pid: number | null) {
-    super(
-      `The data directory ${directory} is in use by ${pid === null ? 'another process' : `process ${pid}`}. Only one Herald may use it at a time`,
-    );
+    const what = `the data directory ${directory} is in use by ${pid === null ? 'another process' : `process ${pid}`}`;
+    super([{ where: 'HERALD_DATA_DIR', what, hint: 'Only one Herald may use it at a time: stop that one, or name another folder' }]);
     this.directory = directory;
     this.pid = pid;
   }

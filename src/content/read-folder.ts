@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
+import { ConfigError } from '../errors.ts';
 import { createFolderFiles, type FolderFiles } from './folder-files.ts';
 import type { Post, Problem } from './post.ts';
 import { isPostPath } from './post-path.ts';
@@ -19,14 +20,17 @@ export interface FolderState {
 }
 
 /** The content folder is not there, or can't be listed. What was read before stays as it is: nothing is taken for removed. */
-export class ContentFolderError extends Error {
+export class ContentFolderError extends ConfigError {
   override readonly name = 'ContentFolderError';
   readonly dir: string;
 
   constructor(dir: string, cause: unknown) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
     const why = code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `can't be listed (${code})`;
-    super(`The content folder ${dir} ${why}. Create it, or set HERALD_CONTENT_DIR to the folder your posts are in.`, { cause });
+    super(
+      [{ where: 'HERALD_CONTENT_DIR', what: `the content folder ${dir} ${why}`, hint: 'Create it, or name the folder your posts are in' }],
+      { cause },
+    );
     this.dir = dir;
   }
 }

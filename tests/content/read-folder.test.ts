@@ -106,7 +106,7 @@ describe('read', () => {
     await rename(content, join(dir, 'away'));
     const failure = await reader.read().catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ContentFolderError);
-    expect(String(failure)).toContain(`${content} does not exist. Create it, or set HERALD_CONTENT_DIR`);
+    expect(String(failure)).toContain(`${content} does not exist. Create it, or name the folder`);
     await expect(reader.readPaths(['a.md'])).rejects.toThrow(ContentFolderError);
     await rename(join(dir, 'away'), content);
     expect(await reader.read()).toMatchObject({ changed: false, read: 0 });
