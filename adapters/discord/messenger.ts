@@ -1,4 +1,4 @@
-import { type APIMessage, type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
+import { type APIMessage, type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
 import type { Receipt } from '../../src/announce/delivery.ts';
 import { channelOf } from '../../src/announce/destination.ts';
 import { DeliveryError, type Failure } from '../../src/errors.ts';
@@ -38,6 +38,8 @@ const NO_MESSAGE_ID = '0';
 export function createDiscordMessenger({ token, apiUrl, log, now }: DiscordSettings): Messenger {
   // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
   const rest = new REST(restSettings(apiUrl, 0));
+  // Ten thousand refused calls in ten minutes get the whole address banned: worth a line long before.
+  rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
   const channels = createChannelBook(rest);
   let ownId: string | null = null;
   let refused: { failure: Failure; untilMs: number } | null = null;

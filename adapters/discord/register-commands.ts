@@ -18,7 +18,7 @@ export async function registerCommands(
 type Described = Partial<Record<string, unknown>>;
 
 /** What makes two commands the same; Discord adds ids, versions and defaults of its own. Pure. */
-export function essenceOf(command: object): unknown {
+function essenceOf(command: object): unknown {
   const { type, name, description, options, contexts, default_member_permissions, name_localizations, description_localizations } =
     command as Described;
   return {

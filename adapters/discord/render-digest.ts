@@ -25,7 +25,7 @@ export function renderPlainDigest(digest: DigestAnnouncement, marker: string): M
 }
 
 /** “78 new posts: 41 links, 30 releases, 7 events”. Pure. */
-export function headlineOf({ total, sections }: DigestAnnouncement): string {
+function headlineOf({ total, sections }: DigestAnnouncement): string {
   const kinds = sections.slice(0, MOST_SECTIONS).map(({ kind, count }) => countOf(count, escapeMarkdown(kind)));
   return `${countOf(total, 'new post')}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`;
 }

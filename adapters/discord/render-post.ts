@@ -1,6 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { PostAnnouncement } from '../../src/announce/announcement.ts';
-import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './markdown.ts';
+import { fitEscaped, fitPlain, isBlank, safeUrl } from './markdown.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
@@ -82,12 +82,7 @@ function contextOf({ source, kind, date, event, tags }: PostAnnouncement): strin
 }
 
 /** `14 Jan 2026`, in UTC; null for no date. Pure. */
-export function dayOf(iso: string | null): string | null {
+function dayOf(iso: string | null): string | null {
   if (iso === null || Number.isNaN(Date.parse(iso))) return null;
   return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-}
-
-/** A name for people, escaped, or nothing. Pure. */
-export function nameOf(text: string | null): string {
-  return text === null || isBlank(text) ? '' : escapeMarkdown(text);
 }

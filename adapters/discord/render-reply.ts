@@ -14,10 +14,16 @@ export function renderReply(reply: Reply, customIdOf: (action: Action) => string
   const firstHit = reply.blocks.findIndex(({ kind }) => kind === 'hit');
   const before = firstHit === -1 ? reply.blocks : reply.blocks.slice(0, firstHit);
   const { content, rest } = cutLines(linesOf(before), LIMITS.content);
-  const overflow: APIEmbed[] = rest.length > 0 ? [{ description: cutLines(rest, LIMITS.embedDescription).content }] : [];
-  const embeds = withinLimits([...overflow, ...embedsOf(firstHit === -1 ? [] : reply.blocks.slice(firstHit))]);
+  const embeds = withinLimits([...overflowOf(rest), ...embedsOf(firstHit === -1 ? [] : reply.blocks.slice(firstHit))]);
   const empty = content === '' && embeds.length === 0;
   return bodyOf({ content: empty ? '…' : content, embeds, components: buttonsOf(reply.actions, customIdOf) });
+}
+
+/** Words that content has no room for go on in an embed; what that has no room for is left out, visibly. */
+function overflowOf(lines: readonly string[]): APIEmbed[] {
+  const { content, rest } = cutLines(lines, LIMITS.embedDescription - 2);
+  if (content === '') return [];
+  return [{ description: rest.length > 0 ? `${content}\n…` : content }];
 }
 
 function embedsOf(blocks: readonly Block[]): APIEmbed[] {

@@ -1,7 +1,7 @@
 import { DefaultRestOptions, type RESTOptions } from 'discord.js';
 
 /** Time limit of one REST call, its body included, ms. */
-export const CALL_LIMIT_MS = 10_000;
+const CALL_LIMIT_MS = 10_000;
 const UNKNOWN_WAIT_S = 60;
 
 /**

@@ -71,6 +71,28 @@ describe('starting', () => {
     expect(has(logged, 'discord.commands-failed')).toBe(true);
   });
 
+  it('waits for a Discord that is down, and begins when it is back', async () => {
+    double.faults.plan({ route: 'GET /gateway/bot', times: 2 }, { kind: 'server-error', status: 503, when: 'before' });
+    const { gateway, logged } = await listen(listeningHandler().handler);
+    expect(gateway.health().ready).toBe(true);
+    expect(logged).toContainEqual({
+      event: 'discord.disconnected',
+      facts: { reason: "can't reach Discord (Discord answered HTTP 503)", againInMs: 1_000 },
+    });
+  });
+
+  it('does not spend sessions that Discord has not got left', async () => {
+    double.sessions.remaining = 0;
+    const { gateway, logged } = discordOn(double);
+    running.push(gateway);
+    const starting = gateway.start(listeningHandler().handler);
+    await until(() => has(logged, 'discord.disconnected'), 'given up for now');
+    expect(double.gateway.identified).toBe(0);
+    double.sessions.remaining = 10;
+    await starting;
+    expect(gateway.health().ready).toBe(true);
+  });
+
   it('can be stopped while Discord is silent, and twice', async () => {
     double.gateway.mood.silent = true;
     const { gateway } = discordOn(double);

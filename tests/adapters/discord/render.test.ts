@@ -242,14 +242,14 @@ describe('anything at all', () => {
         expectHarmless(render(announcement));
         expectHarmless(renderPlainAnnouncement({ announcement, key }));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
   it('becomes a reply that Discord takes and that pings nobody', () => {
     fc.assert(
       fc.property(reply, (answer) => expectHarmless(renderReply(answer, customIdOf))),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

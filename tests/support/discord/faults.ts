@@ -1,5 +1,5 @@
 /** When a fault strikes: before Discord does anything, or after it has done all. */
-export type Moment = 'before' | 'after';
+type Moment = 'before' | 'after';
 
 /** What goes wrong. */
 export type Fault =
@@ -15,7 +15,7 @@ export type Fault =
   | { kind: 'lose-embeds' };
 
 /** Where a fault strikes. */
-export interface Strike {
+interface Strike {
   /** `POST /channels/:channel/messages`, as the double names its routes; `*`: any. */
   route: string;
   /** Only calls that concern this channel. */

@@ -3,7 +3,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { World } from './world.ts';
 
 /** What the gateway does wrong, until it is set back. */
-export interface GatewayMood {
+interface GatewayMood {
   /** READY and RESUMED never come. */
   silent: boolean;
   /** Heartbeats are not acknowledged. */

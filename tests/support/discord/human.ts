@@ -5,7 +5,7 @@ import { buttonsOf, readAloud } from './read-aloud.ts';
 import type { Begun, World } from './world.ts';
 
 /** What a person sees after a command or a press. */
-export interface View {
+interface View {
   /** All words of the message, top to bottom. */
   text: string;
   /** Labels of its buttons. */
@@ -15,7 +15,7 @@ export interface View {
   message: APIMessage;
 }
 
-export interface CommandInput {
+interface CommandInput {
   /** A channel of the double's server, or of direct messages. */
   channel: string;
   /** Who; 17–19 digits. */

@@ -12,7 +12,7 @@ export interface MessageLike {
   enforce_nonce?: boolean | null;
 }
 
-export interface EmbedLike {
+interface EmbedLike {
   title?: string;
   description?: string;
   url?: string;

@@ -13,7 +13,7 @@ export interface Answered {
   body?: unknown;
 }
 
-export type RouteHandler = (call: Call) => Answered;
+type RouteHandler = (call: Call) => Answered;
 /** `POST /channels/:channel/messages` → what it does. */
 export type Routes = Readonly<Record<string, RouteHandler>>;
 
