@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Post } from '../../src/content/post.ts';
+import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
+import type { SearchEngine } from '../../src/search/search-engine.ts';
+import { searchPosts } from '../../src/search/search-posts.ts';
+import { makePost } from '../support/make.ts';
+
+const NOW = new Date('2026-03-04T00:00:00.000Z');
+
+let engine: SearchEngine;
+beforeEach(() => {
+  engine = createMiniSearchEngine({ now: () => NOW.getTime() });
+});
+
+function post(path: string, title: string, own: Partial<Post> = {}): Post {
+  return makePost({ path, title, tldr: null, ...own });
+}
+
+async function found(text: string): Promise<string[]> {
+  const { hits } = await searchPosts(engine, text, NOW, { limit: 100, offset: 0 });
+  return hits.map((hit) => hit.post.path);
+}
+
+describe('words', () => {
+  test('“cilium” finds CiliumCon', async () => {
+    engine.upsert([post('con.md', 'Co-located event deep dive: CiliumCon'), post('other.md', 'Calico news')]);
+    expect(await found('cilium')).toEqual(['con.md']);
+  });
+
+  test.each([
+    ['a typo', 'kubernets'],
+    ['swapped letters', 'kuberentes'],
+    ['a beginning', 'kubern'],
+    ['another name', 'k8s'],
+    ['other letter case', 'KUBERNETES'],
+    ['two words run together', 'policiesnetwork'],
+    ['a singular', 'policy'],
+    ['another form', 'upgraded'],
+    ['a compound in parts', 'in place'],
+    ['a compound in one', 'inplace'],
+    ['no accents', 'cafe'],
+  ])('are found by %s (%s)', async (_how, text) => {
+    engine.upsert([
+      post('a.md', 'Upgrading Kubernetes: network policies and in-place resize at the Café'),
+      post('b.md', 'Other network policies', { tldr: 'Network policies again.' }),
+    ]);
+    expect(await found(text)).toContain('a.md');
+  });
+
+  test('are all looked for, and a post with all of them comes first', async () => {
+    engine.upsert([
+      post('one.md', 'Cilium Cilium Cilium'),
+      post('both.md', 'News', { body: 'A long text that says cilium once and also ingress once.' }),
+      post('none.md', 'Something else'),
+    ]);
+    expect(await found('cilium ingress')).toEqual(['both.md', 'one.md']);
+  });
+
+  test('that are nowhere do not empty the result', async () => {
+    engine.upsert([post('a.md', 'Cilium ingress')]);
+    expect(await found('cilium qqqqqqqqqq')).toEqual(['a.md']);
+  });
+
+  test.each(['title', 'tags', 'source', 'tldr', 'summary', 'body'] as const)('are found in the %s', async (field) => {
+    const value = field === 'tags' ? ['tetragon'] : 'tetragon';
+    engine.upsert([post('a.md', 'Title', { [field]: value }), post('b.md', 'Title')]);
+    expect(await found('tetragon')).toEqual(['a.md']);
+  });
+
+  test('in the title count more than in the body, and the newer of equals comes first', async () => {
+    engine.upsert([
+      post('body.md', 'News of the week', { body: 'Some words about Falco.' }),
+      post('old.md', 'Falco', { date: '2024-01-01T00:00:00.000Z' }),
+      post('new.md', 'Falco', { date: '2026-03-01T00:00:00.000Z' }),
+    ]);
+    expect(await found('falco')).toEqual(['new.md', 'old.md', 'body.md']);
+  });
+
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', '.*', '(a+)+$', '[', '*', '🚀🚀', '~'])(
+    '%s is a word like others',
+    async (word) => {
+      engine.upsert([post('a.md', 'Title'), post('b.md', 'The constructor of __proto__ toString hasOwnProperty')]);
+      await expect(found(word)).resolves.toBeInstanceOf(Array);
+    },
+  );
+});
+
+describe('versions', () => {
+  beforeEach(() => {
+    const titles = [
+      'v1.31.12+k3s1',
+      'v1.31.12-rc1+k3s1',
+      'Kubernetes v1.34',
+      'Kubernetes v1.34.1',
+      'Fix for CVE-2025-1234',
+      'Fix for CVE-2025-1235',
+    ];
+    engine.upsert(titles.map((title) => post(`${title}.md`, title)));
+  });
+
+  test.each([
+    ['v1.31.12+k3s1', 'v1.31.12+k3s1.md'],
+    ['1.31.12+k3s1', 'v1.31.12+k3s1.md'],
+    ['1.34', 'Kubernetes v1.34.md'],
+    ['kubernetes v1.34.1', 'Kubernetes v1.34.1.md'],
+    ['cve-2025-1235', 'Fix for CVE-2025-1235.md'],
+  ])('%s finds exactly that one first', async (text, path) => {
+    expect((await found(text))[0]).toBe(path);
+  });
+
+  test('are found by how they begin and by their parts', async () => {
+    expect(await found('1.31')).toEqual(expect.arrayContaining(['v1.31.12+k3s1.md', 'v1.31.12-rc1+k3s1.md']));
+    expect(await found('k3s1')).toEqual(expect.arrayContaining(['v1.31.12+k3s1.md', 'v1.31.12-rc1+k3s1.md']));
+  });
+});
+
+describe('phrases and exclusions', () => {
+  beforeEach(() => {
+    engine.upsert([
+      post('a.md', 'Pod-level resources', { body: 'Graduated to beta.' }),
+      post('b.md', 'Resources at the level of a pod'),
+      post('c.md', 'Windows pods: pod level resources'),
+    ]);
+  });
+
+  test('a phrase is exact but for case and punctuation', async () => {
+    expect((await found('"POD level resources"')).sort()).toEqual(['a.md', 'c.md']);
+  });
+
+  test('a phrase does not run from the title into the text', async () => {
+    expect(await found('"resources graduated"')).toEqual([]);
+  });
+
+  test('an excluded word or phrase is in no hit; a longer word is another word', async () => {
+    expect(await found('resources -windows')).not.toContain('c.md');
+    expect((await found('resources -window')).length).toBe(3);
+    expect(await found('resources -"level of"')).not.toContain('b.md');
+    expect((await found('-windows')).sort()).toEqual(['a.md', 'b.md']);
+  });
+});
+
+describe('what people may see', () => {
+  test('drafts, posts whose time has not come and expired ones are never found, and scheduled ones are once it has', async () => {
+    let now = NOW.getTime();
+    engine = createMiniSearchEngine({ now: () => now });
+    engine.upsert([
+      post('draft.md', 'Falco one', { draft: true }),
+      post('later.md', 'Falco two', { publishAt: '2026-03-05T00:00:00.000Z' }),
+      post('expired.md', 'Falco three', { expiresAt: '2026-03-01T00:00:00.000Z' }),
+    ]);
+    expect([await found('falco'), await found(''), await engine.suggest('falco', 10)]).toEqual([[], [], []]);
+    now += 2 * 86_400_000;
+    expect([await found('falco'), await found('')]).toEqual([['later.md'], ['later.md']]);
+  });
+
+  test('without words the newest come first', async () => {
+    engine.upsert([
+      post('old.md', 'Old', { date: '2025-01-01T00:00:00.000Z' }),
+      post('new.md', 'New', { date: '2026-03-01T00:00:00.000Z', tags: ['x'] }),
+      post('none.md', 'None', { date: null, tags: ['x'] }),
+    ]);
+    expect(await found('')).toEqual(['new.md', 'old.md', 'none.md']);
+    expect(await found('tag:x')).toEqual(['new.md', 'none.md']);
+  });
+
+  test('two files that lead to one page are one hit', async () => {
+    const url = 'https://example.org/same';
+    const twin = post('b.md', 'Falco', { url });
+    engine.upsert([post('a.md', 'Falco', { url }), { ...twin, id: 'another' }]);
+    expect(await searchPosts(engine, 'falco', NOW, { limit: 10, offset: 0 })).toMatchObject({
+      total: 1,
+      hits: [{ post: { path: 'a.md' } }],
+    });
+  });
+});
+
+describe('nothing found', () => {
+  beforeEach(() => {
+    engine.upsert([post('a.md', 'Observability with Cilium', { tags: ['ebpf'], source: 'CNCF', date: '2025-05-01T00:00:00.000Z' })]);
+  });
+
+  test.each([
+    ['tag:ebfp', 'tag:ebpf'],
+    ['tag:cilium', 'cilium'],
+    ['cilium after:2026', 'cilium'],
+    ['source:CNFC cilium', 'cilium source:CNCF'],
+    ['"cilium observability"', 'cilium observability'],
+    ['obzervebilitty', 'observability'],
+  ])('for %s, “%s” is proposed', async (text, better) => {
+    const { total, didYouMean } = await searchPosts(engine, text, NOW, { limit: 5, offset: 0 });
+    expect({ total, didYouMean }).toEqual({ total: 0, didYouMean: better });
+    expect((await searchPosts(engine, better, NOW, { limit: 5, offset: 0 })).total).toBe(1);
+  });
+
+  test('nothing is proposed where nothing is near, nor beside hits', async () => {
+    expect((await searchPosts(engine, 'zzzzzzqqqq', NOW, { limit: 5, offset: 0 })).didYouMean).toBeNull();
+    expect((await searchPosts(engine, 'cilium', NOW, { limit: 5, offset: 0 })).didYouMean).toBeNull();
+  });
+});
+
+describe('changes', () => {
+  test('a changed post is found by its new words only, a removed one not at all', async () => {
+    const before = post('a.md', 'Falco');
+    engine.upsert([before]);
+    expect(await found('falco')).toEqual(['a.md']);
+    engine.upsert([{ ...before, title: 'Tetragon', hash: 'changed' }]);
+    expect([await found('falco'), await found('tetragon')]).toEqual([[], ['a.md']]);
+    engine.remove([before.id, 'unknown']);
+    expect([await found('tetragon'), await found(''), engine.size]).toEqual([[], [], 0]);
+  });
+
+  test('a search made while posts are being indexed waits for all of them', async () => {
+    engine.upsert(Array.from({ length: 300 }, (_, i) => post(`${i}.md`, `Falco number ${i}`, { body: 'word '.repeat(200) })));
+    engine.remove([makePost({ path: '0.md' }).id]);
+    expect((await found('falco')).length).toBe(100);
+    expect((await searchPosts(engine, 'falco', NOW, { limit: 1, offset: 0 })).total).toBe(299);
+  });
+
+  test('indexing gives way to other work', async () => {
+    engine.upsert(Array.from({ length: 800 }, (_, i) => post(`${i}.md`, `Falco ${i}`, { body: `word${i} `.repeat(400) })));
+    let turns = 0;
+    const tick = (): void => {
+      turns += 1;
+      timer = setImmediate(tick);
+    };
+    let timer = setImmediate(tick);
+    await found('falco');
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThan(3);
+  });
+});

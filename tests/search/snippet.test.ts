@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Slot } from '../../src/search/plan-words.ts';
+import type { Snippet } from '../../src/search/search-engine.ts';
+import { SNIPPET_MAX_CHARS, snippetOf } from '../../src/search/snippet.ts';
+import { makePost } from '../support/make.ts';
+
+function slot(...alternatives: [string, number][]): Slot {
+  return { word: alternatives[0]?.[0] ?? '', alternatives: new Map(alternatives), corrected: false };
+}
+
+function shown(snippet: Snippet): string {
+  return snippet.map(({ text, mark }) => (mark ? `[${text}]` : text)).join('');
+}
+
+const filler = 'Nothing to see in this sentence at all. '.repeat(20);
+
+describe('a snippet', () => {
+  test('is the passage that answers the most words, its matches marked', () => {
+    const post = makePost({
+      path: 'a.md',
+      tldr: `It names cilium here. ${filler}`,
+      summary: `${filler}Here Cilium and its ingress stand together. ${filler}`,
+    });
+    const text = shown(snippetOf(post, [slot(['cilium', 1]), slot(['ingress', 1])]));
+    expect(text).toMatch(/^Here \[Cilium\] and its \[ingress\] stand together\./);
+  });
+
+  test('marks what was found by another spelling, and nothing that is far from it', () => {
+    const post = makePost({ path: 'a.md', tldr: 'CiliumCon about policies for kubernetes clusters.' });
+    const slots = [slot(['cilium', 1], ['ciliumcon', 0.5]), slot(['policy', 1], ['policies', 0.8]), slot(['k', 1], ['clusters', 0.1])];
+    expect(shown(snippetOf(post, slots))).toBe('[CiliumCon] about [policies] for kubernetes clusters.');
+  });
+
+  test('leaves out markup and what scrapers left', () => {
+    const post = makePost({
+      path: 'a.md',
+      tldr: 'Uh oh! There was an error while loading. Please reload this page. A <b>real</b> word about **Falco** [here](https://a.b).',
+    });
+    expect(shown(snippetOf(post, [slot(['falco', 1])]))).toBe('A real word about [Falco] here.');
+  });
+
+  test('without a match in the text is how the post begins', () => {
+    const post = makePost({ path: 'a.md', title: 'Falco', tldr: 'It watches system calls and says what it sees.' });
+    expect(snippetOf(post, [slot(['falco', 1])])).toEqual([{ text: 'It watches system calls and says what it sees.', mark: false }]);
+    expect(snippetOf(post, [])).toEqual([{ text: 'It watches system calls and says what it sees.', mark: false }]);
+    expect(snippetOf(makePost({ path: 'a.md', tldr: null }), [])).toEqual([]);
+  });
+
+  test('is cut at words, with an ellipsis where it was cut', () => {
+    const words = Array.from({ length: 100 }, (_, i) => `word${i}`).join(' ');
+    const text = shown(snippetOf(makePost({ path: 'a.md', tldr: words }), [slot(['word50', 1])]));
+    expect(text).toMatch(/^…word\d+ .*\[word50\].* word\d+…$/);
+  });
+
+  test('is never longer than its limit', () => {
+    const piece = fc.constantFrom('cilium ', 'x'.repeat(250), '🚀', '. ', ' ', 'a b c ', '\n');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 80 }), (pieces) => {
+        const snippet = snippetOf(makePost({ path: 'a.md', tldr: pieces.join(''), body: pieces.toReversed().join('') }), [
+          slot(['cilium', 1]),
+        ]);
+        const text = snippet.map((part) => part.text).join('');
+        expect(text.length).toBeLessThanOrEqual(SNIPPET_MAX_CHARS);
+        expect(text.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
