@@ -58,7 +58,7 @@ export const SHAPES = {
 } satisfies Record<string, Shape<unknown>>;
 
 /** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one. Pure. */
-export function keyOf(written: string): string {
+function keyOf(written: string): string {
   return written.toLowerCase().replaceAll(/[_-]/g, '');
 }
 

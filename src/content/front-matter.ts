@@ -98,7 +98,8 @@ function openFence(fence: Fence, warnings: Complaint[]): { value: unknown; body:
  * or without them; never runs code. The same text always has the same answer. Pure.
  */
 export function splitFrontMatter(text: string): FrontMatter | Complaint {
-  const fence = findFence(text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'));
+  const withoutBom = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const fence = findFence(withoutBom.includes('\r') ? withoutBom.replace(/\r\n?/g, '\n') : withoutBom);
   if (!('block' in fence)) return fence;
   const warnings: Complaint[] = [];
   try {

@@ -16,7 +16,7 @@ const open = promisify(openWithCallback);
 const read = promisify(readWithCallback);
 
 /** Largest file that is read, bytes. */
-export const MAX_FILE_BYTES = 1_048_576;
+const MAX_FILE_BYTES = 1_048_576;
 
 /** What tells a changed file from an unchanged one without reading it. */
 export interface Stamp {

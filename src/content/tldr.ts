@@ -4,7 +4,7 @@ import type { Post } from './post.ts';
 import { saysSomething, withoutJunk } from './scraper-junk.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
-export const TLDR_MAX_CHARS = 400;
+const TLDR_MAX_CHARS = 400;
 /** More than this is never looked at: the cut is far before it. */
 const LOOKED_AT_CHARS = 8_000;
 
