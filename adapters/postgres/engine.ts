@@ -22,9 +22,14 @@ export interface Engine {
 /** Opens the folder with PostgreSQL inside this thread. `onPanic` is called when it gives up on itself later. @throws {Error} when it does not open */
 export async function openEngine(directory: string, fsync: boolean, onPanic: (reason: string) => void): Promise<Engine> {
   const files = fsync ? new SyncedNodeFs(directory) : new NodeFS(directory);
-  const db = await PGlite.create({ fs: files, startParams: startParams(fsync) });
+  let lastWords = '';
+  const onStderr = (line: string) => {
+    if (line.trim() !== '') lastWords = line.trim();
+    return false;
+  };
+  const db = await PGlite.create({ fs: files, startParams: startParams(fsync), onStderr });
   // PGlite swallows this, and would then wait for ever for an answer from an engine that has stopped.
-  Object.assign(db.Module, { onAbort: (what: unknown) => onPanic(String(what)) });
+  Object.assign(db.Module, { onAbort: () => onPanic(lastWords || 'it gave no reason') });
   return { db, syncs: () => (files instanceof SyncedNodeFs ? files.syncs : null) };
 }
 

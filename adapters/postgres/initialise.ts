@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../../src/errors.ts';
 import { startProcess } from './entry-point.ts';
@@ -10,24 +11,32 @@ export const POSTGRES_MAJOR = '18';
 const UNFINISHED = 'pglite.new-';
 
 /**
- * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away by the next.
+ * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away.
  * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL @throws {Error} when it can't be made
  */
 export async function initialise(dataDir: string, fsync: boolean): Promise<{ directory: string; isNew: boolean }> {
   const directory = join(dataDir, 'pglite');
+  const isNew = !existsSync(directory);
+  if (isNew) {
+    const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
+    await initialiseInChild(unfinished, fsync);
+    renameSync(unfinished, directory);
+    if (fsync) syncDirectory(dataDir);
+  } else checkVersion(directory);
+  await removeUnfinished(dataDir);
+  return { directory, isNew };
+}
+
+async function removeUnfinished(dataDir: string): Promise<void> {
   for (const name of readdirSync(dataDir)) {
-    if (name.startsWith(UNFINISHED)) rmSync(join(dataDir, name), { recursive: true, force: true });
+    if (!name.startsWith(UNFINISHED)) continue;
+    try {
+      await rm(join(dataDir, name), { recursive: true, force: true });
+    } catch (error) {
+      // The child of a killed start may still be writing there, until it notices; the next start removes it.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
   }
-  if (existsSync(directory)) {
-    checkVersion(directory);
-    return { directory, isNew: false };
-  }
-  const unfinished = join(dataDir, `${UNFINISHED}${process.pid}`);
-  mkdirSync(unfinished, { mode: 0o700 });
-  await initialiseInChild(unfinished, fsync);
-  renameSync(unfinished, directory);
-  if (fsync) syncDirectory(dataDir);
-  return { directory, isNew: true };
 }
 
 /** In a process of its own: initdb takes some 800 MB, which this process would keep. */

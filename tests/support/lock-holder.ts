@@ -1,0 +1,7 @@
+import { lockDirectory } from '../../adapters/postgres/directory-lock.ts';
+
+// Holds a directory until it is killed.
+const [directory = ''] = process.argv.slice(2);
+await lockDirectory(directory);
+console.log('locked');
+setInterval(() => {}, 60_000);
