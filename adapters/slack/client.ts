@@ -1,6 +1,6 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 
-export const SLACK_API_URL = 'https://slack.com/api/';
+const SLACK_API_URL = 'https://slack.com/api/';
 /** Time limit of one call, ms. */
 export const CALL_TIMEOUT_MS = 10_000;
 

@@ -8,7 +8,7 @@ export interface Connection {
   isOpen(): boolean;
   /** Why the last try failed; null while open or before. */
   lastFailure(): Failure | null;
-  /** Resolves when it is open for the first time; rejects with the first failure that waiting can't mend (a refused token), and stops trying. */
+  /** Resolves when it is open for the first time; rejects with the first failure that waiting can't mend (a refused token), and stops trying; rejects when it is closed before. */
   readonly opened: Promise<void>;
   /** Resolves when it is closed for good, after `closing`. */
   readonly closed: Promise<void>;
@@ -34,6 +34,7 @@ export function startConnection(
   log: (event: string, facts: object) => void,
 ): Connection {
   const { client } = receiver;
+  const whenClosing = aborted(closing).catch(() => {});
   let open = false;
   let everOpen = false;
   let failure: Failure | null = null;
@@ -48,7 +49,7 @@ export function startConnection(
         failure = null;
         log('slack.connected', {});
         onOpen();
-        await closedOrClosing(client, closing);
+        await Promise.race([disconnected(client), whenClosing]);
       } catch (error) {
         failure = readFailureOf(error);
         if (failure.kind === 'unauthorized' && !everOpen) throw error;
@@ -66,7 +67,7 @@ export function startConnection(
 
   let closed = Promise.resolve();
   const opened = new Promise<void>((resolve, reject) => {
-    closed = keepOpen(resolve).catch(reject);
+    closed = keepOpen(resolve).then(() => reject(new Error('closed before it was open')), reject);
   });
   // Whoever waits is told; nobody waits for the second socket once the first is open.
   opened.catch(() => {});
@@ -78,10 +79,6 @@ type Client = SocketModeReceiver['client'];
 async function openOnce(client: Client, closing: AbortSignal): Promise<void> {
   const deadline = AbortSignal.any([closing, AbortSignal.timeout(HELLO_DEADLINE_MS)]);
   await Promise.race([client.start(), aborted(deadline)]);
-}
-
-async function closedOrClosing(client: Client, closing: AbortSignal): Promise<void> {
-  await Promise.race([disconnected(client), aborted(closing).catch(() => {})]);
 }
 
 async function closeSocket(client: Client): Promise<void> {

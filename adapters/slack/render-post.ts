@@ -14,7 +14,7 @@ const TAG_MAX_CHARS = 40;
 const TAGS_SHOWN = 3;
 
 /** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
-export const LINK_ACTION_PREFIX = 'herald-link:';
+const LINK_ACTION_PREFIX = 'herald-link:';
 
 /** What a notification or a screen reader says: title, tldr, source, link; at most 1,000 characters and the link. Pure. */
 export function postText(post: PostAnnouncement): string {

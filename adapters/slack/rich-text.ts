@@ -14,7 +14,7 @@ const CONTEXT_LINK_MAX = 3000;
  * Rich text is not parsed: whatever a post says stands there as it is. So feed text goes here, and into mrkdwn only where Slack has nothing else.
  * The first `max` characters of a line, as elements. Pure.
  */
-export function richElements(line: Line, max: number): RichTextElement[] {
+function richElements(line: Line, max: number): RichTextElement[] {
   const elements: RichTextElement[] = [];
   let room = max;
   for (const span of line) {

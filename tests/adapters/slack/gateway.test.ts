@@ -296,6 +296,16 @@ describe('staying connected', () => {
 });
 
 describe('stopping', () => {
+  it('ends a start that waits for a hello, and leaves no socket behind', async () => {
+    double.sockets.greets = false;
+    const { gateway } = connectTo(double);
+    const started = expect(gateway.start(createEcho())).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    await double.sockets.taken(2);
+    await gateway.stop();
+    await started;
+    await double.sockets.open(0);
+  });
+
   it('waits for an answer under way', async () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {

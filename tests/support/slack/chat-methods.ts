@@ -33,6 +33,8 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
   const channel = world.channels.get(String(args.channel));
   const closed = channelProblem(world, channel);
   if (channel === undefined || closed !== null) return { error: closed ?? 'channel_not_found' };
+  if (world.paced && channel.messages.some((earlier) => earlier.botId !== null && world.now() - Number(earlier.ts) * 1000 < 1000))
+    return { error: 'ratelimited' };
   if (args.unfurl_links !== false || args.unfurl_media !== false) {
     return complain(world, {
       error: 'invalid_arguments',

@@ -12,6 +12,8 @@ import { APP_TOKEN, addChannel, BOT_TOKEN, type Channel, createWorld, type Journ
 export interface SlackDoubleOptions {
   /** Public channels the bot is in; default one, `C0GENERAL`. */
   channels?: readonly string[];
+  /** Refuses a second message in a channel within a second with 429, as Slack may; default false. */
+  paced?: boolean;
   /** Epoch ms; default the real clock. */
   now?(): number;
 }
@@ -47,7 +49,7 @@ export interface SlackDouble extends People {
 
 /** Starts on 127.0.0.1, on a free port. */
 export async function startSlackDouble(options: SlackDoubleOptions = {}): Promise<SlackDouble> {
-  const world = createWorld(options.now ?? Date.now);
+  const world = createWorld(options.now ?? Date.now, options.paced ?? false);
   for (const id of options.channels ?? ['C0GENERAL']) addChannel(world, id, {});
   const faults = createFaults();
   const sockets = createSockets();

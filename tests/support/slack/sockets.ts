@@ -10,7 +10,7 @@ import { US } from './world.ts';
 const ACK_LIMIT_MS = 3_000;
 
 /** An envelope that was acknowledged. */
-export interface Acknowledged {
+interface Acknowledged {
   envelopeId: string;
   type: string;
   tookMs: number;
@@ -33,6 +33,8 @@ export interface Sockets {
   greets: boolean;
   /** Resolves once so many sockets are open; 0: once all are closed. */
   open(count: number, withinMs?: number): Promise<void>;
+  /** Resolves once so many sockets were taken, greeted or not. */
+  taken(count: number, withinMs?: number): Promise<void>;
   /** Resolves once so many envelopes were acknowledged. */
   acknowledged(count: number, withinMs?: number): Promise<void>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -61,6 +63,7 @@ export function createSockets(): Sockets {
       if (index >= 0) open.splice(index, 1);
       events.emit('changed');
     });
+    events.emit('changed');
     if (!sockets.greets) return;
     open.push(socket);
     socket.send(JSON.stringify({ type: 'hello', num_connections: open.length, connection_info: { app_id: US.appId } }));
@@ -98,6 +101,7 @@ export function createSockets(): Sockets {
       for (const socket of [...server.clients]) socket.terminate();
     },
     open: (count, withinMs = 10_000) => until(() => (count === 0 ? server.clients.size === 0 : open.length >= count), withinMs),
+    taken: (count, withinMs = 10_000) => until(() => server.clients.size >= count, withinMs),
     acknowledged: (count, withinMs = 10_000) => until(() => acks.length >= count, withinMs),
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (ready) => server.emit('connection', ready, request));

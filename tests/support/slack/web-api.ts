@@ -21,11 +21,13 @@ export async function answerWebApi(
   world.journal.push({ method: name, args: said, outcome, atMs: world.now() });
   const scopes = world.scopes.get(BOT_TOKEN) ?? [];
   const body = JSON.stringify({ ok: answer.error === undefined, ...answer });
-  sendAnswer(
-    response,
-    { status: 200, headers: { 'content-type': 'application/json; charset=utf-8', 'x-oauth-scopes': scopes.join(',') }, body },
-    fault?.answer ?? null,
-  );
+  const limited = answer.error === 'ratelimited';
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'x-oauth-scopes': scopes.join(','),
+    ...(limited ? { 'retry-after': '1' } : {}),
+  };
+  sendAnswer(response, { status: limited ? 429 : 200, headers, body }, fault?.answer ?? null);
 }
 
 function callOf(world: SlackWorld, methods: ReadonlyMap<string, Method>, name: string, token: string | null, args: Answer): Answer {

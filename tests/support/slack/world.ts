@@ -69,11 +69,13 @@ export interface SlackWorld {
   /** Emits `message` with a StoredMessage whenever one is stored or replaced. */
   readonly events: EventEmitter<{ message: [StoredMessage] }>;
   store(message: Omit<StoredMessage, 'ts' | 'edited' | 'replaced'>): StoredMessage;
+  /** Whether a channel takes one message a second. */
+  readonly paced: boolean;
   /** Epoch ms. */
   now(): number;
 }
 
-export function createWorld(now: () => number): SlackWorld {
+export function createWorld(now: () => number, paced: boolean): SlackWorld {
   const channels = new Map<string, Channel>();
   const events = new EventEmitter<{ message: [StoredMessage] }>();
   let lastMicros = 0;
@@ -87,6 +89,7 @@ export function createWorld(now: () => number): SlackWorld {
     journal: [],
     complaints: [],
     events,
+    paced,
     now,
     store(message) {
       lastMicros = Math.max(lastMicros + 1, now() * 1000);

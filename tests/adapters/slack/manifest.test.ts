@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AppsManifestCreateArguments } from '@slack/web-api';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');
+type Manifest = AppsManifestCreateArguments['manifest'];
+const manifest: Manifest = parse(readFileSync(join(ROOT, 'docs/slack-manifest.yaml'), 'utf8'));
+
+type Bot<Key extends 'bot' | 'bot_optional'> = NonNullable<NonNullable<NonNullable<Manifest['oauth_config']>['scopes']>[Key]>;
+type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']>;
+
+// Written with the SDK's types: a scope or event that Slack does not know fails to compile.
+const SCOPES: Bot<'bot'> = ['chat:write', 'chat:write.public', 'commands', 'app_mentions:read', 'channels:read', 'groups:read'];
+const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history'];
+const EVENTS: Events = [
+  'app_home_opened',
+  'app_mention',
+  'app_uninstalled',
+  'channel_archive',
+  'channel_deleted',
+  'channel_id_changed',
+  'channel_left',
+  'channel_rename',
+  'channel_unarchive',
+  'group_archive',
+  'group_deleted',
+  'group_left',
+  'group_rename',
+  'group_unarchive',
+  'tokens_revoked',
+];
+
+describe('docs/slack-manifest.yaml', () => {
+  it('asks for exactly the scopes and events that Slack knows and Herald needs', () => {
+    expect(manifest.oauth_config?.scopes).toEqual({ bot: SCOPES, bot_optional: OPTIONAL_SCOPES });
+    expect(manifest.settings?.event_subscriptions).toEqual({ bot_events: EVENTS });
+  });
+
+  it('is for Socket Mode, with /cncf and buttons, and tokens that stay as they are', () => {
+    expect(manifest.settings).toMatchObject({
+      socket_mode_enabled: true,
+      interactivity: { is_enabled: true },
+      token_rotation_enabled: false,
+      org_deploy_enabled: false,
+    });
+    expect(manifest.features?.slash_commands).toMatchObject([{ command: '/cncf', should_escape: true }]);
+    expect(manifest.features?.bot_user?.display_name).toBe('herald');
+  });
+
+  const there = existsSync(SCHEMA);
+  if (!there) console.warn(`SKIPPED: the Slack manifest is not checked against Slack's own schema, because ${SCHEMA} is missing`);
+  it.skipIf(!there)('is what Slack’s own schema allows, and the schema would notice mistakes', () => {
+    const schema = z.fromJSONSchema(JSON.parse(readFileSync(SCHEMA, 'utf8')));
+    expect(schema.safeParse(manifest).error?.issues ?? []).toEqual([]);
+    expect(schema.safeParse({ ...manifest, display_information: { name: 'x'.repeat(36) } }).success).toBe(false);
+    expect(schema.safeParse({ ...manifest, settings: { ...manifest.settings, interactivity: {} } }).success).toBe(false);
+  });
+});
