@@ -35,15 +35,16 @@ export function withoutJunk(text: string): string {
 
 /** `v1.35.1-rc1+k3s1`, `8e6d788`, `1.`: what release pages repeat between their buttons. */
 const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|\W+|compare|assets?|verified|latest|pre-release|release)$/i;
-const LEAST_WORDS = 4;
-const LEAST_CHARS = 20;
+/** What is left between junk says something from here on; a text without junk was written by somebody, and may be short. */
+const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
 
-/** Whether a cleaned text says something that `title` does not: at least four real words and 20 characters. Pure. */
-export function saysSomething(text: string, title: string): boolean {
+/** Whether a cleaned text says something that `title` does not: enough real words that are not the title's. Pure. */
+export function saysSomething(text: string, title: string, origin: keyof typeof LEAST): boolean {
   const known = new Set(title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
   const words = text
     .split(' ')
     .filter((word) => !TOKEN.test(word) && (word.match(/[\p{L}\p{N}]+/gu) ?? []).some((part) => !known.has(part.toLowerCase())));
+  const least = LEAST[origin];
   // Writing without spaces between words counts by its characters.
-  return words.join('').length >= LEAST_CHARS && (words.length >= LEAST_WORDS || /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/u.test(text));
+  return words.join('').length >= least.chars && (words.length >= least.words || /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/u.test(text));
 }

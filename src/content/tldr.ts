@@ -42,8 +42,10 @@ function withoutTitle(text: string, title: string): string {
 
 function cleaned(text: string | null, title: string): string | null {
   if (text === null) return null;
-  const plain = withoutTitle(withoutJunk(plainTextOf(text.slice(0, LOOKED_AT_CHARS))), title);
-  return saysSomething(plain, title) ? cutText(plain, TLDR_MAX_CHARS) : null;
+  const whole = plainTextOf(text.slice(0, LOOKED_AT_CHARS)).replace(/\s+/g, ' ').trim();
+  const sound = withoutJunk(whole);
+  const plain = withoutTitle(sound, title);
+  return saysSomething(plain, title, sound === whole ? 'written' : 'amongJunk') ? cutText(plain, TLDR_MAX_CHARS) : null;
 }
 
 /** What people are told about a post: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
