@@ -46,8 +46,8 @@ function byFileName(text: string): ((post: Post) => boolean) | null {
 
 function byUrl(text: string): ((post: Post) => boolean) | null {
   if (!URL_LIKE.test(text)) return null;
-  const key = urlKey(/^www\./i.test(text) ? `https://${text}` : text);
-  return key === null ? null : (post) => post.url !== null && urlKey(post.url) === key;
+  const key = normaliseUrl(/^www\./i.test(text) ? `https://${text}` : text);
+  return key === null ? null : (post) => post.url !== null && normaliseUrl(post.url) === key;
 }
 
 function byTitle(text: string): ((post: Post) => boolean) | null {
@@ -69,10 +69,6 @@ function pathKey(path: string): string {
     .replace(/\.(?:md|markdown)$/i, '')
     .replace(/\/index$/i, '')
     .toLowerCase();
-}
-
-function urlKey(url: string): string | null {
-  return normaliseUrl(url);
 }
 
 /** Without the `<…|…>` of Slack, the `<…>` of Discord, quotes and back-ticks around it. */

@@ -42,7 +42,7 @@ export function createMiniSearchEngine(options: { now(): number }): SearchEngine
       const post = live.posts.get(id);
       return post && isVisible(post) ? post : null;
     };
-    return eachOnce(rankPosts(query, slots, live.index, allowed, now.getTime()));
+    return eachOnce(rankPosts(query, slots, live.index, { allowed, titleOf: text.titleOf }, now.getTime()));
   };
 
   const didYouMean = (query: Query, now: Date): string | null => {
@@ -64,7 +64,7 @@ export function createMiniSearchEngine(options: { now(): number }): SearchEngine
     async suggest(typed, limit) {
       const now = new Date(options.now());
       const posts = [...live.posts.values()].filter((post) => isPublished(post, now));
-      return suggestFrom(posts, typed, limit, now, text.titleOf);
+      return suggestFrom(posts, typed, limit, now, (post) => text.titleOf(post).spaced);
     },
     upsert: live.upsert,
     remove: live.remove,

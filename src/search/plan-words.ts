@@ -9,8 +9,6 @@ export interface Slot {
   word: string;
   /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1. */
   alternatives: Map<string, number>;
-  /** Whether the word itself is in no post and another spelling is searched instead. */
-  corrected: boolean;
 }
 
 const SLOTS_MAX = 24;
@@ -58,7 +56,7 @@ function slot(word: string, versionParts: readonly string[]): Slot {
   const alternatives = new Map([[word, 1]]);
   if (/^\d/.test(word)) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
   for (const part of versionParts) alternatives.set(part, WEIGHTS.versionPart);
-  return { word, alternatives, corrected: false };
+  return { word, alternatives };
 }
 
 function withoutStopWords(slots: Slot[]): Slot[] {
@@ -101,10 +99,10 @@ function found(slot: Slot, vocabulary: Vocabulary): Slot[] {
   const [first, ...others] = vocabulary.near(word, word.length >= TWO_EDITS_MIN_CHARS ? 2 : 1);
   const halves = splitInTwo(word, vocabulary);
   if (halves && (!first || first.edits > 1)) {
-    return halves.map((half) => ({ word: half, alternatives: new Map([[half, WEIGHTS.split]]), corrected: true }));
+    return halves.map((half) => ({ word: half, alternatives: new Map([[half, WEIGHTS.split]]) }));
   }
   for (const { term, edits } of first ? [first, ...others] : []) if (edits === first?.edits) offer(alternatives, term, WEIGHTS.correction);
-  return [{ ...slot, corrected: first !== undefined }];
+  return [slot];
 }
 
 function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | null {

@@ -3,7 +3,7 @@ import type { Query } from '../archive/query.ts';
 import type { Post } from '../content/post.ts';
 import type { Slot } from './plan-words.ts';
 import type { TermIndex } from './term-index.ts';
-import { titleFit } from './title-fit.ts';
+import { type TitleWords, titleFit } from './title-fit.ts';
 
 export interface RankedPost {
   post: Post;
@@ -12,7 +12,7 @@ export interface RankedPost {
 }
 
 /** So many of the best are looked at again, title in hand. */
-const RERANKED = 200;
+const RERANKED = 100;
 const TITLE_BONUS = 2;
 const RECENCY_BONUS = 0.1;
 const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
@@ -22,12 +22,12 @@ const COVERAGE_POWER = 1.5;
 const SAME_WORD = 0.6;
 const OTHER_WORD_SHARE = 0.75;
 
-/** Posts that answer at least one slot of the query, best first. `allowed`: the post of an id; null leaves it out. */
+/** Posts that answer at least one slot of the query, best first. `allowed`: the post of an id, null to leave it out. */
 export function rankPosts(
   query: Query,
   slots: readonly Slot[],
   index: TermIndex,
-  allowed: (id: string) => Post | null,
+  posts: { allowed(id: string): Post | null; titleOf(post: Post): TitleWords },
   nowMs: number,
 ): RankedPost[] {
   const scores = new Map<string, { score: number; covered: number }>();
@@ -41,13 +41,14 @@ export function rankPosts(
   }
   const ranked: RankedPost[] = [];
   for (const [id, { score, covered }] of scores) {
-    const post = allowed(id);
+    const post = posts.allowed(id);
     if (post) ranked.push({ post, score: rounded(score * (covered / slots.length) ** COVERAGE_POWER) });
   }
   ranked.sort(bestFirst);
   const typed = spacedWords([...query.words, ...query.phrases].join(' '));
-  const bonus = ({ title, date }: Post): number =>
-    (1 + TITLE_BONUS * titleFit(title, slots, typed)) * (1 + RECENCY_BONUS * 2 ** (-ageMs(date, nowMs) / RECENCY_HALF_LIFE_MS));
+  const bonus = (post: Post): number =>
+    (1 + TITLE_BONUS * titleFit(posts.titleOf(post), slots, typed)) *
+    (1 + RECENCY_BONUS * 2 ** (-ageMs(post.date, nowMs) / RECENCY_HALF_LIFE_MS));
   const best = ranked.splice(0, RERANKED).map(({ post, score }) => ({ post, score: rounded(score * bonus(post)) }));
   return [...best.sort(bestFirst), ...ranked];
 }

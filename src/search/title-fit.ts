@@ -1,21 +1,26 @@
-import { spacedWords } from '../archive/fold-text.ts';
-import { analyse } from './analyse.ts';
 import type { Slot } from './plan-words.ts';
 
 const STRONG = 0.6;
+/** A title as it is compared. */
+export interface TitleWords {
+  /** `spacedWords` of it. */
+  spaced: string;
+  /** Terms of each word, in order. */
+  words: readonly (readonly string[])[];
+}
+
 /**
  * How well a title is what was asked for, 0 … 2: how many of the words it has, how little else, in the same order, and whether it goes
  * as `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
  */
-export function titleFit(title: string, slots: readonly Slot[], typed: string): number {
-  const words = analyse(title);
+export function titleFit({ spaced, words }: TitleWords, slots: readonly Slot[], typed: string): number {
   if (slots.length === 0 || words.length === 0) return 0;
   const used = new Set<number>();
   let found = 0;
   let neighbours = 0;
   let previous = -2;
   for (const slot of slots) {
-    const places = words.flatMap(({ terms }, place) => (terms.some((term) => isStrong(slot, term)) ? [place] : []));
+    const places = words.flatMap((terms, place) => (terms.some((term) => isStrong(slot, term)) ? [place] : []));
     const place = places.includes(previous + 1) ? previous + 1 : places[0];
     if (place !== undefined) {
       found += 1;
@@ -27,7 +32,7 @@ export function titleFit(title: string, slots: readonly Slot[], typed: string): 
   const ofQuery = found / slots.length;
   const ofTitle = used.size / words.length;
   const inOrder = slots.length > 1 ? neighbours / (slots.length - 1) : 0;
-  return ofQuery * (0.4 * ofQuery + 0.4 * ofTitle + 0.2 * inOrder) + asTyped(spacedWords(title), typed);
+  return ofQuery * (0.4 * ofQuery + 0.4 * ofTitle + 0.2 * inOrder) + asTyped(spaced, typed);
 }
 
 function isStrong(slot: Slot, term: string): boolean {

@@ -45,12 +45,14 @@ export function createVocabulary(): Vocabulary {
     },
     near(word, maxEdits) {
       const found: { term: string; edits: number; cost: number }[] = [];
-      for (const [term, frequency] of [...shelves.values()].flatMap((shelf) => [...shelf])) {
-        if (Math.abs(term.length - word.length) > maxEdits) continue;
-        const edits = editDistance(word, term, maxEdits);
-        if (edits > maxEdits || edits === 0) continue;
-        const cost = edits - (term[0] === word[0] ? FIRST_LETTER_BONUS : 0) - FREQUENCY_BONUS * Math.log1p(frequency);
-        found.push({ term, edits, cost });
+      for (const shelf of shelves.values()) {
+        for (const [term, frequency] of shelf) {
+          if (Math.abs(term.length - word.length) > maxEdits) continue;
+          const edits = editDistance(word, term, maxEdits);
+          if (edits > maxEdits || edits === 0) continue;
+          const cost = edits - (term[0] === word[0] ? FIRST_LETTER_BONUS : 0) - FREQUENCY_BONUS * Math.log1p(frequency);
+          found.push({ term, edits, cost });
+        }
       }
       found.sort((a, b) => a.cost - b.cost || (a.term < b.term ? -1 : 1));
       return found.slice(0, NEAR_MAX).map(({ term, edits }) => ({ term, edits }));

@@ -6,7 +6,7 @@ import { SNIPPET_MAX_CHARS, snippetOf } from '../../src/search/snippet.ts';
 import { makePost } from '../support/make.ts';
 
 function slot(...alternatives: [string, number][]): Slot {
-  return { word: alternatives[0]?.[0] ?? '', alternatives: new Map(alternatives), corrected: false };
+  return { word: alternatives[0]?.[0] ?? '', alternatives: new Map(alternatives) };
 }
 
 function shown(snippet: Snippet): string {
