@@ -144,6 +144,18 @@ describe('who may import whom', () => {
     expect(all.length).toBeGreaterThan(80);
   });
 
+  test('the law tells what may be from what may not', () => {
+    const text = `import { x } from '../errors.ts';\nimport type { P } from '../ports/p.ts';\nimport { tldrOf } from '../content/tldr.ts';
+import { p } from '../ports/p.ts';\nimport { parsePost } from '../content/parse-post.ts';\nimport { h } from '../commands/handle.ts';\nimport { s } from '../../adapters/slack/index.ts';`;
+    const file = { path: 'src/announce/file.ts', text, imports: importsOf('src/announce/file.ts', text) };
+    expect(breaches([file], LAW['src/announce'] ?? {})).toEqual([
+      'src/announce/file.ts → src/ports/p.ts',
+      'src/announce/file.ts → src/content/parse-post.ts',
+      'src/announce/file.ts → src/commands/handle.ts',
+      'src/announce/file.ts → adapters/slack/index.ts',
+    ]);
+  });
+
   test.each(Object.entries(LAW))('%s imports only the rooms it may', (room, law) => {
     const files = core.filter(({ path }) => path.startsWith(`${room}/`));
     expect(files.length).toBeGreaterThan(0);
@@ -229,6 +241,11 @@ describe('what a file looks like', () => {
       ['messenger', 'gateway', 'render', markup, 'failure', 'index'].map((name) => `adapters/${adapter}/${name}.ts`);
     const paths = new Set(adapters.map(({ path }) => path));
     expect([...rooms('slack', 'mrkdwn'), ...rooms('discord', 'markdown')].filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  test('a missing docstring is noticed', () => {
+    const text = `/** Said. */\nexport function a() {}\n\nexport function b() {}\n/** Also said. */\nexport class C {}\nexport class D {}\n`;
+    expect(undocumented({ path: 'x.ts', text, imports: [] }, /^export (?:function|class) (\w+)/)).toEqual(['x.ts: b', 'x.ts: D']);
   });
 
   test('every exported function and class says what it promises', () => {
