@@ -48,7 +48,7 @@ export function createTermReader(): (text: string) => string[] {
 }
 
 /** What one written word is found by; the first is the word itself. Empty for words that are too long to be words. Pure. */
-export function termsOf(written: string): readonly string[] {
+function termsOf(written: string): readonly string[] {
   const word = foldText(written);
   if (PLAIN.test(word)) return word.length <= TERM_MAX_CHARS ? [word] : [];
   const [, core, rest] = VERSION.exec(word) ?? [];

@@ -6,7 +6,7 @@ import { distinctTerms, FIELDS, type PostTerms, postTermsOf } from './post-terms
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** How well one post answers one slot. */
-export interface SlotMatch {
+interface SlotMatch {
   id: string;
   score: number;
   /** The largest weight among the alternatives that were found in it. */

@@ -8,7 +8,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Names for one thing, lower case, several words where it takes them. Searching one finds the others too, a little later. */
-export const SYNONYMS: readonly (readonly string[])[] = [
+const SYNONYMS: readonly (readonly string[])[] = [
   ['kubernetes', 'k8s', 'kube'],
   ['observability', 'o11y'],
   ['internationalization', 'i18n'],
@@ -62,9 +62,9 @@ export const SYNONYMS: readonly (readonly string[])[] = [
 ];
 
 /** Synonyms by name. Pure. */
-export function synonymsByName(groups: readonly (readonly string[])[] = SYNONYMS): ReadonlyMap<string, readonly string[]> {
+export function synonymsByName(): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string[]>();
-  for (const group of groups) {
+  for (const group of SYNONYMS) {
     for (const name of group) byName.set(name, [...(byName.get(name) ?? []), ...group.filter((other) => other !== name)]);
   }
   return byName;
