@@ -19,8 +19,6 @@ export interface TermIndex {
   remove(post: Post): void;
   /** Posts that have any alternative of the slot, in no order. */
   match(slot: Slot): SlotMatch[];
-  /** How telling a slot is, by the posts that have it: between 0 and about 8. */
-  rarityOf(slot: Slot): number;
   readonly vocabulary: Vocabulary;
 }
 
@@ -70,7 +68,6 @@ export function createTermIndex(): TermIndex {
         weight: Math.max(0, ...terms.map((term) => slot.alternatives.get(term) ?? weightWithin(slot, term))),
       }));
     },
-    rarityOf: (slot) => rarity(slotFrequency(slot)),
     vocabulary,
   };
 }
