@@ -7,7 +7,7 @@ import { postBookContract } from '../../contracts/post-book.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
 import { createMemoryBooks } from '../../support/memory-books.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { temporaryDataDir } from '../../support/temporary-folder.ts';
 
 const CONTRACTS = [ledgerContract, pacingContract, postBookContract, subscriptionBookContract, auditContract];
 
@@ -24,7 +24,7 @@ async function inMemory(): Promise<BookShelf> {
 }
 
 async function embedded(): Promise<BookShelf> {
-  const folder = await temporaryFolder();
+  const folder = await temporaryDataDir();
   const books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
   return shelfOf(books, folder.remove);
 }

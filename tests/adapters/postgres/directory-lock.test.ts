@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryInUseError, lockDirectory } from '../../../adapters/postgres/directory-lock.ts';
 import { type SourceProcess, startSource } from '../../support/source-process.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('lockDirectory', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let folder: TemporaryFolder;
   const holders: SourceProcess[] = [];
   beforeEach(async () => {
     folder = await temporaryFolder();

@@ -9,10 +9,10 @@ import { openEngine } from '../../../adapters/postgres/engine.ts';
 import { POSTGRES_MAJOR } from '../../../adapters/postgres/initialise.ts';
 import { maintain } from '../../../adapters/postgres/maintenance.ts';
 import { ConfigError } from '../../../src/errors.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('the embedded pool', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let folder: TemporaryFolder;
   let dataDir: string;
   let books: BooksPool;
   const events: string[] = [];

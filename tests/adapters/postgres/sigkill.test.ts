@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type SourceProcess, startSource } from '../../support/source-process.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { type TemporaryFolder, temporaryDataDir, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ROUNDS = Number(process.env.HERALD_TEST_ROUNDS ?? 3);
 const ROUND_MS = 20_000;
@@ -19,11 +19,8 @@ function foundBy(herald: SourceProcess): Set<string> {
 }
 
 describe('embedded books and SIGKILL', () => {
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let folder: TemporaryFolder;
   const started: SourceProcess[] = [];
-  beforeEach(async () => {
-    folder = await temporaryFolder();
-  });
   afterEach(async () => {
     await Promise.all(started.splice(0).map((herald) => herald.end('SIGKILL')));
     await folder.remove();
@@ -38,6 +35,7 @@ describe('embedded books and SIGKILL', () => {
   it(
     `open after each of ${ROUNDS} kills in the middle of writing, and lose nothing that was acknowledged`,
     async () => {
+      folder = await temporaryDataDir();
       const acknowledged: string[] = [];
       for (let round = 0; round < ROUNDS; round++) {
         const herald = start(`r${round}`);
@@ -60,6 +58,7 @@ describe('embedded books and SIGKILL', () => {
   );
 
   it('are made anew after a kill while they are being made, and leave no rubbish', async () => {
+    folder = await temporaryFolder();
     const first = start('r0');
     await appears(folder.path, (name) => name.startsWith('pglite.new-') && existsSync(join(folder.path, name, 'base')));
     await first.end('SIGKILL');
