@@ -12,6 +12,9 @@ const SETTINGS: readonly string[] = [
   'jit=off',
 ];
 
+/** PostgreSQL's own words about why it ends. */
+const GRAVE = /(?:PANIC|FATAL): .*/;
+
 /** An open embedded database. */
 export interface Engine {
   db: PGlite;
@@ -24,10 +27,12 @@ export async function openEngine(directory: string, fsync: boolean, onPanic: (re
   const files = fsync ? new SyncedNodeFs(directory) : new NodeFS(directory);
   let lastWords = '';
   const onStderr = (line: string) => {
-    if (line.trim() !== '') lastWords = line.trim();
+    lastWords = GRAVE.exec(line)?.[0] ?? lastWords;
     return false;
   };
-  const db = await PGlite.create({ fs: files, startParams: startParams(fsync), onStderr });
+  const db = await PGlite.create({ fs: files, startParams: startParams(fsync), onStderr }).catch((error: unknown) => {
+    throw new Error(lastWords || (error instanceof Error ? error.message : String(error)), { cause: error });
+  });
   // PGlite swallows this, and would then wait for ever for an answer from an engine that has stopped.
   Object.assign(db.Module, { onAbort: () => onPanic(lastWords || 'it gave no reason') });
   return { db, syncs: () => (files instanceof SyncedNodeFs ? files.syncs : null) };

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+// Opens embedded books on a disk that begins to fail, and says what becomes of them.
+const [dataDir = ''] = process.argv.slice(2);
+const mark = join(dataDir, 'the-disk-fails');
+const hook = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+const sync = fs.fsyncSync;
+fs.fsyncSync = (fd) => { if (fs.existsSync(${JSON.stringify(mark)})) throw new Error('EIO'); sync(fd); };
+syncBuiltinESMExports();`;
+// Threads started from here on get it, too.
+process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(hook)}`;
+const compiled = new URL('../../dist/adapters/postgres/connect.js', import.meta.url).href;
+const { openBooks } = (await import(compiled)) as typeof import('../../adapters/postgres/connect.ts');
+
+const books = await openBooks({
+  databaseUrl: null,
+  dataDir,
+  fsync: true,
+  log: (event, { error }) => console.log(`event ${event}: ${error}`),
+});
+const say = async (what: string, act: () => Promise<unknown>) =>
+  act().then(
+    () => console.log(`${what}: done`),
+    (error: unknown) => console.log(`${what}: ${error}`),
+  );
+await say('before', () => books.pool.query('create table public.things (id int)'));
+writeFileSync(mark, '');
+await say('write', () => books.pool.query('insert into public.things values (1)'));
+await say('read', () => books.pool.query('select 1'));
+await say('ping', () => books.ping());
+await say('close', () => books.close());
