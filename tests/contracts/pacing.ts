@@ -28,7 +28,8 @@ async function playOut(ledger: Ledger, keys: readonly string[], fromMs: number, 
   const sent = new Map<string, number>();
   const bells = keys.map((key) => ({ key, atMs: fromMs }));
   for (let rings = 0; bells.length > 0; rings++) {
-    if (rings > keys.length * 20) throw new Error('the rows keep each other waiting');
+    // Rows that all wait for the same moment would ring each other's bells for ever.
+    if (rings > keys.length * 5) throw new Error('the rows keep each other waiting');
     bells.sort((a, b) => a.atMs - b.atMs);
     const bell = bells.shift();
     if (!bell) break;
@@ -113,6 +114,7 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
       const { ledger } = books();
       await ledger.plan([owed('a'), owed('a', OTHER), owed('a', 'terminal'), owed('b', 'discord:112233445566778899')]);
       await ledger.block('slack', NOW + 5_000);
+      await ledger.block('slack', NOW + 1_000);
       expect(await ask(ledger, keyOf('a'), 0)).toBe(5_000);
       expect(await ask(ledger, keyOf('a', OTHER), 0, 0)).toBe(5_000);
       expect(await ask(ledger, keyOf('a', 'terminal'), 0)).toBe('sent');
