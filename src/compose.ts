@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { createDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../adapters/postgres/connect.ts';
+import { join } from 'node:path';
 import { createTerminal, type Looks, renderReply } from '../adapters/terminal/index.ts';
 import { createDeliverer } from './announce/deliver.ts';
 import type { DeliveryKey } from './announce/delivery.ts';
@@ -61,7 +60,14 @@ const CONCURRENCY = 16;
 export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
   const { log, now } = around;
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const books = await openBooks({ databaseUrl: config.databaseUrl?.reveal() ?? null, dataDir: config.dataDir, fsync: config.fsync, log });
+  const reader = createFolderReader(config.contentDir, { siteUrl: config.siteUrl, memory: join(config.dataDir, 'posts.memory') });
+  // Books, queue code and posts are opened side by side; a folder that can't be read is told by the first look.
+  reader.read().catch(() => undefined);
+  const { openBooks } = await import('../adapters/postgres/connect.ts');
+  const [books, { createDeliveryQueue }] = await Promise.all([
+    openBooks({ databaseUrl: config.databaseUrl?.reveal() ?? null, dataDir: config.dataDir, fsync: config.fsync, log }),
+    import('../adapters/bullmq/delivery-queue.ts'),
+  ]);
   const redisUrl = config.redisUrl?.reveal();
   const queue = await createDeliveryQueue({
     backend: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'postgres', pool: books.pool },
@@ -82,7 +88,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   const settlements = createSettlements();
   const { ledger, posts, audit } = books;
   const looker = createLooker({
-    reader: createFolderReader(config.contentDir, { siteUrl: config.siteUrl }),
+    reader,
     archive,
     engine,
     posts,
@@ -142,6 +148,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     close: () => {
       closing ??= (async () => {
         await bot.stop();
+        await looker.close();
         terminal.close();
         await books.close();
       })();

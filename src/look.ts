@@ -44,9 +44,13 @@ export interface Looker {
   /** What a look would do; writes nothing. */
   dryRun: () => Promise<LookResult>;
   problems: () => readonly Problem[];
+  /** Saves what was read for the next start. Never rejects. */
+  close: () => Promise<void>;
 }
 
 const NOTHING: LookPlan = { record: { write: [], remove: [], deliveries: [] }, added: [], changed: [], removed: [], skipped: [] };
+
+const REMEMBER_AFTER_MS = 2_000;
 
 /** Makes the looker of one content folder. */
 export function createLooker(parts: LookParts): Looker {
@@ -54,6 +58,7 @@ export function createLooker(parts: LookParts): Looker {
   let last: FolderState | null = null;
   let behind = true;
   let underWay: Promise<unknown> = Promise.resolve();
+  let remembering: NodeJS.Timeout | undefined;
 
   let lookedAt = new Date(0);
 
@@ -73,7 +78,20 @@ export function createLooker(parts: LookParts): Looker {
     const outcome = await record(state, startedAt);
     lookedAt = startedAt;
     behind = false;
+    if (state.read > 0) rememberSoon();
     return outcome;
+  }
+
+  /** Soon, and once for many looks: nobody waits for it, and losing it costs the next start a second. */
+  function rememberSoon(): void {
+    remembering ??= setTimeout(() => void remember(), REMEMBER_AFTER_MS).unref();
+  }
+
+  async function remember(): Promise<void> {
+    if (remembering === undefined) return;
+    clearTimeout(remembering);
+    remembering = undefined;
+    await reader.remember().catch((error: unknown) => log('look.memory.trouble', { error }));
   }
 
   async function record(state: FolderState, at: Date): Promise<LookResult> {
@@ -107,6 +125,7 @@ export function createLooker(parts: LookParts): Looker {
       return resultOf(plan, [], state, firstLook, now());
     },
     problems: () => last?.problems ?? [],
+    close: remember,
   };
 }
 

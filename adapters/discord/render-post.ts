@@ -60,12 +60,20 @@ function factsOf({ release, event }: PostAnnouncement): readonly { name: string;
   const facts: { name: string; value: string }[] = [];
   if (release) facts.push({ name: 'Version', value: `${fitEscaped(release.version, 100)}${release.prerelease ? ' (pre-release)' : ''}` });
   if (event) {
-    const [start, end] = [timestampOf(event.startsAt, 'F'), event.endsAt && timestampOf(event.endsAt, 'F')];
+    const [start, end] = [eventTimeOf(event.startsAt), event.endsAt && eventTimeOf(event.endsAt)];
     if (start) facts.push({ name: 'When', value: end && end !== start ? `${start} – ${end}` : start });
     const where = [event.place, event.mode].filter((part): part is string => part !== null && !isBlank(part)).join(' · ');
     if (where) facts.push({ name: 'Where', value: fitEscaped(where, FIELD_MAX) });
   }
   return facts.filter(({ value }) => !isBlank(value));
+}
+
+const DAY_MS = 86_400_000;
+
+/** Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11. */
+function eventTimeOf(iso: string): string | null {
+  const ms = Date.parse(iso);
+  return ms % DAY_MS === 0 ? timestampOf(new Date(ms + DAY_MS / 2).toISOString(), 'D') : timestampOf(iso, 'F');
 }
 
 /** `<t:…>`, which Discord shows in the reader's own time zone; null for no time. Pure. */

@@ -1,18 +1,11 @@
-import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { PostBook } from '../../src/ports/post-book.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
-import { createAudit } from './audit.ts';
 import type { BooksLog, BooksPool } from './books-pool.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
-import { createLedger } from './ledger.ts';
-import { migrate } from './migrate.ts';
-import { createPostBook } from './post-book.ts';
-import type { Database } from './schema.ts';
 import { openServerPool } from './server-pool.ts';
-import { createSubscriptionBook } from './subscription-book.ts';
 
 export interface BooksOptions {
   /** A PostgreSQL server; null: the embedded database. */
@@ -45,26 +38,19 @@ const PING_MS = 5_000;
 
 /** Opens the books. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
 export async function openBooks({ databaseUrl, dataDir, fsync, log }: BooksOptions): Promise<Books> {
-  const place = databaseUrl === null ? await openEmbeddedPool(dataDir, fsync, log) : await openServerPool(databaseUrl, log);
+  // The query builder is loaded while the database opens.
+  const [place, { tablesOn }] = await Promise.all([
+    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log) : openServerPool(databaseUrl, log),
+    import('./tables.ts'),
+  ]);
   const { pool, embedded, describe } = place;
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
-    await migrate(db);
+    const tables = await tablesOn(pool);
+    return { ...tables, pool, embedded, describe, ping: () => ping(place), close: () => place.close() };
   } catch (error) {
     await place.close();
     throw error;
   }
-  return {
-    ledger: createLedger(db),
-    posts: createPostBook(db),
-    subscriptions: createSubscriptionBook(db),
-    audit: createAudit(db),
-    pool,
-    embedded,
-    describe,
-    ping: () => ping(place),
-    close: () => place.close(),
-  };
 }
 
 async function ping({ pool }: BooksPool): Promise<void> {

@@ -14,7 +14,7 @@ type Json<T> = ColumnType<T, string, string>;
 type Long = ColumnType<string, number | string, number | string>;
 
 /** A post as last read. */
-export interface PostsTable {
+interface PostsTable {
   id: string;
   /** Grows with every write; committed in its order. */
   seq: Generated<string>;
@@ -58,7 +58,7 @@ export interface DeliveriesTable {
 }
 
 /** Pacing of a destination, or of a whole platform; epoch ms. */
-export interface PaceTable {
+interface PaceTable {
   whom: string;
   /** The first turn that is not taken yet. */
   next_slot: Long;
@@ -67,7 +67,7 @@ export interface PaceTable {
 }
 
 /** Standing orders of destinations. */
-export interface SubscriptionsTable {
+interface SubscriptionsTable {
   id: string;
   destination: Destination;
   filter: Json<SubscriptionFilter>;
@@ -77,7 +77,7 @@ export interface SubscriptionsTable {
 }
 
 /** What people made Herald do. */
-export interface AuditTable {
+interface AuditTable {
   id: Generated<string>;
   at: Instant;
   who_platform: Platform;
@@ -88,7 +88,7 @@ export interface AuditTable {
 }
 
 /** Single facts about the whole: `first-look`. */
-export interface FactsTable {
+interface FactsTable {
   name: string;
   at: Instant;
 }

@@ -57,7 +57,9 @@ function contextLine(post: PostAnnouncement): Line {
     .map((tag) => cut(oneLine(tag).replace(/^#+/, ''), TAG_MAX_CHARS))
     .filter(Boolean)
     .slice(0, TAGS_SHOWN);
-  return [{ text: what }, ...dateSpan(post.date, date), { text: tags.map((tag) => `#${tag}`).join(' ') }];
+  const named = tags.map((tag) => `#${tag}`).join(' ');
+  if (date === null) return [{ text: [what, named].filter(Boolean).join(' · ') }];
+  return [{ text: `${what} ·` }, ...dateSpan(post.date, date), { text: named === '' ? '' : `· ${named}` }];
 }
 
 /** When (in the reader's time zone) and where. */

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../src/announce/announcement.ts';
-import type { Block, Line, Reply, Span } from '../../src/commands/reply.ts';
+import type { Action, Block, Line, Reply, Span } from '../../src/commands/reply.ts';
 import { plain, plainPiece, wrap } from './plain.ts';
 
 /** What the terminal can show. */
@@ -33,7 +33,7 @@ function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
 
 function contextLine({ source, kind, date, tags, release, event }: PostAnnouncement): string {
   const what = release ? `${kind} ${release.version}${release.prerelease ? ' (pre-release)' : ''}` : kind;
-  const when = event ? [localTime(event.startsAt), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
+  const when = event ? [eventTime(event.startsAt), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
   const named = tags.slice(0, 3).map((tag) => `#${tag}`);
   return plain([source ?? '', what, when, named.join(' ')].filter(Boolean).join(' · '));
 }
@@ -52,13 +52,13 @@ function digestCard({ total, sections }: DigestAnnouncement, { width, colour }: 
   return [`${c.cyan('╭─')} ${c.bold(plain(`${total} new posts: ${kinds}`))}`, ...lines, c.cyan('╰─'), ''].join('\n');
 }
 
-/** An answer as text; buttons as the words to type instead. Pure. */
-export function renderReply(reply: Reply, looks: Looks): string {
+/** An answer as text; buttons as the words to type instead (`typed`). Pure. */
+export function renderReply(reply: Reply, looks: Looks, typed: (action: Action) => string = ({ command }) => command): string {
   const c = pc.createColors(looks.colour);
   const blocks = reply.blocks.map((block) => renderBlock(block, looks));
   const actions = reply.actions
     .filter(({ share }) => !share)
-    .map(({ label, command }) => `${c.dim('›')} ${label}: ${c.cyan(plain(command))}`);
+    .map((action) => `${c.dim('›')} ${action.label}: ${c.cyan(plain(typed(action)))}`);
   return [...blocks, ...(actions.length > 0 ? [actions.join('\n')] : [])].join('\n');
 }
 
@@ -105,6 +105,13 @@ function renderSpan({ text, style, link, at }: Span, { colour }: Looks): string 
     default:
       return linked;
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Midnight UTC stands for a day without a time. */
+function eventTime(iso: string): string {
+  return Date.parse(iso) % DAY_MS === 0 ? iso.slice(0, 10) : localTime(iso);
 }
 
 /** In the machine's own time zone. */

@@ -22,7 +22,12 @@ export async function start(world: World, { announceLast, json }: { announceLast
   const log = createLog(config.logLevel);
   const quit = new AbortController();
   const stop = AbortSignal.any([world.stop, quit.signal]);
-  const herald = await openFor(world, config, { log, onQuit: () => quit.abort() });
+  const herald = await openFor(world, config, { log, onQuit: () => quit.abort() }).catch((error: unknown) => {
+    // Ctrl-C reaches the child that makes the database, too.
+    if (!stop.aborted) throw error;
+    return null;
+  });
+  if (!herald) return 0;
   const running: { stop: () => Promise<void> }[] = [];
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(herald, request), log);
@@ -78,13 +83,19 @@ function banner(world: World, config: Config, herald: Herald, http: HttpServer |
   };
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
-    row('Posts', `from ${relative(world.cwd, config.contentDir) || '.'}/`),
+    row('Posts', `from ${folderName(world.cwd, config.contentDir)}`),
     row('Books', herald.describe),
     row('Slack', connected('slack', 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)')),
     row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
     row('Terminal', config.subscriptions.length === 0 ? 'new posts appear here; type help' : 'type help'),
     ...(http ? [row('Health', `${http.url}/readyz`)] : []),
   ].join('\n');
+}
+
+/** Relative below the working directory, absolute elsewhere. Pure. */
+function folderName(cwd: string, dir: string): string {
+  const below = relative(cwd, dir);
+  return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
 function readyLines(world: World, { plan, problems, firstLook }: LookResult, readyMs: number): string {

@@ -1,4 +1,4 @@
-import type { Reply } from '../commands/reply.ts';
+import type { Action, Reply } from '../commands/reply.ts';
 import type { Looks } from '../compose.ts';
 
 /** The process as a verb sees it. */
@@ -32,12 +32,17 @@ export function looksOf({ env, stdout }: World): Looks {
   return { width: Math.min(120, stdout.columns || 100), colour };
 }
 
+/** A button as a command line: what needs a confirmation gets it. */
+function inShell({ command, style }: Action): string {
+  return `herald ${command}${style === 'primary' && command.startsWith('replay ') ? ' --yes' : ''}`;
+}
+
 /** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
 export async function writeReply(world: World, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
     const { renderReply } = await import('../compose.ts');
-    world.stdout.write(`${renderReply(reply, looksOf(world))}\n`);
+    world.stdout.write(`${renderReply(reply, looksOf(world), inShell)}\n`);
   }
   return reply.exitCode;
 }

@@ -1,4 +1,5 @@
 import type { Complaint } from './complaint.ts';
+import type { RememberedFile } from './folder-memory.ts';
 import { parsePost } from './parse-post.ts';
 import type { Post, Problem } from './post.ts';
 import { byPath } from './post-path.ts';
@@ -27,6 +28,10 @@ export interface FolderFiles {
   /** Looks at these files again; all others are taken as they are. */
   replaceSome(found: readonly FoundFile[]): Promise<FolderState>;
   knows(path: string): boolean;
+  /** Takes these for read, as long as they look the same. Before the first look. */
+  recall(remembered: readonly RememberedFile[]): void;
+  /** What can be recalled later. */
+  memory(): readonly RememberedFile[];
 }
 
 /** Empty memory of a folder's files. */
@@ -79,6 +84,10 @@ export function createFolderFiles(options: { siteUrl: string | null }): FolderFi
 
   return {
     knows: (path) => entries.has(path),
+    recall: (remembered) => {
+      for (const { path, ...entry } of remembered) entries.set(path, entry);
+    },
+    memory: () => [...entries].flatMap(([path, { stamp, ...entry }]) => (stamp === null ? [] : [{ path, stamp, ...entry }])),
     async replaceAll(walk) {
       const listed = new Set(walk.files.map((file) => file.path));
       const isUnknown = (path: string) => walk.unlisted.some((folder) => path.startsWith(`${folder}/`));

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { createFolderFiles, type FolderFiles } from './folder-files.ts';
+import { recallFolder, rememberFolder } from './folder-memory.ts';
 import type { Post, Problem } from './post.ts';
 import { isPostPath } from './post-path.ts';
 import { stampAt } from './read-file.ts';
@@ -41,14 +42,24 @@ export interface FolderReader {
   read(): Promise<FolderState>;
   /** Looks at these files only (relative paths, as `startWatching` hints them); at the whole folder where that would not do. @throws {ContentFolderError} */
   readPaths(paths: readonly string[]): Promise<FolderState>;
+  /** Saves what was read, so that the next start needs to read only what changed. @throws {Error} when it can't be written */
+  remember(): Promise<void>;
 }
 
-/** Reader of the posts below `dir`. `siteUrl`: address of the site they are published on, for posts that point nowhere else. */
-export function createFolderReader(dir: string, options: { siteUrl: string | null }): FolderReader {
+export interface FolderReaderOptions {
+  /** Address of the site the posts are published on, for those that point nowhere else. */
+  siteUrl: string | null;
+  /** A file in which what was read outlives the process; null (default): nothing does. */
+  memory?: string | null;
+}
+
+/** Reader of the posts below `dir`. */
+export function createFolderReader(dir: string, options: FolderReaderOptions): FolderReader {
+  const { siteUrl, memory = null } = options;
   const files = createFolderFiles(options);
   let root: string | null = null;
   let hasLinks = false;
-  let turn: Promise<unknown> = Promise.resolve();
+  let turn: Promise<unknown> = memory === null ? Promise.resolve() : recallFolder(memory, siteUrl).then(files.recall);
 
   const inTurn = (look: () => Promise<FolderState>): Promise<FolderState> => {
     const mine = turn.then(look);
@@ -80,7 +91,13 @@ export function createFolderReader(dir: string, options: { siteUrl: string | nul
     return files.replaceSome(asked.filter((_, at) => kinds[at] === 'file').map((path) => ({ path, realPath: join(known, path) })));
   };
 
-  return { read: () => inTurn(readAll), readPaths: (paths) => inTurn(() => readSome(paths)) };
+  return {
+    read: () => inTurn(readAll),
+    readPaths: (paths) => inTurn(() => readSome(paths)),
+    remember: async () => {
+      if (memory !== null) await rememberFolder(memory, siteUrl, files.memory());
+    },
+  };
 }
 
 /** What a hint is about. `folder`: or anything else that only a look at the whole folder can tell. */
