@@ -2,6 +2,7 @@ import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import type { BookShelf } from '../../contracts/books.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
+import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
@@ -9,7 +10,7 @@ import { createMemoryBooks } from '../../support/memory-books.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 
-const CONTRACTS = [ledgerContract, pacingContract, postBookContract, subscriptionBookContract, auditContract];
+const CONTRACTS = [ledgerContract, ledgerRowsContract, pacingContract, postBookContract, subscriptionBookContract, auditContract];
 
 async function inMemory(): Promise<BookShelf> {
   const books = createMemoryBooks();
