@@ -17,6 +17,8 @@ export interface BotParts {
   deliver: (key: DeliveryKey) => Promise<JobOutcome>;
   gateways: readonly CommandGateway[];
   handler: CommandHandler;
+  /** Brings the settings' subscriptions into the books. */
+  writeSubscriptions: () => Promise<void>;
   now: () => Date;
   log: Log;
 }
@@ -82,7 +84,9 @@ export function createBot(parts: BotParts): Bot {
     start: async () => {
       const first = await look('all');
       await queue.work(parts.deliver, CONCURRENCY);
-      await sweep(now().getTime());
+      // Nobody who waits for us needs these two.
+      sweep(now().getTime()).catch((error: unknown) => log('queue.sweep.failed', { error }));
+      parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error }));
       sweeping = setInterval(() => {
         sweep(now().getTime() - UNATTENDED_MS).catch((error: unknown) => log('queue.sweep.failed', { error }));
       }, SWEEP_EVERY_MS);

@@ -78,7 +78,7 @@ export function createLooker(parts: LookParts): Looker {
     const outcome = await record(state, startedAt);
     lookedAt = startedAt;
     behind = false;
-    if (state.read > 0) rememberSoon();
+    rememberSoon();
     return outcome;
   }
 
@@ -97,11 +97,13 @@ export function createLooker(parts: LookParts): Looker {
   async function record(state: FolderState, at: Date): Promise<LookResult> {
     let plan = NOTHING;
     let first = false;
-    const keys = await book.recordLook((known, firstLook) => {
+    const planned = await book.recordLook((known, firstLook) => {
       first = firstLook;
       plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
       return plan.record;
     }, at.getTime());
+    const carried = new Set(plan.record.deliveries.flatMap(({ key, carriedBy }) => (carriedBy === null ? [] : [key])));
+    const keys = planned.filter((key) => !carried.has(key));
     if (queue && keys.length > 0) {
       await queue.enqueue(keys.map((key) => ({ key })));
       await ledger.markQueued(keys, now().getTime());

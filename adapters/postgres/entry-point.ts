@@ -17,9 +17,12 @@ export function startThread(name: string, workerData: object): Worker {
   return new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`), options);
 }
 
-/** Starts the file `name` beside this one as a process; its stderr is piped, the rest thrown away. */
+/** What a short-lived WebAssembly process gains by its code never being optimised: half of initdb's time went into that. */
+const UNOPTIMISED = ['--liftoff-only'];
+
+/** Starts the file `name` beside this one as a short-lived process; its stderr is piped, the rest thrown away. */
 export function startProcess(name: string, parameters: readonly string[]): ChildProcess {
-  const execArgv = FROM_SOURCES ? ['--import', packageUrl('tsx')] : [];
+  const execArgv = [...UNOPTIMISED, ...(FROM_SOURCES ? ['--import', packageUrl('tsx')] : [])];
   return fork(fileOf(name), parameters, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
 import { createEmbeddedSocket, type EmbeddedSocket, type WireSession } from './embedded-socket.ts';
 import { startThread } from './entry-point.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
@@ -13,6 +14,8 @@ export interface PgliteThread {
 
 /** Starts the thread on an initialised folder. `onBroken` is called once if it ends by itself. @throws {Error} when the folder does not open */
 export async function startPgliteThread(start: ThreadStart, onBroken: (error: Error) => void): Promise<PgliteThread> {
+  // Only what has run long is worth optimising: by default V8 spends the first second, and the core the rest of the start needs, on it.
+  setFlagsFromString('--wasm-tiering-budget=100000000');
   const worker = startThread('pglite-worker', start);
   const tell = (message: ToThread, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
   const clients = new Map<number, EmbeddedSocket>();

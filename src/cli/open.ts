@@ -1,4 +1,4 @@
-import { type Herald, openHerald, type Surroundings } from '../compose.ts';
+import type { Herald, Surroundings } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createLog } from '../ops/log.ts';
 import { looksOf, type World } from './world.ts';
@@ -9,7 +9,8 @@ export function configOf({ env, cwd }: World): Config {
 }
 
 /** A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. @throws {ConfigError} */
-export function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
+export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
+  const { openHerald } = await import('../compose.ts');
   return openHerald(config, {
     input: world.stdin,
     output: world.stdout,

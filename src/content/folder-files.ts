@@ -60,8 +60,8 @@ export function createFolderFiles(options: { siteUrl: string | null }): FolderFi
     await forEachOf(found, WIDTH, async (file) => {
       const known = entries.get(file.path);
       if (known?.stamp != null && known.realPath === file.realPath) {
-        const stamp = await stampAt(file.realPath);
-        if (stamp !== null && isSameStamp(stamp, known.stamp)) return;
+        const stamp = stampAt(file.realPath);
+        if (stamp !== null && isSameStamp(stamp, known.stamp)) return slice();
       }
       const reading = await readFileAt(file.realPath);
       if (reading.kind === 'absent') return drop(file.path);

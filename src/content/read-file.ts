@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstat as lstatWithCallback,
-  open as openWithCallback,
-  read as readWithCallback,
-  type Stats,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, open as openWithCallback, read as readWithCallback, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { type Complaint, refusal } from './complaint.ts';
 
 // A FileHandle costs three times as much: it matters when a folder is read for the first time.
-const lstat = promisify(lstatWithCallback);
 const open = promisify(openWithCallback);
 const read = promisify(readWithCallback);
 
@@ -36,10 +27,14 @@ const stampOf = ({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp => ({ size, mtim
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
-/** The file's stamp; null where there is no plain file of that name, or it can't be looked at (reading it then says why). */
-export async function stampAt(realPath: string): Promise<Stamp | null> {
-  const found = await lstat(realPath).catch(() => null);
-  return found?.isFile() === true ? stampOf(found) : null;
+/** The file's stamp; null where there is no plain file of that name, or it can't be looked at (reading it then says why). Asked at once: waiting for a thread takes fifty times as long. */
+export function stampAt(realPath: string): Stamp | null {
+  try {
+    const found = lstatSync(realPath, { throwIfNoEntry: false });
+    return found?.isFile() === true ? stampOf(found) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether two looks saw the same file, unwritten in between. Pure. */

@@ -42,7 +42,7 @@ export interface FolderReader {
   read(): Promise<FolderState>;
   /** Looks at these files only (relative paths, as `startWatching` hints them); at the whole folder where that would not do. @throws {ContentFolderError} */
   readPaths(paths: readonly string[]): Promise<FolderState>;
-  /** Saves what was read, so that the next start needs to read only what changed. @throws {Error} when it can't be written */
+  /** Saves what was read, if anything was, so that the next start needs to read only what changed. @throws {Error} when it can't be written */
   remember(): Promise<void>;
 }
 
@@ -59,10 +59,14 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
   const files = createFolderFiles(options);
   let root: string | null = null;
   let hasLinks = false;
+  let hasRead = false;
   let turn: Promise<unknown> = memory === null ? Promise.resolve() : recallFolder(memory, siteUrl).then(files.recall);
 
   const inTurn = (look: () => Promise<FolderState>): Promise<FolderState> => {
-    const mine = turn.then(look);
+    const mine = turn.then(look).then((state) => {
+      hasRead ||= state.read > 0;
+      return state;
+    });
     turn = mine.catch(() => undefined);
     return mine;
   };
@@ -86,7 +90,7 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
     const known = root;
     const asked = [...new Set(paths.map((path) => posix.normalize(path.replaceAll(sep, '/'))))];
     if (known === null || hasLinks || (await realpath(dir).catch(() => null)) !== known) return readAll();
-    const kinds = await Promise.all(asked.map((path) => hintKind(known, path, files)));
+    const kinds = asked.map((path) => hintKind(known, path, files));
     if (kinds.includes('folder')) return readAll();
     return files.replaceSome(asked.filter((_, at) => kinds[at] === 'file').map((path) => ({ path, realPath: join(known, path) })));
   };
@@ -95,15 +99,17 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
     read: () => inTurn(readAll),
     readPaths: (paths) => inTurn(() => readSome(paths)),
     remember: async () => {
-      if (memory !== null) await rememberFolder(memory, siteUrl, files.memory());
+      if (memory === null || !hasRead) return;
+      hasRead = false;
+      await rememberFolder(memory, siteUrl, files.memory());
     },
   };
 }
 
 /** What a hint is about. `folder`: or anything else that only a look at the whole folder can tell. */
-async function hintKind(root: string, path: string, files: FolderFiles): Promise<'file' | 'ignored' | 'folder'> {
+function hintKind(root: string, path: string, files: FolderFiles): 'file' | 'ignored' | 'folder' {
   if (path.startsWith('..') || path.startsWith('/')) return 'folder';
-  const isFile = (await stampAt(join(root, path))) !== null;
+  const isFile = stampAt(join(root, path)) !== null;
   if (isPostPath(path)) return isFile || files.knows(path) ? 'file' : 'folder';
   return isFile ? 'ignored' : 'folder';
 }

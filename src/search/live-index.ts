@@ -16,6 +16,8 @@ export interface LiveIndex {
 
 /** So long the event loop may be held at a time, ms. */
 const SLICE_MS = 10;
+/** So long changes wait for a search to need them, ms. */
+const BEGIN_AFTER_MS = 500;
 
 /** An empty index. */
 export function createLiveIndex(): LiveIndex {
@@ -24,6 +26,7 @@ export function createLiveIndex(): LiveIndex {
   const changed = new Set<string>();
   const index = createTermIndex();
   let work: Promise<void> | null = null;
+  let soon: NodeJS.Timeout | null = null;
 
   const catchUp = (id: string): void => {
     const before = indexed.get(id);
@@ -63,9 +66,13 @@ export function createLiveIndex(): LiveIndex {
   const note = (id: string): void => {
     changed.add(id);
   };
-  /** Begins now; a fault shows where it matters: in the search that waits for it, and finds the rest still to do. */
+  /** Begins soon (a start has more urgent work); a fault shows where it matters: in the search that waits for it, and finds the rest still to do. */
   const begin = (): void => {
-    settled().catch(() => undefined);
+    if (soon !== null) return;
+    soon = setTimeout(() => {
+      soon = null;
+      settled().catch(() => undefined);
+    }, BEGIN_AFTER_MS).unref();
   };
 
   return {
