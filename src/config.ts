@@ -132,7 +132,7 @@ function subscriptionsOf(yaml: HeraldYaml): Subscription[] {
 }
 
 /** The same destination and filter make the same subscription. Pure. */
-export function subscriptionOf(destination: Destination, filter: SubscriptionFilter, origin: string): Subscription {
+function subscriptionOf(destination: Destination, filter: SubscriptionFilter, origin: string): Subscription {
   const id = createHash('sha256')
     .update(JSON.stringify([destination, filter]))
     .digest('hex')

@@ -2,6 +2,7 @@ import type { Destination } from '../../src/announce/destination.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import type { CommandHandler } from '../../src/ports/command-gateway.ts';
 
+/** What hands a person’s words to Herald needs. */
 export interface Asking {
   handler: CommandHandler;
 }

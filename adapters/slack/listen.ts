@@ -9,6 +9,7 @@ import { answerMention } from './mention.ts';
 import { renderReply } from './render.ts';
 import { ASK_ACTION_PREFIX, SHARE_ACTION_PREFIX } from './render-reply.ts';
 
+/** What the listeners of the app need. */
 export interface Listening extends SlackGatewayOptions, Asking {
   us: Identity;
   asks: Asks;

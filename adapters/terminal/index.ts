@@ -5,8 +5,6 @@ import { createTerminalGateway, type TerminalStreams } from './gateway.ts';
 import { openJournal } from './journal.ts';
 import { createTerminalMessenger } from './messenger.ts';
 
-export { type Looks, renderAnnouncement, renderReply } from './render.ts';
-
 /** The terminal as a platform: cards out, commands in; needs no token. `dataDir` must exist. */
 export function createTerminal(
   streams: TerminalStreams,

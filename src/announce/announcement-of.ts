@@ -35,6 +35,6 @@ export function digestOf(posts: readonly Post[]): DigestAnnouncement {
 }
 
 /** Order of posts in lists: most recent first, undated last, then by path. Pure. */
-export function newestFirst(a: Post, b: Post): number {
+function newestFirst(a: Post, b: Post): number {
   return (b.date ?? '').localeCompare(a.date ?? '') || a.path.localeCompare(b.path);
 }

@@ -1,5 +1,5 @@
 /** The platforms Herald speaks on. Adding one: an adapter folder, its name here, two test files. */
-export const PLATFORMS = ['slack', 'discord', 'terminal'] as const;
+const PLATFORMS = ['slack', 'discord', 'terminal'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** One channel of one platform, as people write it: `slack:C0123ABCD`, `discord:112233445566778899`, `terminal`. */

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 /** Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published. Pure. */
 export function staleReason(post: Post, known: KnownPost | undefined, maxAgeDays: number, now: Date): 'stale' | 'event-past' | null {
   if (post.event) return Date.parse(post.event.startsAt) > now.getTime() ? null : 'event-past';
-  const since = known ? publicationSeen(post, known) : post.date;
+  const since = known ? publicationSeen(post, known) : (post.publishAt ?? post.date);
   return since !== null && now.getTime() - Date.parse(since) > maxAgeDays * DAY_MS ? 'stale' : null;
 }
 

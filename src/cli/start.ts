@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
+import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
@@ -105,11 +106,11 @@ function readyLines(world: World, { plan, problems, firstLook }: LookResult, rea
   const more = errors.length > PROBLEMS_SHOWN ? [`  …and ${errors.length - PROBLEMS_SHOWN} more; herald lint lists them`] : [];
   const notes = problems.length - errors.length;
   const looked = firstLook
-    ? `First look: ${plan.added.length} posts recorded, ${plan.record.deliveries.length > 0 ? 'the latest announced' : 'none announced'}.`
+    ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? 'the latest announced' : 'none announced'}.`
     : '';
   return [
-    ...(errors.length > 0 ? [`${errors.length} files can't be read:`, ...shown, ...more] : []),
-    ...(notes > 0 ? [`${notes} smaller notes on posts; herald lint lists them.`] : []),
+    ...(errors.length > 0 ? [`${counted(errors.length, 'file')} can't be read:`, ...shown, ...more] : []),
+    ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
     ...(looked ? [looked] : []),
     c.green(`Ready in ${(readyMs / 1000).toFixed(1)} s. Drop a post into the folder and it is announced. Ctrl-C ends.`),
   ].join('\n');

@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** A reason of the ledger in plain words; unknown ones as they are. Pure. */
-export function reasonInWords(reason: string | null): string {
+function reasonInWords(reason: string | null): string {
   if (reason === null) return 'no reason was noted';
   const [name = '', ...rest] = reason.split(': ');
   const detail = rest.join(': ');

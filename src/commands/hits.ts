@@ -41,7 +41,7 @@ export function hitBlock({ post, snippet }: SearchHit): Block {
 }
 
 /** `CNCF · link · 2025-09-22 · cncf, cilium`. Pure. */
-export function contextOf(post: Post): Line {
+function contextOf(post: Post): Line {
   const date = post.date?.slice(0, 10);
   const parts = [post.source, post.kind, date, post.tags.slice(0, 3).join(', ')].filter((part): part is string => Boolean(part));
   return [{ text: parts.join(' · '), style: 'quiet' }];

@@ -1,4 +1,4 @@
-import type { Action, Block, Line, Reply, Span } from './reply.ts';
+import type { Block, Line, Reply, Span } from './reply.ts';
 
 /** A reply from its blocks; private, without buttons, exit code 0 unless said otherwise. Pure. */
 export function replyOf(
@@ -47,5 +47,3 @@ export function duration(ms: number): string {
 export function usage(words: string, hint: string): Reply {
   return replyOf([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });
 }
-
-export type { Action };

@@ -27,7 +27,7 @@ export const latest: Command = {
 };
 
 /** Splits a page number, `page:3`, off the words; from 1. Pure. */
-export function splitPage(words: string): { words: string; page: number } {
+function splitPage(words: string): { words: string; page: number } {
   const match = /(?:^|\s)page:(\d{1,4})\s*$/.exec(words);
   const page = match ? Math.min(MOST_PAGES, Math.max(1, Number(match[1]))) : 1;
   return { words: (match ? words.slice(0, match.index) : words).trim(), page };

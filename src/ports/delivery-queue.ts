@@ -6,7 +6,8 @@ export type JobOutcome =
   /** Ring again then (epoch ms); costs no attempt. */
   | { kind: 'later'; atMs: number };
 
-export interface QueueCounts {
+/** Jobs of the queue, by what they wait for. */
+interface QueueCounts {
   waiting: number;
   active: number;
   delayed: number;

@@ -104,17 +104,22 @@ describe('Herald in Slack, Discord and the terminal', () => {
       channel,
       user: DISCORD_ADMIN,
       subcommand: 'replay',
-      options: { what: CILIUMCON, in: 'slack:C0GENERAL' },
+      options: { what: CILIUMCON, in: channel },
     });
     expect(plan.text).toContain('1 message');
-    expect(platforms.slack.messages('C0GENERAL')).toEqual([]);
+    expect(platforms.discord.messages(channel)).toEqual([]);
     const [label = ''] = plan.buttons;
     const done = await platforms.discord.press(label, { on: plan, user: DISCORD_ADMIN });
     expect(done.text).toContain('On its way');
-    await platforms.slack.arrived('C0GENERAL', 1);
-    const again = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: ADMIN, text: `replay ${CILIUMCON} in:here` });
-    await until(() => platforms.slack.messages('C0GENERAL').length === 1, 'one message');
+    await until(() => platforms.discord.messages(channel).length === 1, 'one message');
+    const again = await platforms.slack.slashCommand({
+      channel: 'C0GENERAL',
+      user: ADMIN,
+      text: `replay ${CILIUMCON} in:discord:${channel} --yes`,
+    });
     expect(again.text).toMatch(/already (delivered|on the way), skipped/);
+    expect(platforms.discord.messages(channel)).toHaveLength(1);
+    expect(platforms.slack.messages('C0GENERAL')).toEqual([]);
   });
 
   it('says why, to others about their own channel only', async () => {

@@ -10,7 +10,7 @@ describe('a post', () => {
     expect(visibleText(blocks).split('\n')).toEqual([
       'Cilium 1.17 & friends',
       'Faster policies, fewer surprises.',
-      'Cilium Blog · link 24 Mar 2026, 15:30 UTC #cilium #ebpf #networking',
+      'Cilium Blog · link · 24 Mar 2026, 15:30 UTC · #cilium #ebpf #networking',
       'Read post',
     ]);
     expect(buttonsOf(blocks)).toEqual([
