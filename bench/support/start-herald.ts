@@ -44,6 +44,7 @@ export async function startHerald(contentDir: string, dataDir: string): Promise<
   });
   let out = '';
   const listeners = new Set<() => void>();
+  child.setMaxListeners(0);
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;
     for (const listener of [...listeners]) listener();
