@@ -17,6 +17,8 @@ export interface Surroundings {
   now: () => Date;
   /** People closed the prompt. */
   onQuit: () => void;
+  /** The embedded database stopped by itself: this process is of no more use. */
+  onBroken: () => void;
 }
 
 /** A whole Herald. */
@@ -34,12 +36,19 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;
+  const opening = openBooks({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken });
   const [books, { createDeliveryQueue }, { assemble }, reader] = await Promise.all([
-    openBooks({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log }),
+    opening,
     import('../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
     openReader(config),
-  ]);
+  ]).catch(async (error: unknown) => {
+    await opening.then(
+      (opened) => opened.close(),
+      () => undefined,
+    );
+    throw error;
+  });
   const redisUrl = config.redisUrl?.reveal();
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.pool } as const);
   try {
@@ -82,11 +91,11 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   }
 }
 
-/** Begins to read at once; a folder that can't be read is told by the first look. */
+/** Reads the folder for the first time. @throws {ConfigError} when it is not there */
 async function openReader({ contentDir, siteUrl, dataDir }: Config): Promise<Opened['reader']> {
   const { createFolderReader } = await import('./content/read-folder.ts');
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
-  reader.read().catch(() => undefined);
+  await reader.read();
   return reader;
 }
 

@@ -66,13 +66,14 @@ export function createLooker(parts: LookParts): Looker {
     const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
     syncReplica(parts, last?.posts ?? [], state.posts);
     last = state;
+    behind ||= state.changed;
     return state;
   }
 
   async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
-    if (!state.changed && !behind && !due) return resultOf(NOTHING, [], state, false, now());
+    if (!behind && !due) return resultOf(NOTHING, [], state, false, now());
     behind = true;
     const startedAt = now();
     const outcome = await record(state, startedAt);

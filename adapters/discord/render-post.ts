@@ -73,7 +73,7 @@ const DAY_MS = 86_400_000;
 /** Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11. */
 function eventTimeOf(iso: string): string | null {
   const ms = Date.parse(iso);
-  return ms % DAY_MS === 0 ? timestampOf(new Date(ms + DAY_MS / 2).toISOString(), 'D') : timestampOf(iso, 'F');
+  return ms % DAY_MS === 0 ? `<t:${(ms + DAY_MS / 2) / 1000}:D>` : timestampOf(iso, 'F');
 }
 
 /** `<t:…>`, which Discord shows in the reader's own time zone; null for no time. Pure. */

@@ -15,6 +15,8 @@ export interface BooksOptions {
   /** Whether the embedded database brings each commit to the disk. */
   fsync: boolean;
   log: BooksLog;
+  /** The embedded database stopped by itself and stays so: only a new process can open it again. */
+  onBroken?: () => void;
 }
 
 /** What Herald remembers, opened and up to date. */
@@ -37,10 +39,10 @@ export interface Books {
 const PING_MS = 5_000;
 
 /** Opens the books. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
-export async function openBooks({ databaseUrl, dataDir, fsync, log }: BooksOptions): Promise<Books> {
+export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = () => undefined }: BooksOptions): Promise<Books> {
   // The query builder is loaded while the database opens.
   const [place, { tablesOn }] = await Promise.all([
-    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log) : openServerPool(databaseUrl, log),
+    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
     import('./tables.ts'),
   ]);
   const { pool, embedded, describe } = place;

@@ -16,13 +16,21 @@ const CLIENTS_MAX = 100;
  * Session-wide things (LISTEN, SET, advisory locks that are no transaction's) are shared by all clients.
  * @throws {DirectoryInUseError} @throws {ConfigError} @throws {Error} when the database does not open
  */
-export async function openEmbeddedPool(dataDir: string, fsync: boolean, log: BooksLog): Promise<BooksPool> {
+export async function openEmbeddedPool(
+  dataDir: string,
+  fsync: boolean,
+  log: BooksLog,
+  onBroken: () => void = () => undefined,
+): Promise<BooksPool> {
   makeDirectory(dataDir);
   const lock = await lockDirectory(dataDir);
   try {
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
-    const thread = await startPgliteThread({ directory, fsync }, (error) => log('books.broken', { error: error.message }));
+    const thread = await startPgliteThread({ directory, fsync }, (error) => {
+      log('books.broken', { error: error.message });
+      onBroken();
+    });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
     pool.on('error', (error) => log('books.client-lost', { error: error.message }));

@@ -85,7 +85,7 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     }
     const { failure } = error;
     const step = nextStep(failure, work.delivery.attempts, parts.random());
-    log('delivery.failed', {
+    log('delivery.trouble', {
       ...factsOf(work.delivery),
       failure: failure.kind,
       ...('detail' in failure ? { detail: failure.detail } : {}),

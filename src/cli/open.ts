@@ -18,6 +18,7 @@ export async function openFor(world: World, config: Config, more: Partial<Surrou
     log: createLog(config.logLevel),
     now: world.now,
     onQuit: () => undefined,
+    onBroken: () => undefined,
     ...more,
   });
 }

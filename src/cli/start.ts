@@ -22,8 +22,13 @@ export async function start(world: World, { announceLast, json }: { announceLast
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   const log = createLog(config.logLevel);
   const quit = new AbortController();
+  let exitCode: ExitCode = 0;
   const stop = AbortSignal.any([world.stop, quit.signal]);
-  const herald = await openFor(world, config, { log, onQuit: () => quit.abort() }).catch((error: unknown) => {
+  const onBroken = (): void => {
+    exitCode = 1;
+    quit.abort();
+  };
+  const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken }).catch((error: unknown) => {
     // Ctrl-C reaches the child that makes the database, too.
     if (!stop.aborted) throw error;
     return null;
@@ -42,7 +47,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     world.stdout.write(json ? `${JSON.stringify(readyFacts(first, herald, http, readyMs))}\n` : `${readyLines(world, first, readyMs)}\n`);
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
-    return 0;
+    return exitCode;
   } finally {
     await Promise.all(running.map((one) => one.stop()));
     await herald.close();

@@ -5,8 +5,9 @@ export type Log = (event: string, facts: Readonly<Record<string, unknown>>) => v
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const ERRORS = /\.fault$|\.failed$/;
-const WARNINGS = /\.(?:held|in-doubt|trouble|refused|lost|dropped|slow|problem)$/;
+const ERRORS = /(?:fault|failed|broken|error)$/;
+const WARNINGS =
+  /(?:held|in-doubt|trouble|refused|refused-calls|lost|dropped|rejected|unreachable|disconnected|stalled|unsuitable|foreign-job|not-returned)$/;
 
 /** JSON lines on stderr. The level follows from the event's last word: faults and failures are errors, holds and troubles warnings. */
 export function createLog(level: LogLevel): Log {

@@ -48,6 +48,14 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         ]);
       });
 
+      it('gives a row all its attempts again: none of the old ones was sent', async () => {
+        const { ledger } = books();
+        const key = await sending(ledger, 'f');
+        await ledger.settle(key, 1, { state: 'failed', reason: 'unavailable: ECONNREFUSED' }, NOW);
+        expect(await ledger.reopen([key], NOW + 1)).toEqual([key]);
+        expect(await ledger.find({ states: ['planned'] }, 1)).toMatchObject([{ key, attempts: 0, sendingSince: null, firstSentAt: null }]);
+      });
+
       it('takes a row out of its digest, to be sent on its own', async () => {
         const { ledger } = books();
         const digest = owed('batch', { purpose: 'digest', state: 'held' });

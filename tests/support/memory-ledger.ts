@@ -32,7 +32,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
       for (const row of moved) row.delivery = { ...row.delivery, carriedBy: null };
       for (const row of moved) {
         Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null });
-        change(store, row, { state: 'planned', reason: null }, nowMs);
+        change(store, row, { state: 'planned', reason: null, attempts: 0, sendingSince: null, firstSentAt: null }, nowMs);
       }
       return moved.map(({ delivery }) => delivery.key);
     },

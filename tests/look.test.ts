@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { DeliveryKey } from '../src/announce/delivery.ts';
+import { createArchive } from '../src/archive/archive.ts';
+import type { Post } from '../src/content/post.ts';
+import type { FolderReader, FolderState } from '../src/content/read-folder.ts';
+import { createLooker } from '../src/look.ts';
+import type { DeliveryQueue } from '../src/ports/delivery-queue.ts';
+import { createMiniSearchEngine } from '../src/search/minisearch-engine.ts';
+import { makePost, makeSubscription } from './support/make.ts';
+import { createMemoryBooks } from './support/memory-books.ts';
+
+/** A looker over a folder that the test fills, and a clock that the test turns. */
+function open() {
+  const books = createMemoryBooks();
+  const rung: DeliveryKey[] = [];
+  const stage = { posts: [] as Post[], now: new Date('2026-01-12T12:00:00.000Z'), booksAway: false };
+  let last: readonly Post[] | null = null;
+  const look = async (): Promise<FolderState> => {
+    const changed = last === null || JSON.stringify(last) !== JSON.stringify(stage.posts);
+    last = [...stage.posts];
+    return { posts: last, problems: [], changed, read: 0 };
+  };
+  const reader: FolderReader = { read: look, readPaths: look, remember: async () => undefined };
+  const archive = createArchive();
+  const looker = createLooker({
+    reader,
+    archive,
+    engine: createMiniSearchEngine({ now: () => stage.now.getTime() }),
+    ledger: books.ledger,
+    posts: {
+      ...books.posts,
+      recordLook: (...args) => (stage.booksAway ? Promise.reject(new Error('books are away')) : books.posts.recordLook(...args)),
+    },
+    queue: { enqueue: async (jobs) => void rung.push(...jobs.map(({ key }) => key)) } as DeliveryQueue,
+    subscriptions: () => [makeSubscription('terminal')],
+    terms: { eachLimit: 2, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 },
+    now: () => stage.now,
+    log: () => undefined,
+  });
+  return { stage, looker, rung, books, archive };
+}
+
+const post = makePost({ path: 'a.md' });
+
+describe('the looker', () => {
+  it('rings for what is new, once', async () => {
+    const { stage, looker, rung } = open();
+    await looker.look('all');
+    stage.posts = [post];
+    expect((await looker.look(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
+    await looker.look('all');
+    expect(rung).toEqual([`${post.id}~terminal~announce`]);
+  });
+
+  it('a dry run, or a mere refresh, swallows no news', async () => {
+    const { stage, looker, rung } = open();
+    await looker.look('all');
+    stage.posts = [post];
+    expect((await looker.dryRun()).plan.added).toEqual([post]);
+    await looker.refresh();
+    expect(rung).toEqual([]);
+    await looker.look('all');
+    expect(rung).toHaveLength(1);
+  });
+
+  it('what the books could not take is recorded by the next look', async () => {
+    const { stage, looker, rung } = open();
+    await looker.look('all');
+    stage.posts = [post];
+    stage.booksAway = true;
+    await expect(looker.look('all')).rejects.toThrow('books are away');
+    stage.booksAway = false;
+    await looker.look('all');
+    expect(rung).toHaveLength(1);
+  });
+
+  it('says when the next scheduled post is due, and records it then, though no file changed', async () => {
+    const { stage, looker, rung } = open();
+    await looker.look('all');
+    stage.posts = [{ ...post, publishAt: '2026-01-12T13:00:00.000Z' }];
+    expect((await looker.look('all')).nextDueMs).toBe(Date.parse('2026-01-12T13:00:00.000Z'));
+    expect(rung).toEqual([]);
+    stage.now = new Date('2026-01-12T13:00:00.001Z');
+    expect((await looker.look('all')).nextDueMs).toBeNull();
+    expect(rung).toHaveLength(1);
+  });
+
+  it('rings a digest, not the posts that it carries', async () => {
+    const { stage, looker, rung } = open();
+    await looker.look('all');
+    stage.posts = ['a', 'b', 'c'].map((name) => makePost({ path: `${name}.md` }));
+    await looker.look('all');
+    expect(rung).toEqual([expect.stringMatching(/~terminal~digest$/)]);
+  });
+
+  it('archive and search follow the folder', async () => {
+    const { stage, looker, archive } = open();
+    stage.posts = [post];
+    await looker.look('all');
+    expect(archive.size).toBe(1);
+    stage.posts = [];
+    await looker.look('all');
+    expect(archive.size).toBe(0);
+  });
+});
