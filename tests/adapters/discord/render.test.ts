@@ -40,6 +40,12 @@ describe('a post', () => {
     ]);
   });
 
+  it('shows an event of whole days as those days, everywhere', () => {
+    const event = { startsAt: '2025-11-10T00:00:00.000Z', endsAt: '2025-11-12T00:00:00.000Z', place: null, mode: null };
+    const when = { name: 'When', value: '<t:1762776000:D> – <t:1762948800:D>', inline: true };
+    expect(render(postWith({ kind: 'event', date: event.startsAt, event })).embeds[0]?.fields).toEqual([when]);
+  });
+
   it('without an address has neither link nor button', () => {
     const body = render(postWith({ url: null }));
     expect(body.embeds[0]).not.toHaveProperty('url');
@@ -232,7 +238,7 @@ describe('anything at all', () => {
     // What is left of `<` outside of escapes and code is ours: timestamps of events, and links without preview.
     const ours = markupOf(body)
       .replaceAll(/\\[^\p{L}\p{N}]|`[^`]*`/gu, '')
-      .replaceAll(/<t:-?\d+:[Ff]>|\]\(<https?:[^<>\s]+>\)|\n<https?:[^<>\s]+>/g, '');
+      .replaceAll(/<t:-?\d+:[DFf]>|\]\(<https?:[^<>\s]+>\)|\n<https?:[^<>\s]+>/g, '');
     expect(ours).not.toMatch(/<(?:[@#:/]|a:|t:|id:)/);
   }
 

@@ -32,6 +32,15 @@ describe('the terminal', () => {
     expect(renderAnnouncement(announcementOf(event), looks)).toMatch(/event · .*2026.*, Amsterdam/);
   });
 
+  it('shows an event of a whole day without a time', () => {
+    const event = makePost({
+      path: 'e.md',
+      kind: 'event',
+      event: { startsAt: '2026-03-01T00:00:00.000Z', endsAt: null, place: 'Amsterdam', mode: null },
+    });
+    expect(renderAnnouncement(announcementOf(event), looks)).toContain('event · 2026-03-01, Amsterdam');
+  });
+
   it('counts a digest by kind and names what has no room', () => {
     const posts = Array.from({ length: 25 }, (_, n) => makePost({ path: `${n}.md` }));
     const card = renderAnnouncement(digestOf([...posts, makePost({ path: 'r.md', kind: 'release' })]), looks);
