@@ -25,6 +25,8 @@ export interface Surroundings {
 export interface Herald extends Assembled {
   /** `embedded PGlite in .herald`, `PostgreSQL at …, queue on Redis`. */
   describe: string;
+  /** Prints lines on the terminal, above the one that is being typed. */
+  print: (text: string) => void;
   /** Stops whatever runs, and closes the books. Safe to call twice. */
   close: () => Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     return {
       ...assembled,
       describe: redisUrl ? `${books.describe}, queue on Redis` : books.describe,
+      print: terminal.print,
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();

@@ -9,8 +9,13 @@ import { createTerminalMessenger } from './messenger.ts';
 export function createTerminal(
   streams: TerminalStreams,
   dataDir: string,
-): { messenger: Messenger; gateway: CommandGateway; close: () => void } {
+): { messenger: Messenger; gateway: CommandGateway; print: (text: string) => void; close: () => void } {
   const journal = openJournal(join(dataDir, 'terminal.journal'));
   const gateway = createTerminalGateway(streams);
-  return { messenger: createTerminalMessenger({ print: gateway.print, looks: streams.looks, journal }), gateway, close: journal.close };
+  return {
+    messenger: createTerminalMessenger({ print: gateway.print, looks: streams.looks, journal }),
+    gateway,
+    print: gateway.print,
+    close: journal.close,
+  };
 }

@@ -44,7 +44,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
-    world.stdout.write(json ? `${JSON.stringify(readyFacts(first, herald, http, readyMs))}\n` : `${readyLines(world, first, readyMs)}\n`);
+    herald.print(json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs)}\n`);
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
     return exitCode;

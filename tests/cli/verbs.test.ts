@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frontMatter, type Home, makeHome, runHerald } from '../support/herald-process.ts';
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome({ cold: true });
+  home.post('docs/cilium.md', frontMatter('Cilium in practice', { date: '2026-01-10' }));
+  home.post('docs/kafka.md', frontMatter('Kafka in practice', { date: '2026-01-11' }));
+});
+afterEach(() => home.remove());
+
+const herald = (...args: string[]) => runHerald(home, args);
+
+describe('herald search', () => {
+  it('needs neither books nor a running Herald', async () => {
+    const { code, out } = await herald('search', 'cilium', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      query: 'cilium',
+      total: 1,
+      hits: [
+        {
+          path: 'docs/cilium.md',
+          title: 'Cilium in practice',
+          url: 'https://example.org/cilium-in-practice',
+          date: '2026-01-10T00:00:00.000Z',
+          kind: 'link',
+          source: 'CNCF',
+          score: expect.any(Number),
+          snippet: expect.any(String),
+        },
+      ],
+    });
+  });
+
+  it('takes words that begin with a dash, and names flags that do not exist', async () => {
+    expect(JSON.parse((await herald('search', 'practice', '-kafka', '--json')).out).hits.map(({ path }: { path: string }) => path)).toEqual(
+      ['docs/cilium.md'],
+    );
+    expect(await herald('search', 'x', '--jsno')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --json?') });
+  });
+
+  it('answers a batch line by line, in order', async () => {
+    const file = join(home.dir, 'queries.txt');
+    writeFileSync(file, 'kafka\nnothing-at-all\ncilium\n');
+    const { out } = await herald('search', '--batch', file, '--json');
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ query, hits }) => [query, hits[0]?.path ?? null])).toEqual([
+      ['kafka', 'docs/kafka.md'],
+      ['nothing-at-all', null],
+      ['cilium', 'docs/cilium.md'],
+    ]);
+    expect(await herald('search', '--batch', 'nowhere.txt')).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.txt') });
+  });
+
+  it('latest lists the newest first', async () => {
+    expect(JSON.parse((await herald('latest', '--json')).out).hits.map(({ path }: { path: string }) => path)).toEqual([
+      'docs/kafka.md',
+      'docs/cilium.md',
+    ]);
+  });
+});
+
+describe('herald lint', () => {
+  it('names file, line and what to write instead; exit code 1 where a file is no post', async () => {
+    expect(await herald('lint')).toMatchObject({ code: 0, out: expect.stringContaining('2 posts, 0 errors') });
+    writeFileSync(join(home.contentDir, 'broken.md'), '---\ntitle: a: b\n---\n');
+    expect(await herald('lint')).toMatchObject({ code: 1, out: expect.stringMatching(/^broken\.md:2/m) });
+    expect((await herald('lint', '--format', 'github')).out).toMatch(/^::error file=broken\.md,line=2/m);
+    expect(JSON.parse((await herald('lint', '--json')).out)).toMatchObject({
+      posts: 2,
+      errors: 1,
+      problems: [{ path: 'broken.md', line: 2 }],
+    });
+    expect((await herald('lint', 'nowhere')).code).toBe(2);
+  });
+});
+
+describe('herald', () => {
+  it('unknown verbs and flags get the nearest that exists', async () => {
+    expect(await herald('strat')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean start?') });
+    expect(await herald('once', '--dryrun')).toMatchObject({ code: 2, err: expect.stringContaining('--dry-run') });
+    expect((await herald()).code).toBe(2);
+    expect((await herald('help')).code).toBe(0);
+    expect((await herald('replay', '--help')).out).toContain('--dry-run');
+  });
+
+  it('wrong settings are all named, with exit code 78', async () => {
+    const { code, err } = await runHerald(home, ['status'], { HERALD_POLL_SECONDS: 'soon', HERALD_CONTNT_DIR: 'x' });
+    expect(code).toBe(78);
+    expect(err).toContain('HERALD_POLL_SECONDS: is no number');
+    expect(err).toContain('Did you mean HERALD_CONTENT_DIR?');
+  });
+
+  it('a content folder that is not there is named, not taken for empty', async () => {
+    expect(await runHerald(home, ['once', '--json'], { HERALD_CONTENT_DIR: join(home.dir, 'nowhere') })).toMatchObject({
+      code: 78,
+      err: expect.stringContaining('does not exist'),
+    });
+  });
+
+  it('doctor says that all is well, or what is not', async () => {
+    expect(await herald('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('✓ books') });
+    const lost = await runHerald(home, ['doctor', '--json'], { DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1:1/herald' });
+    expect(lost.code).toBe(1);
+    expect(JSON.parse(lost.out)).toMatchObject({ ok: false });
+    expect(lost.out).not.toContain('hunter2');
+  });
+});
