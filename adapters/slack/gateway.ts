@@ -21,8 +21,10 @@ export interface SlackGatewayOptions extends SlackAccess {
   now(): number;
 }
 
-/** Time limit of `start`, ms. */
+/** So long `start` waits for Slack, ms; then it goes on trying by itself. */
 const START_DEADLINE_MS = 30_000;
+/** Time between two tries where Slack can't be asked who we are, ms. */
+const RETRY_MS = 10_000;
 const DRAIN_MS = 3_000;
 
 /** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
@@ -32,6 +34,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   const closing = new AbortController();
   let connections: Connection[] = [];
   let us: Identity | null = null;
+  let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
 
   async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
@@ -39,7 +42,9 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     connections = receivers.map((receiver) => startConnection(receiver, closing.signal, log));
     const late = new AbortController();
     const deadline = delay(START_DEADLINE_MS, null, { signal: late.signal }).then(() => {
-      throw new DeliveryError(lastFailureOf(connections) ?? { kind: 'unavailable', detail: 'Slack did not say hello within 30 s' });
+      const failure = lastFailureOf(connections);
+      if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
+      log('slack.trouble', { detail: 'Slack did not say hello within 30 s; trying again' });
     });
     try {
       await Promise.race([Promise.any(connections.map(({ opened }) => opened)), deadline]);
@@ -47,6 +52,24 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       late.abort();
       deadline.catch(() => {});
     }
+  }
+
+  async function open(handler: CommandHandler): Promise<void> {
+    us = await options.identity.get();
+    const { app, receivers } = buildApp(options, us, closing.signal);
+    listen(app, { ...options, us, handler, asks });
+    await connect(app, receivers);
+    trouble = null;
+  }
+
+  /** Slack is away: what it is needed for waits, everything else goes on. */
+  function tryAgain(handler: CommandHandler, failure: Failure): void {
+    if (closing.signal.aborted) return;
+    trouble = failure;
+    log('slack.trouble', { ...failure });
+    delay(RETRY_MS, null, { signal: closing.signal, ref: false })
+      .then(() => open(handler))
+      .catch((error: unknown) => tryAgain(handler, failureOfStart(error)));
   }
 
   async function close(): Promise<void> {
@@ -60,14 +83,11 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     platform: 'slack',
     async start(handler: CommandHandler) {
       try {
-        us = await options.identity.get();
-        const { app, receivers } = buildApp(options, us, closing.signal);
-        listen(app, { ...options, us, handler, asks });
-        await connect(app, receivers);
+        await open(handler);
       } catch (error) {
+        const failure = failureOfStart(error);
+        if (isPassing(failure)) return tryAgain(handler, failure);
         closing.abort(new Error('the gateway did not start'));
-        // The first of several sockets' errors stands for all.
-        const failure = readFailureOf(error instanceof AggregateError ? error.errors[0] : error);
         const mistakes = failure.kind === 'unauthorized' ? await mistakesOf(options) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
       }
@@ -76,14 +96,23 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
-    health: () => healthOf(connections, us),
+    health: () => healthOf(connections, us, trouble),
   };
 }
 
-function healthOf(connections: readonly Connection[], us: Identity | null): Health {
+/** The first of several sockets' errors stands for all. */
+function failureOfStart(error: unknown): Failure {
+  return readFailureOf(error instanceof AggregateError ? error.errors[0] : error);
+}
+
+function isPassing({ kind }: Failure): boolean {
+  return kind === 'unavailable' || kind === 'rate-limited';
+}
+
+function healthOf(connections: readonly Connection[], us: Identity | null, trouble: Failure | null): Health {
   const open = connections.filter((connection) => connection.isOpen()).length;
   if (open > 0 && us !== null) return { ready: true, detail: `connected as @${us.name} (${open} of ${connections.length} sockets)` };
-  const failure = lastFailureOf(connections);
+  const failure = lastFailureOf(connections) ?? trouble;
   if (failure === null) return { ready: false, detail: 'not connected' };
   if (failure.kind === 'unauthorized') return { ready: false, detail: `Slack refuses the app token (${failure.detail})` };
   return { ready: false, detail: `not connected: ${'detail' in failure ? failure.detail : 'Slack asks to wait'}; trying again` };
