@@ -8,6 +8,7 @@ import type { CommandContext, PartHealth } from './commands/command.ts';
 import { createCommandHandler } from './commands/handle.ts';
 import type { Person } from './commands/reply.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from './config.ts';
+import type { Problem } from './content/post.ts';
 import type { FolderReader } from './content/read-folder.ts';
 import { createLooker, type Looker } from './look.ts';
 import type { Log } from './ops/log.ts';
@@ -34,6 +35,8 @@ export interface Opened {
   platforms: readonly { messenger: Messenger; gateway: CommandGateway }[];
   /** Whether books and queue answer. */
   health: () => Promise<readonly PartHealth[]>;
+  /** Told of files that have become unreadable. */
+  onProblems: (problems: readonly Problem[]) => void;
   log: Log;
   now: () => Date;
 }
@@ -101,7 +104,21 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const handler = createCommandHandler(context, log);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
-  const bot = createBot({ contentDir, watch, pollMs, looker, queue, ledger, deliver, gateways, handler, writeSubscriptions, now, log });
+  const bot = createBot({
+    contentDir,
+    watch,
+    pollMs,
+    looker,
+    queue,
+    ledger,
+    deliver,
+    gateways,
+    handler,
+    writeSubscriptions,
+    onProblems: opened.onProblems,
+    now,
+    log,
+  });
   const work = () => queue.work(deliver, CONCURRENCY);
   return { looker, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
 }

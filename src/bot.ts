@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DeliveryKey } from './announce/delivery.ts';
+import type { Problem } from './content/post.ts';
 import { startWatching } from './content/watch-folder.ts';
 import type { Looker, LookResult } from './look.ts';
 import type { Log } from './ops/log.ts';
@@ -19,6 +21,8 @@ export interface BotParts {
   handler: CommandHandler;
   /** Brings the settings' subscriptions into the books. */
   writeSubscriptions: () => Promise<void>;
+  /** Told of files that are no posts, when they were posts or not there at the look before. */
+  onProblems: (problems: readonly Problem[]) => void;
   now: () => Date;
   log: Log;
 }
@@ -38,6 +42,8 @@ const UNATTENDED_MS = 60_000;
 const SWEEP_LIMIT = 5_000;
 const SETTLE_MS = 80;
 const GRACE_MS = 3_000;
+/** So long the work waits for the platforms to let us in, ms. */
+const LISTEN_FIRST_MS = 5_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
@@ -46,15 +52,24 @@ export function createBot(parts: BotParts): Bot {
   let watching: ReturnType<typeof startWatching> | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
+  let looked = false;
   let stopping: Promise<void> | null = null;
 
   async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
+    const before = new Set(looker.problems().map(textOf));
     const result = await looker.look(paths);
+    if (looked) tellNew(result.problems, before);
+    looked = true;
     clearTimeout(due);
     if (result.nextDueMs !== null && !stopping) {
       due = setTimeout(() => hint('all'), Math.min(LONGEST_TIMER_MS, Math.max(0, result.nextDueMs - now().getTime()) + 5));
     }
     return result;
+  }
+
+  function tellNew(problems: readonly Problem[], before: ReadonlySet<string>): void {
+    const fresh = problems.filter((problem) => problem.level === 'error' && !before.has(textOf(problem)));
+    if (fresh.length > 0) parts.onProblems(fresh);
   }
 
   /** A look that nobody waits for: its failure is logged, and the timer looks again. */
@@ -83,6 +98,9 @@ export function createBot(parts: BotParts): Bot {
     look: () => look('all'),
     start: async () => {
       const first = await look('all');
+      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
+      // A token that is refused ends the start, before what is owed there is held because of it.
+      await Promise.race([listening, pause(LISTEN_FIRST_MS, null, { ref: false })]);
       await queue.work(parts.deliver, CONCURRENCY);
       // Nobody who waits for us needs these two.
       sweep(now().getTime()).catch((error: unknown) => log('queue.sweep.failed', { error }));
@@ -99,7 +117,7 @@ export function createBot(parts: BotParts): Bot {
       });
       // What changed between the first look and the watch.
       hint('all');
-      await Promise.all(gateways.map((gateway) => gateway.start(handler)));
+      await listening;
       return first;
     },
     stop: () => {
@@ -107,4 +125,8 @@ export function createBot(parts: BotParts): Bot {
       return stopping;
     },
   };
+}
+
+function textOf({ path, line, message }: Problem): string {
+  return `${path}:${line} ${message}`;
 }

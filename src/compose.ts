@@ -4,6 +4,8 @@ import { type Looks, renderReply } from '../adapters/terminal/render.ts';
 import type { Assembled, Opened } from './assemble.ts';
 import type { PartHealth } from './commands/command.ts';
 import type { Config } from './config.ts';
+import { describeProblem } from './content/describe-problem.ts';
+import type { Problem } from './content/post.ts';
 import type { Log } from './ops/log.ts';
 
 export { type Looks, renderReply };
@@ -59,6 +61,10 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     const terminal = createTerminal(around, config.dataDir);
     const platforms = [terminal, ...(await openPlatforms(config, around))];
     const health = () => healthOf(books, queue, redisUrl !== undefined);
+    const onProblems = (problems: readonly Problem[]): void => {
+      for (const { path, line, code } of problems) log('post.problem', { path, line, code });
+      terminal.print(problems.map((problem) => `✗ ${describeProblem(problem)}`).join('\n'));
+    };
     const { ledger, posts, subscriptions, audit, embedded } = books;
     const assembled = assemble(config, {
       ledger,
@@ -70,6 +76,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       reader,
       platforms,
       health,
+      onProblems,
       log,
       now,
     });

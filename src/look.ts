@@ -41,8 +41,8 @@ export interface Looker {
   look: (paths: readonly string[] | 'all') => Promise<LookResult>;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;
-  /** What a look would do; writes nothing. */
-  dryRun: () => Promise<LookResult>;
+  /** What a look would do, at another time where one is given; writes nothing. */
+  dryRun: (at?: Date) => Promise<LookResult>;
   problems: () => readonly Problem[];
   /** Saves what was read for the next start. Never rejects. */
   close: () => Promise<void>;
@@ -74,11 +74,14 @@ export function createLooker(parts: LookParts): Looker {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
     if (!behind && !due) return resultOf(NOTHING, [], state, false, now());
-    behind = true;
     const startedAt = now();
-    const outcome = await record(state, startedAt);
-    lookedAt = startedAt;
+    // Before, not after: what is seen meanwhile, by a dry run, is for the next look.
     behind = false;
+    const outcome = await record(state, startedAt).catch((error: unknown) => {
+      behind = true;
+      throw error;
+    });
+    lookedAt = startedAt;
     rememberSoon();
     return outcome;
   }
@@ -121,11 +124,11 @@ export function createLooker(parts: LookParts): Looker {
       return next;
     },
     refresh: async () => void (await refresh('all')),
-    dryRun: async () => {
+    dryRun: async (at = now()) => {
       const state = await refresh('all');
       const { known, firstLook } = await book.known();
-      const plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: now() }, terms);
-      return resultOf(plan, [], state, firstLook, now());
+      const plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => last?.problems ?? [],
     close: remember,

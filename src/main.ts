@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { type ExitCode, Unsuccessful, UsageError, type World } from './cli/world.ts';
@@ -9,6 +10,8 @@ const STOP_WITHIN_MS = 4_800;
 
 /** The process: environment and arguments in, an exit code out. Ctrl-C ends within 5 s; twice, at once. */
 async function main(): Promise<void> {
+  // A bot mostly waits: a fifth less memory is worth more here than the last bit of speed.
+  setFlagsFromString('--optimize-for-size');
   const stop = new AbortController();
   const onSignal = (): void => {
     if (stop.signal.aborted) process.exit(130);

@@ -9,24 +9,29 @@ export interface Settled {
   settlement: Settlement;
 }
 
-/** Watches deliveries end, for those who wait for them (`herald once`, `replay --yes`). */
+/** Sees deliveries end from the moment it was made. */
+export interface Watch {
+  /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
+  waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly Settled[]; left: number }>;
+}
+
+/** Tells those who wait (`herald once`, `replay --yes`) how deliveries end. */
 export interface Settlements {
   /** To be told of every settlement. */
   settled: (settled: Settled) => void;
   /** To be told of jobs that need no work (any more). */
   closed: (key: DeliveryKey) => void;
-  /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. */
-  waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly Settled[]; left: number }>;
+  /** To be called before the work whose end is waited for begins. */
+  watch: () => Watch;
 }
 
-/** An empty watch. */
+/** Nobody waits yet. */
 export function createSettlements(): Settlements {
-  const waiting = new Set<{ keys: Set<DeliveryKey>; ended: Settled[]; done: () => void }>();
+  const watching = new Set<{ ended: Map<DeliveryKey, Settled | null>; check: () => void }>();
   const end = (key: DeliveryKey, settled: Settled | null): void => {
-    for (const one of waiting) {
-      if (!one.keys.delete(key)) continue;
-      if (settled) one.ended.push(settled);
-      if (one.keys.size === 0) one.done();
+    for (const one of watching) {
+      one.ended.set(key, settled ?? one.ended.get(key) ?? null);
+      one.check();
     }
   };
   return {
@@ -34,17 +39,25 @@ export function createSettlements(): Settlements {
       if (settled.settlement.state !== 'planned' && settled.settlement.state !== 'missed') end(settled.delivery.key, settled);
     },
     closed: (key) => end(key, null),
-    waitFor: (keys, timeoutMs) =>
-      new Promise((resolve) => {
-        const one = { keys: new Set(keys), ended: [] as Settled[], done: () => finish() };
-        const timer = setTimeout(() => finish(), timeoutMs);
-        function finish(): void {
-          clearTimeout(timer);
-          waiting.delete(one);
-          resolve({ ended: one.ended, left: one.keys.size });
-        }
-        waiting.add(one);
-        if (one.keys.size === 0) finish();
-      }),
+    watch: () => {
+      const one = { ended: new Map<DeliveryKey, Settled | null>(), check: () => {} };
+      watching.add(one);
+      return {
+        waitFor: (keys, timeoutMs) =>
+          new Promise((resolve) => {
+            const left = () => keys.filter((key) => !one.ended.has(key)).length;
+            const finish = (): void => {
+              clearTimeout(timer);
+              watching.delete(one);
+              resolve({ ended: [...one.ended.values()].filter((settled) => settled !== null), left: left() });
+            };
+            const timer = setTimeout(finish, timeoutMs);
+            one.check = () => {
+              if (left() === 0) finish();
+            };
+            one.check();
+          }),
+      };
+    },
   };
 }

@@ -35,19 +35,34 @@ const TRIES = 5;
 const PATH_MAX_BYTES = 100;
 
 /**
- * Takes an existing directory for this process, for as long as it lives: a socket is held, which the kernel takes back however the process ends.
- * Linux: an abstract socket; Windows: a named pipe; elsewhere a socket file. @throws {DirectoryInUseError} when another process has it
+ * Takes an existing directory for this process, for as long as it lives: sockets are held, which the kernel takes back however the process ends.
+ * A socket file in the directory (Windows: a named pipe) also keeps out other containers that share it; on Linux an abstract socket,
+ * which can't be removed by mistake, stands beside it. @throws {DirectoryInUseError} when another process has it
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
-  const address = addressOf(directory);
+  const held: Server[] = [];
+  const release = async (): Promise<void> => {
+    for (const server of held.splice(0).toReversed()) await close(server);
+  };
+  try {
+    for (const address of addressesOf(directory)) held.push(await hold(address, directory));
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { release };
+}
+
+async function hold(address: string, directory: string): Promise<Server> {
   const isFile = address.startsWith('/');
   const me = `${process.pid}:${randomBytes(6).toString('hex')}`;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const server = await listen(address, me);
     if (server) {
-      if (isFile) await pause(SETTLE_MS);
-      const who = isFile ? await holderOf(address) : me;
-      if (who === me) return { release: () => close(server) };
+      // Only where a dead socket was found may somebody else have taken ours for it.
+      if (isFile && attempt > 0) await pause(SETTLE_MS);
+      const who = isFile && attempt > 0 ? await holderOf(address) : me;
+      if (who === me) return server;
       await close(server);
       throw new DirectoryInUseError(directory, pidOf(who));
     }
@@ -60,17 +75,17 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
 }
 
 /** The same for every path that leads to the directory. */
-function addressOf(directory: string): string {
+function addressesOf(directory: string): readonly string[] {
   const real = realpathSync(directory);
   const { dev, ino } = statSync(real, { bigint: true });
   const id = createHash('sha256')
     .update(process.platform === 'win32' ? real.toLowerCase() : `${dev}:${ino}`)
     .digest('hex')
     .slice(0, 24);
-  if (process.platform === 'linux') return `\0herald-${id}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\herald-${id}`;
+  if (process.platform === 'win32') return [`\\\\.\\pipe\\herald-${id}`];
   const file = join(real, '.lock');
-  return Buffer.byteLength(file) <= PATH_MAX_BYTES ? file : join(tmpdir(), `.herald-${id}.lock`);
+  const socket = Buffer.byteLength(file) <= PATH_MAX_BYTES ? file : join(tmpdir(), `.herald-${id}.lock`);
+  return process.platform === 'linux' ? [`\0herald-${id}`, socket] : [socket];
 }
 
 /** A server that tells who asks that we are here; null where the address is taken. */

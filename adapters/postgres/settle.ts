@@ -22,12 +22,17 @@ export async function settleDelivery(
   switch (settlement.state) {
     case 'missed':
       return touched(sending.set({ missed_at: now, taken_at: now, rung_at: now, updated_at: now }));
-    case 'delivered':
-      return touched(
-        row
-          .where('state', 'in', ['sending', 'in-doubt'])
-          .set({ ...over, state: 'delivered', reason: null, receipt: storableJson(settlement.receipt) }),
-      );
+    case 'delivered': {
+      const set = { ...over, state: 'delivered', reason: null, receipt: storableJson(settlement.receipt) } as const;
+      const { told } = settlement;
+      if (told === undefined) return touched(row.where('state', 'in', ['sending', 'in-doubt']).set(set));
+      return db.transaction().execute(async (together) => {
+        const digest = together.updateTable('herald.deliveries').where('key', '=', key).where('attempts', '=', attempt);
+        const settled = await touched(digest.where('state', 'in', ['sending', 'in-doubt']).set(set));
+        if (settled) await leaveOut(together, key, told);
+        return settled;
+      });
+    }
     case 'planned': {
       const reason = storableText(settlement.reason);
       const attempts = settlement.countsAttempt ? sql<number>`attempts` : sql<number>`greatest(attempts - 1, 0)`;
@@ -36,6 +41,16 @@ export async function settleDelivery(
     default:
       return touched(sending.set({ ...over, state: settlement.state, reason: storableText(settlement.reason) }));
   }
+}
+
+/** Rows of a digest whose posts its message does not tell of. */
+async function leaveOut(db: Kysely<Database>, digest: DeliveryKey, told: readonly string[]): Promise<void> {
+  await db
+    .updateTable('herald.deliveries')
+    .where('carried_by', '=', digest)
+    .where(sql<boolean>`not (post_id = any(${told}::text[]))`)
+    .set({ state: 'skipped', reason: 'left-out', receipt: null, carried_by: null })
+    .execute();
 }
 
 async function touched(update: { executeTakeFirst(): Promise<{ numUpdatedRows: bigint }> }): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Claim, Ledger, Settlement } from '../ports/ledger.ts';
 import type { Messenger, Outgoing } from '../ports/messenger.ts';
 import type { Announcement } from './announcement.ts';
 import { announcementOf, digestOf } from './announcement-of.ts';
-import type { Delivery, DeliveryKey } from './delivery.ts';
+import type { Delivery, DeliveryKey, Receipt } from './delivery.ts';
 import { type Platform, platformOf } from './destination.ts';
 import { stillWorthTelling } from './freshness.ts';
 import { nextStep, RECONCILE_AFTER_MS, SECOND_LOOK_AFTER_MS } from './retry-policy.ts';
@@ -30,6 +30,11 @@ export interface DelivererParts {
 
 type Work = Extract<Claim, { delivery: Delivery }>;
 const DONE: JobOutcome = { kind: 'done' };
+/** A delivery that this process can't make is offered again after so long, ms. */
+const ELSEWHERE_MS = 30_000;
+/** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery waits so long, and is asked for so often, ms. */
+const GRACE_MS = 86_400_000;
+const GRACE_LOOK_MS = 600_000;
 
 /** Carries out one delivery: claim → post → settle. Throws only when the books can't be reached; then the queue rings again. */
 export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Promise<JobOutcome> {
@@ -37,6 +42,8 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
 
   return async (key) => {
     const messenger = messengers.get(platformOfKey(key));
+    // Another process may have the platform's token.
+    if (!messenger && patienceMs > 0) return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
     const claim = await ledger.claim(key, { owner, nowMs: now().getTime(), intervalMs: messenger?.intervalMs ?? 0, patienceMs });
     if (claim.kind === 'closed') {
       parts.closed(key);
@@ -48,34 +55,56 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   };
 
   async function send(work: Work, messenger: Messenger): Promise<JobOutcome> {
-    const announcement = announcementFor(work.posts, work.delivery, now());
-    if (typeof announcement === 'string') return settle(work, { state: 'skipped', reason: announcement });
+    const { delivery, posts } = work;
+    const { told, announcement } = wordsFor(posts, delivery, now());
+    if (announcement === null) return nothingToSay(work);
     const startedMs = now().getTime();
-    const receipt = await attempt(() => messenger.post(outgoing(work.delivery, announcement)));
+    const receipt = await attempt(() => messenger.post(outgoing(delivery, announcement)));
     if (receipt instanceof Failed) return fail(work, receipt.error);
-    log('delivery.delivered', { ...factsOf(work.delivery), durationMs: now().getTime() - startedMs });
-    return settle(work, { state: 'delivered', receipt });
+    log('delivery.delivered', { ...factsOf(delivery), durationMs: now().getTime() - startedMs });
+    return settle({ ...work, posts: told }, delivered(delivery, receipt, told));
+  }
+
+  /** None of its posts is there, or worth telling, any more. */
+  async function nothingToSay(work: Work): Promise<JobOutcome> {
+    const { delivery, posts } = work;
+    const [first] = posts;
+    if (first) return settle(work, { state: 'skipped', reason: String(stillWorthTelling(first, now())) });
+    if (now().getTime() - Date.parse(delivery.createdAt) >= GRACE_MS) return settle(work, { state: 'skipped', reason: 'removed' });
+    return settle(work, { state: 'planned', reason: 'file-gone', countsAttempt: false }, GRACE_LOOK_MS);
   }
 
   async function reconcile(work: Extract<Work, { kind: 'doubtful' }>, messenger: Messenger): Promise<JobOutcome> {
     const { delivery, posts, missedAtMs } = work;
-    const announcement = announcementFor(posts, delivery, null);
-    if (typeof announcement === 'string') return settle(work, { state: 'in-doubt', reason: `unprovable: ${announcement}` });
+    const { announcement } = wordsFor(posts, delivery, null);
+    if (announcement === null) return settle(work, { state: 'in-doubt', reason: 'unprovable: its file is gone' });
     const firstSentAtMs = Date.parse(delivery.firstSentAt ?? delivery.createdAt);
     const sighting = await attempt(() => messenger.find(outgoing(delivery, announcement), firstSentAtMs));
     if (sighting instanceof Failed) return fail(work, sighting.error);
     log('delivery.reconciled', { ...factsOf(delivery), sighting: sighting.kind });
     switch (sighting.kind) {
       case 'found':
-        return settle(work, { state: 'delivered', receipt: sighting.receipt });
+        return settle(work, delivered(delivery, sighting.receipt, posts));
       case 'unprovable':
         return settle(work, { state: 'in-doubt', reason: `unprovable: ${sighting.detail}` });
       case 'repeatable':
-        return settle(work, { state: 'planned', reason: 'repeatable', countsAttempt: true }, 0);
+        // At once: later it would not be repeatable any more.
+        return send(work, messenger);
       case 'absent':
         if (missedAtMs === null) return settle(work, { state: 'missed' }, SECOND_LOOK_AFTER_MS);
-        return settle(work, { state: 'planned', reason: 'proven-miss', countsAttempt: true }, 0);
+        return missed(work);
     }
+  }
+
+  /** Looked for twice and not there: owed as before, but not for ever. */
+  async function missed(work: Work): Promise<JobOutcome> {
+    const step = nextStep(
+      { kind: 'unavailable', detail: 'requests got no answer, and nothing arrived' },
+      work.delivery.attempts,
+      parts.random(),
+    );
+    if (step.kind === 'fail') return settle(work, { state: 'failed', reason: step.reason });
+    return settle(work, { state: 'planned', reason: 'proven-miss', countsAttempt: true }, 'afterMs' in step ? step.afterMs : 0);
   }
 
   async function fail(work: Work, error: unknown): Promise<JobOutcome> {
@@ -91,7 +120,9 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
       ...('detail' in failure ? { detail: failure.detail } : {}),
       step: step.kind,
     });
-    // A look that failed says nothing new about the message: it stays in doubt, whatever the look's failure was.
+    // Where we may not look any more, nothing can be proven.
+    if (work.kind === 'doubtful' && step.kind === 'hold') return settle(work, { state: 'in-doubt', reason: `unprovable: ${step.reason}` });
+    // Another look that failed says nothing new about the message: it stays in doubt.
     if (step.kind === 'reconcile' || work.kind === 'doubtful')
       return { kind: 'later', atMs: now().getTime() + Math.max(lookAgainMs(step), RECONCILE_AFTER_MS) };
     if (step.kind === 'hold') return settle(work, { state: 'held', reason: step.reason });
@@ -134,20 +165,20 @@ function platformOfKey(key: DeliveryKey): Platform {
   return (key.split('~')[1] ?? '').split('.', 1)[0] as Platform;
 }
 
-/** The words of a delivery, or why there is nothing to say any more. `now` null: whatever it was, as far as it is known. */
-function announcementFor(
+/** The words of a delivery, and the posts they tell of; null where none is left to tell. `now` null: whatever it was, as far as it is known. */
+function wordsFor(
   posts: readonly Post[],
   { purpose }: Delivery,
   now: Date | null,
-): Announcement | 'removed' | 'event-past' | 'expired' | 'draft' {
-  const worth = posts.map((post) => ({ post, verdict: now ? stillWorthTelling(post, now) : (true as const) }));
-  const told = worth.filter(({ verdict }) => verdict === true).map(({ post }) => post);
+): { told: readonly Post[]; announcement: Announcement | null } {
+  const told = posts.filter((post) => now === null || stillWorthTelling(post, now) === true);
   const [first] = told;
-  if (!first) {
-    const verdict = worth[0]?.verdict;
-    return verdict === undefined || verdict === true ? 'removed' : verdict;
-  }
-  return purpose === 'digest' ? digestOf(told) : announcementOf(first);
+  if (!first) return { told, announcement: null };
+  return { told, announcement: purpose === 'digest' ? digestOf(told) : announcementOf(first) };
+}
+
+function delivered({ purpose }: Delivery, receipt: Receipt, told: readonly Post[]): Settlement {
+  return { state: 'delivered', receipt, ...(purpose === 'digest' ? { told: told.map(({ id }) => id) } : {}) };
 }
 
 function outgoing({ key, destination }: Delivery, announcement: Announcement): Outgoing {

@@ -4,7 +4,7 @@ import type { KnownPost, LookRecord, Standing } from '../ports/post-book.ts';
 import { oldestFirst, planBatch } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { staleReason } from './freshness.ts';
+import { staleReason, stillWorthTelling } from './freshness.ts';
 import { matchesFilter } from './matches-filter.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -92,7 +92,9 @@ function standingOf(post: Post, before: KnownPost | undefined, baseline: Readonl
 /** The posts that a first look only records: all but the latest `announceLast` that are published. */
 function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
   const published = posts.filter((post) => isPublished(post, now)).toSorted(oldestFirst);
-  return new Set(published.slice(0, Math.max(0, published.length - announceLast)).map(({ id }) => id));
+  const worth = published.filter((post) => stillWorthTelling(post, now) === true);
+  const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
+  return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));
 }
 
 function planNews(

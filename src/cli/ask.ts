@@ -29,7 +29,7 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
 async function deliverOpen(herald: Herald): Promise<void> {
   const keys = await openDeliveries(herald);
   if (keys.length === 0) return;
-  const waiting = herald.settlements.waitFor(keys, DELIVER_MS);
+  const watch = herald.settlements.watch();
   await herald.work();
-  await waiting;
+  await watch.waitFor(keys, DELIVER_MS);
 }

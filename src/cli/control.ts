@@ -8,7 +8,7 @@ import type { Log } from '../ops/log.ts';
 import type { OnceReport } from './once-report.ts';
 
 /** What a CLI verb asks of a Herald that runs on the same data directory. */
-export type ControlRequest = { kind: 'ask'; text: string; confirmed: boolean } | { kind: 'once'; dryRun: boolean };
+export type ControlRequest = { kind: 'ask'; text: string; confirmed: boolean } | { kind: 'once'; dryRun: boolean; now: string | null };
 export type ControlResponse = { kind: 'reply'; reply: Reply } | { kind: 'report'; report: OnceReport } | { kind: 'fault'; message: string };
 
 const MOST_BYTES = 64 * 1024;

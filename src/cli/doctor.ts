@@ -1,4 +1,5 @@
 import { platformOf } from '../announce/destination.ts';
+import { counted } from '../commands/say.ts';
 import { effectiveSubscriptions, readConfig } from '../config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
@@ -68,7 +69,7 @@ async function content(dir: string, siteUrl: string | null): Promise<Finding> {
     return {
       part: 'content',
       ok: errors === 0,
-      detail: `${posts.length} posts in ${dir}${errors > 0 ? `; ${errors} files can't be read: run herald lint` : ''}`,
+      detail: `${counted(posts.length, 'post')} in ${dir}${errors > 0 ? `; ${counted(errors, 'file')} can't be read: run herald lint` : ''}`,
     };
   } catch (error) {
     return { part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) };

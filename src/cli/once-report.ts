@@ -16,6 +16,8 @@ export interface OnceReport {
   delivered: readonly { post: string; destination: Destination; link: string | null }[];
   skipped: readonly { post: string; reason: string }[];
   held: readonly { post: string; destination: Destination; reason: string }[];
+  /** Given up, or of unknown outcome: `herald status` and `herald why` say more. */
+  failed: readonly { post: string; destination: Destination; reason: string }[];
   problems: readonly Problem[];
   /** Deliveries that are still owed: the next look, or the running Herald, goes on with them. */
   left: number;
@@ -28,12 +30,12 @@ const EVER_MS = Date.UTC(9999, 0, 1);
 
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function lookOnce(herald: Herald): Promise<OnceReport> {
+  const watch = herald.settlements.watch();
   const result = await herald.looker.look('all');
   const open = await openDeliveries(herald);
   const keys = [...new Set([...result.keys, ...open])];
-  const waiting = herald.settlements.waitFor(keys, DEADLINE_MS);
   await herald.queue.enqueue(keys.map((key) => ({ key })));
-  const { ended, left } = await waiting;
+  const { ended, left } = await watch.waitFor(keys, DEADLINE_MS);
   return reportOf(result, ended, left);
 }
 
@@ -48,7 +50,7 @@ export function reportOf({ plan, problems, firstLook }: LookResult, ended: reado
   const rows = plan.record.deliveries.flatMap((row) =>
     row.postId === null ? [] : [{ ...row, post: pathOf.get(row.postId) ?? row.postId }],
   );
-  const endedAs = (state: 'delivered' | 'held' | 'skipped') => ended.filter(({ settlement }) => settlement.state === state);
+  const endedAs = (...states: readonly string[]) => ended.filter(({ settlement }) => states.includes(settlement.state));
   const expand = ({ delivery, posts, settlement }: Settled) =>
     posts.map(({ path }) => ({
       post: path,
@@ -79,6 +81,9 @@ export function reportOf({ plan, problems, firstLook }: LookResult, ended: reado
         .flatMap(expand)
         .map(({ post, destination, reason }) => ({ post, destination, reason })),
     ],
+    failed: endedAs('failed', 'in-doubt')
+      .flatMap(expand)
+      .map(({ post, destination, reason }) => ({ post, destination, reason })),
     problems,
     left,
   };

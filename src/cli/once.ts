@@ -1,3 +1,4 @@
+import { counted } from '../commands/say.ts';
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
@@ -14,11 +15,13 @@ export interface OnceOptions {
 export async function once(world: World, options: OnceOptions): Promise<ExitCode> {
   const clock = clockOf(world, options);
   const config = configOf(world);
-  const running = options.now === null ? await askRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun }) : null;
+  const running = await askRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun, now: options.now });
   if (running?.kind === 'fault') throw new Unsuccessful(running.message);
   const report = running?.kind === 'report' ? running.report : await lookAlone(world, options, clock);
   world.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
-  return report.problems.some(({ level }) => level === 'error') || report.left > 0 ? 1 : 0;
+  const troubled =
+    report.problems.some(({ level }) => level === 'error') || report.left > 0 || report.failed.length > 0 || report.held.length > 0;
+  return troubled ? 1 : 0;
 }
 
 async function lookAlone(world: World, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
@@ -42,14 +45,15 @@ function clockOf(world: World, { now, dryRun }: OnceOptions): () => Date {
 
 /** Pure. */
 function inWords(report: OnceReport, dryRun: boolean): string {
-  const { baseline, added, changed, removed, planned, delivered, skipped, held, problems, left } = report;
+  const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left } = report;
   const lines = [
     `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first look: recorded, nothing announced)' : ''}`,
     ...planned.map(({ post, destination, mode }) => `planned    ${post} → ${destination}${mode === 'digest' ? ' (in a digest)' : ''}`),
     ...delivered.map(({ post, destination, link }) => `delivered  ${post} → ${destination}${link ? ` ${link}` : ''}`),
     ...skipped.map(({ post, reason }) => `skipped    ${post}: ${reason}`),
     ...held.map(({ post, destination, reason }) => `held       ${post} → ${destination}: ${reason}`),
-    ...(problems.length > 0 ? [`${problems.length} problems; herald lint lists them`] : []),
+    ...failed.map(({ post, destination, reason }) => `failed     ${post} → ${destination}: ${reason}`),
+    ...(problems.length > 0 ? [`${counted(problems.length, 'problem')}; herald lint lists them`] : []),
     ...(left > 0 ? [`${left} deliveries are still owed; the next run goes on`] : []),
     ...(dryRun ? ['A dry run: nothing was written or sent.'] : []),
   ];

@@ -44,7 +44,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
-    herald.print(json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs)}\n`);
+    herald.print(json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs, announceLast)}\n`);
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
     return exitCode;
@@ -56,7 +56,12 @@ export async function start(world: World, { announceLast, json }: { announceLast
 
 async function answer(herald: Herald, request: Parameters<Parameters<typeof startControlServer>[1]>[0]): Promise<ControlResponse> {
   if (request.kind === 'once') {
-    return { kind: 'report', report: request.dryRun ? reportOf(await herald.looker.dryRun(), [], 0) : await lookOnce(herald) };
+    return {
+      kind: 'report',
+      report: request.dryRun
+        ? reportOf(await herald.looker.dryRun(request.now === null ? undefined : new Date(request.now)), [], 0)
+        : await lookOnce(herald),
+    };
   }
   const from = { platform: 'terminal', id: 'local' } as const;
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
@@ -104,19 +109,20 @@ function folderName(cwd: string, dir: string): string {
   return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
-function readyLines(world: World, { plan, problems, firstLook }: LookResult, readyMs: number): string {
+function readyLines(world: World, { plan, problems, firstLook }: LookResult, readyMs: number, announceLast: number): string {
   const c = pc.createColors(looksOf(world).colour);
   const errors = problems.filter(({ level }) => level === 'error');
   const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
   const more = errors.length > PROBLEMS_SHOWN ? [`  …and ${errors.length - PROBLEMS_SHOWN} more; herald lint lists them`] : [];
   const notes = problems.length - errors.length;
   const looked = firstLook
-    ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? 'the latest announced' : 'none announced'}.`
+    ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
     : '';
   return [
     ...(errors.length > 0 ? [`${counted(errors.length, 'file')} can't be read:`, ...shown, ...more] : []),
     ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
     ...(looked ? [looked] : []),
+    ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
     c.green(`Ready in ${(readyMs / 1000).toFixed(1)} s. Drop a post into the folder and it is announced. Ctrl-C ends.`),
   ].join('\n');
 }

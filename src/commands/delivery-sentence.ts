@@ -8,6 +8,8 @@ const REASONS: Readonly<Record<string, string>> = {
   expired: 'its expiry date has passed',
   draft: 'it became a draft again',
   removed: 'its file was removed',
+  'left-out': 'it was over, or gone, when its digest was sent',
+  'file-gone': 'its file is gone; it waits a day for it to come back',
   'no-subscription': 'no channel asked for such posts',
   'rate-limited': 'the platform asked us to wait',
   'proven-miss': 'an earlier attempt did not arrive, which was checked',

@@ -9,22 +9,32 @@ export async function findPost(reference: string, verb: string, context: Command
   const [first, ...others] = context.archive.resolve(reference);
   if (first && others.length === 0) return { post: first };
   if (first) return { reply: whichOne(reference, verb, [first, ...others]) };
-  const problem = context.problems().find(({ path, level }) => level === 'error' && (path === reference || path.endsWith(`/${reference}`)));
+  const problem = context
+    .problems()
+    .find(
+      ({ path, level, code }) =>
+        (level === 'error' || code === 'duplicate-identity') && (path === reference || path.endsWith(`/${reference}`)),
+    );
   if (problem) {
     const { path, line, message, hint } = problem;
-    const blocks = [text(`${path}${line === null ? '' : `, line ${line}`}, is not a post: ${message}`), ...(hint ? [text(hint)] : [])];
+    const blocks = [
+      text(`${path}${line === null ? '' : `, line ${line}`}, is ${problem.level === 'error' ? 'not a post' : 'not counted'}: ${message}`),
+      ...(hint ? [text(hint)] : []),
+    ];
     return { reply: replyOf(blocks, { reference, problem }, { exitCode: 1 }) };
   }
+  const unknown = text(`No post is known as “${reference}”.`);
   const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
-  const near = hits.map(({ post }) => post);
-  if (near.length > 0) return { reply: whichOne(reference, verb, near) };
-  return {
-    reply: replyOf(
-      [text(`No post is known as “${reference}”.`), text('Name it by its path, its address or its title.')],
-      { reference, post: null },
-      { exitCode: 1 },
-    ),
-  };
+  if (hits.length === 0)
+    return {
+      reply: replyOf([unknown, text('Name it by its path, its address or its title.')], { reference, post: null }, { exitCode: 1 }),
+    };
+  const near = whichOne(
+    reference,
+    verb,
+    hits.map(({ post }) => post),
+  );
+  return { reply: { ...near, blocks: [unknown, text('The nearest are:'), ...near.blocks.slice(1)] } };
 }
 
 function whichOne(reference: string, verb: string, posts: readonly Post[]): Reply {

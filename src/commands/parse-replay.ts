@@ -12,7 +12,7 @@ export interface ReplayOrder {
   yes: boolean;
 }
 
-const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped' };
+const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped', 'in-doubt': 'in-doubt' };
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /** `failed since:7d in:slack:C0123 dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */

@@ -27,7 +27,11 @@ export const replay: Command = {
 
 async function planOf(order: ReplayOrder, context: CommandContext): Promise<ReplayPlan | { reply: Reply }> {
   const { selection, reference } = order;
-  if (reference === null) return planReplay(await context.ledger.find(selection, MOST_ROWS), [], context.intervalMsOf);
+  if (reference === null) {
+    // Rows that a digest carries go with it.
+    const rows = (await context.ledger.find(selection, MOST_ROWS)).filter(({ carriedBy }) => carriedBy === null);
+    return planReplay(rows, [], context.intervalMsOf);
+  }
   const found = await findPost(reference, 'replay', context);
   if ('reply' in found) return found;
   const rows = await context.ledger.find({ ...selection, postIds: [found.post.id] }, MOST_ROWS);

@@ -61,8 +61,9 @@ function withoutMarkdown(text: string): string {
  */
 export function plainTextOf(text: string): string {
   const withoutHtml = text
-    .replace(/<!--.*?(?:-->|$)/gs, ' ')
-    .replace(/<(script|style)\b.*?(?:<\/\1\s*>|$)/gis, ' ')
+    .replace(/<!--.*?-->|<!--/gs, ' ')
+    // Without its end, a tag is but a word of the text.
+    .replace(/<(script|style)\b.*?<\/\1\s*>/gis, ' ')
     .replace(/<\/?(?:br|p|div|li|h[1-6]|tr|td|th)\b[^<>]{0,2000}>/gi, '\n')
     .replace(HTML_TAG, '');
   return repaired(decoded(withoutMarkdown(withoutHtml)))

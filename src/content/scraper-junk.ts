@@ -40,7 +40,7 @@ const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 
 
 /** Whether a cleaned text says something that `title` does not: enough real words that are not the title's. Pure. */
 export function saysSomething(text: string, title: string, origin: keyof typeof LEAST): boolean {
-  const known = new Set(title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  const known = new Set(origin === 'amongJunk' ? title.toLowerCase().match(/[\p{L}\p{N}]+/gu) : []);
   const words = text
     .split(' ')
     .filter((word) => !TOKEN.test(word) && (word.match(/[\p{L}\p{N}]+/gu) ?? []).some((part) => !known.has(part.toLowerCase())));

@@ -25,7 +25,8 @@ export interface ClaimTerms {
 
 /** How an attempt ended. */
 export type Settlement =
-  | { state: 'delivered'; receipt: Receipt }
+  /** `told` (of a digest): ids of the posts that the message tells of; its other rows leave it, skipped as `left-out`. */
+  | { state: 'delivered'; receipt: Receipt; told?: readonly string[] }
   /** Not sent; owed as before. `countsAttempt` false gives the attempt back (rate limits). */
   | { state: 'planned'; reason: string; countsAttempt: boolean }
   /** Looked for once and not found: stays `sending`, the time is noted. */

@@ -16,10 +16,11 @@ interface Scene {
   post?: () => Promise<typeof receipt>;
   find?: () => Promise<Sighting>;
   connected?: boolean;
+  patienceMs?: number;
 }
 
 /** Plays one delivery against a messenger that answers as told; says what was settled, blocked and answered to the queue. */
-async function play({ claim, post: send, find, connected = true }: Scene) {
+async function play({ claim, post: send, find, connected = true, patienceMs = 0 }: Scene) {
   const settlements: Settlement[] = [];
   const blocks: [string, number][] = [];
   const faults: unknown[] = [];
@@ -39,7 +40,7 @@ async function play({ claim, post: send, find, connected = true }: Scene) {
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>(connected ? [['slack', messenger]] : []),
     owner: 'me',
-    patienceMs: 0,
+    patienceMs,
     now: () => NOW,
     random: () => 1,
     log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
@@ -118,7 +119,25 @@ describe('deliver', () => {
     expect(await play({ claim: doubtful(null) })).toMatchObject({ settlements: [{ state: 'missed' }], later: 10_000 });
     expect(await play({ claim: doubtful(NOW.getTime() - 10_000) })).toMatchObject({
       settlements: [{ state: 'planned', reason: 'proven-miss' }],
-      later: 0,
+      later: 2_000,
+    });
+  });
+
+  it('a message that never arrives, however often it is sent, has failed', async () => {
+    const tenth: Claim = { kind: 'doubtful', delivery: { ...delivery, attempts: 10 }, posts: [post], missedAtMs: 0 };
+    expect(await play({ claim: tenth })).toMatchObject({ settlements: [{ state: 'failed' }], later: null });
+  });
+
+  it('what can be repeated without harm is repeated at once, while that is so', async () => {
+    const scene = await play({ claim: doubtful(null), find: async () => ({ kind: 'repeatable' }) });
+    expect(scene).toMatchObject({ settlements: [{ state: 'delivered', receipt }], later: null });
+  });
+
+  it('where we may not look any more, the delivery is in doubt instead of being looked for for ever', async () => {
+    const scene = await play({ claim: doubtful(null), find: failing({ kind: 'destination-gone', detail: 'Unknown Channel' }) });
+    expect(scene).toMatchObject({
+      settlements: [{ state: 'in-doubt', reason: 'unprovable: destination-gone: Unknown Channel' }],
+      later: null,
     });
   });
 
@@ -132,12 +151,27 @@ describe('deliver', () => {
     expect(scene).toMatchObject({ settlements: [], later: 10_000 });
   });
 
-  it('a post that was removed, or an event that is over, is skipped', async () => {
-    expect((await play({ claim: { ...claimed, posts: [] } as Claim })).settlements).toEqual([{ state: 'skipped', reason: 'removed' }]);
+  it('a post whose file is gone waits a day for it to come back; an event that is over is skipped', async () => {
+    const gone = (createdAt: string): Claim => ({ kind: 'claimed', delivery: { ...delivery, createdAt }, posts: [] });
+    expect(await play({ claim: gone('2026-01-12T11:00:00.000Z') })).toMatchObject({
+      settlements: [{ state: 'planned', reason: 'file-gone' }],
+      later: 600_000,
+    });
+    expect((await play({ claim: gone('2026-01-11T12:00:00.000Z') })).settlements).toEqual([{ state: 'skipped', reason: 'removed' }]);
     const over = { ...post, kind: 'event', event: { startsAt: '2026-01-12T11:00:00.000Z', endsAt: null, place: null, mode: null } };
     expect((await play({ claim: { ...claimed, posts: [over] } as Claim })).settlements).toEqual([
       { state: 'skipped', reason: 'event-past' },
     ]);
+  });
+
+  it('a digest tells which of its posts it told', async () => {
+    const over = { ...makePost({ path: 'b.md' }), event: { startsAt: '2026-01-12T11:00:00.000Z', endsAt: null, place: null, mode: null } };
+    const digest: Claim = { kind: 'claimed', delivery: { ...delivery, postId: null, purpose: 'digest' }, posts: [post, over] };
+    expect((await play({ claim: digest })).settlements).toEqual([{ state: 'delivered', receipt, told: [post.id] }]);
+  });
+
+  it('what another process may be able to send is left to it', async () => {
+    expect(await play({ claim: claimed, connected: false, patienceMs: 12_500 })).toMatchObject({ settlements: [], later: 30_000 });
   });
 
   it('a platform without a token holds what is owed to it', async () => {

@@ -33,6 +33,21 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       });
     });
 
+    describe('a digest that tells of fewer posts than it carries', () => {
+      it('leaves the others out: they are skipped, and can be replayed on their own', async () => {
+        const { ledger } = books();
+        const digest = owed('batch', { purpose: 'digest' });
+        await ledger.plan([digest, owed('a', { carriedBy: digest.key }), owed('b', { carriedBy: digest.key })]);
+        await ledger.claim(digest.key, terms());
+        expect(await ledger.settle(digest.key, 1, { state: 'delivered', receipt: RECEIPT, told: ['a'] }, NOW)).toBe(true);
+        expect(await ledger.find({ postIds: ['a'] }, 1)).toMatchObject([{ state: 'delivered', receipt: RECEIPT, carriedBy: digest.key }]);
+        expect(await ledger.find({ postIds: ['b'] }, 1)).toMatchObject([
+          { state: 'skipped', reason: 'left-out', receipt: null, carriedBy: null },
+        ]);
+        expect(await ledger.reopen([keyOf('b')], NOW)).toEqual([keyOf('b')]);
+      });
+    });
+
     describe('reopen', () => {
       it('puts back what failed, is held or skipped, and nothing else', async () => {
         const { ledger } = books();

@@ -73,6 +73,8 @@ describe('Herald in the terminal', () => {
     expect(bot.out()).toMatch(/docs\/broken\.md:2/);
     home.post('docs/whole.md', frontMatter('The whole post'));
     await bot.says(/│ The whole post\n/);
+    writeFileSync(join(home.contentDir, 'docs/later.md'), '---\ntitle: c: d\n---\n');
+    await bot.says(/✗ docs\/later\.md:2/);
     home.post('docs/broken.md', frontMatter('The mended post'));
     await bot.says(/│ The mended post\n/);
   });
@@ -156,6 +158,8 @@ describe('Herald in the terminal', () => {
     });
     const second = await runHerald(home, ['start']);
     expect([second.code, second.err]).toEqual([78, expect.stringContaining(String(bot.pid))]);
+    const later = await runHerald(home, ['once', '--json', '--dry-run', '--now', '2999-01-01T00:00:00Z']);
+    expect(JSON.parse(later.out)).toMatchObject({ added: [], planned: [] });
     const once = await runHerald(home, ['once', '--json']);
     expect(JSON.parse(once.out)).toMatchObject({ added: [], changed: [], planned: [], left: 0 });
   });

@@ -63,7 +63,16 @@ function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number, settle
   const attempts = settlement.state === 'planned' && !settlement.countsAttempt ? Math.max(0, attempt - 1) : attempt;
   const ended = settlement.state === 'delivered' ? { reason: null, receipt: settlement.receipt } : { reason: settlement.reason, attempts };
   change(store, row, { state: settlement.state, ...ended }, nowMs);
+  if (settlement.state === 'delivered' && settlement.told) leaveOut(store, key, settlement.told);
   return true;
+}
+
+function leaveOut(store: MemoryStore, digest: DeliveryKey, told: readonly string[]): void {
+  for (const row of store.rows.values()) {
+    const { carriedBy, postId } = row.delivery;
+    if (carriedBy !== digest || (postId !== null && told.includes(postId))) continue;
+    row.delivery = { ...row.delivery, state: 'skipped', reason: 'left-out', receipt: null, carriedBy: null };
+  }
 }
 
 function matches(delivery: Delivery, { states, postIds, destination, since }: DeliverySelection): boolean {
