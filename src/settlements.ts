@@ -10,7 +10,7 @@ export interface Settled {
 }
 
 /** Sees deliveries end from the moment it was made. */
-export interface Watch {
+interface Watch {
   /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
   waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly Settled[]; left: number }>;
 }

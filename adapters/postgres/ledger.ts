@@ -49,7 +49,7 @@ async function reopen(db: Kysely<Database>, keys: readonly DeliveryKey[], nowMs:
   const moved = await db
     .updateTable('herald.deliveries')
     .where(sql<boolean>`key = any(${keys}::text[])`)
-    .where('state', 'in', ['failed', 'held', 'skipped'])
+    .where('state', 'in', ['failed', 'held', 'skipped', 'in-doubt'])
     .set({ state: 'planned', reason: null, carried_by: null, owner: null, missed_at: null, slot_at: null, rung_at: null })
     .set({ attempts: 0, sending_since: null, first_sent_at: null })
     .set({ updated_at: new Date(nowMs) })

@@ -16,17 +16,18 @@ export interface ReplayPlan {
   durationMs: number;
 }
 
-/** Plans a replay of ledger rows, and of posts to destinations for which the ledger has no row. Pure. */
+/** Plans a replay of ledger rows, and of posts to destinations for which the ledger has no row. `doubtful`: also what may have arrived, which an admin has to ask for by name. Pure. */
 export function planReplay(
   rows: readonly Delivery[],
   posts: readonly { post: Post; destinations: readonly Destination[] }[],
   intervalMsOf: (platform: Platform) => number,
+  { doubtful = false } = {},
 ): ReplayPlan {
   const have = new Set(rows.map(({ key }) => key));
   const plan = posts
     .flatMap(({ post, destinations }) => destinations.map((destination) => announceRow(post, destination)))
     .filter(({ key }) => !have.has(key));
-  const verdicts = rows.map((row) => ({ row, verdict: verdictOf(row, row.carriedBy !== null && have.has(row.carriedBy)) }));
+  const verdicts = rows.map((row) => ({ row, verdict: verdictOf(row, row.carriedBy !== null && have.has(row.carriedBy), doubtful) }));
   const reopen = verdicts.filter(({ verdict }) => verdict === 'reopen').map(({ row }) => row);
   const messages = countBy([...plan, ...reopen].map(({ destination }) => destination));
   const skipped = countBy(verdicts.flatMap(({ verdict }) => (verdict === 'reopen' ? [] : [verdict])));
@@ -39,7 +40,11 @@ export function planReplay(
   };
 }
 
-function verdictOf({ state }: Delivery, withItsDigest: boolean): 'reopen' | 'delivered' | 'on-its-way' | 'in-doubt' | 'in-digest' {
+function verdictOf(
+  { state }: Delivery,
+  withItsDigest: boolean,
+  doubtful: boolean,
+): 'reopen' | 'delivered' | 'on-its-way' | 'in-doubt' | 'in-digest' {
   switch (state) {
     case 'delivered':
       return 'delivered';
@@ -48,7 +53,7 @@ function verdictOf({ state }: Delivery, withItsDigest: boolean): 'reopen' | 'del
     case 'sending':
       return 'on-its-way';
     case 'in-doubt':
-      return 'in-doubt';
+      return doubtful ? 'reopen' : 'in-doubt';
     case 'held':
     case 'failed':
     case 'skipped':

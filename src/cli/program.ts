@@ -68,7 +68,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     .action(does(async (post: string[], flags: Flags) => askBooks(['why', ...post], flags)));
   verb('status', 'say what is connected, on its way, held or failed').action(does(async (flags: Flags) => askBooks(['status'], flags)));
   verb('replay', 'deliver again what did not arrive; says the plan first')
-    .argument('<what...>', 'a post, or failed, held, skipped, since:7d; in:<destination>')
+    .argument('<what...>', 'a post, or failed, held, skipped, in-doubt, since:7d; in:<destination>')
     .option('--dry-run', 'only say the plan')
     .option('--yes', 'do it without asking')
     .action(

@@ -39,7 +39,7 @@ export function parseReplay(words: string, here: Destination | null, now: Date):
   if (states.length > 0) order.selection.states = states;
   const selects = states.length > 0 || order.selection.since !== undefined;
   if (selects && reference.length > 0) return { mistake: `“${reference.join(' ')}” is not understood beside “${states[0] ?? 'since:'}”` };
-  if (!selects && reference.length === 0) return { mistake: 'Replay what? Write a post, failed, held, skipped, or since:7d' };
+  if (!selects && reference.length === 0) return { mistake: 'Replay what? Write a post, failed, held, skipped, in-doubt, or since:7d' };
   return { ...order, reference: selects ? null : reference.join(' ') };
 }
 

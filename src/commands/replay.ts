@@ -11,7 +11,7 @@ const MOST_ROWS = 10_000;
 
 export const replay: Command = {
   verb: 'replay',
-  usage: 'replay <post | failed | held | skipped> [since:7d] [in:<channel>] [dry-run]',
+  usage: 'replay <post | failed | held | skipped | in-doubt> [since:7d] [in:<channel>] [dry-run]',
   summary: 'delivers again what did not arrive; says the plan first',
   adminOnly: true,
   run: async (words, ask, context) => {
@@ -30,7 +30,7 @@ async function planOf(order: ReplayOrder, context: CommandContext): Promise<Repl
   if (reference === null) {
     // Rows that a digest carries go with it.
     const rows = (await context.ledger.find(selection, MOST_ROWS)).filter(({ carriedBy }) => carriedBy === null);
-    return planReplay(rows, [], context.intervalMsOf);
+    return planReplay(rows, [], context.intervalMsOf, { doubtful: selection.states?.includes('in-doubt') === true });
   }
   const found = await findPost(reference, 'replay', context);
   if ('reply' in found) return found;
@@ -80,7 +80,7 @@ function tell(plan: ReplayPlan, stage: Stage, words: string, acted: number | nul
 const SKIPPED: Readonly<Record<ReplayPlan['skipped'][number]['reason'], (count: number) => string>> = {
   delivered: (count) => `${count} already delivered, skipped`,
   'on-its-way': (count) => `${count} already on the way, skipped`,
-  'in-doubt': (count) => `${count} in doubt, skipped: whether they arrived can't be proven`,
+  'in-doubt': (count) => `${count} in doubt, skipped: they may have arrived; “replay in-doubt” sends them again`,
   'in-digest': (count) => `${count} go with their digest`,
 };
 

@@ -56,7 +56,7 @@ export interface Ledger {
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;
   /** Open rows (planned, queued, sending; not carried) whose doorbell was last rung before `beforeMs`, oldest first. */
   unattended(beforeMs: number, limit: number): Promise<readonly DeliveryKey[]>;
-  /** Puts `failed`, `held`, `skipped` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
+  /** Puts `failed`, `held`, `skipped`, `in-doubt` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
   reopen(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
   /** Newest first, at most `limit`. */
   find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;

@@ -24,6 +24,12 @@ describe('planReplay', () => {
     ]);
   });
 
+  it('sends again what may have arrived only when that is asked for by name', () => {
+    const rows = [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'in-doubt' })];
+    expect(planReplay(rows, [], interval).reopen).toEqual([]);
+    expect(planReplay(rows, [], interval, { doubtful: true }).reopen).toEqual(rows.map(({ key }) => key));
+  });
+
   it('plans rows for a post that was never owed, and only where there is none', () => {
     const rows = [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'delivered' })];
     const plan = planReplay(rows, [{ post: a, destinations: ['slack:C1', 'terminal'] }], interval);

@@ -28,7 +28,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
         .map(({ delivery }) => delivery.key);
     },
     async reopen(keys, nowMs) {
-      const moved = rowsOf(store, keys).filter(({ delivery }) => ['failed', 'held', 'skipped'].includes(delivery.state));
+      const moved = rowsOf(store, keys).filter(({ delivery }) => ['failed', 'held', 'skipped', 'in-doubt'].includes(delivery.state));
       for (const row of moved) row.delivery = { ...row.delivery, carriedBy: null };
       for (const row of moved) {
         Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null });
