@@ -44,9 +44,13 @@ async function playRound(round: number, { home, platforms, destinations }: Stage
   const stored = (): number => destinations.flatMap((destination) => platforms.counts(destination, titles)).reduce((a, b) => a + b, 0);
   const first = startHerald(home);
   await first.says(/Ready in/);
-  // One request is stored, and its answer never comes: it is under way when the process dies.
-  if (round % 2 === 0) platforms.slack.fault({ method: 'chat.postMessage', nth: 1 + (round % 3), write: true, answer: 'stall' });
-  else platforms.discord.faults.plan({ route: 'POST /channels/:channel/messages', nth: 1 + (round % 2) }, { kind: 'stall', when: 'after' });
+  // Two requests are under way when the process dies: one was stored and its answer never comes, the other never arrives.
+  const [slackStores, nth] = [round % 2 === 0, 1 + (round % 2)];
+  platforms.slack.fault({ method: 'chat.postMessage', nth, write: slackStores, answer: 'stall' });
+  platforms.discord.faults.plan(
+    { route: 'POST /channels/:channel/messages', nth },
+    { kind: 'stall', when: slackStores ? 'before' : 'after' },
+  );
   titles.forEach((title, index) => {
     home.post(`docs/round-${round}-${index}.md`, frontMatter(title));
   });
