@@ -1,7 +1,7 @@
 /** Why a platform did not (or may not have) taken a message. Closed: a new kind must fail to compile where it is switched on. */
 export type Failure =
-  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns. */
-  | { kind: 'rate-limited'; retryAfterMs: number; scope: 'destination' | 'platform' }
+  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns; a `workspace` is a Slack workspace, the platform elsewhere. */
+  | { kind: 'rate-limited'; retryAfterMs: number; scope: 'destination' | 'workspace' | 'platform' }
   /** Not sent: the platform could not be reached or refused before doing anything. */
   | { kind: 'unavailable'; detail: string }
   /** Not sent: our token is not (or no longer) good for anything on this platform. */

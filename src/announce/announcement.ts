@@ -19,10 +19,12 @@ export interface PostAnnouncement {
   event: EventFacts | null;
 }
 
-/** One line of a digest. */
+/** One line of a digest: a post, or several releases of one source. */
 export interface DigestLine {
-  postId: string;
+  /** The posts it tells of; from one. */
+  postIds: readonly string[];
   title: string;
+  /** Of the first of them. */
   url: string | null;
   source: string | null;
   date: string | null;
@@ -33,8 +35,23 @@ export interface DigestAnnouncement {
   type: 'digest';
   /** Posts in all, also those that a message has no room for. */
   total: number;
-  /** By kind, largest first; lines most recent first. */
+  /** Lines of the earlier messages of the same digest; 0: this is the first. */
+  before: number;
+  /**
+   * By kind, largest first; lines by source, then most recent first. `count`: posts of the kind in the whole digest.
+   * A section may have no lines here, when they all stand in other messages of the digest: then only its count is told, and only in the first message.
+   */
   sections: readonly { kind: PostKind; count: number; lines: readonly DigestLine[] }[];
 }
 
-export type Announcement = PostAnnouncement | DigestAnnouncement;
+/** Something told to the admins, with what they can do about it. Text is plain. */
+export interface NoticeAnnouncement {
+  type: 'notice';
+  title: string;
+  /** One short paragraph each. */
+  lines: readonly string[];
+  /** Pressing one asks `command` as its presser, confirmed; its reply takes the notice's place. */
+  actions: readonly { label: string; command: string; style?: 'primary' | 'danger' }[];
+}
+
+export type Announcement = PostAnnouncement | DigestAnnouncement | NoticeAnnouncement;

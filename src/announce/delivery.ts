@@ -1,10 +1,18 @@
+import type { NoticeAnnouncement } from './announcement.ts';
+import type { PostKind } from '../content/post.ts';
 import type { Destination } from './destination.ts';
 
 /** Unique in the ledger: post (or batch) × destination × purpose. Made of `[A-Za-z0-9._~-]`, so that it serves as a job id. */
 export type DeliveryKey = string;
 
-/** `announce`: one post. `digest`: one message for several posts, whose own `announce` rows it carries. */
-export type Purpose = 'announce' | 'digest';
+/**
+ * `announce`: one post. `digest`: one message for several posts, whose own `announce` rows it carries; with `about`, the next page of that digest, in its thread.
+ * `edit`: brings the message of `about` up to date; its row is used again for every edit. `retract`: removes the message of `about`. `notice`: something told to the admins.
+ */
+export type Purpose = 'announce' | 'digest' | 'edit' | 'retract' | 'notice';
+
+/** Purposes whose messages stand in a channel in their order; edits and retractions change them later, in a lane of their own. */
+export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'notice'];
 
 /**
  * `planned → queued → sending → delivered`; the others are side tracks.
@@ -20,17 +28,27 @@ export interface Receipt {
   messageId: string;
   /** Address of the message itself, where the platform has one. */
   link: string | null;
+  /** Of a digest's first message: what its heading says, posts in all and by kind; kept, so that an edit or a further page says the same. */
+  heading?: { total: number; counts: Readonly<Partial<Record<PostKind, number>>> };
 }
 
 /** One announcement (or digest) owed to one destination: a row of the ledger. */
 export interface Delivery {
   key: DeliveryKey;
-  /** Null for digests. */
+  /** Null for digests, their edits, and notices. */
   postId: string | null;
   destination: Destination;
   purpose: Purpose;
   state: DeliveryState;
-  /** Why it is held, skipped, in doubt or failed: `stale`, `event-past`, `rejected: invalid_blocks`. */
+  /** The delivery whose message this one edits, retracts or continues; null for all others. */
+  about: DeliveryKey | null;
+  /** ISO instant, UTC: not before. Null: at once. */
+  dueAt: string | null;
+  /** The hold (fuse) that keeps, or kept, it; null for all others. */
+  hold: string | null;
+  /** Face of the announcement as its message shows it (see `faceOf`); null before it was sent. */
+  shown: string | null;
+  /** Why it is held, skipped, in doubt or failed: `stale`, `event-past`, `paused`, `fuse: …`, `rejected: invalid_blocks`. */
   reason: string | null;
   /** The digest that carries this row; it is then never sent on its own. */
   carriedBy: DeliveryKey | null;
@@ -55,9 +73,20 @@ export interface NewDelivery {
   state: 'planned' | 'held' | 'skipped';
   reason: string | null;
   carriedBy: DeliveryKey | null;
+  about?: DeliveryKey;
+  /** ISO instant, UTC. */
+  dueAt?: string;
+  hold?: string;
+  /** What a `notice` says. */
+  notice?: NoticeAnnouncement;
 }
 
 /** Key of a post's (or, with the batch's id, a digest's) delivery. Pure. */
 export function deliveryKeyOf(subject: string, destination: Destination, purpose: Purpose): DeliveryKey {
-  return `${subject}~${destination.replace(':', '.')}~${purpose}`;
+  return `${subject}~${destination.replace(/[:/]/g, '.')}~${purpose}`;
+}
+
+/** Purpose of a delivery, by its key alone. Pure. */
+export function purposeOfKey(key: DeliveryKey): Purpose {
+  return key.slice(key.lastIndexOf('~') + 1) as Purpose;
 }

@@ -2,8 +2,11 @@
 const PLATFORMS = ['slack', 'discord', 'terminal'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
-/** One channel of one platform, as people write it: `slack:C0123ABCD`, `discord:112233445566778899`, `terminal`. */
+/** One channel of one platform, as people write it: `slack:C0123ABCD`, `slack:T0123ABCD/C0123ABCD` (of that workspace), `discord:112233445566778899`, `terminal`. */
 export type Destination = 'terminal' | `slack:${string}` | `discord:${string}`;
+
+/** Whom a rate limit, a block or a pause concerns: one channel, one Slack workspace (`slack:T0123ABCD`), or a whole platform. */
+export type Whom = Destination | Platform;
 
 /** Platform of a destination. Pure. */
 export function platformOf(destination: Destination): Platform {
@@ -12,10 +15,16 @@ export function platformOf(destination: Destination): Platform {
 
 /** The channel's own id on its platform; `''` for the terminal. Pure. */
 export function channelOf(destination: Destination): string {
-  return destination.slice(platformOf(destination).length + 1);
+  return destination.slice(platformOf(destination).length + 1).replace(/^.*\//, '');
 }
 
-const SHAPES: readonly RegExp[] = [/^slack:[CGD][A-Z0-9]{2,20}$/, /^discord:\d{17,20}$/, /^terminal$/];
+/** Whose limits a destination shares: `slack:T0123ABCD` where it names its workspace, else its platform. Pure. */
+export function workspaceOf(destination: Destination): Whom {
+  const slash = destination.indexOf('/');
+  return slash < 0 ? platformOf(destination) : (destination.slice(0, slash) as Whom);
+}
+
+const SHAPES: readonly RegExp[] = [/^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/, /^discord:\d{17,20}$/, /^terminal$/];
 
 /** Text → destination; null where it is none. Pure. */
 export function parseDestination(text: string): Destination | null {

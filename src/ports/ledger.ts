@@ -1,32 +1,59 @@
-import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../announce/delivery.ts';
-import type { Destination, Platform } from '../announce/destination.ts';
+import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../announce/delivery.ts';
+import type { NoticeAnnouncement } from '../announce/announcement.ts';
+import type { Destination, Platform, Whom } from '../announce/destination.ts';
 import type { Post } from '../content/post.ts';
+import type { Pace } from './messenger.ts';
+
+/** What the claimed delivery is about. */
+export interface ClaimedFacts {
+  delivery: Delivery;
+  /** One, or a digest's (newest first); those whose file is gone (for an edit: since more than `graceMs`) are left out. Of an edit: the posts of the message it is about. */
+  posts: readonly Post[];
+  /** The delivery that `about` names, as it is now. */
+  original: Delivery | null;
+  /** What a notice says. */
+  notice: NoticeAnnouncement | null;
+}
 
 /** The right to deliver, or why there is none. One round trip. */
 export type Claim =
-  /** `sending` is committed, `attempts` counted, the destination's slot taken: send now. `posts`: one, or a digest's (newest first); those whose file is gone are left out. */
-  | { kind: 'claimed'; delivery: Delivery; posts: readonly Post[] }
+  /** `sending` is committed, `attempts` counted, the destination's and the workspace's turn taken: send now. */
+  | ({ kind: 'claimed' } & ClaimedFacts)
   /** An earlier request's outcome is unknown and its time is up: reconcile. `missedAt`: epoch ms of a first look that found nothing. Ownership passes to the caller. */
-  | { kind: 'doubtful'; delivery: Delivery; posts: readonly Post[]; missedAtMs: number | null }
-  /** Pacing, a rate limit, or somebody else's request still under way: ask again then (epoch ms). */
+  | ({ kind: 'doubtful'; missedAtMs: number | null } & ClaimedFacts)
+  /** Not due yet, an older message of the destination comes first, pacing, a rate limit, or somebody else's request still under way: ask again then (epoch ms). */
   | { kind: 'wait'; untilMs: number }
-  /** Nothing to do: delivered, held, skipped, failed, carried by a digest, or unknown (state null). */
+  /** Nothing to do: delivered, held (also: by this claim, because its destination is paused), skipped, failed, carried by a digest, or unknown (state null). */
   | { kind: 'closed'; state: DeliveryState | null };
 
 export interface ClaimTerms {
   /** This process; random at its start. */
   owner: string;
   nowMs: number;
-  /** Least time between two messages to the destination, ms. */
-  intervalMs: number;
+  /** Of the lane that the delivery's purpose belongs to. */
+  pace: { destination: Pace; workspace: Pace };
   /** Another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. */
   patienceMs: number;
+  /** A post whose file is gone still stands in messages for so long, ms. */
+  graceMs: number;
 }
 
 /** How an attempt ended. */
 export type Settlement =
-  /** `told` (of a digest): ids of the posts that the message tells of; its other rows leave it, skipped as `left-out`. */
-  | { state: 'delivered'; receipt: Receipt; told?: readonly string[] }
+  /**
+   * `shown`: face of what the message says; of an edit, it becomes the original's too. `told` (of a digest): ids of the posts that the message tells of.
+   * `next`: the digest's next message, which takes over the posts of `next.postIds`; other rows leave it, skipped as `left-out`.
+   * `receipt` null: of an edit or a retraction, which make no message of their own; a retraction makes its original `retracted`.
+   * `restUntilMs`: no further message to the destination before (epoch ms).
+   */
+  | {
+      state: 'delivered';
+      receipt: Receipt | null;
+      shown?: string;
+      told?: readonly string[];
+      next?: { row: NewDelivery; postIds: readonly string[] };
+      restUntilMs?: number;
+    }
   /** Not sent; owed as before. `countsAttempt` false gives the attempt back (rate limits). */
   | { state: 'planned'; reason: string; countsAttempt: boolean }
   /** Looked for once and not found: stays `sending`, the time is noted. */
@@ -35,11 +62,49 @@ export type Settlement =
 
 /** Which rows a person means. Every set field must match. */
 export interface DeliverySelection {
+  keys?: readonly DeliveryKey[];
   states?: readonly DeliveryState[];
+  purposes?: readonly Purpose[];
   postIds?: readonly string[];
   destination?: Destination;
-  /** ISO instant; rows created from then on. */
+  hold?: string;
+  /** ISO instants; rows created from then on, and before. */
   since?: string;
+  until?: string;
+}
+
+/** Somebody who gets no messages until a reason is gone. */
+export interface Pause {
+  whom: Whom;
+  /** `destination-gone: is_archived: the channel is archived`. */
+  reason: string;
+  /** ISO instant, UTC. */
+  since: string;
+  /** ISO instant, UTC: when it is asked next whether the reason is gone. */
+  probeAt: string;
+}
+
+/** Something big that waits for an admin's word. */
+export interface Hold {
+  id: string;
+  kind: 'additions' | 'edits' | 'removals';
+  /** ISO instant, UTC. */
+  since: string;
+  /** Posts it concerns. */
+  posts: number;
+  /** Titles of some of them. */
+  samples: readonly string[];
+  /** Null: not decided yet. */
+  decision: Decision | null;
+}
+
+/** `announce`: as if nothing had been held, one message a post. `digest`: one message a destination. `seen`: nothing is sent. Edits and removals know `announce` (do it) and `seen`. */
+export type Decision = 'announce' | 'digest' | 'seen';
+
+/** A doorbell to be rung, at once or then (epoch ms). */
+export interface Bell {
+  key: DeliveryKey;
+  atMs?: number;
 }
 
 /** The books of deliveries: remembers for ever. Rows carried by a digest follow their digest's state. */
@@ -50,16 +115,37 @@ export interface Ledger {
   claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
   /** Ends the attempt `attempt` of a claimed row (and of all rows it carries); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
-  /** No message to these (a destination, or a whole platform) before `untilMs` (epoch ms). Never shortens a block. */
-  block(whom: Destination | Platform, untilMs: number): Promise<void>;
+  /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */
+  block(whom: Whom, lane: 'messages' | 'changes', untilMs: number): Promise<void>;
+  /** Whoever is paused gets nothing: claims of its deliveries hold them, as `paused`. `notices` are planned in the same transaction, unless it was paused already (false). */
+  pause(pause: Pause, notices: readonly NewDelivery[]): Promise<boolean>;
+  pauses(): Promise<readonly Pause[]>;
+  /** Next probe of a pause; no-op where it has ended. */
+  probeLater(whom: Whom, at: string): Promise<void>;
+  /** Ends a pause. What was held because of it, and is not held by another, is owed again: a destination's posts as one digest where there are several. Returns the bells to ring; null: it was not paused. */
+  resume(whom: Whom, nowMs: number): Promise<readonly Bell[] | null>;
+  /** Open holds, oldest first. */
+  holds(): Promise<readonly Hold[]>;
+  /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. */
+  decide(hold: string, decision: Decision, nowMs: number): Promise<{ bells: readonly Bell[] } | { already: Decision } | null>;
+  /** Ends doubts by a person's word: `there` → delivered, without a receipt; returns those that were in doubt. */
+  believe(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
+  /** Hands each delivery that has come in doubt to `compose` once; the notices it makes are planned in the same transaction. Returns their keys. */
+  tellDoubts(compose: (doubts: readonly Delivery[]) => readonly NewDelivery[], nowMs: number): Promise<readonly DeliveryKey[]>;
   /** `planned → queued`, when the queue has been told (`nowMs`). */
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;
   /** Open rows (planned, queued, sending; not carried) whose doorbell was last rung before `beforeMs`, oldest first. */
   unattended(beforeMs: number, limit: number): Promise<readonly DeliveryKey[]>;
-  /** Puts `failed`, `held`, `skipped`, `in-doubt` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
+  /** Puts `failed`, `held`, `skipped`, `in-doubt`, `retracted` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
   reopen(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
   /** Newest first, at most `limit`. */
   find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;
-  /** Rows that are not carried, by platform and state. */
-  counts(): Promise<readonly { platform: Platform; state: DeliveryState; count: number }[]>;
+  /** Marks as `skipped` (`reason`) what is planned, queued, held, failed or in doubt; a digest with all it carries. Returns the keys that moved. */
+  skip(keys: readonly DeliveryKey[], reason: string, nowMs: number): Promise<readonly DeliveryKey[]>;
+  /** One digest a destination out of `failed`, `held`, `skipped`, `in-doubt` rows of single posts (also carried ones); a destination with one such row gets it on its own. Returns the bells. */
+  gather(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly Bell[]>;
+  /** Plans (or plans again) edits of messages; `force`: forgets what the messages show (`shown` null), so that they are edited in any case. Returns the bells. */
+  planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Bell[]>;
+  /** Rows that are not carried, by platform, purpose and state. */
+  counts(): Promise<readonly { platform: Platform; purpose: Purpose; state: DeliveryState; count: number }[]>;
 }

@@ -1,4 +1,4 @@
-import type { Announcement } from '../announce/announcement.ts';
+import type { Announcement, DigestAnnouncement } from '../announce/announcement.ts';
 import type { DeliveryKey, Receipt } from '../announce/delivery.ts';
 import type { Destination, Platform } from '../announce/destination.ts';
 
@@ -8,6 +8,21 @@ export interface Outgoing {
   key: DeliveryKey;
   destination: Destination;
   announcement: Announcement;
+  /** The message in whose thread this one stands; null: in the channel itself. */
+  inThread: Receipt | null;
+}
+
+/** How fast one may go: `burst` (from 1) at once, then one each `intervalMs`. */
+export interface Pace {
+  intervalMs: number;
+  burst: number;
+}
+
+/** A message that stands. */
+export interface Posted {
+  receipt: Receipt;
+  /** The platform wants no more messages to this destination for so long, ms; 0: it did not say. */
+  restMs: number;
 }
 
 /** What a look for a message of unknown outcome found. */
@@ -30,10 +45,18 @@ export interface Health {
 /** Out to one platform. */
 export interface Messenger {
   readonly platform: Platform;
-  /** Least time between two messages to one destination, ms; 0: none. */
-  readonly intervalMs: number;
+  /** Pace of messages to one destination, and to all destinations of one workspace together (see `workspaceOf`). */
+  readonly pace: { destination: Pace; workspace: Pace };
+  /** How many posts of a digest, in its own order, one message has room for; from 1. Pure. */
+  room(digest: DigestAnnouncement): number;
   /** Sends once; never retries by itself. Time limit of a call: 10 s. @throws {DeliveryError} */
-  post(message: Outgoing): Promise<Receipt>;
+  post(message: Outgoing): Promise<Posted>;
+  /** Makes our own message say this instead; repeating it is harmless. `gone`: it is not there any more, or can't be edited any more. @throws {DeliveryError} */
+  edit(receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'>;
+  /** Removes our own message; one that is gone already is success. @throws {DeliveryError} */
+  retract(receipt: Receipt, destination: Destination): Promise<void>;
+  /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. Resolves: yes. @throws {DeliveryError} as `post` would */
+  probe(destination: Destination | null): Promise<void>;
   /** Looks for a message whose outcome is unknown. `firstSentAtMs`: epoch ms of the first request. @throws {DeliveryError} when looking itself fails */
   find(message: Outgoing, firstSentAtMs: number): Promise<Sighting>;
   /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */

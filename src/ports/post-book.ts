@@ -1,5 +1,6 @@
-import type { DeliveryKey, NewDelivery } from '../announce/delivery.ts';
+import type { NewDelivery } from '../announce/delivery.ts';
 import type { Post } from '../content/post.ts';
+import type { Bell, Hold } from './ledger.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `told`: its deliveries (or skips) are in the ledger. */
 export type Standing = 'baseline' | 'waiting' | 'told';
@@ -13,15 +14,37 @@ export interface KnownPost {
   /** ISO instants, UTC. */
   firstSeenAt: string;
   removedAt: string | null;
+  /** Face of the announcement as last read (see `faceOf`); null: written by a Herald that did not note it. */
+  face: string | null;
+}
+
+/** Messages that no longer say what they should. Deliveries of earlier messages than `since` are left alone. */
+export interface Amendments {
+  /** Ids of posts that look different now: edits of their messages. */
+  edits: readonly string[];
+  /** Ids of posts that are gone (or unpublished): their messages are retracted; digests are edited. */
+  retractions: readonly string[];
+  /** Ids of posts that are back: retractions that have not been made are called off (`skipped: returned`). */
+  returned: readonly string[];
+  /** ISO instants, UTC. */
+  since: string;
+  editsDueAt: string;
+  retractionsDueAt: string;
+  /** Ids of the holds that keep the edits, or the retractions; null: nothing does. */
+  editsHold: string | null;
+  retractionsHold: string | null;
 }
 
 /** What one look at the folder changes in the books. */
 export interface LookRecord {
   /** Posts that are new, changed, come back, or whose standing changed. */
-  write: readonly { post: Post; standing: Standing }[];
+  write: readonly { post: Post; standing: Standing; face: string }[];
   /** Ids of posts whose files are gone. */
   remove: readonly string[];
   deliveries: readonly NewDelivery[];
+  amendments: Amendments | null;
+  /** Written together with the deliveries that name them. */
+  holds: readonly Hold[];
 }
 
 /** The books of posts. */
@@ -29,12 +52,12 @@ export interface PostBook {
   /**
    * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before)
    * and says what to write. `decide` is pure and may be called again when the transaction has to be repeated.
-   * Resolves, once committed, to the keys of the deliveries that are new and `planned`, in the order given.
+   * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
   recordLook(
     decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => LookRecord,
     nowMs: number,
-  ): Promise<readonly DeliveryKey[]>;
+  ): Promise<readonly Bell[]>;
   /** What is known, without writing: for dry runs. */
   known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }>;
   /** The post as last read, also when its file is gone; null where unknown. */
