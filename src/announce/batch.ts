@@ -3,14 +3,22 @@ import type { Post } from '../content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
 
-/** Deliveries of one batch to one destination: one message a post (oldest first), or, above `eachLimit` posts, one digest that carries them. Pure. */
-export function planBatch(
-  posts: readonly Post[],
-  destination: Destination,
-  { eachLimit, holdReason }: { eachLimit: number; holdReason: string | null },
-): readonly NewDelivery[] {
-  const state = holdReason === null ? ('planned' as const) : ('held' as const);
-  const digestKey = posts.length > eachLimit ? deliveryKeyOf(batchIdOf(posts), destination, 'digest') : null;
+/** How a batch is delivered. */
+export interface BatchTerms {
+  /** Posts that still get a message each; more make a digest. */
+  eachLimit: number;
+  /** The hold that keeps the whole batch, and why; null: nothing does. */
+  held: { hold: string; reason: string } | null;
+}
+
+/**
+ * Deliveries of one batch to one destination: one message a post (oldest first), or, above `eachLimit` posts, one digest that carries them.
+ * Posts of a held batch stand by themselves: its decision says what becomes of them. Pure.
+ */
+export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchTerms): readonly NewDelivery[] {
+  const isDigest = posts.length > eachLimit && held === null;
+  const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;
+  const state = held === null ? 'planned' : 'held';
   const rows = posts.toSorted(oldestFirst).map(
     (post): NewDelivery => ({
       key: deliveryKeyOf(post.id, destination, 'announce'),
@@ -18,18 +26,19 @@ export function planBatch(
       destination,
       purpose: 'announce',
       state,
-      reason: holdReason,
+      reason: held?.reason ?? null,
       carriedBy: digestKey,
+      ...(held ? { hold: held.hold } : {}),
     }),
   );
   if (digestKey === null) return rows;
-  return [{ key: digestKey, postId: null, destination, purpose: 'digest', state, reason: holdReason, carriedBy: null }, ...rows];
+  return [{ key: digestKey, postId: null, destination, purpose: 'digest', state, reason: null, carriedBy: null }, ...rows];
 }
 
-/** The same posts make the same batch, in whatever order they are seen. */
-function batchIdOf(posts: readonly Post[]): string {
+/** The same posts make the same batch, in whatever order they are seen. `prefix`: a letter that tells sorts of batches apart. Pure. */
+export function batchIdOf(prefix: string, posts: readonly { id: string }[]): string {
   const ids = posts.map(({ id }) => id).toSorted();
-  return `b${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 20)}`;
+  return `${prefix}${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 20)}`;
 }
 
 /** Order of announcement: oldest first, undated first, then by path. Pure. */

@@ -29,7 +29,7 @@ export interface Receipt {
   /** Address of the message itself, where the platform has one. */
   link: string | null;
   /** Of a digest's first message: what its heading says, posts in all and by kind; kept, so that an edit or a further page says the same. */
-  heading?: { total: number; counts: Readonly<Partial<Record<PostKind, number>>> };
+  heading?: { total: number; counts: readonly { kind: PostKind; count: number }[] };
 }
 
 /** One announcement (or digest) owed to one destination: a row of the ledger. */

@@ -1,11 +1,13 @@
-import { isPublished } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
-import type { KnownPost, LookRecord, Standing } from '../ports/post-book.ts';
-import { oldestFirst, planBatch } from './batch.ts';
+import type { Hold } from '../ports/ledger.ts';
+import type { Amendments, KnownPost, LookRecord } from '../ports/post-book.ts';
+import { planBatch } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { staleReason, stillWorthTelling } from './freshness.ts';
-import { matchesFilter } from './matches-filter.ts';
+import { destinationsOf } from './destinations-of.ts';
+import { holdNotice } from './notices.ts';
+import { holdOf, holdReason } from './plan-holds.ts';
+import { type Sight, type SortedPosts, sortPosts } from './sort-posts.ts';
 import type { Subscription } from './subscription.ts';
 
 /** How the planner decides; from the settings. */
@@ -14,21 +16,27 @@ export interface PlanTerms {
   eachLimit: number;
   /** Posts older than this when they are first seen are not announced, days. Events: until they start. */
   maxAgeDays: number;
-  /** News of one batch above which everything is held for an admin's word. */
+  /** News, visible edits, removals of one batch above which they are held for an admin's word. */
   fuseAdditions: number;
+  fuseEdits: number;
+  fuseRemovals: number;
+  /** A message is edited so long after what it tells of has changed, ms: several changes make one edit. */
+  editAfterMs: number;
+  /** Older messages are neither edited nor retracted, ms. */
+  editWithinMs: number;
+  /** A message is retracted so long after its file is gone, ms. */
+  graceMs: number;
   /** At the very first look: announce the latest so many instead of none. */
   announceLast: number;
+  /** Who is told of holds. */
+  adminDestination: Destination;
 }
 
-/** What one look at the folder found. */
-export interface Look {
-  posts: readonly Post[];
+/** What one look at the folder found, and what is known. */
+export interface Look extends Sight {
   /** Paths with a problem of level `error`: their posts are not taken for removed. */
   brokenPaths: ReadonlySet<string>;
-  known: ReadonlyMap<string, KnownPost>;
-  firstLook: boolean;
   subscriptions: readonly Subscription[];
-  now: Date;
 }
 
 /** What it means: what to write into the books, and the same told for people. */
@@ -41,13 +49,6 @@ export interface LookPlan {
   skipped: readonly { post: Post; reason: 'stale' | 'event-past' | 'no-subscription' }[];
 }
 
-interface Sorted {
-  write: { post: Post; standing: Standing }[];
-  added: Post[];
-  changed: Post[];
-  news: { post: Post; stale: 'stale' | 'event-past' | null }[];
-}
-
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
 export function planLook(look: Look, terms: PlanTerms): LookPlan {
   const sorted = sortPosts(look, terms);
@@ -55,64 +56,44 @@ export function planLook(look: Look, terms: PlanTerms): LookPlan {
   const removed = [...look.known.values()].filter(
     ({ id, path, removedAt }) => removedAt === null && !present.has(id) && !look.brokenPaths.has(path),
   );
-  const { deliveries, unwanted } = planNews(sorted.news, look.subscriptions, terms);
+  const news = planNews(sorted.news, look.subscriptions, terms, look.now);
+  const changes = planAmendments(sorted, removed, terms, look.now);
+  const holds = [news.hold, ...changes.holds].filter((hold) => hold !== null);
+  const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
   return {
-    record: { write: sorted.write, remove: removed.map(({ id }) => id), deliveries },
+    record: {
+      write: sorted.write,
+      remove: removed.map(({ id }) => id),
+      deliveries: [...news.deliveries, ...notices],
+      amendments: changes.amendments,
+      holds,
+    },
     added: sorted.added,
     changed: sorted.changed,
     removed,
-    skipped: [...stale, ...unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
+    skipped: [...stale, ...news.unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
   };
 }
 
-function sortPosts({ posts, known, firstLook, now }: Look, terms: PlanTerms): Sorted {
-  const sorted: Sorted = { write: [], added: [], changed: [], news: [] };
-  const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
-  for (const post of posts) {
-    const before = known.get(post.id);
-    const standing = standingOf(post, before, baseline, now);
-    const isNews = standing === 'told' && before?.standing !== 'told';
-    if (!before) sorted.added.push(post);
-    else if (before.hash !== post.hash) sorted.changed.push(post);
-    if (isNews) sorted.news.push({ post, stale: baseline ? null : staleReason(post, before, terms.maxAgeDays, now) });
-    if (!before || standing !== before.standing || before.hash !== post.hash || before.path !== post.path || before.removedAt !== null) {
-      sorted.write.push({ post, standing });
-    }
-  }
-  return sorted;
-}
-
-function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): Standing {
-  if (before && before.standing !== 'waiting') return before.standing;
-  if (!isPublished(post, now)) return 'waiting';
-  return baseline?.has(post.id) ? 'baseline' : 'told';
-}
-
-/** The posts that a first look only records: all but the latest `announceLast` that are published. */
-function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
-  const published = posts.filter((post) => isPublished(post, now)).toSorted(oldestFirst);
-  const worth = published.filter((post) => stillWorthTelling(post, now) === true);
-  const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
-  return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));
-}
-
 function planNews(
-  news: Sorted['news'],
+  news: SortedPosts['news'],
   subscriptions: readonly Subscription[],
   terms: PlanTerms,
-): { deliveries: NewDelivery[]; unwanted: Post[] } {
+  now: Date,
+): { deliveries: NewDelivery[]; unwanted: Post[]; hold: Hold | null } {
   const fresh = news.filter(({ stale }) => stale === null).map(({ post }) => post);
-  const holdReason = fresh.length > terms.fuseAdditions ? `fuse: ${fresh.length} new posts at once` : null;
+  const hold = holdOf('additions', fresh, terms.fuseAdditions, now);
+  const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
   const deliveries: NewDelivery[] = [];
   const wanted = new Set<string>();
   for (const [destination, matches] of destinationsOf(subscriptions)) {
     const batch = fresh.filter(matches);
     for (const { id } of batch) wanted.add(id);
-    deliveries.push(...planBatch(batch, destination, { eachLimit: terms.eachLimit, holdReason }));
+    deliveries.push(...planBatch(batch, destination, { eachLimit: terms.eachLimit, held }));
     for (const { post, stale } of news) if (stale && matches(post)) deliveries.push(skippedRow(post, destination, stale));
   }
-  return { deliveries, unwanted: fresh.filter(({ id }) => !wanted.has(id)) };
+  return { deliveries, unwanted: fresh.filter(({ id }) => !wanted.has(id)), hold: wanted.size > 0 ? hold : null };
 }
 
 function skippedRow(post: Post, destination: Destination, reason: string): NewDelivery {
@@ -120,11 +101,32 @@ function skippedRow(post: Post, destination: Destination, reason: string): NewDe
   return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason, carriedBy: null };
 }
 
-/** Each subscribed destination once, with a test of whether any of its subscriptions wants a post. Pure. */
-export function destinationsOf(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, (post: Post) => boolean> {
-  const byDestination = new Map<Destination, Subscription[]>();
-  for (const one of subscriptions) byDestination.set(one.destination, [...(byDestination.get(one.destination) ?? []), one]);
-  return new Map(
-    [...byDestination].map(([destination, own]) => [destination, (post) => own.some(({ filter }) => matchesFilter(post, filter))]),
-  );
+/** Which messages no longer say what they should; null: none can. */
+function planAmendments(
+  { visiblyChanged, withdrawn, returned }: SortedPosts,
+  removed: readonly KnownPost[],
+  terms: PlanTerms,
+  now: Date,
+): { amendments: Amendments | null; holds: readonly Hold[] } {
+  const gone = [...withdrawn, ...removed];
+  if (visiblyChanged.length === 0 && gone.length === 0 && returned.length === 0) return { amendments: null, holds: [] };
+  // Nobody was told of posts that were only recorded: their number frightens nobody.
+  const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
+  const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
+  const editsHold = holdOf('edits', visiblyChanged, terms.fuseEdits, now);
+  const retractionsHold = holdOf('removals', goneTold, terms.fuseRemovals, now);
+  const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
+  return {
+    amendments: {
+      edits: visiblyChanged.map(({ id }) => id),
+      retractions: gone.map(({ id }) => id),
+      returned: returned.map(({ id }) => id),
+      since: after(-terms.editWithinMs),
+      editsDueAt: after(terms.editAfterMs),
+      retractionsDueAt: after(terms.graceMs),
+      editsHold: editsHold?.id ?? null,
+      retractionsHold: retractionsHold?.id ?? null,
+    },
+    holds: [editsHold, retractionsHold].filter((hold) => hold !== null),
+  };
 }

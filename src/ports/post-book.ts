@@ -14,7 +14,7 @@ export interface KnownPost {
   /** ISO instants, UTC. */
   firstSeenAt: string;
   removedAt: string | null;
-  /** Face of the announcement as last read (see `faceOf`); null: written by a Herald that did not note it. */
+  /** Face of the announcement as last read (see `faceOf`); null where it was not `told`, or written by a Herald that did not note it. */
   face: string | null;
 }
 
@@ -38,7 +38,8 @@ export interface Amendments {
 /** What one look at the folder changes in the books. */
 export interface LookRecord {
   /** Posts that are new, changed, come back, or whose standing changed. */
-  write: readonly { post: Post; standing: Standing; face: string }[];
+  /** `face`: of posts that are `told`; null for others. */
+  write: readonly { post: Post; standing: Standing; face: string | null }[];
   /** Ids of posts whose files are gone. */
   remove: readonly string[];
   deliveries: readonly NewDelivery[];

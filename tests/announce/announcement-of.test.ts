@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announcementOf, digestOf } from '../../src/announce/announcement-of.ts';
+import { announcementOf } from '../../src/announce/announcement-of.ts';
+import { digestOf } from '../../src/announce/digest-of.ts';
 import { releaseFactsOf } from '../../src/announce/release-facts.ts';
 import { makePost } from '../support/make.ts';
 

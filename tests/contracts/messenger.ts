@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { announcementOf, digestOf } from '../../src/announce/announcement-of.ts';
+import { announcementOf } from '../../src/announce/announcement-of.ts';
+import { digestOf } from '../../src/announce/digest-of.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import type { DeliveryError } from '../../src/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';

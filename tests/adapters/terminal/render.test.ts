@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plain, plainPiece, wrap } from '../../../adapters/terminal/plain.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
-import { announcementOf, digestOf } from '../../../src/announce/announcement-of.ts';
+import { announcementOf } from '../../../src/announce/announcement-of.ts';
+import { digestOf } from '../../../src/announce/digest-of.ts';
 import { replyOf, text } from '../../../src/commands/say.ts';
 import { makePost } from '../../support/make.ts';
 
