@@ -224,4 +224,22 @@ describe('the double keeps Discord’s promises', () => {
     for (let n = 0; n < 3; n += 1) codes.push((await post({ content: `${n}` }, place)).status);
     expect(codes).toEqual([200, 403, 200]);
   });
+
+  it('an answer can be no JSON, or fall silent in the middle, after the message was taken', async () => {
+    const place = double.addChannel();
+    const route = 'POST /channels/:channel/messages';
+    const send = async (content: string) => {
+      const headers = { authorization: `Bot ${double.token}`, 'user-agent': 'DiscordBot (https://example.com, 1.0)' };
+      const body = JSON.stringify({ content, allowed_mentions });
+      const url = `${double.apiUrl}/v10/channels/${place}/messages`;
+      return (await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(150) })).text();
+    };
+    double.faults.plan({ route, channel: place }, { kind: 'garbage', body: '<html>', when: 'after' });
+    expect(await send('a')).toBe('<html>');
+    double.faults.plan({ route, channel: place }, { kind: 'stall-body', when: 'after' });
+    await expect(send('b')).rejects.toThrow();
+    double.faults.plan({ route, channel: place }, { kind: 'garbage', body: '', when: 'before' });
+    expect(await send('c')).toBe('');
+    expect(double.messages(place).map(({ content }) => content)).toEqual(['a', 'b']);
+  });
 });

@@ -38,20 +38,34 @@ export interface DiscordDouble extends Human {
   stop(): Promise<void>;
 }
 
-/** Starts on a free port. `rateLimits` (default true): 5 messages in 5 s a channel. `heartbeatMs`: default 41,250. */
+interface DiscordDoubleOptions {
+  /** 5 messages in 5 s a channel; default true. */
+  rateLimits?: boolean;
+  /** Default 41,250. */
+  heartbeatMs?: number;
+  token?: string;
+  /** Epoch ms; default the real clock. */
+  now?(): number;
+  /** Told of each HTTP call before anything is done about it. */
+  calling?(route: string, path: string): void;
+}
+
+/** Starts on a free port. */
 export async function startDiscordDouble({
   rateLimits = true,
   heartbeatMs = 41_250,
   token = 'ZG91Ymxl.double.token',
-} = {}): Promise<DiscordDouble> {
-  const world = createWorld(token);
+  now = Date.now,
+  calling = () => {},
+}: DiscordDoubleOptions = {}): Promise<DiscordDouble> {
+  const world = createWorld(token, now);
   let gatewayUrl = '';
   const calls: Seen[] = [];
   const faults = createFaults();
   const sessions: SessionBudget = { remaining: 1000 };
   const routes = { ...accountRoutes(world, () => gatewayUrl, sessions), ...messageRoutes(world), ...interactionRoutes(world) };
   const limits = createRateLimits(rateLimits, world.now);
-  const answer = createRestServer({ routes, token: () => world.token, faults, limits, calls, now: world.now });
+  const answer = createRestServer({ routes, token: () => world.token, faults, limits, calls, now: world.now, calling });
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       response.writeHead(500).end();

@@ -9,8 +9,10 @@ export type Fault =
   | { kind: 'refuse'; status: number; code: number; message?: string; retryAfterS?: number }
   /** A server error without JSON. */
   | { kind: 'server-error'; status: number; when: Moment }
-  /** The connection breaks (RST), ends in the middle of the answer's body, or says nothing more. */
-  | { kind: 'reset' | 'cut' | 'stall'; when: Moment }
+  /** The connection breaks (RST), ends in the middle of the answer's body, says nothing, or falls silent in the middle of the body. */
+  | { kind: 'reset' | 'cut' | 'stall' | 'stall-body'; when: Moment }
+  /** Status 200 and something that is no JSON. */
+  | { kind: 'garbage'; body: string; when: Moment }
   /** The message is taken, its embeds are not. */
   | { kind: 'lose-embeds' };
 

@@ -21,6 +21,8 @@ interface ServerParts {
   limits: ReturnType<typeof createRateLimits>;
   calls: Seen[];
   now(): number;
+  /** Told of each call before anything is done about it. */
+  calling(route: string, path: string): void;
 }
 
 const BASE = '/api/v10';
@@ -43,6 +45,7 @@ export function createRestServer(parts: ServerParts): (request: IncomingMessage,
       atMs: parts.now(),
     };
     parts.calls.push(seen);
+    parts.calling(seen.route, seen.path);
     const fault = parts.faults.next(seen.route, seen.path);
     if (fault && strikeBefore(fault, response, seen)) return;
     const { headers, retryAfterS, global } = parts.limits(seen.route, found?.params.channel ?? '');
@@ -108,6 +111,8 @@ function strikeBefore(fault: Fault, response: ServerResponse, seen: Seen): boole
     }
     case 'server-error':
       return end(response, seen, fault.status, '<html>upstream error</html>', { 'content-type': 'text/html' });
+    case 'garbage':
+      return end(response, seen, 200, fault.body, { 'content-type': 'text/html' });
     case 'lose-embeds':
       return false;
     default:
@@ -119,14 +124,15 @@ function strikeAfter(fault: Fault, response: ServerResponse, seen: Seen, answere
   if (!('when' in fault) || fault.when === 'before') return false;
   if (fault.kind === 'server-error')
     return end(response, seen, fault.status, '<html>upstream error</html>', { 'content-type': 'text/html' });
+  if (fault.kind === 'garbage') return end(response, seen, 200, fault.body, { 'content-type': 'text/html' });
   return breakOff(fault.kind, response, JSON.stringify(answered.body ?? {}));
 }
 
-function breakOff(kind: 'reset' | 'cut' | 'stall', response: ServerResponse, body: string): true {
+function breakOff(kind: 'reset' | 'cut' | 'stall' | 'stall-body', response: ServerResponse, body: string): true {
   if (kind === 'reset') response.socket?.resetAndDestroy();
-  if (kind === 'cut') {
+  if (kind === 'cut' || kind === 'stall-body') {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(body.length + 50) });
-    response.write(body.slice(0, Math.floor(body.length / 2)), () => response.socket?.end());
+    response.write(body.slice(0, Math.floor(body.length / 2)), () => kind === 'cut' && response.socket?.end());
   }
   return true;
 }

@@ -63,11 +63,11 @@ export interface World {
 
 const EPOCH_MS = 1_420_070_400_000;
 
-/** An empty Discord with one bot in one server. */
-export function createWorld(token: string): World {
+/** An empty Discord with one bot in one server. `clock`: epoch ms. */
+export function createWorld(token: string, clock: () => number = Date.now): World {
   let offsetMs = 0;
   let last = 0n;
-  const now = () => Date.now() + offsetMs;
+  const now = () => clock() + offsetMs;
   const nextId = () => {
     const fresh = BigInt(now() - EPOCH_MS) << 22n;
     last = fresh > last ? fresh : last + 1n;

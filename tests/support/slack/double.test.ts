@@ -219,7 +219,7 @@ describe('the Web API', () => {
     await post('C1');
     await post('C2');
     await expect(post('C1')).rejects.toMatchObject({ failure: { kind: 'rate-limited', retryAfterMs: 1_000 } });
-    nowMs += messenger.intervalMs;
+    nowMs += messenger.pace.destination.intervalMs;
     await post('C1');
     expect(paced.messages('C1')).toHaveLength(2);
     await paced.stop();
@@ -236,6 +236,26 @@ describe('the Web API', () => {
       expect.stringContaining('fault'),
       'ok',
     ]);
+  });
+});
+
+describe('answers that come late, or never whole', () => {
+  it('the work is done, the answer is not there in time', async () => {
+    const called: string[] = [];
+    const double = await startSlackDouble({ calling: (method) => void called.push(method) });
+    const ask = async (): Promise<string> => {
+      const headers = { authorization: `Bearer ${double.botToken}` };
+      const response = await fetch(`${double.apiUrl}auth.test`, { method: 'POST', headers, signal: AbortSignal.timeout(150) });
+      return response.text();
+    };
+    for (const answer of ['stall', 'stall-body', { lateMs: 400 }] as const) {
+      double.fault({ method: 'auth.test', write: true, answer });
+      await expect(ask()).rejects.toThrow();
+    }
+    double.fault({ method: 'auth.test', write: true, answer: { lateMs: 20 } });
+    expect(await ask()).toContain('"ok":true');
+    expect(called).toEqual(Array(4).fill('auth.test'));
+    await double.stop();
   });
 });
 

@@ -8,8 +8,12 @@ export type FaultAnswer =
   | 'reset'
   /** Half an answer, then a reset. */
   | 'truncate'
+  /** Headers and half an answer, then nothing more. */
+  | 'stall-body'
   /** No answer, ever. */
-  | 'stall';
+  | 'stall'
+  /** The good answer, so many ms late. */
+  | { lateMs: number };
 
 export interface Fault {
   /** `chat.postMessage`, `response_url`. */

@@ -15,6 +15,11 @@ export function sendAnswer(response: ServerResponse, good: HttpAnswer, fault: Fa
   } else if (fault === 'truncate') {
     response.writeHead(good.status, { ...good.headers, 'content-length': String(Buffer.byteLength(good.body)) });
     response.write(good.body.slice(0, Math.floor(good.body.length / 2)), () => response.socket?.resetAndDestroy());
+  } else if (fault === 'stall-body') {
+    response.writeHead(good.status, { ...good.headers, 'content-length': String(Buffer.byteLength(good.body)) });
+    response.write(good.body.slice(0, Math.floor(good.body.length / 2)));
+  } else if (fault !== null && 'lateMs' in fault) {
+    setTimeout(() => response.writeHead(good.status, good.headers).end(good.body), fault.lateMs);
   } else if (fault !== null && 'error' in fault) {
     response.writeHead(200, good.headers).end(JSON.stringify({ ok: false, error: fault.error }));
   } else if (fault !== null) {

@@ -16,6 +16,8 @@ export interface SlackDoubleOptions {
   paced?: boolean;
   /** Epoch ms; default the real clock. */
   now?(): number;
+  /** Told of each call of the Web API before anything is done about it. */
+  calling?(method: string): void;
 }
 
 /** A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one. */
@@ -54,12 +56,14 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   const faults = createFaults();
   const sockets = createSockets();
   const urls = createResponseUrls(world, faults);
+  const calling = options.calling ?? (() => {});
   let origin = '';
   const methods = createMethods({ socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double` });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', origin);
-    if (pathname.startsWith('/api/')) return answerWebApi({ world, faults, methods }, pathname.slice('/api/'.length), request, response);
+    if (pathname.startsWith('/api/'))
+      return answerWebApi({ world, faults, methods, calling }, pathname.slice('/api/'.length), request, response);
     if (pathname.startsWith('/actions/')) return urls.answer(pathname.split('/').at(-1) ?? '', request, response);
     response.writeHead(404).end();
   }

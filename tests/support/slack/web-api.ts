@@ -5,14 +5,23 @@ import { type Answer, authProblem, type Method } from './methods.ts';
 import { sendAnswer } from './send-answer.ts';
 import { BOT_TOKEN, type SlackWorld } from './world.ts';
 
+interface WebApiParts {
+  world: SlackWorld;
+  faults: Faults;
+  methods: ReadonlyMap<string, Method>;
+  /** Told of each call before anything is done about it. */
+  calling(method: string): void;
+}
+
 /** Answers `POST /api/<method>`. */
 export async function answerWebApi(
-  { world, faults, methods }: { world: SlackWorld; faults: Faults; methods: ReadonlyMap<string, Method> },
+  { world, faults, methods, calling }: WebApiParts,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const args = await argsOf(request);
+  calling(name);
   const fault = faults.next(name);
   let answer: Answer = { error: 'invalid_form_data' };
   if (args !== null && (fault === null || fault.write === true)) answer = callOf(world, methods, name, tokenOf(request, args), args);
