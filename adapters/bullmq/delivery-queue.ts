@@ -90,6 +90,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
       return { waiting: waiting[UNPRIORITISED] ?? 0, active, delayed, failed };
     },
     pause: () => queue.pause(),
+    paused: () => queue.isPaused(),
     resume: () => queue.resume(),
     ping: () => backend.ping(),
     close(graceMs) {

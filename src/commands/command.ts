@@ -1,10 +1,11 @@
-import type { DeliveryKey } from '../announce/delivery.ts';
 import type { Platform } from '../announce/destination.ts';
 import type { Subscription } from '../announce/subscription.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Problem } from '../content/post.ts';
 import type { Audit } from '../ports/audit.ts';
-import type { Ledger } from '../ports/ledger.ts';
+import type { DeliveryQueue } from '../ports/delivery-queue.ts';
+import type { Bell, Ledger } from '../ports/ledger.ts';
+import type { Messenger } from '../ports/messenger.ts';
 import type { PostBook } from '../ports/post-book.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { Ask, Person, Reply } from './reply.ts';
@@ -28,8 +29,10 @@ export interface CommandContext {
   problems: () => readonly Problem[];
   health: () => Promise<readonly PartHealth[]>;
   /** Rings the queue for these deliveries. */
-  ring: (keys: readonly DeliveryKey[]) => Promise<void>;
-  intervalMsOf: (platform: Platform) => number;
+  ring: (bells: readonly Bell[]) => Promise<void>;
+  /** Stops and starts all deliveries, on every process. */
+  queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
+  paceOf: (platform: Platform) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;

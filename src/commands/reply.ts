@@ -26,6 +26,8 @@ export interface Span {
   link?: string;
   /** ISO instant; shown in the reader's own time zone where the platform can, `text` elsewhere. */
   at?: string;
+  /** Somebody; shown by name where the platform knows them (nobody is pinged), `text` elsewhere. */
+  person?: Person;
 }
 
 export type Line = readonly Span[];
@@ -51,6 +53,8 @@ export interface Reply {
   actions: readonly Action[];
   /** Set where the whole channel should see it. */
   shared: boolean;
+  /** Set for refusals and mistakes: shown to the asker alone, never in the place of the message whose button was pressed. */
+  aside?: boolean;
   /** The same answer for machines (`--json`); JSON-safe. */
   data: unknown;
   /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. */

@@ -1,12 +1,12 @@
-import type { Block, Line, Reply, Span } from './reply.ts';
+import type { Block, Line, Person, Reply, Span } from './reply.ts';
 
 /** A reply from its blocks; private, without buttons, exit code 0 unless said otherwise. Pure. */
 export function replyOf(
   blocks: readonly Block[],
   data: unknown,
-  more: Partial<Pick<Reply, 'actions' | 'shared' | 'exitCode'>> = {},
+  more: Partial<Pick<Reply, 'actions' | 'shared' | 'aside' | 'exitCode'>> = {},
 ): Reply {
-  return { blocks, data, actions: more.actions ?? [], shared: more.shared ?? false, exitCode: more.exitCode ?? 0 };
+  return { blocks, data, actions: [], shared: false, exitCode: 0, ...more };
 }
 
 /** A paragraph. Strings are plain text. Pure. */
@@ -43,7 +43,12 @@ export function duration(ms: number): string {
   return ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`;
 }
 
+/** Who it was: their name where the platform knows it. Pure. */
+export function personSpan(person: Person): Span {
+  return { text: person.platform === 'terminal' ? 'somebody at the terminal' : `${person.platform}:${person.id}`, person };
+}
+
 /** A refusal that says what to do; exit code 2. Pure. */
 export function usage(words: string, hint: string): Reply {
-  return replyOf([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });
+  return replyOf([text(words), text(hint)], { error: words, hint }, { exitCode: 2, aside: true });
 }

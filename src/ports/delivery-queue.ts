@@ -21,8 +21,9 @@ export interface DeliveryQueue {
   /** Begins work, `concurrency` at a time. A handler that throws is rung again, later and later, up to 15 min apart. */
   work(handler: (key: DeliveryKey) => Promise<JobOutcome>, concurrency: number): Promise<void>;
   counts(): Promise<QueueCounts>;
-  /** No new job begins until `resume`; on every process of this queue. */
+  /** No new job begins until `resume`; on every process of this queue, also after a restart. */
   pause(): Promise<void>;
+  paused(): Promise<boolean>;
   resume(): Promise<void>;
   /** Waits for jobs under way, at most `graceMs`, then lets go of them; another worker takes them up. Safe to call twice. */
   close(graceMs: number): Promise<void>;

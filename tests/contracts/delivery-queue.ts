@@ -176,6 +176,17 @@ export function deliveryQueueContract(title: string, present: boolean, start: ()
       expect(tally.keys()).toEqual(['held']);
     });
 
+    it('is still paused when the last process has gone and another comes', async () => {
+      const before = await open('kept');
+      expect(await before.paused()).toBe(false);
+      await before.pause();
+      await before.close(0);
+      const after = await open('kept');
+      expect(await after.paused()).toBe(true);
+      await after.resume();
+      expect(await (await open('kept')).paused()).toBe(false);
+    });
+
     it('looks at no more deliveries side by side than it was told, and at no fewer', async () => {
       const queue = await open();
       const tally = createTally();
