@@ -24,7 +24,18 @@ const count = z.number().int().nonnegative();
 
 const heraldYaml = z.strictObject({
   subscriptions: z.array(subscription).optional(),
-  announce: z.strictObject({ each_limit: count.optional(), max_age_days: days.optional(), fuse_additions: count.optional() }).optional(),
+  announce: z
+    .strictObject({
+      each_limit: count.optional(),
+      max_age_days: days.optional(),
+      fuse_additions: count.optional(),
+      fuse_edits: count.optional(),
+      fuse_removals: count.optional(),
+      edit_within_days: z.number().nonnegative().optional(),
+      edit_after_minutes: z.number().nonnegative().optional(),
+      retract_after_hours: z.number().nonnegative().optional(),
+    })
+    .optional(),
 });
 
 export type HeraldYaml = z.infer<typeof heraldYaml>;

@@ -9,6 +9,10 @@ import { ConfigError } from './errors.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings.ts';
 
+/** What one process of several does: look at the posts, deliver, answer people, serve pages. */
+export type Role = 'watch' | 'work' | 'chat' | 'web';
+const ROLES: readonly Role[] = ['watch', 'work', 'chat', 'web'];
+
 /** Everything that can be set, checked. */
 export interface Config {
   contentDir: string;
@@ -29,6 +33,8 @@ export interface Config {
   admins: readonly Person[];
   /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: the terminal gets everything. */
   subscriptions: readonly Subscription[];
+  /** What this process does; all of it unless told otherwise. */
+  roles: readonly Role[];
   terms: PlanTerms;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
@@ -65,12 +71,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),
     admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read)),
     subscriptions: [...announceTo(read), ...subscriptionsOf(yaml)],
-    terms: {
-      eachLimit: yaml.announce?.each_limit ?? 5,
-      maxAgeDays: yaml.announce?.max_age_days ?? 14,
-      fuseAdditions: yaml.announce?.fuse_additions ?? 200,
-      announceLast: 0,
-    },
+    roles: rolesOf(read, databaseUrl !== null),
+    terms: termsOf(yaml, read),
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
   };
   read.refuseUnknown('HERALD_');
@@ -80,6 +82,51 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
 }
 
 type Read = ReturnType<typeof createSettingsReader>;
+
+const MINUTE_MS = 60_000;
+
+function termsOf({ announce = {} }: HeraldYaml, read: Read): PlanTerms {
+  return {
+    eachLimit: announce.each_limit ?? 5,
+    maxAgeDays: announce.max_age_days ?? 14,
+    fuseAdditions: announce.fuse_additions ?? 200,
+    fuseEdits: announce.fuse_edits ?? 50,
+    fuseRemovals: announce.fuse_removals ?? 10,
+    editWithinMs: (announce.edit_within_days ?? 14) * 24 * 60 * MINUTE_MS,
+    editAfterMs: (announce.edit_after_minutes ?? 10) * MINUTE_MS,
+    graceMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,
+    announceLast: 0,
+    adminDestination: adminDestinationOf(read),
+  };
+}
+
+function adminDestinationOf(read: Read): Destination {
+  const entry = read.text('HERALD_ADMIN_CHANNEL') ?? 'terminal';
+  const destination = parseDestination(entry);
+  if (destination) return destination;
+  read.mistake(
+    'HERALD_ADMIN_CHANNEL',
+    `“${entry}” is no channel`,
+    'Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
+  );
+  return 'terminal';
+}
+
+/** Embedded books belong to one process, which then has to do everything. */
+function rolesOf(read: Read, withServer: boolean): readonly Role[] {
+  const entries = read.list('HERALD_ROLES').filter(Boolean);
+  const roles = ROLES.filter((role) => entries.includes(role));
+  const unknown = entries.filter((entry) => !ROLES.some((role) => role === entry));
+  if (unknown.length > 0)
+    read.mistake('HERALD_ROLES', `“${unknown.join(' ')}” is no role`, `Write some of ${ROLES.join(',')}, like watch,work`);
+  else if (entries.length > 0 && roles.length < ROLES.length && !withServer)
+    read.mistake(
+      'HERALD_ROLES',
+      'spreads the work over processes, which share a database server',
+      'Add DATABASE_URL=postgres://…, or leave the roles out: one process then does everything',
+    );
+  return roles.length > 0 ? roles : ROLES;
+}
 
 function slackOf(read: Read): Config['slack'] {
   const botToken = read.token('SLACK_BOT_TOKEN', /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');

@@ -71,6 +71,45 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('herald.yaml sets how many changes are held, when messages are edited, and when they are removed', () => {
+    writeFileSync(
+      join(dir, 'herald.yaml'),
+      'announce:\n  fuse_edits: 7\n  fuse_removals: 0\n  edit_within_days: 0.5\n  edit_after_minutes: 1\n  retract_after_hours: 2\n',
+    );
+    expect(readConfig({}, dir).terms).toEqual({
+      eachLimit: 5,
+      maxAgeDays: 14,
+      fuseAdditions: 200,
+      fuseEdits: 7,
+      fuseRemovals: 0,
+      editWithinMs: 43_200_000,
+      editAfterMs: 60_000,
+      graceMs: 7_200_000,
+      announceLast: 0,
+      adminDestination: 'terminal',
+    });
+    writeFileSync(join(dir, 'herald.yaml'), 'announce:\n  edit_after_minutes: -1\n');
+    expect(mistakes({})).toEqual([expect.stringMatching(/herald\.yaml:2 announce\.edit_after_minutes/)]);
+  });
+
+  it('the admins have one channel', () => {
+    expect(readConfig({ HERALD_ADMIN_CHANNEL: 'slack:C0123ABCD' }, dir).terms.adminDestination).toBe('slack:C0123ABCD');
+    expect(mistakes({ HERALD_ADMIN_CHANNEL: '#ops' })).toEqual([
+      'HERALD_ADMIN_CHANNEL: “#ops” is no channel. Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
+    ]);
+  });
+
+  it('a process does everything, or some of it where there is a database server to share', () => {
+    const server = { DATABASE_URL: 'postgres://herald@127.0.0.1/herald' };
+    expect(readConfig({}, dir).roles).toEqual(['watch', 'work', 'chat', 'web']);
+    expect(readConfig({ ...server, HERALD_ROLES: 'work, watch' }, dir).roles).toEqual(['watch', 'work']);
+    expect(readConfig({ HERALD_ROLES: 'web,chat,work,watch' }, dir).roles).toHaveLength(4);
+    expect(mistakes({ HERALD_ROLES: 'work' })).toEqual([expect.stringMatching(/^HERALD_ROLES: spreads the work .* Add DATABASE_URL/)]);
+    expect(mistakes({ ...server, HERALD_ROLES: 'work,wach' })).toEqual([
+      'HERALD_ROLES: “wach” is no role. Write some of watch,work,chat,web, like watch,work',
+    ]);
+  });
+
   it('Redis without PostgreSQL is refused', () => {
     expect(mistakes({ REDIS_URL: 'redis://127.0.0.1' })[0]).toMatch(/^REDIS_URL: is set without DATABASE_URL/);
   });
