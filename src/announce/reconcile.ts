@@ -1,0 +1,45 @@
+import type { JobOutcome } from '../ports/delivery-queue.ts';
+import type { Sighting } from '../ports/messenger.ts';
+import { carryOut, deliveredAs, outgoing, send } from './carry-out.ts';
+import { type Desk, factsOf, type Work } from './deliver.ts';
+import { laneOf } from './pace.ts';
+import { nextStep, SECOND_LOOK_AFTER_MS } from './retry-policy.ts';
+import { wordsThen } from './words.ts';
+
+/** Finds out what became of an earlier request, and goes on from there. */
+export async function reconcile(desk: Desk, work: Extract<Work, { kind: 'doubtful' }>): Promise<JobOutcome> {
+  const { messenger, settle, failed, parts } = desk;
+  const { delivery, missedAtMs } = work;
+  // An edit or a retraction that is made twice is made once.
+  if (laneOf(delivery.purpose) === 'changes') return carryOut(desk, work);
+  const words = wordsThen(work, messenger.room);
+  if (words.announcement === null) return settle(work, { state: 'in-doubt', reason: 'unprovable: its file is gone' });
+  const firstSentAtMs = Date.parse(delivery.firstSentAt ?? delivery.createdAt);
+  let sighting: Sighting;
+  try {
+    sighting = await messenger.find(outgoing(work, words.announcement), firstSentAtMs);
+  } catch (error) {
+    return failed(work, error);
+  }
+  parts.log('delivery.reconciled', { ...factsOf(delivery), sighting: sighting.kind });
+  switch (sighting.kind) {
+    case 'found':
+      return settle({ ...work, posts: words.told }, deliveredAs(work, words, sighting.receipt));
+    case 'unprovable':
+      return settle(work, { state: 'in-doubt', reason: `unprovable: ${sighting.detail}` });
+    case 'repeatable':
+      // At once: later it would not be repeatable any more.
+      return send(desk, work);
+    case 'absent':
+      if (missedAtMs === null) return settle(work, { state: 'missed' }, SECOND_LOOK_AFTER_MS);
+      return missed(desk, work);
+  }
+}
+
+/** Looked for twice and not there: owed as before, but not for ever. */
+async function missed({ parts, settle }: Desk, work: Work): Promise<JobOutcome> {
+  const detail = 'requests got no answer, and nothing arrived';
+  const step = nextStep({ kind: 'unavailable', detail }, work.delivery.attempts, parts.random());
+  if (step.kind === 'fail') return settle(work, { state: 'failed', reason: step.reason });
+  return settle(work, { state: 'planned', reason: 'proven-miss', countsAttempt: true }, 'afterMs' in step ? step.afterMs : 0);
+}
