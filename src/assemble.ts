@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createDeliverer } from './announce/deliver.ts';
-import type { DeliveryKey } from './announce/delivery.ts';
 import type { Platform } from './announce/destination.ts';
+import { paceOf } from './announce/pace.ts';
+import { createTender } from './announce/tend.ts';
 import { createArchive } from './archive/archive.ts';
-import { type Bot, createBot } from './bot.ts';
+import { type Bot, CONCURRENCY, createBot } from './bot.ts';
 import type { CommandContext, PartHealth } from './commands/command.ts';
 import { createCommandHandler } from './commands/handle.ts';
 import type { Person } from './commands/reply.ts';
@@ -15,7 +16,7 @@ import type { Log } from './ops/log.ts';
 import type { Audit } from './ports/audit.ts';
 import type { CommandGateway, CommandHandler } from './ports/command-gateway.ts';
 import type { DeliveryQueue } from './ports/delivery-queue.ts';
-import type { Ledger } from './ports/ledger.ts';
+import type { Bell, Ledger } from './ports/ledger.ts';
 import type { Messenger } from './ports/messenger.ts';
 import type { PostBook } from './ports/post-book.ts';
 import type { SubscriptionBook } from './ports/subscription-book.ts';
@@ -57,7 +58,6 @@ export interface Assembled {
 
 /** Another process's request may be under way for so long: the HTTP time limit and a margin. */
 const PATIENCE_MS = 12_500;
-const CONCURRENCY = 16;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: Opened): Assembled {
@@ -71,11 +71,26 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const engine = createMiniSearchEngine({ now: () => now().getTime() });
   const settlements = createSettlements();
   const looker = createLooker({ reader, archive, engine, posts, ledger, queue, subscriptions, terms: config.terms, now, log });
+  const ring = async (bells: readonly Bell[]): Promise<void> => {
+    if (bells.length === 0) return;
+    await queue.enqueue(bells);
+    await ledger.markQueued(
+      bells.map(({ key }) => key),
+      now().getTime(),
+    );
+  };
+  // Planned in the books already: where the queue is away, the sweeper rings later.
+  const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
+    ring(bells).catch((error: unknown) => log('delivery.not-rung', { deliveries: bells.length, error: String(error) }));
+  const { adminDestination, graceMs } = config.terms;
   const deliver = createDeliverer({
     ledger,
     messengers,
     owner: randomUUID(),
     patienceMs: opened.alone ? 0 : PATIENCE_MS,
+    graceMs,
+    adminDestination,
+    ring: ringOrSweep,
     now,
     random: Math.random,
     log,
@@ -92,11 +107,9 @@ export function assemble(config: Config, opened: Opened): Assembled {
     subscriptions,
     problems: looker.problems,
     health,
-    ring: async (keys: readonly DeliveryKey[]) => {
-      await queue.enqueue(keys.map((key) => ({ key })));
-      await ledger.markQueued(keys, now().getTime());
-    },
-    intervalMsOf: (platform) => messengers.get(platform)?.intervalMs ?? 0,
+    ring,
+    queue,
+    paceOf: (platform) => paceOf(messengers.get(platform), 'messages'),
     isAdmin: (person) => isAdmin(config.admins, person),
     commandName: config.command,
     now,
@@ -104,7 +117,9 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const handler = createCommandHandler(context, log);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
+  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });
   const bot = createBot({
+    roles: config.roles,
     contentDir,
     watch,
     pollMs,
@@ -112,6 +127,11 @@ export function assemble(config: Config, opened: Opened): Assembled {
     queue,
     ledger,
     deliver,
+    tend,
+    follow: async () => {
+      await looker.refresh();
+      return { stop: async () => undefined };
+    },
     gateways,
     handler,
     writeSubscriptions,

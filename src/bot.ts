@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeliveryKey } from './announce/delivery.ts';
+import type { Role } from './config.ts';
 import type { Problem } from './content/post.ts';
 import { startWatching } from './content/watch-folder.ts';
 import type { Looker, LookResult } from './look.ts';
@@ -10,6 +11,8 @@ import type { Ledger } from './ports/ledger.ts';
 
 /** What a running bot is made of. */
 export interface BotParts {
+  /** What this process does; `web` is not the bot's business. */
+  roles: readonly Role[];
   contentDir: string;
   watch: 'watch' | 'poll';
   pollMs: number;
@@ -17,6 +20,10 @@ export interface BotParts {
   queue: DeliveryQueue;
   ledger: Ledger;
   deliver: (key: DeliveryKey) => Promise<JobOutcome>;
+  /** Probes of pauses, notices of doubts. */
+  tend: () => Promise<void>;
+  /** Keeps archive and search up to date from the books, where this process does not look at the folder. Resolves once all that is known has been read. */
+  follow: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
   handler: CommandHandler;
   /** Brings the settings' subscriptions into the books. */
@@ -28,15 +35,16 @@ export interface BotParts {
 }
 
 export interface Bot {
-  /** Looks once, then begins to work, listen and watch; resolves with the first look. @throws {ConfigError} when a platform refuses us */
-  start: () => Promise<LookResult>;
+  /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first look (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
+  start: () => Promise<LookResult | null>;
   /** Looks now. */
   look: () => Promise<LookResult>;
   /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
   stop: () => Promise<void>;
 }
 
-const CONCURRENCY = 16;
+/** Deliveries looked at side by side: one that waits for an answer holds up no other. */
+export const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
 const UNATTENDED_MS = 60_000;
 const SWEEP_LIMIT = 5_000;
@@ -48,8 +56,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
 export function createBot(parts: BotParts): Bot {
-  const { looker, queue, ledger, gateways, handler, now, log } = parts;
-  let watching: ReturnType<typeof startWatching> | null = null;
+  const { looker, queue, ledger, handler, now, log } = parts;
+  const does = (role: Role): boolean => parts.roles.includes(role);
+  const gateways = does('chat') ? parts.gateways : [];
+  let watching: { stop: () => Promise<void> } | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
   let looked = false;
@@ -75,7 +85,7 @@ export function createBot(parts: BotParts): Bot {
   /** A look that nobody waits for: its failure is logged, and the timer looks again. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
-    look(paths).catch((error: unknown) => log('look.failed', { error }));
+    look(paths).catch((error: unknown) => log('look.failed', { error: codeOf(error) }));
   }
 
   /** Rings again for open deliveries whose doorbell may be lost. */
@@ -85,6 +95,30 @@ export function createBot(parts: BotParts): Bot {
     await queue.enqueue(keys.map((key) => ({ key })));
     await ledger.markQueued(keys, now().getTime());
     log('queue.swept', { deliveries: keys.length });
+  }
+
+  /** What nobody who waits for us needs. */
+  function sweepSoon(beforeMs: number): void {
+    sweep(beforeMs).catch((error: unknown) => log('queue.sweep.failed', { error: codeOf(error) }));
+    parts.tend().catch((error: unknown) => log('deliveries.tend.failed', { error: codeOf(error) }));
+  }
+
+  async function work(): Promise<void> {
+    await queue.work(parts.deliver, CONCURRENCY);
+    sweepSoon(now().getTime());
+    sweeping = setInterval(() => sweepSoon(now().getTime() - UNATTENDED_MS), SWEEP_EVERY_MS);
+  }
+
+  function watch(): void {
+    watching = startWatching(parts.contentDir, {
+      mode: parts.watch,
+      pollMs: parts.pollMs,
+      settleMs: SETTLE_MS,
+      onHint: hint,
+      onTrouble: (message) => log('watch.trouble', { message }),
+    });
+    // What changed between the first look and the watch.
+    hint('all');
   }
 
   async function stop(): Promise<void> {
@@ -97,26 +131,16 @@ export function createBot(parts: BotParts): Bot {
   return {
     look: () => look('all'),
     start: async () => {
-      const first = await look('all');
+      const first = does('watch') ? await look('all') : null;
+      if (!does('watch') && does('chat')) watching = await parts.follow();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
       // A token that is refused ends the start, before what is owed there is held because of it.
       await Promise.race([listening, pause(LISTEN_FIRST_MS, null, { ref: false })]);
-      await queue.work(parts.deliver, CONCURRENCY);
-      // Nobody who waits for us needs these two.
-      sweep(now().getTime()).catch((error: unknown) => log('queue.sweep.failed', { error }));
-      parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error }));
-      sweeping = setInterval(() => {
-        sweep(now().getTime() - UNATTENDED_MS).catch((error: unknown) => log('queue.sweep.failed', { error }));
-      }, SWEEP_EVERY_MS);
-      watching = startWatching(parts.contentDir, {
-        mode: parts.watch,
-        pollMs: parts.pollMs,
-        settleMs: SETTLE_MS,
-        onHint: hint,
-        onTrouble: (message) => log('watch.trouble', { message }),
-      });
-      // What changed between the first look and the watch.
-      hint('all');
+      if (does('work')) await work();
+      if (does('watch')) {
+        parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error: codeOf(error) }));
+        watch();
+      }
       await listening;
       return first;
     },
@@ -125,6 +149,11 @@ export function createBot(parts: BotParts): Bot {
       return stopping;
     },
   };
+}
+
+/** A server that is away is told once, elsewhere, in full. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error;
 }
 
 function textOf({ path, line, message }: Problem): string {

@@ -59,7 +59,9 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     const queue = await createDeliveryQueue({ backend, log, alone: books.embedded });
     const { createTerminal } = await import('../adapters/terminal/index.ts');
     const terminal = createTerminal(around, config.dataDir);
-    const platforms = [terminal, ...(await openPlatforms(config, around))];
+    // A process that only watches speaks to nobody.
+    const speaks = config.roles.includes('work') || config.roles.includes('chat');
+    const platforms = [terminal, ...(speaks ? await openPlatforms(config, around) : [])];
     const health = () => healthOf(books, queue, redisUrl !== undefined);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });

@@ -7,7 +7,7 @@ import type { Post, Problem } from './content/post.ts';
 import type { FolderReader, FolderState } from './content/read-folder.ts';
 import type { Log } from './ops/log.ts';
 import type { DeliveryQueue } from './ports/delivery-queue.ts';
-import type { Ledger } from './ports/ledger.ts';
+import type { Bell, Ledger } from './ports/ledger.ts';
 import type { PostBook } from './ports/post-book.ts';
 import type { SearchEngine } from './search/search-engine.ts';
 
@@ -28,7 +28,7 @@ export interface LookParts {
 /** What a look found and set going. */
 export interface LookResult {
   plan: LookPlan;
-  /** Keys of the deliveries that are new and on their way. */
+  /** Keys of the deliveries that are new and on their way now; edits and retractions come later. */
   keys: readonly DeliveryKey[];
   problems: readonly Problem[];
   firstLook: boolean;
@@ -48,7 +48,8 @@ export interface Looker {
   close: () => Promise<void>;
 }
 
-const NOTHING: LookPlan = { record: { write: [], remove: [], deliveries: [] }, added: [], changed: [], removed: [], skipped: [] };
+const NO_RECORD = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
+const NOTHING: LookPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [] };
 
 const REMEMBER_AFTER_MS = 2_000;
 
@@ -101,20 +102,26 @@ export function createLooker(parts: LookParts): Looker {
   async function record(state: FolderState, at: Date): Promise<LookResult> {
     let plan = NOTHING;
     let first = false;
-    const planned = await book.recordLook((known, firstLook) => {
+    const bells = await book.recordLook((known, firstLook) => {
       first = firstLook;
       plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
       return plan.record;
     }, at.getTime());
-    const carried = new Set(plan.record.deliveries.flatMap(({ key, carriedBy }) => (carriedBy === null ? [] : [key])));
-    const keys = planned.filter((key) => !carried.has(key));
-    if (queue && keys.length > 0) {
-      await queue.enqueue(keys.map((key) => ({ key })));
-      await ledger.markQueued(keys, now().getTime());
-    }
+    // It is in the books: where the queue is away, the sweeper rings later.
+    await ring(bells).catch((error: unknown) => log('look.not-rung', { deliveries: bells.length, error: String(error) }));
     const { added, changed, removed } = plan;
-    log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: keys.length });
+    log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
+    const keys = bells.filter(({ atMs }) => atMs === undefined).map(({ key }) => key);
     return resultOf(plan, keys, state, first, at);
+  }
+
+  async function ring(bells: readonly Bell[]): Promise<void> {
+    if (!queue || bells.length === 0) return;
+    await queue.enqueue(bells);
+    await ledger.markQueued(
+      bells.map(({ key }) => key),
+      now().getTime(),
+    );
   }
 
   return {

@@ -18,7 +18,7 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
     await herald.looker.refresh();
     const reply = await herald.handler.handle({ text, from: { platform: 'terminal', id: 'local' }, where: null, confirmed });
     const exitCode = await writeReply(world, reply, json);
-    if (confirmed) await deliverOpen(herald);
+    if (confirmed) await deliverOpen(herald, world.now());
     return exitCode;
   } finally {
     await herald.close();
@@ -26,8 +26,8 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
 }
 
 /** Carries out what was ordered before the process ends; what is left then goes on with the next `start` or `once`. */
-async function deliverOpen(herald: Herald): Promise<void> {
-  const keys = await openDeliveries(herald);
+async function deliverOpen(herald: Herald, now: Date): Promise<void> {
+  const keys = await openDeliveries(herald, now);
   if (keys.length === 0) return;
   const watch = herald.settlements.watch();
   await herald.work();

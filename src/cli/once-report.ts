@@ -25,23 +25,32 @@ export interface OnceReport {
 
 const DEADLINE_MS = 120_000;
 const MOST_OPEN = 10_000;
-/** Later than every doorbell. */
-const EVER_MS = Date.UTC(9999, 0, 1);
 
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
-export async function lookOnce(herald: Herald): Promise<OnceReport> {
-  const watch = herald.settlements.watch();
+export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
+  const deadlineMs = now().getTime() + DEADLINE_MS;
+  const ended: Settled[] = [];
+  let watch = herald.settlements.watch();
   const result = await herald.looker.look('all');
-  const open = await openDeliveries(herald);
-  const keys = [...new Set([...result.keys, ...open])];
-  await herald.queue.enqueue(keys.map((key) => ({ key })));
-  const { ended, left } = await watch.waitFor(keys, DEADLINE_MS);
+  let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
+  let left = 0;
+  // Deliveries make others: further messages of a digest, notices.
+  while (keys.length > 0 && left === 0) {
+    await herald.queue.enqueue(keys.map((key) => ({ key })));
+    const seen = await watch.waitFor(keys, Math.max(0, deadlineMs - now().getTime()));
+    ended.push(...seen.ended);
+    left = seen.left;
+    watch = herald.settlements.watch();
+    keys = [...(await openDeliveries(herald, now()))];
+  }
   return reportOf(result, ended, left);
 }
 
-/** Keys of all that is owed and not delivered yet, oldest first. */
-export function openDeliveries({ ledger }: Herald): Promise<readonly DeliveryKey[]> {
-  return ledger.unattended(EVER_MS, MOST_OPEN);
+/** Keys of all that is owed now and not delivered yet, oldest first. Edits and retractions whose time has not come are not owed yet. */
+export async function openDeliveries({ ledger }: Herald, now: Date): Promise<readonly DeliveryKey[]> {
+  const open = await ledger.find({ states: ['planned', 'queued', 'sending'] }, MOST_OPEN);
+  const due = open.filter(({ carriedBy, dueAt }) => carriedBy === null && (dueAt === null || Date.parse(dueAt) <= now.getTime()));
+  return due.map(({ key }) => key).toReversed();
 }
 
 /** Pure. */
@@ -56,7 +65,7 @@ export function reportOf({ plan, problems, firstLook }: LookResult, ended: reado
       post: path,
       destination: delivery.destination,
       reason: 'reason' in settlement ? settlement.reason : '',
-      link: settlement.state === 'delivered' ? settlement.receipt.link : null,
+      link: settlement.state === 'delivered' ? (settlement.receipt?.link ?? null) : null,
     }));
   return {
     baseline: firstLook,

@@ -29,7 +29,7 @@ async function lookAlone(world: World, { json, dryRun }: OnceOptions, now: () =>
   try {
     if (dryRun) return reportOf(await herald.looker.dryRun(), [], 0);
     await herald.work();
-    return await lookOnce(herald);
+    return await lookOnce(herald, now);
   } finally {
     await herald.close();
   }

@@ -36,7 +36,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
   if (!herald) return 0;
   const running: { stop: () => Promise<void> }[] = [];
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(herald, request), log);
+    const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);
     if (control) running.push(control);
     const http = await openHttp(config, world, herald);
     if (http) running.push(http);
@@ -54,13 +54,15 @@ export async function start(world: World, { announceLast, json }: { announceLast
   }
 }
 
-async function answer(herald: Herald, request: Parameters<Parameters<typeof startControlServer>[1]>[0]): Promise<ControlResponse> {
+type ControlRequest = Parameters<Parameters<typeof startControlServer>[1]>[0];
+
+async function answer(herald: Herald, request: ControlRequest, now: () => Date): Promise<ControlResponse> {
   if (request.kind === 'once') {
     return {
       kind: 'report',
       report: request.dryRun
         ? reportOf(await herald.looker.dryRun(request.now === null ? undefined : new Date(request.now)), [], 0)
-        : await lookOnce(herald),
+        : await lookOnce(herald, now),
     };
   }
   const from = { platform: 'terminal', id: 'local' } as const;
@@ -68,8 +70,8 @@ async function answer(herald: Herald, request: Parameters<Parameters<typeof star
 }
 
 /** A taken port is fatal only where the address was asked for. @throws {ConfigError} */
-async function openHttp({ web }: Config, world: World, herald: Herald): Promise<HttpServer | null> {
-  if (!web) return null;
+async function openHttp({ web, roles }: Config, world: World, herald: Herald): Promise<HttpServer | null> {
+  if (!web || !roles.includes('web')) return null;
   try {
     return await startHttpServer(web, { readiness: herald.health });
   } catch (error) {
@@ -109,8 +111,11 @@ function folderName(cwd: string, dir: string): string {
   return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
-function readyLines(world: World, { plan, problems, firstLook }: LookResult, readyMs: number, announceLast: number): string {
+function readyLines(world: World, first: LookResult | null, readyMs: number, announceLast: number): string {
   const c = pc.createColors(looksOf(world).colour);
+  const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
+  if (!first) return c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`);
+  const { plan, problems, firstLook } = first;
   const errors = problems.filter(({ level }) => level === 'error');
   const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
   const more = errors.length > PROBLEMS_SHOWN ? [`  …and ${errors.length - PROBLEMS_SHOWN} more; herald lint lists them`] : [];
@@ -123,19 +128,19 @@ function readyLines(world: World, { plan, problems, firstLook }: LookResult, rea
     ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
     ...(looked ? [looked] : []),
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
-    c.green(`Ready in ${(readyMs / 1000).toFixed(1)} s. Drop a post into the folder and it is announced. Ctrl-C ends.`),
+    c.green(`${ready} Drop a post into the folder and it is announced. Ctrl-C ends.`),
   ].join('\n');
 }
 
-function readyFacts({ plan, problems, firstLook }: LookResult, { describe }: Herald, http: HttpServer | null, readyMs: number) {
+function readyFacts(first: LookResult | null, { describe }: Herald, http: HttpServer | null, readyMs: number) {
   return {
     event: 'ready',
     readyMs,
     books: describe,
     url: http?.url ?? null,
-    firstLook,
-    added: plan.added.length,
-    problems: problems.length,
+    firstLook: first?.firstLook ?? false,
+    added: first?.plan.added.length ?? 0,
+    problems: first?.problems.length ?? 0,
   };
 }
 
