@@ -23,7 +23,8 @@ export async function afterFailure(desk: Desk, work: Work, error: unknown): Prom
   if (step.kind === 'pause') await pause(desk, work, step);
   // Another look that failed says nothing new about the message: it stays in doubt.
   const isLook = work.kind === 'doubtful' && !isChange;
-  if (step.kind === 'reconcile' || isLook) return { kind: 'later', atMs: parts.now().getTime() + Math.max(lookAgainMs(step), RECONCILE_AFTER_MS) };
+  if (step.kind === 'reconcile' || isLook)
+    return { kind: 'later', atMs: parts.now().getTime() + Math.max(lookAgainMs(step), RECONCILE_AFTER_MS) };
   if (step.kind === 'pause') return settle(work, { state: 'held', reason: 'paused' });
   if (step.kind === 'fail') return settle(work, { state: 'failed', reason: step.reason });
   if (failure.kind === 'rate-limited')

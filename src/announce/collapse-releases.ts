@@ -7,7 +7,7 @@ const MOST_NAMED = 4;
 /** Fewer releases than this have a line each. */
 const FEWEST = 2;
 /** What a title may say beside its version to be nothing but a version. */
-const ONLY_VERSION = /^(?:(?:pre-?)?release|version|v)?$/i;
+const ONLY_VERSION = /^(?:pre|release|version|v)?$/i;
 
 /** Releases of one source whose titles are nothing but versions, as one line: “RKE2 Releases: v1.32.10, v1.31.14, +3 pre-releases”; null where they should have a line each. `posts`: most recent first. Pure. */
 export function collapseReleases(source: string, posts: readonly Post[]): DigestLine | null {

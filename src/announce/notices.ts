@@ -65,19 +65,26 @@ export function doubtNotices(doubts: readonly Delivery[], to: Destination): read
   const more = told.length - shown.length;
   const nth = (index: number): string => (shown.length > 1 ? ` (${index + 1})` : '');
   return [
-    notice(batchIdOf('d', told.map(({ key, attempts }) => ({ id: `${key} ${attempts}` }))), to, {
-      type: 'notice',
-      title: told.length === 1 ? 'A message may or may not have arrived' : `${told.length} messages may or may not have arrived`,
-      lines: [
-        ...shown.map(({ key, destination, reason }, index) => `${destination}${nth(index)}: ${key}, ${reason ?? 'in doubt'}`),
-        ...(more > 0 ? [`… and ${more} more: “doubt” lists them all.`] : []),
-        'Please look in the channel. Herald never guesses: it sends nothing twice.',
-      ],
-      actions: shown.flatMap(({ key }, index) => [
-        { label: `It is there${nth(index)}`, command: `doubt ${key} there`, style: 'primary' as const },
-        { label: `Send again${nth(index)}`, command: `doubt ${key} again`, style: 'danger' as const },
-      ]),
-    }),
+    notice(
+      batchIdOf(
+        'd',
+        told.map(({ key, attempts }) => ({ id: `${key} ${attempts}` })),
+      ),
+      to,
+      {
+        type: 'notice',
+        title: told.length === 1 ? 'A message may or may not have arrived' : `${told.length} messages may or may not have arrived`,
+        lines: [
+          ...shown.map(({ key, destination, reason }, index) => `${destination}${nth(index)}: ${key}, ${reason ?? 'in doubt'}`),
+          ...(more > 0 ? [`… and ${more} more: “doubt” lists them all.`] : []),
+          'Please look in the channel. Herald never guesses: it sends nothing twice.',
+        ],
+        actions: shown.flatMap(({ key }, index) => [
+          { label: `It is there${nth(index)}`, command: `doubt ${key} there`, style: 'primary' as const },
+          { label: `Send again${nth(index)}`, command: `doubt ${key} again`, style: 'danger' as const },
+        ]),
+      },
+    ),
   ];
 }
 

@@ -16,8 +16,8 @@ type PauseScope = 'destination' | 'workspace';
 
 const FIRST_BACKOFF_MS = 2_000;
 const LONGEST_BACKOFF_MS = 15 * 60_000;
-/** Two hours of patience: 2 s, 4 s, … 8.5 min, 15 min. */
-const MOST_ATTEMPTS = 10;
+/** More than two hours of patience: nine waits from 2 s to 8.5 min, then eight of a quarter of an hour. */
+const MOST_ATTEMPTS = 18;
 /** First look for a message of unknown outcome, after the request has ended on our side. */
 export const RECONCILE_AFTER_MS = 1_000;
 /** Second look, before a message counts as proven missing. */

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../errors.ts';
 import type { Bell, Ledger, Pause } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
-import { type Destination, type Platform, parseDestination, type Whom } from './destination.ts';
+import type { Destination, Platform, Whom } from './destination.ts';
 import { doubtNotices } from './notices.ts';
 import { nextProbeMs } from './retry-policy.ts';
 
@@ -28,7 +28,7 @@ export function createTender({ ledger, messengers, adminDestination, ring, now, 
     const messenger = messengers.get(whom.split(':', 1)[0] as Platform);
     // Another process may have the platform's token.
     if (!messenger) return;
-    const destination = isWorkspace(whom) ? null : parseDestination(whom);
+    const destination = isWorkspace(whom) ? null : (whom as Destination);
     try {
       await messenger.probe(destination);
     } catch (error) {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { announcementOf } from '../../src/announce/announcement-of.ts';
-import { digestOf } from '../../src/announce/digest-of.ts';
 import { releaseFactsOf } from '../../src/announce/release-facts.ts';
 import { makePost } from '../support/make.ts';
 
@@ -30,21 +29,5 @@ describe('announcementOf', () => {
       tldr: 'Faster and smaller.',
       release: null,
     });
-  });
-});
-
-describe('digestOf', () => {
-  it('groups by kind, the largest first, the most recent first', () => {
-    const posts = [
-      makePost({ path: 'r.md', kind: 'release' }),
-      makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }),
-      makePost({ path: 'new.md', date: '2026-01-09T00:00:00.000Z' }),
-    ];
-    const { total, sections } = digestOf(posts);
-    expect(total).toBe(3);
-    expect(sections.map(({ kind, count, lines }) => [kind, count, lines.map(({ title }) => title)])).toEqual([
-      ['link', 2, ['Title of new.md', 'Title of old.md']],
-      ['release', 1, ['Title of r.md']],
-    ]);
   });
 });

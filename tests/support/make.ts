@@ -42,6 +42,7 @@ export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
     standing: 'baseline',
     firstSeenAt: post.date ?? '2026-01-01T00:00:00.000Z',
     removedAt: null,
+    face: null,
     ...own,
   };
 }
@@ -60,6 +61,10 @@ export function makeDelivery(own: Partial<Delivery> & { postId: string; destinat
     state: 'planned',
     reason: null,
     carriedBy: null,
+    about: null,
+    dueAt: null,
+    hold: null,
+    shown: null,
     attempts: 0,
     receipt: null,
     createdAt: '2026-01-10T00:00:00.000Z',

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { Platform } from '../../src/announce/destination.ts';
+import { createTender } from '../../src/announce/tend.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import type { Ledger, Pause } from '../../src/ports/ledger.ts';
+import type { Messenger } from '../../src/ports/messenger.ts';
+import { makeDelivery } from '../support/make.ts';
+
+const NOW = new Date('2026-01-12T12:00:00.000Z');
+const HOUR_AGO = '2026-01-12T11:00:00.000Z';
+
+/** One round over these pauses, on a platform that answers probes as told. */
+async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
+  const probed: unknown[] = [];
+  const resumed: string[] = [];
+  const later: [string, string][] = [];
+  const rung: string[] = [];
+  const ledger: Partial<Ledger> = {
+    pauses: async () => pauses,
+    resume: async (whom) => {
+      resumed.push(whom);
+      return [{ key: 'g1~slack.C1~digest' }];
+    },
+    probeLater: async (whom, at) => void later.push([whom, at]),
+    tellDoubts: async (compose) =>
+      compose([makeDelivery({ postId: 'p1', destination: 'slack:C1', state: 'in-doubt', reason: 'unprovable: no scope' })]).map(
+        ({ key, notice }) => `${key} ${notice?.actions.map(({ command }) => command).join(', ')}`,
+      ),
+  };
+  const messenger: Partial<Messenger> = {
+    platform: 'slack',
+    probe: (destination) => {
+      probed.push(destination);
+      return probe(destination);
+    },
+  };
+  const tend = createTender({
+    ledger: ledger as Ledger,
+    messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
+    adminDestination: 'slack:CADMIN',
+    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    now: () => NOW,
+    log: () => undefined,
+  });
+  await tend();
+  return { probed, resumed, later, rung };
+}
+
+const pauseOf = (own: Partial<Pause>): Pause => ({
+  whom: 'slack:C1',
+  reason: 'destination-gone: x',
+  since: HOUR_AGO,
+  probeAt: HOUR_AGO,
+  ...own,
+});
+const works = async () => undefined;
+
+describe('tending', () => {
+  it('a pause whose reason is gone ends, and what was kept is rung for', async () => {
+    const { probed, resumed, rung } = await tendOnce([pauseOf({})], works);
+    expect([probed, resumed]).toEqual([['slack:C1'], ['slack:C1']]);
+    expect(rung).toContain('g1~slack.C1~digest');
+  });
+
+  it('a paused workspace, or platform, is asked for by our token', async () => {
+    const { probed, resumed } = await tendOnce([pauseOf({ whom: 'slack:T012AB' }), pauseOf({ whom: 'slack' })], works);
+    expect([probed, resumed]).toEqual([
+      [null, null],
+      ['slack:T012AB', 'slack'],
+    ]);
+  });
+
+  it('a pause whose reason lasts is asked about later; one whose time has not come is not asked about', async () => {
+    const refuses = () => Promise.reject(new DeliveryError({ kind: 'destination-gone', detail: 'is_archived' }));
+    const soon = pauseOf({ whom: 'slack:C2', probeAt: '2026-01-12T12:00:01.000Z' });
+    const { probed, resumed, later } = await tendOnce([pauseOf({}), soon], refuses);
+    expect([probed, resumed]).toEqual([['slack:C1'], []]);
+    expect(later).toEqual([['slack:C1', '2026-01-12T12:30:00.000Z']]);
+  });
+
+  it('what another process has the token for is left to it', async () => {
+    const { probed, resumed } = await tendOnce([pauseOf({ whom: 'discord:112233445566778899' })], works);
+    expect([probed, resumed]).toEqual([[], []]);
+  });
+
+  it('doubts are told to the admins, with both answers as buttons', async () => {
+    const { rung } = await tendOnce([], works);
+    expect(rung).toEqual([
+      expect.stringMatching(/^d\w+~slack\.CADMIN~notice doubt p1~slack\.C1~announce there, doubt p1~slack\.C1~announce again$/),
+    ]);
+  });
+});
