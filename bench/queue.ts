@@ -20,10 +20,10 @@ interface Terms {
   concurrency: number;
 }
 
-const CHANNELS = 50;
+const CHANNELS = 400;
 
 /**
- * `queue [--backend pglite,postgres,redis] [--deliveries 1000] [--rounds 3] [--concurrency 8]`:
+ * `queue [--backend pglite,postgres,redis] [--deliveries 2000] [--rounds 3] [--concurrency 50]`:
  * plan → enqueue → claim → post (to nobody) → settle, beside BullMQ's add and process alone, in turns on the same server.
  * Servers by DATABASE_URL and REDIS_URL; without `--backend`, those that are there.
  */
@@ -32,9 +32,9 @@ export const bench: Bench = async (args, say) => {
     args,
     options: {
       backend: { type: 'string' },
-      deliveries: { type: 'string', default: '1000' },
+      deliveries: { type: 'string', default: '2000' },
       rounds: { type: 'string', default: '3' },
-      concurrency: { type: 'string', default: '8' },
+      concurrency: { type: 'string', default: '50' },
     },
   });
   const databaseUrl = process.env.DATABASE_URL || null;
@@ -67,7 +67,13 @@ export const bench: Bench = async (args, say) => {
 async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[]> {
   const posts = Array.from({ length: Math.ceil(terms.deliveries / CHANNELS) }, (_, n) => postOf(n));
   await stage.books.posts.recordLook(
-    () => ({ write: posts.map((post) => ({ post, standing: 'told' })), remove: [], deliveries: [] }),
+    () => ({
+      write: posts.map((post) => ({ post, standing: 'told', face: null })),
+      remove: [],
+      deliveries: [],
+      amendments: null,
+      holds: [],
+    }),
     Date.now(),
   );
   const rounds: Round[] = [];
@@ -93,6 +99,9 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
     messengers: new Map([['slack', nullMessenger]]),
     owner: 'bench',
     patienceMs: 0,
+    graceMs: 0,
+    adminDestination: 'terminal',
+    ring: async () => {},
     now: () => new Date(),
     random: Math.random,
     log: (event) => {

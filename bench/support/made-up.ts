@@ -7,8 +7,12 @@ import type { Messenger } from '../../src/ports/messenger.ts';
 /** Takes every message at once and sends it nowhere. */
 export const nullMessenger: Messenger = {
   platform: 'slack',
-  intervalMs: 0,
-  post: async ({ destination, key }) => ({ channel: destination, messageId: key, link: null }),
+  pace: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
+  room: () => 50,
+  post: async ({ destination, key }) => ({ receipt: { channel: destination, messageId: key, link: null }, restMs: 0 }),
+  edit: async () => 'edited',
+  retract: async () => {},
+  probe: async () => {},
   find: async () => ({ kind: 'absent' }),
   check: async () => [],
 };

@@ -1,0 +1,59 @@
+import { createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
+import { openBooks } from '../../adapters/postgres/connect.ts';
+import { createSlack } from '../../adapters/slack/index.ts';
+import { createDeliverer } from '../../src/announce/deliver.ts';
+
+/** What `bench/fanout.ts` tells a worker. */
+export interface FanoutTerms {
+  databaseUrl: string;
+  redisUrl: string | null;
+  queueName: string;
+  slack: { apiUrl: string; botToken: string; appToken: string };
+  concurrency: number;
+}
+
+const REPORT_EVERY_MS = 200;
+const PATIENCE_MS = 12_500;
+
+/** One worker of several: the real queue, ledger, deliverer and Slack adapter; reports what it has delivered and its memory. */
+const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
+const log = (): void => undefined;
+const now = (): Date => new Date();
+const books = await openBooks({ databaseUrl: terms.databaseUrl, dataDir: '', fsync: true, log });
+const backend = terms.redisUrl ? ({ kind: 'redis', url: terms.redisUrl } as const) : ({ kind: 'postgres', pool: books.pool } as const);
+const queue = await createDeliveryQueue({ backend, log, name: terms.queueName });
+const { messenger } = createSlack({ ...terms.slack, command: 'cncf', log, now: Date.now });
+let delivered = 0;
+const other: Record<string, number> = {};
+const deliver = createDeliverer({
+  ledger: books.ledger,
+  messengers: new Map([['slack', messenger]]),
+  owner: `worker-${process.pid}`,
+  patienceMs: PATIENCE_MS,
+  graceMs: 0,
+  adminDestination: 'terminal',
+  now,
+  random: Math.random,
+  log,
+  ring: (bells) => queue.enqueue(bells),
+  settled: ({ settlement: { state } }) => {
+    if (state === 'delivered') delivered += 1;
+    else other[state] = (other[state] ?? 0) + 1;
+  },
+  closed: () => undefined,
+});
+const report = (): void => void process.send?.({ delivered, other, rssMb: Math.round(process.memoryUsage.rss() / 1024 / 1024) });
+process.on('message', (message) => {
+  if (message === 'work') queue.work(deliver, terms.concurrency).then(() => setInterval(report, REPORT_EVERY_MS), stop);
+  if (message === 'stop') stop();
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');
+
+function stop(error?: unknown): void {
+  if (error !== undefined) console.error(error);
+  queue
+    .close(1_000)
+    .then(() => books.close())
+    .finally(() => process.exit(error === undefined ? 0 : 1));
+}
