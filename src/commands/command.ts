@@ -1,4 +1,5 @@
 import type { Platform } from '../announce/destination.ts';
+import type { Lane } from '../announce/pace.ts';
 import type { Subscription } from '../announce/subscription.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Problem } from '../content/post.ts';
@@ -32,7 +33,7 @@ export interface CommandContext {
   ring: (bells: readonly Bell[]) => Promise<void>;
   /** Stops and starts all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
-  paceOf: (platform: Platform) => Messenger['pace'];
+  paceOf: (platform: Platform, lane: Lane) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;

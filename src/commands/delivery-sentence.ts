@@ -1,72 +1,113 @@
 import type { Delivery } from '../announce/delivery.ts';
+import { changeSentences } from './change-sentences.ts';
+import { type Circumstances, pauseOf } from './circumstances.ts';
+import { adviceOf, reasonInWords } from './reason-words.ts';
 import type { Span } from './reply.ts';
-import { linkTo, moment } from './say.ts';
+import { code, counted, duration, linkTo, moment, personSpan } from './say.ts';
 
-const REASONS: Readonly<Record<string, string>> = {
-  stale: 'it was already too old when it was first seen',
-  'event-past': 'the event is over',
-  expired: 'its expiry date has passed',
-  draft: 'it became a draft again',
-  removed: 'its file was removed',
-  'left-out': 'it was over, or gone, when its digest was sent',
-  'file-gone': 'its file is gone; it waits a day for it to come back',
-  'no-subscription': 'no channel asked for such posts',
-  'rate-limited': 'the platform asked us to wait',
-  'proven-miss': 'an earlier attempt did not arrive, which was checked',
-  repeatable: 'an earlier attempt got no answer; repeating it is safe',
-};
+type Words = readonly (string | Span)[];
 
-/** A reason of the ledger in plain words; unknown ones as they are. Pure. */
-function reasonInWords(reason: string | null): string {
-  if (reason === null) return 'no reason was noted';
-  const [name = '', ...rest] = reason.split(': ');
-  const detail = rest.join(': ');
-  switch (name) {
-    case 'unauthorized':
-      return `our token was refused (${detail})`;
-    case 'destination-gone':
-      return `the channel can't be written to (${detail})`;
-    case 'not-connected':
-      return `${detail} is not connected`;
-    case 'rejected':
-      return `the platform refuses this message (${detail})`;
-    case 'unavailable':
-      return `the platform could not be reached (${detail})`;
-    case 'unprovable':
-      return `whether it arrived can't be checked: ${detail}`;
-    case 'fault':
-      return `a fault of Herald's own (${detail}); the log has more`;
-    case 'fuse':
-      return `${detail}, more than the fuse allows`;
-    default:
-      return REASONS[reason] ?? reason;
-  }
-}
-
-/** What became of a delivery, one sentence. Pure. */
-export function deliverySentence({ state, reason, receipt, updatedAt, attempts, carriedBy }: Delivery): readonly (string | Span)[] {
-  const digest = carriedBy === null ? '' : ' in a digest';
-  switch (state) {
+/** What became of a delivery, and what to do about it; one sentence, without its full stop. Pure. */
+export function deliverySentence(own: Delivery, around: Circumstances): Words {
+  const carrier = own.carriedBy === null ? null : (around.digests.get(own.carriedBy) ?? null);
+  const row = carrier ?? own;
+  const digest = own.carriedBy === null ? '' : ' in a digest';
+  switch (row.state) {
     case 'delivered':
-      return [linkTo('sent', receipt?.link ?? null), `${digest} `, moment(updatedAt)];
+      return [...sentWords(row, digest), ...changeSentences(row, around)];
     case 'planned':
     case 'queued':
-      return [`on its way${digest}${attempts > 0 && reason ? `; ${counted(attempts)} so far: ${reasonInWords(reason)}` : ''}`];
+      return waitingWords(row, digest, around);
     case 'sending':
-      return [`being sent${digest} since `, moment(updatedAt)];
+      return [`being sent${digest} since `, moment(row.sendingSince ?? row.updatedAt)];
     case 'held':
-      return [`held${digest}: ${reasonInWords(reason)}. “replay” sends it once that is settled`];
+      return heldWords(row, digest, around);
     case 'skipped':
-      return [`skipped: ${reasonInWords(reason)}`];
+      return [`skipped: ${reasonInWords(row.reason)}`];
     case 'in-doubt':
-      return [`in doubt: ${reasonInWords(reason)}`];
+      return doubtWords(row, digest, around);
     case 'failed':
-      return [`failed ${moment(updatedAt).text} after ${counted(attempts)}: ${reasonInWords(reason)}`];
+      return [
+        `failed${digest} `,
+        moment(row.updatedAt),
+        ` after ${counted(row.attempts, 'attempt')}: ${reasonInWords(row.reason)}`,
+        ...hint(around, '. ', code(`${around.commandName}replay failed`), ' tries again'),
+      ];
     case 'retracted':
-      return ['taken back ', moment(updatedAt)];
+      return ['taken back ', moment(row.updatedAt)];
   }
 }
 
-function counted(attempts: number): string {
-  return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+function sentWords({ receipt, updatedAt }: Delivery, digest: string): Words {
+  if (receipt === null) return [`sent${digest}, as an admin found `, moment(updatedAt)];
+  return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt)];
+}
+
+function waitingWords(row: Delivery, digest: string, around: Circumstances): Words {
+  const { stop, pauses, turns, now } = around;
+  if (row.reason === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
+  if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
+  const pause = pauseOf(row.destination, pauses);
+  if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause.whom, pause.reason, pause.probeAt, around)];
+  if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) return [`waits${digest} until `, moment(row.dueAt)];
+  if (row.attempts > 0 && row.reason !== null)
+    return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
+  const turn = turns.get(row.key);
+  if (turn !== undefined && turn.before > 0)
+    return [`waits for its turn${digest}: ${counted(turn.before, 'message')} before it in this channel, about ${duration(turn.afterMs)}`];
+  return [`on its way${digest}${row.reason === 'rate-limited' ? ': the platform asked us to wait' : ''}`];
+}
+
+/** `everything is paused by … since …: resume goes on`. */
+function stopWords({ stop, forAdmin, commandName }: Circumstances): Words {
+  return [
+    'everything is paused',
+    ...(stop?.who && forAdmin ? [' by ', personSpan(stop.who)] : []),
+    ...(stop?.since ? [' since ', moment(stop.since)] : []),
+    ...(forAdmin ? ['. ', code(`${commandName}resume`), ' goes on'] : []),
+  ];
+}
+
+function pauseWords(whom: string, reason: string, probeAt: string, around: Circumstances): Words {
+  return [
+    `${reasonInWords(reason)}. ${adviceOf(reason)}: Herald asks again `,
+    moment(probeAt),
+    ...hint(around, ', or at ', code(`${around.commandName}resume ${whom}`)),
+  ];
+}
+
+function heldWords({ destination, reason, hold }: Delivery, digest: string, around: Circumstances): Words {
+  const { commandName, pauses } = around;
+  if (reason === 'paused') {
+    const pause = pauseOf(destination, pauses);
+    if (pause !== null) return [`held${digest}: `, ...pauseWords(pause.whom, pause.reason, pause.probeAt, around)];
+  }
+  if (hold !== null)
+    return [
+      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s word`,
+      ...hint(around, ': ', code(`${commandName}hold ${hold} announce`), ', ', code('digest'), ' or ', code('seen')),
+    ];
+  return [
+    `held${digest}: ${reasonInWords(reason)}`,
+    ...hint(around, '. ', code(`${commandName}replay held`), ' sends it once that is settled'),
+  ];
+}
+
+function doubtWords({ key, reason }: Delivery, digest: string, around: Circumstances): Words {
+  const { commandName } = around;
+  return [
+    `in doubt${digest}: ${reasonInWords(reason)}`,
+    ...hint(
+      around,
+      '. Look in the channel, then ',
+      code(`${commandName}doubt ${key} there`),
+      ' or ',
+      code(`${commandName}doubt ${key} again`),
+    ),
+  ];
+}
+
+/** What to do is said to those who may. */
+function hint({ forAdmin }: Circumstances, ...words: Words): Words {
+  return forAdmin ? words : [];
 }

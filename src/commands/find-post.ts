@@ -1,14 +1,17 @@
+import { createArchive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { CommandContext } from './command.ts';
 import type { Reply } from './reply.ts';
 import { counted, lineOf, list, replyOf, text } from './say.ts';
 
-/** The one post that people mean by a path, address, id or title; else a reply that helps to name it. `verb`: what was to be done with it. */
+/** Posts whose files are gone that are looked through. */
+const MOST_GONE = 200;
+
+/** The one post that people mean by a path, address, id or title, also one whose file has gone lately; else a reply that helps to name it. `verb`: what was to be done with it. */
 export async function findPost(reference: string, verb: string, context: CommandContext): Promise<{ post: Post } | { reply: Reply }> {
-  const [first, ...others] = context.archive.resolve(reference);
-  if (first && others.length === 0) return { post: first };
-  if (first) return { reply: whichOne(reference, verb, [first, ...others]) };
+  const there = oneOf(context.archive.resolve(reference), reference, verb);
+  if (there) return there;
   const problem = context
     .problems()
     .find(
@@ -23,6 +26,8 @@ export async function findPost(reference: string, verb: string, context: Command
     ];
     return { reply: replyOf(blocks, { reference, problem }, { exitCode: 1 }) };
   }
+  const gone = oneOf(await findGone(reference, context), reference, verb);
+  if (gone) return gone;
   const unknown = text(`No post is known as “${reference}”.`);
   const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
   if (hits.length === 0)
@@ -35,6 +40,25 @@ export async function findPost(reference: string, verb: string, context: Command
     hits.map(({ post }) => post),
   );
   return { reply: { ...near, blocks: [unknown, text('The nearest are:'), ...near.blocks.slice(1)] } };
+}
+
+function oneOf([first, ...others]: readonly Post[], reference: string, verb: string): { post: Post } | { reply: Reply } | null {
+  if (first && others.length === 0) return { post: first };
+  return first ? { reply: whichOne(reference, verb, [first, ...others]) } : null;
+}
+
+/** Their messages still stand, for a while. */
+async function findGone(reference: string, { posts }: CommandContext): Promise<Post[]> {
+  const { known } = await posts.known();
+  const gone = [...known.values()]
+    .filter(({ removedAt }) => removedAt !== null)
+    .sort((a, b) => (b.removedAt ?? '').localeCompare(a.removedAt ?? ''));
+  const archive = createArchive();
+  for (const { id } of gone.slice(0, MOST_GONE)) {
+    const found = await posts.post(id);
+    if (found) archive.upsert([found.post]);
+  }
+  return archive.resolve(reference);
 }
 
 function whichOne(reference: string, verb: string, posts: readonly Post[]): Reply {

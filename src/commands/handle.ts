@@ -1,9 +1,14 @@
 import { nearest } from '../nearest.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { Command, CommandContext } from './command.ts';
+import { doubt } from './doubt.ts';
+import { drain } from './drain.ts';
 import { createHelp } from './help.ts';
+import { hold, holds } from './holds.ts';
+import { pause } from './pause.ts';
 import { replay } from './replay.ts';
 import type { Ask, Reply } from './reply.ts';
+import { resume } from './resume.ts';
 import { replyOf, text, usage } from './say.ts';
 import { latest, search } from './search.ts';
 import { share } from './share.ts';
@@ -12,7 +17,21 @@ import { subscriptions } from './subscriptions.ts';
 import { why } from './why.ts';
 
 /** Every verb, in the order of `help`. */
-export const COMMANDS: readonly Command[] = [search, latest, share, why, status, replay, subscriptions];
+export const COMMANDS: readonly Command[] = [
+  search,
+  latest,
+  share,
+  why,
+  status,
+  replay,
+  pause,
+  resume,
+  drain,
+  doubt,
+  holds,
+  hold,
+  subscriptions,
+];
 
 const LONGEST_ASK = 4_000;
 

@@ -1,11 +1,17 @@
 import type { DeliveryState } from '../announce/delivery.ts';
-import { type Destination, parseDestination } from '../announce/destination.ts';
+import type { Destination } from '../announce/destination.ts';
+import type { ReplayAction } from '../announce/plan-replay.ts';
+import type { SubscriptionFilter } from '../announce/subscription.ts';
 import type { DeliverySelection } from '../ports/ledger.ts';
+import { destinationIn } from './destination-in.ts';
 
-/** What an admin wants delivered again. */
+/** What an admin wants done to deliveries. */
 export interface ReplayOrder {
+  action: ReplayAction;
   selection: DeliverySelection;
-  /** Words that name one post; null where states or a time select. */
+  /** Which posts; null: any. */
+  filter: SubscriptionFilter | null;
+  /** Words that name one post; null where states, times or filters select. */
   reference: string | null;
   dryRun: boolean;
   /** `--yes`: no button needed. */
@@ -13,47 +19,115 @@ export interface ReplayOrder {
 }
 
 const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped', 'in-doubt': 'in-doubt' };
+const ACTIONS: Readonly<Record<string, ReplayAction>> = {
+  resend: 'resend',
+  edit: 'edit',
+  digest: 'digest',
+  seen: 'seen',
+  'mark-seen': 'seen',
+};
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const DAY_MS = 86_400_000;
 
-/** `failed since:7d in:slack:C0123 dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
-export function parseReplay(words: string, here: Destination | null, now: Date): ReplayOrder | { mistake: string } {
-  const states: DeliveryState[] = [];
-  const reference: string[] = [];
-  const order = { selection: {} as DeliverySelection, dryRun: false, yes: false };
-  for (const word of words.trim().split(/\s+/).filter(Boolean)) {
-    const state = STATES[word];
-    if (state) states.push(state);
-    else if (/^(?:--)?dry-run$/.test(word)) order.dryRun = true;
-    else if (word === '--yes') order.yes = true;
-    else if (word.startsWith('since:')) {
-      const since = instantOf(word.slice(6), now);
-      if (!since) return { mistake: `“${word}” is no time. Write since:7d, since:12h or since:2025-11-01` };
-      order.selection.since = since;
-    } else if (word.startsWith('in:')) {
-      const destination = destinationOf(word.slice(3), here);
-      if (!destination)
-        return { mistake: `“${word}” is no channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal` };
-      order.selection.destination = destination;
-    } else reference.push(word);
-  }
-  if (states.length > 0) order.selection.states = states;
-  const selects = states.length > 0 || order.selection.since !== undefined;
-  if (selects && reference.length > 0) return { mistake: `“${reference.join(' ')}” is not understood beside “${states[0] ?? 'since:'}”` };
-  if (!selects && reference.length === 0) return { mistake: 'Replay what? Write a post, failed, held, skipped, in-doubt, or since:7d' };
-  return { ...order, reference: selects ? null : reference.join(' ') };
+interface Draft {
+  action: ReplayAction;
+  states: DeliveryState[];
+  since?: string;
+  until?: string;
+  destination?: Destination;
+  tags: string[];
+  sources: string[];
+  kinds: string[];
+  reference: string[];
+  dryRun: boolean;
+  yes: boolean;
 }
 
-function instantOf(words: string, now: Date): string | null {
+/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
+export function parseReplay(words: string, here: Destination | null, now: Date): ReplayOrder | { mistake: string } {
+  const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
+  const draft: Draft = { action: 'resend', dryRun: false, yes: false, ...lists };
+  for (const word of wordsOf(words)) {
+    const mistake = takeWord(draft, word, here, now);
+    if (mistake !== null) return { mistake };
+  }
+  const { action, states, since, until, destination, tags, sources, kinds, reference, dryRun, yes } = draft;
+  const filtered = tags.length + sources.length + kinds.length > 0;
+  const selects = states.length > 0 || since !== undefined || until !== undefined || filtered;
+  const [beside] = [...states, ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), 'a filter'];
+  if (selects && reference.length > 0) return { mistake: `“${reference.join(' ')}” is not understood beside “${beside}”` };
+  if (!selects && reference.length === 0) return { mistake: 'Replay what? Write a post, failed, held, skipped, in-doubt, or since:7d' };
+  return {
+    action,
+    selection: {
+      ...(states.length > 0 ? { states } : {}),
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+      ...(destination === undefined ? {} : { destination }),
+    },
+    filter: filtered ? { tags, sources, kinds, words: [] } : null,
+    reference: selects ? null : reference.join(' '),
+    dryRun,
+    yes,
+  };
+}
+
+/** Puts one word where it belongs; returns what is wrong with it. */
+function takeWord(draft: Draft, word: string, here: Destination | null, now: Date): string | null {
+  const state = STATES[word];
+  if (state) draft.states.push(state);
+  else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
+  else if (word === '--yes') draft.yes = true;
+  else {
+    const [, field = '', value = ''] = /^(since|until|in|as|tag|source|kind):(.*)$/s.exec(word) ?? [];
+    if (field === '') draft.reference.push(word);
+    else return takeField(draft, field, value.replace(/^["“](.*)["”]$/s, '$1'), here, now);
+  }
+  return null;
+}
+
+function takeField(draft: Draft, field: string, value: string, here: Destination | null, now: Date): string | null {
+  switch (field) {
+    case 'since':
+    case 'until': {
+      const at = instantOf(value, field, now);
+      if (at === null) return `“${field}:${value}” is no time. Write ${field}:7d, ${field}:12h or ${field}:2025-11-01`;
+      draft[field] = at;
+      return null;
+    }
+    case 'in': {
+      const destination = destinationIn(value, here);
+      if (destination === null)
+        return `“in:${value}” is no channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
+      draft.destination = destination;
+      return null;
+    }
+    case 'as': {
+      const action = ACTIONS[value];
+      if (action === undefined) return `“as:${value}” is nothing replay can do. Write as:resend, as:edit, as:digest or as:seen`;
+      draft.action = action;
+      return null;
+    }
+    default: {
+      if (value === '') return `“${field}:” has no value. Write it right after the colon, like kind:release or source:"K3s Releases"`;
+      const list = field === 'tag' ? draft.tags : field === 'source' ? draft.sources : draft.kinds;
+      list.push(value);
+      return null;
+    }
+  }
+}
+
+/** Words apart, what stands in quotes together. */
+function wordsOf(words: string): readonly string[] {
+  return words.match(/(?:["“][^"”]*["”]|\S)+/g) ?? [];
+}
+
+/** `7d`: so long ago. A day: its beginning, for `until` its end. */
+function instantOf(words: string, field: 'since' | 'until', now: Date): string | null {
   const ago = /^(\d{1,4})([mhdw])$/.exec(words);
   if (ago) return new Date(now.getTime() - Number(ago[1]) * (UNIT_MS[ago[2] ?? ''] ?? 0)).toISOString();
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(words) ? Date.parse(`${words}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(day) ? null : new Date(day).toISOString();
-}
-
-/** Also `<#C0123|general>`, as Slack escapes channel mentions, and `<#1122…>` of Discord. */
-function destinationOf(words: string, here: Destination | null): Destination | null {
-  if (words === 'here') return here;
-  const mention = /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/.exec(words)?.[1];
-  if (mention) return parseDestination(`${/^\d+$/.test(mention) ? 'discord' : 'slack'}:${mention}`);
-  return parseDestination(words);
+  if (!/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/.test(words)) return null;
+  const isDay = words.length === 10;
+  const at = Date.parse(isDay ? `${words}T00:00:00Z` : words);
+  return Number.isNaN(at) ? null : new Date(isDay && field === 'until' ? at + DAY_MS : at).toISOString();
 }

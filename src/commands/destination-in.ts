@@ -1,0 +1,16 @@
+import { type Destination, parseDestination, type Whom } from '../announce/destination.ts';
+
+/** A channel as people write it: `here`, `slack:C0123ABCD`, or as Slack (`<#C0123|general>`) and Discord (`<#1122…>`) write its mention; null: none. Pure. */
+export function destinationIn(words: string, here: Destination | null): Destination | null {
+  if (words === 'here') return here;
+  const mention = /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/.exec(words)?.[1];
+  if (mention) return parseDestination(`${/^\d+$/.test(mention) ? 'discord' : 'slack'}:${mention}`);
+  return parseDestination(words);
+}
+
+/** A channel, a workspace (`slack:T0123ABCD`) or a platform; null: none. Pure. */
+export function whomIn(words: string, here: Destination | null): Whom | null {
+  if (words === 'slack' || words === 'discord') return words;
+  if (/^slack:T[A-Z0-9]{2,20}$/.test(words)) return words as Whom;
+  return destinationIn(words, here);
+}

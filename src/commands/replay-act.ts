@@ -1,0 +1,77 @@
+import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
+import type { ReplayPlan } from '../announce/plan-replay.ts';
+import type { Bell, Decision, Hold } from '../ports/ledger.ts';
+import { noteOrder } from './audit-notes.ts';
+import type { CommandContext } from './command.ts';
+import type { ReplayOrder } from './parse-replay.ts';
+import type { Ask } from './reply.ts';
+
+/** An order, and what it comes to. */
+export interface PlannedReplay {
+  order: ReplayOrder;
+  plan: ReplayPlan;
+  /** What was selected. */
+  rows: readonly Delivery[];
+  /** False: there is more than one order takes at once. */
+  isWhole: boolean;
+}
+
+/** Carries an order out; returns how many deliveries moved. Repeating it, or two admins at once, moves nothing twice. */
+export async function actOnReplay(planned: PlannedReplay, words: string, ask: Ask, context: CommandContext): Promise<number> {
+  const { moved, bells } = await move(planned, ask, context);
+  const released = await decideHolds(planned, context);
+  await noteOrder(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length });
+  await context.ring([...bells, ...released]);
+  return moved.length;
+}
+
+async function move(
+  { order: { action }, plan }: PlannedReplay,
+  { from }: Ask,
+  { ledger, now }: CommandContext,
+): Promise<{ moved: readonly DeliveryKey[]; bells: readonly Bell[] }> {
+  const nowMs = now().getTime();
+  switch (action) {
+    case 'resend': {
+      const moved = [...(await ledger.plan(plan.plan)), ...(await ledger.reopen(plan.keys, nowMs))];
+      return { moved, bells: moved.map((key) => ({ key })) };
+    }
+    case 'digest': {
+      const bells = await ledger.gather(plan.keys, nowMs);
+      return { moved: bells.map(({ key }) => key), bells };
+    }
+    case 'edit': {
+      const bells = await ledger.planEdits(plan.keys, now().toISOString(), true);
+      return { moved: bells.map(({ key }) => key), bells };
+    }
+    case 'seen':
+      return { moved: await ledger.skip(plan.keys, `seen by ${from.platform} ${from.id}`, nowMs), bells: [] };
+  }
+}
+
+const DECISIONS: Readonly<Record<ReplayOrder['action'], Decision | null>> = {
+  resend: 'announce',
+  digest: 'digest',
+  seen: 'seen',
+  edit: null,
+};
+
+/** An order for all that is held is a word about every hold, too. */
+async function decideHolds({ order, rows, isWhole }: PlannedReplay, { ledger, now }: CommandContext): Promise<readonly Bell[]> {
+  const { states, since, until, destination } = order.selection;
+  const decision = DECISIONS[order.action];
+  const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
+  if (decision === null || narrowed || states?.includes('held') !== true) return [];
+  const concerned = new Set(rows.map(({ hold }) => hold));
+  const bells: Bell[] = [];
+  for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
+    const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;
+    if (decided !== null && 'bells' in decided) bells.push(...decided.bells);
+  }
+  return bells;
+}
+
+/** Edits and removals make no digest. Pure. */
+export function isFor({ kind }: Hold, decision: Decision): boolean {
+  return kind === 'additions' || decision !== 'digest';
+}

@@ -1,0 +1,13 @@
+import type { Stop } from './circumstances.ts';
+import type { Span } from './reply.ts';
+import { moment, personSpan } from './say.ts';
+
+/** `everything is paused by slack:U0ADMIN since …: maintenance.` Pure. */
+export function stopLine({ who, since, reason }: Stop): readonly (string | Span)[] {
+  return [
+    'everything is paused',
+    ...(who ? [' by ', personSpan(who)] : []),
+    ...(since ? [' since ', moment(since)] : []),
+    reason === null ? '.' : `: ${reason}.`,
+  ];
+}
