@@ -107,6 +107,9 @@ export function createBot(parts: BotParts): Bot {
     await queue.work(parts.deliver, CONCURRENCY);
     sweepSoon(now().getTime());
     sweeping = setInterval(() => sweepSoon(now().getTime() - UNATTENDED_MS), SWEEP_EVERY_MS);
+    queue.onBack(() => {
+      if (!stopping) sweepSoon(now().getTime());
+    });
   }
 
   function watch(): void {

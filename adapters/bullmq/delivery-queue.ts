@@ -39,7 +39,10 @@ const UNPRIORITISED = 0;
  */
 export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
   const { log, name = 'herald-deliveries', lockMs = 15_000, alone = false } = options;
-  const outages = createOutageLog(log);
+  const backListeners: (() => void)[] = [];
+  const outages = createOutageLog(log, Date.now, () => {
+    for (const listener of backListeners) listener();
+  });
   const backend =
     options.backend.kind === 'redis'
       ? await openRedisBackend(options.backend.url, log, outages)
@@ -92,6 +95,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     pause: () => queue.pause(),
     paused: () => queue.isPaused(),
     resume: () => queue.resume(),
+    onBack: (listener) => void backListeners.push(listener),
     ping: () => backend.ping(),
     close(graceMs) {
       closing ??= closeAll(graceMs);

@@ -12,8 +12,12 @@ export interface OutageLog {
 
 const REPEAT_MS = 60_000;
 
-/** Watches one connection. `nowMs` gives epoch ms. */
-export function createOutageLog(log: (event: string, facts: object) => void, nowMs: () => number = Date.now): OutageLog {
+/** Watches one connection. `nowMs` gives epoch ms; `onBack` is told of the end of each outage. */
+export function createOutageLog(
+  log: (event: string, facts: object) => void,
+  nowMs: () => number = Date.now,
+  onBack: () => void = () => undefined,
+): OutageLog {
   let downSinceMs: number | null = null;
   let ended = false;
   const toldAt = new Map<string, number>();
@@ -37,6 +41,7 @@ export function createOutageLog(log: (event: string, facts: object) => void, now
       if (ended || downSinceMs === null) return;
       log('queue.reachable', { downMs: nowMs() - downSinceMs });
       downSinceMs = null;
+      onBack();
     },
     end() {
       ended = true;

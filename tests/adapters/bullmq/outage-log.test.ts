@@ -7,6 +7,7 @@ function watch() {
   const outages = createOutageLog(
     (event, facts) => told.push([event, facts]),
     () => nowMs,
+    () => told.push(['back', {}]),
   );
   return { told, outages, pass: (ms: number) => (nowMs += ms) };
 }
@@ -23,6 +24,7 @@ describe('the outage log', () => {
     expect(told).toEqual([
       ['queue.unreachable', { error: 'connect ECONNREFUSED 127.0.0.1:6379' }],
       ['queue.reachable', { downMs: 4_000 }],
+      ['back', {}],
     ]);
   });
 
@@ -31,7 +33,7 @@ describe('the outage log', () => {
     outages.failed(refused());
     outages.worked();
     outages.failed(refused());
-    expect(told.map(([event]) => event)).toEqual(['queue.unreachable', 'queue.reachable', 'queue.unreachable']);
+    expect(told.map(([event]) => event)).toEqual(['queue.unreachable', 'queue.reachable', 'back', 'queue.unreachable']);
   });
 
   it('says nothing while all is well', () => {
