@@ -29,6 +29,8 @@ export interface DiscordDouble extends Human {
   messages(channel: string): readonly APIMessage[];
   /** Somebody else writes into a channel. */
   chat(channel: string, content: string): void;
+  /** From now on the rate limits hold, or none does. */
+  limitRates(on: boolean): void;
   /** No token is good any more. */
   revokeToken(): void;
   /** Resolves once a bot is connected. */
@@ -64,7 +66,8 @@ export async function startDiscordDouble({
   const faults = createFaults();
   const sessions: SessionBudget = { remaining: 1000 };
   const routes = { ...accountRoutes(world, () => gatewayUrl, sessions), ...messageRoutes(world), ...interactionRoutes(world) };
-  const limits = createRateLimits(rateLimits, world.now);
+  let limited = rateLimits;
+  const limits = createRateLimits(() => limited, world.now);
   const answer = createRestServer({ routes, token: () => world.token, faults, limits, calls, now: world.now, calling });
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -107,6 +110,9 @@ export async function startDiscordDouble({
         timestamp: new Date(world.now()).toISOString(),
       };
       world.messages.push({ message: message as unknown as APIMessage, nonce: null, atMs: world.now(), deleted: false, ephemeral: false });
+    },
+    limitRates: (on) => {
+      limited = on;
     },
     revokeToken: () => {
       world.token = null;

@@ -13,6 +13,8 @@ export type Fault =
   | { kind: 'reset' | 'cut' | 'stall' | 'stall-body'; when: Moment }
   /** Status 200 and something that is no JSON. */
   | { kind: 'garbage'; body: string; when: Moment }
+  /** The good answer, so many ms late. */
+  | { kind: 'late'; lateMs: number }
   /** The message is taken, its embeds are not. */
   | { kind: 'lose-embeds' };
 

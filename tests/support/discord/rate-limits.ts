@@ -11,12 +11,12 @@ export interface Verdict {
 }
 
 /** Discord's limits: 50 calls a second in all (interactions exempt), and 5 in 5 s for writing to one channel. */
-export function createRateLimits(enabled: boolean, now: () => number): (route: string, major: string) => Verdict {
+export function createRateLimits(enabled: () => boolean, now: () => number): (route: string, major: string) => Verdict {
   const buckets = new Map<string, { used: number; resetMs: number }>();
   const all = { used: 0, resetMs: 0 };
 
   return (route, major) => {
-    if (!enabled || route.includes('/interactions/') || route.includes('/webhooks/'))
+    if (!enabled() || route.includes('/interactions/') || route.includes('/webhooks/'))
       return { headers: {}, retryAfterS: null, global: false };
     const globally = take(all, 1_000, GLOBAL_LIMIT);
     if (globally !== null)

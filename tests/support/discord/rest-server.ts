@@ -57,7 +57,8 @@ export function createRestServer(parts: ServerParts): (request: IncomingMessage,
     if (retryAfterS !== null) return answer(429, limited(retryAfterS, global), { 'retry-after': String(Math.ceil(retryAfterS)) });
     const answered = run();
     if (fault && strikeAfter(fault, response, seen, answered)) return;
-    answer(answered.status, answered.body);
+    if (fault?.kind === 'late') setTimeout(() => answer(answered.status, answered.body), fault.lateMs);
+    else answer(answered.status, answered.body);
 
     function run(): Answered {
       try {
@@ -113,6 +114,7 @@ function strikeBefore(fault: Fault, response: ServerResponse, seen: Seen): boole
       return end(response, seen, fault.status, '<html>upstream error</html>', { 'content-type': 'text/html' });
     case 'garbage':
       return end(response, seen, 200, fault.body, { 'content-type': 'text/html' });
+    case 'late':
     case 'lose-embeds':
       return false;
     default:

@@ -17,7 +17,7 @@ export interface SlackDoubleOptions {
   /** Epoch ms; default the real clock. */
   now?(): number;
   /** Told of each call of the Web API before anything is done about it. */
-  calling?(method: string): void;
+  calling?(method: string, args: Readonly<Record<string, unknown>>): void;
 }
 
 /** A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one. */
@@ -42,6 +42,8 @@ export interface SlackDouble extends People {
   /** Resolves once a channel has so many messages; at most `withinMs` (default 10 s). */
   arrived(channel: string, count: number, withinMs?: number): Promise<readonly StoredMessage[]>;
   fault(fault: Fault): void;
+  /** From now on a channel takes one message a second, or as many as there are. */
+  pace(on: boolean): void;
   /** Scopes of the bot token from now on. */
   setScopes(scopes: readonly string[]): void;
   /** From now on calls with this token are answered with `code`; null makes it good again. */
@@ -98,6 +100,9 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
       return messages(channel);
     },
     fault: (fault) => faults.add(fault),
+    pace: (on) => {
+      world.paced = on;
+    },
     setScopes: (scopes) => void world.scopes.set(BOT_TOKEN, [...scopes]),
     revoke(token, code) {
       const value = token === 'bot' ? BOT_TOKEN : APP_TOKEN;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { argsOf, tokenOf } from './body.ts';
+import type { Fields } from './check/complaint.ts';
 import type { Faults } from './faults.ts';
 import { type Answer, authProblem, type Method } from './methods.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -10,7 +11,7 @@ interface WebApiParts {
   faults: Faults;
   methods: ReadonlyMap<string, Method>;
   /** Told of each call before anything is done about it. */
-  calling(method: string): void;
+  calling(method: string, args: Fields): void;
 }
 
 /** Answers `POST /api/<method>`. */
@@ -21,7 +22,7 @@ export async function answerWebApi(
   response: ServerResponse,
 ): Promise<void> {
   const args = await argsOf(request);
-  calling(name);
+  calling(name, args ?? {});
   const fault = faults.next(name);
   let answer: Answer = { error: 'invalid_form_data' };
   if (args !== null && (fault === null || fault.write === true)) answer = callOf(world, methods, name, tokenOf(request, args), args);

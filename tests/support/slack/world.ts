@@ -70,7 +70,7 @@ export interface SlackWorld {
   readonly events: EventEmitter<{ message: [StoredMessage] }>;
   store(message: Omit<StoredMessage, 'ts' | 'edited' | 'replaced'>): StoredMessage;
   /** Whether a channel takes one message a second. */
-  readonly paced: boolean;
+  paced: boolean;
   /** Epoch ms. */
   now(): number;
 }

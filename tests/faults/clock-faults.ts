@@ -1,0 +1,22 @@
+import type { Fault } from './fault.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** The clock of the machine is moved while deliveries are open. */
+function moved(name: string, hours: readonly number[]): Fault {
+  return {
+    name: `clock: ${name}`,
+    platform: 'slack',
+    strike: ({ at, random, messages, clock }) => {
+      const moments = random.some(hours.length, messages.slack - 1);
+      for (const [index, nth] of moments.entries()) at('slack', nth, () => clock.move((hours[index] ?? 0) * HOUR_MS));
+    },
+  };
+}
+
+/** What happens to clocks. */
+export const CLOCK_FAULTS: readonly Fault[] = [
+  moved('an hour forward', [1]),
+  moved('an hour back', [-1]),
+  moved('forward and back', [1, -1, -1, 1]),
+];

@@ -1,0 +1,125 @@
+import { createDeliverer } from '../../src/announce/deliver.ts';
+import type { Destination, Platform } from '../../src/announce/destination.ts';
+import { type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
+import type { Subscription } from '../../src/announce/subscription.ts';
+import { createTender } from '../../src/announce/tend.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { Bell } from '../../src/ports/ledger.ts';
+import type { Messenger } from '../../src/ports/messenger.ts';
+import type { Opened } from './backends.ts';
+import { type Clock, queueOnClock } from './clock.ts';
+
+/** What Herald's deliveries are made of, without folder, chat and command line. */
+export interface EngineParts {
+  opened: Opened;
+  messengers: readonly Messenger[];
+  clock: Clock;
+  owner: string;
+  adminDestination: Destination;
+  /** 0 ≤ x < 1. */
+  random(): number;
+  log(event: string, facts: object): void;
+}
+
+/** The engine under test: the planner, the deliverer, the tender and the sweeper, as the bot runs them. */
+export interface Engine {
+  /** Begins to deliver. */
+  work(): Promise<void>;
+  /** What a look at a folder with these posts does. */
+  look(posts: readonly Post[], subscriptions: readonly Subscription[], eachLimit: number): Promise<void>;
+  ring(bells: readonly Bell[]): Promise<void>;
+  /** Probes what is paused and is due, and tells of doubts. */
+  tend(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 12_500;
+const DAY_MS = 86_400_000;
+const CONCURRENCY = 50;
+const SWEEP_EVERY_MS = 30_000;
+const UNATTENDED_MS = 60_000;
+
+/** Puts the engine together, on a clock of its own. */
+export function createEngine(parts: EngineParts): Engine {
+  const { opened, clock, adminDestination, log } = parts;
+  const { ledger, posts: book, embedded } = opened.books;
+  const queue = queueOnClock(opened.queue, clock);
+  const messengers = new Map<Platform, Messenger>(parts.messengers.map((messenger) => [messenger.platform, messenger]));
+  const now = (): Date => new Date(clock.now());
+  let sweeping: NodeJS.Timeout | undefined;
+  let tending: Promise<void> = Promise.resolve();
+
+  async function ring(bells: readonly Bell[]): Promise<void> {
+    if (bells.length === 0) return;
+    await queue.enqueue(bells);
+    await ledger.markQueued(
+      bells.map(({ key }) => key),
+      clock.now(),
+    );
+  }
+  const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
+    ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
+
+  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });
+  const deliver = createDeliverer({
+    ledger,
+    messengers,
+    owner: parts.owner,
+    patienceMs: embedded ? 0 : PATIENCE_MS,
+    graceMs: DAY_MS,
+    adminDestination,
+    now,
+    random: parts.random,
+    log,
+    ring: ringOrSweep,
+    settled: () => undefined,
+    closed: () => undefined,
+  });
+
+  async function sweep(beforeMs: number): Promise<void> {
+    const keys = await ledger.unattended(beforeMs, 5_000);
+    await ring(keys.map((key) => ({ key })));
+    if (keys.length > 0) log('engine.swept', { deliveries: keys.length });
+    await tend();
+  }
+
+  /** One at a time, as the bot's timer has it. */
+  function sweepSoon(beforeMs: number): Promise<void> {
+    tending = tending.then(() => sweep(beforeMs)).catch((error: unknown) => log('engine.sweep-failed', { error: String(error) }));
+    return tending;
+  }
+
+  return {
+    ring,
+    tend: () => sweepSoon(clock.now() - UNATTENDED_MS),
+    async look(posts, subscriptions, eachLimit) {
+      const terms: PlanTerms = {
+        eachLimit,
+        maxAgeDays: 14,
+        fuseAdditions: 10_000,
+        fuseEdits: 10_000,
+        fuseRemovals: 10_000,
+        editAfterMs: 600_000,
+        editWithinMs: 14 * DAY_MS,
+        graceMs: DAY_MS,
+        announceLast: 0,
+        adminDestination,
+      };
+      const at = now();
+      const bells = await book.recordLook(
+        (known, firstLook) => planLook({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: at }, terms).record,
+        at.getTime(),
+      );
+      await ringOrSweep(bells);
+    },
+    async work() {
+      await queue.work(deliver, CONCURRENCY);
+      void sweepSoon(clock.now());
+      sweeping = setInterval(() => void sweepSoon(clock.now() - UNATTENDED_MS), SWEEP_EVERY_MS / clock.scale);
+    },
+    async stop() {
+      clearInterval(sweeping);
+      await tending;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { DiscordDouble } from '../support/discord/discord-double.ts';
+import type { SlackDouble } from '../support/slack/slack-double.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** Where a fault strikes: the doubles, their channels, and a count of calls. */
+export interface Scene {
+  slack: SlackDouble;
+  discord: DiscordDouble;
+  /** Ids of all channels that get messages. */
+  channels: { slack: readonly string[]; discord: readonly string[] };
+  clock: Clock;
+  random: Random;
+  /** Messages that one platform takes in a round, at least. */
+  messages: { slack: number; discord: number };
+  /** Does something when the `nth` message from now on (from 1) arrives at a platform, before it is looked at; `act` is given its channel. */
+  at(platform: 'slack' | 'discord', nth: number, act: (channel: string) => void): void;
+}
+
+/** One thing that goes wrong in the world, and what people do about it. */
+export interface Fault {
+  /** Unique in the table. */
+  name: string;
+  platform: 'slack' | 'discord';
+  /** Sees to it that the fault strikes at moments chosen by the scene's seed. */
+  strike(scene: Scene): void;
+  /** What a person mends once nothing goes on by itself any more. */
+  mend?(scene: Scene): void;
+  /** Deliveries may end failed or in doubt, and need a person's word each. */
+  needsWord?: boolean;
+  /** 1: in real time, for what lives in real time (rate-limit buckets inside an SDK). Default: the driver's. */
+  scale?: number;
+}
+
+/** How many messages one fault strikes in a round. Pure. */
+export function strikesOf(messages: number): number {
+  return Math.max(2, Math.round(messages / 12));
+}

@@ -1,0 +1,166 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A server that belongs to one test, so that it can be killed and started again. */
+export interface PrivateServer {
+  url: string;
+  /** SIGKILL (Redis) or an immediate shutdown (PostgreSQL): nothing is brought to an end. Resolves once it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on what is on its disk; with `wiped` on nothing (Redis only). */
+  start(wiped?: boolean): Promise<void>;
+  /** Ends it and removes all it holds. */
+  remove(): Promise<void>;
+}
+
+const READY_MS = 20_000;
+
+/** Whether this machine can run a Redis and a PostgreSQL of our own; says loudly when not. */
+export function canRunPrivateServers(): boolean {
+  const missing = [...(hasCommand('redis-server') ? [] : ['redis-server']), ...(postgresBin() === null ? ['postgres'] : [])];
+  if (missing.length > 0) console.warn(`SKIPPED: tests that kill their own servers, because ${missing.join(' and ')} is not installed`);
+  return missing.length === 0;
+}
+
+/** Starts a Redis that writes every command to its disk. */
+export async function startPrivateRedis(): Promise<PrivateServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'herald-redis-'));
+  const port = await freePort();
+  const options = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dir,
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'always',
+  ];
+  return startServer({
+    url: `redis://127.0.0.1:${port}/0`,
+    port,
+    dir,
+    launch: () => spawn('redis-server', [...options, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' }),
+    signal: 'SIGKILL',
+    wipe: () => rmSync(join(dir, 'appendonlydir'), { recursive: true, force: true }),
+  });
+}
+
+/** Starts a PostgreSQL, as user postgres where we are root. */
+export async function startPrivatePostgres(): Promise<PrivateServer> {
+  const bin = postgresBin();
+  if (bin === null) throw new Error('no postgres on this machine');
+  const dir = mkdtempSync(join(tmpdir(), 'herald-postgres-'));
+  const port = await freePort();
+  const user = serverUser();
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(dir, user.uid, user.gid);
+  const data = join(dir, 'data');
+  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8'], {
+    stdio: 'ignore',
+    cwd: dir,
+    ...user,
+  });
+  const options = ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${dir}`];
+  return startServer({
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    port,
+    dir,
+    launch: () => spawn(join(bin, 'postgres'), options, { stdio: 'ignore', cwd: dir, ...user }),
+    // An immediate shutdown: nothing is written, the next start recovers as after a crash.
+    signal: 'SIGQUIT',
+    wipe: () => {
+      throw new Error('a wiped PostgreSQL would have lost the books');
+    },
+  });
+}
+
+interface Launch {
+  url: string;
+  port: number;
+  dir: string;
+  launch(): ChildProcess;
+  signal: NodeJS.Signals;
+  wipe(): void;
+}
+
+async function startServer({ url, port, dir, launch, signal, wipe }: Launch): Promise<PrivateServer> {
+  let child: ChildProcess | null = null;
+  const orphan = (): void => void child?.kill('SIGKILL');
+  process.on('exit', orphan);
+
+  async function start(wiped = false): Promise<void> {
+    if (wiped) wipe();
+    child = launch();
+    const deadlineMs = performance.now() + READY_MS;
+    while (!(await answers(port))) {
+      if (child.exitCode !== null || performance.now() > deadlineMs) throw new Error(`${url} does not start`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async function kill(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  await start();
+  return {
+    url,
+    kill,
+    start,
+    async remove() {
+      await kill();
+      process.off('exit', orphan);
+      rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
+
+/** Whether somebody listens. PostgreSQL listens a little before it lets anybody in: clients wait for that as after any restart. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function hasCommand(name: string): boolean {
+  return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+/** Folder of PostgreSQL's programs, which are often not in the path; null where there is none. */
+function postgresBin(): string | null {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const places = [...versions.map((version) => join(debian, version, 'bin')), '/usr/local/bin', '/usr/bin', '/opt/homebrew/bin'];
+  return places.find((place) => existsSync(join(place, 'initdb')) && existsSync(join(place, 'postgres'))) ?? null;
+}
+
+/** PostgreSQL refuses to run as root. */
+function serverUser(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres']).toString());
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
