@@ -6,7 +6,7 @@ import type { FolderReader, FolderState } from '../src/content/read-folder.ts';
 import { createLooker } from '../src/look.ts';
 import type { DeliveryQueue } from '../src/ports/delivery-queue.ts';
 import { createMiniSearchEngine } from '../src/search/minisearch-engine.ts';
-import { makePost, makeSubscription } from './support/make.ts';
+import { makePost, makeSubscription, makeTerms } from './support/make.ts';
 import { createMemoryBooks } from './support/memory-books.ts';
 
 /** A looker over a folder that the test fills, and a clock that the test turns. */
@@ -33,7 +33,7 @@ function open() {
     },
     queue: { enqueue: async (jobs) => void rung.push(...jobs.map(({ key }) => key)) } as DeliveryQueue,
     subscriptions: () => [makeSubscription('terminal')],
-    terms: { eachLimit: 2, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 },
+    terms: makeTerms({ eachLimit: 2 }),
     now: () => stage.now,
     log: () => undefined,
   });

@@ -5,22 +5,9 @@ import { faceOf } from '../../src/announce/face.ts';
 import { type Look, type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { KnownPost } from '../../src/ports/post-book.ts';
-import { makeKnown, makePost, makeSubscription } from '../support/make.ts';
+import { makeKnown, makePost, makeSubscription, makeTerms } from '../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
-const HOUR_MS = 3_600_000;
-const TERMS: PlanTerms = {
-  eachLimit: 5,
-  maxAgeDays: 14,
-  fuseAdditions: 200,
-  fuseEdits: 50,
-  fuseRemovals: 10,
-  editAfterMs: HOUR_MS / 6,
-  editWithinMs: 14 * 24 * HOUR_MS,
-  graceMs: 24 * HOUR_MS,
-  announceLast: 0,
-  adminDestination: 'slack:CADMIN',
-};
 const NOTHING = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
 const faceOfPost = (one: Post) => faceOf(announcementOf(one));
 const everyone = [makeSubscription('slack:C1'), makeSubscription('terminal')];
@@ -30,7 +17,7 @@ function look(own: Partial<Look>): Look {
 }
 
 function plan(own: Partial<Look>, terms: Partial<PlanTerms> = {}) {
-  return planLook(look(own), { ...TERMS, ...terms });
+  return planLook(look(own), makeTerms(terms));
 }
 
 function knownOf(...known: KnownPost[]): ReadonlyMap<string, KnownPost> {

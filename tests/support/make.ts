@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Delivery } from '../../src/announce/delivery.ts';
 import { deliveryKeyOf } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
+import type { PlanTerms } from '../../src/announce/plan-look.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { KnownPost } from '../../src/ports/post-book.ts';
@@ -43,6 +44,25 @@ export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
     firstSeenAt: post.date ?? '2026-01-01T00:00:00.000Z',
     removedAt: null,
     face: null,
+    ...own,
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The planner's terms as they are without any setting; admins are told in Slack. */
+export function makeTerms(own: Partial<PlanTerms> = {}): PlanTerms {
+  return {
+    eachLimit: 5,
+    maxAgeDays: 14,
+    fuseAdditions: 200,
+    fuseEdits: 50,
+    fuseRemovals: 10,
+    editAfterMs: HOUR_MS / 6,
+    editWithinMs: 14 * 24 * HOUR_MS,
+    graceMs: 24 * HOUR_MS,
+    announceLast: 0,
+    adminDestination: 'slack:CADMIN',
     ...own,
   };
 }
