@@ -14,6 +14,8 @@ export interface Answer {
   promiseUpdate(): Promise<boolean>;
   /** The real answer after a promise; within 15 min. */
   edit(body: MessageBody): Promise<boolean>;
+  /** After any first answer: one more, for the asker alone; within 15 min. */
+  whisper(body: MessageBody): Promise<boolean>;
   /** At most 25 completions. */
   choices(choices: readonly { name: string; value: string }[]): Promise<boolean>;
 }
@@ -34,6 +36,8 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: (even
     update: (body) => callback(InteractionResponseType.UpdateMessage, body),
     promiseUpdate: () => callback(InteractionResponseType.DeferredMessageUpdate),
     edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
+    whisper: (body) =>
+      twice(() => rest.post(Routes.webhook(applicationId, token), { body: { ...body, ...flagsOf('privately') }, auth: false })),
     choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
   };
 

@@ -6,8 +6,8 @@ const LINK_WAIT_MS = 2_000;
 
 /** Remembers which server a channel belongs to, for the addresses of messages. */
 export interface ChannelBook {
-  /** Begins to find out; resolves to a maker of addresses (which gives null where the server is unknown). Never rejects. */
-  linkMaker(channelId: string): Promise<(messageId: string) => string | null>;
+  /** Begins to find out; resolves to a maker of addresses in this channel and its threads (which gives null where the server is unknown). Never rejects. */
+  linkMaker(channelId: string): Promise<(channelId: string, messageId: string) => string | null>;
 }
 
 /** One request a channel, once; a failed one is asked again at the next message. */
@@ -17,7 +17,7 @@ export function createChannelBook(rest: REST): ChannelBook {
   return {
     linkMaker: async (channelId) => {
       const guild = await within(LINK_WAIT_MS, guildOf(channelId));
-      return (messageId) => (guild === null ? null : `https://discord.com/channels/${guild}/${channelId}/${messageId}`);
+      return (place, messageId) => (guild === null ? null : `https://discord.com/channels/${guild}/${place}/${messageId}`);
     },
   };
 

@@ -1,8 +1,10 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import type { Failure } from '../../src/errors.ts';
+import { DeliveryError, type Failure } from '../../src/errors.ts';
 
 const UNAUTHORIZED = new Set([40001, 50014, 40333]);
-const GONE = new Set([10003, 10004, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004]);
+const GONE = new Set([
+  10003, 10004, 10007, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004,
+]);
 const WAIT_DESTINATION = new Set([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007]);
 const WAIT_PLATFORM = new Set([130000, 40004, 40006]);
 /** What we wait where Discord asks us to wait without saying how long. */
@@ -13,6 +15,7 @@ const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** What a failed REST call means for its delivery. https://docs.discord.com/developers/topics/opcodes-and-status-codes Pure. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof DeliveryError) return error.failure;
   if (error instanceof RateLimitError) {
     // Without X-RateLimit-Reset-After the SDK has the true wait in `sublimitTimeout` only.
     const retryAfterMs = Math.ceil(Math.max(error.retryAfter, error.sublimitTimeout, 0));
@@ -21,6 +24,17 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof DiscordAPIError) return apiFailureOf(error);
   if (error instanceof HTTPError) return serverFailureOf(error);
   return networkFailureOf(error);
+}
+
+/** The same for a call that repeating does not harm: a lost answer is only a call to make again. Pure. */
+export function readFailureOf(error: unknown): Failure {
+  const failure = failureOf(error);
+  return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
+}
+
+/** A channel that takes nothing, as we found out without Discord having refused anything. Pure. */
+export function failureOfCode(code: number): Failure {
+  return { kind: 'destination-gone', detail: `${explain(code)} (Discord code ${code})` };
 }
 
 function apiFailureOf(error: DiscordAPIError): Failure {
@@ -35,13 +49,12 @@ function apiFailureOf(error: DiscordAPIError): Failure {
   return { kind: 'rejected', detail };
 }
 
-function serverFailureOf({ status, method, requestBody }: HTTPError): Failure {
+function serverFailureOf({ status, method }: HTTPError): Failure {
   const detail = `Discord answered HTTP ${status}`;
   if (method.toUpperCase() === 'GET') return { kind: 'unavailable', detail };
-  const body: unknown = requestBody.json;
-  const hasNonce = typeof body === 'object' && body !== null && 'nonce' in body;
-  // A 503 comes from before the work; a 502 may have lost the answer to a message that stands.
-  return status === 503 && hasNonce ? { kind: 'unavailable', detail } : { kind: 'unknown-outcome', detail };
+  // Also a 502 or 503 may have lost the answer to a message that stands (“upstream connect error or disconnect”): its nonce makes
+  // repeating it safe only for a while, which a look into the matter heeds and a retry hours later would not.
+  return { kind: 'unknown-outcome', detail };
 }
 
 function networkFailureOf(error: unknown): Failure {
@@ -73,8 +86,10 @@ function waitOf({ rawError }: DiscordAPIError): number {
 const SENTENCES: Readonly<Record<number, string>> = {
   10003: 'the channel does not exist any more',
   10004: 'the server does not exist any more, or the bot was removed from it',
+  10007: 'the bot is not in this server any more',
   40333: 'the request was blocked for its User-Agent',
   50001: 'the bot cannot see this channel: give it View Channel',
+  50005: 'the message was written by somebody else',
   50008: 'this kind of channel takes no plain messages',
   50013: 'the bot may not post here: give it Send Messages and Embed Links',
   50035: 'the message breaks a rule of Discord',

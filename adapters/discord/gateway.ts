@@ -8,6 +8,7 @@ import { failureOf } from './failure.ts';
 import { createInteractionDesk, type InteractionDesk } from './interactions.ts';
 import type { DiscordSettings } from './messenger.ts';
 import { registerCommands } from './register-commands.ts';
+import type { TokenState } from './token-state.ts';
 import { within } from './within.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
@@ -17,6 +18,8 @@ const LOOK_EVERY_MS = 5_000;
 /** A connection that is not ready for so long is given up, and made anew, ms. */
 const UNREADY_LIMIT_MS = 60_000;
 const FIRST_PAUSE_MS = 1_000;
+/** A refused token is tried again after so long, or as soon as the messenger finds it good, ms. */
+const REFUSED_PAUSE_MS = 60_000;
 /** Every connection costs one of 1,000 IDENTIFYs a day. */
 const LONGEST_PAUSE_MS = 300_000;
 
@@ -24,8 +27,8 @@ const LONGEST_PAUSE_MS = 300_000;
  * In from Discord, over the gateway. When Discord can't be reached at all, `start` resolves after 10 s with `health` saying so,
  * and goes on trying.
  */
-export function createDiscordGateway(settings: DiscordSettings & { command: string }): CommandGateway {
-  const { log, now } = settings;
+export function createDiscordGateway(settings: DiscordSettings & { command: string; tokenState: TokenState }): CommandGateway {
+  const { log, now, tokenState } = settings;
   const ending = new AbortController();
   let connection: Connection | null = null;
   let desk: InteractionDesk | null = null;
@@ -56,6 +59,7 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
     },
 
     health: (): Health => {
+      if (tokenState.isRefused()) return { ready: false, detail: 'Discord refuses DISCORD_TOKEN' };
       if (connection?.isReady(now())) return { ready: true, detail: `connected as @${connection.name}` };
       return { ready: false, detail: connection ? 'connection lost, reconnecting' : trouble };
     },
@@ -63,6 +67,7 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
 
   async function keepConnected(own: InteractionDesk, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
+    let everConnected = false;
     while (!ending.signal.aborted) {
       try {
         connection = await openConnection(
@@ -73,6 +78,8 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
           ending.signal,
         );
         log('discord.connected', { name: connection.name });
+        everConnected = true;
+        tokenState.note('accepted');
         pauseMs = FIRST_PAUSE_MS;
         void register(connection).then(first.resolve);
         trouble = await untilLost(connection);
@@ -80,7 +87,10 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
         if (error instanceof TokenRefused) {
           trouble = 'the token is refused';
           log('discord.token-refused', {});
-          return first.reject(tokenMistake());
+          if (!everConnected) return first.reject(tokenMistake());
+          tokenState.note('refused');
+          await pauseUntilMended();
+          continue;
         }
         const failure = failureOf(error);
         trouble = `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;
@@ -93,6 +103,13 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
     first.resolve();
+  }
+
+  async function pauseUntilMended(): Promise<void> {
+    const waking = new AbortController();
+    const unhook = tokenState.onMended(() => waking.abort());
+    await pause(REFUSED_PAUSE_MS, undefined, { signal: AbortSignal.any([ending.signal, waking.signal]) }).catch(() => {});
+    unhook();
   }
 
   /** Commands of an earlier start go on working, so a failure here is told and not fatal. */

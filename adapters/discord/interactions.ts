@@ -71,6 +71,7 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
     const { from, where } = askerOf(interaction);
     const reply = handler.handle({ text: pressed.command, from, where, confirmed: true });
+    if (pressed.ofNotice) return act(reply, from.id, to);
     if (pressed.share) return share(reply, from.id, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
     const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
@@ -97,24 +98,34 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     if (await to.promiseUpdate()) await to.edit(write(await reply));
   }
 
+  /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
+  async function act(reply: Promise<Reply>, presserId: string, to: Answer): Promise<void> {
+    const inPlace = (done: Reply): MessageBody => signed(write(done, true), 'asked', presserId);
+    const quick = await within(QUICK_MS, reply);
+    if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
+    if (!(await to.promiseUpdate())) return;
+    const late = await reply;
+    await (late.exitCode === 0 ? to.edit(inPlace(late)) : to.whisper(write(late)));
+  }
+
   async function share(reply: Promise<Reply>, sharerId: string, to: Answer): Promise<void> {
     const quick = await within(QUICK_MS, reply);
     if (quick)
       return void (await to.message(
-        quick.shared ? sharedBy(write(quick), sharerId) : write(quick),
+        quick.shared ? signed(write(quick), 'shared', sharerId) : write(quick),
         quick.shared ? 'publicly' : 'privately',
       ));
-    if (await to.promise('publicly')) await to.edit(sharedBy(write(await reply), sharerId));
+    if (await to.promise('publicly')) await to.edit(signed(write(await reply), 'shared', sharerId));
   }
 
-  function write(reply: Reply): MessageBody {
-    return renderReply(reply, buttons.customIdOf);
+  function write(reply: Reply, inNotice = false): MessageBody {
+    return renderReply(reply, (action) => buttons.customIdOf(action, inNotice));
   }
 }
 
-/** Says who brought it; the mention is a name only, nobody is pinged. */
-function sharedBy(body: MessageBody, userId: string): MessageBody {
-  const line = `-# shared by <@${userId}>`;
+/** Says who brought it about; the mention is a name only, nobody is pinged. */
+function signed(body: MessageBody, how: 'shared' | 'asked', userId: string): MessageBody {
+  const line = `-# ${how} by <@${userId}>`;
   const content = body.content === '' ? line : `${body.content}\n${line}`;
   return content.length <= LIMITS.content ? { ...body, content } : body;
 }

@@ -1,16 +1,17 @@
-import { type APIMessage, type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
-import type { Receipt } from '../../src/announce/delivery.ts';
+import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
 import { channelOf } from '../../src/announce/destination.ts';
-import { DeliveryError, type Failure } from '../../src/errors.ts';
 import type { Messenger, Outgoing, Sighting } from '../../src/ports/messenger.ts';
+import { createCaller } from './caller.ts';
 import { createChannelBook } from './channel-book.ts';
 import { checkDiscord } from './check.ts';
-import { failureOf } from './failure.ts';
-import type { MessageBody } from './message-body.ts';
-import { NONCE_WINDOW_MS, nonceOf } from './nonce.ts';
+import { NONCE_WINDOW_MS } from './nonce.ts';
+import { probeDiscord } from './probe.ts';
+import { watchQuota } from './quota-watch.ts';
 import { findInHistory } from './reconcile.ts';
-import { renderAnnouncement, renderPlainAnnouncement } from './render.ts';
+import { digestRoom } from './render-digest.ts';
 import { restSettings } from './rest-settings.ts';
+import type { TokenState } from './token-state.ts';
+import { changeMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordSettings {
@@ -21,51 +22,43 @@ export interface DiscordSettings {
   log(event: string, facts: object): void;
   /** Epoch ms. */
   now(): number;
+  /** Time limit of one call, ms; default 10,000. */
+  timeoutMs?: number;
 }
 
-/** Discord's observed limit is 5 messages in 5 s a channel. */
-const INTERVAL_MS = 1_100;
-/** Many refused calls get the whole address banned: after a refused token we ask no more for so long, ms. */
-const REFUSAL_PAUSE_MS = 5_000;
-/** May not post with an embed; body too large: as plain text it may still go. */
-const TRY_PLAIN = new Set([50013, 40005]);
-/** What a repeated nonce answers for a message that was posted and then deleted. */
-const UNKNOWN_MESSAGE = 10008;
-/** A message that stood once and is gone: no message has this id, so edits find it gone as well. */
-const NO_MESSAGE_ID = '0';
+/** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
+const PACE = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { intervalMs: 25, burst: 1 } };
+const UNKNOWN_CHANNEL = 10003;
 
 /** Out to Discord, over REST; needs no gateway. */
-export function createDiscordMessenger({ token, apiUrl, log, now }: DiscordSettings): Messenger {
+export function createDiscordMessenger(settings: DiscordSettings & { tokenState: TokenState }): Messenger {
+  const { token, apiUrl, log, now } = settings;
   // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
-  const rest = new REST(restSettings(apiUrl, 0));
+  const rest = new REST(restSettings(apiUrl, 0, settings.timeoutMs));
   // Ten thousand refused calls in ten minutes get the whole address banned: worth a line long before.
   rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
+  const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
+  const writing = { rest, quota: watchQuota(rest), log };
   const channels = createChannelBook(rest);
   let ownId: string | null = null;
-  let refused: { failure: Failure; untilMs: number } | null = null;
 
   return {
     platform: 'discord',
-    intervalMs: INTERVAL_MS,
+    pace: PACE,
+    room: digestRoom,
 
     post: (outgoing) =>
-      guard(async () => {
-        const channelId = channelOf(outgoing.destination);
-        const link = channels.linkMaker(channelId);
-        const message = await send(channelId, outgoing);
-        if (!message) return { channel: channelId, messageId: NO_MESSAGE_ID, link: null };
-        if (message.embeds.length === 0 && message.content === '') await mendLostEmbed(message, outgoing);
-        return receiptOf(message, await link);
+      call({ repeatable: false }, async () => {
+        const link = channels.linkMaker(channelOf(outgoing.destination));
+        const { channelId, messageId, restMs } = await sendMessage(writing, outgoing);
+        const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
+        return { receipt: { channel: channelId, messageId, link: address }, restMs };
       }),
 
-    find: (outgoing, firstSentAtMs): Promise<Sighting> =>
-      guard(async () => {
-        if (now() - firstSentAtMs < NONCE_WINDOW_MS) return { kind: 'repeatable' };
-        const channelId = channelOf(outgoing.destination);
-        const found = await findInHistory(rest, channelId, outgoing, firstSentAtMs, await whoAmI());
-        if (found.kind !== 'message') return found;
-        return { kind: 'found', receipt: receiptOf(found.message, await channels.linkMaker(channelId)) };
-      }, lookFailureOf),
+    edit: (receipt, outgoing) => call({ repeatable: true }, () => changeMessage(writing, receipt, outgoing)),
+    retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
+    probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
+    find: (outgoing, firstSentAtMs) => call({ repeatable: true }, () => find(outgoing, firstSentAtMs)),
 
     check: (destinations) => {
       rest.setToken(token);
@@ -73,57 +66,26 @@ export function createDiscordMessenger({ token, apiUrl, log, now }: DiscordSetti
     },
   };
 
-  async function send(channelId: string, outgoing: Outgoing): Promise<APIMessage | null> {
-    const create = (body: MessageBody): Promise<APIMessage> =>
-      rest.post(Routes.channelMessages(channelId), {
-        body: { ...body, nonce: nonceOf(outgoing.key), enforce_nonce: true },
-      }) as Promise<APIMessage>;
-    try {
-      return await create(renderAnnouncement(outgoing));
-    } catch (error) {
-      if (!(error instanceof DiscordAPIError)) throw error;
-      if (error.code === UNKNOWN_MESSAGE) return null;
-      if (!TRY_PLAIN.has(Number(error.code))) throw error;
-      log('discord.plain-text', { channel: channelId, key: outgoing.key, code: error.code });
-      return await create(renderPlainAnnouncement(outgoing));
-    }
-  }
-
-  /** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way. */
-  async function mendLostEmbed(message: APIMessage, outgoing: Outgoing): Promise<void> {
-    try {
-      await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body: renderPlainAnnouncement(outgoing) });
-      log('discord.embed-lost', { channel: message.channel_id, key: outgoing.key, mended: true });
-    } catch (error) {
-      log('discord.embed-lost', { channel: message.channel_id, key: outgoing.key, mended: false, failure: failureOf(error).kind });
-    }
-  }
-
-  async function whoAmI(): Promise<string> {
+  async function find(outgoing: Outgoing, firstSentAtMs: number): Promise<Sighting> {
+    if (now() - firstSentAtMs < NONCE_WINDOW_MS) return { kind: 'repeatable' };
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
-    return ownId;
-  }
-
-  async function guard<T>(act: () => Promise<T>, translate: (error: unknown) => Failure = failureOf): Promise<T> {
-    if (refused && now() < refused.untilMs) throw new DeliveryError(refused.failure);
-    // The SDK forgets its token at the first 401.
-    rest.setToken(token);
-    try {
-      return await act();
-    } catch (error) {
-      const failure = translate(error);
-      if (failure.kind === 'unauthorized') refused = { failure, untilMs: now() + REFUSAL_PAUSE_MS };
-      throw new DeliveryError(failure, { cause: error });
+    const channelId = channelOf(outgoing.destination);
+    for (const place of placesOf(outgoing)) {
+      const found = await findInHistory(rest, place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
+        if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
+        throw error;
+      });
+      if (found.kind === 'unprovable') return found;
+      if (found.kind === 'absent') continue;
+      const { channel_id: channel, id: messageId } = found.message;
+      return { kind: 'found', receipt: { channel, messageId, link: (await channels.linkMaker(channelId))(channel, messageId) } };
     }
+    return { kind: 'absent' };
   }
 }
 
-/** Looking changes nothing: a lost answer is only a look that failed. */
-function lookFailureOf(error: unknown): Failure {
-  const failure = failureOf(error);
-  return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
-}
-
-function receiptOf(message: APIMessage, link: (messageId: string) => string | null): Receipt {
-  return { channel: message.channel_id, messageId: message.id, link: link(message.id) };
+/** Where a message can stand: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
+function placesOf({ destination, inThread }: Outgoing): readonly string[] {
+  const channelId = channelOf(destination);
+  return inThread === null || inThread.messageId === NO_MESSAGE_ID ? [channelId] : [inThread.messageId, channelId];
 }

@@ -3,15 +3,15 @@ import type { Outgoing } from '../../src/ports/messenger.ts';
 import { safeUrl } from './markdown.ts';
 import { LIMITS } from './message-body.ts';
 import { nonceOf } from './nonce.ts';
-import { digestMarkerOf, renderAnnouncement, renderPlainAnnouncement } from './render.ts';
+import { markerOf, renderAnnouncement, renderPlainAnnouncement } from './render.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
 export function isDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
   if (message.author.id !== ownId) return false;
   if (message.nonce !== undefined && String(message.nonce) === nonceOf(outgoing.key)) return true;
   const { announcement } = outgoing;
-  if (announcement.type === 'digest') {
-    const marker = digestMarkerOf(outgoing.key);
+  if (announcement.type !== 'post') {
+    const marker = markerOf(outgoing);
     return message.embeds.some(({ footer }) => footer?.text === marker) || message.content.split('\n').includes(`-# ${marker}`);
   }
   // A post's address is its identity, its title is not: titles repeat, and are corrected.

@@ -1,67 +1,126 @@
 import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
-import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './markdown.ts';
+import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from './markdown.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
+import { dayOf } from './render-post.ts';
 
-const LINE_TITLE_MAX = 120;
+type Section = DigestAnnouncement['sections'][number];
+
+const TITLE_MAX = 120;
 const SOURCE_MAX = 60;
-const LINE_URL_MAX = 400;
+const URL_MAX = 400;
 const HEADING_MAX = 60;
-const MOST_SECTIONS = 12;
+const COUNT_MAX = 40;
+/** What a reader takes in at one glance; the rest stands below. */
+const MOST_LINES = 25;
+/** From so many posts in a row on, their source stands above them instead of behind each. */
+const RUN_MIN_LINES = 3;
 const COLOUR = 0x2f81f7;
+
+/** How many posts the first lines of a digest tell of that one message has room for. Pure. */
+export function digestRoom(digest: DigestAnnouncement): number {
+  return postsIn(fitting(digest, LIMITS.embedDescription));
+}
 
 /** Several posts in one message. `marker`: tells this digest from any other; stands in the footer. Pure. */
 export function renderDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const description = listOf(digest, LIMITS.embedDescription);
-  return bodyOf({
-    embeds: [{ title: fitPlain(headlineOf(digest), LIMITS.embedTitle), color: COLOUR, description, footer: { text: marker } }],
-  });
+  const { heading, list } = wordsOf(digest, LIMITS.embedDescription);
+  return bodyOf({ embeds: [{ title: heading, color: COLOUR, description: list, footer: { text: marker } }] });
 }
 
-/** The same digest without an embed, for channels where we may not embed links. Pure. */
+/** The same digest without an embed, for channels where we may not embed links: fewer posts have room, the others are counted. Pure. */
 export function renderPlainDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const head = `**${fitPlain(headlineOf(digest), LIMITS.embedTitle)}**\n`;
   const foot = `\n-# ${marker}`;
-  return bodyOf({ content: `${head}${listOf(digest, LIMITS.content - head.length - foot.length)}${foot}` });
+  const { heading, list } = wordsOf(digest, LIMITS.content - LIMITS.embedTitle - foot.length - 5);
+  return bodyOf({ content: `**${heading}**\n${list}${foot}` });
 }
 
-/** “78 new posts: 41 links, 30 releases, 7 events”. Pure. */
-function headlineOf({ total, sections }: DigestAnnouncement): string {
-  const kinds = sections.slice(0, MOST_SECTIONS).map(({ kind, count }) => countOf(count, escapeMarkdown(kind)));
-  return `${countOf(total, 'new post')}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`;
+/** “78 new posts: 41 links, 30 releases, 7 events”; of a later message of the same digest, where it stands. At most 256 characters. Pure. */
+export function digestHeadline(digest: DigestAnnouncement, shown = 0): string {
+  const { total, before, sections } = digest;
+  if (before > 0) return `…continued, ${before + 1}–${Math.min(total, before + shown)} of ${total}`;
+  const kinds = sections.map(({ kind, count }) => `${count} ${escapeMarkdown(named(kind, count))}`);
+  return fitPlain(`${total} new ${total === 1 ? 'post' : 'posts'}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`, LIMITS.embedTitle);
 }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** Headline and posts by kind; the list is never empty, and never longer than `max` UTF-16 units. */
+function wordsOf(digest: DigestAnnouncement, max: number): { heading: string; list: string } {
+  const sections = fitting(digest, max);
+  const shown = postsIn(sections);
+  const left = digest.total - digest.before - shown;
+  const blocks = sections.map((section) => [headingOf(section, digest.before > 0), ...runsOf(section.lines).flatMap(runLines)].join('\n'));
+  const more = left > 0 || blocks.length === 0 ? [`…and ${Math.max(left, 0)} more`] : [];
+  return { heading: digestHeadline(digest, shown), list: [...blocks, ...more].join('\n') };
 }
 
-/** The posts by kind, as many as there is room for, each kind its fair share. Never empty, never longer than `max` UTF-16 units. */
-function listOf(digest: DigestAnnouncement, max: number): string {
-  const sections = digest.sections.slice(0, MOST_SECTIONS);
-  const rendered = sections.map(({ lines }) => lines.map(lineOf));
-  const shown = sections.map(() => 0);
-  // Every line costs its line break; headings and both kinds of “…and N more” are paid for in advance.
-  let room = max - sections.length * (HEADING_MAX + 40) - 40;
-  for (let row = 0; room > 0 && rendered.some((lines) => row < lines.length); row += 1) {
-    for (const [at, lines] of rendered.entries()) {
-      const line = lines[row];
-      if (line === undefined || shown[at] !== row || line.length + 1 > room) continue;
-      room -= line.length + 1;
-      shown[at] = row + 1;
-    }
-  }
-  const blocks = sections.map(({ kind, count }, at) => {
-    const lines = rendered[at]?.slice(0, shown[at]) ?? [];
-    const more = count > lines.length && lines.length > 0 ? [`…and ${count - lines.length} more`] : [];
-    return [`**${fitEscaped(`${countOf(count, isBlank(kind) ? 'post' : kind)}`, HEADING_MAX - 4)}**`, ...lines, ...more].join('\n');
+/** The first lines, as many as there is room for; at least one. Whether a line fits depends on those before it alone. */
+function fitting({ sections }: DigestAnnouncement, max: number): readonly Section[] {
+  let room = max - COUNT_MAX;
+  let lines = MOST_LINES;
+  let full = false;
+  return sections.flatMap((section) => {
+    if (section.lines.length > 0) room -= HEADING_MAX;
+    const shown = section.lines.filter((line) => {
+      // A source above several lines costs less than behind each of them. Every line costs its line break.
+      room -= lineOf(line, true).length + 1;
+      lines -= 1;
+      full ||= room < 0 || lines < 0;
+      return !full;
+    });
+    return shown.length === 0 ? [] : [{ ...section, lines: shown }];
   });
-  const left = digest.total - sections.reduce((sum, { count }) => sum + count, 0);
-  return [...blocks, ...(left > 0 || blocks.length === 0 ? [`…and ${Math.max(left, 0)} more`] : [])].join('\n');
 }
 
-/** Feed text never stands inside `[…](…)`, where escapes show; `<…>` keeps the preview off. */
-function lineOf({ title, url, source }: DigestLine): string {
-  const name = isBlank(title) ? '(untitled)' : fitEscaped(title, LINE_TITLE_MAX);
-  const address = safeUrl(url, LINE_URL_MAX);
-  const from = source === null || isBlank(source) ? '' : ` · ${fitEscaped(source, SOURCE_MAX)}`;
-  return `- ${name}${from}${address ? ` · [read](<${address}>)` : ''}`;
+function postsIn(sections: readonly Section[]): number {
+  return sections.flatMap(({ lines }) => lines).reduce((sum, { postIds }) => sum + postIds.length, 0);
+}
+
+function headingOf({ kind, count }: Section, isContinued: boolean): string {
+  const name = isContinued ? named(kind, 2) : `${count} ${named(kind, count)}`;
+  return `**${fitEscaped(name, HEADING_MAX - 5)}**`;
+}
+
+/** Neighbours from one source. */
+function runsOf(lines: readonly DigestLine[]): DigestLine[][] {
+  const runs: DigestLine[][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last?.[0]?.source === line.source) last.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function runLines(run: readonly DigestLine[]): string[] {
+  const source = sourceOf(run[0]?.source ?? null);
+  const isHeaded = run.length >= RUN_MIN_LINES && source !== '';
+  return [...(isHeaded ? [`-# ${source}`] : []), ...run.map((line) => lineOf(line, !isHeaded))];
+}
+
+/** `- [title](<address>) · source · 14 Jan 2026`; `<…>` keeps the preview off. */
+function lineOf(line: DigestLine, withSource: boolean): string {
+  const source = withSource ? sourceOf(line.source) : '';
+  return `- ${[linkedTitle(line), source, dayOf(line.date) ?? ''].filter((part) => part !== '').join(' · ')}`;
+}
+
+/** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. */
+function linkedTitle({ title, url }: DigestLine): string {
+  const address = safeUrl(url, URL_MAX);
+  if (address === null) return isBlank(title) ? '(untitled)' : fitEscaped(title, TITLE_MAX);
+  if (isBlank(title)) return `[(untitled)](<${address}>)`;
+  return isPlain(title) ? `[${fitPlain(title, TITLE_MAX)}](<${address}>)` : `${fitEscaped(title, TITLE_MAX)} · [read](<${address}>)`;
+}
+
+/** Letters, digits, harmless signs; no address, which Discord takes for a forged link, and no `:emoji:`. */
+function isPlain(title: string): boolean {
+  const line = oneLine(title);
+  return /^[\p{L}\p{M}\p{N} .,:;!?'’"“”„()&+/%$€=…–—#-]+$/u.test(line) && !/:\/\/|:\w+:|www\./i.test(line);
+}
+
+function sourceOf(source: string | null): string {
+  return source === null || isBlank(source) ? '' : fitEscaped(source, SOURCE_MAX);
+}
+
+function named(kind: string, count: number): string {
+  const name = isBlank(kind) ? 'post' : oneLine(kind);
+  return count === 1 ? name : `${name}s`;
 }

@@ -90,7 +90,7 @@ function contextOf({ source, kind, date, event, tags }: PostAnnouncement): strin
 }
 
 /** `14 Jan 2026`, in UTC; null for no date. Pure. */
-function dayOf(iso: string | null): string | null {
+export function dayOf(iso: string | null): string | null {
   if (iso === null || Number.isNaN(Date.parse(iso))) return null;
   return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 }

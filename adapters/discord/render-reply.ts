@@ -99,7 +99,14 @@ function buttonsOf(
 ): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
   // Two buttons of one message may not carry the same id; they would do the same thing.
   const distinct = [...new Map(actions.map((action) => [customIdOf(action), action])).entries()];
-  const buttons = distinct.slice(0, LIMITS.rows * LIMITS.buttonsPerRow).map(([customId, action]): APIButtonComponentWithCustomId => {
+  return buttonRowsOf(distinct);
+}
+
+/** Rows of buttons, each with its id; what has no room is left out. Pure. */
+export function buttonRowsOf(
+  actions: readonly (readonly [customId: string, action: Action])[],
+): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
+  const buttons = actions.slice(0, LIMITS.rows * LIMITS.buttonsPerRow).map(([customId, action]): APIButtonComponentWithCustomId => {
     const label = isBlank(action.label) ? '…' : fitPlain(action.label, LIMITS.buttonLabel);
     return { type: ComponentType.Button, style: STYLES[action.style ?? 'plain'], label, custom_id: customId };
   });

@@ -1,22 +1,51 @@
 import { createHash } from 'node:crypto';
 import type { Outgoing } from '../../src/ports/messenger.ts';
+import { fitPlain } from './markdown.ts';
 import type { MessageBody } from './message-body.ts';
-import { renderDigest, renderPlainDigest } from './render-digest.ts';
+import { digestHeadline, renderDigest, renderPlainDigest } from './render-digest.ts';
+import { renderNotice, renderPlainNotice } from './render-notice.ts';
 import { renderPlainPost, renderPost } from './render-post.ts';
 
 export { renderReply } from './render-reply.ts';
 
+type Told = Pick<Outgoing, 'announcement' | 'key'>;
+
+/** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
+const THREAD_NAME_MAX = 100;
+
 /** An announcement as a Discord message; fits every limit, whatever its text is, and pings nobody. Pure. */
-export function renderAnnouncement({ announcement, key }: Pick<Outgoing, 'announcement' | 'key'>): MessageBody {
-  return announcement.type === 'post' ? renderPost(announcement) : renderDigest(announcement, digestMarkerOf(key));
+export function renderAnnouncement(told: Told): MessageBody {
+  const { announcement } = told;
+  switch (announcement.type) {
+    case 'post':
+      return renderPost(announcement);
+    case 'digest':
+      return renderDigest(announcement, markerOf(told));
+    case 'notice':
+      return renderNotice(announcement, markerOf(told));
+  }
 }
 
 /** The same as words alone, for channels where we may not embed links. Pure. */
-export function renderPlainAnnouncement({ announcement, key }: Pick<Outgoing, 'announcement' | 'key'>): MessageBody {
-  return announcement.type === 'post' ? renderPlainPost(announcement) : renderPlainDigest(announcement, digestMarkerOf(key));
+export function renderPlainAnnouncement(told: Told): MessageBody {
+  const { announcement } = told;
+  switch (announcement.type) {
+    case 'post':
+      return renderPlainPost(announcement);
+    case 'digest':
+      return renderPlainDigest(announcement, markerOf(told));
+    case 'notice':
+      return renderPlainNotice(announcement, markerOf(told));
+  }
 }
 
-/** `digest 3f9a2c1b`: stands in a digest's footer, so that this very digest can be found again. Pure. */
-export function digestMarkerOf(key: string): string {
-  return `digest ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
+/** Name of the thread that this message begins below another: 1–100 characters. Pure. */
+export function threadNameOf({ announcement }: Pick<Told, 'announcement'>): string {
+  const name = announcement.type === 'digest' ? digestHeadline({ ...announcement, before: 0 }) : announcement.title;
+  return fitPlain(name, THREAD_NAME_MAX) || 'Herald';
+}
+
+/** `digest 3f9a2c1b`: stands in the footer of what has no address of its own, so that this very message can be found again. Pure. */
+export function markerOf({ announcement, key }: Told): string {
+  return `${announcement.type} ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 }

@@ -1,6 +1,6 @@
 import { DefaultRestOptions, type RESTOptions } from 'discord.js';
 
-/** Time limit of one REST call, its body included, ms. */
+/** Time limit of one REST call, its body included, ms, unless another is given. */
 const CALL_LIMIT_MS = 10_000;
 const UNKNOWN_WAIT_S = 60;
 
@@ -8,11 +8,11 @@ const UNKNOWN_WAIT_S = 60;
  * How the SDK talks to Discord: once per call, nothing repeated, no wait hidden. `apiUrl` without version; null: Discord's own.
  * `longestWaitMs`: rate limits up to there are waited out inside the SDK, longer ones throw RateLimitError.
  */
-export function restSettings(apiUrl: string | null, longestWaitMs: number): Partial<RESTOptions> {
+export function restSettings(apiUrl: string | null, longestWaitMs: number, timeoutMs: number = CALL_LIMIT_MS): Partial<RESTOptions> {
   return {
     ...(apiUrl === null ? {} : { api: apiUrl.replace(/\/+$/, '') }),
     makeRequest,
-    timeout: CALL_LIMIT_MS,
+    timeout: timeoutMs,
     retries: 0,
     globalRequestsPerSecond: 40,
     invalidRequestWarningInterval: 100,

@@ -1,5 +1,5 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
-import { CALL_TIMEOUT_MS, clientOptions, slackFetch } from './client.ts';
+import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
 import { failureOf } from './failure.ts';
 import type { SlackGatewayOptions } from './gateway.ts';
 import type { Identity } from './identity.ts';
@@ -46,6 +46,7 @@ export function buildApp(options: SlackGatewayOptions, us: Identity, closing: Ab
 }
 
 function fetchUntil(closing: AbortSignal): typeof fetch {
+  const slackFetch = createSlackFetch(CALL_TIMEOUT_MS);
   return (input, init) =>
     slackFetch(input, { ...init, signal: AbortSignal.any([closing, init?.signal ?? AbortSignal.timeout(CALL_TIMEOUT_MS)]) });
 }

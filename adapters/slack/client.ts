@@ -1,23 +1,25 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
 
 const SLACK_API_URL = 'https://slack.com/api/';
-/** Time limit of one call, ms. */
+/** Time limit of one call, ms, unless another is given. */
 export const CALL_TIMEOUT_MS = 10_000;
 
 const DEFAULT_RETRY_SECONDS = 60;
 
 /**
- * `fetch` with a time limit of 10 s that reads the body to its end: a fault in the middle of a body then counts as a fault of the request.
+ * `fetch` with a time limit (`timeoutMs`) that reads the body to its end: a fault in the middle of a body then counts as a fault of the request.
  * A 429 always carries whole seconds to wait, without which the SDK would make a bare Error of it.
  */
-export const slackFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(CALL_TIMEOUT_MS) });
-  const body = await response.arrayBuffer();
-  const headers = new Headers(response.headers);
-  if (response.status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
-  const { status, statusText } = response;
-  return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
-};
+export function createSlackFetch(timeoutMs: number): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
+    const body = await response.arrayBuffer();
+    const headers = new Headers(response.headers);
+    if (response.status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
+    const { status, statusText } = response;
+    return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
+  };
+}
 
 /** Seconds of a Retry-After header, rounded up: a number, else the time until a date, else 60. Pure. */
 export function retrySeconds(header: string | null, nowMs: number): number {
@@ -31,11 +33,11 @@ export function retrySeconds(header: string | null, nowMs: number): number {
  * Settings of one SDK client: one try a call, nothing waited for inside. A fresh object a client, because the SDK writes into it;
  * never with `headers`, in which the SDK would store one client's token for the next.
  */
-export function clientOptions(apiUrl: string | null, logger: Logger): WebClientOptions {
+export function clientOptions(apiUrl: string | null, logger: Logger, timeoutMs: number = CALL_TIMEOUT_MS): WebClientOptions {
   return {
     slackApiUrl: apiUrl ?? SLACK_API_URL,
-    fetch: slackFetch,
-    timeout: CALL_TIMEOUT_MS,
+    fetch: createSlackFetch(timeoutMs),
+    timeout: timeoutMs,
     logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -44,6 +46,6 @@ export function clientOptions(apiUrl: string | null, logger: Logger): WebClientO
 }
 
 /** A client without a token of its own: it is given with each call. */
-export function createWebClient(apiUrl: string | null, logger: Logger): WebClient {
-  return new WebClient(undefined, clientOptions(apiUrl, logger));
+export function createWebClient(apiUrl: string | null, logger: Logger, timeoutMs?: number): WebClient {
+  return new WebClient(undefined, clientOptions(apiUrl, logger, timeoutMs));
 }

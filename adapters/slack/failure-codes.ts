@@ -58,15 +58,30 @@ const REJECTED: ReadonlySet<string> = new Set([
   'invalid_charset',
   'invalid_form_data',
   'invalid_post_type',
+  // Of chat.update and chat.delete.
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'cant_delete_message',
+  'compliance_exports_prevent_deletion',
+]);
+
+/** A thread that is not there, or takes no replies: the message may still stand in the channel. */
+export const THREAD_CLOSED: ReadonlySet<string> = new Set([
+  'thread_not_found',
+  'message_not_found',
+  'cannot_reply_to_message',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_thread_locked',
 ]);
 
 /** Slack asks for patience without a Retry-After. */
 const WAIT: Readonly<Record<string, Failure>> = {
   ratelimited: { kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' },
   rate_limited: { kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' },
-  team_added_to_org: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'platform' },
-  org_login_required: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'platform' },
-  message_limit_exceeded: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'platform' },
+  team_added_to_org: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'workspace' },
+  org_login_required: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'workspace' },
+  message_limit_exceeded: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'workspace' },
 };
 
 /** Slack says itself that the message may stand there all the same. */

@@ -15,7 +15,7 @@ const CODE_SHAPE = /^[a-z][a-z0-9_]{1,63}$/;
 
 /**
  * What an error of the Slack SDK means for the message that was being sent. What isn't known to be harmless is `unknown-outcome`. Pure.
- * Rate limits concern one destination; whether they concern the platform is the caller's to know.
+ * A 429 concerns one destination; whether it concerns the workspace is the caller's to know (see `createCaller`).
  */
 export function failureOf(error: unknown): Failure {
   for (const link of causesOf(error)) {

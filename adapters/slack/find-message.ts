@@ -1,8 +1,9 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { channelOf } from '../../src/announce/destination.ts';
-import { DeliveryError } from '../../src/errors.ts';
 import type { Outgoing, Sighting } from '../../src/ports/messenger.ts';
+import type { Caller } from './caller.ts';
 import { readFailureOf, slackCodeOf } from './failure.ts';
+import { THREAD_CLOSED } from './failure-codes.ts';
 import { type Identity, permalinkOf, type SlackAccess } from './identity.ts';
 
 /** By this a message of ours is found again: `event_payload.key` is its delivery key. */
@@ -15,38 +16,57 @@ const PAGE_MESSAGES = 15;
 const MAX_PAGES = 40;
 
 type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+type Looking = SlackAccess & { call: Caller };
 
-/** Looks through a channel's history for the message with this delivery key. @throws {DeliveryError} when Slack can't be asked now */
-export async function findMessage(access: SlackAccess, message: Outgoing, firstSentAtMs: number): Promise<Sighting> {
-  const { client, botToken, identity } = access;
+/** Looks through a channel's history (first, where it belongs into one, through its thread) for the message with this delivery key. @throws {DeliveryError} when Slack can't be asked now */
+export async function findMessage(access: Looking, message: Outgoing, firstSentAtMs: number): Promise<Sighting> {
+  const threadTs = message.inThread?.messageId ?? null;
+  if (threadTs === null) return look(access, message, firstSentAtMs, null);
+  const sighting = await look(access, message, firstSentAtMs, threadTs);
+  // A thread that took no replies sent it into the channel.
+  return sighting.kind === 'absent' ? look(access, message, firstSentAtMs, null) : sighting;
+}
+
+async function look(access: Looking, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<Sighting> {
+  const { client, botToken, identity, call } = access;
   const channel = channelOf(message.destination);
+  const page = {
+    token: botToken,
+    channel,
+    oldest: ((firstSentAtMs - CLOCK_MARGIN_MS) / 1000).toFixed(6),
+    inclusive: true,
+    limit: PAGE_MESSAGES,
+    include_all_metadata: true,
+  };
+  const read = (cursor: string | undefined) => {
+    const args = { ...page, ...(cursor === undefined ? {} : { cursor }) };
+    return threadTs === null ? client.conversations.history(args) : client.conversations.replies({ ...args, ts: threadTs });
+  };
+  const method = threadTs === null ? 'conversations.history' : 'conversations.replies';
   try {
-    const us = await identity.get();
-    let cursor: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer = await client.conversations.history({
-        token: botToken,
-        channel,
-        oldest: ((firstSentAtMs - CLOCK_MARGIN_MS) / 1000).toFixed(6),
-        inclusive: true,
-        limit: PAGE_MESSAGES,
-        include_all_metadata: true,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      const ts = answer.messages?.find((candidate) => isOurs(candidate, us, message.key))?.ts;
-      if (ts !== undefined) return { kind: 'found', receipt: { channel, messageId: ts, link: permalinkOf(us.teamUrl, channel, ts) } };
-      cursor = answer.response_metadata?.next_cursor;
-      if (cursor === undefined || cursor === '') {
-        return answer.has_more === true
-          ? { kind: 'unprovable', detail: 'Slack shows only a part of the channel’s history.' }
-          : { kind: 'absent' };
+    return await call({ method, destination: message.destination, repeatable: true }, async () => {
+      const us = await identity.get();
+      let cursor: string | undefined;
+      for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+        const answer = await read(cursor);
+        const found: readonly HistoryMessage[] = answer.messages ?? [];
+        const ts = found.find((candidate) => isOurs(candidate, us, message.key))?.ts;
+        if (ts !== undefined)
+          return { kind: 'found', receipt: { channel, messageId: ts, link: permalinkOf(us.teamUrl, channel, ts, threadTs) } };
+        cursor = answer.response_metadata?.next_cursor;
+        if (cursor === undefined || cursor === '') {
+          return answer.has_more === true
+            ? { kind: 'unprovable', detail: 'Slack shows only a part of the channel’s history.' }
+            : { kind: 'absent' };
+        }
       }
-    }
-    return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages stand in the channel since then.` };
+      return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages stand in the channel since then.` };
+    });
   } catch (error) {
+    if (threadTs !== null && THREAD_CLOSED.has(slackCodeOf(error) ?? '')) return { kind: 'absent' };
     const missing = whatIsMissing(error, channel);
     if (missing !== null) return { kind: 'unprovable', detail: missing };
-    throw new DeliveryError(readFailureOf(error), { cause: error });
+    throw error;
   }
 }
 

@@ -96,7 +96,10 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
-    health: () => healthOf(connections, us, trouble),
+    health: () => {
+      const refusal = options.tokenState.refusal();
+      return refusal === null ? healthOf(connections, us, trouble) : { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})` };
+    },
   };
 }
 

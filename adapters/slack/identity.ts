@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { TokenState } from './token-state.ts';
 
 /** Who we are on Slack. */
 export interface Identity {
@@ -16,6 +17,8 @@ export interface Identity {
 export interface IdentitySource {
   /** @throws the SDK's error when Slack can't be asked; the next call asks again */
   get(): Promise<Identity>;
+  /** Asks Slack in any case: scopes change when the app is installed again. @throws the SDK's error */
+  renew(): Promise<Identity>;
 }
 
 /** What every call to Slack needs. */
@@ -23,20 +26,23 @@ export interface SlackAccess {
   client: WebClient;
   botToken: string;
   identity: IdentitySource;
+  tokenState: TokenState;
 }
 
 /** One auth.test for everybody who needs it. */
 export function createIdentitySource(client: WebClient, botToken: string): IdentitySource {
   let asked: Promise<Identity> | null = null;
-  return {
-    get() {
-      asked ??= ask(client, botToken).catch((error: unknown) => {
-        asked = null;
-        throw error;
-      });
-      return asked;
-    },
-  };
+
+  function renew(): Promise<Identity> {
+    const asking = ask(client, botToken).catch((error: unknown) => {
+      if (asked === asking) asked = null;
+      throw error;
+    });
+    asked = asking;
+    return asking;
+  }
+
+  return { get: () => asked ?? renew(), renew };
 }
 
 async function ask(client: WebClient, token: string): Promise<Identity> {
@@ -50,8 +56,9 @@ async function ask(client: WebClient, token: string): Promise<Identity> {
   };
 }
 
-/** Address of a message, as chat.getPermalink gives it; null where the workspace's address is unknown. Pure. */
-export function permalinkOf(teamUrl: string | null, channel: string, ts: string): string | null {
+/** Address of a message (in a thread: `threadTs`), as chat.getPermalink gives it; null where the workspace's address is unknown. Pure. */
+export function permalinkOf(teamUrl: string | null, channel: string, ts: string, threadTs: string | null = null): string | null {
   if (teamUrl === null || !URL.canParse(teamUrl)) return null;
-  return new URL(`archives/${channel}/p${ts.replace('.', '')}`, teamUrl).href;
+  const thread = threadTs === null ? '' : `?thread_ts=${threadTs}&cid=${channel}`;
+  return new URL(`archives/${channel}/p${ts.replace('.', '')}${thread}`, teamUrl).href;
 }

@@ -5,6 +5,7 @@ import { createSlackGateway } from './gateway.ts';
 import { createIdentitySource } from './identity.ts';
 import { createSlackMessenger } from './messenger.ts';
 import { createRedactingLogger } from './redact.ts';
+import { createTokenState } from './token-state.ts';
 
 export interface SlackOptions {
   /** `xoxb-…` */
@@ -18,15 +19,18 @@ export interface SlackOptions {
   log(event: string, facts: object): void;
   /** Epoch ms. */
   now(): number;
+  /** Time limit of one call, ms; default 10,000. */
+  timeoutMs?: number;
 }
 
 /** Herald on one Slack workspace. Nothing is sent before the first `post`, `find`, `check` or `start`. */
 export function createSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway } {
   const { botToken, apiUrl, log } = options;
-  const client = createWebClient(apiUrl, createRedactingLogger(log));
+  const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
   const identity = createIdentitySource(client, botToken);
+  const tokenState = createTokenState();
   return {
-    messenger: createSlackMessenger({ client, botToken, identity, log, now: options.now }),
-    gateway: createSlackGateway({ ...options, client, identity }),
+    messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
+    gateway: createSlackGateway({ ...options, client, identity, tokenState }),
   };
 }

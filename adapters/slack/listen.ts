@@ -1,13 +1,15 @@
-import type { App, BlockAction, ButtonAction } from '@slack/bolt';
+import type { App, BlockAction } from '@slack/bolt';
+import type { Reply } from '../../src/commands/reply.ts';
 import { answer } from './answer.ts';
 import { type Asking, ask } from './ask.ts';
 import { askedText, mentionedText } from './asked-text.ts';
 import type { Asks } from './asks.ts';
+import { type Pressed, pressedOf } from './buttons.ts';
 import type { SlackGatewayOptions } from './gateway.ts';
 import type { Identity } from './identity.ts';
 import { answerMention } from './mention.ts';
 import { renderReply } from './render.ts';
-import { ASK_ACTION_PREFIX, SHARE_ACTION_PREFIX } from './render-reply.ts';
+import type { Cause } from './render-reply.ts';
 
 /** What the listeners of the app need. */
 export interface Listening extends SlackGatewayOptions, Asking {
@@ -50,12 +52,8 @@ export function listen(app: App, room: Listening): void {
     await asks.track(
       (async () => {
         const reply = await ask(room, { text: pressed.command, user: body.user.id, channel: body.channel?.id ?? null, confirmed: true });
-        const inChannel = pressed.share || reply.shared;
-        const message = renderReply(reply, pressed.share ? body.user.id : null);
-        const place = inChannel
-          ? ({ response_type: 'in_channel', replace_original: false } as const)
-          : ({ replace_original: true } as const);
-        await answer(respond, { ...message, ...QUIET, ...place, ...(inChannel ? threadOf(body) : {}) }, log);
+        const { place, cause } = placeOf(reply, pressed, body);
+        await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
       })(),
     );
   });
@@ -85,13 +83,26 @@ async function acknowledge(ack: () => Promise<void>, log: (event: string, facts:
   }
 }
 
-/** One of our own command buttons; null for links and for what is not ours. */
-function pressedOf(action: BlockAction['actions'][number], body: BlockAction): { id: string; command: string; share: boolean } | null {
-  if (action.type !== 'button') return null;
-  const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
-  const share = actionId.startsWith(SHARE_ACTION_PREFIX);
-  if ((!share && !actionId.startsWith(ASK_ACTION_PREFIX)) || value === undefined) return null;
-  return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command: value, share };
+interface Place {
+  response_type?: 'ephemeral' | 'in_channel';
+  replace_original: boolean;
+  thread_ts?: string;
+}
+
+/** Where the answer to a pressed button goes, and who is named in it. */
+function placeOf(reply: Reply, { kind }: Pressed, body: BlockAction): { place: Place; cause: Cause | null } {
+  const user = body.user.id;
+  if (kind === 'act') {
+    // What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay.
+    return reply.exitCode === 0
+      ? { place: { replace_original: true }, cause: { kind, user } }
+      : { place: { response_type: 'ephemeral', replace_original: false }, cause: null };
+  }
+  if (kind === 'share' || reply.shared) {
+    const place = { response_type: 'in_channel', replace_original: false, ...threadOf(body) } as const;
+    return { place, cause: kind === 'share' ? { kind, user } : null };
+  }
+  return { place: { replace_original: true }, cause: null };
 }
 
 /** A thing shared out of a thread is shared in that thread. */

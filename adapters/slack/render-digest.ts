@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
 import type { Line } from '../../src/commands/reply.ts';
 import { linkableUrl, mrkdwnLine } from './mrkdwn.ts';
@@ -9,57 +9,96 @@ type Section = DigestAnnouncement['sections'][number];
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
-const DIGEST_MAX_LINES = 40;
-const DIGEST_MAX_SECTIONS = 10;
+/** What a reader takes in at one glance; the rest stands in the thread. */
+const DIGEST_MAX_LINES = 25;
 const TITLE_MAX_CHARS = 140;
 const SOURCE_MAX_CHARS = 50;
+const DATE_MAX_CHARS = 15;
+const HEADING_MAX_CHARS = 60;
+/** https://docs.slack.dev/reference/block-kit/blocks/header-block */
+const HEADLINE_MAX_CHARS = 150;
+/** From so many posts in a row on, their source stands above them instead of behind each. */
+const RUN_MIN_LINES = 3;
+
+/** How many posts the first lines of a digest tell of that one message has room for. Pure. */
+export function digestRoom(digest: DigestAnnouncement): number {
+  return postsIn(fitting(digest));
+}
 
 /** “78 new posts: 41 links, 30 releases, 7 events”, as mrkdwn. Pure. */
 export function digestText(digest: DigestAnnouncement): string {
   return mrkdwnLine(headline(digest), 900);
 }
 
-/** A headline and, by kind, one line a post; what has no room is counted. Pure. */
+/** A headline and, by kind, one line a post, in the digest's own order; what has no room is counted. Pure. */
 export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
-  const sections = digest.sections.slice(0, DIGEST_MAX_SECTIONS);
-  const shown = linesThatFit(sections);
-  const told = sections.reduce((sum, section) => sum + section.count, 0);
+  const sections = fitting(digest);
+  const left = digest.total - digest.before - postsIn(sections);
+  const where = digest.before === 0 ? 'in the thread' : 'below';
   return [
-    { type: 'header', text: { type: 'plain_text', text: cut(headline(digest), 150), emoji: false } },
-    ...sections.flatMap((section, index) => sectionBlocks(section, shown[index] ?? 0)),
-    ...(digest.total > told ? richBlock([richSection([{ text: `…and ${digest.total - told} more` }], 100)]) : []),
+    ...heading(digest),
+    ...sections.flatMap((section) => sectionBlocks(section, digest.before > 0)),
+    ...(left > 0 ? richBlock([richSection([{ text: `…and ${left} more ${where}` }], HEADING_MAX_CHARS)]) : []),
   ];
 }
 
-function sectionBlocks(section: Section, shown: number): KnownBlock[] {
-  const more = section.count - shown;
-  return richBlock([
-    richSection([{ text: `${capital(counted(section))}`, style: 'bold' }], 100),
-    richList(section.lines.slice(0, shown).map(lineOf), TITLE_MAX_CHARS + SOURCE_MAX_CHARS + 3),
-    more > 0 ? richSection([{ text: `…and ${more} more` }], 100) : null,
-  ]);
+/** The first message of a digest has a headline that can be seen from afar; those in its thread only say where they stand. */
+function heading(digest: DigestAnnouncement): KnownBlock[] {
+  if (digest.before > 0) return richBlock([richSection([{ text: headline(digest), style: 'bold' }], HEADLINE_MAX_CHARS)]);
+  return [{ type: 'header', text: { type: 'plain_text', text: cut(headline(digest), HEADLINE_MAX_CHARS), emoji: false } }];
 }
 
-/** How many lines of each section have room: they take turns, so that no kind crowds out another. */
-function linesThatFit(sections: readonly Section[]): number[] {
-  const shown = sections.map(() => 0);
+/** The first lines, as many as there is room for; at least one. Whether a line fits depends on those before it alone. */
+function fitting({ sections }: DigestAnnouncement): readonly Section[] {
   let room = DIGEST_MAX_CHARS;
   let lines = DIGEST_MAX_LINES;
-  for (let row = 0; lines > 0 && sections.some((section) => row < section.lines.length); row += 1) {
-    for (const [index, section] of sections.entries()) {
-      const line = section.lines[row];
-      if (line === undefined || shown[index] !== row || lines === 0) continue;
+  let full = false;
+  return sections.flatMap((section) => {
+    if (section.lines.length > 0) room -= HEADING_MAX_CHARS;
+    const shown = section.lines.filter((line) => {
       room -= costOf(line);
-      if (room < 0) return shown;
-      shown[index] = row + 1;
       lines -= 1;
-    }
-  }
-  return shown;
+      full ||= room < 0 || lines < 0;
+      return !full;
+    });
+    return shown.length === 0 ? [] : [{ ...section, lines: shown }];
+  });
 }
 
+function postsIn(sections: readonly Section[]): number {
+  return sections.flatMap(({ lines }) => lines).reduce((sum, { postIds }) => sum + postIds.length, 0);
+}
+
+/** A source above several lines costs less than behind each of them, so that it is charged for each. */
 function costOf(line: DigestLine): number {
-  return titleOf(line).length + sourceOf(line).length + (linkableUrl(line.url)?.length ?? 0) + 10;
+  return titleOf(line).length + sourceOf(line).length + DATE_MAX_CHARS + (linkableUrl(line.url)?.length ?? 0) + 10;
+}
+
+function sectionBlocks(section: Section, isContinued: boolean): RichTextBlock[] {
+  const name = isContinued ? named(section.kind, 2) : counted(section);
+  return richBlock([richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS), ...runsOf(section.lines).flatMap(runParts)]);
+}
+
+/** Neighbours from one source. */
+function runsOf(lines: readonly DigestLine[]): DigestLine[][] {
+  const runs: DigestLine[][] = [];
+  for (const line of lines) {
+    const last = runs.at(-1);
+    if (last?.[0]?.source === line.source) last.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function runParts(run: readonly DigestLine[]): Parameters<typeof richBlock>[0] {
+  const [first] = run;
+  const source = first === undefined ? '' : sourceOf(first);
+  const isHeaded = run.length >= RUN_MIN_LINES && source !== '';
+  const items = run.map((line) => lineOf(line, isHeaded ? '' : source));
+  return [
+    isHeaded ? richSection([{ text: source }], SOURCE_MAX_CHARS) : null,
+    richList(items, TITLE_MAX_CHARS + SOURCE_MAX_CHARS + DATE_MAX_CHARS + 6),
+  ];
 }
 
 function titleOf(line: DigestLine): string {
@@ -70,20 +109,38 @@ function sourceOf(line: DigestLine): string {
   return cut(oneLine(line.source ?? ''), SOURCE_MAX_CHARS);
 }
 
-function lineOf(line: DigestLine): Line {
+function lineOf(line: DigestLine, source: string): Line {
   const url = linkableUrl(line.url);
-  const source = sourceOf(line);
-  return [{ text: titleOf(line), ...(url === null ? {} : { link: url }) }, ...(source === '' ? [] : [{ text: ` · ${source}` }])];
+  const day = dayOf(line.date);
+  return [
+    { text: titleOf(line), ...(url === null ? {} : { link: url }) },
+    ...(source === '' ? [] : [{ text: ` · ${source}` }]),
+    ...(day === null ? [] : [{ text: ' · ' }, { text: day.slice(0, 10), at: day }]),
+  ];
+}
+
+/** Midnight UTC, which is shown as that day everywhere; null for no date. */
+function dayOf(iso: string | null): string | null {
+  const ms = iso === null ? Number.NaN : Date.parse(iso);
+  return Number.isNaN(ms) ? null : `${new Date(ms).toISOString().slice(0, -14)}T00:00:00.000Z`;
 }
 
 function headline(digest: DigestAnnouncement): string {
+  if (digest.before > 0) {
+    const last = Math.min(digest.total, digest.before + postsIn(fitting(digest)));
+    return `…continued, ${digest.before + 1}–${last} of ${digest.total}`;
+  }
   const counts = digest.sections.map(counted).join(', ');
   return `${digest.total} new ${digest.total === 1 ? 'post' : 'posts'}${counts === '' ? '' : `: ${counts}`}`;
 }
 
 function counted({ kind, count }: Section): string {
+  return `${count} ${named(kind, count)}`;
+}
+
+function named(kind: string, count: number): string {
   const name = cut(oneLine(kind), 30) || 'other';
-  return `${count} ${count === 1 || name === 'other' ? name : `${name}s`}`;
+  return count === 1 || name === 'other' ? name : `${name}s`;
 }
 
 function capital(text: string): string {

@@ -1,13 +1,9 @@
-import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
-import type { Action, Block, Line, Reply } from '../../src/commands/reply.ts';
+import type { KnownBlock } from '@slack/types';
+import type { Block, Line, Reply } from '../../src/commands/reply.ts';
+import { buttonRows } from './buttons.ts';
 import { escapeMrkdwn, linkableUrl, mrkdwnLine } from './mrkdwn.ts';
 import { contextBlock, richBlock, richList, richSection } from './rich-text.ts';
-import { clean, cut, oneLine } from './text.ts';
-
-/** Begins the `action_id` of every button that asks a command. */
-export const ASK_ACTION_PREFIX = 'herald-ask:';
-/** Begins the `action_id` of those whose answer is for the whole channel. */
-export const SHARE_ACTION_PREFIX = 'herald-share:';
+import { oneLine } from './text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
@@ -16,11 +12,6 @@ const CONTENT_MAX_CHARS = 9_000;
 const TEXT_MAX_CHARS = 2_900;
 const LIST_MAX_ITEMS = 40;
 const ITEM_MAX_CHARS = 500;
-/** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
-const BUTTON_VALUE_MAX_CHARS = 2_000;
-const BUTTON_LABEL_MAX_CHARS = 75;
-const BUTTONS_PER_ROW = 5;
-const BUTTONS_MAX = 25;
 
 /** The whole answer as top-level text, for notifications and screen readers; at most 1,000 characters. Pure. */
 export function replyText(reply: Reply): string {
@@ -28,8 +19,16 @@ export function replyText(reply: Reply): string {
   return mrkdwnLine(text, 1_000) || 'Done.';
 }
 
-/** An answer: its blocks, who shared it, its buttons. Pure. */
-export function replyBlocks(reply: Reply, sharedBy: string | null): KnownBlock[] {
+/** Why everybody sees an answer. */
+export interface Cause {
+  /** `act`: it has taken the place of a notice, and so will the answers of its buttons. */
+  kind: 'share' | 'act';
+  /** Slack's id of whoever pressed the button. */
+  user: string;
+}
+
+/** An answer: its blocks, who brought it about, its buttons. Pure. */
+export function replyBlocks(reply: Reply, cause: Cause | null): KnownBlock[] {
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
@@ -42,7 +41,7 @@ export function replyBlocks(reply: Reply, sharedBy: string | null): KnownBlock[]
     content.push(...rendered);
   }
   if (content.length === 0) content.push(...richBlock([richSection([{ text: 'Done.' }], TEXT_MAX_CHARS)]));
-  return [...content, ...sharer(sharedBy), ...buttonRows(reply.actions)];
+  return [...content, ...causer(cause), ...buttonRows(reply.actions, cause?.kind === 'act')];
 }
 
 function renderBlock(block: Block): KnownBlock[] {
@@ -70,35 +69,10 @@ function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
   return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
 }
 
-function sharer(userId: string | null): KnownBlock[] {
-  if (userId === null || !/^[UW][A-Z0-9]+$/.test(userId)) return [];
-  return [{ type: 'context', elements: [{ type: 'mrkdwn', text: `shared by <@${userId}>` }] }];
-}
-
-function buttonRows(actions: readonly Action[]): KnownBlock[] {
-  const fit = actions.filter(({ command }) => command.length <= BUTTON_VALUE_MAX_CHARS).slice(0, BUTTONS_MAX);
-  const buttons = fit.map(buttonOf);
-  const rows: ActionsBlock[] = [];
-  for (let first = 0; first < buttons.length; first += BUTTONS_PER_ROW) {
-    rows.push({ type: 'actions', elements: buttons.slice(first, first + BUTTONS_PER_ROW) });
-  }
-  const left = actions.length - fit.length;
-  return [
-    ...rows,
-    ...(left > 0
-      ? contextBlock([{ text: `${left} more ${left === 1 ? 'choice has' : 'choices have'} no room for a button: type the command` }])
-      : []),
-  ];
-}
-
-function buttonOf(action: Action, index: number): Button {
-  return {
-    type: 'button',
-    action_id: `${action.share === true ? SHARE_ACTION_PREFIX : ASK_ACTION_PREFIX}${index}`,
-    text: { type: 'plain_text', text: cut(oneLine(action.label) || '…', BUTTON_LABEL_MAX_CHARS), emoji: false },
-    value: clean(action.command),
-    ...(action.style === undefined ? {} : { style: action.style }),
-  };
+function causer(cause: Cause | null): KnownBlock[] {
+  if (cause === null || !/^[UW][A-Z0-9]+$/.test(cause.user)) return [];
+  const text = `${cause.kind === 'share' ? 'shared' : 'asked'} by <@${cause.user}>`;
+  return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];
 }
 
 function plainBlock(block: Block): string {

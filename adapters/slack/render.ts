@@ -2,8 +2,9 @@ import type { KnownBlock } from '@slack/types';
 import type { Announcement } from '../../src/announce/announcement.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import { digestBlocks, digestText } from './render-digest.ts';
+import { noticeBlocks, noticeText } from './render-notice.ts';
 import { postBlocks, postText } from './render-post.ts';
-import { replyBlocks, replyText } from './render-reply.ts';
+import { type Cause, replyBlocks, replyText } from './render-reply.ts';
 
 /** What Slack is sent: `text` for notifications and screen readers, `blocks` for everybody else. */
 export interface SlackMessage {
@@ -18,10 +19,12 @@ export function renderAnnouncement(announcement: Announcement): SlackMessage {
       return { text: postText(announcement), blocks: postBlocks(announcement) };
     case 'digest':
       return { text: digestText(announcement), blocks: digestBlocks(announcement) };
+    case 'notice':
+      return { text: noticeText(announcement), blocks: noticeBlocks(announcement) };
   }
 }
 
-/** Reply → Slack message within Slack's limits. `sharedBy`: the Slack user who shared it with the channel, or null. Pure. */
-export function renderReply(reply: Reply, sharedBy: string | null): SlackMessage {
-  return { text: replyText(reply), blocks: replyBlocks(reply, sharedBy) };
+/** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */
+export function renderReply(reply: Reply, cause: Cause | null): SlackMessage {
+  return { text: replyText(reply), blocks: replyBlocks(reply, cause) };
 }

@@ -1,23 +1,34 @@
+import type { Receipt } from '../../src/announce/delivery.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Journal } from './journal.ts';
 import { type Looks, renderAnnouncement } from './render.ts';
+import { digestRoom } from './render-digest.ts';
 
-/** Prints announcements as cards. The card is on the screen, and in the journal, before `post` resolves. */
+/** Nobody limits a terminal. */
+const AT_ONCE = { intervalMs: 0, burst: 1 };
+
+/** Prints announcements as cards. The card is on the screen, and in the journal, before `post` resolves; what is printed stays as it is. */
 export function createTerminalMessenger(options: { print: (text: string) => void; looks: () => Looks; journal: Journal }): Messenger {
   const { print, looks, journal } = options;
   return {
     platform: 'terminal',
-    intervalMs: 0,
+    pace: { destination: AT_ONCE, workspace: AT_ONCE },
+    room: digestRoom,
     post: async ({ key, announcement }) => {
       print(renderAnnouncement(announcement, looks()));
-      return { channel: 'terminal', messageId: String(journal.note(key)), link: null };
+      return { receipt: receiptOf(journal.note(key)), restMs: 0 };
     },
+    edit: async () => 'gone',
+    retract: async () => undefined,
+    probe: async () => undefined,
     find: async ({ key }) => {
       const number = journal.find(key);
-      return number === null
-        ? { kind: 'repeatable' }
-        : { kind: 'found', receipt: { channel: 'terminal', messageId: String(number), link: null } };
+      return number === null ? { kind: 'repeatable' } : { kind: 'found', receipt: receiptOf(number) };
     },
     check: async () => [],
   };
+}
+
+function receiptOf(number: number): Receipt {
+  return { channel: 'terminal', messageId: String(number), link: null };
 }

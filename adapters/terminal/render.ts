@@ -1,7 +1,8 @@
 import pc from 'picocolors';
-import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../src/announce/announcement.ts';
+import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../src/announce/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/commands/reply.ts';
 import { plain, plainPiece, wrap } from './plain.ts';
+import { digestCard } from './render-digest.ts';
 
 /** What the terminal can show. */
 export interface Looks {
@@ -10,11 +11,16 @@ export interface Looks {
   colour: boolean;
 }
 
-const DIGEST_LINES = 20;
-
 /** An announcement as a card. Pure. */
 export function renderAnnouncement(announcement: Announcement, looks: Looks): string {
-  return announcement.type === 'post' ? postCard(announcement, looks) : digestCard(announcement, looks);
+  switch (announcement.type) {
+    case 'post':
+      return postCard(announcement, looks);
+    case 'digest':
+      return digestCard(announcement, looks);
+    case 'notice':
+      return noticeCard(announcement, looks);
+  }
 }
 
 function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
@@ -38,18 +44,19 @@ function contextLine({ source, kind, date, tags, release, event }: PostAnnouncem
   return plain([source ?? '', what, when, named.join(' ')].filter(Boolean).join(' · '));
 }
 
-function digestCard({ total, sections }: DigestAnnouncement, { width, colour }: Looks): string {
+/** What is told to the admins; what they can do about it as the words to type. */
+function noticeCard({ title, lines, actions }: NoticeAnnouncement, { width, colour }: Looks): string {
   const c = pc.createColors(colour);
-  const kinds = sections.map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ');
-  const lines = sections.flatMap((section) => [
-    `${c.cyan('│')} ${c.bold(plain(section.kind))}`,
-    ...section.lines.slice(0, DIGEST_LINES).map(({ title, source, url }) => {
-      const words = plain(`${title}${source ? ` (${source})` : ''}`);
-      return `${c.cyan('│')}   ${words.slice(0, Math.max(20, width - 6))}${url ? `\n${c.cyan('│')}   ${c.dim(plain(url))}` : ''}`;
-    }),
-    ...(section.lines.length > DIGEST_LINES ? [`${c.cyan('│')}   ${c.dim(`…and ${section.lines.length - DIGEST_LINES} more`)}`] : []),
-  ]);
-  return [`${c.cyan('╭─')} ${c.bold(plain(`${total} new posts: ${kinds}`))}`, ...lines, c.cyan('╰─'), ''].join('\n');
+  const bar = c.yellow('│');
+  const inner = Math.max(20, Math.min(width, 100) - 2);
+  const choices = actions.map(({ label, command }) => `${bar} ${c.dim('›')} ${plain(label)}: ${c.cyan(plain(command))}`);
+  return [
+    `${c.yellow('╭─')} ${c.bold(plain(title))}`,
+    ...lines.flatMap((line) => wrap(plain(line), inner)).map((line) => `${bar} ${line}`),
+    ...choices,
+    c.yellow('╰─'),
+    '',
+  ].join('\n');
 }
 
 /** An answer as text; buttons as the words to type instead (`typed`). Pure. */

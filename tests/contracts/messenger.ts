@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { announcementOf } from '../../src/announce/announcement-of.ts';
-import { digestOf } from '../../src/announce/digest-of.ts';
 import type { Destination } from '../../src/announce/destination.ts';
+import { digestOf } from '../../src/announce/digest-of.ts';
 import type { DeliveryError } from '../../src/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 import { makePost } from '../support/make.ts';
@@ -35,17 +35,18 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
       key,
       destination: stage.destination,
       announcement: announcementOf(makePost({ path: `${key}.md`, title: `Title ${key}`, tldr: `Told in ${key}.`, ...own })),
+      inThread: null,
     });
 
     it('a post is one message with its title, tldr, source and a receipt', async () => {
-      const receipt = await stage.messenger.post(order('a'));
+      const { receipt } = await stage.messenger.post(order('a'));
       expect(stage.texts()).toHaveLength(1);
       for (const words of ['Title a', 'Told in a.', 'CNCF']) expect(stage.texts()[0]).toContain(words);
       expect(receipt.messageId).not.toBe('');
     });
 
     it('a message that was sent is found, or can be sent again without harm', async () => {
-      const receipt = await stage.messenger.post(order('a'));
+      const { receipt } = await stage.messenger.post(order('a'));
       const sighting = await stage.messenger.find(order('a'), Date.now() - 1_000);
       if (sighting.kind === 'repeatable') await stage.messenger.post(order('a'));
       else expect(sighting).toMatchObject({ kind: 'found', receipt: { messageId: receipt.messageId } });
@@ -72,7 +73,7 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
       const posts = Array.from({ length: 30 }, (_, n) =>
         makePost({ path: `${n}.md`, kind: n % 3 === 0 ? 'release' : 'link', title: `Post ${n}` }),
       );
-      await stage.messenger.post({ key: 'digest', destination: stage.destination, announcement: digestOf(posts) });
+      await stage.messenger.post({ key: 'digest', destination: stage.destination, announcement: digestOf(posts), inThread: null });
       expect(stage.texts()).toHaveLength(1);
       expect(stage.texts()[0]).toContain('30 new posts: 20 links, 10 releases');
     });

@@ -67,12 +67,7 @@ describe('what a failed call means', () => {
     expect(failureOf(everywhere)).toEqual({ kind: 'rate-limited', retryAfterMs: 900, scope: 'platform' });
   });
 
-  it('a 503 for a message with a nonce was not sent; without one nobody knows', () => {
-    expect(failureOf(httpError(503, 'POST', { nonce: 'n' }))).toMatchObject({ kind: 'unavailable' });
-    expect(failureOf(httpError(503))).toMatchObject({ kind: 'unknown-outcome' });
-  });
-
-  it.each([500, 502, 504, 520])('a %i leaves the outcome of a message unknown, and of a look clear', (status) => {
+  it.each([500, 502, 503, 504, 520])('a %i leaves the outcome of a message unknown, and of a look clear', (status) => {
     expect(failureOf(httpError(status, 'POST', { nonce: 'n' }))).toMatchObject({ kind: 'unknown-outcome' });
     expect(failureOf(httpError(status, 'GET'))).toMatchObject({ kind: 'unavailable' });
   });

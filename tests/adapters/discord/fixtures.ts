@@ -26,10 +26,11 @@ export function postWith(changes: Partial<PostAnnouncement> = {}): PostAnnouncem
 
 /** Three posts in two kinds, of which the message knows four. */
 export function digestOfThree(): DigestAnnouncement {
-  const line = (title: string, url: string | null) => ({ postId: title, title, url, source: 'CNCF', date: null });
+  const line = (title: string, url: string | null) => ({ postIds: [title], title, url, source: 'CNCF', date: null });
   return {
     type: 'digest',
     total: 4,
+    before: 0,
     sections: [
       { kind: 'link', count: 3, lines: [line('One', 'https://a.example/1'), line('Two', 'https://a.example/2')] },
       { kind: 'event', count: 1, lines: [line('Three', null)] },
@@ -41,7 +42,8 @@ export function digestOfThree(): DigestAnnouncement {
 export function outgoingTo(channel: string, announcement: Outgoing['announcement'] = postWith()): Outgoing {
   const subject = announcement.type === 'post' ? announcement.postId : 'batch1';
   const destination = `discord:${channel}` as const;
-  return { key: deliveryKeyOf(subject, destination, announcement.type === 'post' ? 'announce' : 'digest'), destination, announcement };
+  const purpose = announcement.type === 'post' ? 'announce' : announcement.type;
+  return { key: deliveryKeyOf(subject, destination, purpose), destination, announcement, inThread: null };
 }
 
 export type LogEntry = { event: string; facts: object };

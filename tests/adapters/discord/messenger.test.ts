@@ -32,7 +32,7 @@ async function failureWith(fault: Fault): Promise<Failure> {
 describe('posting', () => {
   it('puts one embed with a button into the channel, and returns its address', async () => {
     const { messenger } = discordOn(double);
-    const receipt = await messenger.post(outgoingTo(channel));
+    const { receipt } = await messenger.post(outgoingTo(channel));
     const [message, ...others] = double.messages(channel);
     expect(others).toEqual([]);
     expect(message?.embeds[0]).toMatchObject({
@@ -51,23 +51,23 @@ describe('posting', () => {
 
   it('addresses a direct message without a server', async () => {
     const direct = double.addChannel({ direct: true });
-    const receipt = await discordOn(double).messenger.post(outgoingTo(direct));
+    const { receipt } = await discordOn(double).messenger.post(outgoingTo(direct));
     expect(receipt.link).toBe(`https://discord.com/channels/@me/${direct}/${receipt.messageId}`);
   });
 
   it('sent twice inside the nonce window makes one message', async () => {
-    const first = await discordOn(double).messenger.post(outgoingTo(channel));
-    const again = await discordOn(double).messenger.post(outgoingTo(channel));
+    const { receipt: first } = await discordOn(double).messenger.post(outgoingTo(channel));
+    const { receipt: again } = await discordOn(double).messenger.post(outgoingTo(channel));
     expect(again.messageId).toBe(first.messageId);
     expect(double.messages(channel)).toHaveLength(1);
   });
 
   it('counts a message that was posted and then deleted as sent', async () => {
     const { messenger } = discordOn(double);
-    const { messageId } = await messenger.post(outgoingTo(channel));
+    const { messageId } = (await messenger.post(outgoingTo(channel))).receipt;
     const stored = double.world.messages.find(({ message }) => message.id === messageId);
     if (stored) stored.deleted = true;
-    expect(await messenger.post(outgoingTo(channel))).toEqual({ channel, messageId: '0', link: null });
+    expect((await messenger.post(outgoingTo(channel))).receipt).toEqual({ channel, messageId: '0', link: null });
   });
 
   it('writes plain words where it may not embed links', async () => {
@@ -89,7 +89,7 @@ describe('posting', () => {
 
   it('has its receipt without a link when the channel can not be read', async () => {
     double.faults.plan({ route: 'GET /channels/:channel' }, { kind: 'server-error', status: 500, when: 'before' });
-    expect((await discordOn(double).messenger.post(outgoingTo(channel))).link).toBeNull();
+    expect((await discordOn(double).messenger.post(outgoingTo(channel))).receipt.link).toBeNull();
   });
 });
 
@@ -164,7 +164,7 @@ describe('failures', () => {
     expect(double.calls).toHaveLength(callsThen);
     double.world.token = double.token;
     nowMs += 6_000;
-    await expect(messenger.post(outgoingTo(channel))).resolves.toMatchObject({ channel });
+    await expect(messenger.post(outgoingTo(channel))).resolves.toMatchObject({ receipt: { channel } });
   });
 
   it('no failure has the token in it', async () => {
@@ -186,7 +186,7 @@ describe('finding a message of unknown outcome', () => {
 
   it('later it is found in the history', async () => {
     const { messenger } = discordOn(double);
-    const receipt = await messenger.post(outgoingTo(channel));
+    const { receipt } = await messenger.post(outgoingTo(channel));
     double.chat(channel, 'nice');
     expect(await messenger.find(outgoingTo(channel), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'found', receipt });
   });
@@ -202,7 +202,7 @@ describe('finding a message of unknown outcome', () => {
     const { messenger } = discordOn(double);
     const posts = ['One', 'Two'].map((title) => outgoingTo(channel, postWith({ postId: title, title, url: null })));
     const [one, two] = [posts[0] ?? outgoingTo(channel), posts[1] ?? outgoingTo(channel)];
-    const receipt = await messenger.post(one);
+    const { receipt } = await messenger.post(one);
     expect(await messenger.find(one, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', receipt: { messageId: receipt.messageId } });
     expect(await messenger.find(two, Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
   });
@@ -215,7 +215,7 @@ describe('finding a message of unknown outcome', () => {
     const { messenger } = discordOn(double);
     const digest = outgoingTo(place, digestOfThree());
     for (const outgoing of [outgoingTo(place), digest]) {
-      const { messageId } = await messenger.post(outgoing);
+      const { messageId } = (await messenger.post(outgoing)).receipt;
       expect(await messenger.find(outgoing, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', receipt: { messageId } });
     }
     expect(await messenger.find({ ...digest, key: 'another~digest' }, Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
@@ -224,7 +224,7 @@ describe('finding a message of unknown outcome', () => {
   it('reads on through a busy channel', async () => {
     for (let n = 0; n < 150; n += 1) double.chat(channel, `message ${n}`);
     const { messenger } = discordOn(double);
-    const receipt = await messenger.post(outgoingTo(channel));
+    const { receipt } = await messenger.post(outgoingTo(channel));
     expect(await messenger.find(outgoingTo(channel), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'found', receipt });
   });
 

@@ -100,14 +100,14 @@ describe('a digest', () => {
   it('gives each kind its share when there is not room for all', () => {
     const lines = (kind: string) =>
       Array.from({ length: 100 }, (_, n) => ({
-        postId: `${n}`,
+        postIds: [`${n}`],
         title: `${kind} ${n} ${'x'.repeat(60)}`,
         url: `https://a.example/${kind}/${n}`,
         source: null,
         date: null,
       }));
     const sections = ['link', 'release'].map((kind) => ({ kind, count: 100, lines: lines(kind) }));
-    const text = render({ type: 'digest', total: 200, sections }).embeds[0]?.description ?? '';
+    const text = render({ type: 'digest', total: 200, before: 0, sections }).embeds[0]?.description ?? '';
     expect(text.length).toBeGreaterThan(3_500);
     expect(text.match(/…and (\d+) more/g)).toHaveLength(2);
     expect(text).toContain('- release 10 ');
@@ -201,11 +201,18 @@ describe('anything at all', () => {
       }),
     ),
   });
-  const line = fc.record({ postId: text, title: text, url, source: fc.option(text), date: iso });
+  const line = fc.record({ postIds: fc.array(text, { minLength: 1, maxLength: 3 }), title: text, url, source: fc.option(text), date: iso });
   const digest = fc.record({
     type: fc.constant('digest' as const),
     total: fc.nat(5000),
+    before: fc.oneof(fc.constant(0), fc.nat(500)),
     sections: fc.array(fc.record({ kind: text, count: fc.nat(1000), lines: fc.array(line, { maxLength: 60 }) }), { maxLength: 15 }),
+  });
+  const notice = fc.record({
+    type: fc.constant('notice' as const),
+    title: text,
+    lines: fc.array(text, { maxLength: 20 }),
+    actions: fc.array(fc.record({ label: text, command: text }), { maxLength: 30 }),
   });
   const span = fc.record(
     { text, style: fc.constantFrom('bold', 'code', 'mark', 'quiet'), link: text, at: fc.oneof(text, fc.constant('2025-01-01T00:00:00Z')) },
@@ -244,7 +251,7 @@ describe('anything at all', () => {
 
   it('becomes an announcement that Discord takes and that pings nobody', () => {
     fc.assert(
-      fc.property(fc.oneof(post, digest), (announcement) => {
+      fc.property(fc.oneof(post, digest, notice), (announcement) => {
         expectHarmless(render(announcement));
         expectHarmless(renderPlainAnnouncement({ announcement, key }));
       }),

@@ -37,9 +37,12 @@ describe('what an error code of Slack means for a message', () => {
   test.each(AMBIGUOUS.split(' '))('%s: it may have been sent', (code) => {
     expect(failureOf(platform(code))).toMatchObject({ kind: 'unknown-outcome', detail: expect.stringContaining(code) });
   });
-  test.each('team_added_to_org org_login_required message_limit_exceeded'.split(' '))('%s: wait an hour, on the whole platform', (code) => {
-    expect(failureOf(platform(code))).toEqual({ kind: 'rate-limited', retryAfterMs: 3_600_000, scope: 'platform' });
-  });
+  test.each('team_added_to_org org_login_required message_limit_exceeded'.split(' '))(
+    '%s: wait an hour, in the whole workspace',
+    (code) => {
+      expect(failureOf(platform(code))).toEqual({ kind: 'rate-limited', retryAfterMs: 3_600_000, scope: 'workspace' });
+    },
+  );
   test.each(['ratelimited', 'rate_limited'])('%s with status 200: wait a minute, or as long as it says', (code) => {
     expect(failureOf(platform(code))).toEqual({ kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' });
     expect(failureOf(platform(code, { response_metadata: { retryAfter: 7 } }))).toMatchObject({ retryAfterMs: 7_000 });

@@ -22,7 +22,8 @@ const postMessage = (fault: Omit<Fault, 'method'>): void => double.fault({ metho
 
 describe('posting', () => {
   it('leaves one message with key, text, blocks and no previews, and says where it stands', async () => {
-    const receipt = await connectTo(double).messenger.post(makeOutgoing('k1'));
+    const { receipt, restMs } = await connectTo(double).messenger.post(makeOutgoing('k1'));
+    expect(restMs).toBe(0);
     const [message] = double.messages('C0GENERAL');
     expect(double.messages('C0GENERAL')).toHaveLength(1);
     expect(message).toMatchObject({ metadata: { event_type: 'herald_post', event_payload: { key: 'k1' } } });
@@ -44,8 +45,8 @@ describe('posting', () => {
   it('asks who we are once, however much is posted, and does without the link when it can’t', async () => {
     const { messenger } = connectTo(double);
     double.fault({ method: 'auth.test', answer: 'reset' });
-    expect((await messenger.post(makeOutgoing('k1'))).link).toBeNull();
-    expect((await messenger.post(makeOutgoing('k2'))).link).not.toBeNull();
+    expect((await messenger.post(makeOutgoing('k1'))).receipt.link).toBeNull();
+    expect((await messenger.post(makeOutgoing('k2'))).receipt.link).not.toBeNull();
     await messenger.post(makeOutgoing('k3'));
     expect(double.journal.filter(({ method }) => method === 'auth.test')).toHaveLength(2);
   });
@@ -119,7 +120,7 @@ describe('a post that fails', () => {
       messenger.post(makeOutgoing('k')).catch((error: DeliveryError) => ('scope' in error.failure ? error.failure.scope : null));
     expect(await scope()).toBe('destination');
     nowMs += 59_000;
-    expect(await scope()).toBe('platform');
+    expect(await scope()).toBe('workspace');
     nowMs += 61_000;
     expect(await scope()).toBe('destination');
   });
@@ -152,7 +153,7 @@ describe('looking for a message', () => {
 
   it('finds ours by its key, among others, pages away', async () => {
     const { messenger } = connectTo(double);
-    const receipt = await messenger.post(makeOutgoing('k1'));
+    const { receipt } = await messenger.post(makeOutgoing('k1'));
     await messenger.post(makeOutgoing('k2'));
     for (let index = 0; index < 40; index += 1) double.say('C0GENERAL', 'U0READER', `chatter ${index}`);
     expect(await find('k1')).toEqual({ kind: 'found', receipt });

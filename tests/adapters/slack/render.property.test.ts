@@ -66,15 +66,30 @@ const post = fc.record({
   release: maybe(fc.record({ version: hostile, prerelease: fc.boolean() })),
   event: maybe(fc.record({ startsAt: instant, endsAt: maybe(instant), place: maybe(hostile), mode: maybe(hostile) })),
 });
-const line = fc.record({ postId: fc.constant('p'), title: hostile, url, source: maybe(hostile), date: maybe(instant) });
+const line = fc.record({
+  postIds: fc.array(fc.constant('p'), { minLength: 1, maxLength: 3 }),
+  title: hostile,
+  url,
+  source: maybe(hostile),
+  date: maybe(instant),
+});
 const digest = fc.record({
   type: fc.constant('digest' as const),
   total: fc.nat({ max: 5000 }),
+  before: fc.oneof(fc.constant(0), fc.nat({ max: 500 })),
   sections: fc.array(fc.record({ kind: hostile, count: fc.nat({ max: 3000 }), lines: fc.array(line, { maxLength: 30 }) }), {
     maxLength: 15,
   }),
 });
-const announcement: fc.Arbitrary<Announcement> = fc.oneof(post, digest);
+const notice = fc.record({
+  type: fc.constant('notice' as const),
+  title: hostile,
+  lines: fc.array(hostile, { maxLength: 30 }),
+  actions: fc.array(fc.record({ label: hostile, command: fc.string({ unit: 'binary', minLength: 1, maxLength: 3000 }) }), {
+    maxLength: 30,
+  }),
+});
+const announcement: fc.Arbitrary<Announcement> = fc.oneof(post, digest, notice);
 
 const span: fc.Arbitrary<Span> = fc.record(
   {

@@ -148,10 +148,12 @@ describe('a reply', () => {
   });
 
   it('names who shared it, and nobody else', () => {
-    const { text, blocks } = renderReply(makeReply({ blocks: [hit] }), 'U0READER');
+    const { text, blocks } = renderReply(makeReply({ blocks: [hit] }), { kind: 'share', user: 'U0READER' });
     expect(JSON.stringify(blocks)).toContain('shared by <@U0READER>');
     expect(refusalOf({ text, blocks }, new Set(['U0READER']))).toBeNull();
-    expect(JSON.stringify(renderReply(makeReply({ blocks: [hit] }), '!channel').blocks)).not.toContain('shared by');
+    expect(JSON.stringify(renderReply(makeReply({ blocks: [hit] }), { kind: 'share', user: '!channel' }).blocks)).not.toContain(
+      'shared by',
+    );
   });
 
   it('that is empty still says something', () => {

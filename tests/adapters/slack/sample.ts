@@ -28,18 +28,18 @@ export function makeDigest(counts: Record<string, number>, total?: number): Dige
     kind,
     count,
     lines: Array.from({ length: count }, (_, index) => ({
-      postId: `${kind}${index}`,
+      postIds: [`${kind}${index}`],
       title: `The ${kind} number ${index} with a title of the usual length, more or less`,
       url: `https://example.org/${kind}/${index}/a-path-of-the-usual-length-for-a-post`,
       source: 'Some Blog',
       date: '2026-03-24T15:30:00.000Z',
     })),
   }));
-  return { type: 'digest', total: total ?? sections.reduce((sum, { count }) => sum + count, 0), sections };
+  return { type: 'digest', total: total ?? sections.reduce((sum, { count }) => sum + count, 0), before: 0, sections };
 }
 
 export function makeOutgoing(key: string, announcement: Announcement = makeAnnouncement(), channel = 'C0GENERAL'): Outgoing {
-  return { key, destination: `slack:${channel}`, announcement };
+  return { key, destination: `slack:${channel}`, announcement, inThread: null };
 }
 
 export function makeReply(own: Partial<Reply> = {}): Reply {

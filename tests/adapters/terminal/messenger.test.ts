@@ -14,21 +14,26 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 const looks = () => ({ width: 80, colour: false });
-const order = (key: string) => ({ key, destination: 'terminal' as const, announcement: announcementOf(makePost({ path: `${key}.md` })) });
+const order = (key: string) => ({
+  key,
+  destination: 'terminal' as const,
+  announcement: announcementOf(makePost({ path: `${key}.md` })),
+  inThread: null,
+});
 
 describe('the terminal messenger', () => {
   it('after a crash, knows which cards were printed', async () => {
     const printed: string[] = [];
     const first = openJournal(join(dir, 'journal'));
     const messenger = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal: first });
-    expect(await messenger.post(order('a'))).toEqual({ channel: 'terminal', messageId: '1', link: null });
+    expect(await messenger.post(order('a'))).toEqual({ receipt: { channel: 'terminal', messageId: '1', link: null }, restMs: 0 });
     expect(printed[0]).toContain('Title of a.md');
 
     const again = openJournal(join(dir, 'journal'));
     const restarted = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal: again });
     expect(await restarted.find(order('a'), 0)).toEqual({ kind: 'found', receipt: { channel: 'terminal', messageId: '1', link: null } });
     expect(await restarted.find(order('b'), 0)).toEqual({ kind: 'repeatable' });
-    expect((await restarted.post(order('b'))).messageId).toBe('2');
+    expect((await restarted.post(order('b'))).receipt.messageId).toBe('2');
     first.close();
     again.close();
   });

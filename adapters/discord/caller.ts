@@ -1,0 +1,43 @@
+import type { REST } from 'discord.js';
+import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { failureOf, readFailureOf } from './failure.ts';
+import type { TokenState } from './token-state.ts';
+
+/** Many refused calls get the whole address banned: after a refused token we ask no more for so long, ms. */
+const REFUSAL_PAUSE_MS = 5_000;
+
+/** How a failure is judged, and whether to ask at all. */
+interface CallTerms {
+  /** Whether repeating it is harmless: then a lost answer is only a call to make again. */
+  repeatable: boolean;
+  /** Asks also while the token counts as refused. */
+  insist?: boolean;
+}
+
+/** Makes calls, and throws what their failure means. @throws {DeliveryError} */
+export type Caller = <T>(terms: CallTerms, act: () => Promise<T>) => Promise<T>;
+
+/** Gives the SDK its token again before each act, and lets a refused token rest. */
+export function createCaller(parts: { rest: REST; token: string; tokenState: TokenState; now(): number }): Caller {
+  const { rest, token, tokenState, now } = parts;
+  let refused: { failure: Failure; untilMs: number } | null = null;
+
+  return async ({ repeatable, insist = false }, act) => {
+    if (refused && now() < refused.untilMs && !insist) throw new DeliveryError(refused.failure);
+    // The SDK forgets its token at the first 401.
+    rest.setToken(token);
+    try {
+      const outcome = await act();
+      refused = null;
+      tokenState.note('accepted');
+      return outcome;
+    } catch (error) {
+      const failure = repeatable ? readFailureOf(error) : failureOf(error);
+      if (failure.kind === 'unauthorized') {
+        refused = { failure, untilMs: now() + REFUSAL_PAUSE_MS };
+        tokenState.note('refused');
+      }
+      throw new DeliveryError(failure, { cause: error });
+    }
+  };
+}

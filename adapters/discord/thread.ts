@@ -1,0 +1,46 @@
+import { type APIThreadChannel, DiscordAPIError, type REST, Routes } from 'discord.js';
+import type { Receipt } from '../../src/announce/delivery.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import { failureOf, readFailureOf } from './failure.ts';
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const ALREADY_HAS_THREAD = 160004;
+const MOST_THREADS = new Set([160006, 160007]);
+const ARCHIVED = 50083;
+/** A thread disappears from the list after a day without messages, minutes; it can be read on. */
+const ARCHIVE_AFTER_MIN = 1440;
+
+/**
+ * The thread below a message, begun where there is none; null where there can be none (no permission, direct messages, a thread itself).
+ * Safe to call twice: the thread of a message has the message's own id. @throws {DeliveryError} of a call that changed nothing
+ */
+export async function threadBelow(rest: REST, { channel, messageId }: Receipt, name: string): Promise<string | null> {
+  try {
+    const body = { name, auto_archive_duration: ARCHIVE_AFTER_MIN };
+    return ((await rest.post(Routes.threads(channel, messageId), { body })) as APIThreadChannel).id;
+  } catch (error) {
+    const code = error instanceof DiscordAPIError ? Number(error.code) : null;
+    if (code === ALREADY_HAS_THREAD) return messageId;
+    const { kind } = failureOf(error);
+    if (kind === 'destination-gone' || kind === 'rejected' || (code !== null && MOST_THREADS.has(code))) return null;
+    // No message was sent yet: a lost answer is only a call to make again.
+    throw new DeliveryError(readFailureOf(error), { cause: error });
+  }
+}
+
+/** Does something to a message; where its thread is archived, once more after waking the thread. @throws what `act` throws; {DeliveryError} `rejected` where the thread may not be woken */
+export async function awake<T>(rest: REST, channelId: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof DiscordAPIError) || error.code !== ARCHIVED) throw error;
+  }
+  try {
+    await rest.patch(Routes.channel(channelId), { body: { archived: false } });
+  } catch (error) {
+    if (failureOf(error).kind !== 'destination-gone') throw error;
+    const detail = 'the thread is archived and locked, and the bot may not open it again';
+    throw new DeliveryError({ kind: 'rejected', detail }, { cause: error });
+  }
+  return act();
+}

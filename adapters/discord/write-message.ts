@@ -1,0 +1,140 @@
+import { type APIMessage, DiscordAPIError, type REST, Routes } from 'discord.js';
+import type { Receipt } from '../../src/announce/delivery.ts';
+import { channelOf } from '../../src/announce/destination.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import type { Outgoing } from '../../src/ports/messenger.ts';
+import { failureOf } from './failure.ts';
+import type { MessageBody } from './message-body.ts';
+import { nonceOf } from './nonce.ts';
+import type { QuotaWatch } from './quota-watch.ts';
+import { renderAnnouncement, renderPlainAnnouncement, threadNameOf } from './render.ts';
+import { awake, threadBelow } from './thread.ts';
+
+/** What writing needs. */
+export interface Writing {
+  rest: REST;
+  quota: QuotaWatch;
+  log(event: string, facts: object): void;
+}
+
+/** May not post with an embed; body too large; a field that Discord does not take: as plain text it may still go. */
+const TRY_PLAIN = new Set([50013, 40005, 50035]);
+/** No such message. Also what a repeated nonce answers for one that was posted and then deleted. */
+const UNKNOWN_MESSAGE = 10008;
+const UNKNOWN_CHANNEL = 10003;
+/** Not there any more; written by somebody else; a notice of Discord's own. */
+const UNCHANGEABLE = new Set([UNKNOWN_MESSAGE, 50005, 50021]);
+/** A message that stood once and is gone: no message has this id, so edits find it gone as well. */
+export const NO_MESSAGE_ID = '0';
+
+/** A message that stands; its id is `NO_MESSAGE_ID` where it was deleted meanwhile. */
+export interface Written {
+  channelId: string;
+  messageId: string;
+  restMs: number;
+}
+
+/** Sends a message once: into the thread it belongs to where there can be one, else as a reply in the channel. @throws what the REST calls throw, {DeliveryError} */
+export async function sendMessage(writing: Writing, outgoing: Outgoing): Promise<Written> {
+  const { inThread, destination } = outgoing;
+  if (inThread === null || inThread.messageId === NO_MESSAGE_ID) return create(writing, outgoing, channelOf(destination), null);
+  const thread = await threadBelow(writing.rest, inThread, threadNameOf(outgoing));
+  if (thread !== null) {
+    try {
+      return await create(writing, outgoing, thread, null);
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError) || failureOf(error).kind !== 'destination-gone') throw error;
+      writing.log('discord.thread-closed', { key: outgoing.key, code: error.code });
+    }
+  }
+  return create(writing, outgoing, inThread.channel, inThread);
+}
+
+async function create(writing: Writing, outgoing: Outgoing, channelId: string, replyTo: Receipt | null): Promise<Written> {
+  const { rest, quota } = writing;
+  let restMs = 0;
+  const send = async (words: MessageBody): Promise<APIMessage> => {
+    const body = {
+      ...words,
+      nonce: nonceOf(outgoing.key),
+      enforce_nonce: true,
+      ...(replyTo === null ? {} : { message_reference: referenceTo(replyTo) }),
+    };
+    const message = (await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage;
+    restMs = quota.restMsAfter(body);
+    return message;
+  };
+  try {
+    const message = await sayOrPlain(writing, outgoing, send);
+    if (hasLostEmbed(message)) await mendLostEmbed(writing, message, outgoing);
+    return { channelId: message.channel_id, messageId: message.id, restMs };
+  } catch (error) {
+    if (codeOf(error) === UNKNOWN_MESSAGE) return { channelId, messageId: NO_MESSAGE_ID, restMs };
+    throw error;
+  }
+}
+
+/** Makes a message say something else. @throws what the REST calls throw, {DeliveryError} */
+export async function changeMessage(writing: Writing, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
+  const { channel, messageId } = receipt;
+  if (messageId === NO_MESSAGE_ID) return 'gone';
+  const change = (body: MessageBody): Promise<APIMessage> =>
+    writing.rest.patch(Routes.channelMessage(channel, messageId), { body }) as Promise<APIMessage>;
+  try {
+    await awake(writing.rest, channel, async () => {
+      const message = await sayOrPlain(writing, outgoing, change);
+      if (hasLostEmbed(message)) await change(renderPlainAnnouncement(outgoing));
+    });
+    return 'edited';
+  } catch (error) {
+    const lockedIn = error instanceof DeliveryError && error.failure.kind === 'rejected';
+    const threadGone = codeOf(error) === UNKNOWN_CHANNEL && channel !== channelOf(outgoing.destination);
+    if (lockedIn || threadGone || UNCHANGEABLE.has(codeOf(error) ?? 0)) return 'gone';
+    throw error;
+  }
+}
+
+/** Removes a message; one that is gone, alone or with its channel, is success. @throws what the REST calls throw, {DeliveryError} */
+export async function removeMessage({ rest }: Writing, { channel, messageId }: Receipt): Promise<void> {
+  if (messageId === NO_MESSAGE_ID) return;
+  try {
+    await awake(rest, channel, () => rest.delete(Routes.channelMessage(channel, messageId)));
+  } catch (error) {
+    if (codeOf(error) !== UNKNOWN_MESSAGE && codeOf(error) !== UNKNOWN_CHANNEL) throw error;
+  }
+}
+
+async function sayOrPlain<T>({ log }: Writing, outgoing: Outgoing, say: (body: MessageBody) => Promise<T>): Promise<T> {
+  try {
+    return await say(renderAnnouncement(outgoing));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === null || !TRY_PLAIN.has(code)) throw error;
+    log('discord.plain-text', { key: outgoing.key, code });
+    return await say(renderPlainAnnouncement(outgoing));
+  }
+}
+
+/** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way. */
+async function mendLostEmbed({ rest, log }: Writing, message: APIMessage, outgoing: Outgoing): Promise<void> {
+  const facts = { channel: message.channel_id, key: outgoing.key };
+  try {
+    await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body: renderPlainAnnouncement(outgoing) });
+    log('discord.embed-lost', { ...facts, mended: true });
+  } catch (error) {
+    log('discord.embed-lost', { ...facts, mended: false, failure: failureOf(error).kind });
+  }
+}
+
+function hasLostEmbed({ embeds, content }: APIMessage): boolean {
+  return embeds.length === 0 && content === '';
+}
+
+/** A reply to a message that is deleted meanwhile is sent all the same. */
+function referenceTo({ channel, messageId }: Receipt): object {
+  return { message_id: messageId, channel_id: channel, fail_if_not_exists: false };
+}
+
+function codeOf(error: unknown): number | null {
+  return error instanceof DiscordAPIError ? Number(error.code) : null;
+}
