@@ -115,6 +115,7 @@ export function createEngine(parts: EngineParts): Engine {
     async work() {
       await queue.work(deliver, CONCURRENCY);
       void sweepSoon(clock.now());
+      queue.onBack(() => void sweepSoon(clock.now()));
       sweeping = setInterval(() => void sweepSoon(clock.now() - UNATTENDED_MS), SWEEP_EVERY_MS / clock.scale);
     },
     async stop() {

@@ -1,0 +1,133 @@
+import { createDeliverer } from '../../src/announce/deliver.ts';
+import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { Destination, Platform } from '../../src/announce/destination.ts';
+import { type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
+import { createTender } from '../../src/announce/tend.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { Bell, Decision } from '../../src/ports/ledger.ts';
+import { makeSubscription } from '../support/make.ts';
+import { createMemoryBooks } from '../support/memory-books.ts';
+import type { ModelPlatform } from './model-platform.ts';
+
+/** A Herald without clock, queue and processes: time passes only while it works. */
+export interface ModelHerald {
+  /** A look at a folder with these posts. */
+  look(posts: readonly Post[]): Promise<void>;
+  /** Time passes, and what is due is done. */
+  pass(ms: number): Promise<void>;
+  /** Decides the oldest open hold; its posts' ids are not told: null where none is open. */
+  decide(decision: Decision): Promise<string | null>;
+  books: ReturnType<typeof createMemoryBooks>;
+  nowMs(): number;
+}
+
+export const DESTINATIONS: readonly Destination[] = ['slack:C1', 'slack:C2'];
+const ADMIN: Destination = 'slack:C9';
+const HOUR_MS = 3_600_000;
+const GRACE_MS = 24 * HOUR_MS;
+const STALLED_MS = 20_000;
+const SWEEP_MS = 30_000;
+const MOST_STEPS = 20_000;
+
+const TERMS: PlanTerms = {
+  eachLimit: 2,
+  maxAgeDays: 14,
+  fuseAdditions: 5,
+  fuseEdits: 4,
+  fuseRemovals: 4,
+  editAfterMs: 600_000,
+  editWithinMs: 14 * 24 * HOUR_MS,
+  graceMs: GRACE_MS,
+  announceLast: 0,
+  adminDestination: ADMIN,
+};
+
+/** A Herald that begins at `startMs` with an empty folder. */
+export async function createModelHerald(platform: ModelPlatform, startMs: number): Promise<ModelHerald> {
+  const books = createMemoryBooks();
+  const { ledger, posts: book } = books;
+  const subscriptions = DESTINATIONS.map((destination) => makeSubscription(destination));
+  const messengers = new Map<Platform, ModelPlatform['messenger']>([['slack', platform.messenger]]);
+  const bells = new Map<DeliveryKey, number>();
+  let nowMs = startMs;
+  let processes = 0;
+  const now = (): Date => new Date(nowMs);
+
+  // A bell that rings already is left as it is, as the queue has it.
+  const ring = async (rung: readonly Bell[]): Promise<void> => {
+    for (const { key, atMs } of rung) if (!bells.has(key)) bells.set(key, atMs ?? nowMs);
+    await ledger.markQueued(
+      rung.map(({ key }) => key),
+      nowMs,
+    );
+  };
+  const delivererOf = (owner: string) =>
+    createDeliverer({
+      ledger,
+      messengers,
+      owner,
+      patienceMs: 12_500,
+      graceMs: GRACE_MS,
+      adminDestination: ADMIN,
+      now,
+      random: () => 0.5,
+      log: () => undefined,
+      ring,
+      settled: () => undefined,
+      closed: () => undefined,
+    });
+  let deliver = delivererOf('process-0');
+  const tend = createTender({ ledger, messengers, adminDestination: ADMIN, ring, now, log: () => undefined });
+
+  /** One delivery; a process that dies in it leaves its bell to the next. */
+  async function answer(key: DeliveryKey): Promise<void> {
+    const crashed = new Promise<'crash'>((resolve) => {
+      platform.onCrash = () => resolve('crash');
+    });
+    const outcome = await Promise.race([deliver(key), crashed]);
+    if (outcome === 'crash') {
+      processes += 1;
+      deliver = delivererOf(`process-${processes}`);
+      bells.set(key, nowMs + STALLED_MS);
+    } else if (outcome.kind === 'later') bells.set(key, Math.max(outcome.atMs, nowMs));
+  }
+
+  async function sweep(): Promise<void> {
+    await ring((await ledger.unattended(nowMs - 2 * SWEEP_MS, 1_000)).map((key) => ({ key })));
+    await tend();
+  }
+
+  return {
+    books,
+    nowMs: () => nowMs,
+    async look(posts) {
+      const rung = await book.recordLook(
+        (known, firstLook) => planLook({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: now() }, TERMS).record,
+        nowMs,
+      );
+      await ring(rung);
+    },
+    async pass(ms) {
+      const untilMs = nowMs + ms;
+      await sweep();
+      for (let step = 0; step < MOST_STEPS; step += 1) {
+        const [next] = [...bells].sort(([, a], [, b]) => a - b);
+        if (!next || next[1] > untilMs) {
+          nowMs = untilMs;
+          return;
+        }
+        nowMs = Math.max(nowMs, next[1]);
+        bells.delete(next[0]);
+        await answer(next[0]);
+      }
+      throw new Error('a bell that never falls silent');
+    },
+    async decide(decision) {
+      const [hold] = await ledger.holds();
+      if (!hold) return null;
+      const decided = await ledger.decide(hold.id, decision, nowMs);
+      if (decided && 'bells' in decided) await ring(decided.bells);
+      return hold.id;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Announcement } from '../../src/announce/announcement.ts';
+import type { DeliveryKey, Receipt } from '../../src/announce/delivery.ts';
+import type { Destination } from '../../src/announce/destination.ts';
+import { DeliveryError } from '../../src/errors.ts';
+import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
+
+/** What becomes of one request. `crash…`: the process dies before or after the platform does its work. */
+export type Fate = 'ok' | 'lost-before' | 'lost-after' | 'limited' | 'unavailable' | 'crash-before' | 'crash-after';
+export const FATES: readonly Fate[] = ['ok', 'lost-before', 'lost-after', 'limited', 'unavailable', 'crash-before', 'crash-after'];
+
+interface ModelMessage {
+  key: DeliveryKey;
+  destination: Destination;
+  id: string;
+  /** Ids of the posts it tells of. */
+  tells: readonly string[];
+}
+
+/** A platform in memory that keeps what it is sent. */
+export interface ModelPlatform {
+  messenger: Messenger;
+  /** What stands, oldest first. */
+  standing: ModelMessage[];
+  /** Every message that was ever taken. */
+  taken: ModelMessage[];
+  /** Destinations that take nothing. */
+  closed: Set<Destination>;
+  /** Fates of the next requests; then all go well. */
+  fates: Fate[];
+  /** Called where a process would die; what it waits for then never ends. */
+  onCrash(): void;
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+/** An empty platform. `perMessage`: lines that a digest has room for. */
+export function createModelPlatform(perMessage: number): ModelPlatform {
+  let taken = 0;
+  const gone = (destination: Destination): void => {
+    if (platform.closed.has(destination)) throw new DeliveryError({ kind: 'destination-gone', detail: 'closed' });
+  };
+  const store = ({ key, destination, announcement }: Outgoing): Receipt => {
+    taken += 1;
+    const message = { key, destination, id: String(taken), tells: tellsOf(announcement) };
+    platform.standing.push(message);
+    platform.taken.push(message);
+    return receiptOf(message);
+  };
+  const receiptOf = ({ destination, id }: ModelMessage): Receipt => ({ channel: destination, messageId: id, link: null });
+  const die = (): Promise<never> => {
+    platform.onCrash();
+    return NEVER;
+  };
+
+  const platform: ModelPlatform = {
+    standing: [],
+    taken: [],
+    closed: new Set(),
+    fates: [],
+    onCrash: () => undefined,
+    messenger: {
+      platform: 'slack',
+      pace: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
+      room: () => perMessage,
+      async post(message) {
+        gone(message.destination);
+        const fate = platform.fates.shift() ?? 'ok';
+        if (fate === 'limited') throw new DeliveryError({ kind: 'rate-limited', retryAfterMs: 5_000, scope: 'destination' });
+        if (fate === 'unavailable') throw new DeliveryError({ kind: 'unavailable', detail: 'model' });
+        if (fate === 'lost-before') throw new DeliveryError({ kind: 'unknown-outcome', detail: 'model' });
+        if (fate === 'crash-before') return die();
+        const receipt = store(message);
+        if (fate === 'lost-after') throw new DeliveryError({ kind: 'unknown-outcome', detail: 'model' });
+        return fate === 'crash-after' ? die() : { receipt, restMs: 0 };
+      },
+      async edit(receipt, { announcement }) {
+        const index = platform.standing.findIndex(({ id }) => id === receipt.messageId);
+        const message = platform.standing[index];
+        if (!message) return 'gone';
+        gone(message.destination);
+        platform.standing[index] = { ...message, tells: tellsOf(announcement) };
+        return 'edited';
+      },
+      async retract(receipt, destination) {
+        gone(destination);
+        platform.standing = platform.standing.filter(({ id }) => id !== receipt.messageId);
+      },
+      async probe(destination) {
+        if (destination !== null) gone(destination);
+      },
+      async find({ key, destination }) {
+        gone(destination);
+        const message = platform.standing.find((one) => one.key === key);
+        return message ? { kind: 'found', receipt: receiptOf(message) } : { kind: 'absent' };
+      },
+      check: async () => [],
+    },
+  };
+  return platform;
+}
+
+function tellsOf(announcement: Announcement): readonly string[] {
+  if (announcement.type === 'post') return [announcement.postId];
+  return announcement.type === 'notice' ? [] : announcement.sections.flatMap(({ lines }) => lines.flatMap(({ postIds }) => postIds));
+}
