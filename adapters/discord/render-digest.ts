@@ -16,9 +16,9 @@ const MOST_LINES = 25;
 const RUN_MIN_LINES = 3;
 const COLOUR = 0x2f81f7;
 
-/** How many posts the first lines of a digest tell of that one message has room for. Pure. */
+/** How many lines of a digest, from its first on, one message has room for. Pure. */
 export function digestRoom(digest: DigestAnnouncement): number {
-  return postsIn(fitting(digest, LIMITS.embedDescription));
+  return fitting(digest, LIMITS.embedDescription).flatMap(({ lines }) => lines).length;
 }
 
 /** Several posts in one message. `marker`: tells this digest from any other; stands in the footer. Pure. */

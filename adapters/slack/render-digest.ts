@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextBlock } from '@slack/types';
 import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
 import type { Line } from '../../src/commands/reply.ts';
+import { slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine } from './mrkdwn.ts';
 import { richBlock, richList, richSection } from './rich-text.ts';
 import { cut, oneLine } from './text.ts';
@@ -20,9 +21,9 @@ const HEADLINE_MAX_CHARS = 150;
 /** From so many posts in a row on, their source stands above them instead of behind each. */
 const RUN_MIN_LINES = 3;
 
-/** How many posts the first lines of a digest tell of that one message has room for. Pure. */
+/** How many lines of a digest, from its first on, one message has room for. Pure. */
 export function digestRoom(digest: DigestAnnouncement): number {
-  return postsIn(fitting(digest));
+  return fitting(digest).flatMap(({ lines }) => lines).length;
 }
 
 /** “78 new posts: 41 links, 30 releases, 7 events”, as mrkdwn. Pure. */
@@ -115,7 +116,7 @@ function lineOf(line: DigestLine, source: string): Line {
   return [
     { text: titleOf(line), ...(url === null ? {} : { link: url }) },
     ...(source === '' ? [] : [{ text: ` · ${source}` }]),
-    ...(day === null ? [] : [{ text: ' · ' }, { text: day.slice(0, 10), at: day }]),
+    ...(day === null ? [] : [{ text: ' · ' }, { text: slackDateOf(day)?.fallback ?? day.slice(0, 10), at: day }]),
   ];
 }
 

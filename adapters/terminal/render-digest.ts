@@ -7,9 +7,9 @@ const MOST_LINES = 40;
 
 type Section = DigestAnnouncement['sections'][number];
 
-/** How many posts the first lines of a digest tell of that one card has room for. Pure. */
+/** How many lines of a digest, from its first on, one card has room for. Pure. */
 export function digestRoom(digest: DigestAnnouncement): number {
-  return postsIn(fitting(digest));
+  return fitting(digest).flatMap(({ lines }) => lines).length;
 }
 
 /** A headline and, by kind, one line and the address of a post; what has no room is counted. Pure. */

@@ -47,7 +47,7 @@ export interface Messenger {
   readonly platform: Platform;
   /** Pace of messages to one destination, and to all destinations of one workspace together (see `workspaceOf`). */
   readonly pace: { destination: Pace; workspace: Pace };
-  /** How many posts of a digest, in its own order, one message has room for; from 1. Pure. */
+  /** How many lines of a digest, in its own order, one message has room for; from 1 where it has any. A message of those lines has room for all of them. Pure. */
   room(digest: DigestAnnouncement): number;
   /** Sends once; never retries by itself. Time limit of a call: 10 s. @throws {DeliveryError} */
   post(message: Outgoing): Promise<Posted>;

@@ -1,5 +1,5 @@
 import { createDiscord } from '../../../adapters/discord/index.ts';
-import type { DigestAnnouncement, PostAnnouncement } from '../../../src/announce/announcement.ts';
+import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/announce/announcement.ts';
 import { deliveryKeyOf } from '../../../src/announce/delivery.ts';
 import type { Ask, Reply } from '../../../src/commands/reply.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
@@ -36,6 +36,23 @@ export function digestOfThree(): DigestAnnouncement {
       { kind: 'event', count: 1, lines: [line('Three', null)] },
     ],
   };
+}
+
+/** So many posts by kind, each like `own`. */
+export function digestOfMany(counts: Record<string, number>, own: Partial<DigestLine> = {}): DigestAnnouncement {
+  const sections = Object.entries(counts).map(([kind, count]) => ({
+    kind,
+    count,
+    lines: Array.from({ length: count }, (_, n) => ({
+      postIds: [`${kind}${n}`],
+      title: `The ${kind} ${n}`,
+      url: `https://a.example/${kind}/${n}`,
+      source: null,
+      date: null,
+      ...own,
+    })),
+  }));
+  return { type: 'digest', total: sections.reduce((sum, { count }) => sum + count, 0), before: 0, sections };
 }
 
 /** One post for one channel. */

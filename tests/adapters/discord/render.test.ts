@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createButtonBook } from '../../../adapters/discord/buttons.ts';
 import { LIMITS, type MessageBody } from '../../../adapters/discord/message-body.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../adapters/discord/render.ts';
+import { digestRoom } from '../../../adapters/discord/render-digest.ts';
 import type { Announcement } from '../../../src/announce/announcement.ts';
+import { firstOf } from '../../../src/announce/digest-of.ts';
 import type { Block, Reply, Span } from '../../../src/commands/reply.ts';
 import { messageBreaches } from '../../support/discord/message-rules.ts';
 import { specBreaches } from '../../support/discord/spec-rules.ts';
-import { digestOfThree, postWith, replyOf } from './fixtures.ts';
+import { digestOfMany, digestOfThree, postWith, replyOf } from './fixtures.ts';
+
+/** Lines of a digest that a reader takes in at once. */
+const AT_A_GLANCE = 25;
 
 const key = 'a~discord.1~announce';
 const render = (announcement: Announcement) => renderAnnouncement({ announcement, key });
@@ -87,30 +93,83 @@ describe('a digest', () => {
     expect(embed?.description).toBe(
       [
         '**3 links**',
-        '- One · CNCF · [read](<https://a.example/1>)',
-        '- Two · CNCF · [read](<https://a.example/2>)',
-        '…and 1 more',
+        '- [One](<https://a.example/1>) · CNCF',
+        '- [Two](<https://a.example/2>) · CNCF',
         '**1 event**',
         '- Three · CNCF',
+        '…and 1 more',
       ].join('\n'),
     );
     expect(embed?.footer?.text).toMatch(/^digest [0-9a-f]{8}$/);
   });
 
-  it('gives each kind its share when there is not room for all', () => {
-    const lines = (kind: string) =>
-      Array.from({ length: 100 }, (_, n) => ({
-        postIds: [`${n}`],
-        title: `${kind} ${n} ${'x'.repeat(60)}`,
-        url: `https://a.example/${kind}/${n}`,
-        source: null,
-        date: null,
-      }));
-    const sections = ['link', 'release'].map((kind) => ({ kind, count: 100, lines: lines(kind) }));
-    const text = render({ type: 'digest', total: 200, before: 0, sections }).embeds[0]?.description ?? '';
-    expect(text.length).toBeGreaterThan(3_500);
-    expect(text.match(/…and (\d+) more/g)).toHaveLength(2);
-    expect(text).toContain('- release 10 ');
+  it('has room for the first lines only, and shows exactly those when it is given them', () => {
+    const whole = digestOfMany({ link: 60, release: 40 });
+    const room = digestRoom(whole);
+    expect(room).toBe(AT_A_GLANCE);
+    const first = render(firstOf(whole, room)).embeds[0];
+    expect(first?.title).toBe('100 new posts: 60 links, 40 releases');
+    expect(first?.description?.match(/^- /gm)).toHaveLength(room);
+    expect(first?.description).toMatch(/\n…and 75 more$/);
+    expect(render(whole).embeds[0]?.description).toBe(first?.description);
+  });
+
+  it('has room for fewer lines when they are long', () => {
+    const whole = digestOfMany({ link: 60 }, { title: 'x'.repeat(300), url: `https://a.example/${'y'.repeat(300)}` });
+    expect(digestRoom(whole)).toBeLessThan(12);
+    expect(digestRoom(whole)).toBeGreaterThan(6);
+  });
+
+  it('goes on where the message before it ended', () => {
+    const part = { ...digestOfMany({ link: 60, release: 40 }), before: 75 };
+    const [embed] = render(part).embeds;
+    expect(embed?.title).toBe('…continued, 76–100 of 100');
+    expect(embed?.description).toMatch(/^\*\*links\*\*\n/);
+    expect(embed?.description).not.toContain('more');
+  });
+
+  it('names the source of several posts once, above them, and their days', () => {
+    const [{ description = '' } = {}] = render(
+      digestOfMany({ release: 4 }, { source: 'K3s *Releases*', date: '2026-03-24T15:30:00.000Z' }),
+    ).embeds;
+    expect(description.split('\n').slice(0, 3)).toEqual([
+      '**4 releases**',
+      '-# K3s \\*Releases\\*',
+      '- [The release 0](<https://a.example/release/0>) · 24 Mar 2026',
+    ]);
+  });
+
+  it('a title that could be markup or an address stands beside its link, not in it', () => {
+    for (const title of ['a [b] c', 'see https://evil.example', ':tada: out', 'snake_case', '<@1>']) {
+      const [{ description = '' } = {}] = render(digestOfMany({ link: 1 }, { title })).embeds;
+      expect(description).toContain(' · [read](<https://a.example/link/0>)');
+    }
+  });
+});
+
+describe('a notice', () => {
+  const notice: Announcement = {
+    type: 'notice',
+    title: '260 new posts *at once*',
+    lines: ['“One”, “Two” and 258 more.', 'Nothing was announced.'],
+    actions: [
+      { label: 'Announce', command: 'hold h1 announce', style: 'danger' },
+      { label: 'Mark seen', command: `hold ${'h'.repeat(200)} seen` },
+    ],
+  };
+
+  it('has buttons that outlive this process; what has no room in one is told as words to type', () => {
+    const body = render(notice);
+    expect(body.embeds[0]?.title).toBe('260 new posts \\*at once\\*');
+    expect(body.embeds[0]?.description).toBe(`“One”, “Two” and 258 more.\nNothing was announced.\nMark seen: hold ${'h'.repeat(200)} seen`);
+    expect(body.components[0]?.components).toEqual([{ type: 2, style: 4, label: 'Announce', custom_id: 'v1n:hold h1 announce' }]);
+    expect(createButtonBook().pressedOf('v1n:hold h1 announce')).toEqual({ command: 'hold h1 announce', share: false, ofNotice: true });
+  });
+
+  it('says the same in plain words', () => {
+    const { content, embeds } = renderPlainAnnouncement({ announcement: notice, key });
+    expect(embeds).toEqual([]);
+    expect(content).toMatch(/^\*\*260 new posts .*\n“One”[^\n]*\n[^\n]*\n[^\n]*\n-# notice [0-9a-f]{8}$/);
   });
 });
 
@@ -254,6 +313,20 @@ describe('anything at all', () => {
       fc.property(fc.oneof(post, digest, notice), (announcement) => {
         expectHarmless(render(announcement));
         expectHarmless(renderPlainAnnouncement({ announcement, key }));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a digest has room for the lines it says it has', () => {
+    fc.assert(
+      fc.property(digest, (whole) => {
+        const lines = whole.sections.flatMap((section) => section.lines).length;
+        const room = digestRoom(whole);
+        expect(room).toBeGreaterThanOrEqual(Math.min(1, lines));
+        const first = firstOf(whole, room);
+        expect(digestRoom(first)).toBe(room);
+        expectHarmless(render(first));
       }),
       { numRuns: 100 },
     );

@@ -50,7 +50,7 @@ describe('buttons', () => {
       for (const share of [true, false]) {
         const customId = book.customIdOf({ label: 'x', command, share });
         expect(customId.length).toBeLessThanOrEqual(100);
-        expect(book.pressedOf(customId)).toEqual({ command, share });
+        expect(book.pressedOf(customId)).toEqual({ command, share, ofNotice: false });
       }
     }
     expect(book.customIdOf({ label: 'x', command: 'search cilium' })).toBe('v1:search cilium');

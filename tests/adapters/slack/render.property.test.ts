@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderAnnouncement, renderReply } from '../../../adapters/slack/render.ts';
+import { digestRoom } from '../../../adapters/slack/render-digest.ts';
 import type { Announcement } from '../../../src/announce/announcement.ts';
+import { firstOf } from '../../../src/announce/digest-of.ts';
 import type { Block, Reply, Span } from '../../../src/commands/reply.ts';
 import { refusalOf } from '../../support/slack/check/message.ts';
 
@@ -124,6 +126,20 @@ describe('whatever the words', () => {
         expect(message.text.length).toBeLessThanOrEqual(14_000);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('a digest has room for the lines it says it has', () => {
+    fc.assert(
+      fc.property(digest, (whole) => {
+        const lines = whole.sections.flatMap((section) => section.lines).length;
+        const room = digestRoom(whole);
+        expect(room).toBeGreaterThanOrEqual(Math.min(1, lines));
+        const first = firstOf(whole, room);
+        expect(digestRoom(first)).toBe(room);
+        expect(refusalOf({ ...renderAnnouncement(first) }, new Set())).toBeNull();
+      }),
+      { numRuns: 100 },
     );
   });
 

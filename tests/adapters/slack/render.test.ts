@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderAnnouncement, renderReply } from '../../../adapters/slack/render.ts';
+import { digestRoom } from '../../../adapters/slack/render-digest.ts';
+import { firstOf } from '../../../src/announce/digest-of.ts';
 import { refusalOf } from '../../support/slack/check/message.ts';
 import { buttonsOf, linksOf, unescapeMrkdwn, visibleText } from '../../support/slack/visible-text.ts';
 import { makeAnnouncement, makeDigest, makeReply } from './sample.ts';
@@ -81,30 +83,87 @@ describe('a post', () => {
 });
 
 describe('a digest', () => {
-  it('counts by kind and lists one line a post', () => {
+  it('counts by kind and lists one line a post: title, source, day', () => {
     const { text, blocks } = renderAnnouncement(makeDigest({ link: 2, event: 1 }));
     expect(text).toBe('3 new posts: 2 links, 1 event');
     const lines = visibleText(blocks).split('\n');
     expect(lines[0]).toBe('3 new posts: 2 links, 1 event');
     expect(lines).toContain('2 links');
-    expect(lines).toContain('The event number 0 with a title of the usual length, more or less · Some Blog');
+    expect(lines).toContain('The event number 0 with a title of the usual length, more or less · Some Blog · 24 Mar 2026');
     expect(linksOf(blocks)).toHaveLength(3);
   });
 
-  it('says how many posts had no room, and gives every kind some', () => {
-    const { text, blocks } = renderAnnouncement(makeDigest({ link: 410, release: 300, event: 7 }));
-    const seen = visibleText(blocks);
-    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
-    const shown = (kind: string): number => seen.match(new RegExp(`The ${kind} number`, 'g'))?.length ?? 0;
-    expect(shown('event')).toBe(7);
-    expect(shown('link')).toBeGreaterThan(10);
-    expect(seen).toContain(`…and ${410 - shown('link')} more`);
-    expect(seen).toContain(`…and ${300 - shown('release')} more`);
+  it('names the source of several posts once, above them', () => {
+    const lines = visibleText(renderAnnouncement(makeDigest({ link: 4 })).blocks).split('\n');
+    expect(lines.slice(1, 4)).toEqual([
+      '4 links',
+      'Some Blog',
+      'The link number 0 with a title of the usual length, more or less · 24 Mar 2026',
+    ]);
   });
 
-  it('counts posts of kinds that are not listed', () => {
-    const { blocks } = renderAnnouncement(makeDigest({ link: 1 }, 5));
-    expect(visibleText(blocks)).toContain('…and 4 more');
+  it('has room for the first lines only, and shows exactly those when it is given them', () => {
+    const whole = makeDigest({ link: 410, release: 300, event: 7 });
+    const room = digestRoom(whole);
+    expect(room).toBe(25);
+    const { text, blocks } = renderAnnouncement(firstOf(whole, room));
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+    const seen = visibleText(blocks);
+    expect(seen).toMatch(/^717 new posts: 410 links, 300 releases, 7 events\n410 links\n/);
+    expect(seen.match(/The link number/g)).toHaveLength(room);
+    expect(seen).toMatch(/\n…and 692 more in the thread$/);
+    expect(visibleText(renderAnnouncement(whole).blocks)).toBe(seen);
+  });
+
+  it('has room for fewer lines when their addresses are long', () => {
+    const [{ lines = [], ...section } = {}, ...others] = makeDigest({ link: 40 }).sections;
+    const long = lines.map((line) => ({ ...line, url: `https://example.org/${'a'.repeat(1500)}` }));
+    const sections = [{ kind: 'link', count: 40, ...section, lines: long }, ...others];
+    const room = digestRoom({ type: 'digest', total: 40, before: 0, sections });
+    expect(room).toBeGreaterThan(2);
+    expect(room).toBeLessThan(8);
+  });
+
+  it('goes on in the thread where the message before it ended', () => {
+    const { text, blocks } = renderAnnouncement({ ...makeDigest({ link: 25 }, 78), before: 25 });
+    expect(text).toBe('…continued, 26–50 of 78');
+    expect(visibleText(blocks)).toMatch(/^…continued, 26–50 of 78\nLinks\n[\s\S]*\n…and 28 more below$/);
+  });
+
+  it('a line may tell of several posts, which count each', () => {
+    const digest = makeDigest({ release: 1 }, 5);
+    const [section] = digest.sections;
+    const [line] = section?.lines ?? [];
+    const sections = line && section ? [{ ...section, count: 5, lines: [{ ...line, postIds: ['a', 'b', 'c', 'd', 'e'] }] }] : [];
+    expect(visibleText(renderAnnouncement({ ...digest, sections }).blocks)).not.toContain('…and');
+  });
+});
+
+describe('a notice', () => {
+  const notice = {
+    type: 'notice' as const,
+    title: '260 new posts <!channel> at once',
+    lines: ['“One”, “Two” and 258 more.', '', 'Nothing was announced.'],
+    actions: [
+      { label: 'Announce', command: 'hold h1 announce', style: 'danger' as const },
+      { label: 'Mark seen', command: 'hold h1 seen' },
+    ],
+  };
+
+  it('has a title, paragraphs, and buttons that ask commands', () => {
+    const { text, blocks } = renderAnnouncement(notice);
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+    expect(text).toBe('260 new posts &lt;!channel&gt; at once – “One”, “Two” and 258 more. – Nothing was announced.');
+    expect(visibleText(blocks).split('\n').slice(0, 3)).toEqual([notice.title, '“One”, “Two” and 258 more.', 'Nothing was announced.']);
+    expect(buttonsOf(blocks)).toEqual([
+      { label: 'Announce', actionId: 'herald-act:0', value: 'hold h1 announce', url: null },
+      { label: 'Mark seen', actionId: 'herald-act:1', value: 'hold h1 seen', url: null },
+    ]);
+  });
+
+  it('counts what it has no room for', () => {
+    const { blocks } = renderAnnouncement({ ...notice, lines: Array.from({ length: 40 }, (_, n) => `line ${n}`) });
+    expect(visibleText(blocks)).toContain('…and 26 more');
   });
 });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plain, plainPiece, wrap } from '../../../adapters/terminal/plain.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
+import { digestRoom } from '../../../adapters/terminal/render-digest.ts';
 import { announcementOf } from '../../../src/announce/announcement-of.ts';
-import { digestOf } from '../../../src/announce/digest-of.ts';
+import { digestOf, firstOf } from '../../../src/announce/digest-of.ts';
 import { replyOf, text } from '../../../src/commands/say.ts';
 import { makePost } from '../../support/make.ts';
 
@@ -43,10 +44,21 @@ describe('the terminal', () => {
   });
 
   it('counts a digest by kind and names what has no room', () => {
-    const posts = Array.from({ length: 25 }, (_, n) => makePost({ path: `${n}.md` }));
-    const card = renderAnnouncement(digestOf([...posts, makePost({ path: 'r.md', kind: 'release' })]), looks);
-    expect(card).toContain('26 new posts: 25 links, 1 release');
-    expect(card).toContain('…and 5 more');
+    const posts = Array.from({ length: 45 }, (_, n) => makePost({ path: `${n}.md` }));
+    const digest = digestOf([...posts, makePost({ path: 'r.md', kind: 'release' })]);
+    const card = renderAnnouncement(digest, looks);
+    expect(card).toContain('46 new posts: 45 links, 1 release');
+    expect(card.match(/ · CNCF · 2026-01-10/g)).toHaveLength(digestRoom(digest));
+    expect(card).toContain('…and 6 more');
+    expect(renderAnnouncement(firstOf(digest, digestRoom(digest)), looks)).toBe(card);
+    expect(renderAnnouncement({ ...digestOf(posts.slice(0, 5)), total: 46, before: 40 }, looks)).toContain('…continued, 41–45 of 46');
+  });
+
+  it('shows a notice, and its buttons as the words to type', () => {
+    const actions = [{ label: 'Mark seen', command: 'hold h1 seen' }];
+    expect(renderAnnouncement({ type: 'notice', title: 'Held', lines: ['260 posts.'], actions }, looks)).toBe(
+      ['╭─ Held', '│ 260 posts.', '│ › Mark seen: hold h1 seen', '╰─', ''].join('\n'),
+    );
   });
 
   it('a post can’t steer the terminal', () => {
