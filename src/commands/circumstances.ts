@@ -67,7 +67,7 @@ export async function circumstancesOf(rows: readonly Delivery[], context: Comman
     ledger.pauses(),
     carriers.length > 0 ? ledger.find({ keys: carriers }, MOST_ROWS) : [],
   ]);
-  const ofDigests = digests.length > 0 ? await ledger.find({ purposes: ['edit', 'retract'], states: CHANGING }, MOST_ROWS) : [];
+  const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map(editKeyOf) }, MOST_ROWS) : [];
   const changes = new Map<DeliveryKey, Delivery[]>();
   for (const row of new Map([...rows, ...ofDigests].map((one) => [one.key, one])).values()) {
     if (row.about !== null && !MESSAGE_PURPOSES.includes(row.purpose)) changes.set(row.about, [...(changes.get(row.about) ?? []), row]);
@@ -84,8 +84,10 @@ export async function circumstancesOf(rows: readonly Delivery[], context: Comman
   };
 }
 
-/** An edit of a digest that was made long ago is no news of one of its posts. */
-const CHANGING = [...OPEN, 'held', 'failed'] as const;
+/** A message has one row for all its edits. */
+function editKeyOf(key: DeliveryKey): DeliveryKey {
+  return key.replace(/[^~]+$/, 'edit');
+}
 
 async function turnsOf(rows: readonly Delivery[], { ledger, paceOf }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {
   const isWaiting = ({ state, carriedBy, purpose }: Delivery): boolean =>

@@ -27,7 +27,8 @@ export function replayReply({ order: { action }, plan, isWhole }: PlannedReplay,
   };
   const skipped: Block[] = plan.skipped.length === 0 ? [] : [list(plan.skipped.map(({ reason, count }) => [SKIPPED[reason](count)]))];
   if ((moved ?? planned) === 0) return replyOf([text(NOTHING[action]), ...skipped], data);
-  const what = whatOf(action, moved ?? messages, moved ?? planned);
+  const what =
+    stage === 'done' && action === 'digest' ? counted(moved ?? 0, 'message') : whatOf(action, moved ?? messages, moved ?? planned);
   const long = action === 'seen' ? '' : `, about ${duration(plan.durationMs)}`;
   const shown = plan.messages.size <= 10 ? plan.messages : byPlatform(plan);
   const where: Block[] = shown.size === 0 ? [] : [list([...shown].map(([to, count]) => [bold(to), `: ${counted(count, NOUNS[action])}`]))];
@@ -59,6 +60,7 @@ const NOTHING: Readonly<Record<ReplayAction, string>> = {
 /** `12 messages`, `3 messages for 40 posts`, `5 edits`, `7 deliveries`. */
 function whatOf(action: ReplayAction, messages: number, deliveries: number): string {
   if (action === 'seen') return counted(deliveries, 'delivery', 'deliveries');
+  if (action === 'digest') return `${counted(messages, 'message')} for ${counted(deliveries, 'post')}`;
   return counted(messages, NOUNS[action]);
 }
 

@@ -15,8 +15,7 @@ export async function whyKey(key: DeliveryKey, context: CommandContext): Promise
   const [row] = await ledger.find({ keys: [key] }, 1);
   if (!row)
     return replyOf([text('No delivery is known as ', code(key), '. Name the post instead.')], { key, delivery: null }, { exitCode: 1 });
-  // What changes a digest's message stands beside it in the ledger, not under a post.
-  const beside = await ledger.find({ destination: row.destination, purposes: ['edit', 'retract'] }, MOST_ROWS);
+  const beside = await ledger.find({ keys: [key.replace(/[^~]+$/, 'edit'), key.replace(/[^~]+$/, 'retract')] }, 2);
   const around = await circumstancesOf([row, ...beside.filter(({ about }) => about === key)], context, true);
   const isMessage = MESSAGE_PURPOSES.includes(row.purpose);
   const [original] = row.about === null ? [] : await ledger.find({ keys: [row.about] }, 1);

@@ -1,12 +1,14 @@
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import { announcementOf } from '../../src/announce/announcement-of.ts';
+import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
+import { faceOf } from '../../src/announce/face.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { CommandContext } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handle.ts';
 import type { Ask, Person, Reply } from '../../src/commands/reply.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import type { Standing } from '../../src/ports/post-book.ts';
+import type { LookRecord, Standing } from '../../src/ports/post-book.ts';
 import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
 import { createMemoryBooks } from './memory-books.ts';
 
@@ -14,12 +16,15 @@ export const NOW = new Date('2026-01-12T12:00:00.000Z');
 export const ADMIN: Person = { platform: 'slack', id: 'U0ADMIN' };
 export const SOMEBODY: Person = { platform: 'slack', id: 'U0SOMEBODY' };
 
+const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+
 /** Commands over books in memory. */
 export function openCommandStage(own: { subscriptions?: readonly Subscription[]; problems?: readonly Problem[] } = {}) {
   const books = createMemoryBooks();
   const archive = createArchive();
   const engine = createMiniSearchEngine({ now: () => NOW.getTime() });
   const rung: DeliveryKey[] = [];
+  let stopped = false;
   const faults: unknown[] = [];
   const context: CommandContext = {
     ...books,
@@ -28,8 +33,17 @@ export function openCommandStage(own: { subscriptions?: readonly Subscription[];
     subscriptions: () => own.subscriptions ?? [],
     problems: () => own.problems ?? [],
     health: async () => [{ part: 'books', ready: true, detail: 'in memory' }],
-    ring: async (keys) => void rung.push(...keys),
-    intervalMsOf: () => 1_000,
+    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    queue: {
+      pause: async () => {
+        stopped = true;
+      },
+      resume: async () => {
+        stopped = false;
+      },
+      paused: async () => stopped,
+    },
+    paceOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
     isAdmin: ({ id }) => id === ADMIN.id,
     commandName: 'cncf',
     now: () => NOW,
@@ -45,12 +59,45 @@ export function openCommandStage(own: { subscriptions?: readonly Subscription[];
     seen: async (posts: readonly Post[], standing: Standing = 'told') => {
       archive.upsert(posts);
       engine.upsert(posts);
-      await books.posts.recordLook(() => ({ write: posts.map((post) => ({ post, standing })), remove: [], deliveries: [] }), NOW.getTime());
+      const write = posts.map((post) => ({ post, standing, face: faceOf(announcementOf(post)) }));
+      await books.posts.recordLook(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
+    },
+    /** What else a look may write. */
+    look: (own: Partial<LookRecord>) =>
+      books.posts.recordLook(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
+    /** The delivery goes out, and stands at `link`. */
+    deliver: async (key: DeliveryKey, link = `https://chat.example/${key}`) => {
+      const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
+      const claim = await books.ledger.claim(key, terms);
+      if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
+      const receipt = { channel: 'C1', messageId: key, link };
+      await books.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
+    },
+    /** The delivery is tried, and ends so. */
+    fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: string) => {
+      const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
+      const claim = await books.ledger.claim(key, terms);
+      if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
+      await books.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
     },
     ask: (text: string, more: { from?: Person; where?: Destination | null; confirmed?: boolean } = {}): Promise<Reply> => {
       const ask: Ask = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };
       return handler.handle(ask);
     },
+  };
+}
+
+/** A row that owes a post to a destination. */
+export function owedRow(postId: string, destination: Destination, own: Partial<NewDelivery> = {}): NewDelivery {
+  return {
+    key: deliveryKeyOf(postId, destination, 'announce'),
+    postId,
+    destination,
+    purpose: 'announce',
+    state: 'planned',
+    reason: null,
+    carriedBy: null,
+    ...own,
   };
 }
 

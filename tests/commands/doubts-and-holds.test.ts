@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { Hold } from '../../src/ports/ledger.ts';
+import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';
+import { makePost } from '../support/make.ts';
+
+const [first, second] = [makePost({ path: 'docs/0.md', title: 'First' }), makePost({ path: 'docs/1.md', title: 'Second' })];
+const keyOf = (postId: string) => deliveryKeyOf(postId, 'slack:C1', 'announce');
+const OTHER = { platform: 'discord', id: ADMIN.id } as const;
+
+describe('doubt', () => {
+  const openStage = async () => {
+    const stage = openCommandStage();
+    await stage.seen([first, second]);
+    await stage.look({ deliveries: [owedRow(first.id, 'slack:C1'), owedRow(second.id, 'slack:C1')] });
+    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', 'unprovable: channels:history is missing');
+    return stage;
+  };
+  const stateOf = async (stage: Awaited<ReturnType<typeof openStage>>, key: string) =>
+    (await stage.ledger.find({ keys: [key] }, 1))[0]?.state;
+
+  it('lists them, oldest first, with both answers to each', async () => {
+    const stage = await openStage();
+    const reply = await stage.ask('doubt');
+    expect(wordsOf(reply)).toContain('2 messages may or may not have arrived.');
+    expect(wordsOf(reply)).toContain(
+      `1. First in slack:C1, sent 2026-01-12 12:00 UTC: whether it arrived can't be checked: channels:history is missing (${keyOf(first.id)})`,
+    );
+    expect(reply.actions.map(({ command }) => command)).toEqual([
+      `doubt ${keyOf(first.id)} there`,
+      `doubt ${keyOf(first.id)} again`,
+      `doubt ${keyOf(second.id)} there`,
+      `doubt ${keyOf(second.id)} again`,
+    ]);
+  });
+
+  it('“there” ends it without sending, “again” sends it; each once', async () => {
+    const stage = await openStage();
+    expect(wordsOf(await stage.ask(`doubt ${keyOf(first.id)} there`))).toBe(
+      'Settled by slack:U0ADMIN, for slack:C1: the message is there. It is not sent again.',
+    );
+    expect(stage.rung).toEqual([]);
+    const late = await stage.ask(`doubt ${keyOf(first.id)} again`, { from: OTHER });
+    expect(wordsOf(late)).toBe(
+      'That was settled before by slack:U0ADMIN 2026-01-12 12:00 UTC. Now: sent, as an admin found 2026-01-12 12:00 UTC.',
+    );
+    expect(await stateOf(stage, keyOf(first.id))).toBe('delivered');
+
+    expect(wordsOf(await stage.ask(`doubt ${keyOf(second.id)} again`))).toContain('It is sent again.');
+    await stage.ask(`doubt ${keyOf(second.id)} again`);
+    expect(stage.rung).toEqual([keyOf(second.id)]);
+    expect(wordsOf(await stage.ask('doubt'))).toBe('Nothing is in doubt.');
+    expect((await stage.audit.latest(9)).map(({ detail }) => detail.choice)).toEqual(['again', 'there']);
+  });
+
+  it('a post in a digest stands for its digest', async () => {
+    const stage = openCommandStage();
+    await stage.seen([first]);
+    const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
+    const rows = [
+      owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }),
+      owedRow(first.id, 'slack:C1', { carriedBy: digest }),
+    ];
+    await stage.look({ deliveries: rows });
+    await stage.fail(digest, 'in-doubt', 'unprovable: x');
+    expect(wordsOf(await stage.ask('doubt'))).toContain('1 message may or may not have arrived');
+    expect((await stage.ask(`doubt ${keyOf(first.id)} there`)).data).toMatchObject({ key: digest, settled: true });
+  });
+
+  it('what is wrong is named', async () => {
+    const stage = await openStage();
+    expect(wordsOf(await stage.ask(`doubt ${keyOf(first.id)}`))).toContain(`For example: /cncf doubt ${keyOf(first.id)} there`);
+    expect(await stage.ask('doubt x~y~announce there')).toMatchObject({ exitCode: 2, aside: true });
+  });
+});
+
+describe('holds', () => {
+  const openStage = async (own: Partial<Hold> = {}) => {
+    const stage = openCommandStage();
+    await stage.seen([first, second]);
+    const hold: Hold = {
+      id: 'h1',
+      kind: 'additions',
+      since: NOW.toISOString(),
+      posts: 2,
+      samples: ['First', 'Second'],
+      decision: null,
+      ...own,
+    };
+    const held = { state: 'held', reason: 'fuse: 2 new posts at once', hold: 'h1' } as const;
+    await stage.look({ holds: [hold], deliveries: [first, second].map(({ id }) => owedRow(id, 'slack:C1', held)) });
+    return stage;
+  };
+
+  it('lists them with what may be decided', async () => {
+    const stage = await openStage();
+    const reply = await stage.ask('holds');
+    expect(wordsOf(reply)).toContain('2 posts at once, held since 2026-01-12 12:00 UTC. Decide: /cncf hold h1 announce, digest or seen');
+    expect(wordsOf(reply)).toContain('First\nSecond');
+    expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
+    expect(wordsOf(await openCommandStage().ask('holds'))).toContain('Nothing is held');
+  });
+
+  it.each([
+    ['announce', 'Announced by slack:U0ADMIN: 2 posts; 2 messages on the way.', 2],
+    ['digest', 'Sent as digests by slack:U0ADMIN: 2 posts; 1 message on the way.', 1],
+    ['seen', 'Marked as seen by slack:U0ADMIN: 2 posts; nothing is sent.', 0],
+  ])('%s is decided once, and the second admin hears who was first', async (choice, words, rung) => {
+    const stage = await openStage();
+    expect(wordsOf(await stage.ask(`hold h1 ${choice}`, { confirmed: true, where: 'slack:C0OPS' }))).toBe(words);
+    expect(stage.rung).toHaveLength(rung);
+    const late = await stage.ask('hold h1 announce', { from: OTHER, confirmed: true });
+    expect(wordsOf(late)).toMatch(/^That was decided before by slack:U0ADMIN 2026-01-12 12:00 UTC: /);
+    expect(stage.rung).toHaveLength(rung);
+    expect(await stage.audit.latest(9)).toMatchObject([
+      { who: ADMIN, where: 'slack:C0OPS', action: 'hold', detail: { hold: 'h1', decision: choice, posts: 2, deliveries: rung } },
+    ]);
+  });
+
+  it('edits and removals are done or dropped; they make no digest', async () => {
+    const stage = await openStage({ kind: 'removals' });
+    expect(wordsOf(await stage.ask('hold h1 digest'))).toContain('Removed posts make no digest.');
+    expect(await stage.ledger.holds()).toHaveLength(1);
+    expect((await stage.ask('holds')).actions.map(({ label }) => label)).toEqual(['Remove the messages', 'Leave them']);
+    expect(wordsOf(await stage.ask('hold h1 seen'))).toBe('Removals dropped by slack:U0ADMIN: 2 removed posts; the messages stay.');
+  });
+
+  it('what is wrong is named', async () => {
+    const stage = await openStage();
+    expect(wordsOf(await stage.ask('hold h1'))).toContain('For example: /cncf hold h1 digest');
+    expect(wordsOf(await stage.ask('hold h2 seen'))).toContain('No held batch is known as “h2”.');
+  });
+});

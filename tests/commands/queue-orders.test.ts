@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { Pause } from '../../src/ports/ledger.ts';
+import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
+import { makePost } from '../support/make.ts';
+
+const posts = Array.from({ length: 4 }, (_, n) => makePost({ path: `docs/${n}.md` }));
+const archived: Pause = {
+  whom: 'slack:C01',
+  reason: 'destination-gone: is_archived: the channel is archived',
+  since: NOW.toISOString(),
+  probeAt: NOW.toISOString(),
+};
+
+describe('pause and resume', () => {
+  it('stops everything once, and says who did', async () => {
+    const stage = openCommandStage();
+    expect(wordsOf(await stage.ask('pause moving house'))).toContain('Paused by slack:U0ADMIN: moving house.');
+    expect(await stage.context.queue.paused()).toBe(true);
+    expect(wordsOf(await stage.ask('pause'))).toBe(
+      'Nothing to do: everything is paused by slack:U0ADMIN since 2026-01-12 12:00 UTC: moving house.',
+    );
+    expect(wordsOf(await stage.ask('status'))).toContain('everything is paused by slack:U0ADMIN since 2026-01-12 12:00 UTC: moving house.');
+    expect(wordsOf(await stage.ask('status', { from: SOMEBODY }))).not.toContain('moving house');
+    expect(wordsOf(await stage.ask('resume', { where: 'slack:C09' }))).toContain('Resumed by slack:U0ADMIN');
+    expect(await stage.context.queue.paused()).toBe(false);
+    expect(wordsOf(await stage.ask('resume'))).toContain('Nothing to do');
+    expect((await stage.audit.latest(9)).map(({ action, who, where }) => [action, who, where])).toEqual([
+      ['resume', ADMIN, 'slack:C09'],
+      ['pause', ADMIN, null],
+    ]);
+  });
+
+  it('is for admins', async () => {
+    const stage = openCommandStage();
+    for (const words of ['pause', 'resume', 'drain --yes', 'doubt', 'holds', 'hold h1 seen'])
+      expect(await stage.ask(words, { from: SOMEBODY, confirmed: true })).toMatchObject({ data: { error: 'not-admin' }, aside: true });
+    expect(await stage.context.queue.paused()).toBe(false);
+  });
+
+  it('a channel goes on with what was held for it, as one digest', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    await stage.look({ deliveries: posts.slice(0, 2).map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: 'paused' })) });
+    await stage.ledger.pause(archived, []);
+    const asked = await stage.ask('resume');
+    expect(wordsOf(asked)).toContain("slack:C01 since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived");
+    expect(asked.actions).toEqual([{ label: 'Resume slack:C01', command: 'resume slack:C01' }]);
+    const reply = await stage.ask('resume here', { where: 'slack:C01' });
+    expect(wordsOf(reply)).toContain('slack:C01 gets messages again, by the word of slack:U0ADMIN: what waited goes out in 1 message.');
+    expect(stage.rung).toHaveLength(1);
+    expect(wordsOf(await stage.ask('resume slack:C01'))).toContain('slack:C01 is not paused (any more).');
+    expect(stage.rung).toHaveLength(1);
+    expect(await stage.audit.latest(9)).toMatchObject([{ action: 'resume', detail: { whom: 'slack:C01', messages: 1 } }]);
+  });
+
+  it('platforms and workspaces are named as they are; other words are a mistake', async () => {
+    const stage = openCommandStage();
+    await stage.ledger.pause({ ...archived, whom: 'slack' }, []);
+    await stage.ledger.pause({ ...archived, whom: 'slack:T0123ABCD' }, []);
+    expect((await stage.ask('resume slack')).data).toMatchObject({ whom: 'slack', resumed: true });
+    expect((await stage.ask('resume slack:T0123ABCD')).data).toMatchObject({ whom: 'slack:T0123ABCD', resumed: true });
+    expect(wordsOf(await stage.ask('resume #general'))).toContain('For example: /cncf resume slack:C0123ABCD');
+  });
+});
+
+describe('drain', () => {
+  const openStage = async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const [a = '', b = '', c = '', d = ''] = posts.map(({ id }) => id);
+    const digest = deliveryKeyOf('b1', 'slack:C01', 'digest');
+    await stage.look({
+      deliveries: [
+        owedRow(a, 'slack:C01'),
+        owedRow('b1', 'slack:C01', { key: digest, postId: null, purpose: 'digest' }),
+        owedRow(b, 'slack:C01', { carriedBy: digest }),
+        owedRow(c, 'terminal'),
+        owedRow(d, 'terminal', { state: 'held', reason: 'x' }),
+        owedRow(a, 'terminal', { key: deliveryKeyOf(a, 'terminal', 'edit'), purpose: 'edit', about: 'x' }),
+      ],
+    });
+    return stage;
+  };
+  const statesOf = async (stage: Awaited<ReturnType<typeof openStage>>) =>
+    (await stage.ledger.find({}, 99)).map(({ state, reason }) => (state === 'skipped' ? reason : state)).toSorted();
+
+  it('says what waits, by channel, since when and for how long, and touches nothing', async () => {
+    const stage = await openStage();
+    for (const words of ['drain', 'drain dry-run', 'drain --dry-run']) {
+      const reply = await stage.ask(words);
+      expect(wordsOf(reply)).toContain('Waiting: 3 messages and 1 edit or removal, the oldest since 2026-01-12 12:00 UTC; about 1 s.');
+      expect(wordsOf(reply)).toContain('slack:C01: 2 messages');
+      expect(reply.data).toMatchObject({
+        platforms: [
+          { platform: 'terminal', messages: 1 },
+          { platform: 'slack', messages: 2 },
+        ],
+      });
+      expect(reply.actions).toHaveLength(words === 'drain' ? 1 : 0);
+    }
+    expect(await statesOf(stage)).toEqual(['held', 'planned', 'planned', 'planned', 'planned', 'planned']);
+  });
+
+  it('takes it out of the queue once confirmed, and keeps the rest', async () => {
+    const stage = await openStage();
+    const [button] = (await stage.ask('drain')).actions;
+    expect(button).toEqual({ label: 'Drain 4', command: 'drain --yes', style: 'danger' });
+    const words = wordsOf(await stage.ask('drain --yes'));
+    expect(words).toContain('Taken out of the queue by slack:U0ADMIN: 4 deliveries. They are marked as skipped.');
+    expect(await statesOf(stage)).toEqual(['drained', 'drained', 'drained', 'drained', 'drained', 'held']);
+    expect(wordsOf(await stage.ask('drain --yes'))).toBe('Nothing was waiting.');
+    expect(await stage.audit.latest(9)).toMatchObject([{ detail: { deliveries: 0 } }, { action: 'drain', detail: { deliveries: 4 } }]);
+    expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C01: skipped: an admin took it out of the queue');
+  });
+
+  it('names words that it does not know', async () => {
+    expect(wordsOf(await openCommandStage().ask('drain everything'))).toContain('For example: /cncf drain dry-run');
+  });
+});

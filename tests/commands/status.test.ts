@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { Hold, Pause } from '../../src/ports/ledger.ts';
+import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
+import { makePost } from '../support/make.ts';
+
+const posts = Array.from({ length: 6 }, (_, n) => makePost({ path: `docs/${n}.md` }));
+const [a = '', b = '', c = '', d = '', e = '', f = ''] = posts.map(({ id }) => id);
+const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [], decision: null };
+const archived: Pause = {
+  whom: 'slack:C1',
+  reason: 'destination-gone: is_archived: the channel is archived',
+  since: NOW.toISOString(),
+  probeAt: '2026-01-13T12:00:00.000Z',
+};
+
+async function openStage() {
+  const stage = openCommandStage();
+  await stage.seen(posts);
+  const change = (postId: string, purpose: 'edit' | 'retract') =>
+    owedRow(postId, 'slack:C2', {
+      key: deliveryKeyOf(postId, 'slack:C2', purpose),
+      purpose,
+      about: deliveryKeyOf(postId, 'slack:C2', 'announce'),
+    });
+  await stage.look({
+    holds: [hold],
+    deliveries: [
+      owedRow(a, 'slack:C1', { state: 'held', reason: 'paused' }),
+      owedRow(b, 'slack:C2'),
+      owedRow(c, 'slack:C2', { state: 'held', reason: 'fuse: 240 new posts at once', hold: 'h1' }),
+      owedRow(d, 'terminal'),
+      owedRow(e, 'discord:112233445566778899'),
+      owedRow(f, 'slack:C3'),
+      change(a, 'edit'),
+      change(b, 'retract'),
+    ],
+  });
+  await stage.deliver(deliveryKeyOf(b, 'slack:C2', 'announce'));
+  await stage.fail(deliveryKeyOf(e, 'discord:112233445566778899', 'announce'), 'failed', 'rejected: x');
+  await stage.fail(deliveryKeyOf(f, 'slack:C3', 'announce'), 'in-doubt', 'unprovable: x');
+  await stage.ledger.pause(archived, []);
+  return stage;
+}
+
+describe('status', () => {
+  it('counts by platform: messages by their state, edits and removals that wait', async () => {
+    const stage = await openStage();
+    const words = wordsOf(await stage.ask('status'));
+    for (const part of [
+      '6 posts in the archive',
+      'books: in memory',
+      'slack: 1 delivered, 2 held, 1 in doubt, 1 edit waiting, 1 removal waiting',
+      'terminal: 1 on their way',
+      'discord: 1 failed',
+    ])
+      expect(words).toContain(part);
+  });
+
+  it('says what wants an admin’s attention, and what to do about each', async () => {
+    const stage = await openStage();
+    const reply = await stage.ask('status');
+    for (const part of [
+      "slack:C1 takes nothing since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery held. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
+      '240 new posts at once, held since 2026-01-12 12:00 UTC: /cncf hold h1 announce, digest or seen',
+      '1 in doubt: /cncf doubt lists them',
+      '1 failed: /cncf replay failed dry-run',
+    ])
+      expect(wordsOf(reply)).toContain(part);
+    expect(reply.data).toMatchObject({
+      ready: true,
+      paused: false,
+      stop: null,
+      pauses: [{ whom: 'slack:C1', held: 1 }],
+      holds: [{ id: 'h1' }],
+    });
+  });
+
+  it('tells others than admins the numbers alone', async () => {
+    const stage = await openStage();
+    const reply = await stage.ask('status', { from: SOMEBODY });
+    expect(wordsOf(reply)).toContain('slack: 1 delivered');
+    expect(wordsOf(reply)).not.toMatch(/slack:C1|h1|in memory|resume/);
+    expect(JSON.stringify(reply.data)).not.toContain('slack:C1');
+  });
+
+  it('of what is held without a pause or a hold it says how it can be sent', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    expect(wordsOf(await stage.ask('status'))).toContain('Nothing was owed to anybody yet.');
+    await stage.look({ deliveries: [owedRow(a, 'slack:C1', { state: 'held', reason: 'not-connected: slack' })] });
+    expect(wordsOf(await stage.ask('status'))).toContain('1 held: /cncf replay held dry-run');
+  });
+});
