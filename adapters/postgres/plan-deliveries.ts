@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey, NewDelivery } from '../../src/announce/delivery.ts';
 import { platformOf } from '../../src/announce/destination.ts';
 import type { Database } from './schema.ts';
-import { storableText } from './storable.ts';
+import { storableJson, storableText } from './storable.ts';
 
 const CHUNK = 1_000;
 
@@ -20,14 +20,19 @@ export async function planDeliveries(db: Kysely<Database>, rows: readonly NewDel
       state: chunk.map(({ state }) => state),
       reason: chunk.map(({ reason }) => (reason === null ? null : storableText(reason))),
       carriedBy: chunk.map(({ carriedBy }) => carriedBy),
+      about: chunk.map(({ about = null }) => about),
+      dueAt: chunk.map(({ dueAt = null }) => dueAt),
+      hold: chunk.map(({ hold = null }) => hold),
+      notice: chunk.map(({ notice }) => (notice ? storableJson(notice) : null)),
     };
     const inserted = await sql<{ key: string }>`
-      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, carried_by, created_at, updated_at)
-      select key, post_id, destination, platform, purpose, state, reason, carried_by,
+      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, created_at, updated_at)
+      select key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice,
         coalesce(${at}::timestamptz, date_trunc('milliseconds', now())), coalesce(${at}::timestamptz, date_trunc('milliseconds', now()))
       from unnest(${columns.key}::text[], ${columns.postId}::text[], ${columns.destination}::text[], ${columns.platform}::text[],
-        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::text[], ${columns.carriedBy}::text[])
-        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, nth)
+        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::text[], ${columns.carriedBy}::text[],
+        ${columns.about}::text[], ${columns.dueAt}::timestamptz[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
+        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, nth)
       order by nth
       on conflict (key) do nothing
       returning key`.execute(db);

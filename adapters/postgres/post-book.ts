@@ -1,5 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { KnownPost, PostBook } from '../../src/ports/post-book.ts';
+import { planAmendments } from './amendments.ts';
+import { bellsOf } from './gathering.ts';
+import { writeHolds } from './holds.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import { again } from './repeat.ts';
 import type { Database } from './schema.ts';
@@ -8,7 +11,7 @@ import { removePosts, writePosts } from './write-posts.ts';
 /** One look at a time, over all processes: the number is ours alone. */
 const LOOK_LOCK = 4_846_730_117;
 const FIRST_LOOK = 'first-look';
-const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at'] as const;
+const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at', 'face'] as const;
 
 /** The books of posts in PostgreSQL, embedded or a server. */
 export function createPostBook(db: Kysely<Database>): PostBook {
@@ -22,9 +25,17 @@ export function createPostBook(db: Kysely<Database>): PostBook {
           const record = decide(known, firstLook);
           await writePosts(tx, record.write, at);
           await removePosts(tx, record.remove, at);
+          await writeHolds(tx, record.holds);
           const fresh = new Set(await planDeliveries(tx, record.deliveries, at));
           if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
-          return record.deliveries.filter(({ key, state }) => state === 'planned' && fresh.delete(key)).map(({ key }) => key);
+          const rung = record.deliveries.filter(
+            ({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key),
+          );
+          const bells = bellsOf(
+            rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
+            nowMs,
+          );
+          return record.amendments ? [...bells, ...(await planAmendments(tx, record.amendments, record.holds, at))] : bells;
         }),
       );
     },
@@ -47,6 +58,6 @@ async function readKnown(db: Kysely<Database>): Promise<{ known: ReadonlyMap<str
 }
 
 function knownOf(row: Omit<KnownPost, 'firstSeenAt' | 'removedAt'> & { first_seen_at: Date; removed_at: Date | null }): KnownPost {
-  const { id, path, hash, standing, first_seen_at, removed_at } = row;
-  return { id, path, hash, standing, firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null };
+  const { id, path, hash, standing, first_seen_at, removed_at, face } = row;
+  return { id, path, hash, standing, firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null, face };
 }

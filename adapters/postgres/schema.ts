@@ -1,8 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { NoticeAnnouncement } from '../../src/announce/announcement.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/announce/delivery.ts';
-import type { Destination, Platform } from '../../src/announce/destination.ts';
+import type { Destination, Platform, Whom } from '../../src/announce/destination.ts';
 import type { SubscriptionFilter } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
+import type { Decision, Hold } from '../../src/ports/ledger.ts';
 import type { Standing } from '../../src/ports/post-book.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */
@@ -22,6 +24,7 @@ interface PostsTable {
   hash: string;
   standing: Standing;
   post: Json<Post>;
+  face: string | null;
   first_seen_at: Instant;
   removed_at: NullableInstant;
   changed_at: Instant;
@@ -41,6 +44,17 @@ export interface DeliveriesTable {
   /** The process whose request is under way. */
   owner: string | null;
   receipt: ColumnType<Receipt | null, string | null | undefined, string | null>;
+  about: string | null;
+  due_at: NullableInstant;
+  hold: string | null;
+  shown: string | null;
+  notice: ColumnType<NoticeAnnouncement | null, string | null | undefined, never>;
+  /** Whether the admins were told that it is in doubt. */
+  told_doubt: Generated<boolean>;
+  /** Planned, queued or sending, and not carried; made by the database. */
+  is_open: ColumnType<boolean, never, never>;
+  /** Held or in doubt; made by the database. */
+  is_stuck: ColumnType<boolean, never, never>;
   created_at: ColumnType<Date, Date | string | undefined, never>;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   sending_since: NullableInstant;
@@ -51,19 +65,40 @@ export interface DeliveriesTable {
   missed_at: NullableInstant;
   /** When its doorbell was last rung, or is going to ring by itself. */
   rung_at: NullableInstant;
-  /** The turn that is kept for it, epoch ms. */
+  /** The turn of its workspace that is kept for it, epoch ms. */
   slot_at: Long | null;
   /** Order of insertion. */
   position: Generated<string>;
 }
 
-/** Pacing of a destination, or of a whole platform; epoch ms. */
+/** Pace of a destination, a workspace or a platform, epoch ms; that of their changes as `<whom>~changes`. */
 interface PaceTable {
   whom: string;
-  /** The first turn that is not taken yet. */
+  /** As a destination: when all that was sent has been worked off at its pace. */
   next_slot: Long;
+  /** As a workspace: the same, with the turns that are kept for rows. */
+  shared_slot: Long;
   last_sent: Long;
   blocked_until: Long;
+}
+
+/** Who gets nothing until a reason is gone. */
+interface PausesTable {
+  whom: Whom;
+  reason: string;
+  since: Instant;
+  probe_at: Instant;
+}
+
+/** What waits, or waited, for an admin's word. */
+interface HoldsTable {
+  id: string;
+  kind: Hold['kind'];
+  since: Instant;
+  posts: number;
+  samples: Json<readonly string[]>;
+  decision: Decision | null;
+  decided_at: NullableInstant;
 }
 
 /** Standing orders of destinations. */
@@ -98,6 +133,8 @@ export interface Database {
   'herald.posts': PostsTable;
   'herald.deliveries': DeliveriesTable;
   'herald.pace': PaceTable;
+  'herald.pauses': PausesTable;
+  'herald.holds': HoldsTable;
   'herald.subscriptions': SubscriptionsTable;
   'herald.audit': AuditTable;
   'herald.facts': FactsTable;

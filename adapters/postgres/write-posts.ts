@@ -10,13 +10,15 @@ export async function writePosts(db: Kysely<Database>, writes: LookRecord['write
   for (let from = 0; from < writes.length; from += CHUNK) {
     const chunk = writes.slice(from, from + CHUNK);
     // One JSON text: `pg` writes an array of long texts letter by letter.
-    const given = storableJson(chunk.map(({ post, standing }) => ({ post, standing })));
+    const given = storableJson(chunk.map(({ post, standing, face }) => ({ post, standing, face })));
     await sql`
-      insert into herald.posts (id, path, hash, standing, post, first_seen_at, changed_at)
-      select post->>'id', post->>'path', post->>'hash', standing, post, ${at}::timestamptz, ${at}::timestamptz
-      from jsonb_to_recordset(${given}::jsonb) as given (standing text, post jsonb)
+      insert into herald.posts (id, path, hash, standing, face, post, first_seen_at, changed_at)
+      select post->>'id', post->>'path', post->>'hash', standing, face, post, ${at}::timestamptz, ${at}::timestamptz
+      from jsonb_to_recordset(${given}::jsonb) as given (standing text, face text, post jsonb)
       on conflict (id) do update set seq = nextval('herald.posts_seq'), path = excluded.path, hash = excluded.hash,
-        standing = excluded.standing, post = excluded.post, removed_at = null, changed_at = excluded.changed_at`.execute(db);
+        standing = excluded.standing, face = excluded.face, post = excluded.post, removed_at = null, changed_at = excluded.changed_at`.execute(
+      db,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../announce/delivery.ts';
 import type { NoticeAnnouncement } from '../announce/announcement.ts';
+import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../announce/delivery.ts';
 import type { Destination, Platform, Whom } from '../announce/destination.ts';
 import type { Post } from '../content/post.ts';
 import type { Pace } from './messenger.ts';
@@ -54,10 +54,10 @@ export type Settlement =
       next?: { row: NewDelivery; postIds: readonly string[] };
       restUntilMs?: number;
     }
-  /** Not sent; owed as before. `countsAttempt` false gives the attempt back (rate limits). */
-  | { state: 'planned'; reason: string; countsAttempt: boolean }
+  /** Not sent; owed as before. `countsAttempt` false gives the attempt back (rate limits). `againAtMs`: when its doorbell is going to ring (epoch ms), so that those behind it in the line know. */
+  | { state: 'planned'; reason: string; countsAttempt: boolean; againAtMs?: number }
   /** Looked for once and not found: stays `sending`, the time is noted. */
-  | { state: 'missed' }
+  | { state: 'missed'; againAtMs?: number }
   | { state: 'failed' | 'held' | 'skipped' | 'in-doubt'; reason: string };
 
 /** Which rows a person means. Every set field must match. */

@@ -3,7 +3,7 @@ import type { NewDelivery } from '../../src/announce/delivery.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';
-import { CHANNEL, iso, keyOf, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
+import { CHANNEL, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 
 /** What every ledger promises of digests, rows taken up again, doorbells and questions. */
 export function ledgerRowsContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
@@ -20,8 +20,8 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         const all = [old, gone, undated, recent];
         const digest = owed('batch', { purpose: 'digest' });
         const deliveries = [digest, ...all.map(({ id }) => owed(id, { carriedBy: digest.key }))];
-        await posts.recordLook(() => ({ write: all.map((post) => ({ post, standing: 'told' })), remove: [], deliveries }), NOW);
-        await posts.recordLook(() => ({ write: [], remove: [gone.id], deliveries: [] }), NOW);
+        await posts.recordLook(() => lookRecord({ write: told(...all), deliveries }), NOW);
+        await posts.recordLook(() => lookRecord({ remove: [gone.id] }), NOW);
 
         const claim = await ledger.claim(digest.key, terms());
         expect(claim.kind === 'claimed' && claim.posts.map(({ path }) => path)).toEqual(['recent.md', 'old.md', 'undated.md']);
@@ -29,7 +29,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         await ledger.settle(digest.key, 1, { state: 'delivered', receipt: RECEIPT }, NOW + 1);
         const rows = await ledger.find({ states: ['delivered'] }, 10);
         expect(rows.map(({ receipt }) => receipt)).toEqual([RECEIPT, RECEIPT, RECEIPT, RECEIPT, RECEIPT]);
-        expect(await ledger.counts()).toEqual([{ platform: 'slack', state: 'delivered', count: 1 }]);
+        expect(await ledger.counts()).toEqual([{ platform: 'slack', purpose: 'digest', state: 'delivered', count: 1 }]);
       });
     });
 
@@ -52,7 +52,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       it('puts back what failed, is held or skipped, and nothing else', async () => {
         const { ledger } = books();
         await ledger.plan([owed('h', { state: 'held', reason: 'fuse' }), owed('s', { state: 'skipped', reason: 'stale' }), owed('p')]);
-        const key = await sending(ledger, 'd');
+        const key = await sending(ledger, 'd', OTHER);
         await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW);
         const all = [keyOf('s'), keyOf('p'), key, keyOf('h'), 'nobody'];
         expect(await ledger.reopen(all, NOW + 1)).toEqual([keyOf('s'), keyOf('h')]);
@@ -103,7 +103,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       it('is not to be rung before the time a row was told to wait for', async () => {
         const { ledger } = books();
         await ledger.plan([owed('a')]);
-        await ledger.block(CHANNEL, NOW + 60_000);
+        await ledger.block(CHANNEL, 'messages', NOW + 60_000);
         await ledger.claim(keyOf('a'), terms());
         expect(await ledger.unattended(NOW + 59_000, 10)).toEqual([]);
         expect(await ledger.unattended(NOW + 60_001, 10)).toEqual([keyOf('a')]);
@@ -121,8 +121,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
     describe('find and counts', () => {
       it('select by state, post, destination and age, newest first', async () => {
         const { ledger, posts } = books();
-        const look = (deliveries: readonly NewDelivery[], nowMs: number) =>
-          posts.recordLook(() => ({ write: [], remove: [], deliveries }), nowMs);
+        const look = (deliveries: readonly NewDelivery[], nowMs: number) => posts.recordLook(() => lookRecord({ deliveries }), nowMs);
         await look([owed('a'), owed('a', { to: OTHER })], NOW);
         await look([owed('b', { state: 'held' }), owed('b', { to: 'terminal' })], NOW + 1_000);
         const keys = async (...[selection, limit = 10]: [Parameters<Ledger['find']>[0], number?]) =>
@@ -133,9 +132,9 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         expect(await keys({ since: iso(NOW + 1_000) })).toEqual([keyOf('b', 'terminal'), keyOf('b')]);
         expect(await keys({ states: [] })).toEqual([]);
         expect(await ledger.counts()).toEqual([
-          { platform: 'slack', state: 'held', count: 1 },
-          { platform: 'slack', state: 'planned', count: 2 },
-          { platform: 'terminal', state: 'planned', count: 1 },
+          { platform: 'slack', purpose: 'announce', state: 'held', count: 1 },
+          { platform: 'slack', purpose: 'announce', state: 'planned', count: 2 },
+          { platform: 'terminal', purpose: 'announce', state: 'planned', count: 1 },
         ]);
       });
     });

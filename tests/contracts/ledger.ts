@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';
-import { CHANNEL, iso, keyOf, NOW, owed, RECEIPT, sending, terms } from './owed.ts';
+import { CHANNEL, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 
 /** What every ledger promises. */
 export function ledgerContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
@@ -32,17 +32,23 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('gives the right to deliver once, with the post, and counts the attempt', async () => {
         const { ledger, posts } = books();
         const post = makePost({ path: 'a.md', body: 'a "quoted" \\ body\n' });
-        await posts.recordLook(() => ({ write: [{ post, standing: 'told' }], remove: [], deliveries: [owed(post.id)] }), NOW - 5_000);
+        await posts.recordLook(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW - 5_000);
         const claim = await ledger.claim(keyOf(post.id), terms());
         expect(claim).toEqual({
           kind: 'claimed',
           posts: [post],
+          original: null,
+          notice: null,
           delivery: {
             key: keyOf(post.id),
             postId: post.id,
             destination: CHANNEL,
             purpose: 'announce',
             state: 'sending',
+            about: null,
+            dueAt: null,
+            hold: null,
+            shown: null,
             reason: null,
             carriedBy: null,
             attempts: 1,
@@ -67,8 +73,8 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('leaves out a post whose file is gone', async () => {
         const { ledger, posts } = books();
         const post = makePost({ path: 'a.md' });
-        await posts.recordLook(() => ({ write: [{ post, standing: 'told' }], remove: [], deliveries: [owed(post.id)] }), NOW);
-        await posts.recordLook(() => ({ write: [], remove: [post.id], deliveries: [] }), NOW);
+        await posts.recordLook(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
+        await posts.recordLook(() => lookRecord({ remove: [post.id] }), NOW);
         expect(await ledger.claim(keyOf(post.id), terms())).toMatchObject({ kind: 'claimed', posts: [] });
       });
 
@@ -76,7 +82,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const { ledger } = books();
         const digest = owed('batch', { purpose: 'digest' });
         await ledger.plan([digest, owed('h', { state: 'held' }), owed('s', { state: 'skipped' }), owed('c', { carriedBy: digest.key })]);
-        const key = await sending(ledger);
+        const key = await sending(ledger, 'p', OTHER);
         await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW);
         expect(await ledger.claim('nobody~slack.C1~announce', terms())).toEqual({ kind: 'closed', state: null });
         expect(await ledger.claim(keyOf('h'), terms())).toEqual({ kind: 'closed', state: 'held' });

@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
 import { deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
+import type { Post } from '../../src/content/post.ts';
 import type { ClaimTerms, Ledger } from '../../src/ports/ledger.ts';
+import type { Pace } from '../../src/ports/messenger.ts';
+import type { LookRecord } from '../../src/ports/post-book.ts';
 
 /** When the tests take place, epoch ms. */
 export const NOW = Date.parse('2026-02-01T12:00:00.000Z');
@@ -9,10 +12,33 @@ export const CHANNEL: Destination = 'slack:C0123';
 export const OTHER: Destination = 'slack:C0456';
 export const RECEIPT = { channel: 'C0123', messageId: '1.2', link: null };
 
+const UNPACED: Pace = { intervalMs: 0, burst: 1 };
+
 /** Epoch ms → ISO instant. */
 export const iso = (ms: number) => new Date(ms).toISOString();
 /** Terms of a claim made at NOW by the process `a`. */
-export const terms = (own: Partial<ClaimTerms> = {}): ClaimTerms => ({ owner: 'a', nowMs: NOW, intervalMs: 0, patienceMs: 12_000, ...own });
+export const terms = (own: Partial<ClaimTerms> = {}): ClaimTerms => ({
+  owner: 'a',
+  nowMs: NOW,
+  pace: { destination: UNPACED, workspace: UNPACED },
+  patienceMs: 12_000,
+  graceMs: 86_400_000,
+  ...own,
+});
+
+/** What a look records: nothing but this. */
+export const lookRecord = (own: Partial<LookRecord> = {}): LookRecord => ({
+  write: [],
+  remove: [],
+  deliveries: [],
+  amendments: null,
+  holds: [],
+  ...own,
+});
+
+/** Posts as a look writes them: told, with their titles for faces. */
+export const told = (...posts: readonly Post[]): LookRecord['write'] =>
+  posts.map((post) => ({ post, standing: 'told', face: `face of ${post.title}` }));
 
 /** A row as the planner asks for it: an announcement of a post to CHANNEL, unless told otherwise. */
 export function owed(postId: string, own: Partial<NewDelivery> & { to?: Destination } = {}): NewDelivery {
@@ -20,7 +46,7 @@ export function owed(postId: string, own: Partial<NewDelivery> & { to?: Destinat
   const purpose = own.purpose ?? 'announce';
   return {
     key: deliveryKeyOf(postId, to, purpose),
-    postId: purpose === 'digest' ? null : postId,
+    postId: purpose === 'digest' || purpose === 'notice' ? null : postId,
     destination: to,
     purpose,
     state: 'planned',
@@ -34,8 +60,15 @@ export function owed(postId: string, own: Partial<NewDelivery> & { to?: Destinat
 export const keyOf = (postId: string, to: Destination = CHANNEL) => deliveryKeyOf(postId, to, 'announce');
 
 /** Plans and claims one row, which is then `sending`. */
-export async function sending(ledger: Ledger, postId = 'p'): Promise<string> {
-  await ledger.plan([owed(postId)]);
-  expect(await ledger.claim(keyOf(postId), terms())).toMatchObject({ kind: 'claimed' });
-  return keyOf(postId);
+export async function sending(ledger: Ledger, postId = 'p', to: Destination = CHANNEL, nowMs = NOW): Promise<string> {
+  await ledger.plan([owed(postId, { to })]);
+  expect(await ledger.claim(keyOf(postId, to), terms({ nowMs }))).toMatchObject({ kind: 'claimed' });
+  return keyOf(postId, to);
+}
+
+/** Plans, claims and delivers one row. */
+export async function delivered(ledger: Ledger, postId = 'p', to: Destination = CHANNEL, nowMs = NOW): Promise<string> {
+  const key = await sending(ledger, postId, to, nowMs);
+  expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, shown: 'as sent' }, nowMs)).toBe(true);
+  return key;
 }

@@ -1,49 +1,66 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
-import type { Claim, Ledger } from '../../src/ports/ledger.ts';
+import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger.ts';
 import { type BookShelf, useShelf } from './books.ts';
+import { CHANNEL, keyOf, NOW, OTHER, owed, RECEIPT, terms } from './owed.ts';
 
-const NOW = Date.parse('2026-02-01T12:00:00.000Z');
 const INTERVAL = 1_100;
-const CHANNEL: Destination = 'slack:C0123';
-const OTHER: Destination = 'slack:C0456';
-
-const keyOf = (postId: string, to: Destination = CHANNEL) => deliveryKeyOf(postId, to, 'announce');
-
-function owed(postId: string, to: Destination = CHANNEL): NewDelivery {
-  const row = { postId, destination: to, purpose: 'announce', state: 'planned', reason: null, carriedBy: null } as const;
-  return { ...row, key: keyOf(postId, to) };
-}
+const NONE = { intervalMs: 0, burst: 1 };
+const SLOW: ClaimTerms['pace'] = { destination: { intervalMs: INTERVAL, burst: 1 }, workspace: NONE };
+const NO_PACE: ClaimTerms['pace'] = { destination: NONE, workspace: NONE };
 
 /** Milliseconds after NOW that a claim made `atMs` after NOW has to wait until; `sent` where it need not. */
-async function ask(ledger: Ledger, key: string, atMs: number, intervalMs = INTERVAL): Promise<number | 'sent' | Claim['kind']> {
-  const claim = await ledger.claim(key, { owner: 'a', nowMs: NOW + atMs, intervalMs, patienceMs: 12_000 });
+async function ask(ledger: Ledger, key: string, atMs: number, pace = SLOW): Promise<number | 'sent' | Claim['kind']> {
+  const claim = await ledger.claim(key, terms({ nowMs: NOW + atMs, pace }));
   if (claim.kind === 'wait') return claim.untilMs - NOW;
   return claim.kind === 'claimed' ? 'sent' : claim.kind;
 }
 
-/** Rings as the queue would: each key again when it was told to come, at once after it with `lateMs` of delay. Says when each was sent, in ms after NOW. */
-async function playOut(ledger: Ledger, keys: readonly string[], fromMs: number, lateMs: number): Promise<Map<string, number>> {
+/** The same, and what is sent has arrived at once. */
+async function deliver(ledger: Ledger, key: string, atMs: number, pace = SLOW): Promise<number | 'sent' | Claim['kind']> {
+  const answer = await ask(ledger, key, atMs, pace);
+  if (answer === 'sent') await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW + atMs);
+  return answer;
+}
+
+/** What came of ringing for rows until all were sent. */
+interface Played {
+  /** When each was sent, ms after NOW, in the order they were. */
+  sent: ReadonlyMap<string, number>;
+  /** How often each was asked for. */
+  asked: ReadonlyMap<string, number>;
+}
+
+/** Rings as the queue would: each key again when it was told to come, with `lateMs` of delay. */
+async function playOut(ledger: Ledger, keys: readonly string[], fromMs: number, lateMs: number, pace = SLOW): Promise<Played> {
   const sent = new Map<string, number>();
+  const asked = new Map<string, number>();
   const bells = keys.map((key) => ({ key, atMs: fromMs }));
-  for (let rings = 0; bells.length > 0; rings++) {
+  for (let bell = bells.shift(); bell; bell = bells.sort((a, b) => a.atMs - b.atMs).shift()) {
+    const times = (asked.get(bell.key) ?? 0) + 1;
     // Rows that all wait for the same moment would ring each other's bells for ever.
-    if (rings > keys.length * 5) throw new Error('the rows keep each other waiting');
-    bells.sort((a, b) => a.atMs - b.atMs);
-    const bell = bells.shift();
-    if (!bell) break;
-    const answer = await ask(ledger, bell.key, bell.atMs);
+    if (times > 50) throw new Error(`the rows keep each other waiting: ${bell.key} at ${bell.atMs}`);
+    asked.set(bell.key, times);
+    const answer = await deliver(ledger, bell.key, bell.atMs, pace);
     if (typeof answer === 'number') bells.push({ key: bell.key, atMs: answer + lateMs });
     else sent.set(bell.key, bell.atMs);
   }
-  return sent;
+  return { sent, asked };
 }
 
 function gapsOf(sent: ReadonlyMap<string, number>): number[] {
-  const times = [...sent.values()].sort((a, b) => a - b);
+  const times = [...sent.values()];
   return times.slice(1).map((time, n) => time - (times[n] ?? 0));
 }
+
+async function plan(ledger: Ledger, count: number, to: Destination = CHANNEL): Promise<readonly string[]> {
+  return ledger.plan(Array.from({ length: count }, (_, n) => owed(`p${n}`, { to })));
+}
+
+const mean = (counts: Iterable<number>) => {
+  const all = [...counts];
+  return all.reduce((sum, count) => sum + count, 0) / all.length;
+};
 
 /** How every ledger keeps the pace of a channel. */
 export function pacingContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
@@ -52,83 +69,114 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
 
     it('keeps the interval within a channel, in the order they came, and lets other channels pass', async () => {
       const { ledger } = books();
-      await ledger.plan([owed('a'), owed('b'), owed('c'), owed('a', OTHER)]);
-      expect(await ask(ledger, keyOf('a'), 0)).toBe('sent');
-      expect(await ask(ledger, keyOf('b'), 1)).toBe(1_100);
-      expect(await ask(ledger, keyOf('c'), 2)).toBe(2_200);
-      expect(await ask(ledger, keyOf('a', OTHER), 3)).toBe('sent');
-      expect(await ask(ledger, keyOf('b'), 4)).toBe(1_100);
-      expect(await ask(ledger, keyOf('b'), 1_100)).toBe('sent');
-      expect(await ask(ledger, keyOf('c'), 2_200)).toBe('sent');
+      await ledger.plan([owed('a'), owed('b'), owed('c'), owed('a', { to: OTHER })]);
+      expect(await deliver(ledger, keyOf('a'), 0)).toBe('sent');
+      expect(await deliver(ledger, keyOf('b'), 1)).toBe(1_100);
+      expect(await deliver(ledger, keyOf('c'), 2)).toBe(2_200);
+      expect(await deliver(ledger, keyOf('a', OTHER), 3)).toBe('sent');
+      expect(await deliver(ledger, keyOf('b'), 4)).toBe(1_100);
+      expect(await deliver(ledger, keyOf('b'), 1_100)).toBe('sent');
+      expect(await deliver(ledger, keyOf('c'), 2_200)).toBe('sent');
     });
 
     it('needs no turns where there is no interval', async () => {
       const { ledger } = books();
       await ledger.plan([owed('a'), owed('b')]);
-      expect(await ask(ledger, keyOf('a'), 0, 0)).toBe('sent');
-      expect(await ask(ledger, keyOf('b'), 0, 0)).toBe('sent');
+      expect(await deliver(ledger, keyOf('a'), 0, NO_PACE)).toBe('sent');
+      expect(await deliver(ledger, keyOf('b'), 0, NO_PACE)).toBe('sent');
     });
 
-    it('goes on at its pace when every bell comes a little late', async () => {
+    it('lets a burst go at once, and then keeps the interval', async () => {
       const { ledger } = books();
-      const posts = Array.from({ length: 30 }, (_, n) => `p${n}`);
-      await ledger.plan(posts.map((id) => owed(id)));
-      const sent = await playOut(
-        ledger,
-        posts.map((id) => keyOf(id)),
-        0,
-        90,
-      );
+      const keys = await plan(ledger, 7);
+      const pace = { destination: { intervalMs: 1_000, burst: 3 }, workspace: NONE };
+      const answers = [];
+      for (const key of keys.slice(0, 4)) answers.push(await deliver(ledger, key, 0, pace));
+      expect(answers).toEqual(['sent', 'sent', 'sent', 1_000]);
+      expect(await deliver(ledger, keyOf('p3'), 1_000, pace)).toBe('sent');
+      expect(await deliver(ledger, keyOf('p4'), 1_000, pace)).toBe(2_000);
+      // What was not used for a while may go at once again, and no more than that.
+      for (const key of keys.slice(4)) expect(await deliver(ledger, key, 60_000, pace)).toBe('sent');
+    });
+
+    it('goes on at its pace when every bell comes a little late, and asks seldom', async () => {
+      const { ledger } = books();
+      const { sent, asked } = await playOut(ledger, await plan(ledger, 30), 0, 90);
+      expect([...sent.keys()]).toEqual(Array.from({ length: 30 }, (_, n) => keyOf(`p${n}`)));
       expect(Math.min(...gapsOf(sent))).toBeGreaterThanOrEqual(INTERVAL);
       expect(Math.max(...sent.values())).toBeLessThan(30 * (INTERVAL + 200));
+      expect(mean(asked.values())).toBeLessThan(6);
     });
 
     it('makes no burst of turns that were missed while nobody was there', async () => {
       const { ledger } = books();
-      const posts = Array.from({ length: 20 }, (_, n) => `p${n}`);
-      await ledger.plan(posts.map((id) => owed(id)));
-      const keys = posts.map((id) => keyOf(id));
-      for (const key of keys) await ask(ledger, key, 0);
-      const sent = await playOut(ledger, keys.slice(1), 3_600_000, 0);
+      const keys = await plan(ledger, 20);
+      for (const key of keys) await deliver(ledger, key, 0);
+      const { sent } = await playOut(ledger, keys.slice(1), 3_600_000, 0);
       expect(Math.min(...gapsOf(sent))).toBeGreaterThanOrEqual(INTERVAL);
       expect(Math.max(...sent.values())).toBeLessThanOrEqual(3_600_000 + 20 * INTERVAL);
     });
 
-    it('blocks a channel, and moves the turns behind the block without changing their order', async () => {
+    it('blocks a channel, keeps its order behind the block, and never shortens one', async () => {
       const { ledger } = books();
-      await ledger.plan([owed('a'), owed('b'), owed('c'), owed('d'), owed('a', OTHER)]);
-      await ask(ledger, keyOf('a'), 0);
-      expect(await ask(ledger, keyOf('b'), 0)).toBe(1_100);
-      expect(await ask(ledger, keyOf('c'), 0)).toBe(2_200);
-      await ledger.block(CHANNEL, NOW + 30_000);
-      await ledger.block(CHANNEL, NOW + 10_000);
-      expect(await ask(ledger, keyOf('d'), 500)).toBe(32_200);
-      expect(await ask(ledger, keyOf('c'), 2_200)).toBe(31_100);
-      expect(await ask(ledger, keyOf('b'), 1_100)).toBe(30_000);
-      expect(await ask(ledger, keyOf('a', OTHER), 600)).toBe('sent');
-      expect(await ask(ledger, keyOf('b'), 30_000)).toBe('sent');
-      expect(await ask(ledger, keyOf('c'), 31_100)).toBe('sent');
+      const keys = await plan(ledger, 4);
+      await ledger.plan([owed('a', { to: OTHER })]);
+      await deliver(ledger, keyOf('p0'), 0);
+      await ledger.block(CHANNEL, 'messages', NOW + 30_000);
+      await ledger.block(CHANNEL, 'messages', NOW + 10_000);
+      expect(await deliver(ledger, keyOf('p3'), 500)).toBe(32_200);
+      expect(await deliver(ledger, keyOf('p2'), 2_200)).toBe(31_100);
+      expect(await deliver(ledger, keyOf('p1'), 1_100)).toBe(30_000);
+      expect(await deliver(ledger, keyOf('a', OTHER), 600)).toBe('sent');
+      const { sent } = await playOut(ledger, keys.slice(1), 29_000, 0);
+      expect([...sent]).toEqual([
+        [keyOf('p1'), 30_000],
+        [keyOf('p2'), 31_100],
+        [keyOf('p3'), 32_200],
+      ]);
     });
 
     it('blocks a whole platform, also where there is no interval', async () => {
       const { ledger } = books();
-      await ledger.plan([owed('a'), owed('a', OTHER), owed('a', 'terminal'), owed('b', 'discord:112233445566778899')]);
-      await ledger.block('slack', NOW + 5_000);
-      await ledger.block('slack', NOW + 1_000);
+      await ledger.plan([
+        owed('a'),
+        owed('a', { to: OTHER }),
+        owed('a', { to: 'terminal' }),
+        owed('b', { to: 'discord:112233445566778899' }),
+      ]);
+      await ledger.block('slack', 'messages', NOW + 5_000);
+      await ledger.block('slack', 'messages', NOW + 1_000);
       expect(await ask(ledger, keyOf('a'), 0)).toBe(5_000);
-      expect(await ask(ledger, keyOf('a', OTHER), 0, 0)).toBe(5_000);
+      expect(await ask(ledger, keyOf('a', OTHER), 0, NO_PACE)).toBe(5_000);
       expect(await ask(ledger, keyOf('a', 'terminal'), 0)).toBe('sent');
       expect(await ask(ledger, keyOf('b', 'discord:112233445566778899'), 0)).toBe('sent');
-      expect(await ask(ledger, keyOf('a', OTHER), 5_000, 0)).toBe('sent');
+      expect(await ask(ledger, keyOf('a', OTHER), 5_000, NO_PACE)).toBe('sent');
     });
 
-    it('gives one turn to one row, however many ask at once', async () => {
+    it('keeps the rest that a message asked for', async () => {
       const { ledger } = books();
-      const posts = Array.from({ length: 10 }, (_, n) => `p${n}`);
-      await ledger.plan(posts.map((id) => owed(id)));
-      const answers = await Promise.all(posts.map((id) => ask(ledger, keyOf(id), 0)));
-      const turns = answers.map((answer) => (answer === 'sent' ? 0 : Number(answer))).sort((a, b) => a - b);
-      expect(turns).toEqual(posts.map((_, n) => n * INTERVAL));
+      await ledger.plan([owed('a'), owed('b')]);
+      await ask(ledger, keyOf('a'), 0, NO_PACE);
+      await ledger.settle(keyOf('a'), 1, { state: 'delivered', receipt: RECEIPT, restUntilMs: NOW + 4_000 }, NOW);
+      expect(await ask(ledger, keyOf('b'), 0, NO_PACE)).toBe(4_000);
+      expect(await ask(ledger, keyOf('b'), 4_000, NO_PACE)).toBe('sent');
+    });
+
+    it('gives one turn to one row, the oldest, however many ask at once', async () => {
+      const { ledger } = books();
+      const keys = await plan(ledger, 10);
+      const answers = await Promise.all(keys.map((key) => ask(ledger, key, 0)));
+      expect(answers).toEqual(keys.map((_, n) => (n === 0 ? 'sent' : n * INTERVAL)));
+    });
+
+    it('goes on when the clock is set back by an hour', async () => {
+      const { ledger } = books();
+      await ledger.plan([owed('a'), owed('b'), owed('a', { to: OTHER }), owed('b', { to: OTHER })]);
+      const pace = { destination: { intervalMs: 1_000, burst: 2 }, workspace: { intervalMs: 500, burst: 2 } };
+      expect(await deliver(ledger, keyOf('a'), 3_600_000, pace)).toBe('sent');
+      expect(await deliver(ledger, keyOf('a', OTHER), 3_600_000, pace)).toBe('sent');
+      expect(await deliver(ledger, keyOf('b', OTHER), 0, pace)).toBe(1_000);
+      expect(await deliver(ledger, keyOf('b', OTHER), 1_000, pace)).toBe('sent');
     });
   });
 }

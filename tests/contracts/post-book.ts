@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { NewDelivery } from '../../src/announce/delivery.ts';
 import { deliveryKeyOf } from '../../src/announce/delivery.ts';
-import type { KnownPost, LookRecord } from '../../src/ports/post-book.ts';
+import type { KnownPost } from '../../src/ports/post-book.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';
+import { lookRecord } from './owed.ts';
 
 const NOW = Date.parse('2026-02-01T12:00:00.000Z');
 const at = (ms: number) => new Date(ms).toISOString();
-const NOTHING: LookRecord = { write: [], remove: [], deliveries: [] };
+const NOTHING = lookRecord();
 
 const owed = (postId: string, state: NewDelivery['state'] = 'planned'): NewDelivery => ({
   key: deliveryKeyOf(postId, 'terminal', 'announce'),
@@ -49,7 +50,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         extra,
         tags: ['a', 'b,c'],
       });
-      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'waiting' }] }), NOW);
+      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
       const known: KnownPost = {
         id: post.id,
         path: post.path,
@@ -57,6 +58,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         standing: 'waiting',
         firstSeenAt: at(NOW),
         removedAt: null,
+        face: 'face',
       };
       expect(await posts.post(post.id)).toEqual({ post, known });
       expect((await posts.known()).known).toEqual(new Map([[post.id, known]]));
@@ -66,7 +68,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     it('keeps a post whose text no database can hold', async () => {
       const { posts } = books();
       const post = makePost({ path: 'a.md', body: 'nul \0 and half a pair \ud83d', extra: { 'key\0': '\udc00' } });
-      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'told' }] }), NOW);
+      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'told', face: 'face' }] }), NOW);
       const stored = await posts.post(post.id);
       expect(stored?.post.body).toMatch(/^nul . and half a pair .$/su);
       expect(stored?.post.title).toBe(post.title);
@@ -76,7 +78,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const { posts } = books();
       const post = makePost({ path: 'a.md' });
       const write = (title: string, nowMs: number) =>
-        posts.recordLook(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told' }] }), nowMs);
+        posts.recordLook(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told', face: null }] }), nowMs);
       await write('one', NOW);
       await posts.recordLook(() => ({ ...NOTHING, remove: [post.id, 'nobody'] }), NOW + 1_000);
       await posts.recordLook(() => ({ ...NOTHING, remove: [post.id] }), NOW + 2_000);
@@ -88,12 +90,12 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     it('hands what is known to the decision, and the new planned deliveries to the caller, in the order given', async () => {
       const { posts, ledger } = books();
       const post = makePost({ path: 'a.md' });
-      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'baseline' }], deliveries: [owed('x')] }), NOW);
-      const keys = await posts.recordLook((known) => {
+      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'baseline', face: 'face' }], deliveries: [owed('x')] }), NOW);
+      const bells = await posts.recordLook((known) => {
         expect([...known.keys()]).toEqual([post.id]);
         return { ...NOTHING, deliveries: [owed('z'), owed('y', 'skipped'), owed('x'), owed('a'), owed('h', 'held')] };
       }, NOW + 1_000);
-      expect(keys).toEqual([owed('z').key, owed('a').key]);
+      expect(bells).toEqual([{ key: owed('z').key }, { key: owed('a').key }]);
       expect(await ledger.find({ postIds: ['z'] }, 1)).toMatchObject([{ createdAt: at(NOW + 1_000), updatedAt: at(NOW + 1_000) }]);
     });
 
@@ -111,17 +113,18 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const post = makePost({ path: 'a.md' });
       const look = () =>
         posts.recordLook(
-          (known) => (known.has(post.id) ? NOTHING : { ...NOTHING, write: [{ post, standing: 'told' }], deliveries: [owed(post.id)] }),
+          (known) =>
+            known.has(post.id) ? NOTHING : { ...NOTHING, write: [{ post, standing: 'told', face: 'face' }], deliveries: [owed(post.id)] },
           NOW,
         );
-      const keys = await Promise.all([look(), look(), look(), look()]);
-      expect(keys.flat()).toEqual([owed(post.id).key]);
+      const bells = await Promise.all([look(), look(), look(), look()]);
+      expect(bells.flat()).toEqual([{ key: owed(post.id).key }]);
     });
 
     it('takes more posts than go into one statement', async () => {
       const { posts } = books();
       const many = Array.from({ length: 1_203 }, (_, n) => makePost({ path: `${n}.md` }));
-      await posts.recordLook(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const })) }), NOW);
+      await posts.recordLook(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const, face: null })) }), NOW);
       expect([...(await posts.known()).known.keys()].sort()).toEqual(many.map(({ id }) => id).sort());
     });
   });

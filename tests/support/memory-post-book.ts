@@ -1,4 +1,5 @@
 import type { KnownPost, PostBook } from '../../src/ports/post-book.ts';
+import { planAmendments } from './memory-amend.ts';
 import { insertRows, type MemoryStore } from './memory-store.ts';
 
 /** The books of posts in memory; pass the same contract suite as the real ones. */
@@ -6,20 +7,23 @@ export function createMemoryPostBook(store: MemoryStore): PostBook {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {
     async recordLook(decide, nowMs) {
-      const { write, remove, deliveries } = decide(known(), !store.looked);
+      const { write, remove, deliveries, amendments, holds } = decide(known(), !store.looked);
       const at = new Date(nowMs).toISOString();
-      for (const { post, standing } of write) {
+      for (const { post, standing, face } of write) {
         const firstSeenAt = store.posts.get(post.id)?.known.firstSeenAt ?? at;
         const { id, path, hash } = post;
-        store.posts.set(id, { post: structuredClone(post), known: { id, path, hash, standing, firstSeenAt, removedAt: null } });
+        store.posts.set(id, { post: structuredClone(post), known: { id, path, hash, standing, firstSeenAt, removedAt: null, face } });
       }
       for (const id of remove) {
         const entry = store.posts.get(id);
         if (entry) entry.known = { ...entry.known, removedAt: entry.known.removedAt ?? at };
       }
       store.looked = true;
+      for (const hold of holds) if (!store.holds.has(hold.id)) store.holds.set(hold.id, structuredClone(hold));
       const fresh = new Set(insertRows(store, deliveries, nowMs));
-      return deliveries.filter(({ key, state }) => state === 'planned' && fresh.delete(key)).map(({ key }) => key);
+      const rung = deliveries.filter(({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key));
+      const bells = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
+      return amendments ? [...bells, ...planAmendments(store, amendments, nowMs)] : bells;
     },
     known: async () => ({ known: known(), firstLook: !store.looked }),
     post: async (id) => store.posts.get(id) ?? null,

@@ -1,22 +1,32 @@
-import type { Delivery, NewDelivery } from '../../src/announce/delivery.ts';
+import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/announce/delivery.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
+import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger.ts';
 import type { KnownPost } from '../../src/ports/post-book.ts';
 
 /** A row of the ledger with what only the books need; instants in epoch ms. */
 export interface MemoryRow {
   delivery: Delivery;
+  notice: ClaimedFacts['notice'];
+  /** Order of insertion, from 1. */
+  position: number;
   owner: string | null;
   takenAtMs: number;
   missedAtMs: number | null;
+  /** When its doorbell was last rung, or is going to ring by itself. */
   rungAtMs: number | null;
+  /** The workspace's turn that is kept for it. */
   slotAtMs: number | null;
+  toldDoubt: boolean;
 }
 
-/** Pacing of a destination or platform, epoch ms. */
+/** Pace of a lane of a destination, workspace or platform, epoch ms. */
 export interface MemoryPace {
+  /** As a destination: when all that was sent has been worked off at its pace. */
   nextSlotMs: number;
+  /** As a workspace: the same, with the turns that are kept. */
+  sharedSlotMs: number;
   lastSentMs: number;
   blockedUntilMs: number;
 }
@@ -28,28 +38,35 @@ export interface MemoryStore {
   /** In the order of insertion. */
   rows: Map<string, MemoryRow>;
   pace: Map<string, MemoryPace>;
+  pauses: Map<string, Pause>;
+  holds: Map<string, Hold>;
   subscriptions: Map<string, Subscription>;
   audit: AuditEntry[];
 }
 
 export function createMemoryStore(): MemoryStore {
-  return { posts: new Map(), looked: false, rows: new Map(), pace: new Map(), subscriptions: new Map(), audit: [] };
+  return {
+    posts: new Map(),
+    looked: false,
+    rows: new Map(),
+    pace: new Map(),
+    pauses: new Map(),
+    holds: new Map(),
+    subscriptions: new Map(),
+    audit: [],
+  };
 }
+
+const UNSENT = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null } as const;
+const UNTAKEN = { owner: null, takenAtMs: 0, missedAtMs: null, rungAtMs: null, slotAtMs: null, toldDoubt: false } as const;
 
 /** Inserts rows that are not there yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {
   const at = new Date(atMs).toISOString();
-  return rows.flatMap((row) => {
+  return rows.flatMap(({ notice = null, about = null, dueAt = null, hold = null, ...row }) => {
     if (store.rows.has(row.key)) return [];
-    const unsent = { attempts: 0, receipt: null, createdAt: at, updatedAt: at, sendingSince: null, firstSentAt: null };
-    store.rows.set(row.key, {
-      delivery: { ...row, ...unsent },
-      owner: null,
-      takenAtMs: 0,
-      missedAtMs: null,
-      rungAtMs: null,
-      slotAtMs: null,
-    });
+    const delivery = { ...row, ...UNSENT, about, dueAt, hold, createdAt: at, updatedAt: at };
+    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, ...UNTAKEN });
     return [row.key];
   });
 }
@@ -58,8 +75,26 @@ export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atM
 export function change(store: MemoryStore, row: MemoryRow, to: Partial<Delivery>, nowMs: number): void {
   row.delivery = { ...row.delivery, ...to, updatedAt: new Date(nowMs).toISOString() };
   if (row.delivery.purpose !== 'digest') return;
-  const { key, postId, purpose, carriedBy, destination, createdAt, ...followed } = row.delivery;
-  for (const carried of store.rows.values()) {
-    if (carried.delivery.carriedBy === key) carried.delivery = { ...carried.delivery, ...followed };
-  }
+  const { state, reason, receipt, updatedAt, attempts, sendingSince, firstSentAt } = row.delivery;
+  for (const carried of carriedBy(store, row.delivery.key))
+    carried.delivery = { ...carried.delivery, state, reason, receipt, updatedAt, attempts, sendingSince, firstSentAt };
+}
+
+export function carriedBy({ rows }: MemoryStore, digest: string): readonly MemoryRow[] {
+  return [...rows.values()].filter(({ delivery }) => delivery.carriedBy === digest);
+}
+
+/** Rows of these keys, each once, in the order given. */
+export function rowsOf({ rows }: MemoryStore, keys: readonly string[]): readonly MemoryRow[] {
+  return [...new Set(keys)].map((key) => rows.get(key)).filter((row) => row !== undefined);
+}
+
+/** Planned, queued or sending, and not carried. */
+export function isOpen({ delivery: { state, carriedBy } }: MemoryRow): boolean {
+  return carriedBy === null && (state === 'planned' || state === 'queued' || state === 'sending');
+}
+
+/** Whether it changes a message that stands. */
+export function isChange({ delivery: { purpose } }: MemoryRow): boolean {
+  return !MESSAGE_PURPOSES.includes(purpose);
 }

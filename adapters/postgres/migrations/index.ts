@@ -1,11 +1,17 @@
 import type { Migration } from 'kysely';
 import { firstBooks } from './001-first-books.ts';
-import { claim } from './002-claim.ts';
+import { claim as firstClaim } from './002-claim.ts';
 import { block } from './003-block.ts';
+import { deliveries } from './004-deliveries.ts';
+import { claim } from './005-claim.ts';
+import { settle } from './006-settle.ts';
 
 /** Every change of the tables, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-first-books': firstBooks,
-  '002-claim': claim,
+  '002-claim': firstClaim,
   '003-block': block,
+  '004-deliveries': deliveries,
+  '005-claim': claim,
+  '006-settle': settle,
 };

@@ -42,7 +42,7 @@ function shelfOf(books: Books, cleanUp: () => Promise<void>): BookShelf {
     books,
     async empty() {
       // Quicker than TRUNCATE, which makes new files.
-      const tables = ['posts', 'deliveries', 'pace', 'subscriptions', 'audit', 'facts'];
+      const tables = ['posts', 'deliveries', 'pace', 'pauses', 'holds', 'subscriptions', 'audit', 'facts'];
       await books.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
     },
     async close() {

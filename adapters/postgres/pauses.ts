@@ -1,0 +1,51 @@
+import { type Kysely, sql } from 'kysely';
+import type { Ledger } from '../../src/ports/ledger.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+import { owe } from './owe.ts';
+import { planDeliveries } from './plan-deliveries.ts';
+import { again } from './repeat.ts';
+import type { Database } from './schema.ts';
+import { storableText } from './storable.ts';
+
+/** Who gets nothing until a reason is gone. */
+export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume'> {
+  return {
+    pause: ({ whom, reason, since, probeAt }, notices) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const { rows } = await sql`
+            insert into herald.pauses (whom, reason, since, probe_at) values (${whom}, ${storableText(reason)}, ${since}, ${probeAt})
+            on conflict (whom) do nothing returning whom`.execute(tx);
+          if (rows.length === 0) return false;
+          await planDeliveries(tx, notices, new Date(since));
+          return true;
+        }),
+      ),
+    async pauses() {
+      const rows = await db.selectFrom('herald.pauses').selectAll().orderBy('since').orderBy('whom').execute();
+      return rows.map(({ whom, reason, since, probe_at }) => ({
+        whom,
+        reason,
+        since: since.toISOString(),
+        probeAt: probe_at.toISOString(),
+      }));
+    },
+    async probeLater(whom, at) {
+      await db.updateTable('herald.pauses').where('whom', '=', whom).set({ probe_at: at }).execute();
+    },
+    resume: (whom, nowMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const ended = await tx.deleteFrom('herald.pauses').where('whom', '=', whom).returning('whom').execute();
+          if (ended.length === 0) return null;
+          // One who is paused for two reasons stays paused for the other.
+          const { rows } = await sql<DeliveryRow>`
+            select * from herald.deliveries d
+            where is_stuck and state = 'held' and reason = 'paused' and not exists (
+              select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
+            order by position for update`.execute(tx);
+          return owe(tx, rows.map(deliveryOf), true, nowMs);
+        }),
+      ),
+  };
+}

@@ -1,0 +1,94 @@
+import { fuseReasonOf } from '../../adapters/postgres/fuse-reason.ts';
+import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/announce/delivery.ts';
+import type { Bell } from '../../src/ports/ledger.ts';
+import type { Amendments } from '../../src/ports/post-book.ts';
+import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
+
+const STANDING: ReadonlySet<string> = new Set(['delivered', 'sending', 'in-doubt']);
+const CLOSED: ReadonlySet<string> = new Set(['delivered', 'skipped', 'failed', 'in-doubt', 'retracted']);
+
+/** What a change of messages is to become. */
+interface Wish {
+  purpose: 'edit' | 'retract';
+  dueAt: string;
+  hold: { id: string; reason: string } | null;
+}
+
+/** `planEdits` of the ledger in memory. */
+export function planEdits(store: MemoryStore, keys: readonly DeliveryKey[], dueAt: string, force: boolean, nowMs: number): readonly Bell[] {
+  const messages = messagesOf(store, rowsOf(store, keys));
+  if (force) for (const row of messages) row.delivery = { ...row.delivery, shown: null };
+  return amend(store, messages, { purpose: 'edit', dueAt, hold: null }, nowMs);
+}
+
+/** Amendments of a look. */
+export function planAmendments(store: MemoryStore, amendments: Amendments, nowMs: number): readonly Bell[] {
+  const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
+  const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf([...store.holds.values()], id) });
+  const told = (ids: readonly string[]) =>
+    [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
+      const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
+      return purpose === 'announce' && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
+    });
+  for (const row of store.rows.values()) {
+    const { purpose, postId, state } = row.delivery;
+    if (purpose !== 'retract' || postId === null || !returned.includes(postId)) continue;
+    if (['planned', 'queued', 'held'].includes(state)) change(store, row, { state: 'skipped', reason: 'returned' }, nowMs);
+  }
+  const gone = told(retractions);
+  const own = gone.filter(({ delivery }) => delivery.carriedBy === null);
+  const digests = messagesOf(store, gone).filter(({ delivery }) => delivery.purpose === 'digest');
+  const edited = messagesOf(store, told(edits));
+  const retraction = { dueAt: retractionsDueAt, hold: heldBy(amendments.retractionsHold) };
+  return [
+    ...amend(store, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, nowMs),
+    ...amend(store, own, { purpose: 'retract', ...retraction }, nowMs),
+    ...amend(store, digests, { purpose: 'edit', ...retraction }, nowMs),
+  ];
+}
+
+/** The messages that stand for these rows: their own, or their digests'. */
+function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly MemoryRow[] {
+  const keys = rows.map(({ delivery }) => delivery.carriedBy ?? delivery.key);
+  return rowsOf(store, keys).filter(({ delivery: { purpose, state } }) => MESSAGE_PURPOSES.includes(purpose) && STANDING.has(state));
+}
+
+function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, dueAt, hold }: Wish, nowMs: number): readonly Bell[] {
+  return messages.flatMap(({ delivery: { key: about, postId, destination } }) => {
+    const key = about.replace(/[^~]+$/, purpose);
+    const state = hold === null ? 'planned' : 'held';
+    const planned = { purpose, state, reason: hold?.reason ?? null, dueAt, ...(hold === null ? {} : { hold: hold.id }) } as const;
+    const isNew = insertRows(store, [{ key, postId, destination, carriedBy: null, about, ...planned }], nowMs).length > 0;
+    const [row] = rowsOf(store, [key]);
+    if (!row) return [];
+    const before = row.delivery.state;
+    if (!isNew && !amendRow(store, row, planned, nowMs)) return [];
+    return row.delivery.state === 'planned' || before === 'queued' ? [{ key, atMs: Date.parse(row.delivery.dueAt ?? dueAt) }] : [];
+  });
+}
+
+/** Plans a row again, or earlier; false where nothing is to be rung. */
+function amendRow(
+  store: MemoryStore,
+  row: MemoryRow,
+  wish: { state: 'planned' | 'held'; reason: string | null; dueAt: string; hold?: string },
+  nowMs: number,
+): boolean {
+  const { state, dueAt } = row.delivery;
+  if (CLOSED.has(state)) {
+    Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null });
+    const afresh = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null, hold: null };
+    change(store, row, { ...afresh, ...wish }, nowMs);
+    return true;
+  }
+  // What is held, or being sent, keeps its state: its time says that it is wanted again.
+  const earlier = dueAt === null ? (state === 'sending' ? wish.dueAt : null) : earliest(dueAt, wish.dueAt);
+  const changed = earlier !== dueAt;
+  row.delivery = { ...row.delivery, dueAt: earlier };
+  if (changed && state !== 'sending') row.rungAtMs = null;
+  return changed && (state === 'planned' || state === 'queued');
+}
+
+function earliest(a: string, b: string): string {
+  return Date.parse(a) <= Date.parse(b) ? a : b;
+}

@@ -1,0 +1,107 @@
+import { bellsOf, planGathering } from '../../adapters/postgres/gathering.ts';
+import type { Delivery, DeliveryKey } from '../../src/announce/delivery.ts';
+import type { Bell, Decision, Ledger } from '../../src/ports/ledger.ts';
+import { isPaused } from './memory-claim.ts';
+import { carriedBy, change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
+
+const KEPT: ReadonlySet<string> = new Set(['failed', 'held', 'skipped', 'in-doubt']);
+const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'failed', 'in-doubt']);
+
+/** Puts rows back to `planned`, on their own. */
+export function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: number): readonly DeliveryKey[] {
+  const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => KEPT.has(state) || state === 'retracted');
+  for (const row of moved) row.delivery = { ...row.delivery, carriedBy: null };
+  for (const row of moved) open(store, row, nowMs);
+  return moved.map(({ delivery }) => delivery.key);
+}
+
+function open(store: MemoryStore, row: MemoryRow, nowMs: number): void {
+  Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null, toldDoubt: false });
+  const unsent = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null };
+  change(store, row, { state: 'planned', reason: null, ...unsent }, nowMs);
+}
+
+/** Owes kept rows again: each by itself, or together as one digest a destination. */
+function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, nowMs: number): readonly Bell[] {
+  const { alone, digests, left } = planGathering(
+    rows.map(({ delivery }) => delivery),
+    together,
+    nowMs,
+  );
+  reopenRows(store, alone, nowMs);
+  insertRows(
+    store,
+    digests.map(({ row }) => row),
+    nowMs,
+  );
+  for (const { row, carries } of digests) {
+    reopenRows(store, carries, nowMs);
+    for (const carried of rowsOf(store, carries)) carried.delivery = { ...carried.delivery, carriedBy: row.key };
+  }
+  for (const digest of rowsOf(store, left)) {
+    const { key, state } = digest.delivery;
+    if ((KEPT.has(state) || SKIPPABLE.has(state)) && carriedBy(store, key).length === 0)
+      change(store, digest, { state: 'skipped', reason: 'merged' }, nowMs);
+  }
+  const owed = rowsOf(store, [...alone, ...digests.map(({ row }) => row.key)]);
+  return bellsOf(
+    owed.map(({ delivery }) => delivery),
+    nowMs,
+  );
+}
+
+type Orders = Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'resume' | 'decide' | 'believe'>;
+
+/** What people order, in memory. */
+export function createMemoryOrders(store: MemoryStore): Orders {
+  const all = (wanted: (delivery: Delivery) => boolean) => [...store.rows.values()].filter(({ delivery }) => wanted(delivery));
+  return {
+    reopen: async (keys, nowMs) => reopenRows(store, keys, nowMs),
+    async skip(keys, reason, nowMs) {
+      const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => SKIPPABLE.has(state));
+      const given = new Set(keys);
+      for (const row of moved) {
+        const { carriedBy: digest } = row.delivery;
+        if (digest !== null && !given.has(digest)) row.delivery = { ...row.delivery, carriedBy: null };
+        Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null });
+        change(store, row, { state: 'skipped', reason }, nowMs);
+      }
+      return moved.map(({ delivery }) => delivery.key);
+    },
+    async gather(keys, nowMs) {
+      const given = new Set(keys);
+      const kept = all(({ key, purpose, state }) => given.has(key) && purpose === 'announce' && KEPT.has(state));
+      return owe(store, kept, true, nowMs);
+    },
+    async resume(whom, nowMs) {
+      if (!store.pauses.delete(whom)) return null;
+      const held = all(({ state, reason }) => state === 'held' && reason === 'paused').filter((row) => !isPaused(store, row));
+      return owe(store, held, true, nowMs);
+    },
+    async decide(id, decision, nowMs) {
+      const hold = store.holds.get(id);
+      if (!hold) return null;
+      if (hold.decision !== null) return { already: hold.decision };
+      store.holds.set(id, { ...hold, decision });
+      return {
+        bells: release(
+          store,
+          all(({ state, hold: by }) => state === 'held' && by === id),
+          decision,
+          nowMs,
+        ),
+      };
+    },
+    async believe(keys, nowMs) {
+      const doubts = rowsOf(store, keys).filter(({ delivery }) => delivery.state === 'in-doubt' && delivery.carriedBy === null);
+      for (const row of doubts) change(store, row, { state: 'delivered', reason: null }, nowMs);
+      return doubts.map(({ delivery }) => delivery.key);
+    },
+  };
+}
+
+function release(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Bell[] {
+  if (decision !== 'seen') return owe(store, rows, decision === 'digest', nowMs);
+  for (const row of rows) change(store, row, { state: 'skipped', reason: 'seen' }, nowMs);
+  return [];
+}

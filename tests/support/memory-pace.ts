@@ -1,0 +1,88 @@
+import { platformOf, workspaceOf } from '../../src/announce/destination.ts';
+import type { ClaimTerms } from '../../src/ports/ledger.ts';
+import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
+
+const MOST_AHEAD = 1_000;
+const STEP_MS = 50;
+const LONGEST_STEP_MS = 30_000;
+/** A turn of a workspace may be used so late, ms, at least. */
+const LATE_MS = 1_000;
+/** Clocks differ less than this; more means that one was moved. */
+const CLOCK_MOVED_MS = 60_000;
+
+/** When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms; no later than now: at once. */
+export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, pace: { destination: pace } }: ClaimTerms): number {
+  const own = paceOf(store, row, row.delivery.destination);
+  // No send can have moved it further, unless a clock was set back.
+  own.nextSlotMs = Math.min(own.nextSlotMs, nowMs + pace.burst * pace.intervalMs);
+  const slotMs = own.nextSlotMs;
+  const spareMs = (pace.burst - 1) * pace.intervalMs;
+  const freeMs = Math.max(nowMs, own.blockedUntilMs, slotMs - spareMs);
+  const ahead = rowsAhead(store, row, nowMs);
+  const [head] = ahead;
+  if (!head || (isChange(row) && freeMs <= nowMs)) return freeMs;
+
+  const isSending = head.delivery.state === 'sending';
+  const rungMs = head.rungAtMs ?? nowMs;
+  const fromMs = Math.max(nowMs, own.blockedUntilMs, blockedUntil(store, row), isSending || isChange(row) ? 0 : rungMs);
+  const unsent = ahead.filter(({ delivery }) => delivery.state !== 'sending').length;
+  const turnMs = Math.max(fromMs, Math.max(slotMs, fromMs) - spareMs + unsent * pace.intervalMs);
+  const overdueMs = Math.max(0, nowMs - (isSending ? head.takenAtMs : rungMs));
+  return Math.max(turnMs, nowMs + STEP_MS * ahead.length, nowMs + Math.min(Math.floor(overdueMs / 2), LONGEST_STEP_MS));
+}
+
+/** Earlier rows of the same destination and lane that are to be sent first, at most 1,000. */
+function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number): readonly MemoryRow[] {
+  return [...rows.values()]
+    .filter((other) => other.position < row.position && other.delivery.destination === row.delivery.destination)
+    .filter((other) => isOpen(other) && isChange(other) === isChange(row) && (!isChange(row) || other.delivery.state !== 'sending'))
+    .filter(
+      ({ delivery: { state, dueAt, reason } }) => state === 'sending' || (Date.parse(dueAt ?? '') > nowMs ? false : reason !== 'file-gone'),
+    )
+    .slice(0, MOST_AHEAD);
+}
+
+/** When its workspace has a turn for the row, epoch ms; a turn that lies ahead is kept for it. */
+export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, pace: { workspace: pace } }: ClaimTerms): number {
+  const shared = paceOf(store, row, workspaceOf(row.delivery.destination));
+  const blockedMs = blockedUntil(store, row);
+  if (pace.intervalMs === 0) return Math.max(nowMs, blockedMs);
+  if (shared.lastSentMs > nowMs + CLOCK_MOVED_MS) Object.assign(shared, { sharedSlotMs: nowMs, lastSentMs: nowMs });
+  const kept = row.slotAtMs;
+  const lateMs = Math.max(LATE_MS, pace.intervalMs * pace.burst);
+  if (kept !== null && kept >= blockedMs && kept <= shared.sharedSlotMs && nowMs <= kept + lateMs) return Math.max(nowMs, kept);
+  const freeMs = Math.max(nowMs, blockedMs, shared.sharedSlotMs - (pace.burst - 1) * pace.intervalMs);
+  shared.sharedSlotMs = Math.max(shared.sharedSlotMs, freeMs) + pace.intervalMs;
+  if (freeMs > nowMs) row.slotAtMs = freeMs;
+  return freeMs;
+}
+
+/** The row goes now. */
+export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, pace }: ClaimTerms): void {
+  const { intervalMs } = pace.destination;
+  const own = paceOf(store, row, row.delivery.destination);
+  if (intervalMs > 0) own.nextSlotMs = Math.max(nowMs, own.nextSlotMs) + intervalMs;
+  if (pace.workspace.intervalMs > 0) paceOf(store, row, workspaceOf(row.delivery.destination)).lastSentMs = nowMs;
+}
+
+/** `block` of the ledger in memory. */
+export function blockPace({ pace }: MemoryStore, whom: string, lane: 'messages' | 'changes', untilMs: number): void {
+  const blocked = entryOf(pace, whom, lane === 'changes');
+  blocked.blockedUntilMs = Math.max(blocked.blockedUntilMs, untilMs);
+}
+
+function blockedUntil(store: MemoryStore, row: MemoryRow): number {
+  const { destination } = row.delivery;
+  return Math.max(paceOf(store, row, workspaceOf(destination)).blockedUntilMs, paceOf(store, row, platformOf(destination)).blockedUntilMs);
+}
+
+function paceOf({ pace }: MemoryStore, row: MemoryRow, whom: string): MemoryPace {
+  return entryOf(pace, whom, isChange(row));
+}
+
+function entryOf(pace: MemoryStore['pace'], whom: string, changes: boolean): MemoryPace {
+  const name = changes ? `${whom}~changes` : whom;
+  const found = pace.get(name) ?? { nextSlotMs: 0, sharedSlotMs: 0, lastSentMs: 0, blockedUntilMs: 0 };
+  pace.set(name, found);
+  return found;
+}

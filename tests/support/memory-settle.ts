@@ -1,0 +1,57 @@
+import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { Settlement } from '../../src/ports/ledger.ts';
+import { blockPace } from './memory-pace.ts';
+import { carriedBy, change, insertRows, isChange, type MemoryRow, type MemoryStore } from './memory-store.ts';
+
+type Delivered = Extract<Settlement, { state: 'delivered' }>;
+
+/** `settle` of the ledger in memory. */
+export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): boolean {
+  const row = store.rows.get(key);
+  if (!row || row.delivery.attempts !== attempt) return false;
+  const proves = settlement.state === 'delivered' && row.delivery.state === 'in-doubt';
+  if (row.delivery.state !== 'sending' && !proves) return false;
+  if (settlement.state === 'missed') {
+    Object.assign(row, { missedAtMs: nowMs, takenAtMs: nowMs, rungAtMs: settlement.againAtMs ?? nowMs });
+    change(store, row, {}, nowMs);
+    return true;
+  }
+  Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null });
+  if (settlement.state === 'delivered') deliver(store, row, settlement, nowMs);
+  else if (settlement.state === 'planned') {
+    row.rungAtMs = settlement.againAtMs ?? nowMs;
+    const attempts = settlement.countsAttempt ? attempt : Math.max(0, attempt - 1);
+    change(store, row, { state: 'planned', reason: settlement.reason, attempts }, nowMs);
+  } else if (settlement.state === 'in-doubt' && isChange(row)) change(store, row, { state: 'planned', reason: settlement.reason }, nowMs);
+  else change(store, row, { state: settlement.state, reason: settlement.reason }, nowMs);
+  planAgain(store, row, nowMs);
+  return true;
+}
+
+/** A change that was asked for again while it was under way. */
+function planAgain(store: MemoryStore, row: MemoryRow, nowMs: number): void {
+  const { dueAt, state } = row.delivery;
+  if (isChange(row) && dueAt !== null && state !== 'planned') change(store, row, { state: 'planned', reason: null, attempts: 0 }, nowMs);
+}
+
+function deliver(store: MemoryStore, row: MemoryRow, { receipt, shown, told, next, restUntilMs }: Delivered, nowMs: number): void {
+  const { key, about, destination, purpose } = row.delivery;
+  if (restUntilMs !== undefined) blockPace(store, destination, isChange(row) ? 'changes' : 'messages', restUntilMs);
+  if (told) {
+    const carried = carriedBy(store, key);
+    if (next) insertRows(store, [next.row], nowMs);
+    for (const one of carried) {
+      const { postId } = one.delivery;
+      if (postId !== null && next?.postIds.includes(postId)) {
+        const unsent = { attempts: 0, receipt: null, sendingSince: null, firstSentAt: null };
+        one.delivery = { ...one.delivery, ...unsent, state: 'planned', reason: null, carriedBy: next.row.key };
+      } else if (postId === null || !told.includes(postId))
+        one.delivery = { ...one.delivery, state: 'skipped', reason: 'left-out', receipt: null, carriedBy: null };
+    }
+  }
+  change(store, row, { state: 'delivered', reason: null, receipt, shown: shown ?? null }, nowMs);
+  const original = store.rows.get(about ?? '');
+  if (!original) return;
+  if (purpose === 'edit' && shown !== undefined) original.delivery = { ...original.delivery, shown };
+  if (purpose === 'retract') change(store, original, { state: 'retracted', reason: null }, nowMs);
+}
