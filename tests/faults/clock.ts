@@ -28,6 +28,11 @@ export function createClock(scale: number, originMs = Date.now(), ownOffsetMs = 
   };
 }
 
+/** A call of a platform is given up after so long, real ms: Herald's own limit, or on a clock that runs faster so much less that a busy machine still keeps it. Pure. */
+export function callLimitMs({ scale }: Clock): number {
+  return scale === 1 ? 10_000 : 1_500;
+}
+
 /** No job sleeps longer, real ms, so that it notices when the clock was moved: to ring too early is harmless. */
 const LONGEST_SLEEP_MS = 1_000;
 

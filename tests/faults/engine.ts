@@ -7,7 +7,7 @@ import type { Post } from '../../src/content/post.ts';
 import type { Bell } from '../../src/ports/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Opened } from './backends.ts';
-import { type Clock, queueOnClock } from './clock.ts';
+import { type Clock, callLimitMs, queueOnClock } from './clock.ts';
 
 /** What Herald's deliveries are made of, without folder, chat and command line. */
 export interface EngineParts {
@@ -33,7 +33,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-const PATIENCE_MS = 12_500;
+/** Longer than a call may take: so many times. */
+const PATIENCE = 1.25;
 const DAY_MS = 86_400_000;
 const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
@@ -65,7 +66,7 @@ export function createEngine(parts: EngineParts): Engine {
     ledger,
     messengers,
     owner: parts.owner,
-    patienceMs: embedded ? 0 : PATIENCE_MS,
+    patienceMs: embedded ? 0 : callLimitMs(clock) * clock.scale * PATIENCE,
     graceMs: DAY_MS,
     adminDestination,
     now,

@@ -7,7 +7,7 @@ import type { Messenger } from '../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../support/discord/discord-double.ts';
 import { makeSubscription } from '../support/make.ts';
 import { type SlackDouble, startSlackDouble } from '../support/slack/slack-double.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, callLimitMs } from './clock.ts';
 import type { Standing } from './judge.ts';
 import { NEWS, numbersIn } from './posts.ts';
 
@@ -41,16 +41,13 @@ export interface PlatformAddress {
   discord: { apiUrl: string; token: string };
 }
 
-/** Real ms after which a call is given up. */
-const CALL_LIMIT_MS = 10_000;
-
-/** The real messengers of both platforms. A call is given up after 10 s on the clock. */
+/** The real messengers of both platforms. */
 export function openMessengers(
   { slack, discord }: PlatformAddress,
   clock: Clock,
   log: (event: string, facts: object) => void,
 ): readonly Messenger[] {
-  const common = { command: 'cncf', log, now: clock.now, timeoutMs: CALL_LIMIT_MS / clock.scale };
+  const common = { command: 'cncf', log, now: clock.now, timeoutMs: callLimitMs(clock) };
   return [createSlack({ ...common, ...slack }).messenger, createDiscord({ ...common, ...discord }).messenger];
 }
 
