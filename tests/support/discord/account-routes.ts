@@ -2,6 +2,7 @@ import { invalidForm, missingAccess, unknownChannel } from './api-error.ts';
 import { commandBreaches, type OptionLike } from './command-rules.ts';
 import type { Routes } from './route.ts';
 import { specBreaches } from './spec-rules.ts';
+import { threadBody } from './thread-routes.ts';
 import { VIEW_CHANNEL, type World } from './world.ts';
 
 /** What the gateway may still take. */
@@ -29,6 +30,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       if (!channel) throw unknownChannel();
       if (!(channel.permissions & VIEW_CHANNEL)) throw missingAccess();
       const { id, type, guildId, permissions } = channel;
+      if (channel.thread) return { status: 200, body: threadBody(world, channel) };
       if (guildId === null) return { status: 200, body: { id, type: 1, recipients: [] } };
       // Everyone is denied everything here, the bot's role is given exactly its permissions.
       const overwrites = [

@@ -9,6 +9,7 @@ import { interactionRoutes } from './interaction-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRestServer, type Seen } from './rest-server.ts';
+import { threadRoutes } from './thread-routes.ts';
 import { ALL_NEEDED, createWorld, type World } from './world.ts';
 
 /** A Discord of our own on loopback, as strict as the real one: for a Herald in this process or another. */
@@ -65,7 +66,12 @@ export async function startDiscordDouble({
   const calls: Seen[] = [];
   const faults = createFaults();
   const sessions: SessionBudget = { remaining: 1000 };
-  const routes = { ...accountRoutes(world, () => gatewayUrl, sessions), ...messageRoutes(world), ...interactionRoutes(world) };
+  const routes = {
+    ...accountRoutes(world, () => gatewayUrl, sessions),
+    ...messageRoutes(world),
+    ...threadRoutes(world),
+    ...interactionRoutes(world),
+  };
   let limited = rateLimits;
   const limits = createRateLimits(() => limited, world.now);
   const answer = createRestServer({ routes, token: () => world.token, faults, limits, calls, now: world.now, calling });

@@ -3,7 +3,16 @@ import { type MessageLike, messageBreaches } from './message-rules.ts';
 import { rewriteMessage, storeMessage } from './message-writing.ts';
 import type { Call, Routes } from './route.ts';
 import { specBreaches } from './spec-rules.ts';
-import { type DoubleChannel, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, type Stored, VIEW_CHANNEL, type World } from './world.ts';
+import {
+  type DoubleChannel,
+  EMBED_LINKS,
+  READ_MESSAGE_HISTORY,
+  SEND_MESSAGES,
+  SEND_MESSAGES_IN_THREADS,
+  type Stored,
+  VIEW_CHANNEL,
+  type World,
+} from './world.ts';
 
 /** Discord says “a few minutes”. */
 const NONCE_WINDOW_MS = 180_000;
@@ -13,7 +22,7 @@ const TEXT_TYPES = [0, 1, 5, 10, 11, 12];
 export function messageRoutes(world: World): Routes {
   return {
     'POST /channels/:channel/messages': ({ params, body, embedsLost }) => {
-      const channel = channelOf(params, SEND_MESSAGES);
+      const channel = placeToWrite(params);
       const sent = valid('createMessage', body, 'create');
       if (!TEXT_TYPES.includes(channel.type)) throw new ApiError(400, 50008, 'Cannot send messages in a non-text channel');
       const nonce = sent.nonce === undefined || sent.nonce === null ? null : String(sent.nonce);
@@ -42,14 +51,14 @@ export function messageRoutes(world: World): Routes {
     'GET /channels/:channel/messages/:message': ({ params }) => ({ status: 200, body: messageOf(params).message }),
 
     'PATCH /channels/:channel/messages/:message': ({ params, body }) => {
-      const stored = messageOf(params);
+      const stored = awakeMessageOf(params);
       const sent = valid('editMessage', body, 'edit');
       rewriteMessage(world, stored, withoutForbiddenEmbeds(channelOf(params, 0n), sent));
       return { status: 200, body: stored.message };
     },
 
     'DELETE /channels/:channel/messages/:message': ({ params }) => {
-      messageOf(params).deleted = true;
+      awakeMessageOf(params).deleted = true;
       return { status: 204 };
     },
   };
@@ -60,6 +69,21 @@ export function messageRoutes(world: World): Routes {
     if (!(channel.permissions & VIEW_CHANNEL)) throw missingAccess();
     if ((channel.permissions & needed) !== needed) throw missingPermissions();
     return channel;
+  }
+
+  /** Writing wakes a thread; a locked one stays closed. */
+  function placeToWrite(params: Call['params']): DoubleChannel {
+    const { thread } = channelOf(params, 0n);
+    if (thread?.locked) throw new ApiError(400, 160005, 'Thread is locked');
+    if (thread) thread.archived = false;
+    return channelOf(params, thread ? SEND_MESSAGES_IN_THREADS : SEND_MESSAGES);
+  }
+
+  function awakeMessageOf(params: Call['params']): Stored {
+    if (channelOf(params, 0n).thread?.archived) throw new ApiError(400, 50083, 'Thread is archived');
+    const stored = messageOf(params);
+    if (stored.message.author.id !== world.bot.id) throw new ApiError(403, 50005, 'Cannot edit a message authored by another user');
+    return stored;
   }
 
   function messageOf(params: Call['params']): Stored {

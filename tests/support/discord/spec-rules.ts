@@ -2,11 +2,13 @@ import {
   ApplicationCommandAutocompleteCallbackRequestSchema,
   ApplicationCommandUpdateRequestSchema,
   CreateMessageInteractionCallbackRequestSchema,
+  CreateTextThreadWithMessageRequestSchema,
   IncomingWebhookRequestPartialSchema,
   IncomingWebhookUpdateRequestPartialSchema,
   MessageCreateRequestSchema,
   MessageEditRequestPartialSchema,
   UpdateMessageInteractionCallbackRequestSchema,
+  UpdateThreadRequestPartialSchema,
 } from 'discord-api-spec/zod';
 import type { Breach } from './api-error.ts';
 
@@ -19,6 +21,8 @@ const SCHEMAS = {
   answerWithUpdate: UpdateMessageInteractionCallbackRequestSchema,
   answerWithChoices: ApplicationCommandAutocompleteCallbackRequestSchema,
   setCommand: ApplicationCommandUpdateRequestSchema,
+  startThread: CreateTextThreadWithMessageRequestSchema,
+  editThread: UpdateThreadRequestPartialSchema,
 } as const;
 
 /** What a body is for. */

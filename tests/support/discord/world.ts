@@ -5,8 +5,11 @@ export const VIEW_CHANNEL = 1n << 10n;
 export const SEND_MESSAGES = 1n << 11n;
 export const EMBED_LINKS = 1n << 14n;
 export const READ_MESSAGE_HISTORY = 1n << 16n;
+export const CREATE_PUBLIC_THREADS = 1n << 35n;
+export const SEND_MESSAGES_IN_THREADS = 1n << 38n;
 /** What the invitation link asks for. */
-export const ALL_NEEDED = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY;
+export const ALL_NEEDED =
+  VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY | CREATE_PUBLIC_THREADS | SEND_MESSAGES_IN_THREADS;
 
 /** A channel, and what the bot may do in it. */
 export interface DoubleChannel {
@@ -15,6 +18,8 @@ export interface DoubleChannel {
   guildId: string | null;
   type: number;
   permissions: bigint;
+  /** Of threads: the channel they stand in, and whether they sleep, or are closed to us. */
+  thread?: { parentId: string; name: string; archived: boolean; locked: boolean };
 }
 
 /** A message, with what Discord keeps to itself. */

@@ -1,6 +1,7 @@
 import { type Fields, isFields } from './check/complaint.ts';
 import { refusalOf } from './check/message.ts';
 import type { Answer, Method } from './methods.ts';
+import { threadProblem } from './thread-methods.ts';
 import { BOT_TOKEN, type Channel, type SlackWorld, type StoredMessage, US } from './world.ts';
 
 const MESSAGE_ARGS = [
@@ -43,6 +44,8 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
   }
   const refusal = refusalOf(args, new Set());
   if (refusal !== null) return complain(world, refusal);
+  const unthreaded = threadProblem(channel, args.thread_ts);
+  if (unthreaded !== null) return { error: unthreaded };
   const message = world.store({ ...content(args), channel: channel.id, user: US.botUserId, botId: US.botId, ephemeralTo: null });
   return { channel: channel.id, ts: message.ts, message: { text: message.text, bot_id: US.botId, user: US.botUserId, ts: message.ts } };
 }
@@ -59,6 +62,7 @@ function postEphemeral(args: Fields, world: SlackWorld): Answer {
 }
 
 function update(args: Fields, world: SlackWorld): Answer {
+  if (channelProblem(world, world.channels.get(String(args.channel))) === 'channel_not_found') return { error: 'channel_not_found' };
   const message = find(world, args.channel, args.ts);
   if (message === undefined) return { error: 'message_not_found' };
   if (message.botId !== US.botId) return { error: 'cant_update_message' };

@@ -27,6 +27,11 @@ function info(args: Fields, world: SlackWorld): Answer {
 }
 
 function history(args: Fields, world: SlackWorld): Answer {
+  return historyOf(args, world, ({ threadTs }) => threadTs === null);
+}
+
+/** A page of a channel's messages, newest first. */
+export function historyOf(args: Fields, world: SlackWorld, isMeant: (message: StoredMessage) => boolean): Answer {
   const channel = world.channels.get(String(args.channel));
   if (channel === undefined || (channel.isPrivate && !channel.isMember)) return { error: 'channel_not_found' };
   const scope = channel.isPrivate ? 'groups:history' : 'channels:history';
@@ -37,7 +42,7 @@ function history(args: Fields, world: SlackWorld): Answer {
   const latest = Number(args.latest ?? Number.POSITIVE_INFINITY);
   const inside = (ts: number): boolean => (args.inclusive === true ? ts >= oldest && ts <= latest : ts > oldest && ts < latest);
   const all = channel.messages
-    .filter((message) => message.ephemeralTo === null && message.threadTs === null && inside(Number(message.ts)))
+    .filter((message) => message.ephemeralTo === null && isMeant(message) && inside(Number(message.ts)))
     .reverse();
   const from = Number(args.cursor ?? 0);
   const limit = Number(args.limit ?? 100);

@@ -1,6 +1,7 @@
 import { chatMethods } from './chat-methods.ts';
 import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
+import { threadMethods } from './thread-methods.ts';
 import { BOT_TOKEN, type SlackWorld, US } from './world.ts';
 
 /** What a method answers, without `ok`: an error code makes it `{ok: false}`. */
@@ -26,6 +27,7 @@ export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<str
     ['apps.connections.open', { scopes: ['connections:write'], args: [], run: () => ({ url: surroundings.socketUrl() }) }],
     ...chatMethods(),
     ...conversationMethods(),
+    ...threadMethods(),
   ]);
 }
 
