@@ -6,8 +6,17 @@ import { type ExitCode, Unsuccessful, type World, writeReply } from './world.ts'
 
 const DELIVER_MS = 120_000;
 
+/** How a verb asks. */
+export interface Asking {
+  json: boolean;
+  /** No plan first. */
+  confirmed: boolean;
+  /** What it sets going is delivered before the process ends. */
+  delivers: boolean;
+}
+
 /** Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the books themselves. */
-export async function ask(world: World, text: string, { json, confirmed }: { json: boolean; confirmed: boolean }): Promise<ExitCode> {
+export async function ask(world: World, text: string, { json, confirmed, delivers }: Asking): Promise<ExitCode> {
   const config = configOf(world);
   const response = await askRunning(config.dataDir, { kind: 'ask', text, confirmed });
   if (response?.kind === 'reply') return writeReply(world, response.reply, json);
@@ -18,7 +27,7 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
     await herald.looker.refresh();
     const reply = await herald.handler.handle({ text, from: { platform: 'terminal', id: 'local' }, where: null, confirmed });
     const exitCode = await writeReply(world, reply, json);
-    if (confirmed) await deliverOpen(herald, world.now());
+    if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, world.now());
     return exitCode;
   } finally {
     await herald.close();
@@ -28,7 +37,7 @@ export async function ask(world: World, text: string, { json, confirmed }: { jso
 /** Carries out what was ordered before the process ends; what is left then goes on with the next `start` or `once`. */
 async function deliverOpen(herald: Herald, now: Date): Promise<void> {
   const keys = await openDeliveries(herald, now);
-  if (keys.length === 0) return;
+  if (keys.length === 0 || (await herald.queue.paused())) return;
   const watch = herald.settlements.watch();
   await herald.work();
   await watch.waitFor(keys, DELIVER_MS);

@@ -4,15 +4,9 @@ import { effectiveSubscriptions, readConfig } from '../config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
 import { askRunning } from './control.ts';
+import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
 import { openFor } from './open.ts';
 import type { ExitCode, World } from './world.ts';
-
-interface Finding {
-  part: string;
-  ok: boolean;
-  /** What is the matter, and what to do. */
-  detail: string;
-}
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
 export async function doctor(world: World, json: boolean): Promise<ExitCode> {
@@ -29,11 +23,15 @@ async function examine(world: World): Promise<readonly Finding[]> {
   findings.push(await content(config.contentDir, config.siteUrl));
   const running = await askRunning(config.dataDir, { kind: 'ask', text: 'status', confirmed: false });
   if (running?.kind === 'reply') {
+    if (!isStatus(running.reply))
+      return [...findings, { part: 'herald', ok: false, detail: 'is running, but could not answer; its log says more' }];
     const { parts } = running.reply.data as { parts: readonly { part: string; ready: boolean; detail: string }[] };
     return [
       ...findings,
       { part: 'herald', ok: true, detail: 'is running on this data directory' },
       ...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })),
+      adminFinding(config),
+      ...deliveryFindings(running.reply),
     ];
   }
   try {
@@ -44,14 +42,22 @@ async function examine(world: World): Promise<readonly Finding[]> {
       for (const messenger of herald.messengers) {
         const own = effectiveSubscriptions(config)
           .map(({ destination }) => destination)
+          .concat(config.terms.adminDestination)
           .filter((destination) => platformOf(destination) === messenger.platform);
-        const troubles = await messenger.check(own);
+        const troubles = await messenger.check([...new Set(own)]);
         findings.push(
           ...(troubles.length === 0
             ? [{ part: messenger.platform, ok: true, detail: 'works' }]
             : troubles.map((detail) => ({ part: messenger.platform, ok: false, detail }))),
         );
       }
+      const status = await herald.handler.handle({
+        text: 'status',
+        from: { platform: 'terminal', id: 'local' },
+        where: null,
+        confirmed: false,
+      });
+      findings.push(adminFinding(config), ...(isStatus(status) ? deliveryFindings(status) : []));
     } finally {
       await herald.close();
     }

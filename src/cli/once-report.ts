@@ -33,7 +33,8 @@ export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceRep
   let watch = herald.settlements.watch();
   const result = await herald.looker.look('all');
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
-  let left = 0;
+  // Of a paused queue nothing is to be waited for.
+  let left = (await herald.queue.paused()) ? keys.length : 0;
   // Deliveries make others: further messages of a digest, notices.
   while (keys.length > 0 && left === 0) {
     await herald.queue.enqueue(keys.map((key) => ({ key })));

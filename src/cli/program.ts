@@ -1,6 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../nearest.ts';
 import { heraldVersion } from '../version.ts';
+import { addBookVerbs } from './book-verbs.ts';
 import { type ExitCode, UsageError, type World } from './world.ts';
 
 interface Flags {
@@ -29,9 +30,10 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
 
   verb('start', 'watch the content folder, announce new posts, answer commands')
     .option('--announce-last <n>', 'at the very first look: announce the latest n posts', countOf, 0)
+    .option('--roles <roles>', 'of several processes on one DATABASE_URL, what this one does: watch,work,chat,web')
     .action(
-      does(async (flags: Flags & { announceLast: number }) =>
-        (await import('./start.ts')).start(world, { announceLast: flags.announceLast, json: flags.json === true }),
+      does(async ({ json, announceLast, roles }: Flags & { announceLast: number; roles?: string }) =>
+        (await import('./start.ts')).start(withRoles(world, roles), { announceLast, json: json === true }),
       ),
     );
 
@@ -63,27 +65,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     );
   }
 
-  verb('why', 'say where a post was announced, and why it was not elsewhere')
-    .argument('<post...>', 'its path, address or title')
-    .action(does(async (post: string[], flags: Flags) => askBooks(['why', ...post], flags)));
-  verb('status', 'say what is connected, on its way, held or failed').action(does(async (flags: Flags) => askBooks(['status'], flags)));
-  verb('replay', 'deliver again what did not arrive; says the plan first')
-    .argument('<what...>', 'a post, or failed, held, skipped, in-doubt, since:7d; in:<destination>')
-    .option('--dry-run', 'only say the plan')
-    .option('--yes', 'do it without asking')
-    .action(
-      does(async (what: string[], flags: Flags & { dryRun?: boolean; yes?: boolean }) =>
-        askBooks(['replay', ...what, ...(flags.dryRun ? ['dry-run'] : [])], flags, flags.yes === true && flags.dryRun !== true),
-      ),
-    );
-  verb('subscriptions', 'list the channels that get posts, and which posts')
-    .argument('[action]', 'list', 'list')
-    .action(
-      does(async (action: string, flags: Flags) => {
-        if (action !== 'list') throw new UsageError(`“${action}” is nothing subscriptions can do. Write: herald subscriptions list`);
-        return askBooks(['subscriptions'], flags);
-      }),
-    );
+  addBookVerbs({ verb, does, ask: async (words, how) => (await import('./ask.ts')).ask(world, words.join(' '), how) });
 
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
@@ -97,17 +79,17 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
   );
 
-  async function askBooks(words: readonly string[], flags: Flags, confirmed = false): Promise<ExitCode> {
-    const { ask } = await import('./ask.ts');
-    return ask(world, words.join(' '), { json: flags.json === true, confirmed });
-  }
-
   if (argv.length === 0) {
     program.outputHelp();
     return 2;
   }
   await program.parseAsync([...argv], { from: 'user' });
   return exitCode;
+}
+
+/** The flag is the setting, for this process. */
+function withRoles(world: World, roles: string | undefined): World {
+  return roles === undefined ? world : { ...world, env: { ...world.env, HERALD_ROLES: roles } };
 }
 
 /** Search words may begin with one dash (`-windows`); two are a misspelt flag. */

@@ -1,0 +1,60 @@
+import { platformOf } from '../announce/destination.ts';
+import { adviceOf, reasonInWords } from '../commands/reason-words.ts';
+import type { Reply } from '../commands/reply.ts';
+import { counted } from '../commands/say.ts';
+import type { Config } from '../config.ts';
+import type { Hold, Pause } from '../ports/ledger.ts';
+
+/** What `doctor` says of one part. */
+export interface Finding {
+  part: string;
+  ok: boolean;
+  /** What is the matter, and what to do. */
+  detail: string;
+}
+
+interface StatusFacts {
+  paused: boolean;
+  pauses: readonly (Pause & { held: number })[];
+  holds: readonly Hold[];
+}
+
+/** Whether it is an answer of `status`, and not an apology. Pure. */
+export function isStatus({ data }: Reply): boolean {
+  return typeof data === 'object' && data !== null && 'parts' in data;
+}
+
+/** Who takes nothing at the moment, and what waits for a word, by the answer of `status`. Pure. */
+export function deliveryFindings({ data }: Reply): readonly Finding[] {
+  const { paused, pauses, holds } = data as StatusFacts;
+  return [
+    ...(paused ? [{ part: 'deliveries', ok: false, detail: 'all are paused by an admin: herald resume goes on' }] : []),
+    ...pauses.map(({ whom, reason, held }) => ({
+      part: whom,
+      ok: false,
+      detail: `takes nothing: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}, then herald resume ${whom}`,
+    })),
+    ...holds.map(({ id, posts, kind }) => ({
+      part: `hold ${id}`,
+      ok: false,
+      detail: `${counted(posts, 'post')} (${kind}) wait for a word: herald holds shows them`,
+    })),
+  ];
+}
+
+/** Whether admins can be told things, and press the buttons. Pure. */
+export function adminFinding({ terms, admins, ...platforms }: Config): Finding {
+  const part = 'admin channel';
+  const to = terms.adminDestination;
+  const platform = platformOf(to);
+  if (platform === 'terminal') return { part, ok: true, detail: 'notices appear in the terminal; HERALD_ADMIN_CHANNEL names a channel' };
+  if (platforms[platform] === null)
+    return {
+      part,
+      ok: false,
+      detail: `${to} can't be told anything: ${platform} is not connected. Set its tokens, or another HERALD_ADMIN_CHANNEL`,
+    };
+  if (!admins.some((admin) => admin.platform === platform))
+    return { part, ok: false, detail: `nobody may press the buttons in ${to}: name people of ${platform} in HERALD_ADMINS` };
+  return { part, ok: true, detail: `notices go to ${to}` };
+}
