@@ -37,6 +37,8 @@ const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
     if (answer === null || answer.global) headers.set('x-ratelimit-global', 'true');
   }
   const bodyless = response.status === 204 || response.status === 304;
+  // The SDK would read JSON where there is nothing to read.
+  if (bodyless) headers.delete('content-type');
   return new Response(bodyless ? null : body, { status: response.status, statusText: response.statusText, headers }) as unknown as Awaited<
     ReturnType<RESTOptions['makeRequest']>
   >;

@@ -16,11 +16,16 @@ const TAGS_SHOWN = 3;
 /** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
 const LINK_ACTION_PREFIX = 'herald-link:';
 
-/** What a notification or a screen reader says: title, tldr, source, link; at most 1,000 characters and the link. Pure. */
+/** Updates with a longer text were refused (reported; the documentation does not say). */
+const TEXT_MAX_BYTES = 4_000;
+
+/** What a notification or a screen reader says: title, tldr, source, link; at most 1,000 characters and the link, and at most 4,000 bytes (then without tldr). Pure. */
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
   const head = [mrkdwnLine(titleOf(post), 300), mrkdwnLine(post.source ?? '', 100)].filter(Boolean).join(' · ');
-  return [head, mrkdwnLine(post.tldr ?? '', 550), url === null ? '' : mrkdwnUrl(url)].filter(Boolean).join('\n');
+  const link = url === null ? '' : mrkdwnUrl(url);
+  const whole = [head, mrkdwnLine(post.tldr ?? '', 550), link].filter(Boolean).join('\n');
+  return Buffer.byteLength(whole) <= TEXT_MAX_BYTES ? whole : [head, link].filter(Boolean).join('\n');
 }
 
 /** One post: linked title and tldr, one or two lines of context, a button. Pure. */

@@ -15,11 +15,15 @@ const unescaped = (text: string): string => text.replace(/\\([\W_])/g, '$1').rep
 
 messengerContract('Discord', async () => {
   const { double, channel, discord } = await open();
+  const textsIn = (place: string) => double.messages(place).map((message) => unescaped(readAloud(message).text));
   return {
     messenger: discord.messenger,
     destination: `discord:${channel}`,
     nowhere: 'discord:999999999999999999',
-    texts: () => double.messages(channel).map((message) => unescaped(readAloud(message).text)),
+    texts: () => textsIn(channel),
+    threadTexts: () =>
+      [...double.world.channels.values()].filter(({ thread }) => thread?.parentId === channel).flatMap(({ id }) => textsIn(id)),
+    isPaper: false,
     pings: () =>
       double
         .messages(channel)

@@ -1,10 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDiscord } from '../../../adapters/discord/index.ts';
+import type { Receipt } from '../../../src/announce/delivery.ts';
 import { DeliveryError, type Failure } from '../../../src/errors.ts';
+import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
 import type { Fault } from '../../support/discord/faults.ts';
 import { readAloud } from '../../support/discord/read-aloud.ts';
-import { ALL_NEEDED, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL } from '../../support/discord/world.ts';
-import { digestOfThree, discordOn, outgoingTo, postWith } from './fixtures.ts';
+import {
+  ALL_NEEDED,
+  CREATE_PUBLIC_THREADS,
+  EMBED_LINKS,
+  READ_MESSAGE_HISTORY,
+  SEND_MESSAGES,
+  SEND_MESSAGES_IN_THREADS,
+  VIEW_CHANNEL,
+} from '../../support/discord/world.ts';
+import { digestOfMany, digestOfThree, discordOn, outgoingTo, postWith } from './fixtures.ts';
 
 const CREATE = 'POST /channels/:channel/messages';
 const LONG_AGO_MS = 600_000;
@@ -141,10 +152,13 @@ describe('failures', () => {
     expect(await failureWith({ kind, when: 'before' })).toMatchObject({ kind: 'unknown-outcome' });
   });
 
-  it('gives up after 10 s of silence, not knowing the outcome', { timeout: 20_000 }, async () => {
+  it('gives up when the time limit is over, not knowing the outcome', async () => {
+    double.faults.plan({ route: CREATE }, { kind: 'stall', when: 'after' });
     const beganMs = performance.now();
-    expect(await failureWith({ kind: 'stall', when: 'after' })).toMatchObject({ kind: 'unknown-outcome' });
-    expect(performance.now() - beganMs).toBeLessThan(12_000);
+    const { messenger } = createDiscord({ ...double, timeoutMs: 300, command: 'cncf', log: () => undefined, now: Date.now });
+    await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject({ failure: { kind: 'unknown-outcome' } });
+    expect(performance.now() - beganMs).toBeGreaterThanOrEqual(290);
+    expect(performance.now() - beganMs).toBeLessThan(8_000);
   });
 
   it('a Discord that is not there was not reached', async () => {
@@ -174,6 +188,210 @@ describe('failures', () => {
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DeliveryError);
     expect(`${error instanceof DeliveryError ? `${error.message}${JSON.stringify(error.failure)}` : ''}`).not.toContain(double.token);
+  });
+});
+
+describe('the quota of a channel', () => {
+  it('is told when it is used up, for as long as Discord says', async () => {
+    const { messenger } = discordOn(double);
+    const rests: number[] = [];
+    for (let n = 0; n < 5; n += 1) rests.push((await messenger.post(outgoingTo(channel, postWith({ postId: `p${n}`, url: null })))).restMs);
+    expect(rests.slice(0, 4)).toEqual([0, 0, 0, 0]);
+    expect(rests[4]).toBeGreaterThan(1_000);
+    expect(rests[4]).toBeLessThanOrEqual(5_000);
+  });
+
+  it('is not told when it is not said', async () => {
+    const generous = await startDiscordDouble({ rateLimits: false });
+    expect((await discordOn(generous).messenger.post(outgoingTo(generous.addChannel()))).restMs).toBe(0);
+    await generous.stop();
+  });
+});
+
+describe('threads', () => {
+  const START = 'POST /channels/:channel/messages/:message/threads';
+  const next = (parent: Receipt, place = channel): Outgoing => ({
+    ...outgoingTo(place, { ...digestOfMany({ link: 3 }), total: 28, before: 25 }),
+    inThread: parent,
+  });
+  const first = async (place = channel) => {
+    const { messenger, logged } = discordOn(double);
+    return { messenger, logged, parent: (await messenger.post(outgoingTo(place))).receipt };
+  };
+
+  it('a message goes into a thread below another, which is begun once', async () => {
+    const { messenger, parent } = await first();
+    const { receipt } = await messenger.post(next(parent));
+    const { receipt: third } = await messenger.post({ ...next(parent), key: 'third' });
+    expect([receipt.channel, third.channel]).toEqual([parent.messageId, parent.messageId]);
+    expect(receipt.link).toBe(`https://discord.com/channels/${double.world.guildId}/${parent.messageId}/${receipt.messageId}`);
+    expect(double.world.channels.get(parent.messageId)?.thread).toMatchObject({ parentId: channel, name: '28 new posts: 3 links' });
+    expect(double.messages(parent.messageId)).toHaveLength(2);
+    expect(double.calls.filter(({ route }) => route === START)).toHaveLength(2);
+  });
+
+  it.each([
+    ['may begin none', { permissions: ALL_NEEDED & ~CREATE_PUBLIC_THREADS }],
+    ['may not write in it', { permissions: ALL_NEEDED & ~SEND_MESSAGES_IN_THREADS }],
+    ['are in direct messages', { direct: true }],
+  ])('where we %s, it replies in the channel', async (_, options) => {
+    const place = double.addChannel(options);
+    const { messenger, parent } = await first(place);
+    const { receipt } = await messenger.post(next(parent, place));
+    expect(receipt.channel).toBe(place);
+    expect(double.messages(place)).toHaveLength(2);
+    expect(double.calls.findLast(({ route, status }) => route === CREATE && status === 200)?.body).toMatchObject({
+      message_reference: { message_id: parent.messageId, channel_id: place, fail_if_not_exists: false },
+    });
+    expect(await messenger.find(next(parent, place), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'found', receipt });
+  });
+
+  it('below a message that is gone, it stands in the channel', async () => {
+    const { messenger, parent } = await first();
+    await messenger.retract(parent, `discord:${channel}`);
+    expect((await messenger.post(next(parent))).receipt.channel).toBe(channel);
+    expect((await messenger.post({ ...next({ ...parent, messageId: '0' }), key: 'other' })).receipt.channel).toBe(channel);
+  });
+
+  it('a thread whose beginning is uncertain costs no doubt: nothing was sent', async () => {
+    const { messenger, parent } = await first();
+    double.faults.plan({ route: START }, { kind: 'reset', when: 'after' });
+    await expect(messenger.post(next(parent))).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    expect((await messenger.post(next(parent))).receipt.channel).toBe(parent.messageId);
+  });
+
+  it('is found in the thread, and proven missing there and in the channel', async () => {
+    const { messenger, parent } = await first();
+    expect(await messenger.find(next(parent), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+    const { receipt } = await messenger.post(next(parent));
+    expect(await messenger.find(next(parent), Date.now() - LONG_AGO_MS)).toEqual({ kind: 'found', receipt });
+    expect(await messenger.find({ ...next(parent), key: 'other' }, Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+  });
+});
+
+describe('changing a message', () => {
+  const EDIT = 'PATCH /channels/:channel/messages/:message';
+  const DELETE = 'DELETE /channels/:channel/messages/:message';
+  const corrected = () => outgoingTo(channel, postWith({ title: 'Corrected' }));
+  const posted = async (place = channel) => {
+    const { messenger, logged } = discordOn(double);
+    return { messenger, logged, receipt: (await messenger.post(outgoingTo(place))).receipt };
+  };
+  const inThread = async () => {
+    const { messenger, receipt: parent } = await posted();
+    const { receipt } = await messenger.post({ ...outgoingTo(channel, postWith({ postId: 'q' })), inThread: parent });
+    const thread = double.world.channels.get(receipt.channel)?.thread;
+    if (!thread) throw new Error('no thread');
+    return { messenger, receipt, thread };
+  };
+
+  it('replaces all there is, and pings nobody', async () => {
+    const { messenger, receipt } = await posted();
+    expect(await messenger.edit(receipt, outgoingTo(channel, postWith({ title: 'Corrected', url: null })))).toBe('edited');
+    const [message] = double.messages(channel);
+    expect(message?.embeds).toMatchObject([{ title: 'Corrected' }]);
+    expect(message?.embeds[0]).not.toHaveProperty('url');
+    expect(message?.components).toEqual([]);
+    expect(double.calls.findLast(({ route }) => route === EDIT)?.body).toMatchObject({ content: '', allowed_mentions: { parse: [] } });
+  });
+
+  it('writes plain words where it may not embed links any more', async () => {
+    const { messenger, receipt } = await posted();
+    const place = double.world.channels.get(channel);
+    if (place) place.permissions = ALL_NEEDED & ~EMBED_LINKS;
+    expect(await messenger.edit(receipt, corrected())).toBe('edited');
+    expect(double.messages(channel)).toMatchObject([{ embeds: [], content: expect.stringContaining('**Corrected**') }]);
+  });
+
+  it.each([10008, 50005, 50021])('code %i: it can’t be corrected any more', async (code) => {
+    const { messenger, receipt } = await posted();
+    double.faults.plan({ route: EDIT }, { kind: 'refuse', status: 403, code });
+    expect(await messenger.edit(receipt, corrected())).toBe('gone');
+  });
+
+  it('edits of old messages wait where Discord counts them', async () => {
+    const { messenger, receipt } = await posted();
+    double.faults.plan({ route: EDIT }, { kind: 'refuse', status: 400, code: 30046 });
+    await expect(messenger.edit(receipt, corrected())).rejects.toMatchObject({ failure: { kind: 'rate-limited', scope: 'destination' } });
+  });
+
+  it('a thread that sleeps is woken; in one that is locked nothing changes any more', async () => {
+    const { messenger, receipt, thread } = await inThread();
+    thread.archived = true;
+    expect(await messenger.edit(receipt, corrected())).toBe('edited');
+    expect(thread.archived).toBe(false);
+    Object.assign(thread, { archived: true, locked: true });
+    expect(await messenger.edit(receipt, corrected())).toBe('gone');
+    await expect(messenger.retract(receipt, `discord:${channel}`)).rejects.toMatchObject({ failure: { kind: 'rejected' } });
+    Object.assign(thread, { locked: false });
+    await messenger.retract(receipt, `discord:${channel}`);
+    expect(double.messages(receipt.channel)).toEqual([]);
+  });
+
+  it('a thread that is gone took its messages with it; a channel that is gone is the destination’s trouble', async () => {
+    const { messenger, receipt } = await inThread();
+    double.world.channels.delete(receipt.channel);
+    expect(await messenger.edit(receipt, corrected())).toBe('gone');
+    await messenger.retract(receipt, `discord:${channel}`);
+    double.world.channels.delete(channel);
+    await expect(messenger.edit({ ...receipt, channel }, corrected())).rejects.toMatchObject({ failure: { kind: 'destination-gone' } });
+    await messenger.retract({ ...receipt, channel }, `discord:${channel}`);
+  });
+
+  it('a message that was gone as soon as it stood has nothing to change', async () => {
+    const { messenger } = discordOn(double);
+    const receipt = { channel, messageId: '0', link: null };
+    expect(await messenger.edit(receipt, corrected())).toBe('gone');
+    await messenger.retract(receipt, `discord:${channel}`);
+    expect(double.calls).toEqual([]);
+  });
+
+  it.each(['reset', 'cut'] as const)('an answer lost by %s is only a change to be made again', async (kind) => {
+    const { messenger, receipt } = await posted();
+    for (const route of [EDIT, DELETE]) double.faults.plan({ route }, { kind, when: 'after' });
+    await expect(messenger.edit(receipt, corrected())).rejects.toMatchObject({ failure: { kind: 'unavailable' } });
+    expect(await messenger.edit(receipt, corrected())).toBe('edited');
+    await messenger.retract(receipt, `discord:${channel}`).catch((error: DeliveryError) => expect(error.failure.kind).toBe('unavailable'));
+    await messenger.retract(receipt, `discord:${channel}`);
+    expect(double.messages(channel)).toEqual([]);
+  });
+});
+
+describe('asking whether messages would be taken', () => {
+  const probe = (place: string) => discordOn(double).messenger.probe(`discord:${place}`);
+  const gone = (code: number) => ({ failure: { kind: 'destination-gone', detail: expect.stringContaining(`code ${code}`) } });
+
+  it('they would, where we may write, also without embeds, in threads, and in direct messages', async () => {
+    const { messenger } = discordOn(double);
+    const { receipt } = await messenger.post(outgoingTo(channel));
+    const inThread = await messenger.post({ ...outgoingTo(channel, postWith({ postId: 'q' })), inThread: receipt });
+    const callsThen = double.calls.filter(({ route }) => route === CREATE).length;
+    await probe(inThread.receipt.channel);
+    await probe(double.addChannel({ permissions: VIEW_CHANNEL | SEND_MESSAGES }));
+    await probe(double.addChannel({ direct: true }));
+    expect(double.calls.filter(({ route }) => route === CREATE)).toHaveLength(callsThen);
+  });
+
+  it('they would not, for the reason that a message would be refused for', async () => {
+    await expect(probe('999999999999999999')).rejects.toMatchObject(gone(10003));
+    await expect(probe(double.addChannel({ permissions: 0n }))).rejects.toMatchObject(gone(50001));
+    await expect(probe(double.addChannel({ permissions: VIEW_CHANNEL }))).rejects.toMatchObject(gone(50013));
+    await expect(probe(double.addChannel({ type: 15 }))).rejects.toMatchObject(gone(50008));
+    const locked = double.addChannel({ type: 11 });
+    const place = double.world.channels.get(locked);
+    if (place) place.thread = { parentId: channel, name: 'closed', archived: false, locked: true };
+    await expect(probe(locked)).rejects.toMatchObject(gone(160005));
+  });
+
+  it('asks also while the token counts as refused, and then all goes on', async () => {
+    const { messenger } = discordOn(double);
+    double.revokeToken();
+    await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
+    await expect(messenger.probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
+    double.world.token = double.token;
+    await messenger.probe(null);
+    await messenger.post(outgoingTo(channel));
+    expect(double.messages(channel)).toHaveLength(1);
   });
 });
 

@@ -12,11 +12,18 @@ async function open() {
 
 messengerContract('Slack', async () => {
   const { double, slack } = await open();
+  const texts = (inThread: boolean) => {
+    const seen = double.seen('C0GENERAL');
+    const isMeant = double.messages('C0GENERAL').map(({ threadTs }) => (threadTs !== null) === inThread);
+    return seen.filter((_, index) => isMeant[index]).map(({ text }) => text.replaceAll('\u200b', ''));
+  };
   return {
     messenger: slack.messenger,
     destination: 'slack:C0GENERAL',
     nowhere: 'slack:C0NOWHERE',
-    texts: () => double.seen('C0GENERAL').map(({ text }) => text.replaceAll('\u200b', '')),
+    texts: () => texts(false),
+    threadTexts: () => texts(true),
+    isPaper: false,
     // The double complains of every unescaped mention.
     pings: () => double.complaints,
     stop: () => double.stop(),

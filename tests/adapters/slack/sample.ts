@@ -60,7 +60,7 @@ export function createEcho(): CommandHandler & { asked: Parameters<CommandHandle
 }
 
 /** Herald's Slack side, talking to the double. `logged` has every line. */
-export function connectTo(double: SlackDouble, own: { botToken?: string; appToken?: string; now?(): number } = {}) {
+export function connectTo(double: SlackDouble, own: { botToken?: string; appToken?: string; timeoutMs?: number; now?(): number } = {}) {
   const logged: { event: string; facts: object }[] = [];
   const lines = new EventEmitter<{ line: [] }>();
   const slack = createSlack({
@@ -73,6 +73,7 @@ export function connectTo(double: SlackDouble, own: { botToken?: string; appToke
       lines.emit('line');
     },
     now: own.now ?? Date.now,
+    ...(own.timeoutMs === undefined ? {} : { timeoutMs: own.timeoutMs }),
   });
   /** Resolves once `count` such lines were logged; at most 10 s. */
   async function untilLogged(event: string, count: number): Promise<void> {

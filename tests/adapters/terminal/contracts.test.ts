@@ -44,6 +44,8 @@ messengerContract('the terminal', async () => {
     destination: 'terminal',
     nowhere: null,
     texts: () => printed().split(/^╭─ /m).slice(1),
+    threadTexts: null,
+    isPaper: true,
     // A terminal pings by ringing its bell.
     pings: () => printed().split('\u0007').slice(1),
     stop,

@@ -36,16 +36,20 @@ export interface Faults {
   /** The fault that strikes this call, if any. */
   next(route: string, path: string): Fault | null;
   clear(): void;
+  /** Calls struck so far. */
+  struck(): number;
 }
 
 /** Counts calls by strike. */
 export function createFaults(): Faults {
+  let struck = 0;
   let planned: { strike: Strike; fault: Fault; calls: number }[] = [];
   return {
     plan: (strike, fault) => void planned.push({ strike, fault, calls: 0 }),
     clear: () => {
       planned = [];
     },
+    struck: () => struck,
     next: (route, path) => {
       let striking: Fault | null = null;
       for (const entry of planned) {
@@ -56,6 +60,7 @@ export function createFaults(): Faults {
         const first = strike.nth ?? 1;
         if (entry.calls >= first && entry.calls < first + (strike.times ?? 1)) striking ??= fault;
       }
+      if (striking !== null) struck += 1;
       return striking;
     },
   };

@@ -66,7 +66,9 @@ function update(args: Fields, world: SlackWorld): Answer {
   const message = find(world, args.channel, args.ts);
   if (message === undefined) return { error: 'message_not_found' };
   if (message.botId !== US.botId) return { error: 'cant_update_message' };
-  const refusal = refusalOf(args, new Set());
+  // An empty list takes the blocks away: only here is it none to complain of.
+  const { blocks: sent, ...words } = args;
+  const refusal = refusalOf(Array.isArray(sent) && sent.length === 0 ? words : args, new Set());
   if (refusal !== null) return complain(world, refusal);
   const { text, blocks, metadata } = content(args);
   Object.assign(message, { text, edited: true }, args.blocks === undefined ? {} : { blocks }, metadata === null ? {} : { metadata });
