@@ -16,7 +16,7 @@ export interface Stop {
 }
 
 /** Where a message stands in the line of its destination. */
-export interface Turn {
+interface Turn {
   /** Messages before it. */
   before: number;
   /** How long those take at least, ms. */

@@ -3,14 +3,9 @@ import { lastOrder, noteOrder } from './audit-notes.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';
 import { deliverySentence } from './delivery-sentence.ts';
-import { reasonInWords } from './reason-words.ts';
-import type { Action, Ask, Line, Reply } from './reply.ts';
-import { bold, code, counted, lineOf, linkTo, list, moment, personSpan, replyOf, text, usage } from './say.ts';
-
-const MOST_ROWS = 10_000;
-const MOST_LISTED = 10;
-/** Two buttons each. */
-const MOST_WITH_BUTTONS = 5;
+import { listDoubts } from './doubt-list.ts';
+import type { Ask, Reply } from './reply.ts';
+import { bold, moment, personSpan, replyOf, text, usage } from './say.ts';
 
 export const doubt: Command = {
   verb: 'doubt',
@@ -19,7 +14,10 @@ export const doubt: Command = {
   adminOnly: true,
   run: async (words, ask, context) => {
     const [key, choice, ...rest] = words.trim().split(/\s+/).filter(Boolean);
-    if (key === undefined) return listDoubts(context);
+    if (key === undefined) {
+      const { blocks, actions, data } = await listDoubts(context);
+      return replyOf(blocks.length > 0 ? blocks : [text('Nothing is in doubt.')], { doubts: data }, { actions });
+    }
     if (rest.length > 0 || (choice !== 'there' && choice !== 'again'))
       return usage(
         'Say whether the message is there, or is to be sent again.',
@@ -29,46 +27,8 @@ export const doubt: Command = {
   },
 };
 
-async function listDoubts(context: CommandContext): Promise<Reply> {
-  const found = await context.ledger.find({ states: ['in-doubt'] }, MOST_ROWS);
-  const rows = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
-  const data = {
-    doubts: rows.map(({ key, destination, purpose, reason, firstSentAt }) => ({ key, destination, purpose, reason, firstSentAt })),
-  };
-  if (rows.length === 0) return replyOf([text('Nothing is in doubt.')], data);
-  const lines: Line[] = [];
-  for (const [index, row] of rows.slice(0, MOST_LISTED).entries()) lines.push(await lineFor(row, index, context));
-  const more = rows.length - MOST_LISTED;
-  const blocks = [
-    text(`${counted(rows.length, 'message')} may or may not have arrived. Look in the channel, then say so:`),
-    list(lines),
-    ...(more > 0 ? [text(`…and ${more} more; these are the oldest.`)] : []),
-  ];
-  const actions = rows.slice(0, MOST_WITH_BUTTONS).flatMap(({ key }, index): Action[] => [
-    { label: `${index + 1} is there`, command: `doubt ${key} there` },
-    { label: `Send ${index + 1} again`, command: `doubt ${key} again` },
-  ]);
-  return replyOf(blocks, data, { actions });
-}
-
-async function lineFor(row: Delivery, index: number, context: CommandContext): Promise<Line> {
-  const post = row.postId === null ? null : ((await context.posts.post(row.postId))?.post ?? null);
-  const name = post ? linkTo(post.title, post.url) : row.purpose === 'digest' ? 'a digest' : row.purpose;
-  return lineOf([
-    `${index + 1}. `,
-    name,
-    ' in ',
-    bold(row.destination),
-    ', sent ',
-    moment(row.firstSentAt ?? row.updatedAt),
-    `: ${reasonInWords(row.reason)} (`,
-    code(row.key),
-    ')',
-  ]);
-}
-
 async function settleDoubt(key: DeliveryKey, choice: 'there' | 'again', ask: Ask, context: CommandContext): Promise<Reply> {
-  const { ledger, now, audit } = context;
+  const { ledger, now } = context;
   const [named] = await ledger.find({ keys: [key] }, 1);
   const [row] = named && named.carriedBy !== null ? await ledger.find({ keys: [named.carriedBy] }, 1) : [named];
   if (!row) return usage(`No delivery is known as “${key}”.`, `${context.commandName}doubt lists those in doubt`);
@@ -79,18 +39,22 @@ async function settleDoubt(key: DeliveryKey, choice: 'there' | 'again', ask: Ask
   await noteOrder(ask, context, 'doubt', { key: row.key, choice });
   if (choice === 'again') await context.ring(moved.map((one) => ({ key: one })));
   const said = choice === 'there' ? ': the message is there. It is not sent again.' : ': the message is not there. It is sent again.';
-  const blocks = [text('Settled by ', personSpan(ask.from), ', for ', bold(row.destination), said)];
-  return replyOf(blocks, { key: row.key, destination: row.destination, choice, settled: true });
+  const settled = text('Settled by ', personSpan(ask.from), ', for ', bold(row.destination), said);
+  // A notice may have told of several: those that are left keep their buttons.
+  const left = await listDoubts(context);
+  const data = { key: row.key, destination: row.destination, choice, settled: true, left: left.rows.length };
+  return replyOf([settled, ...left.blocks], data, { actions: left.actions });
+}
 
-  async function settledBefore({ key: settled }: Delivery, whole: CommandContext): Promise<Reply> {
-    const [order, found] = await Promise.all([
-      lastOrder(audit, ({ action, detail }) => action === 'doubt' && detail.key === settled),
-      ledger.find({ keys: [settled] }, 1),
-    ]);
-    const current = found[0];
-    const by = order ? [' by ', personSpan(order.who), ' ', moment(order.at)] : [];
-    const sentence = current ? deliverySentence(current, await circumstancesOf([current], whole, true)) : [];
-    const line = text('That was settled before', ...by, '. Now: ', ...sentence, '.');
-    return replyOf([line], { key: settled, state: current?.state ?? null, settled: false, by: order?.who ?? null });
-  }
+async function settledBefore({ key }: Delivery, context: CommandContext): Promise<Reply> {
+  const [order, [current]] = await Promise.all([
+    lastOrder(context.audit, ({ action, detail }) => action === 'doubt' && detail.key === key),
+    context.ledger.find({ keys: [key] }, 1),
+  ]);
+  const by = order ? [' by ', personSpan(order.who), ' ', moment(order.at)] : [];
+  const sentence = current ? deliverySentence(current, await circumstancesOf([current], context, true)) : [];
+  const left = await listDoubts(context);
+  const blocks = [text('That was settled before', ...by, '. Now: ', ...sentence, '.'), ...left.blocks];
+  const data = { key, state: current?.state ?? null, settled: false, by: order?.who ?? null, left: left.rows.length };
+  return replyOf(blocks, data, { actions: left.actions });
 }

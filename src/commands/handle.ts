@@ -57,7 +57,7 @@ export function createCommandHandler(
         return replyOf(
           [text('That did not work, and it is not your fault: the log of Herald says more.')],
           { error: 'fault' },
-          { exitCode: 1, aside: true },
+          { exitCode: 1 },
         );
       }
     },
@@ -84,6 +84,6 @@ function refusal({ verb }: Command, { from }: Ask): Reply {
   return replyOf(
     [text(`Only admins of Herald may use “${verb}”.`), text(`To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS.`)],
     { error: 'not-admin' },
-    { exitCode: 2, aside: true },
+    { exitCode: 2 },
   );
 }

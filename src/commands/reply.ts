@@ -53,11 +53,9 @@ export interface Reply {
   actions: readonly Action[];
   /** Set where the whole channel should see it. */
   shared: boolean;
-  /** Set for refusals and mistakes: shown to the asker alone, never in the place of the message whose button was pressed. */
-  aside?: boolean;
   /** The same answer for machines (`--json`); JSON-safe. */
   data: unknown;
-  /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. */
+  /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. Only what is ok may take the place of a message that others see. */
   exitCode: 0 | 1 | 2;
 }
 

@@ -4,7 +4,7 @@ import type { Block, Line, Person, Reply, Span } from './reply.ts';
 export function replyOf(
   blocks: readonly Block[],
   data: unknown,
-  more: Partial<Pick<Reply, 'actions' | 'shared' | 'aside' | 'exitCode'>> = {},
+  more: Partial<Pick<Reply, 'actions' | 'shared' | 'exitCode'>> = {},
 ): Reply {
   return { blocks, data, actions: [], shared: false, exitCode: 0, ...more };
 }
@@ -50,5 +50,5 @@ export function personSpan(person: Person): Span {
 
 /** A refusal that says what to do; exit code 2. Pure. */
 export function usage(words: string, hint: string): Reply {
-  return replyOf([text(words), text(hint)], { error: words, hint }, { exitCode: 2, aside: true });
+  return replyOf([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });
 }

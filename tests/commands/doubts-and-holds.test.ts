@@ -36,12 +36,12 @@ describe('doubt', () => {
 
   it('“there” ends it without sending, “again” sends it; each once', async () => {
     const stage = await openStage();
-    expect(wordsOf(await stage.ask(`doubt ${keyOf(first.id)} there`))).toBe(
-      'Settled by slack:U0ADMIN, for slack:C1: the message is there. It is not sent again.',
-    );
+    const settled = await stage.ask(`doubt ${keyOf(first.id)} there`);
+    expect(wordsOf(settled)).toContain('Settled by slack:U0ADMIN, for slack:C1: the message is there. It is not sent again.');
+    expect(settled.actions.map(({ command }) => command)).toEqual([`doubt ${keyOf(second.id)} there`, `doubt ${keyOf(second.id)} again`]);
     expect(stage.rung).toEqual([]);
     const late = await stage.ask(`doubt ${keyOf(first.id)} again`, { from: OTHER });
-    expect(wordsOf(late)).toBe(
+    expect(wordsOf(late)).toContain(
       'That was settled before by slack:U0ADMIN 2026-01-12 12:00 UTC. Now: sent, as an admin found 2026-01-12 12:00 UTC.',
     );
     expect(await stateOf(stage, keyOf(first.id))).toBe('delivered');
@@ -70,7 +70,7 @@ describe('doubt', () => {
   it('what is wrong is named', async () => {
     const stage = await openStage();
     expect(wordsOf(await stage.ask(`doubt ${keyOf(first.id)}`))).toContain(`For example: /cncf doubt ${keyOf(first.id)} there`);
-    expect(await stage.ask('doubt x~y~announce there')).toMatchObject({ exitCode: 2, aside: true });
+    expect(await stage.ask('doubt x~y~announce there')).toMatchObject({ exitCode: 2 });
   });
 });
 

@@ -34,7 +34,7 @@ describe('pause and resume', () => {
   it('is for admins', async () => {
     const stage = openCommandStage();
     for (const words of ['pause', 'resume', 'drain --yes', 'doubt', 'holds', 'hold h1 seen'])
-      expect(await stage.ask(words, { from: SOMEBODY, confirmed: true })).toMatchObject({ data: { error: 'not-admin' }, aside: true });
+      expect(await stage.ask(words, { from: SOMEBODY, confirmed: true })).toMatchObject({ data: { error: 'not-admin' }, exitCode: 2 });
     expect(await stage.context.queue.paused()).toBe(false);
   });
 

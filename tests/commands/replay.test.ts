@@ -151,7 +151,7 @@ describe('replay', () => {
     const stage = await openStage();
     const reply = await stage.ask('replay held --yes', { from: SOMEBODY });
     expect(wordsOf(reply)).toContain('have slack:U0SOMEBODY added to HERALD_ADMINS');
-    expect(reply.aside).toBe(true);
+    expect(reply.exitCode).toBe(2);
     expect(stage.rung).toEqual([]);
   });
 });
