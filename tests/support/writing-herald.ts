@@ -6,6 +6,7 @@ import { deliveryKeyOf } from '../../src/announce/delivery.ts';
 const compiled = (file: string): Promise<unknown> => import(new URL(`../../dist/adapters/postgres/${file}.js`, import.meta.url).href);
 const { openBooks } = (await compiled('connect')) as typeof import('../../adapters/postgres/connect.ts');
 const { maintain } = (await compiled('maintenance')) as typeof import('../../adapters/postgres/maintenance.ts');
+const UNPACED = { intervalMs: 0, burst: 1 };
 const [dataDir = '', round = ''] = process.argv.slice(2);
 const books = await openBooks({ databaseUrl: null, dataDir, fsync: true, log: () => {} });
 const delivered = await books.ledger.find({ states: ['delivered'] }, 1_000_000);
@@ -22,9 +23,18 @@ void (async () => {
 })();
 for (let n = 0; ; n++) {
   const postId = `${round}.${n}`;
-  const key = deliveryKeyOf(postId, 'terminal', 'announce');
-  await books.ledger.plan([{ key, postId, destination: 'terminal', purpose: 'announce', state: 'planned', reason: null, carriedBy: null }]);
-  await books.ledger.claim(key, { owner: round, nowMs: Date.now(), intervalMs: 0, patienceMs: 0 });
-  await books.ledger.settle(key, 1, { state: 'delivered', receipt: { channel: '', messageId: postId, link: null } }, Date.now());
+  // A channel of its own: what an earlier life left half done must not hold it up.
+  const destination = `slack:C${round}${n}` as const;
+  const key = deliveryKeyOf(postId, destination, 'announce');
+  await books.ledger.plan([{ key, postId, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null }]);
+  await books.ledger.claim(key, {
+    owner: round,
+    nowMs: Date.now(),
+    pace: { destination: UNPACED, workspace: UNPACED },
+    patienceMs: 0,
+    graceMs: 0,
+  });
+  const receipt = { channel: '', messageId: postId, link: null };
+  if (!(await books.ledger.settle(key, 1, { state: 'delivered', receipt }, Date.now()))) throw new Error(`${key} was not ours to settle`);
   console.log(`acknowledged ${postId}`);
 }

@@ -1,8 +1,11 @@
 import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
+import { amendmentsContract } from '../../contracts/amendments.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import type { BookShelf } from '../../contracts/books.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
+import { linesContract } from '../../contracts/lines.ts';
+import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
@@ -10,7 +13,17 @@ import { createMemoryBooks } from '../../support/memory-books.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 
-const CONTRACTS = [ledgerContract, ledgerRowsContract, pacingContract, postBookContract, subscriptionBookContract, auditContract];
+const CONTRACTS = [
+  ledgerContract,
+  ledgerRowsContract,
+  pacingContract,
+  linesContract,
+  ordersContract,
+  amendmentsContract,
+  postBookContract,
+  subscriptionBookContract,
+  auditContract,
+];
 
 async function inMemory(): Promise<BookShelf> {
   const books = createMemoryBooks();

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import type { Destination } from '../../src/announce/destination.ts';
+import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger.ts';
+import { type BookShelf, useShelf } from './books.ts';
+import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
+
+const NONE = { intervalMs: 0, burst: 1 };
+const channelOf = (n: number): Destination => `slack:T0123/C${n}`;
+
+async function plan(ledger: Ledger, count: number, to: Destination = CHANNEL): Promise<readonly string[]> {
+  return ledger.plan(Array.from({ length: count }, (_, n) => owed(`p${n}`, { to })));
+}
+
+const msOf = (claim: Claim): number | Claim['kind'] => (claim.kind === 'wait' ? claim.untilMs - NOW : claim.kind);
+
+/** How every ledger keeps the order of a channel, and shares a workspace among its channels. */
+export function linesContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
+  describe.skipIf(!present)(`lines in ${title}`, () => {
+    const books = useShelf(open);
+    const ask = async (key: string, atMs = 0, own: Partial<ClaimTerms> = {}) =>
+      msOf(await books().ledger.claim(key, terms({ nowMs: NOW + atMs, ...own })));
+
+    describe('a channel', () => {
+      it('is told in the order in which it is owed: nobody passes one that waits, is rung for, or is being sent', async () => {
+        const { ledger } = books();
+        await plan(ledger, 3);
+        expect(await ask(keyOf('p2'))).toBe(100);
+        expect(await ask(keyOf('p1'))).toBe(50);
+        expect(await ask(keyOf('p0'))).toBe('claimed');
+        expect(await ask(keyOf('p1'), 10)).toBe(60);
+        await ledger.settle(
+          keyOf('p0'),
+          1,
+          { state: 'planned', reason: 'unavailable: x', countsAttempt: true, againAtMs: NOW + 2_000 },
+          NOW + 20,
+        );
+        expect(await ask(keyOf('p2'), 30)).toBe(2_000);
+        expect(await ask(keyOf('p0'), 2_000)).toBe('claimed');
+      });
+
+      it('is given to one of two owners that ask for two rows at the same moment', async () => {
+        const { ledger } = books();
+        await plan(ledger, 2);
+        for (let round = 0; round < 5; round++) {
+          const owners = ['a', 'b', 'a', 'b'].map((owner, n) => ask(keyOf(`p${n % 2}`), round, { owner }));
+          const answers = await Promise.all(owners);
+          expect(answers.filter((answer) => answer === 'claimed').length).toBe(round === 0 ? 1 : 0);
+        }
+        expect(await ledger.find({ states: ['sending'] }, 10)).toMatchObject([{ key: keyOf('p0') }]);
+      });
+
+      it.each(['failed', 'held', 'skipped', 'in-doubt'] as const)('goes on behind one that is %s', async (state) => {
+        const { ledger } = books();
+        await plan(ledger, 2);
+        await ask(keyOf('p0'));
+        await ledger.settle(keyOf('p0'), 1, { state, reason: 'because' }, NOW);
+        expect(await ask(keyOf('p1'))).toBe('claimed');
+      });
+
+      it('goes on while a file is gone, or a message is not due yet', async () => {
+        const { ledger } = books();
+        await ledger.plan([owed('later', { dueAt: iso(NOW + 60_000) }), owed('gone'), owed('p')]);
+        expect(await ask(keyOf('later'))).toBe(60_000);
+        await ask(keyOf('gone'));
+        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: 'file-gone', countsAttempt: false }, NOW);
+        expect(await ask(keyOf('p'))).toBe('claimed');
+        await ledger.settle(keyOf('p'), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
+        expect(await ask(keyOf('later'), 60_000)).toBe('claimed');
+      });
+
+      it('asks less and less often behind one that nobody comes for', async () => {
+        const { ledger } = books();
+        const keys = await plan(ledger, 2);
+        await ledger.markQueued(keys, NOW);
+        let atMs = 0;
+        let asked = 0;
+        while (atMs < 600_000) {
+          atMs = Number(await ask(keyOf('p1'), atMs));
+          asked++;
+        }
+        expect(asked).toBeLessThan(50);
+        expect(await ask(keyOf('p0'), atMs)).toBe('claimed');
+        await ledger.settle(keyOf('p0'), 1, { state: 'delivered', receipt: RECEIPT }, NOW + atMs);
+        expect(await ask(keyOf('p1'), atMs)).toBe('claimed');
+      });
+
+      it('with 500 waiting delays no other: all are told when to come at their first asking', async () => {
+        const { ledger } = books();
+        const keys = await plan(ledger, 500);
+        await ledger.plan([owed('p', { to: OTHER })]);
+        const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: NONE };
+        const answers = await Promise.all([...keys, keyOf('p', OTHER)].map((key) => ask(key, 0, { pace })));
+        expect(answers.filter((answer) => answer === 'claimed')).toHaveLength(2);
+        expect(answers.slice(1, 500)).toEqual(Array.from({ length: 499 }, (_, n) => (n + 1) * 1_000));
+      });
+    });
+
+    describe('a workspace', () => {
+      const shared = { destination: NONE, workspace: { intervalMs: 100, burst: 2 } };
+
+      it('lets a burst go, then gives each channel a turn of its own, which is kept', async () => {
+        const { ledger } = books();
+        for (let n = 0; n < 6; n++) await plan(ledger, 1, channelOf(n));
+        const first = [];
+        for (let n = 0; n < 6; n++) first.push(await ask(keyOf('p0', channelOf(n)), 0, { pace: shared }));
+        expect(first).toEqual(['claimed', 'claimed', 100, 200, 300, 400]);
+        expect(await ask(keyOf('p0', channelOf(3)), 150, { pace: shared })).toBe(200);
+        for (const n of [5, 4, 3, 2]) expect(await ask(keyOf('p0', channelOf(n)), (n - 1) * 100, { pace: shared })).toBe('claimed');
+      });
+
+      it('is no other workspace', async () => {
+        const { ledger } = books();
+        const pace = { destination: NONE, workspace: { intervalMs: 1_000, burst: 1 } };
+        const [one, two, elsewhere] = ['slack:T1/C1', 'slack:T1/C2', 'slack:T2/C3'] as const;
+        for (const to of [one, two, elsewhere]) await plan(ledger, 1, to);
+        expect(await ask(keyOf('p0', one), 0, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', two), 0, { pace })).toBe(1_000);
+        expect(await ask(keyOf('p0', elsewhere), 0, { pace })).toBe('claimed');
+        await ledger.block('slack:T2', 'messages', NOW + 9_000);
+        await plan(ledger, 2, elsewhere);
+        expect(await ask(keyOf('p1', elsewhere), 2_000)).toBe(9_000);
+        expect(await ask(keyOf('p0', two), 2_100, { pace })).toBe('claimed');
+      });
+
+      it('spreads those who waited for the end of a block, and leaves nobody behind', async () => {
+        const { ledger } = books();
+        const keys = Array.from({ length: 20 }, (_, n) => keyOf('p0', channelOf(n)));
+        for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
+        await ledger.block('slack:T0123', 'messages', NOW + 5_000);
+        const turns = [];
+        for (const key of keys) turns.push(Number(await ask(key, 0, { pace: shared })));
+        expect(turns).toEqual([5_000, 5_000, ...Array.from({ length: 18 }, (_, n) => 5_100 + n * 100)]);
+        for (const [n, key] of keys.entries()) expect(await ask(key, Number(turns[n]) + 300, { pace: shared })).toBe('claimed');
+      });
+
+      it('makes no burst of turns that nobody came for', async () => {
+        const { ledger } = books();
+        for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
+        const keys = Array.from({ length: 20 }, (_, n) => keyOf('p0', channelOf(n)));
+        for (const key of keys) await ask(key, 0, { pace: shared });
+        const late = [];
+        for (const key of keys.slice(2)) late.push(await ask(key, 3_600_000, { pace: shared }));
+        expect(late.filter((answer) => answer === 'claimed')).toHaveLength(2);
+        expect(late.slice(2)).toEqual(Array.from({ length: 16 }, (_, n) => 3_600_100 + n * 100));
+      });
+    });
+
+    describe('edits and retractions', () => {
+      const edit = (about: string, own = {}) => owed('e', { key: about.replace(/announce$/, 'edit'), purpose: 'edit', about, ...own });
+
+      it('hold up no message, and are held up by none', async () => {
+        const { ledger } = books();
+        const first = await delivered(ledger, 'first');
+        await ledger.plan([edit(first), owed('next'), owed('last')]);
+        await ledger.block(CHANNEL, 'changes', NOW + 5_000);
+        expect(await ask(keyOf('first').replace('announce', 'edit'))).toBe(5_000);
+        expect(await ask(keyOf('next'))).toBe('claimed');
+        await ledger.block(CHANNEL, 'messages', NOW + 60_000);
+        expect(await ask(keyOf('first').replace('announce', 'edit'), 5_000)).toBe('claimed');
+      });
+
+      it('never overtake the message they are about', async () => {
+        const { ledger } = books();
+        const about = await sending(ledger, 'p', CHANNEL, NOW);
+        await ledger.plan([edit(about, { dueAt: iso(NOW) })]);
+        const key = about.replace(/announce$/, 'edit');
+        expect(await ask(key)).toBe(1_000);
+        expect(await ask(key, 20_000)).toBe(30_000);
+        await ledger.settle(about, 1, { state: 'delivered', receipt: RECEIPT, shown: 'then' }, NOW);
+        expect(await ledger.claim(key, terms({ nowMs: NOW + 30_000 }))).toMatchObject({
+          kind: 'claimed',
+          delivery: { about, dueAt: null },
+          original: { key: about, shown: 'then', receipt: RECEIPT },
+        });
+      });
+
+      it('are spread over the pace of a channel by their first asking', async () => {
+        const { ledger } = books();
+        const pace = { destination: { intervalMs: 6_000, burst: 2 }, workspace: NONE };
+        const keys = [];
+        for (let n = 0; n < 5; n++) {
+          const about = await delivered(ledger, `p${n}`);
+          keys.push(...(await ledger.plan([edit(about)])));
+        }
+        const answers = [];
+        for (const key of keys) answers.push(await ask(key, 0, { pace }));
+        expect(answers).toEqual(['claimed', 'claimed', 6_000, 12_000, 18_000]);
+        expect(await ask(keys[3] ?? '', 12_000, { pace })).toBe('claimed');
+      });
+
+      it('are simply made again when nobody saw their end', async () => {
+        const { ledger } = books();
+        const about = await delivered(ledger);
+        const [key = ''] = await ledger.plan([edit(about)]);
+        expect(await ask(key)).toBe('claimed');
+        expect(await ask(key, 11_999, { owner: 'b' })).toBe(12_000);
+        expect(await ledger.claim(key, terms({ owner: 'b', nowMs: NOW + 12_000 }))).toMatchObject({
+          kind: 'claimed',
+          delivery: { attempts: 2 },
+        });
+        await ledger.settle(key, 2, { state: 'in-doubt', reason: 'fault: TypeError' }, NOW + 13_000);
+        expect(await ledger.find({ keys: [key] }, 1)).toMatchObject([{ state: 'planned', reason: 'fault: TypeError' }]);
+      });
+    });
+
+    it('brings the words of a notice', async () => {
+      const { ledger, posts } = books();
+      const words = {
+        type: 'notice',
+        title: 'A “quoted” title',
+        lines: ['one \\ two'],
+        actions: [{ label: 'Go', command: 'resume slack' }],
+      } as const;
+      const row = owed('n', { purpose: 'notice', to: 'terminal', notice: words });
+      expect(await posts.recordLook(() => lookRecord({ deliveries: [row] }), NOW)).toEqual([{ key: row.key }]);
+      expect(await ledger.claim(row.key, terms())).toMatchObject({
+        kind: 'claimed',
+        posts: [],
+        notice: words,
+        delivery: { purpose: 'notice' },
+      });
+    });
+  });
+}

@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../src/announce/delivery.ts';
+import type { Hold, Pause } from '../../src/ports/ledger.ts';
+import { makePost } from '../support/make.ts';
+import { type BookShelf, useShelf } from './books.ts';
+import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
+
+const PAUSE: Pause = { whom: CHANNEL, reason: 'destination-gone: is_archived', since: iso(NOW), probeAt: iso(NOW + 60_000) };
+const NOTICE = owed('notice', {
+  purpose: 'notice',
+  to: 'terminal',
+  notice: { type: 'notice', title: 'Paused', lines: [], actions: [] },
+});
+const hold = (own: Partial<Hold> = {}): Hold => ({
+  id: 'h1',
+  kind: 'additions',
+  since: iso(NOW),
+  posts: 3,
+  samples: ['One', '“Two”'],
+  decision: null,
+  ...own,
+});
+
+/** What every ledger promises of pauses, holds, doubts, and what people order. */
+export function ordersContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
+  describe.skipIf(!present)(`orders in ${title}`, () => {
+    const books = useShelf(open);
+    const rowOf = async (key: string): Promise<Delivery | undefined> => (await books().ledger.find({ keys: [key] }, 1))[0];
+
+    describe('a pause', () => {
+      it('is begun once, told once, and holds what is asked for', async () => {
+        const { ledger } = books();
+        await ledger.plan([owed('a'), owed('b'), owed('a', { to: OTHER })]);
+        const begun = await Promise.all([ledger.pause(PAUSE, [NOTICE]), ledger.pause({ ...PAUSE, reason: 'again' }, [NOTICE])]);
+        expect(begun.toSorted()).toEqual([false, true]);
+        expect(await ledger.pauses()).toHaveLength(1);
+        expect(await ledger.find({ purposes: ['notice'] }, 5)).toHaveLength(1);
+        expect(await ledger.claim(keyOf('b'), terms())).toEqual({ kind: 'closed', state: 'held' });
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'held', reason: 'paused' });
+        expect(await ledger.claim(keyOf('a', OTHER), terms())).toMatchObject({ kind: 'claimed' });
+        await ledger.probeLater(CHANNEL, iso(NOW + 99_000));
+        await ledger.probeLater('discord', iso(NOW));
+        expect(await ledger.pauses()).toMatchObject([{ ...(await ledger.pauses())[0], whom: CHANNEL, probeAt: iso(NOW + 99_000) }]);
+      });
+
+      it('of a workspace or a platform holds all its channels, and leaves what is being sent to its owner', async () => {
+        const { ledger } = books();
+        const under = await sending(ledger, 'p', 'slack:T1/C1');
+        await ledger.plan([owed('q', { to: 'slack:T1/C1' }), owed('q', { to: 'slack:T2/C1' })]);
+        await ledger.pause({ ...PAUSE, whom: 'slack:T1' }, []);
+        expect(await ledger.claim(under, terms({ nowMs: NOW + 50_000 }))).toEqual({ kind: 'wait', untilMs: NOW + 110_000 });
+        expect(await ledger.claim(keyOf('q', 'slack:T1/C1'), terms())).toEqual({ kind: 'closed', state: 'held' });
+        expect(await ledger.claim(keyOf('q', 'slack:T2/C1'), terms())).toMatchObject({ kind: 'claimed' });
+        await ledger.pause({ ...PAUSE, whom: 'slack' }, []);
+        await ledger.plan([owed('r', { to: 'slack:T2/C2' })]);
+        expect(await ledger.claim(keyOf('r', 'slack:T2/C2'), terms())).toEqual({ kind: 'closed', state: 'held' });
+        // Its channel is paused for another reason as well.
+        expect(await ledger.resume('slack:T1', NOW)).toEqual([]);
+        expect(await ledger.resume('slack', NOW)).toEqual([{ key: keyOf('q', 'slack:T1/C1') }, { key: keyOf('r', 'slack:T2/C2') }]);
+      });
+
+      it('ends once, with one digest a channel of what was held', async () => {
+        const { ledger, posts } = books();
+        const [old, recent] = [makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }), makePost({ path: 'recent.md' })];
+        const batch = owed('batch', { purpose: 'digest' });
+        const rows = [owed(old.id), batch, owed(recent.id, { carriedBy: batch.key }), owed('x', { to: OTHER }), NOTICE];
+        await posts.recordLook(() => lookRecord({ write: told(old, recent), deliveries: rows }), NOW);
+        await ledger.plan([owed('seen', { state: 'held', reason: 'fuse: 240 new posts at once' })]);
+        await ledger.pause(PAUSE, []);
+        for (const { key } of rows) await ledger.claim(key, terms());
+        const ended = await Promise.all([ledger.resume(CHANNEL, NOW + 1), ledger.resume(CHANNEL, NOW + 1)]);
+        expect(ended.filter((bells) => bells === null)).toHaveLength(1);
+        const [bell, ...more] = ended.flatMap((bells) => bells ?? []);
+        expect(more).toEqual([]);
+        expect(await rowOf(bell?.key ?? '')).toMatchObject({ purpose: 'digest', state: 'planned', destination: CHANNEL, about: null });
+        expect(await rowOf(keyOf(old.id))).toMatchObject({ state: 'planned', carriedBy: bell?.key, reason: null });
+        expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: 'merged' });
+        expect(await rowOf(keyOf('seen'))).toMatchObject({ state: 'held' });
+        const claim = await ledger.claim(bell?.key ?? '', terms());
+        expect(claim.kind === 'claimed' && claim.posts.map(({ path }) => path)).toEqual(['recent.md', 'old.md']);
+      });
+
+      it('ends with a digest as it was, where nothing else was held', async () => {
+        const { ledger } = books();
+        const batch = owed('batch', { purpose: 'digest' });
+        await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
+        await ledger.pause(PAUSE, []);
+        await ledger.claim(batch.key, terms());
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'held', reason: 'paused' });
+        expect(await ledger.resume(CHANNEL, NOW)).toEqual([{ key: batch.key }]);
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: batch.key });
+        expect(await ledger.pauses()).toEqual([]);
+      });
+
+      it('keeps when an edit is due', async () => {
+        const { ledger } = books();
+        const about = await delivered(ledger);
+        const [edit] = await ledger.planEdits([about], iso(NOW + 600_000), false);
+        await ledger.pause(PAUSE, []);
+        expect(await ledger.claim(edit?.key ?? '', terms())).toEqual({ kind: 'closed', state: 'held' });
+        expect(await ledger.resume(CHANNEL, NOW)).toEqual([{ key: edit?.key, atMs: NOW + 600_000 }]);
+      });
+    });
+
+    describe('a hold', () => {
+      const held = (postId: string, own = {}) => owed(postId, { state: 'held', reason: 'fuse: 3 new posts at once', hold: 'h1', ...own });
+      const keep = async () => {
+        const rows = [held('a'), held('b'), held('c', { to: OTHER }), owed('free', { state: 'held' })];
+        await books().posts.recordLook(() => lookRecord({ deliveries: rows, holds: [hold()] }), NOW);
+      };
+
+      it('is open until it is decided, by one of two who decide at once', async () => {
+        const { ledger, posts } = books();
+        await keep();
+        await posts.recordLook(() => lookRecord({ holds: [hold({ posts: 9 }), hold({ id: 'h0' })] }), NOW);
+        expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold()]);
+        expect(await ledger.find({ hold: 'h1' }, 9)).toHaveLength(3);
+        const both = await Promise.all([ledger.decide('h1', 'announce', NOW), ledger.decide('h1', 'seen', NOW)]);
+        const already = both.find((answer) => answer !== null && 'already' in answer);
+        expect(both.filter((answer) => answer !== null && 'bells' in answer)).toHaveLength(1);
+        expect(await ledger.decide('h1', 'digest', NOW)).toEqual(already);
+        expect(await ledger.decide('nobody', 'seen', NOW)).toBeNull();
+        expect(await ledger.holds()).toEqual([hold({ id: 'h0' })]);
+      });
+
+      it('is released as one message a post', async () => {
+        const { ledger } = books();
+        await keep();
+        expect(await ledger.decide('h1', 'announce', NOW + 1)).toEqual({
+          bells: [{ key: keyOf('a') }, { key: keyOf('b') }, { key: keyOf('c', OTHER) }],
+        });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', reason: null, hold: 'h1', carriedBy: null });
+        expect(await rowOf(keyOf('free'))).toMatchObject({ state: 'held' });
+      });
+
+      it('is released as one digest a channel, a single post by itself', async () => {
+        const { ledger } = books();
+        await keep();
+        const decided = await ledger.decide('h1', 'digest', NOW + 1);
+        const bells = decided && 'bells' in decided ? decided.bells : [];
+        expect(bells[0]).toEqual({ key: keyOf('c', OTHER) });
+        expect(await rowOf(bells[1]?.key ?? '')).toMatchObject({ purpose: 'digest', state: 'planned', hold: 'h1' });
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'planned', carriedBy: bells[1]?.key });
+        expect(bells).toHaveLength(2);
+      });
+
+      it('is marked as seen, and nothing is sent', async () => {
+        const { ledger } = books();
+        await keep();
+        expect(await ledger.decide('h1', 'seen', NOW + 1)).toEqual({ bells: [] });
+        expect(await ledger.find({ states: ['skipped'] }, 9)).toMatchObject([{ reason: 'seen' }, { reason: 'seen' }, { reason: 'seen' }]);
+      });
+    });
+
+    describe('a doubt', () => {
+      it('is told once, also when two tell at once, and again when it comes again', async () => {
+        const { ledger } = books();
+        const key = await sending(ledger);
+        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable: no scope' }, NOW);
+        const heard: string[] = [];
+        const tell = (subject: string) =>
+          ledger.tellDoubts((doubts) => {
+            heard.push(...doubts.map((doubt) => doubt.key));
+            return [owed(subject, { purpose: 'notice', to: 'terminal' })];
+          }, NOW);
+        const both = await Promise.all([tell('one'), tell('two')]);
+        expect(both.flat()).toHaveLength(1);
+        expect(await tell('three')).toEqual([]);
+        expect(heard).toEqual([key]);
+        await ledger.reopen([key], NOW);
+        await ledger.claim(key, terms());
+        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable: no scope' }, NOW);
+        expect(await tell('four')).toEqual([owed('four', { purpose: 'notice', to: 'terminal' }).key]);
+      });
+
+      it('is ended by a person’s word, once', async () => {
+        const { ledger } = books();
+        const key = await sending(ledger);
+        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
+        expect(await ledger.believe([key, 'nobody'], NOW + 5)).toEqual([key]);
+        expect(await ledger.believe([key], NOW + 6)).toEqual([]);
+        expect(await rowOf(key)).toMatchObject({ state: 'delivered', reason: null, receipt: null, updatedAt: iso(NOW + 5) });
+        expect(await ledger.tellDoubts(() => [NOTICE], NOW)).toEqual([]);
+      });
+    });
+
+    describe('skip', () => {
+      it('marks what is not sent yet, with all that a digest carries, and leaves the rest', async () => {
+        const { ledger } = books();
+        const done = await delivered(ledger, 'done');
+        const under = await sending(ledger, 'under', OTHER);
+        const batch = owed('batch', { purpose: 'digest' });
+        await ledger.plan([owed('a'), batch, owed('b', { carriedBy: batch.key }), owed('h', { state: 'held' })]);
+        const moved = await ledger.skip([keyOf('h'), done, under, batch.key, keyOf('a'), 'nobody'], 'drained', NOW + 1);
+        expect(moved).toEqual([keyOf('h'), batch.key, keyOf('a')]);
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'skipped', reason: 'drained', carriedBy: batch.key });
+        expect(await ledger.skip(moved, 'drained', NOW + 2)).toEqual([]);
+      });
+
+      it('takes a single post out of its digest', async () => {
+        const { ledger } = books();
+        const batch = owed('batch', { purpose: 'digest' });
+        await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
+        expect(await ledger.skip([keyOf('a')], 'seen', NOW)).toEqual([keyOf('a')]);
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'skipped', carriedBy: null });
+        expect(await rowOf(batch.key)).toMatchObject({ state: 'planned' });
+      });
+    });
+
+    describe('gather', () => {
+      it('makes one digest a channel, once, and leaves a single post by itself', async () => {
+        const { ledger } = books();
+        const batch = owed('batch', { purpose: 'digest', state: 'held' });
+        await ledger.plan([
+          owed('a', { state: 'held' }),
+          batch,
+          owed('b', { state: 'held', carriedBy: batch.key }),
+          owed('p'),
+          owed('c', { to: OTHER, state: 'skipped', reason: 'stale' }),
+        ]);
+        const keys = [keyOf('a'), keyOf('b'), keyOf('p'), keyOf('c', OTHER), batch.key];
+        const both = await Promise.all([ledger.gather(keys, NOW), ledger.gather(keys, NOW)]);
+        const bells = both.flat();
+        expect(bells).toHaveLength(2);
+        expect(bells[0]).toEqual({ key: keyOf('c', OTHER) });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: bells[1]?.key });
+        expect(await rowOf(keyOf('p'))).toMatchObject({ state: 'planned', carriedBy: null });
+        expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: 'merged' });
+      });
+
+      it('makes a digest of the same posts again, when the first has failed', async () => {
+        const { ledger } = books();
+        await ledger.plan([owed('a', { state: 'held' }), owed('b', { state: 'held' })]);
+        const keys = [keyOf('a'), keyOf('b')];
+        const [first] = await ledger.gather(keys, NOW);
+        await ledger.claim(first?.key ?? '', terms());
+        await ledger.settle(first?.key ?? '', 1, { state: 'failed', reason: 'rejected: x' }, NOW);
+        const [second] = await ledger.gather(keys, NOW + 1);
+        expect(second?.key).not.toBe(first?.key);
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: second?.key });
+        expect(await rowOf(first?.key ?? '')).toMatchObject({ state: 'skipped', reason: 'merged' });
+      });
+    });
+
+    describe('a digest in several messages', () => {
+      it('hands the posts that had no room to its next message, and leaves out the rest', async () => {
+        const { ledger, posts } = books();
+        const all = [makePost({ path: 'a.md' }), makePost({ path: 'b.md' }), makePost({ path: 'c.md' })];
+        const [a, b, c] = all.map(({ id }) => id);
+        const batch = owed('batch', { purpose: 'digest' });
+        const deliveries = [batch, ...all.map(({ id }) => owed(id, { carriedBy: batch.key }))];
+        await posts.recordLook(() => lookRecord({ write: told(...all), deliveries }), NOW);
+        await ledger.claim(batch.key, terms());
+        const row = owed('batch.1', { purpose: 'digest', about: batch.key });
+        const page = { state: 'delivered', receipt: RECEIPT, shown: 'page 1', told: [a ?? ''], next: { row, postIds: [b ?? ''] } } as const;
+        expect(await ledger.settle(batch.key, 1, page, NOW)).toBe(true);
+        expect(await ledger.settle(batch.key, 1, page, NOW)).toBe(false);
+        expect(await rowOf(keyOf(a ?? ''))).toMatchObject({ state: 'delivered', receipt: RECEIPT, carriedBy: batch.key });
+        expect(await rowOf(keyOf(b ?? ''))).toMatchObject({ state: 'planned', receipt: null, attempts: 0, carriedBy: row.key });
+        expect(await rowOf(keyOf(c ?? ''))).toMatchObject({ state: 'skipped', reason: 'left-out', carriedBy: null });
+        expect(await ledger.claim(row.key, terms())).toMatchObject({
+          kind: 'claimed',
+          posts: [{ id: b }],
+          delivery: { about: batch.key, purpose: 'digest', createdAt: iso(NOW) },
+          original: { key: batch.key, state: 'delivered', shown: 'page 1' },
+        });
+      });
+    });
+  });
+}
