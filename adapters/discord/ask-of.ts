@@ -10,15 +10,16 @@ import type { Ask, Person } from '../../src/commands/reply.ts';
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
 type Filled = { name: string; value: string | number | boolean };
 
-const WORDS = new Set(['query', 'post', 'what']);
+/** Options that are said without their name, in this order, however they were filled in. */
+const WORDS = ['query', 'post', 'what', 'delivery', 'batch', 'reason', 'word'];
 
 /** A slash command as the words that people type elsewhere: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
 export function askTextOf(options: readonly Option[] | undefined): string {
   const [subcommand] = options ?? [];
   if (subcommand?.type !== ApplicationCommandOptionType.Subcommand) return 'help';
   const filled = (subcommand.options ?? []).flatMap((option): Filled[] => ('value' in option ? [option] : []));
-  const words = filled.filter(({ name }) => WORDS.has(name)).map(({ value }) => flat(String(value)));
-  const rest = filled.filter(({ name }) => !WORDS.has(name)).flatMap(wordOf);
+  const words = WORDS.flatMap((word) => filled.filter(({ name }) => name === word)).map(({ value }) => flat(String(value)));
+  const rest = filled.filter(({ name }) => !WORDS.includes(name)).flatMap(wordOf);
   return [subcommand.name, ...words, ...rest].filter(Boolean).join(' ');
 }
 

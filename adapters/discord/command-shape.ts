@@ -24,16 +24,29 @@ export function commandShape(name: string): RESTPostAPIChatInputApplicationComma
       subcommand('why', 'Why a post was announced here, or was not', [text('post', 'Title, link or file of the post', true)]),
       subcommand('status', 'What is waiting, sent, held and failed', []),
       subcommand('replay', 'Deliver again (admins)', [
-        text('what', 'A post, or: failed, held, since:7d', true),
+        text('what', 'A post, or: failed, held, skipped, in-doubt, since:7d', true),
         {
           type: ApplicationCommandOptionType.Channel,
           name: 'in',
           description: 'Only in this channel',
           channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
         },
-        { type: ApplicationCommandOptionType.Boolean, name: 'dry-run', description: 'Only say what would happen' },
+        choice('as', 'What to do; resend where nothing is said', ['resend', 'edit', 'digest', 'seen'], false),
+        dryRun(),
       ]),
       subcommand('subscriptions', 'Which channels get which posts', []),
+      subcommand('holds', 'Batches that wait for your word (admins)', []),
+      subcommand('hold', 'Decide about a held batch (admins)', [
+        text('batch', 'Its id, as /… holds says it', true),
+        choice('word', 'What becomes of it', ['announce', 'digest', 'seen']),
+      ]),
+      subcommand('doubt', 'Messages of which nobody knows whether they arrived (admins)', [
+        text('delivery', 'Its key, as /… doubt says it'),
+        choice('word', 'It is there, or send it again', ['there', 'again'], false),
+      ]),
+      subcommand('pause', 'Stop all deliveries (admins)', [text('reason', 'Why')]),
+      subcommand('resume', 'Go on after a pause (admins)', [text('what', 'A channel or platform that was paused; nothing: all')]),
+      subcommand('drain', 'Take what waits out of the queue (admins)', [dryRun()]),
       subcommand('help', 'What you can ask', []),
     ],
   };
@@ -47,6 +60,20 @@ function filters(): APIApplicationCommandBasicOption[] {
     text('before', 'Older than this day: 2025-12-31'),
     text('after', 'From this day on: 2025-01-01'),
   ];
+}
+
+function choice(name: string, description: string, values: readonly string[], required = true) {
+  return {
+    type: ApplicationCommandOptionType.String as const,
+    name,
+    description,
+    ...(required ? { required } : {}),
+    choices: values.map((value) => ({ name: value, value })),
+  };
+}
+
+function dryRun(): APIApplicationCommandBasicOption {
+  return { type: ApplicationCommandOptionType.Boolean, name: 'dry-run', description: 'Only say what would happen' };
 }
 
 function text(name: string, description: string, required = false, maxLength = 300) {

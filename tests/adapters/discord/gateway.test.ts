@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { NoticeAnnouncement } from '../../../src/announce/announcement.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
 import { SOMEBODY } from '../../support/discord/human.ts';
-import { discordOn, type LogEntry, listeningHandler, replyOf } from './fixtures.ts';
+import { readAloud } from '../../support/discord/read-aloud.ts';
+import { discordOn, type LogEntry, listeningHandler, outgoingTo, replyOf } from './fixtures.ts';
 
 let double: DiscordDouble;
 let channel: string;
@@ -18,10 +20,10 @@ afterEach(async () => {
 });
 
 async function listen(handler: CommandHandler) {
-  const { gateway, logged } = discordOn(double);
+  const { gateway, messenger, logged } = discordOn(double);
   running.push(gateway);
   await gateway.start(handler);
-  return { gateway, logged };
+  return { gateway, messenger, logged };
 }
 
 async function until(condition: () => boolean, what: string): Promise<void> {
@@ -271,6 +273,50 @@ describe('buttons', () => {
   });
 });
 
+describe('a notice to the admins', () => {
+  const ADMIN = '200000000000000077';
+  const notice: NoticeAnnouncement = {
+    type: 'notice',
+    title: 'Held: 260 posts',
+    lines: ['Nothing was announced.'],
+    actions: [{ label: 'Mark seen', command: 'hold h1 seen', style: 'danger' }],
+  };
+  const decide = (delayMs: number) =>
+    listeningHandler(async ({ from }) => {
+      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+      const actions = [{ label: 'What is left', command: 'holds' }];
+      return from.id === ADMIN ? replyOf('260 posts were marked as seen.', { actions }) : replyOf('Only admins may.', { exitCode: 2 });
+    });
+  const told = async (delayMs: number) => {
+    const { handler, asks } = decide(delayMs);
+    const { messenger } = await listen(handler);
+    const { receipt } = await messenger.post(outgoingTo(channel, notice));
+    const [message] = double.messages(channel);
+    if (!message) throw new Error('no notice');
+    return { asks, receipt, view: { ...readAloud(message), ephemeral: false, message } };
+  };
+
+  it.each([0, 2_300])('gives way to what was done, for everybody (after %i ms)', async (delayMs) => {
+    const { asks, receipt, view } = await told(delayMs);
+    const after = await double.press('Mark seen', { on: view, user: ADMIN });
+    expect(asks).toMatchObject([{ text: 'hold h1 seen', confirmed: true, where: `discord:${channel}` }]);
+    expect(after.message.id).toBe(receipt.messageId);
+    expect(double.messages(channel)).toMatchObject([
+      { content: `260 posts were marked as seen.\n-# asked by <@${ADMIN}>`, embeds: [], mentions: [] },
+    ]);
+    // Its own buttons stand under what everybody sees, too.
+    const refused = await double.press('What is left', { on: after, user: SOMEBODY });
+    expect(refused).toMatchObject({ ephemeral: true, text: 'Only admins may.' });
+  });
+
+  it.each([0, 2_300])('stays as it is for others, who are told so alone (after %i ms)', async (delayMs) => {
+    const { view } = await told(delayMs);
+    expect(await double.press('Mark seen', { on: view, user: SOMEBODY })).toMatchObject({ ephemeral: true, text: 'Only admins may.' });
+    expect(double.messages(channel)).toMatchObject([{ id: view.message.id, embeds: [{ title: 'Held: 260 posts' }] }]);
+    expect(double.world.messages.filter(({ ephemeral }) => ephemeral)).toMatchObject([{ message: { content: 'Only admins may.' } }]);
+  });
+});
+
 describe('the connection', () => {
   it.each([
     ['is asked to reconnect', () => double.gateway.askReconnect(), 'resumed'],
@@ -292,12 +338,28 @@ describe('the connection', () => {
     double.gateway.mood.silent = false;
   });
 
-  it('a token revoked meanwhile is told, and not tried again', async () => {
-    const { gateway, logged } = await listen(listeningHandler().handler);
+  it('a token revoked meanwhile is told; once it is good again all goes on without a restart', async () => {
+    const { handler } = listeningHandler();
+    const { gateway, messenger, logged } = await listen(handler);
     double.revokeToken();
     double.gateway.close(4004);
     await until(() => has(logged, 'discord.token-refused'), 'refusal logged');
-    expect(gateway.health()).toEqual({ ready: false, detail: 'the token is refused' });
+    expect(gateway.health()).toEqual({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
+    await expect(messenger.probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
+    double.world.token = double.token;
+    await messenger.probe(null);
+    await until(() => gateway.health().ready, 'connected again');
+    expect((await double.command({ channel, subcommand: 'status' })).text).toContain('status');
+  });
+
+  it('a token that only the messenger finds refused is told as well', async () => {
+    const { gateway, messenger } = await listen(listeningHandler().handler);
+    double.revokeToken();
+    await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
+    expect(gateway.health()).toEqual({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
+    double.world.token = double.token;
+    await messenger.probe(null);
+    expect(gateway.health().ready).toBe(true);
   });
 
   it('stop waits for the answer under way', async () => {

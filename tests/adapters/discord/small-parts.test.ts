@@ -5,6 +5,7 @@ import { createButtonBook } from '../../../adapters/discord/buttons.ts';
 import { commandShape } from '../../../adapters/discord/command-shape.ts';
 import { nonceOf, snowflakeAt } from '../../../adapters/discord/nonce.ts';
 import { computePermissions } from '../../../adapters/discord/permissions.ts';
+import { COMMANDS } from '../../../src/commands/handle.ts';
 import { commandBreaches, type OptionLike } from '../../support/discord/command-rules.ts';
 import { specBreaches } from '../../support/discord/spec-rules.ts';
 
@@ -19,6 +20,10 @@ describe('a slash command as words', () => {
     ['search', [text('query', '"deep dive" -windows'), text('after', '2025-01-01')], 'search "deep dive" -windows after:2025-01-01'],
     ['search', [text('query', 'a\n b'), text('source', 'Say "hi" twice')], 'search a b source:"Say hi twice"'],
     ['why', [text('post', 'https://cilium.io/x')], 'why https://cilium.io/x'],
+    ['hold', [text('word', 'digest'), text('batch', 'h12')], 'hold h12 digest'],
+    ['doubt', [text('delivery', 'a~slack.C1~announce'), text('word', 'there')], 'doubt a~slack.C1~announce there'],
+    ['replay', [text('as', 'edit'), text('what', 'since:7d')], 'replay since:7d as:edit'],
+    ['pause', [text('reason', 'moving  house')], 'pause moving house'],
   ])('%s', (name, options, words) => {
     expect(askTextOf(subcommand(name, options))).toBe(words);
   });
@@ -37,6 +42,12 @@ describe('a slash command as words', () => {
 });
 
 describe('the shape of the commands', () => {
+  it('has every command that people may type, but those that buttons stand for', () => {
+    const names = (commandShape('cncf').options ?? []).map(({ name }) => name);
+    const typed = COMMANDS.map(({ verb }) => verb).filter((verb) => verb !== 'share');
+    expect(names.toSorted()).toEqual([...typed, 'help'].toSorted());
+  });
+
   it('is one that Discord takes', () => {
     const shape = commandShape('cncf');
     expect([...specBreaches('setCommand', shape), ...commandBreaches([shape as unknown as OptionLike])]).toEqual([]);

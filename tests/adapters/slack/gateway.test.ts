@@ -103,6 +103,43 @@ describe('a slash command', () => {
   });
 });
 
+describe('a notice to the admins', () => {
+  const decide: CommandHandler = {
+    handle: async ({ text, from }) =>
+      from.id === 'U0ADMIN'
+        ? makeReply({ ...line(`done: ${text}`), actions: [{ label: 'What is left', command: 'holds' }] })
+        : makeReply({ ...line('Only admins may.'), exitCode: 2 }),
+    suggest: async () => [],
+  };
+  const told = async () => {
+    const { messenger } = await start(decide);
+    const actions = [{ label: 'Mark seen', command: 'hold h1 seen' }];
+    await messenger.post(makeOutgoing('n1', { type: 'notice', title: 'Held: 260 posts', lines: ['Nothing was announced.'], actions }));
+    const [notice] = double.seen('C0GENERAL');
+    if (notice === undefined) throw new Error('no notice');
+    return notice;
+  };
+
+  it('gives way to what was done, for everybody', async () => {
+    const notice = await told();
+    const after = await double.press(notice, 'Mark seen', 'U0ADMIN');
+    expect(after?.text).toBe('done: hold h1 seen\nasked by @U0ADMIN\nWhat is left');
+    expect(double.seen('C0GENERAL').map(({ text }) => text)).toEqual([after?.text]);
+    // Its own buttons stand under what everybody sees, too.
+    const refused = after && (await double.press(after, 'What is left', 'U0READER'));
+    expect(refused).toMatchObject({ ephemeral: true, text: 'Only admins may.' });
+    expect(double.complaints).toEqual([]);
+  });
+
+  it('stays as it is for others, who are told so alone', async () => {
+    const notice = await told();
+    const refused = await double.press(notice, 'Mark seen', 'U0READER');
+    expect(refused).toMatchObject({ ephemeral: true, text: 'Only admins may.', message: { ephemeralTo: 'U0READER' } });
+    expect(double.seen('C0GENERAL')).toEqual([notice]);
+    expect(notice.message.replaced).toBe(false);
+  });
+});
+
 describe('buttons', () => {
   const pages = answering((text) => ({
     ...line(`answer to ${text}`),

@@ -51,7 +51,9 @@ export function interactionRoutes(world: World): Routes {
     'POST /webhooks/:application/:token': ({ params, body }) => {
       const begun = begunOf(params);
       const sent = valid('executeWebhook', body, 'interaction');
-      return { status: 200, body: storeMessage(world, begun.channel, sent, { ephemeral: ((sent.flags ?? 0) & EPHEMERAL) !== 0 }).message };
+      const { message } = storeMessage(world, begun.channel, sent, { ephemeral: ((sent.flags ?? 0) & EPHEMERAL) !== 0 });
+      begun.settle({ kind: 'message', id: message.id });
+      return { status: 200, body: message };
     },
   };
 
