@@ -2,15 +2,20 @@
  * Draws the README's pictures from what Herald really sends: `npx tsx docs/render-previews.ts [post.md …]`.
  * Posts of content/ go through the real renderers; the pages in docs/preview/ only play the platform.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render.ts';
+import { digestRoom as discordRoom } from '../adapters/discord/render-digest.ts';
 import { renderAnnouncement as renderForSlack } from '../adapters/slack/render.ts';
+import { digestRoom as slackRoom } from '../adapters/slack/render-digest.ts';
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';
 import { announcementOf } from '../src/announce/announcement-of.ts';
+import type { DigestAnnouncement, NoticeAnnouncement } from '../src/announce/announcement.ts';
 import { deliveryKeyOf } from '../src/announce/delivery.ts';
+import { digestOf, firstOf, headingOf, toldBy } from '../src/announce/digest-of.ts';
+import { holdNotice } from '../src/announce/notices.ts';
 import { parsePost } from '../src/content/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
 import { discordPage } from './preview/discord-page.ts';
@@ -31,14 +36,42 @@ function readPost(path: string): Post {
   return post;
 }
 
+/** What the admins are told when a batch is held. @throws {Error} when a hold has no notice */
+function holdNoticeOf(posts: readonly Post[]): NoticeAnnouncement {
+  const samples = posts.slice(0, 5).map(({ title }) => title);
+  const hold = { id: 'h1', kind: 'additions', since: '2026-01-01T00:00:00.000Z', posts: posts.length, samples, decision: null } as const;
+  const { notice } = holdNotice(hold, 'discord:112233445566778899');
+  if (!notice) throw new Error('a hold has no notice');
+  return notice;
+}
+
 const named = process.argv.slice(2);
 const announcements = (named.length > 0 ? named : DEFAULT_POSTS).map(readPost).map(announcementOf);
 const keyOf = (postId: string): string => deliveryKeyOf(postId, 'discord:112233445566778899', 'announce');
 
+/** A batch as its digest, page by page, as one platform with so much room shows it. */
+function pagesOf(posts: readonly Post[], room: (digest: DigestAnnouncement) => number): DigestAnnouncement[] {
+  const heading = headingOf(posts);
+  const pages: DigestAnnouncement[] = [];
+  for (let left = posts; left.length > 0; ) {
+    const whole = digestOf(left, { before: posts.length - left.length, heading });
+    const page = firstOf(whole, room(whole));
+    const told = toldBy(page);
+    pages.push(page);
+    left = left.filter(({ id }) => !told.has(id));
+  }
+  return pages;
+}
+
+const batch = readdirSync(contentDir, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md')).map(readPost);
+const notice: NoticeAnnouncement = holdNoticeOf(batch);
+
 const pages = {
-  slack: slackPage(announcements.map((announcement) => renderForSlack(announcement))),
+  slack: slackPage(announcements.map(renderForSlack)),
   discord: discordPage(announcements.map((announcement) => renderForDiscord({ announcement, key: keyOf(announcement.postId) }))),
   terminal: terminalPage(announcements.map((announcement) => renderForTerminal(announcement, { width: 96, colour: true }))),
+  'slack-batch': slackPage([...pagesOf(batch, slackRoom), notice].map(renderForSlack)),
+  'discord-batch': discordPage([...pagesOf(batch, discordRoom), notice].map((announcement) => renderForDiscord({ announcement, key: keyOf('batch') }))),
 };
 
 const workshop = mkdtempSync(join(tmpdir(), 'herald-previews-'));

@@ -3,7 +3,7 @@ import type { Action } from '../../src/commands/reply.ts';
 import { LIMITS } from './message-body.ts';
 
 /** What a pressed button stands for. */
-export interface Pressed {
+interface Pressed {
   command: string;
   share: boolean;
   /** It stands under a notice that everybody sees. */

@@ -1,9 +1,9 @@
-import type { KnownBlock, RichTextBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
 import type { Line } from '../../src/commands/reply.ts';
 import { slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine } from './mrkdwn.ts';
-import { richBlock, richList, richSection } from './rich-text.ts';
+import { contextBlock, richBlock, richList, richSection } from './rich-text.ts';
 import { cut, oneLine } from './text.ts';
 
 type Section = DigestAnnouncement['sections'][number];
@@ -72,12 +72,31 @@ function postsIn(sections: readonly Section[]): number {
 
 /** A source above several lines costs less than behind each of them, so that it is charged for each. */
 function costOf(line: DigestLine): number {
-  return titleOf(line).length + sourceOf(line).length + DATE_MAX_CHARS + (linkableUrl(line.url)?.length ?? 0) + 10;
+  return titleOf(line).length + sourceOf(line.source).length + DATE_MAX_CHARS + (linkableUrl(line.url)?.length ?? 0) + 10;
 }
 
-function sectionBlocks(section: Section, isContinued: boolean): RichTextBlock[] {
+/** A heading and lists; the source of several posts stands above them, small and grey. Slack takes 50 blocks, so that all else is one. */
+function sectionBlocks(section: Section, isContinued: boolean): KnownBlock[] {
   const name = isContinued ? named(section.kind, 2) : counted(section);
-  return richBlock([richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS), ...runsOf(section.lines).flatMap(runParts)]);
+  const blocks: KnownBlock[] = [];
+  let parts: RichParts = [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
+  for (const run of runsOf(section.lines)) {
+    const source = sourceOf(run[0]?.source ?? null);
+    if (run.length < RUN_MIN_LINES || source === '') {
+      parts.push(listOf(run, source));
+      continue;
+    }
+    blocks.push(...richBlock(parts), ...contextBlock([{ text: source }]), ...richBlock([listOf(run, '')]));
+    parts = [];
+  }
+  return [...blocks, ...richBlock(parts)];
+}
+
+type RichParts = Parameters<typeof richBlock>[0][number][];
+
+function listOf(run: readonly DigestLine[], source: string): RichParts[number] {
+  const items = run.map((line) => lineOf(line, source));
+  return richList(items, TITLE_MAX_CHARS + SOURCE_MAX_CHARS + DATE_MAX_CHARS + 6);
 }
 
 /** Neighbours from one source. */
@@ -91,23 +110,12 @@ function runsOf(lines: readonly DigestLine[]): DigestLine[][] {
   return runs;
 }
 
-function runParts(run: readonly DigestLine[]): Parameters<typeof richBlock>[0] {
-  const [first] = run;
-  const source = first === undefined ? '' : sourceOf(first);
-  const isHeaded = run.length >= RUN_MIN_LINES && source !== '';
-  const items = run.map((line) => lineOf(line, isHeaded ? '' : source));
-  return [
-    isHeaded ? richSection([{ text: source }], SOURCE_MAX_CHARS) : null,
-    richList(items, TITLE_MAX_CHARS + SOURCE_MAX_CHARS + DATE_MAX_CHARS + 6),
-  ];
-}
-
 function titleOf(line: DigestLine): string {
   return cut(oneLine(line.title) || '(untitled)', TITLE_MAX_CHARS);
 }
 
-function sourceOf(line: DigestLine): string {
-  return cut(oneLine(line.source ?? ''), SOURCE_MAX_CHARS);
+function sourceOf(source: string | null): string {
+  return cut(oneLine(source ?? ''), SOURCE_MAX_CHARS);
 }
 
 function lineOf(line: DigestLine, source: string): Line {

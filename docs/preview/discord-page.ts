@@ -1,4 +1,4 @@
-import { type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
+import { type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { MessageBody } from '../../adapters/discord/message-body.ts';
 import { escapeHtml, pageOf } from './page.ts';
 
@@ -13,7 +13,9 @@ body { font: 16px/1.375 "gg sans", "Noto Sans", "Liberation Sans", Arial, sans-s
 .fields { display: flex; flex-wrap: wrap; gap: 8px 24px; margin-top: 10px; } .fields b { display: block; color: #f2f3f5; margin-bottom: 2px; }
 .when { background: #3f4147; border-radius: 3px; padding: 0 2px; }
 .footer { font-size: 12px; color: #b5bac1; margin-top: 10px; }
-.button { display: inline-block; margin-top: 6px; padding: 0 14px; height: 32px; line-height: 32px; border-radius: 4px; background: #4e5058; color: #fff; font-size: 14px; font-weight: 500; }
+ul { margin: 0 0 0 18px; padding: 0; } .small { font-size: 12px; color: #949ba4; }
+.button { display: inline-block; margin: 6px 6px 0 0; padding: 0 14px; height: 32px; line-height: 32px; border-radius: 4px; background: #4e5058; color: #fff; font-size: 14px; font-weight: 500; }
+.primary { background: #5865f2; } .danger { background: #da373c; }
 `;
 
 const LONG = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full', timeStyle: 'short' });
@@ -26,18 +28,28 @@ export function discordPage(messages: readonly MessageBody[]): string {
 function messageHtml({ content, embeds, components }: MessageBody): string {
   if (content !== '') throw new Error("docs/preview/discord-page.ts can't draw content");
   const head = '<div><span class="name">Herald</span><span class="app">APP</span><span class="time">Today at 09:00</span></div>';
-  const buttons = components.flatMap((row) => row.components).map((button) => {
-    if (button.type !== ComponentType.Button || button.style !== ButtonStyle.Link) throw new Error("docs/preview/discord-page.ts can't draw this button");
-    return `<span class="button">${escapeHtml(button.label ?? '')} ↗</span>`;
-  });
+  const buttons = components.flatMap((row) => row.components).map(buttonHtml);
   return `<div class="message"><div class="avatar">H</div><div>${head}${embeds.map(embedHtml).join('')}<div>${buttons.join(' ')}</div></div></div>`;
+}
+
+const BUTTON_CLASSES: Readonly<Partial<Record<ButtonStyle, string>>> = {
+  [ButtonStyle.Link]: '',
+  [ButtonStyle.Secondary]: '',
+  [ButtonStyle.Primary]: 'primary',
+  [ButtonStyle.Danger]: 'danger',
+};
+
+function buttonHtml(button: APIButtonComponent): string {
+  const look = BUTTON_CLASSES[button.style];
+  if (button.type !== ComponentType.Button || look === undefined || !('label' in button)) throw new Error("docs/preview/discord-page.ts can't draw this button");
+  return `<span class="button ${look}">${escapeHtml(button.label ?? '')}${button.style === ButtonStyle.Link ? ' ↗' : ''}</span>`;
 }
 
 function embedHtml({ title = '', url, description, color = 0, fields = [], footer }: APIEmbed): string {
   const heading = url ? `<a href="${escapeHtml(url)}">${markdownHtml(title)}</a>` : markdownHtml(title);
   const rows = [
     `<div class="title">${heading}</div>`,
-    description ? `<div>${markdownHtml(description)}</div>` : '',
+    description ? description.split('\n').map(lineHtml).join('') : '',
     fields.length > 0
       ? `<div class="fields">${fields.map(({ name, value }) => `<div><b>${markdownHtml(name)}</b>${markdownHtml(value)}</div>`).join('')}</div>`
       : '',
@@ -46,9 +58,18 @@ function embedHtml({ title = '', url, description, color = 0, fields = [], foote
   return `<div class="embed" style="border-color: #${color.toString(16).padStart(6, '0')}">${rows.join('')}</div>`;
 }
 
-/** What posts are made of: escapes and timestamps. Pure. */
+/** A line of an embed: a list's item, small words, or a paragraph. */
+function lineHtml(line: string): string {
+  if (line.startsWith('- ')) return `<ul><li>${markdownHtml(line.slice(2))}</li></ul>`;
+  return line.startsWith('-# ') ? `<div class="small">${markdownHtml(line.slice(3))}</div>` : `<div>${markdownHtml(line)}</div>`;
+}
+
+/** What announcements are made of: timestamps, links, bold words, escapes. Pure. */
 function markdownHtml(text: string): string {
-  return text.replace(/<t:(\d+):F>|\\([!-/:-@[-`{-~])|([&<>"])/g, (_all, seconds?: string, escaped?: string, other?: string) =>
-    seconds ? `<span class="when">${LONG.format(new Date(Number(seconds) * 1000))}</span>` : escapeHtml(escaped ?? other ?? ''),
-  );
+  const pieces = /<t:(\d+):F>|\[([^\]]*)\]\(<([^>]*)>\)|\*\*(.+?)\*\*|\\([!-/:-@[-`{-~])|([&<>"])/g;
+  return text.replace(pieces, (_all, seconds?: string, label?: string, url?: string, bold?: string, escaped?: string, other?: string) => {
+    if (seconds) return `<span class="when">${LONG.format(new Date(Number(seconds) * 1000))}</span>`;
+    if (url) return `<a href="${escapeHtml(url)}">${escapeHtml(label ?? '')}</a>`;
+    return bold ? `<b>${markdownHtml(bold)}</b>` : escapeHtml(escaped ?? other ?? '');
+  });
 }

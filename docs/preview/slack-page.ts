@@ -1,4 +1,4 @@
-import type { ContextBlock, KnownBlock, RichTextBlock } from '@slack/types';
+import type { ContextBlock, KnownBlock, RichTextBlock, RichTextSection } from '@slack/types';
 import type { SlackMessage } from '../../adapters/slack/render.ts';
 import { escapeHtml, pageOf } from './page.ts';
 
@@ -10,7 +10,9 @@ body { font: 15px/1.46668 Lato, "Liberation Sans", Arial, sans-serif; color: #1d
 .time { font-size: 12px; color: #616061; }
 a { color: #1264a3; text-decoration: none; }
 .context { display: flex; flex-wrap: wrap; gap: 4px 8px; font-size: 13px; line-height: 1.38463; color: #616061; padding: 6px 0 2px; }
-.button { display: inline-block; margin-top: 8px; padding: 0 12px; height: 36px; line-height: 34px; border: 1px solid #bbb; border-radius: 8px; font-weight: 700; }
+h2 { font-size: 18px; line-height: 1.33; margin: 2px 0 6px; } ul { margin: 0 0 0 22px; padding: 0; }
+.button { display: inline-block; margin: 8px 8px 0 0; padding: 0 12px; height: 36px; line-height: 34px; border: 1px solid #bbb; border-radius: 8px; font-weight: 700; }
+.primary { background: #007a5a; border-color: #007a5a; color: #fff; } .danger { border-color: #e01e5a; color: #e01e5a; }
 `;
 
 const DAY = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', month: 'short', day: 'numeric', year: 'numeric' });
@@ -28,6 +30,8 @@ function message(inner: string): string {
 
 function blockHtml(block: KnownBlock): string {
   switch (block.type) {
+    case 'header':
+      return `<h2>${escapeHtml(block.text.text)}</h2>`;
     case 'rich_text':
       return richTextHtml(block);
     case 'context':
@@ -42,13 +46,19 @@ function blockHtml(block: KnownBlock): string {
 function richTextHtml({ elements }: RichTextBlock): string {
   return elements
     .map((part) => {
-      if (part.type !== 'rich_text_section') return unknown(part.type);
-      return `<div>${part.elements.map(richElementHtml).join('')}</div>`;
+      if (part.type === 'rich_text_section') return `<div>${sectionHtml(part)}</div>`;
+      if (part.type !== 'rich_text_list') return unknown(part.type);
+      const items = part.elements.map((item) => (item.type === 'rich_text_section' ? `<li>${sectionHtml(item)}</li>` : unknown(item.type)));
+      return `<ul>${items.join('')}</ul>`;
     })
     .join('');
 }
 
-type RichElement = Extract<RichTextBlock['elements'][number], { type: 'rich_text_section' }>['elements'][number];
+function sectionHtml({ elements }: RichTextSection): string {
+  return elements.map(richElementHtml).join('');
+}
+
+type RichElement = RichTextSection['elements'][number];
 
 function richElementHtml(element: RichElement): string {
   switch (element.type) {
@@ -78,7 +88,8 @@ function contextHtml({ elements }: ContextBlock): string {
 }
 
 function buttonHtml(element: Extract<KnownBlock, { type: 'actions' }>['elements'][number]): string {
-  return element.type === 'button' ? `<span class="button">${escapeHtml(element.text.text)}</span>` : unknown(element.type);
+  if (element.type !== 'button') return unknown(element.type);
+  return `<span class="button ${element.style ?? ''}">${escapeHtml(element.text.text)}</span>`;
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text#date-formatting */

@@ -130,6 +130,25 @@ describe('a digest', () => {
     expect(visibleText(blocks)).toMatch(/^…continued, 26–50 of 78\nLinks\n[\s\S]*\n…and 28 more below$/);
   });
 
+  it('stays within 50 blocks, however its lines fall into kinds and sources', () => {
+    for (const [kinds, each, sources] of [
+      [25, 1, 1],
+      [1, 25, 25],
+      [8, 3, 1],
+      [6, 4, 2],
+      [1, 25, 7],
+    ] as const) {
+      const digest = makeDigest(Object.fromEntries(Array.from({ length: kinds }, (_, n) => [`kind${n}`, each])));
+      const sections = digest.sections.map((section) => ({
+        ...section,
+        lines: section.lines.map((line, n) => ({ ...line, source: `Source ${Math.floor((n * sources) / each)}` })),
+      }));
+      const message = renderAnnouncement({ ...digest, sections });
+      expect(refusalOf({ ...message }, new Set())).toBeNull();
+      expect(message.blocks.length).toBeLessThanOrEqual(50);
+    }
+  });
+
   it('a line may tell of several posts, which count each', () => {
     const digest = makeDigest({ release: 1 }, 5);
     const [section] = digest.sections;
