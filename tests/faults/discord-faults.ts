@@ -141,6 +141,7 @@ export const DISCORD_FAULTS: readonly Fault[] = [
     name: 'discord: five messages in five seconds, as it is',
     platform: 'discord',
     strike: ({ discord }) => discord.limitRates(true),
+    mayMiss: true,
     scale: 1,
   },
 ];

@@ -47,7 +47,9 @@ export async function playRound(fault: Fault, backend: BackendName, seed: number
   const random = createRandom(seed);
   const clock = createClock(fault.scale ?? SCALE);
   const logged: string[] = [];
-  const log = (event: string, facts: object): void => void logged.push(`${event} ${JSON.stringify(facts)}`);
+  const log = (event: string, facts: object): void => {
+    logged.push(`${Math.round(performance.now() - startedMs)} ms ${event} ${JSON.stringify(facts)}`);
+  };
   const [stage, { place, drop }] = await Promise.all([openStage(clock), makePlace(backend)]);
   const opened = await openPlace(place, log);
   // Half of the time the admins sit on the platform that is in trouble.
@@ -73,7 +75,8 @@ export async function playRound(fault: Fault, backend: BackendName, seed: number
     const { held, late, complaint } = await settle({ fault, scene, engine, ledger, stage });
     const rows = await ledger.find({}, MOST_ROWS);
     const verdict = judge(casesOf(stage, programme, adminDestination), rows, late);
-    const lies = [...(complaint === null ? [] : [complaint]), ...verdict.lies, ...stage.complaints()];
+    const missed = fault.mayMiss || stage.struck() > 0 ? [] : ['the fault never struck'];
+    const lies = [...missed, ...(complaint === null ? [] : [complaint]), ...verdict.lies, ...stage.complaints()];
     return { ...verdict, lies, fault: fault.name, backend, seed, held, tookMs: performance.now() - startedMs, logged };
   } finally {
     await engine.stop();

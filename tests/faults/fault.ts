@@ -28,6 +28,8 @@ export interface Fault {
   mend?(scene: Scene): void;
   /** Deliveries may end failed or in doubt, and need a person's word each. */
   needsWord?: boolean;
+  /** Nothing need strike: it is enough that nothing goes wrong. */
+  mayMiss?: boolean;
   /** 1: in real time, for what lives in real time (rate-limit buckets inside an SDK). Default: the driver's. */
   scale?: number;
 }

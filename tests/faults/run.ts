@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { BACKENDS, isAvailable } from './backends.ts';
+import { BACKENDS, type BackendName, isAvailable } from './backends.ts';
 import { playRound, type Round } from './drive.ts';
 import { FAULTS } from './faults.ts';
+import { processFaults } from './process-faults.ts';
 import { isGood, jsonOf, type Line, lineOf, markdownOf, TEXT_HEADING, textOf } from './report.ts';
 
 // npm run test:faults -- [--json] [--markdown] [--short] [--backend NAME] [--fault PART] [--seed N] [--rounds N] [--side-by-side N] [--log]
@@ -19,12 +20,18 @@ const { values } = parseArgs({
   },
 });
 
+/** One fault on one backend. */
+interface Task {
+  fault: string;
+  backend: BackendName;
+  play(): Promise<Line>;
+}
+
+const seed = Number(values.seed);
 const SIZES = { short: { posts: 12, noise: 12 }, full: { posts: 50, noise: 60 } };
-const size = values.short ? SIZES.short : SIZES.full;
-const rounds = Number(values.rounds ?? 1);
+const isWanted = (name: string): boolean => values.fault?.some((part) => name.includes(part)) ?? true;
 const backends = BACKENDS.filter((name) => values.backend?.includes(name) ?? true).filter(isAvailable);
-const faults = FAULTS.filter(({ name }) => values.fault?.some((part) => name.includes(part)) ?? true);
-const pairs = faults.flatMap((fault) => backends.map((backend) => ({ fault, backend })));
+const tasks = [...platformTasks(), ...processTasks()];
 
 const lines: Line[] = [];
 if (!values.json && !values.markdown) console.log(TEXT_HEADING);
@@ -33,15 +40,44 @@ if (values.markdown) console.log(markdownOf(lines));
 process.exitCode = lines.every(isGood) ? 0 : 1;
 
 async function workThrough(): Promise<void> {
-  for (let pair = pairs.shift(); pair; pair = pairs.shift()) {
-    const played: Round[] = [];
-    for (let round = 0; round < rounds; round += 1)
-      played.push(await playRound(pair.fault, pair.backend, Number(values.seed) + round, size));
-    const line = lineOf(played);
+  for (let task = tasks.shift(); task; task = tasks.shift()) {
+    const line = await task.play();
     lines.push(line);
     if (values.json) console.log(jsonOf(line));
     else if (!values.markdown) console.log(textOf(line));
-    if (values.log)
-      for (const { logged, seed, tookMs } of played) console.error(`seed ${seed}, ${Math.round(tookMs)} ms\n${logged.join('\n')}`);
   }
+}
+
+function platformTasks(): readonly Task[] {
+  const rounds = Number(values.rounds ?? 1);
+  const size = values.short ? SIZES.short : SIZES.full;
+  return FAULTS.filter(({ name }) => isWanted(name)).flatMap((fault) =>
+    backends.map((backend) => ({
+      fault: fault.name,
+      backend,
+      async play() {
+        const played: Round[] = [];
+        for (let round = 0; round < rounds; round += 1) played.push(await playRound(fault, backend, seed + round, size));
+        if (values.log) for (const { logged, ...round } of played) console.error(`seed ${round.seed}\n${logged.join('\n')}`);
+        return lineOf(played);
+      },
+    })),
+  );
+}
+
+function processTasks(): readonly Task[] {
+  return processFaults()
+    .filter(({ name }) => isWanted(name))
+    .flatMap((fault) =>
+      fault.backends
+        .filter((backend) => backends.includes(backend))
+        .map((backend) => ({
+          fault: fault.name,
+          backend,
+          async play() {
+            const rounds = Number(values.rounds ?? fault.rounds[values.short ? 'short' : 'full']);
+            return { fault: fault.name, backend, rounds, held: 0, ...(await fault.play(backend, seed, rounds)) };
+          },
+        })),
+    );
 }

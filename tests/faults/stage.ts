@@ -28,6 +28,8 @@ export interface Stage {
   at(platform: 'slack' | 'discord', nth: number, act: (channel: string) => void): void;
   /** Our messages in a channel, oldest first. */
   standing(destination: Destination): readonly Standing[];
+  /** How often a fault struck, or something was done at a message. */
+  struck(): number;
   /** Messages that stand in all channels. */
   count(): number;
   /** All that the doubles complain of. */
@@ -59,9 +61,13 @@ export function markOf(destination: Destination, key: string): string {
 /** Starts both doubles on the round's clock. */
 export async function openStage(clock: Clock): Promise<Stage> {
   const waiting: { platform: 'slack' | 'discord'; left: number; act: (channel: string) => void }[] = [];
+  let acted = 0;
   const arriving = (platform: 'slack' | 'discord', channel: string): void => {
     for (const one of waiting) if (one.platform === platform) one.left -= 1;
-    for (const one of waiting.filter(({ left }) => left === 0)) one.act(channel);
+    for (const one of waiting.filter(({ left }) => left === 0)) {
+      acted += 1;
+      one.act(channel);
+    }
     waiting.splice(0, waiting.length, ...waiting.filter(({ left }) => left > 0));
   };
   const [slack, discord] = await Promise.all([
@@ -95,6 +101,7 @@ export async function openStage(clock: Clock): Promise<Stage> {
     address: { slack: { apiUrl, botToken, appToken }, discord: { apiUrl: discord.apiUrl, token: discord.token } },
     at: (platform, nth, act) => void waiting.push({ platform, left: nth, act }),
     standing,
+    struck: () => acted + discord.faults.struck() + slack.journal.filter(({ outcome }) => outcome.startsWith('fault')).length,
     count: () =>
       slack.messages('C0A').length +
       slack.messages('C0B').length +

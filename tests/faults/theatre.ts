@@ -48,6 +48,7 @@ export async function openTheatre(backend: BackendName, seed: number, own: Place
   stage.slack.fault({ method: 'chat.postMessage', times: ALWAYS, write: true, answer: { lateMs: LATE_MS } });
   stage.discord.faults.plan({ route: 'POST /channels/:channel/messages', times: ALWAYS }, { kind: 'late', lateMs: LATE_MS });
   const workers: Worker[] = [];
+  let opened = false;
   const folder: Post[] = [];
   const subscriptions = stage.subscriptions.filter(({ destination }) => stage.quiet.includes(destination));
 
@@ -68,6 +69,8 @@ export async function openTheatre(backend: BackendName, seed: number, own: Place
       const worker = await spawning;
       const owner = `worker-${workers.indexOf(worker)}`;
       const { scale, originMs } = clock;
+      const isFirst = !opened;
+      opened = true;
       await worker.open({
         place,
         address: stage.address,
@@ -78,6 +81,8 @@ export async function openTheatre(backend: BackendName, seed: number, own: Place
         lockMs: LOCK_MS,
         seed,
       });
+      // Herald announces nothing of what it finds at its very first look.
+      if (isFirst) await worker.look([], subscriptions, EACH_LIMIT);
       return worker;
     },
     grow: (count) => {
