@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { failureOf } from '../../../adapters/discord/failure.ts';
+import { failureOf, failureOfCode, readFailureOf } from '../../../adapters/discord/failure.ts';
+import { DeliveryError } from '../../../src/errors.ts';
 
 const CREATE_URL = 'https://discord.com/api/v10/channels/112233445566778899/messages';
 
@@ -31,14 +32,14 @@ describe('what a failed call means', () => {
     expect(failureOf(new Error('Expected token to be set for this request, but none was present'))).toMatchObject({ kind: 'unauthorized' });
   });
 
-  it.each([10003, 10004, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004])(
+  it.each([10003, 10004, 10007, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004])(
     'code %i pauses the destination',
     (code) => {
       expect(failureOf(apiError(code, 403))).toMatchObject({ kind: 'destination-gone' });
     },
   );
 
-  it.each([50035, 50006, 50109, 40005, 200000, 240000, 12345])('code %i refuses the message', (code) => {
+  it.each([50035, 50006, 50109, 40005, 200000, 240000, 10008, 50005, 50083, 12345])('code %i refuses the message', (code) => {
     expect(failureOf(apiError(code))).toMatchObject({ kind: 'rejected' });
   });
 
@@ -95,5 +96,23 @@ describe('what a failed call means', () => {
 
   it.each([new SyntaxError('cut'), new DOMException('aborted', 'AbortError'), 'a string'])('%s leaves the outcome unknown', (error) => {
     expect(failureOf(error)).toMatchObject({ kind: 'unknown-outcome' });
+  });
+
+  it('a decision that was made already stands', () => {
+    const failure = { kind: 'unavailable', detail: 'x' } as const;
+    expect(failureOf(new DeliveryError(failure))).toEqual(failure);
+  });
+
+  it('for a call that repeating does not harm, a lost answer is only unavailable', () => {
+    expect(readFailureOf(networkError('ECONNRESET'))).toMatchObject({ kind: 'unavailable' });
+    expect(readFailureOf(httpError(502, 'PATCH'))).toMatchObject({ kind: 'unavailable' });
+    expect(readFailureOf(apiError(10003, 404))).toMatchObject({ kind: 'destination-gone' });
+  });
+
+  it('a channel that we found closed by ourselves is told as Discord would tell it', () => {
+    expect(failureOfCode(50013)).toEqual({
+      kind: 'destination-gone',
+      detail: 'the bot may not post here: give it Send Messages and Embed Links (Discord code 50013)',
+    });
   });
 });

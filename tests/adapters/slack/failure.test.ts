@@ -47,6 +47,12 @@ describe('what an error code of Slack means for a message', () => {
     expect(failureOf(platform(code))).toEqual({ kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' });
     expect(failureOf(platform(code, { response_metadata: { retryAfter: 7 } }))).toMatchObject({ retryAfterMs: 7_000 });
   });
+  test.each('message_not_found cant_update_message edit_window_closed cant_delete_message compliance_exports_prevent_deletion'.split(' '))(
+    '%s: this very change is refused',
+    (code) => {
+      expect(failureOf(platform(code))).toEqual({ kind: 'rejected', detail: code });
+    },
+  );
   it('request_timeout was never taken', () => {
     expect(failureOf(platform('request_timeout'))).toMatchObject({ kind: 'unavailable' });
   });
