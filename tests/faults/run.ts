@@ -41,11 +41,24 @@ process.exitCode = lines.every(isGood) ? 0 : 1;
 
 async function workThrough(): Promise<void> {
   for (let task = tasks.shift(); task; task = tasks.shift()) {
-    const line = await task.play();
+    const line = await task.play().catch((error: unknown) => broken(task, error));
     lines.push(line);
     if (values.json) console.log(jsonOf(line));
     else if (!values.markdown) console.log(textOf(line));
   }
+}
+
+/** A round that could not be played to its end is no good round. */
+function broken({ fault, backend }: Task, error: unknown): Line {
+  return {
+    fault,
+    backend,
+    rounds: 0,
+    lost: 0,
+    duplicated: 0,
+    held: 0,
+    lies: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+  };
 }
 
 function platformTasks(): readonly Task[] {
