@@ -21,6 +21,8 @@ export interface OnceReport {
   problems: readonly Problem[];
   /** Deliveries that are still owed: the next look, or the running Herald, goes on with them. */
   left: number;
+  /** Everything is paused by an admin: what is left waits for “resume”. */
+  paused: boolean;
 }
 
 const DEADLINE_MS = 120_000;
@@ -34,7 +36,8 @@ export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceRep
   const result = await herald.looker.look('all');
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
   // Of a paused queue nothing is to be waited for.
-  let left = (await herald.queue.paused()) ? keys.length : 0;
+  const paused = await herald.queue.paused();
+  let left = paused ? keys.length : 0;
   // Deliveries make others: further messages of a digest, notices.
   while (keys.length > 0 && left === 0) {
     await herald.queue.enqueue(keys.map((key) => ({ key })));
@@ -44,7 +47,7 @@ export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceRep
     watch = herald.settlements.watch();
     keys = [...(await openDeliveries(herald, now()))];
   }
-  return reportOf(result, ended, left);
+  return { ...reportOf(result, ended, left), paused };
 }
 
 /** Keys of all that is owed now and not delivered yet, oldest first. Edits and retractions whose time has not come are not owed yet. */
@@ -96,5 +99,6 @@ export function reportOf({ plan, problems, firstLook }: LookResult, ended: reado
       .map(({ post, destination, reason }) => ({ post, destination, reason })),
     problems,
     left,
+    paused: false,
   };
 }

@@ -45,7 +45,7 @@ function clockOf(world: World, { now, dryRun }: OnceOptions): () => Date {
 
 /** Pure. */
 function inWords(report: OnceReport, dryRun: boolean): string {
-  const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left } = report;
+  const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, paused } = report;
   const lines = [
     `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first look: recorded, nothing announced)' : ''}`,
     ...planned.map(({ post, destination, mode }) => `planned    ${post} → ${destination}${mode === 'digest' ? ' (in a digest)' : ''}`),
@@ -54,7 +54,11 @@ function inWords(report: OnceReport, dryRun: boolean): string {
     ...held.map(({ post, destination, reason }) => `held       ${post} → ${destination}: ${reason}`),
     ...failed.map(({ post, destination, reason }) => `failed     ${post} → ${destination}: ${reason}`),
     ...(problems.length > 0 ? [`${counted(problems.length, 'problem')}; herald lint lists them`] : []),
-    ...(left > 0 ? [`${left} deliveries are still owed; the next run goes on`] : []),
+    ...(left > 0
+      ? [
+          `${counted(left, 'delivery', 'deliveries')} still owed; ${paused ? 'everything is paused: herald resume goes on' : 'the next run goes on'}`,
+        ]
+      : []),
     ...(dryRun ? ['A dry run: nothing was written or sent.'] : []),
   ];
   return lines.join('\n');

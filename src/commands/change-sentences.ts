@@ -1,4 +1,5 @@
 import type { Delivery } from '../announce/delivery.ts';
+import { platformOf } from '../announce/destination.ts';
 import type { Circumstances } from './circumstances.ts';
 import { reasonInWords } from './reason-words.ts';
 import type { Span } from './reply.ts';
@@ -47,11 +48,16 @@ function editWords(change: Delivery, around: Circumstances): readonly (string | 
     case 'delivered':
       return ['edited ', moment(change.updatedAt)];
     case 'skipped':
-      return change.reason === 'message-gone' ? ['it can’t be edited any more: somebody removed it, or it is too old'] : [];
+      return change.reason === 'message-gone' ? [goneWords(change)] : [];
     case 'in-doubt':
     case 'retracted':
       return [];
   }
+}
+
+function goneWords({ destination }: Delivery): string {
+  if (platformOf(destination) === 'terminal') return 'its post has changed since, but what a terminal has shown stays';
+  return 'it can’t be edited any more: somebody removed it, or it is too old';
 }
 
 function isToCome({ dueAt }: Delivery, { now }: Circumstances): boolean {

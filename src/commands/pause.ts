@@ -13,7 +13,7 @@ export const pause: Command = {
   adminOnly: true,
   run: async (words, ask, context) => {
     const before = await stopOf(context);
-    if (before) return replyOf([text('Nothing to do: ', ...stopLine(before))], { paused: true, changed: false, ...before });
+    if (before) return replyOf([text(...stopLine(before))], { paused: true, changed: false, ...before });
     const reason = words.trim().slice(0, REASON_MAX_CHARS) || null;
     await context.queue.pause();
     await noteOrder(ask, context, 'pause', { reason });

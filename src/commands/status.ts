@@ -29,7 +29,7 @@ export const status: Command = {
     const blocks: Block[] = [
       text(archive),
       list(parts.map(partLine)),
-      ...(stop ? [text(bold('Paused: '), ...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
+      ...(stop ? [text(...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...deliveryBlocks(counts),
       ...(forAdmin ? attentionBlocks({ counts, pauses: held, holds, stopped: stop !== null }, context) : []),
     ];

@@ -1,11 +1,11 @@
 import type { Stop } from './circumstances.ts';
 import type { Span } from './reply.ts';
-import { moment, personSpan } from './say.ts';
+import { bold, moment, personSpan } from './say.ts';
 
-/** `everything is paused by slack:U0ADMIN since …: maintenance.` Pure. */
+/** `Everything is paused by slack:U0ADMIN since …: maintenance.` Pure. */
 export function stopLine({ who, since, reason }: Stop): readonly (string | Span)[] {
   return [
-    'everything is paused',
+    bold('Everything is paused'),
     ...(who ? [' by ', personSpan(who)] : []),
     ...(since ? [' since ', moment(since)] : []),
     reason === null ? '.' : `: ${reason}.`,

@@ -125,6 +125,14 @@ describe('holds', () => {
     expect(wordsOf(await stage.ask('hold h1 seen'))).toBe('Removals dropped by slack:U0ADMIN: 2 removed posts; the messages stay.');
   });
 
+  it('the beginning of its id names a hold, where no other begins so', async () => {
+    const stage = await openStage({ id: 'hab12' });
+    await stage.look({ holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, samples: [], decision: null }] });
+    expect(wordsOf(await stage.ask('hold hab seen'))).toContain('No held batch is known as “hab”.');
+    expect((await stage.ask('hold hab3 seen')).data).toMatchObject({ hold: 'hab34', decided: true });
+    expect((await stage.ask('hold hab seen')).data).toMatchObject({ hold: 'hab12', decided: true });
+  });
+
   it('what is wrong is named', async () => {
     const stage = await openStage();
     expect(wordsOf(await stage.ask('hold h1'))).toContain('For example: /cncf hold h1 digest');
