@@ -1,6 +1,6 @@
 import type { Fault as DoubleFault } from '../support/discord/faults.ts';
 import { EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL } from '../support/discord/world.ts';
-import { type Fault, type Scene, strikesOf } from './fault.ts';
+import type { Fault, Scene } from './fault.ts';
 
 const POST = 'POST /channels/:channel/messages';
 const LIST = 'GET /channels/:channel/messages';
@@ -11,7 +11,7 @@ function met(name: string, fault: DoubleFault, more: Partial<Fault> = {}): Fault
   return { name: `discord: ${name}`, platform: 'discord', strike: (scene) => strikeSome(scene, fault), ...more };
 }
 
-function strikeSome({ discord, random, messages }: Scene, fault: DoubleFault): void {
+function strikeSome({ discord, random, messages, strikesOf }: Scene, fault: DoubleFault): void {
   for (const nth of random.some(strikesOf(messages.discord), messages.discord)) discord.faults.plan({ route: POST, nth }, fault);
 }
 

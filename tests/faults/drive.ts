@@ -100,6 +100,7 @@ function sceneOf(stage: Stage, { batches, eachLimit }: Programme, random: Random
     at,
     channels: { slack: idsOf('slack'), discord: idsOf('discord') },
     messages: { slack: 3 * each + noise, discord: 2 * each },
+    strikesOf: (messages) => Math.max(2, Math.round(messages / 12)),
   };
 }
 

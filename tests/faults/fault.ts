@@ -13,6 +13,8 @@ export interface Scene {
   random: Random;
   /** Messages that one platform takes in a round, at least. */
   messages: { slack: number; discord: number };
+  /** How many of so many messages a fault strikes. */
+  strikesOf(messages: number): number;
   /** Does something when the `nth` message from now on (from 1) arrives at a platform, before it is looked at; `act` is given its channel. */
   at(platform: 'slack' | 'discord', nth: number, act: (channel: string) => void): void;
 }
@@ -34,7 +36,16 @@ export interface Fault {
   scale?: number;
 }
 
-/** How many messages one fault strikes in a round. Pure. */
-export function strikesOf(messages: number): number {
-  return Math.max(2, Math.round(messages / 12));
+/** Several faults in one round, each striking one message: what they do together, and in less time. Pure. */
+export function mixtureOf(name: string, faults: readonly Fault[]): Fault {
+  const mends = faults.flatMap(({ mend }) => (mend === undefined ? [] : [mend]));
+  return {
+    name,
+    platform: faults[0]?.platform ?? 'slack',
+    strike: (scene) => {
+      for (const fault of faults) fault.strike({ ...scene, strikesOf: () => 1 });
+    },
+    ...(mends.length === 0 ? {} : { mend: (scene) => mends.forEach((mend) => void mend(scene)) }),
+    needsWord: faults.some(({ needsWord }) => needsWord === true),
+  };
 }

@@ -1,5 +1,5 @@
 import type { FaultAnswer } from '../support/slack/faults.ts';
-import { type Fault, type Scene, strikesOf } from './fault.ts';
+import type { Fault, Scene } from './fault.ts';
 
 const ALL_SCOPES =
   'chat:write chat:write.public commands app_mentions:read channels:read groups:read channels:history groups:history'.split(' ');
@@ -17,7 +17,7 @@ function answered(name: string, answer: FaultAnswer, write = false, more: Partia
   };
 }
 
-function strikeSome({ slack, random, messages }: Scene, answer: FaultAnswer, write: boolean): void {
+function strikeSome({ slack, random, messages, strikesOf }: Scene, answer: FaultAnswer, write: boolean): void {
   for (const nth of random.some(strikesOf(messages.slack), messages.slack)) slack.fault({ method: POST, nth, write, answer });
 }
 
