@@ -24,11 +24,14 @@ export async function openServerPool(databaseUrl: string, log: BooksLog): Promis
   pool.setMaxListeners(0);
   // A restart of the server hits every idle client: said once, until a connection works again.
   let lost = false;
-  pool.on('error', (error: NodeJS.ErrnoException) => {
+  const onLost = (error: NodeJS.ErrnoException): void => {
     if (!lost) log('books.connection-lost', { code: error.code ?? null, error: error.message });
     lost = true;
-  });
-  pool.on('connect', () => {
+  };
+  pool.on('error', onLost);
+  pool.on('connect', (client) => {
+    // The pool listens to idle clients only: the loss of one at work would end the process.
+    client.on('error', onLost);
     if (lost) log('books.connection-back', {});
     lost = false;
   });

@@ -27,6 +27,8 @@ export const claim = statements(
         when 'notice' then '[]'::jsonb
         when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)
         when 'retract' then herald.posts_of(o.key, o.purpose, o.post_id, null)
+        when 'announce' then coalesce(
+          (select jsonb_build_array(jsonb_build_array(p.id, p.seq)) from herald.posts p where p.id = d.post_id and p.removed_at is null), '[]')
         else herald.posts_of(d.key, d.purpose, d.post_id, null) end);
   end $$`,
 
@@ -69,8 +71,9 @@ export const claim = statements(
 
   // One row. Its lock and those of its pace are held.
   `create function herald.claim_one(p_key text, p_owner text, p_now bigint, p_patience bigint, p_grace bigint,
-    p_interval bigint, p_burst bigint, p_shared_interval bigint, p_shared_burst bigint) returns jsonb language plpgsql as $$
+    p_interval bigint, p_burst bigint, p_shared_interval bigint, p_shared_burst bigint, p_pauses boolean) returns jsonb language plpgsql as $$
   declare
+    v_at timestamptz := herald.instant(p_now);
     d herald.deliveries;
     o herald.deliveries;
     v_change boolean;
@@ -93,7 +96,7 @@ export const claim = statements(
     v_change := herald.is_change(d.purpose);
     v_lane := case when v_change then '~changes' else '' end;
     v_workspace := herald.workspace_of(d.destination);
-    v_paused := exists (select 1 from herald.pauses where whom in (d.destination, v_workspace, d.platform));
+    v_paused := p_pauses and exists (select 1 from herald.pauses where whom in (d.destination, v_workspace, d.platform));
     if d.about is not null then
       select * into o from herald.deliveries where key = d.about;
     end if;
@@ -117,14 +120,14 @@ export const claim = statements(
       end if;
       -- A change that is made twice is made once: it needs no look.
       if not v_change then
-        update herald.deliveries set owner = p_owner, taken_at = herald.instant(p_now), rung_at = herald.instant(p_now)
+        update herald.deliveries set owner = p_owner, taken_at = v_at, rung_at = v_at
         where key = p_key returning * into d;
         return herald.claimed('doubtful', d, o, v_missed, null);
       end if;
     elsif v_paused then
-      update herald.deliveries set state = 'held', reason = 'paused', updated_at = herald.instant(p_now) where key = p_key;
+      update herald.deliveries set state = 'held', reason = 'paused', updated_at = v_at where key = p_key;
       return jsonb_build_object('kind', 'closed', 'state', 'held');
-    elsif d.due_at > herald.instant(p_now) then
+    elsif d.due_at > v_at then
       v_wait := herald.epoch_ms(d.due_at);
     elsif v_change and o.is_open then
       v_wait := p_now + least(greatest((p_now - herald.epoch_ms(coalesce(d.due_at, d.created_at))) / 2, 1000), 60000);
@@ -143,7 +146,12 @@ export const claim = statements(
         v_slot := p_now + p_burst * p_interval;
         update herald.pace set next_slot = v_slot where whom = d.destination || v_lane;
       end if;
-      v_wait := herald.destination_turn(d, p_now, p_interval, p_burst, v_slot, v_blocked, v_blocked_above);
+      -- Mostly nobody stands before it, which is quickly seen.
+      if exists (select 1 from herald.deliveries a where a.is_open and a.destination = d.destination and a.position < d.position) then
+        v_wait := herald.destination_turn(d, p_now, p_interval, p_burst, v_slot, v_blocked, v_blocked_above);
+      else
+        v_wait := greatest(p_now, v_blocked, v_slot - (p_burst - 1) * p_interval);
+      end if;
     end if;
 
     if v_wait <= p_now then
@@ -183,8 +191,8 @@ export const claim = statements(
     update herald.deliveries
     set state = 'sending', reason = null, owner = p_owner, attempts = attempts + 1, slot_at = null, missed_at = null,
         due_at = case when v_change then null else due_at end,
-        sending_since = herald.instant(p_now), first_sent_at = coalesce(first_sent_at, herald.instant(p_now)),
-        taken_at = herald.instant(p_now), rung_at = herald.instant(p_now), updated_at = herald.instant(p_now)
+        sending_since = v_at, first_sent_at = coalesce(first_sent_at, v_at),
+        taken_at = v_at, rung_at = v_at, updated_at = v_at
     where key = p_key returning * into d;
     return herald.claimed('claimed', d, o, null, herald.instant(p_now - p_grace));
   end $$`,
@@ -192,6 +200,7 @@ export const claim = statements(
   `create function herald.claim_all(p_asked jsonb) returns table (nth bigint, answer jsonb) language plpgsql as $$
   declare
     v_whom text[];
+    v_pauses boolean := exists (select 1 from herald.pauses);
     one record;
   begin
     perform 1 from herald.deliveries where key = any (array(select asked->>'key' from jsonb_array_elements(p_asked) asked))
@@ -216,7 +225,7 @@ export const claim = statements(
     loop
       nth := one.n;
       answer := herald.claim_one(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint, (one.ask->>'grace')::bigint,
-        (one.ask->>'pause')::bigint, (one.ask->>'burst')::bigint, (one.ask->>'shared_pause')::bigint, (one.ask->>'shared_burst')::bigint);
+        (one.ask->>'pause')::bigint, (one.ask->>'burst')::bigint, (one.ask->>'shared_pause')::bigint, (one.ask->>'shared_burst')::bigint, v_pauses);
       return next;
     end loop;
   end $$`,
