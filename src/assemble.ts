@@ -56,8 +56,8 @@ export interface Assembled {
   work: () => Promise<void>;
 }
 
-/** Another process's request may be under way for so long: the HTTP time limit and a margin. */
-const PATIENCE_MS = 12_500;
+/** Another process's delivery is left alone for so long: as long as the queue takes to give up a worker (its lock and a third). */
+const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: Opened): Assembled {
@@ -109,7 +109,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     health,
     ring,
     queue,
-    paceOf: (platform) => paceOf(messengers.get(platform), 'messages'),
+    paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
     isAdmin: (person) => isAdmin(config.admins, person),
     commandName: config.command,
     now,

@@ -50,9 +50,9 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
     post: (outgoing) =>
       call({ repeatable: false }, async () => {
         const link = channels.linkMaker(channelOf(outgoing.destination));
-        const { channelId, messageId, restMs } = await sendMessage(writing, outgoing);
+        const { channelId, messageId, ...facts } = await sendMessage(writing, outgoing);
         const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
-        return { receipt: { channel: channelId, messageId, link: address }, restMs };
+        return { receipt: { channel: channelId, messageId, link: address }, ...facts };
       }),
 
     edit: (receipt, outgoing) => call({ repeatable: true }, () => changeMessage(writing, receipt, outgoing)),

@@ -27,11 +27,23 @@ export function renderDigest(digest: DigestAnnouncement, marker: string): Messag
   return bodyOf({ embeds: [{ title: heading, color: COLOUR, description: list, footer: { text: marker } }] });
 }
 
+/** How many lines of a digest, from its first on, a message without an embed has room for. Pure. */
+export function plainDigestRoom(digest: DigestAnnouncement, marker: string): number {
+  return fitting(digest, plainRoom(marker)).flatMap(({ lines }) => lines).length;
+}
+
+function plainRoom(marker: string): number {
+  return LIMITS.content - LIMITS.embedTitle - footOf(marker).length - 5;
+}
+
+function footOf(marker: string): string {
+  return `\n-# ${marker}`;
+}
+
 /** The same digest without an embed, for channels where we may not embed links: fewer posts have room, the others are counted. Pure. */
 export function renderPlainDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const foot = `\n-# ${marker}`;
-  const { heading, list } = wordsOf(digest, LIMITS.content - LIMITS.embedTitle - foot.length - 5);
-  return bodyOf({ content: `**${heading}**\n${list}${foot}` });
+  const { heading, list } = wordsOf(digest, plainRoom(marker));
+  return bodyOf({ content: `**${heading}**\n${list}${footOf(marker)}` });
 }
 
 /** “78 new posts: 41 links, 30 releases, 7 events”; of a later message of the same digest, where it stands. At most 256 characters. Pure. */

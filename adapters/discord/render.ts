@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import { fitPlain } from './markdown.ts';
 import type { MessageBody } from './message-body.ts';
-import { digestHeadline, renderDigest, renderPlainDigest } from './render-digest.ts';
+import { digestHeadline, digestRoom, plainDigestRoom, renderDigest, renderPlainDigest } from './render-digest.ts';
 import { renderNotice, renderPlainNotice } from './render-notice.ts';
 import { renderPlainPost, renderPost } from './render-post.ts';
 
@@ -37,6 +37,14 @@ export function renderPlainAnnouncement(told: Told): MessageBody {
     case 'notice':
       return renderPlainNotice(announcement, markerOf(told));
   }
+}
+
+/** How many lines of a digest its plain form holds; undefined: it is no digest, or all of them. Pure. */
+export function linesInPlain(told: Told): number | undefined {
+  const { announcement } = told;
+  if (announcement.type !== 'digest') return undefined;
+  const lines = plainDigestRoom(announcement, markerOf(told));
+  return lines < digestRoom(announcement) ? lines : undefined;
 }
 
 /** Name of the thread that this message begins below another: 1–100 characters. Pure. */

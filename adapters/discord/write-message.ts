@@ -7,7 +7,7 @@ import { failureOf } from './failure.ts';
 import type { MessageBody } from './message-body.ts';
 import { nonceOf } from './nonce.ts';
 import type { QuotaWatch } from './quota-watch.ts';
-import { renderAnnouncement, renderPlainAnnouncement, threadNameOf } from './render.ts';
+import { linesInPlain, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from './render.ts';
 import { awake, threadBelow } from './thread.ts';
 
 /** What writing needs. */
@@ -32,6 +32,8 @@ export interface Written {
   channelId: string;
   messageId: string;
   restMs: number;
+  /** See `Posted.lines`. */
+  lines?: number;
 }
 
 /** Sends a message once: into the thread it belongs to where there can be one, else as a reply in the channel. @throws what the REST calls throw, {DeliveryError} */
@@ -65,9 +67,14 @@ async function create(writing: Writing, outgoing: Outgoing, channelId: string, r
     return message;
   };
   try {
-    const message = await sayOrPlain(writing, outgoing, send);
-    if (hasLostEmbed(message)) await mendLostEmbed(writing, message, outgoing);
-    return { channelId: message.channel_id, messageId: message.id, restMs };
+    let isPlain = false;
+    const message = await sayOrPlain(writing, outgoing, (words) => {
+      isPlain = words.embeds.length === 0;
+      return send(words);
+    });
+    if (hasLostEmbed(message)) isPlain = await mendLostEmbed(writing, message, outgoing);
+    const lines = isPlain ? linesInPlain(outgoing) : undefined;
+    return { channelId: message.channel_id, messageId: message.id, restMs, ...(lines === undefined ? {} : { lines }) };
   } catch (error) {
     if (codeOf(error) === UNKNOWN_MESSAGE) return { channelId, messageId: NO_MESSAGE_ID, restMs };
     throw error;
@@ -115,14 +122,16 @@ async function sayOrPlain<T>({ log }: Writing, outgoing: Outgoing, say: (body: M
   }
 }
 
-/** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way. */
-async function mendLostEmbed({ rest, log }: Writing, message: APIMessage, outgoing: Outgoing): Promise<void> {
+/** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way; resolves to whether it says something. */
+async function mendLostEmbed({ rest, log }: Writing, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
     await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body: renderPlainAnnouncement(outgoing) });
     log('discord.embed-lost', { ...facts, mended: true });
+    return true;
   } catch (error) {
     log('discord.embed-lost', { ...facts, mended: false, failure: failureOf(error).kind });
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
 import type { Line } from '../../src/commands/reply.ts';
 import { slackDateOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine } from './mrkdwn.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './mrkdwn.ts';
 import { contextBlock, richBlock, richList, richSection } from './rich-text.ts';
 import { cut, oneLine } from './text.ts';
 
@@ -29,6 +29,16 @@ export function digestRoom(digest: DigestAnnouncement): number {
 /** “78 new posts: 41 links, 30 releases, 7 events”, as mrkdwn. Pure. */
 export function digestText(digest: DigestAnnouncement): string {
   return mrkdwnLine(headline(digest), 900);
+}
+
+/** The same digest without blocks: each of its lines, so that none is lost where Slack refuses the blocks; as mrkdwn. Pure. */
+export function digestPlainText(digest: DigestAnnouncement): string {
+  const lines = fitting(digest).flatMap((section) => section.lines);
+  const told = lines.map((line) => {
+    const url = linkableUrl(line.url);
+    return `• ${mrkdwnLine(titleOf(line), 4 * TITLE_MAX_CHARS)}${url === null ? '' : ` <${mrkdwnUrl(url)}>`}`;
+  });
+  return [digestText(digest), ...told].join('\n');
 }
 
 /** A headline and, by kind, one line a post, in the digest's own order; what has no room is counted. Pure. */

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Announcement } from '../../src/announce/announcement.ts';
 import type { Reply } from '../../src/commands/reply.ts';
-import { digestBlocks, digestText } from './render-digest.ts';
+import { digestBlocks, digestPlainText, digestText } from './render-digest.ts';
 import { noticeBlocks, noticeText } from './render-notice.ts';
 import { postBlocks, postText } from './render-post.ts';
 import { type Cause, replyBlocks, replyText } from './render-reply.ts';
@@ -22,6 +22,12 @@ export function renderAnnouncement(announcement: Announcement): SlackMessage {
     case 'notice':
       return { text: noticeText(announcement), blocks: noticeBlocks(announcement) };
   }
+}
+
+/** The same without blocks, for when Slack refuses them. Pure. */
+export function renderPlainAnnouncement(announcement: Announcement): SlackMessage {
+  const text = announcement.type === 'digest' ? digestPlainText(announcement) : renderAnnouncement(announcement).text;
+  return { text, blocks: [] };
 }
 
 /** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */

@@ -7,7 +7,7 @@ import { slackCodeOf } from './failure.ts';
 import { THREAD_CLOSED } from './failure-codes.ts';
 import { METADATA_EVENT_TYPE } from './find-message.ts';
 import type { SlackAccess } from './identity.ts';
-import { renderAnnouncement, type SlackMessage } from './render.ts';
+import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from './render.ts';
 
 /** What writing needs. */
 export interface Writing extends SlackAccess {
@@ -101,7 +101,7 @@ async function sayOrPlain<T>({ log }: Writing, message: Outgoing, say: (words: S
   } catch (error) {
     if (!(error instanceof DeliveryError) || error.failure.kind !== 'rejected' || isAboutTheOther(error)) throw error;
     log('slack.rejected', { key: message.key, detail: error.failure.detail, next: 'plain text' });
-    return await say({ ...words, blocks: [] });
+    return await say(renderPlainAnnouncement(message.announcement));
   }
 }
 

@@ -1,6 +1,6 @@
 import { DeliveryError, type Failure } from '../errors.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
-import { type Desk, factsOf, type Work } from './deliver.ts';
+import { type Desk, factsOf, type Work } from './desk.ts';
 import { platformOf, type Whom, workspaceOf } from './destination.ts';
 import { pauseNotice } from './notices.ts';
 import { laneOf } from './pace.ts';

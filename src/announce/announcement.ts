@@ -35,7 +35,7 @@ export interface DigestAnnouncement {
   type: 'digest';
   /** Posts in all, also those that a message has no room for. */
   total: number;
-  /** Lines of the earlier messages of the same digest; 0: this is the first. */
+  /** Posts told in the earlier messages of the same digest; 0: this is the first. */
   before: number;
   /**
    * By kind, largest first; lines by source, then most recent first. `count`: posts of the kind in the whole digest.

@@ -2,8 +2,8 @@ import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Settlement } from '../ports/ledger.ts';
 import type { Outgoing, Posted } from '../ports/messenger.ts';
 import type { Announcement } from './announcement.ts';
-import { type Desk, factsOf, type Work } from './deliver.ts';
 import type { Delivery, Receipt } from './delivery.ts';
+import { type Desk, factsOf, mayBegin, type Work } from './desk.ts';
 import { faceOf } from './face.ts';
 import { stillWorthTelling } from './freshness.ts';
 import { nextPage, type Words, wordsNow, wordsOfOriginal } from './words.ts';
@@ -31,6 +31,8 @@ export async function send(desk: Desk, work: Work): Promise<JobOutcome> {
   const words = wordsNow(work, messenger.room, parts.now());
   if (words.announcement === null) return nothingToSay(desk, work);
   const startedMs = parts.now().getTime();
+  // Whoever holds it by now looks for it first.
+  if (!mayBegin(work, parts)) return { kind: 'later', atMs: startedMs + parts.patienceMs };
   let posted: Posted;
   try {
     posted = await messenger.post(outgoing(work, words.announcement));
@@ -40,7 +42,10 @@ export async function send(desk: Desk, work: Work): Promise<JobOutcome> {
   const nowMs = parts.now().getTime();
   parts.log('delivery.delivered', { ...factsOf(work.delivery), durationMs: nowMs - startedMs });
   const rest = posted.restMs > 0 ? { restUntilMs: nowMs + posted.restMs } : {};
-  return desk.settle({ ...work, posts: words.told }, { ...deliveredAs(work, words, posted.receipt), ...rest });
+  // Without its markup a message may hold fewer lines of a digest than it was given.
+  const { lines, receipt } = posted;
+  const said = lines === undefined ? words : wordsNow(work, () => lines, parts.now());
+  return desk.settle({ ...work, posts: said.told }, { ...deliveredAs(work, said, receipt), ...rest });
 }
 
 /** A message stands, and says this. Pure. */

@@ -1,5 +1,5 @@
-import type { NoticeAnnouncement } from './announcement.ts';
 import type { PostKind } from '../content/post.ts';
+import type { NoticeAnnouncement } from './announcement.ts';
 import type { Destination } from './destination.ts';
 
 /** Unique in the ledger: post (or batch) × destination × purpose. Made of `[A-Za-z0-9._~-]`, so that it serves as a job id. */

@@ -20,9 +20,9 @@ export function holdNotice(hold: Hold, to: Destination): NewDelivery {
 }
 
 const HOLD_TITLES: Readonly<Record<Hold['kind'], (posts: number) => string>> = {
-  additions: (posts) => `${posts} new posts arrived at once: held`,
-  edits: (posts) => `${posts} posts changed at once: their messages are not edited yet`,
-  removals: (posts) => `${posts} posts disappeared at once: their messages stay for now`,
+  additions: (posts) => `${posts} new ${posts === 1 ? 'post' : 'posts'} arrived at once: held`,
+  edits: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} changed at once: messages are not edited yet`,
+  removals: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} disappeared at once: messages stay for now`,
 };
 
 type Choice = { label: string; decision: Decision; style: 'primary' | 'danger' };

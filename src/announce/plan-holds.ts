@@ -16,5 +16,5 @@ export function holdOf(kind: Hold['kind'], posts: readonly { id: string; title: 
 
 /** Why a delivery is held, as its row says it: `fuse: 240 new posts at once`. Pure. */
 export function holdReason({ kind, posts }: Hold): string {
-  return `fuse: ${posts} ${WORDS[kind]} posts at once`;
+  return `fuse: ${posts} ${WORDS[kind]} ${posts === 1 ? 'post' : 'posts'} at once`;
 }

@@ -1,7 +1,7 @@
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Sighting } from '../ports/messenger.ts';
 import { carryOut, deliveredAs, outgoing, send } from './carry-out.ts';
-import { type Desk, factsOf, type Work } from './deliver.ts';
+import { type Desk, factsOf, type Work } from './desk.ts';
 import { laneOf } from './pace.ts';
 import { nextStep, SECOND_LOOK_AFTER_MS } from './retry-policy.ts';
 import { wordsThen } from './words.ts';

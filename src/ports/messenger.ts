@@ -23,6 +23,8 @@ export interface Posted {
   receipt: Receipt;
   /** The platform wants no more messages to this destination for so long, ms; 0: it did not say. */
   restMs: number;
+  /** Of a digest that had to go without its markup: how many of its lines the message holds, where these are not all. */
+  lines?: number;
 }
 
 /** What a look for a message of unknown outcome found. */

@@ -55,10 +55,7 @@ export interface PostBook {
    * and says what to write. `decide` is pure and may be called again when the transaction has to be repeated.
    * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
-  recordLook(
-    decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => LookRecord,
-    nowMs: number,
-  ): Promise<readonly Bell[]>;
+  recordLook(decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => LookRecord, nowMs: number): Promise<readonly Bell[]>;
   /** What is known, without writing: for dry runs. */
   known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }>;
   /** The post as last read, also when its file is gone; null where unknown. */

@@ -25,6 +25,7 @@ interface Scene {
   room?: number;
   connected?: boolean;
   patienceMs?: number;
+  now?: () => Date;
 }
 
 const posted = { receipt, restMs: 0 };
@@ -69,7 +70,7 @@ async function play(scene: Scene) {
     patienceMs,
     graceMs: 86_400_000,
     adminDestination: 'slack:CADMIN',
-    now: () => NOW,
+    now: scene.now ?? (() => NOW),
     random: () => 1,
     log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
     ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
@@ -292,6 +293,20 @@ describe('deliver', () => {
   it('a platform that wants a rest gets it', async () => {
     const scene = await play({ claim: claimed, post: async () => ({ receipt, restMs: 4_000 }) });
     expect(scene.settlements).toMatchObject([{ state: 'delivered', restUntilMs: NOW.getTime() + 4_000 }]);
+  });
+
+  it('a process that was stopped between its claim and its request leaves the delivery to whoever holds it now', async () => {
+    const times = [NOW, new Date(NOW.getTime() + 8_000)];
+    const late = await play({ claim: claimed, patienceMs: 20_000, now: () => times.shift() ?? new Date(NOW.getTime() + 8_000) });
+    expect([late.sent, late.settlements, late.later]).toEqual([[], [], 28_000]);
+    const soon = await play({ claim: claimed, patienceMs: 20_000 });
+    expect(soon.settlements).toMatchObject([{ state: 'delivered' }]);
+  });
+
+  it('what a message without its markup had no room for follows as well', async () => {
+    const many = Array.from({ length: 3 }, (_, n) => makePost({ path: `${n}.md`, date: `2026-01-0${9 - n}T00:00:00.000Z` }));
+    const scene = await play({ claim: { ...digest, posts: many } as Claim, post: async () => ({ receipt, restMs: 0, lines: 2 }) });
+    expect(scene.settlements).toMatchObject([{ told: [many[0]?.id, many[1]?.id], next: { postIds: [many[2]?.id] } }]);
   });
 
   it('a notice is sent as it was written', async () => {
