@@ -1,11 +1,12 @@
-import { isPublished } from '../archive/is-published.ts';
+import { isAwaited } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
 import type { KnownPost, LookRecord, Standing } from '../ports/post-book.ts';
 import { oldestFirst, planBatch } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
-import { staleReason, stillWorthTelling } from './freshness.ts';
+import { type StaleReason, staleReason, stillWorthTelling } from './freshness.ts';
 import { matchesFilter } from './matches-filter.ts';
+import { type Moves, movesOf } from './moved.ts';
 import type { Subscription } from './subscription.ts';
 
 /** How the planner decides; from the settings. */
@@ -38,27 +39,29 @@ export interface LookPlan {
   changed: readonly Post[];
   removed: readonly KnownPost[];
   /** News that is owed to nobody or to nobody any more, with the reason. */
-  skipped: readonly { post: Post; reason: 'stale' | 'event-past' | 'no-subscription' }[];
+  skipped: readonly { post: Post; reason: StaleReason | 'no-subscription' }[];
 }
 
 interface Sorted {
   write: { post: Post; standing: Standing }[];
   added: Post[];
   changed: Post[];
-  news: { post: Post; stale: 'stale' | 'event-past' | null }[];
+  news: { post: Post; stale: StaleReason | null }[];
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
 export function planLook(look: Look, terms: PlanTerms): LookPlan {
-  const sorted = sortPosts(look, terms);
+  const moves = movesOf(look.posts, look.known);
+  const sorted = sortPosts(look, moves, terms);
   const present = new Set(look.posts.map(({ id }) => id));
-  const removed = [...look.known.values()].filter(
-    ({ id, path, removedAt }) => removedAt === null && !present.has(id) && !look.brokenPaths.has(path),
+  const gone = [...look.known.values()].filter(
+    (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
+  const removed = gone.filter((one) => !moves.wentOn(one));
   const { deliveries, unwanted } = planNews(sorted.news, look.subscriptions, terms);
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
   return {
-    record: { write: sorted.write, remove: removed.map(({ id }) => id), deliveries },
+    record: { write: sorted.write, remove: gone.map(({ id }) => id), deliveries },
     added: sorted.added,
     changed: sorted.changed,
     removed,
@@ -66,11 +69,11 @@ export function planLook(look: Look, terms: PlanTerms): LookPlan {
   };
 }
 
-function sortPosts({ posts, known, firstLook, now }: Look, terms: PlanTerms): Sorted {
+function sortPosts({ posts, known, firstLook, now }: Look, moves: Moves, terms: PlanTerms): Sorted {
   const sorted: Sorted = { write: [], added: [], changed: [], news: [] };
   const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
-    const before = known.get(post.id);
+    const before = known.get(post.id) ?? moves.cameFrom(post);
     const standing = standingOf(post, before, baseline, now);
     const isNews = standing === 'told' && before?.standing !== 'told';
     if (!before) sorted.added.push(post);
@@ -85,13 +88,13 @@ function sortPosts({ posts, known, firstLook, now }: Look, terms: PlanTerms): So
 
 function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): Standing {
   if (before && before.standing !== 'waiting') return before.standing;
-  if (!isPublished(post, now)) return 'waiting';
+  if (isAwaited(post, now)) return 'waiting';
   return baseline?.has(post.id) ? 'baseline' : 'told';
 }
 
 /** The posts that a first look only records: all but the latest `announceLast` that are published. */
 function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
-  const published = posts.filter((post) => isPublished(post, now)).toSorted(oldestFirst);
+  const published = posts.filter((post) => !isAwaited(post, now)).toSorted(oldestFirst);
   const worth = published.filter((post) => stillWorthTelling(post, now) === true);
   const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
   return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));
