@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeliveryKey } from './announce/delivery.ts';
+import type { GitSource } from './content/git-source.ts';
 import type { Problem } from './content/post.ts';
 import { startWatching } from './content/watch-folder.ts';
 import type { Looker, LookResult } from './look.ts';
@@ -13,6 +14,8 @@ export interface BotParts {
   contentDir: string;
   watch: 'watch' | 'poll';
   pollMs: number;
+  /** Followed instead of watching the folder; null: there is none. */
+  source: GitSource | null;
   looker: Looker;
   queue: DeliveryQueue;
   ledger: Ledger;
@@ -49,7 +52,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
 export function createBot(parts: BotParts): Bot {
   const { looker, queue, ledger, gateways, handler, now, log } = parts;
-  let watching: ReturnType<typeof startWatching> | null = null;
+  let watching: { stop: () => Promise<void> } | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
   let looked = false;
@@ -87,6 +90,20 @@ export function createBot(parts: BotParts): Bot {
     log('queue.swept', { deliveries: keys.length });
   }
 
+  function watch(): { stop: () => Promise<void> } {
+    if (parts.source) return parts.source.follow(() => look('all'));
+    const watching = startWatching(parts.contentDir, {
+      mode: parts.watch,
+      pollMs: parts.pollMs,
+      settleMs: SETTLE_MS,
+      onHint: hint,
+      onTrouble: (message) => log('watch.trouble', { message }),
+    });
+    // What changed between the first look and the watch.
+    hint('all');
+    return watching;
+  }
+
   async function stop(): Promise<void> {
     clearInterval(sweeping);
     clearTimeout(due);
@@ -108,15 +125,7 @@ export function createBot(parts: BotParts): Bot {
       sweeping = setInterval(() => {
         sweep(now().getTime() - UNATTENDED_MS).catch((error: unknown) => log('queue.sweep.failed', { error }));
       }, SWEEP_EVERY_MS);
-      watching = startWatching(parts.contentDir, {
-        mode: parts.watch,
-        pollMs: parts.pollMs,
-        settleMs: SETTLE_MS,
-        onHint: hint,
-        onTrouble: (message) => log('watch.trouble', { message }),
-      });
-      // What changed between the first look and the watch.
-      hint('all');
+      watching = watch();
       await listening;
       return first;
     },

@@ -4,6 +4,7 @@ import type { Herald } from '../compose.ts';
 import type { Problem } from '../content/post.ts';
 import { type LookResult, modeOf } from '../look.ts';
 import type { Settled } from '../settlements.ts';
+import { lookAll } from './look-all.ts';
 
 /** What `herald once` did. Posts are named by their paths. */
 export interface OnceReport {
@@ -31,7 +32,7 @@ const EVER_MS = Date.UTC(9999, 0, 1);
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function lookOnce(herald: Herald): Promise<OnceReport> {
   const watch = herald.settlements.watch();
-  const result = await herald.looker.look('all');
+  const result = await lookAll(herald);
   const open = await openDeliveries(herald);
   const keys = [...new Set([...result.keys, ...open])];
   await herald.queue.enqueue(keys.map((key) => ({ key })));
