@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { FURNITURE } from '../src/content/page-parts.ts';
+import { FURNITURE, partsTakenOut } from '../src/content/page-parts.ts';
 import { createFolderReader } from '../src/content/read-folder.ts';
 import { JUNK } from '../src/content/scraper-junk.ts';
 import { toldOf } from '../src/content/tldr.ts';
@@ -26,12 +26,8 @@ export const bench: Bench = async (args, say) => {
   for (const line of junk) say(line);
   if (junk.length > 0) process.exitCode = 1;
   if (values.patterns) {
-    for (const { name, pattern } of [...JUNK, ...FURNITURE]) {
-      const hit = posts.filter(({ tldr, summary, body }) =>
-        [tldr, summary, body].some((text) => text !== null && text.search(pattern) !== -1),
-      );
-      say(`${name}: ${hit.length}`);
-    }
+    const hits = posts.map(({ tldr, summary, body }) => new Set([tldr, summary, body].flatMap((text) => partsTakenOut(text ?? ''))));
+    for (const { name } of [...JUNK, ...FURNITURE]) say(`${name}: ${hits.filter((names) => names.has(name)).length}`);
   }
   const figures = {
     posts: posts.length,

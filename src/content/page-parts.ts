@@ -50,7 +50,7 @@ export const FURNITURE: readonly Junk[] = [
   {
     name: 'first published elsewhere',
     pattern:
-      /(?:(?:This )?(?:\w+ )?(?:post|article|blog|Blog|Post) (?:was )?)?[Oo]riginally published (?:on|at|in) (?:the )?[^.!?\n]{1,60}?(?:\.(?:com|io|org|dev|net)\b\.?|\.(?= |$)| by (?:\p{Lu}[\p{L}.'’-]* ?){2,3}|(?= CNCF projects))/gu,
+      /(?:(?:This )?(?:Member |Ambassador |Guest |Community )?(?:post|article|blog|Blog|Post) (?:was )?)?[Oo]riginally published (?:on|at|in) (?:the )?[^.!?\n]{1,60}?(?:\.(?:com|io|org|dev|net)\b\.?|\.(?= |$)| by (?:\p{Lu}[\p{L}.'’-]* ?){2,3}|(?= CNCF projects))/gu,
   },
   {
     name: 'Google: list of dates and channels',
@@ -106,4 +106,9 @@ export function pagePartsOf(text: string): PagePart[] {
       .trim();
     return plain === '' ? [] : [{ text: plain, isText: parts[at - 1]?.endsWith(MARKS.text) === true }];
   });
+}
+
+/** Names of what is taken out of a text before it is told, in the order of `docs/tldr.md`. Pure. */
+export function partsTakenOut(text: string): string[] {
+  return [...JUNK, ...FURNITURE].filter(({ pattern }) => text.search(pattern) !== -1).map(({ name }) => name);
 }

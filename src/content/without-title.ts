@@ -1,13 +1,20 @@
-/** Letters and digits of a text, and where each stands in it. */
-function lettersOf(text: string): { letters: string; ends: readonly number[] } {
-  const ends: number[] = [];
-  let letters = '';
-  for (const match of text.matchAll(/[\p{L}\p{N}]/gu)) {
-    const letter = match[0].toLowerCase();
-    letters += letter;
-    for (let unit = 0; unit < letter.length; unit++) ends.push(match.index + match[0].length);
+const LETTER = /[\p{L}\p{N}]/u;
+
+const lettersOf = (text: string): string => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join('').toLowerCase();
+
+/** Where in `text` its letters and digits have been those of `letters`, all of them; -1 where others come before. */
+function endOf(text: string, letters: string): number {
+  let matched = 0;
+  let at = 0;
+  for (const character of text) {
+    at += character.length;
+    if (!LETTER.test(character)) continue;
+    const letter = character.toLowerCase();
+    if (!letters.startsWith(letter, matched)) return -1;
+    matched += letter.length;
+    if (matched === letters.length) return at;
   }
-  return { letters, ends };
+  return -1;
 }
 
 /** `Blog: What is new` is called `What is new` on its own page. */
@@ -18,14 +25,13 @@ const GOES_ON =
 
 /** `text` without the title it begins with, however often it repeats it; marks and case don't count. Pure. */
 export function withoutTitle(text: string, title: string): string {
-  const spellings = [title, title.replace(LABEL, '')].map((spelling) => lettersOf(spelling).letters).filter((letters) => letters !== '');
+  const spellings = [...new Set([title, title.replace(LABEL, '')].map(lettersOf))].filter((letters) => letters !== '');
   let left = text;
   for (let again = true; again; ) {
     again = false;
-    for (const wanted of spellings) {
-      const { letters, ends } = lettersOf(left.slice(0, title.length * 2 + 50));
-      const end = ends[wanted.length - 1];
-      if (!letters.startsWith(wanted) || end === undefined || GOES_ON.test(left.slice(end))) continue;
+    for (const letters of spellings) {
+      const end = endOf(left, letters);
+      if (end === -1 || GOES_ON.test(left.slice(end))) continue;
       left = left.slice(end).replace(/^[\s\p{P}\p{S}]+/u, (run) => /[“"‘'([]$/u.exec(run)?.[0] ?? '');
       again = true;
     }
