@@ -81,6 +81,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     },
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
   };
+  if (git?.webhookSecret && !config.web)
+    read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
   read.refuseUnknown('HERALD_');
   const all = [...read.mistakes, ...mistakes];
   if (all.length > 0) throw new ConfigError(all);

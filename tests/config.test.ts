@@ -106,7 +106,10 @@ describe('readConfig', () => {
       expect.stringMatching(/^HERALD_CONTENT_GIT: is no https, ssh or file address of a git repository\. Write it like https:/),
       expect.stringMatching(/^HERALD_WEBHOOK_SECRET: .* at least 16 characters/),
     ]);
-    expect(mistakes({ HERALD_WEBHOOK_SECRET: 'a secret of more than sixteen' })[0]).toMatch(/^HERALD_WEBHOOK_SECRET: is set without/);
+    const secret = { HERALD_WEBHOOK_SECRET: 'a secret of more than sixteen' };
+    expect(mistakes(secret)[0]).toMatch(/^HERALD_WEBHOOK_SECRET: is set without/);
+    const deaf = { ...secret, HERALD_CONTENT_GIT: '/srv/site.git', HERALD_WEB_ADDR: 'off' };
+    expect(mistakes(deaf)).toEqual([expect.stringMatching(/^HERALD_WEBHOOK_SECRET: is set, but HERALD_WEB_ADDR is off/)]);
   });
 
   it('tokens and passwords never print', () => {

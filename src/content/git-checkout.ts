@@ -8,7 +8,7 @@ import type { RunGit } from './run-git.ts';
 /** Commits that are looked at one by one; of more, only the newest is. */
 const MOST_COMMITS = 50;
 const TIP = 'refs/herald/tip';
-const OLDEST_GIT = [2, 31] as const;
+const OLDEST_GIT = [2, 32] as const;
 
 /** A repository's files on this disk. All but `fetch` work without a network. */
 export interface GitCheckout {

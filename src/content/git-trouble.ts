@@ -8,6 +8,7 @@ export interface GitTrouble {
     | 'git-host-unknown'
     | 'git-certificate'
     | 'git-repository-missing'
+    | 'git-moved'
     | 'git-branch-missing'
     | 'git-folder-missing'
     | 'git-unreachable'
@@ -52,6 +53,11 @@ const SIGNS: readonly [GitTrouble['code'], RegExp, Said][] = [
       message: 'the repository refuses us',
       hint: 'Check the key or the token in HERALD_CONTENT_GIT; reading the repository’s contents must be allowed to it',
     },
+  ],
+  [
+    'git-moved',
+    /returned error: 30\d|redirect/i,
+    { message: 'the repository has moved', hint: 'Write its new address into HERALD_CONTENT_GIT; with a login no redirect is followed' },
   ],
   [
     'git-repository-missing',

@@ -7,7 +7,7 @@ import { createGitSource } from '../../src/content/git-source.ts';
 import { createFolderReader } from '../../src/content/read-folder.ts';
 import { startGitHttp } from '../support/git/http-double.ts';
 import { createTestRepository } from '../support/git/repository.ts';
-import { postText, tempFolder } from './temp-folder.ts';
+import { eventually, postText, tempFolder } from './temp-folder.ts';
 
 async function open(given: string) {
   const { dir } = await tempFolder();
@@ -61,6 +61,31 @@ test.each([
     /the repository refuses us \(http:\/\/127\.0\.0\.1:\d+\/site\/\.git\)\. Check the key or the token/,
   );
   await expect(opening).rejects.not.toThrow(/wr0ng/);
+});
+
+test('a login is not taken along where the repository has moved to', async () => {
+  const { repository, host, source, update } = await open('ann:s3cret%40x@');
+  await source.open();
+  const elsewhere = await startGitHttp(repository.dir, { user: 'x', password: 'x' });
+  onTestFinished(() => elsewhere.stop());
+  host.redirect(elsewhere.url);
+  await update();
+  expect(source.trouble()).toMatchObject({ code: 'git-moved' });
+  expect(elsewhere.asked()).toBe(0);
+});
+
+test('a host that never answers holds up no stop', async () => {
+  const { host, source } = await open('ann:s3cret%40x@');
+  await source.open();
+  host.hang();
+  let looks = 0;
+  const following = source.follow(async () => {
+    looks += 1;
+  });
+  await eventually(() => looks === 1 && host.hanging() === 1);
+  const from = performance.now();
+  await following.stop();
+  expect(performance.now() - from).toBeLessThan(3_000);
 });
 
 test('a token that is withdrawn, and a host that is down, are trouble and lose nothing', async () => {

@@ -85,7 +85,7 @@ describe('posts from a git repository', () => {
     const noGit = await runHerald(home, ['once'], { PATH: '/nowhere' });
     expect(noGit).toMatchObject({
       code: 78,
-      err: expect.stringMatching(/HERALD_CONTENT_GIT: there is no git on this machine.*Install git 2\.31/),
+      err: expect.stringMatching(/HERALD_CONTENT_GIT: there is no git on this machine.*Install git 2\.32/),
     });
     const early = await runHerald(home, ['search', 'first']);
     expect(early).toMatchObject({ code: 78, err: expect.stringMatching(/not been fetched yet\. Run herald start or herald once/) });

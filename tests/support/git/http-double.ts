@@ -9,6 +9,13 @@ export interface GitHttpDouble {
   url: string;
   /** Answers with this status instead; null: as it should. */
   fail: (status: number | null) => void;
+  /** Sends everybody elsewhere from now on. */
+  redirect: (url: string) => void;
+  /** Answers nobody any more. */
+  hang: () => void;
+  /** Requests that wait for an answer in vain. */
+  hanging: () => number;
+  asked: () => number;
   /** Every `Authorization` header that came. */
   logins: readonly string[];
   stop: () => Promise<void>;
@@ -19,10 +26,17 @@ export async function startGitHttp(root: string, login: { user: string; password
   const wanted = `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
   const logins: string[] = [];
   let failure: number | null = null;
+  let elsewhere: string | null = null;
+  let hangs = false;
+  let hanging = 0;
+  let asked = 0;
   const server = createServer((request, response) => {
     const given = request.headers.authorization;
+    asked += 1;
     if (given) logins.push(given);
-    if (failure !== null) response.writeHead(failure).end();
+    if (hangs) hanging += 1;
+    else if (elsewhere !== null) response.writeHead(302, { location: elsewhere + (request.url ?? '/') }).end();
+    else if (failure !== null) response.writeHead(failure).end();
     else if (given !== wanted) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end('Access denied');
     else serve(root, request, response);
   });
@@ -32,6 +46,14 @@ export async function startGitHttp(root: string, login: { user: string; password
     fail: (status) => {
       failure = status;
     },
+    redirect: (url) => {
+      elsewhere = url;
+    },
+    hang: () => {
+      hangs = true;
+    },
+    hanging: () => hanging,
+    asked: () => asked,
     logins,
     stop: () =>
       new Promise((resolve) => {
