@@ -17,6 +17,8 @@ ENV NODE_ENV=production \
     HERALD_CONTENT_DIR=/content \
     HERALD_DATA_DIR=/data \
     HERALD_WEB_ADDR=0.0.0.0:8080
+# For HERALD_CONTENT_GIT.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git openssh-client && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules

@@ -9,6 +9,7 @@ import type { CommandContext, PartHealth } from './commands/command.ts';
 import { createCommandHandler } from './commands/handle.ts';
 import type { Person } from './commands/reply.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from './config.ts';
+import type { GitSource } from './content/git-source.ts';
 import type { Problem } from './content/post.ts';
 import type { FolderReader } from './content/read-folder.ts';
 import { createLooker, type Looker } from './look.ts';
@@ -33,6 +34,8 @@ export interface Opened {
   /** No other process can use these books. */
   alone: boolean;
   reader: FolderReader;
+  /** Where the folder's posts come from; null: people put them there. */
+  source: GitSource | null;
   platforms: readonly { messenger: Messenger; gateway: CommandGateway }[];
   /** Whether books and queue answer. */
   health: () => Promise<readonly PartHealth[]>;
@@ -45,6 +48,7 @@ export interface Opened {
 /** A whole Herald, opened and idle. */
 export interface Assembled {
   looker: Looker;
+  source: GitSource | null;
   ledger: Ledger;
   queue: DeliveryQueue;
   handler: CommandHandler;
@@ -61,7 +65,7 @@ const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: Opened): Assembled {
-  const { ledger, posts, audit, queue, reader, platforms, log, now } = opened;
+  const { ledger, posts, audit, queue, reader, source, platforms, log, now } = opened;
   const messengers = new Map<Platform, Messenger>(platforms.map(({ messenger }) => [messenger.platform, messenger]));
   const gateways = platforms.map(({ gateway }) => gateway);
   const wanted = effectiveSubscriptions(config);
@@ -123,6 +127,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     contentDir,
     watch,
     pollMs,
+    source,
     looker,
     queue,
     ledger,
@@ -140,7 +145,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     log,
   });
   const work = () => queue.work(deliver, CONCURRENCY);
-  return { looker, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
+  return { looker, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
 }
 
 /** Whoever sits at the machine, and whom the settings name. */

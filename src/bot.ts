@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DeliveryKey } from './announce/delivery.ts';
 import type { Role } from './config.ts';
+import type { GitSource } from './content/git-source.ts';
 import type { Problem } from './content/post.ts';
 import { startWatching } from './content/watch-folder.ts';
 import type { Looker, LookResult } from './look.ts';
@@ -16,6 +17,8 @@ export interface BotParts {
   contentDir: string;
   watch: 'watch' | 'poll';
   pollMs: number;
+  /** Followed instead of watching the folder; null: there is none. */
+  source: GitSource | null;
   looker: Looker;
   queue: DeliveryQueue;
   ledger: Ledger;
@@ -113,6 +116,10 @@ export function createBot(parts: BotParts): Bot {
   }
 
   function watch(): void {
+    if (parts.source) {
+      watching = parts.source.follow(() => look('all'));
+      return;
+    }
     watching = startWatching(parts.contentDir, {
       mode: parts.watch,
       pollMs: parts.pollMs,

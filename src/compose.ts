@@ -5,6 +5,8 @@ import type { Assembled, Opened } from './assemble.ts';
 import type { PartHealth } from './commands/command.ts';
 import type { Config } from './config.ts';
 import { describeProblem } from './content/describe-problem.ts';
+import type { GitSource } from './content/git-source.ts';
+import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
 import type { Log } from './ops/log.ts';
 
@@ -41,11 +43,12 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;
   const opening = openBooks({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken });
-  const [books, { createDeliveryQueue }, { assemble }, reader] = await Promise.all([
+  let tellTrouble = (_trouble: GitTrouble | null): void => undefined;
+  const [books, { createDeliveryQueue }, { assemble }, { reader, source }] = await Promise.all([
     opening,
     import('../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
-    openReader(config),
+    openReader(config, log, (trouble) => tellTrouble(trouble)),
   ]).catch(async (error: unknown) => {
     await opening.then(
       (opened) => opened.close(),
@@ -62,7 +65,9 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     // A process that only watches speaks to nobody.
     const speaks = config.roles.includes('work') || config.roles.includes('chat');
     const platforms = [terminal, ...(speaks ? await openPlatforms(config, around) : [])];
-    const health = () => healthOf(books, queue, redisUrl !== undefined);
+    tellTrouble = (trouble) =>
+      terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
+    const health = async () => [...(await healthOf(books, queue, redisUrl !== undefined)), ...sourceHealth(source)];
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `✗ ${describeProblem(problem)}`).join('\n'));
@@ -76,6 +81,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       queue,
       alone: embedded,
       reader,
+      source,
       platforms,
       health,
       onProblems,
@@ -104,11 +110,29 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
 }
 
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */
-async function openReader({ contentDir, siteUrl, dataDir }: Config): Promise<Opened['reader']> {
+async function openReader(
+  { contentDir, siteUrl, dataDir, git }: Config,
+  log: Log,
+  onTrouble: (trouble: GitTrouble | null) => void,
+): Promise<Pick<Opened, 'reader' | 'source'>> {
   const { createFolderReader } = await import('./content/read-folder.ts');
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
-  await reader.read();
-  return reader;
+  if (!git) {
+    await reader.read();
+    return { reader, source: null };
+  }
+  const { createGitSource } = await import('./content/git-source.ts');
+  const source = createGitSource({ address: git.address(), dataDir, env: git.env(), pollMs: git.pollMs, log, onTrouble });
+  await source.open();
+  const guarded = source.guard(reader);
+  await guarded.read();
+  return { reader: guarded, source };
+}
+
+function sourceHealth(source: GitSource | null): readonly PartHealth[] {
+  if (!source) return [];
+  const trouble = source.trouble();
+  return [{ part: 'posts', ready: !trouble, detail: `${source.describe()}${trouble ? `: ${trouble.message}` : ''}` }];
 }
 
 /** The chat platforms that have tokens; their SDKs are loaded only then. */

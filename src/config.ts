@@ -4,7 +4,9 @@ import { type Destination, parseDestination } from './announce/destination.ts';
 import type { PlanTerms } from './announce/plan-look.ts';
 import type { Subscription, SubscriptionFilter } from './announce/subscription.ts';
 import type { Person } from './commands/reply.ts';
+import { type GitSettings, gitSettingsOf } from './config-git.ts';
 import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
+import { gitFoldersOf } from './content/git-folders.ts';
 import { ConfigError } from './errors.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings.ts';
@@ -16,6 +18,8 @@ const ROLES: readonly Role[] = ['watch', 'work', 'chat', 'web'];
 /** Everything that can be set, checked. */
 export interface Config {
   contentDir: string;
+  /** Posts come from a git repository, checked out to `contentDir`; null: from that folder as it is. */
+  git: GitSettings | null;
   dataDir: string;
   /** The site's own address, for posts without `external_url`; null: they are told without a link. */
   siteUrl: string | null;
@@ -56,9 +60,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
       'Redis only holds the queue: add DATABASE_URL=postgres://… for the books, or remove REDIS_URL',
     );
   }
+  const folder = resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content');
+  const dataDir = resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald');
+  const git = gitSettingsOf(env, read);
   const config: Config = {
-    contentDir: resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content'),
-    dataDir: resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald'),
+    contentDir: git ? gitFoldersOf(dataDir, git.address()).contentDir : folder,
+    git,
+    dataDir,
     siteUrl: read.url('HERALD_SITE_URL', 'https://example.org/'),
     watch: read.choice('HERALD_WATCH', ['watch', 'poll'], 'watch'),
     pollMs: 1000 * read.number('HERALD_POLL_SECONDS', 60, { least: 1, most: 86_400 }),
@@ -75,6 +83,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     terms: termsOf(yaml, read),
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
   };
+  if (git?.webhookSecret && !config.web)
+    read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
   read.refuseUnknown('HERALD_');
   const all = [...read.mistakes, ...mistakes];
   if (all.length > 0) throw new ConfigError(all);

@@ -1,6 +1,7 @@
 import type { DeliveryKey, NewDelivery } from './announce/delivery.ts';
 import { type LookPlan, type PlanTerms, planLook } from './announce/plan-look.ts';
 import type { Subscription } from './announce/subscription.ts';
+import { isEmptied } from './announce/vanished.ts';
 import type { Archive } from './archive/archive.ts';
 import { isPublished } from './archive/is-published.ts';
 import type { Post, Problem } from './content/post.ts';
@@ -62,10 +63,17 @@ export function createLooker(parts: LookParts): Looker {
   let remembering: NodeJS.Timeout | undefined;
 
   let lookedAt = new Date(0);
+  /** Posts of a folder that was emptied. */
+  let missing: readonly Post[] = [];
 
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
     const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
-    syncReplica(parts, last?.posts ?? [], state.posts);
+    const here = last?.posts ?? [];
+    const gone = goneFrom(here, state.posts);
+    // A mount that went away: people can go on searching what was there.
+    if (isEmptied(gone.length, here.length)) missing = [...missing, ...gone];
+    missing = goneFrom(missing, state.posts);
+    syncReplica(parts, here, state.posts, new Set(missing.map(({ id }) => id)));
     last = state;
     behind ||= state.changed;
     return state;
@@ -137,7 +145,7 @@ export function createLooker(parts: LookParts): Looker {
       const plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
       return resultOf(plan, [], state, firstLook, at);
     },
-    problems: () => last?.problems ?? [],
+    problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
     close: remember,
   };
 }
@@ -159,12 +167,24 @@ function dueBetween(posts: readonly Post[], before: Date, now: Date): boolean {
   return posts.some((post) => post.publishAt !== null && !isPublished(post, before) && isPublished(post, now));
 }
 
+function goneFrom(before: readonly Post[], after: readonly Post[]): readonly Post[] {
+  const present = new Set(after.map(({ id }) => id));
+  return before.filter(({ id }) => !present.has(id));
+}
+
+function emptiedProblem(posts: number): Problem {
+  const place = { path: '.', line: null, column: null };
+  const message = `${posts} posts disappeared from the folder at once`;
+  const hint =
+    'Mount the folder again; or, if they are meant to be gone, say so with “holds”. Until then they can still be found by search';
+  return { ...place, level: 'warning', code: 'folder-emptied', message, hint };
+}
+
 /** Archive and search index follow the folder; only what changed is indexed again. */
-function syncReplica({ archive, engine }: LookParts, before: readonly Post[], after: readonly Post[]): void {
+function syncReplica({ archive, engine }: LookParts, before: readonly Post[], after: readonly Post[], kept: ReadonlySet<string>): void {
   const had = new Map(before.map((post) => [post.id, post]));
   const changed = after.filter((post) => had.get(post.id) !== post);
-  const present = new Set(after.map(({ id }) => id));
-  const gone = before.filter(({ id }) => !present.has(id)).map(({ id }) => id);
+  const gone = goneFrom(before, after).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
   archive.upsert(changed);
   archive.remove(gone);
   engine.upsert(changed);

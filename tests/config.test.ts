@@ -128,9 +128,38 @@ describe('readConfig', () => {
     expect(mistakes({ HERALD_CONFIG: 'nowhere.yaml' })[0]).toMatch(/nowhere\.yaml: can't be read \(ENOENT\)/);
   });
 
+  it('posts from a git repository are checked out below the data folder, each address to its own place', () => {
+    const config = readConfig(
+      { HERALD_CONTENT_GIT: 'https://github.com/you/site.git#main:posts', HERALD_DATA_DIR: 'd', PATH: '/bin', X: '1' },
+      dir,
+    );
+    expect(config.contentDir).toMatch(new RegExp(`^${join(dir, 'd/content.git/')}[0-9a-f]{12}/files/posts$`));
+    expect(config.git).toMatchObject({ pollMs: 60_000, webhookSecret: null });
+    expect(config.git?.env()).toEqual({ PATH: '/bin' });
+    const other = readConfig({ HERALD_CONTENT_GIT: 'https://github.com/you/site.git#next:posts', HERALD_DATA_DIR: 'd' }, dir);
+    expect(other.contentDir).not.toBe(config.contentDir);
+  });
+
+  it('a repository that can be none, a short secret, and one that nothing needs are mistakes', () => {
+    expect(mistakes({ HERALD_CONTENT_GIT: 'ext::sh -c hunter2', HERALD_WEBHOOK_SECRET: 'short' }).toSorted()).toEqual([
+      expect.stringMatching(/^HERALD_CONTENT_GIT: is no https, ssh or file address of a git repository\. Write it like https:/),
+      expect.stringMatching(/^HERALD_WEBHOOK_SECRET: .* at least 16 characters/),
+    ]);
+    const secret = { HERALD_WEBHOOK_SECRET: 'a secret of more than sixteen' };
+    expect(mistakes(secret)[0]).toMatch(/^HERALD_WEBHOOK_SECRET: is set without/);
+    const deaf = { ...secret, HERALD_CONTENT_GIT: '/srv/site.git', HERALD_WEB_ADDR: 'off' };
+    expect(mistakes(deaf)).toEqual([expect.stringMatching(/^HERALD_WEBHOOK_SECRET: is set, but HERALD_WEB_ADDR is off/)]);
+  });
+
   it('tokens and passwords never print', () => {
     const config = readConfig(
-      { DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1/herald', DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz' },
+      {
+        DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1/herald',
+        DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz',
+        HERALD_CONTENT_GIT: 'https://u:hunter2@h/x',
+        HERALD_WEBHOOK_SECRET: 'hunter2hunter2hunter2',
+        HTTPS_PROXY: 'http://u:hunter2@p',
+      },
       dir,
     );
     expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(/hunter2|abcdefghij/);

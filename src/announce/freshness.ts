@@ -1,10 +1,15 @@
+import { isExpired } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
 import type { KnownPost } from '../ports/post-book.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Why a post is not worth an announcement any more. */
+export type StaleReason = 'stale' | 'event-past' | 'expired';
+
 /** Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published. Pure. */
-export function staleReason(post: Post, known: KnownPost | undefined, maxAgeDays: number, now: Date): 'stale' | 'event-past' | null {
+export function staleReason(post: Post, known: KnownPost | undefined, maxAgeDays: number, now: Date): StaleReason | null {
+  if (isExpired(post, now)) return 'expired';
   if (post.event) return Date.parse(post.event.startsAt) > now.getTime() ? null : 'event-past';
   const since = known ? publicationSeen(post, known) : (post.publishAt ?? post.date);
   return since !== null && now.getTime() - Date.parse(since) > maxAgeDays * DAY_MS ? 'stale' : null;
@@ -18,6 +23,6 @@ function publicationSeen(post: Post, known: KnownPost): string | null {
 /** Whether a post, whose delivery was planned some time ago, should still be told. Pure. */
 export function stillWorthTelling(post: Post, now: Date): true | 'event-past' | 'expired' | 'draft' {
   if (post.draft) return 'draft';
-  if (post.expiresAt !== null && Date.parse(post.expiresAt) <= now.getTime()) return 'expired';
-  return staleReason(post, undefined, Number.POSITIVE_INFINITY, now) === 'event-past' ? 'event-past' : true;
+  const reason = staleReason(post, undefined, Number.POSITIVE_INFINITY, now);
+  return reason === null || reason === 'stale' ? true : reason;
 }

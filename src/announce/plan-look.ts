@@ -5,10 +5,13 @@ import { planBatch } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
 import { destinationsOf } from './destinations-of.ts';
+import type { StaleReason } from './freshness.ts';
+import { movesOf } from './moved.ts';
 import { holdNotice } from './notices.ts';
 import { holdOf, holdReason } from './plan-holds.ts';
 import { type Sight, type SortedPosts, sortPosts } from './sort-posts.ts';
 import type { Subscription } from './subscription.ts';
+import { isEmptied } from './vanished.ts';
 
 /** How the planner decides; from the settings. */
 export interface PlanTerms {
@@ -46,25 +49,28 @@ export interface LookPlan {
   changed: readonly Post[];
   removed: readonly KnownPost[];
   /** News that is owed to nobody or to nobody any more, with the reason. */
-  skipped: readonly { post: Post; reason: 'stale' | 'event-past' | 'no-subscription' }[];
+  skipped: readonly { post: Post; reason: StaleReason | 'no-subscription' }[];
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
 export function planLook(look: Look, terms: PlanTerms): LookPlan {
-  const sorted = sortPosts(look, terms);
+  const moves = movesOf(look.posts, look.known);
+  const sorted = sortPosts(look, moves, terms);
   const present = new Set(look.posts.map(({ id }) => id));
-  const removed = [...look.known.values()].filter(
-    ({ id, path, removedAt }) => removedAt === null && !present.has(id) && !look.brokenPaths.has(path),
+  const gone = [...look.known.values()].filter(
+    (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
+  const removed = gone.filter((one) => !moves.wentOn(one));
   const news = planNews(sorted.news, look.subscriptions, terms, look.now);
-  const changes = planAmendments(sorted, removed, terms, look.now);
+  const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
+  const changes = planAmendments(sorted, removed, isEmptied(removed.length, there) ? { ...terms, fuseRemovals: 0 } : terms, look.now);
   const holds = [news.hold, ...changes.holds].filter((hold) => hold !== null);
   const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
   return {
     record: {
       write: sorted.write,
-      remove: removed.map(({ id }) => id),
+      remove: gone.map(({ id }) => id),
       deliveries: [...news.deliveries, ...notices],
       amendments: changes.amendments,
       holds,

@@ -1,10 +1,11 @@
-import { isPublished } from '../archive/is-published.ts';
+import { isAwaited } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
 import type { KnownPost, Standing } from '../ports/post-book.ts';
 import { announcementOf } from './announcement-of.ts';
 import { oldestFirst } from './batch.ts';
 import { faceOf } from './face.ts';
-import { staleReason, stillWorthTelling } from './freshness.ts';
+import { type StaleReason, staleReason, stillWorthTelling } from './freshness.ts';
+import type { Moves } from './moved.ts';
 
 /** What one look at the folder found. */
 export interface Sight {
@@ -28,21 +29,26 @@ export interface SortedPosts {
   /** Gone or withdrawn before, and there again. */
   returned: Post[];
   /** `stale` set: too late to be announced. */
-  news: { post: Post; stale: 'stale' | 'event-past' | null }[];
+  news: { post: Post; stale: StaleReason | null }[];
 }
 
 /** Sorts the posts of a look by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
-export function sortPosts({ posts, known, firstLook, now }: Sight, terms: { announceLast: number; maxAgeDays: number }): SortedPosts {
+export function sortPosts(
+  { posts, known, firstLook, now }: Sight,
+  moves: Moves,
+  terms: { announceLast: number; maxAgeDays: number },
+): SortedPosts {
   const sorted: SortedPosts = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
   const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
-    const before = known.get(post.id);
+    const before = known.get(post.id) ?? moves.cameFrom(post);
     const standing = standingOf(post, before, baseline, now);
     const differs = before?.hash !== post.hash;
     if (standing === 'told' && before?.standing !== 'told') {
       sorted.news.push({ post, stale: baseline ? null : staleReason(post, before, terms.maxAgeDays, now) });
     }
-    const isSame = before && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;
+    const isSame =
+      before && before.id === post.id && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;
     if (isSame) continue;
     const face = standing === 'told' ? faceOf(announcementOf(post)) : null;
     sorted.write.push({ post, standing, face });
@@ -64,13 +70,13 @@ function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: S
 
 function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): Standing {
   if (before && before.standing !== 'waiting') return before.standing;
-  if (!isPublished(post, now)) return 'waiting';
+  if (isAwaited(post, now)) return 'waiting';
   return baseline?.has(post.id) ? 'baseline' : 'told';
 }
 
 /** The posts that a first look only records: all but the latest `announceLast` that are published. */
 function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
-  const published = posts.filter((post) => isPublished(post, now)).toSorted(oldestFirst);
+  const published = posts.filter((post) => !isAwaited(post, now)).toSorted(oldestFirst);
   const worth = published.filter((post) => stillWorthTelling(post, now) === true);
   const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
   return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));

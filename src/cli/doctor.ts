@@ -20,7 +20,8 @@ export async function doctor(world: World, json: boolean): Promise<ExitCode> {
 async function examine(world: World): Promise<readonly Finding[]> {
   const config = readConfig(world.env, world.cwd);
   const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
-  findings.push(await content(config.contentDir, config.siteUrl));
+  // What is fetched is there once Herald has been opened.
+  if (!config.git) findings.push(await content(config.contentDir, config.siteUrl));
   const running = await askRunning(config.dataDir, { kind: 'ask', text: 'status', confirmed: false });
   if (running?.kind === 'reply') {
     if (!isStatus(running.reply))
@@ -37,8 +38,9 @@ async function examine(world: World): Promise<readonly Finding[]> {
   try {
     const herald = await openFor(world, config, { output: world.stderr });
     try {
-      const parts = (await herald.health()).filter(({ part }) => part === 'books' || part === 'queue');
+      const parts = (await herald.health()).filter(({ part }) => part === 'books' || part === 'queue' || part === 'posts');
       findings.push(...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })));
+      if (config.git) findings.push(await content(config.contentDir, config.siteUrl));
       for (const messenger of herald.messengers) {
         const own = effectiveSubscriptions(config)
           .map(({ destination }) => destination)

@@ -1,46 +1,44 @@
-import { resolve } from 'node:path';
-import { type Config, readConfig } from '../config.ts';
-import { describeProblem } from '../content/describe-problem.ts';
-import type { Problem } from '../content/post.ts';
-import { ContentFolderError, createFolderReader, type FolderState } from '../content/read-folder.ts';
-import { type ExitCode, UsageError, type World } from './world.ts';
+import { statSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { readConfig } from '../config.ts';
+import { ContentFolderError } from '../content/read-folder.ts';
+import { collectProblems, type LintReport } from './lint/collect.ts';
+import { lintAnnotations } from './lint/print-github.ts';
+import { lintText } from './lint/print-text.ts';
+import { type ExitCode, looksOf, UsageError, type World } from './world.ts';
 
 export type LintFormat = 'text' | 'json' | 'github';
 
-/** Every problem of a content folder, with file and line and what to write instead; exit code 1 where a file is not a post. */
+/** Everything in a content folder (or in one file of it) that should be written differently, with file, line, column and what to write instead; exit code 1 where a file is not a post. */
 export async function lint(world: World, path: string | null, format: LintFormat): Promise<ExitCode> {
-  const config = readConfig(world.env, world.cwd);
-  const { posts, problems } = await readFolder(world, path, config);
-  const errors = problems.filter(({ level }) => level === 'error').length;
-  if (format === 'json') world.stdout.write(`${JSON.stringify({ posts: posts.length, errors, problems })}\n`);
-  else for (const problem of problems) world.stdout.write(`${format === 'github' ? annotation(problem) : describeProblem(problem)}\n`);
-  if (format === 'text') world.stdout.write(`${posts.length} posts, ${errors} errors, ${problems.length - errors} warnings and notes\n`);
-  return errors > 0 ? 1 : 0;
+  const report = await collect(world, path);
+  const counts = countsOf(report);
+  if (format === 'json') world.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
+  else if (format === 'text') world.stdout.write(`${lintText(report, { cwd: world.cwd, colour: looksOf(world).colour })}\n`);
+  else if (report.problems.length > 0) world.stdout.write(`${lintAnnotations(report, world.cwd)}\n`);
+  return counts.errors > 0 ? 1 : 0;
 }
 
-async function readFolder(world: World, path: string | null, { contentDir, siteUrl }: Config): Promise<FolderState> {
+function countsOf({ problems }: LintReport): { errors: number; warnings: number; notes: number } {
+  const count = (level: string) => problems.filter((problem) => problem.level === level).length;
+  return { errors: count('error'), warnings: count('warning'), notes: count('info') };
+}
+
+async function collect(world: World, path: string | null): Promise<LintReport> {
+  const { contentDir, siteUrl } = readConfig(world.env, world.cwd);
+  const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(world.cwd, path), contentDir);
   try {
-    return await createFolderReader(path === null ? contentDir : resolve(world.cwd, path), { siteUrl }).read();
+    return await collectProblems(dir, { siteUrl, now: world.now(), only });
   } catch (error) {
     if (path === null || !(error instanceof ContentFolderError)) throw error;
     throw new UsageError(`${path} is no folder of posts that can be read. Name one, for example: herald lint content`);
   }
 }
 
-const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const;
-
-/** A workflow command of GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions. Pure. */
-function annotation({ path, line, column, level, message, hint }: Problem): string {
-  const place = [`file=${property(path)}`, ...(line === null ? [] : [`line=${line}`]), ...(column === null ? [] : [`col=${column}`])].join(
-    ',',
-  );
-  return `::${LEVELS[level]} ${place}::${data([message, hint ?? ''].filter(Boolean).join(' '))}`;
-}
-
-function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** The folder to read: a file is seen among its neighbours, in the content folder where it is in there. */
+function placeOf(path: string, contentDir: string): { dir: string; only: string | null } {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return { dir: path, only: null };
+  const inside = relative(contentDir, path);
+  if (inside.startsWith('..') || resolve(contentDir, inside) !== path) return { dir: dirname(path), only: basename(path) };
+  return { dir: contentDir, only: inside.replaceAll(sep, '/') };
 }

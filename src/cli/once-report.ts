@@ -1,9 +1,10 @@
-import type { DeliveryKey } from '../announce/delivery.ts';
+import { type DeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
 import type { Destination } from '../announce/destination.ts';
 import type { Herald } from '../compose.ts';
 import type { Problem } from '../content/post.ts';
 import { type LookResult, modeOf } from '../look.ts';
 import type { Settled } from '../settlements.ts';
+import { lookAll } from './look-all.ts';
 
 /** What `herald once` did. Posts are named by their paths. */
 export interface OnceReport {
@@ -33,7 +34,7 @@ export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceRep
   const deadlineMs = now().getTime() + DEADLINE_MS;
   const ended: Settled[] = [];
   let watch = herald.settlements.watch();
-  const result = await herald.looker.look('all');
+  const result = await lookAll(herald);
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
   // Of a paused queue nothing is to be waited for.
   const paused = await herald.queue.paused();
@@ -63,7 +64,8 @@ export function reportOf({ plan, problems, firstLook }: LookResult, ended: reado
   const rows = plan.record.deliveries.flatMap((row) =>
     row.postId === null ? [] : [{ ...row, post: pathOf.get(row.postId) ?? row.postId }],
   );
-  const endedAs = (...states: readonly string[]) => ended.filter(({ settlement }) => states.includes(settlement.state));
+  const messages = ended.filter(({ delivery }) => MESSAGE_PURPOSES.includes(delivery.purpose));
+  const endedAs = (...states: readonly string[]) => messages.filter(({ settlement }) => states.includes(settlement.state));
   const expand = ({ delivery, posts, settlement }: Settled) =>
     posts.map(({ path }) => ({
       post: path,

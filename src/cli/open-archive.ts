@@ -1,13 +1,20 @@
 import { readConfig } from '../config.ts';
-import { createFolderReader, type FolderState } from '../content/read-folder.ts';
+import { ContentFolderError, createFolderReader, type FolderState } from '../content/read-folder.ts';
+import { ConfigError } from '../errors.ts';
 import { createMiniSearchEngine } from '../search/minisearch-engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { World } from './world.ts';
 
 /** The content folder read once and indexed, without books. @throws {ConfigError} */
 export async function openArchive(world: World): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl } = readConfig(world.env, world.cwd);
-  const state = await createFolderReader(contentDir, { siteUrl }).read();
+  const { contentDir, siteUrl, git } = readConfig(world.env, world.cwd);
+  const state = await createFolderReader(contentDir, { siteUrl })
+    .read()
+    .catch((error: unknown) => {
+      if (!git || !(error instanceof ContentFolderError)) throw error;
+      const what = 'the posts have not been fetched yet';
+      throw new ConfigError([{ where: 'HERALD_CONTENT_GIT', what, hint: 'Run herald start or herald once first' }], { cause: error });
+    });
   const engine = createMiniSearchEngine({ now: () => world.now().getTime() });
   engine.upsert(state.posts);
   return { engine, state };

@@ -6,8 +6,9 @@ import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
 import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
+import { createGitWebhook } from '../ops/git-webhook.ts';
 import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
-import { createLog } from '../ops/log.ts';
+import { createLog, type Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
@@ -38,13 +39,16 @@ export async function start(world: World, { announceLast, json }: { announceLast
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);
     if (control) running.push(control);
-    const http = await openHttp(config, world, herald);
+    const http = await openHttp(config, world, herald, log);
     if (http) running.push(http);
     if (!json) world.stdout.write(`${banner(world, config, herald, http)}\n`);
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
-    herald.print(json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs, announceLast)}\n`);
+    const how = herald.source ? 'Push a post' : 'Drop a post into the folder';
+    herald.print(
+      json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs, announceLast, how)}\n`,
+    );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
     return exitCode;
@@ -70,10 +74,12 @@ async function answer(herald: Herald, request: ControlRequest, now: () => Date):
 }
 
 /** A taken port is fatal only where the address was asked for. @throws {ConfigError} */
-async function openHttp({ web, roles }: Config, world: World, herald: Herald): Promise<HttpServer | null> {
+async function openHttp({ web, git, roles }: Config, world: World, herald: Herald, log: Log): Promise<HttpServer | null> {
   if (!web || !roles.includes('web')) return null;
+  const secret = git?.webhookSecret?.reveal();
+  const gitWebhook = secret ? createGitWebhook({ secret, onPush: () => herald.source?.poke(), log }) : null;
   try {
-    return await startHttpServer(web, { readiness: herald.health });
+    return await startHttpServer(web, { readiness: herald.health, gitWebhook });
   } catch (error) {
     const what = `${web.host}:${web.port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
     if (world.env.HERALD_WEB_ADDR)
@@ -96,7 +102,7 @@ function banner(world: World, config: Config, herald: Herald, http: HttpServer |
   };
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
-    row('Posts', `from ${folderName(world.cwd, config.contentDir)}`),
+    row('Posts', `from ${herald.source?.describe() ?? folderName(world.cwd, config.contentDir)}`),
     row('Books', herald.describe),
     row('Slack', connected('slack', 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)')),
     row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
@@ -111,7 +117,7 @@ function folderName(cwd: string, dir: string): string {
   return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
-function readyLines(world: World, first: LookResult | null, readyMs: number, announceLast: number): string {
+function readyLines(world: World, first: LookResult | null, readyMs: number, announceLast: number, how: string): string {
   const c = pc.createColors(looksOf(world).colour);
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`);
@@ -128,7 +134,7 @@ function readyLines(world: World, first: LookResult | null, readyMs: number, ann
     ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
     ...(looked ? [looked] : []),
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
-    c.green(`${ready} Drop a post into the folder and it is announced. Ctrl-C ends.`),
+    c.green(`${ready} ${how} and it is announced. Ctrl-C ends.`),
   ].join('\n');
 }
 

@@ -1,12 +1,14 @@
+import { sentencesOf } from './sentences.ts';
+
 /** A cut at a sentence leaves at least this share of the room used; else words are kept and the cut is marked. */
 const LEAST_SHARE = 0.25;
 
 function atSentence(text: string, maxChars: number): string {
   let end = 0;
-  for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text.slice(0, maxChars + 200))) {
-    const next = index + segment.trimEnd().length;
+  for (const sentence of sentencesOf(text.slice(0, maxChars + 200))) {
+    const next = text.indexOf(sentence, end) + sentence.length;
     if (next > maxChars) break;
-    if (/[.!?…。！？]["'’”)\]]*$/u.test(segment.trimEnd())) end = next;
+    if (/[.!?…。！？]["'’”)\]]*$/u.test(sentence)) end = next;
   }
   return text.slice(0, end);
 }

@@ -1,5 +1,17 @@
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]+(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
+const MONTHS = 'january february march april may june july august september october november december'.split(' ');
+const NAMED = /^(?:([a-z]{3,9})\.? +(\d{1,2})|(\d{1,2})\.? +([a-z]{3,9})\.?),? +(\d{4})\b/i;
+
+/** `Jul 08 2022`, `July 8, 2022`, `8 July 2022` → `2022-07-08`; everything else as it is. */
+function withoutMonthName(text: string): string {
+  return text.replace(NAMED, (written: string, before?: string, dayAfter?: string, dayBefore?: string, after?: string, year?: string) => {
+    const name = (before ?? after ?? '').toLowerCase();
+    const month = MONTHS.findIndex((full) => full === name || full.slice(0, 3) === name || (full === 'september' && name === 'sept')) + 1;
+    return month === 0 ? written : `${year}-${String(month).padStart(2, '0')}-${(dayAfter ?? dayBefore ?? '').padStart(2, '0')}`;
+  });
+}
+
 function offsetMs(zone: string): number {
   const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
   if (match === null) return 0;
@@ -9,13 +21,13 @@ function offsetMs(zone: string): number {
 
 /**
  * A date as people write it → ISO 8601 instant, UTC. Takes a bare date (UTC midnight), a timestamp with or without zone (then UTC), `T` or
- * space between them, and `Date` objects; null for everything else, days that do not exist and years before 1000. Pure.
+ * space between them, English months by name (`Jul 08 2022`, as Astro's examples have it), and `Date` objects; null for everything else, days that do not exist and years before 1000. Pure.
  */
 export function instantOf(value: unknown): string | null {
   // A TOML date prints as it was written; an invalid Date has no ISO form at all.
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : instantOf(value.toISOString());
   if (typeof value !== 'string') return null;
-  const match = DATE.exec(value.trim());
+  const match = DATE.exec(withoutMonthName(value.trim()));
   if (match === null) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));

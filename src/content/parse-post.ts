@@ -5,6 +5,7 @@ import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { identityOf, postIdOf } from './identity.ts';
 import { jsonSafe, storableText } from './json-safe.ts';
+import { takeLifecycle } from './lifecycle-fields.ts';
 import type { EventFacts, Post, PostKind, Problem } from './post.ts';
 import { siteAddressOf } from './site-address.ts';
 
@@ -30,17 +31,6 @@ function takeEvent(fields: Fields, startsAt: string): EventFacts {
     (part, at): part is string => part !== null && !places.slice(0, at).some((earlier) => earlier?.split(/, */).includes(part)),
   );
   return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.take('mode', SHAPES.line) };
-}
-
-/** Whether and until when a post is held back. Where that can't be understood it stays a draft: what was announced can't be unsaid. */
-function takeRelease(fields: Fields): { draft: boolean; publishAt: string | null } {
-  const publishedIsFlag = fields.has('published') && SHAPES.flag.schema.safeParse(fields.raw('published')).success;
-  const draft = fields.has('draft') && fields.take('draft', SHAPES.flag) !== false;
-  const unpublished = publishedIsFlag && fields.take('published', SHAPES.flag) === false;
-  const key = ['publishdate', 'pubdate', ...(publishedIsFlag ? [] : ['published'])].find((name) => fields.has(name));
-  if (key === undefined) return { draft: draft || unpublished, publishAt: null };
-  const publishAt = fields.take(key, SHAPES.releaseDate);
-  return { draft: draft || unpublished || publishAt === null, publishAt };
 }
 
 /** Bytes of a file → the post, or why it is none; everything odd in it at once. A bad optional field is left out with a warning. Pure. */
@@ -73,12 +63,10 @@ export function parsePost(
 
 function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {
   const kind = kindOf(fields, path);
-  const written = fields.take('date', SHAPES.date);
-  const eventDate = kind === 'event' ? fields.take('eventdate', SHAPES.date) : null;
-  const date = eventDate ?? written;
-  const { draft, publishAt } = takeRelease(fields);
+  const { date, draft, publishAt, expiresAt } = takeLifecycle(fields, path, kind === 'event');
   const externalUrl = fields.take('externalurl', SHAPES.address);
-  const slug = typeof fields.raw('slug') === 'string' ? String(fields.raw('slug')) : null;
+  const textIn = (key: string): string | null => (typeof fields.raw(key) === 'string' ? storableText(String(fields.raw(key))) : null);
+  const place = { path, slug: textIn('slug'), permalink: textIn('permalink') ?? textIn('url'), date };
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {
     id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
@@ -87,11 +75,11 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
     date,
     tags: fields.take('tags', SHAPES.tags) ?? [],
     source: fields.take('source', SHAPES.line),
-    url: externalUrl ?? (siteUrl === null ? null : siteAddressOf(siteUrl, path, slug)),
+    url: externalUrl ?? (siteUrl === null ? null : siteAddressOf(siteUrl, place)),
     kind,
     draft,
-    publishAt: publishAt ?? (kind === 'event' ? null : date),
-    expiresAt: fields.take('expirydate', SHAPES.date) ?? fields.take('unpublishdate', SHAPES.date),
+    publishAt,
+    expiresAt,
     event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
     tldr: fields.take('tldr', SHAPES.text),
     summary: fields.take('summary', SHAPES.text),

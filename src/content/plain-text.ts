@@ -67,6 +67,7 @@ export function plainTextOf(text: string): string {
     .replace(/<\/?(?:br|p|div|li|h[1-6]|tr|td|th)\b[^<>]{0,2000}>/gi, '\n')
     .replace(HTML_TAG, '');
   return repaired(decoded(withoutMarkdown(withoutHtml)))
+    .normalize()
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g, '')
     .trim();

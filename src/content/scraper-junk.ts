@@ -1,40 +1,80 @@
-/** What scrapers take along from the pages around a text. Each is removed wherever it stands. */
-const JUNK: readonly RegExp[] = [
-  /Open the original post ↗?\s*(?:https?:\/\/\S*)?/giu,
-  /Uh oh!/gi,
-  /(?:Sorry, )?something went wrong\.?/gi,
-  /There was an error while loading\.?/gi,
-  /Please reload this page\.?/gi,
-  /No results found\.?/gi,
-  /Choose a tag to compare/gi,
-  /Notifications Fork [\d.,]+(?: ?\d+)?k? Star [\d.,]+(?: ?\d+)?k?(?=[\s.]|$)\.?/gi,
-  /You signed (?:in|out) (?:with|in) another tab or window\.?/gi,
-  /Reload to refresh your session\.?/gi,
-  /You switched accounts on another tab or window\.?/gi,
-  /You must be signed in to (?:change notification settings|star a gist|fork a gist)\.?/gi,
-  /Stay organized with collections/gi,
-  /Save and categorize content based on your preferences\.?/gi,
-  /Help improve this page/gi,
-  /To contribute to this user guide, choose the Edit this page on GitHub link that is located in the right pane of every page\.?/gi,
-  /(?:Loading\.{3} ?|Dismiss alert)/gi,
-  /\{\{ ?message ?\}\}/gi,
-  /Select Language\b/gi,
-  /Skip to (?:main )?content/gi,
-  /This commit was created on GitHub\.com and signed with GitHub[’']s verified signature\.?/gi,
-  /Signed-off-by: [^<>]{1,80}<[^<>]{1,80}>/g,
-  /^\s*(?=[a-f]*\d)[0-9a-f]{7,40}(?= )/g,
-  /The key has expired\.?|Learn about vigilant mode\.?|GPG key ID: [0-9A-F]+/gi,
+/** One thing that scrapers take along from the pages around a text. */
+export interface Junk {
+  /** What it is, as `docs/tldr.md` lists it. */
+  name: string;
+  pattern: RegExp;
+  /** It stands between the headings of a page and its `text`, or before a `list` of other pages' titles: what comes before it is another part. */
+  before?: 'text' | 'list';
+}
+
+/** What is never part of a text: removed wherever it stands, for reading and for searching. */
+export const JUNK: readonly Junk[] = [
+  { name: 'link to the original post', pattern: /Open the original post ↗?\s*(?:https?:\/\/\S*)?/giu },
+  {
+    name: 'GitHub: page could not load',
+    pattern: /Uh oh!|(?:Sorry, )?something went wrong\.?|There was an error while loading\.?|Please reload this page\.?/gi,
+  },
+  {
+    name: 'GitHub: list of tags',
+    pattern:
+      /Choose a tag to compare|No results found\.?|View all tags\.?|(?:(?:\bv\d\S*(?: \d+)? )?(?:\b[0-9a-f]{7} )+)?\bCompare(?= Verified\b| v\d| \p{Lu}|$)(?: Verified\b)?|\b(?:[0-9a-f]{7} )+Compare\b/gu,
+  },
+  {
+    name: 'GitHub: forks and stars',
+    pattern:
+      /Notifications (?:You must be signed in to change notification settings )?Fork [\d.,]+(?: ?\d+)?k?(?: Star [\d.,]+(?: ?\d+)?k?)?(?=[\s.]|$)\.?/gi,
+  },
+  {
+    name: 'GitHub: session and sign-in',
+    pattern:
+      /You signed (?:in|out) (?:with|in) another tab or window\.?|Reload to refresh your session\.?|You switched accounts on another tab or window\.?|You must be signed in to (?:change notification settings|star a gist|fork a gist)\.?|Dismiss alert|\{\{ ?message ?\}\}/gi,
+  },
+  {
+    name: 'GitHub: signature of a commit',
+    pattern:
+      /This commit was created on GitHub\.com and signed with GitHub[’']s verified signature\.?|The key has expired\.?|Learn about vigilant mode\.?|GPG key ID: [0-9A-F]+|This commit was signed with the committer[’']s verified signature\.?/gi,
+  },
+  { name: 'commit: hash', pattern: /^\s*(?:(?=[a-f]*\d)[0-9a-f]{7,40}(?:\s+|$))+|This reverts commit [0-9a-f]{7,40}\.?/gm },
+  {
+    name: 'commit: who signed',
+    pattern: /(?:-{5,}\s*)?(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by): [^<>\n]{1,80}<[^<>]{0,120}(?:>|$)/g,
+  },
+  {
+    name: 'Google: collections',
+    pattern: /Stay organized with collections|Save and categorize content based on your preferences\.?|Send feedback\b/gi,
+  },
+  {
+    name: 'AWS: edit this page',
+    before: 'text',
+    pattern:
+      /Help improve this page|To contribute to this user guide, choose the Edit this page on GitHub link that is located in the right pane of every page\.?/gi,
+  },
+  { name: 'navigation', pattern: /Loading\.{3} ?|Select Language\b|Skip to (?:main )?content/gi },
+  {
+    name: 'cookies',
+    pattern:
+      /(?:We|This (?:web)?site) uses? cookies[^.!?]{0,300}[.!?]|By continuing to (?:use|browse) (?:this|our) (?:web)?site[^.!?]{0,200}[.!?]|Accept (?:all )?cookies|Cookie (?:preferences|settings)/gi,
+  },
+  {
+    name: 'sharing',
+    pattern:
+      /Share this (?:post|article|page)(?: on \w+)?(?:[:!.]|(?= \p{Lu})|$)|Share on (?:X|Twitter|Facebook|LinkedIn|Reddit)\b|Click to share on \w+(?: \(Opens in new window\))?/gu,
+  },
+  {
+    name: 'newsletter',
+    pattern: /Subscribe to (?:our|the) newsletter[^.!?\n]{0,80}[.!?]?|Sign up for our newsletter[^.!?\n]{0,80}[.!?]?/gi,
+  },
 ];
 
-/** Text without what a scraper took along from around it. Pure. */
+/** Text in one line without what a scraper took along from around it. Pure. */
 export function withoutJunk(text: string): string {
-  return JUNK.reduce((left, junk) => left.replace(junk, ' '), text)
+  return JUNK.reduce((left, { pattern }) => left.replace(pattern, ' '), text)
     .replace(/\s+/g, ' ')
     .trim();
 }
 
 /** `v1.35.1-rc1+k3s1`, `8e6d788`, `1.`: what release pages repeat between their buttons. */
-const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|\W+|compare|assets?|verified|latest|pre-release|release)$/i;
+const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|[^\p{L}\p{N}]+|compare|assets?|verified|latest|pre-release|release)$/iu;
 /** What is left between junk says something from here on; a text without junk was written by somebody, and may be short. */
 const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
 

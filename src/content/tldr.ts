@@ -1,54 +1,61 @@
 import { cutText } from './cut-text.ts';
-import { plainTextOf } from './plain-text.ts';
+import { isRunOn, wordsOf } from './headings.ts';
+import { type PagePart, pagePartsOf } from './page-parts.ts';
 import type { Post } from './post.ts';
-import { saysSomething, withoutJunk } from './scraper-junk.ts';
+import { proseLinesOf } from './prose-lines.ts';
+import { isTelling, joinSentences, realSentencesOf } from './real-sentences.ts';
+import { saysSomething } from './scraper-junk.ts';
+import { tidyText } from './tidy-text.ts';
+import { withoutTitle } from './without-title.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
-const TLDR_MAX_CHARS = 400;
+export const TLDR_MAX_CHARS = 400;
 /** More than this is never looked at: the cut is far before it. */
 const LOOKED_AT_CHARS = 8_000;
+/** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */
+const SHORT_WORDS = 16;
 
-/** Letters and digits of a text, and where each stands in it. */
-function lettersOf(text: string): { letters: string; ends: readonly number[] } {
-  const ends: number[] = [];
-  let letters = '';
-  for (const match of text.matchAll(/[\p{L}\p{N}]/gu)) {
-    const letter = match[0].toLowerCase();
-    letters += letter;
-    for (let unit = 0; unit < letter.length; unit++) ends.push(match.index + match[0].length);
-  }
-  return { letters, ends };
-}
+/** Which part of a post tells people about it. */
+export type ToldBy = 'tldr' | 'summary' | 'body';
 
-/** `text` without the title it begins with, however often it repeats it; marks and case don't count. */
-function withoutTitle(text: string, title: string): string {
-  const wanted = lettersOf(title).letters;
-  let left = text;
-  while (wanted !== '') {
-    const { letters, ends } = lettersOf(left.slice(0, title.length * 2 + 50));
-    const end = ends[wanted.length - 1];
-    if (!letters.startsWith(wanted) || end === undefined) break;
-    const rest = left.slice(end);
-    // “Kubernetes” as title does not eat the first word of “Kubernetes is …”, nor of “Kubernetes-native”.
-    if (
-      /^[\p{L}\p{N}\p{M}]/u.test(rest) ||
-      /^(?:['’-]\p{L}| (?:is|are|was|has|have|can|will|and|or|in|on|of|for|to|the|with)\b)/u.test(rest)
-    )
-      break;
-    left = rest.replace(/^[\s\p{P}\p{S}]+/u, (run) => /[“"‘'([]$/u.exec(run)?.[0] ?? '');
-  }
-  return left;
+/** The first part of a page in which something is told; where there is but one, also what is short enough to be meant so. */
+function toldIn(parts: readonly PagePart[], isWritten: boolean): string | null {
+  const told = parts.map((part, at) => {
+    const sentences = realSentencesOf(part.text, part.isText);
+    // Before a border, what has no end is a heading.
+    return at < parts.length - 1 ? sentences.filter((sentence) => /[.!?…]["'’”)]*$/.test(sentence)) : sentences;
+  });
+  const telling = told.find(isTelling) ?? told.findLast((sentences) => sentences.length > 0);
+  if (telling === undefined) return null;
+  const text = joinSentences(telling);
+  const words = wordsOf(text);
+  const isShort = words.length <= SHORT_WORDS && ((telling.length === 1 && isWritten) || !text.includes('?'));
+  return isTelling(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
 }
 
 function cleaned(text: string | null, title: string): string | null {
   if (text === null) return null;
-  const whole = plainTextOf(text.slice(0, LOOKED_AT_CHARS)).replace(/\s+/g, ' ').trim();
-  const sound = withoutJunk(whole);
-  const plain = withoutTitle(sound, title);
-  return saysSomething(plain, title, sound === whole ? 'written' : 'amongJunk') ? cutText(plain, TLDR_MAX_CHARS) : null;
+  const whole = tidyText(proseLinesOf(text.slice(0, LOOKED_AT_CHARS)).join('\n'));
+  const parts = pagePartsOf(whole);
+  const isWritten = parts.length === 1 && parts[0]?.text === whole;
+  const told = toldIn(
+    parts.map((part) => ({ ...part, text: withoutTitle(part.text, title) })),
+    isWritten,
+  );
+  if (told === null || !saysSomething(told, title, isWritten ? 'written' : 'amongJunk')) return null;
+  return cutText(isWritten ? told : told.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
 }
 
-/** What people are told about a post: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
+/** What people are told about a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
+export function toldOf(post: Post): { by: ToldBy; text: string } | null {
+  for (const by of ['tldr', 'summary', 'body'] as const) {
+    const text = cleaned(post[by], post.title);
+    if (text !== null) return { by, text };
+  }
+  return null;
+}
+
+/** The text of `toldOf`. Pure. */
 export function tldrOf(post: Post): string | null {
-  return cleaned(post.tldr, post.title) ?? cleaned(post.summary, post.title) ?? cleaned(post.body, post.title);
+  return toldOf(post)?.text ?? null;
 }

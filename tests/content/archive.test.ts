@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { leftJunkIn } from '../../bench/support/left-junk.ts';
 import { describeProblem } from '../../src/content/describe-problem.ts';
 import { createFolderReader } from '../../src/content/read-folder.ts';
 import { tldrOf } from '../../src/content/tldr.ts';
@@ -25,11 +26,9 @@ test.skipIf(!isHere)('1,640 real files load without an error, their problems rea
 test.skipIf(!isHere)('what people are told of 1,640 real posts is short and free of scraper junk', async () => {
   const { posts } = await createFolderReader(ARCHIVE, { siteUrl: null }).read();
   const tldrs = posts.map(tldrOf).filter((tldr) => tldr !== null);
-  expect(tldrs.length).toBeGreaterThan(posts.length * 0.95);
+  expect(tldrs.length).toBeGreaterThan(posts.length * 0.8);
   expect(tldrs.filter((tldr) => tldr.length > 400)).toEqual([]);
-  expect(tldrs.filter((tldr) => /Uh oh!|error while loading|reload this page|Choose a tag|Fork \d+|original post ↗/.test(tldr))).toEqual(
-    [],
-  );
+  expect(tldrs.filter((tldr) => leftJunkIn(tldr) !== null)).toEqual([]);
 });
 
 test.skipIf(!isHere)('reading the real archive never holds up the process', async () => {

@@ -21,7 +21,7 @@ describe('tldrOf', () => {
   test('is the tldr, else the summary, else the body, else nothing', () => {
     expect(tldrOf(postWith({ tldr: REAL, summary: 'Another fine sentence about something else.' }))).toBe(REAL);
     expect(tldrOf(postWith({ summary: REAL, body: 'x' }))).toBe(REAL);
-    expect(tldrOf(postWith({ body: `# Heading of it\n\n${REAL}` }))).toBe(`Heading of it ${REAL}`);
+    expect(tldrOf(postWith({ body: `# Heading of it\n\n${REAL}` }))).toBe(REAL);
     expect(tldrOf(postWith({ body: 'Open the original post ↗ https://example.com/a-very-long-address/with-many-words\n' }))).toBeNull();
   });
 
@@ -55,6 +55,84 @@ describe('tldrOf', () => {
   test('markup and entities become text', () => {
     const tldr = '<p>Read <b>all</b> of [the &amp; notes](https://example.com/x_(y)) &#8211; it&rsquo;s **worth** `the time`.</p>';
     expect(tldrOf(postWith({ tldr: tldr.replace('x_(y)', 'x') }))).toBe('Read all of the & notes – it’s worth the time.');
+  });
+
+  test.each([
+    [
+      'headings run into the first sentence',
+      'Current areas of focus Getting involved In this talk we look at what the group has done since spring.',
+      'In this talk we look at what the group has done since spring.',
+    ],
+    [
+      'author, related posts and channels of a page',
+      'What happened Our next steps About the author Jane Doe More like this Blog post Keep exploring Browse by channel Automation Security Applications Virtualization Share We are writing to tell you about an incident.',
+      'We are writing to tell you about an incident.',
+    ],
+    [
+      'a byline with a date',
+      'Audit Process Resources Posted on December 17, 2025 by Helen Woeste CNCF projects highlighted in this post The audit found eleven bugs, all of them fixed.',
+      'The audit found eleven bugs, all of them fixed.',
+    ],
+    [
+      'minutes to read',
+      'Get started today By Grace Morgan Published: April 11, 2025 2 min read The platform has a new name.',
+      'The platform has a new name.',
+    ],
+    [
+      'titles of related articles',
+      'Why It Matters Related Articles Boost Operational Efficiency with Cloud Foundation The private cloud is entering a new era.',
+      'The private cloud is entering a new era.',
+    ],
+    [
+      'questions that are headings',
+      'How Does It Work? Why Does It Matter? Platform teams are asked to keep clusters secure.',
+      'Platform teams are asked to keep clusters secure.',
+    ],
+    [
+      'a commit’s hash, request and signature',
+      'Uh oh! 323b952 Fix restart of nodes that reconcile from disk (#8736) Signed-off-by: A B <a@b. com>',
+      'Fix restart of nodes that reconcile from disk',
+    ],
+    [
+      'lists of images',
+      'Images with -rc Components with -rc rancher/rancher:v2.12.4-rc1 rancher/agent:v2.12.4-rc1. This release fixes the login page.',
+      'This release fixes the login page.',
+    ],
+  ])('%s: only the text is told', (_, tldr, told) => {
+    expect(tldrOf(postWith({ tldr }))).toBe(told);
+  });
+
+  test.each([
+    'Skipping limits How to avoid it: 2.',
+    'Control Plane Components - The Brain of Kubernetes 1. API Server - The Front Door of the Cluster 2.',
+    'Prerequisites Solution Overview Getting Started Cleaning Up Conclusion About the Authors Further Reading More Examples Appendix One Appendix Two Appendix Three',
+  ])('“%s” has no sentence in it, so the title stands alone', (tldr) => {
+    expect(tldrOf(postWith({ tldr }))).toBeNull();
+  });
+
+  test.each([
+    'Cluster mesh, faster',
+    'A deep dive into how Cilium handles packets, from XDP to the socket, with demos and numbers from a year in production',
+    'Die neue Fassung bringt bessere Netze für alle, die ihre Rechner in mehreren Ländern betreiben und dabei weder auf Sicherheit noch auf Geschwindigkeit verzichten wollen, und sie läuft auf kleinen Geräten ebenso gut wie auf großen.',
+    'Same community. A clearer, more unified look.',
+    'First patch release of the 1.34 line, two weeks after v1.34.0. The CHANGELOG lists each fix.',
+    'Tired of YAML? This tool writes it for you.',
+    'Co-chairs Bill Mulligan and Hemanth Malla preview talks on Cilium Mesh in production and IPv6-only clusters.',
+    '这是一个关于集群网络的新版本。它更快。',
+  ])('what somebody wrote stays as it is: %s', (tldr) => {
+    expect(tldrOf(postWith({ tldr }))).toBe(tldr);
+  });
+
+  test('of a body, headings, code and tables are not told', () => {
+    const body =
+      '# Title\n\n```sh\nkubectl apply -f x.yaml\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nIt installs in a minute.\n\n- one thing\n';
+    expect(tldrOf(postWith({ body }))).toBe('It installs in a minute. one thing');
+  });
+
+  test('names that scrapers parted are whole again', () => {
+    expect(tldrOf(postWith({ tldr: 'Written for example. com , with Envoy , Istio ( CVE-2025-1 ) and v0.8.2-rc. 4 of it .' }))).toBe(
+      'Written for example.com, with Envoy, Istio (CVE-2025-1) and v0.8.2-rc.4 of it.',
+    );
   });
 
   test('is at most 400 characters of well-formed text in one line, whatever it is made of', () => {

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ARCHIVE = join(ROOT, '../shared/archive');
+
+/** The folder a bench reads: the one that was named, else the real archive beside the repository, else the repository's own posts. */
+export function archiveFolder(named: string | undefined): string {
+  if (named !== undefined) return resolve(named);
+  return existsSync(ARCHIVE) ? ARCHIVE : join(ROOT, 'content');
+}

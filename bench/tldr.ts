@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { FURNITURE, partsTakenOut } from '../src/content/page-parts.ts';
+import { createFolderReader } from '../src/content/read-folder.ts';
+import { JUNK } from '../src/content/scraper-junk.ts';
+import { toldOf } from '../src/content/tldr.ts';
+import { archiveFolder } from './support/archive-folder.ts';
+import { type Bench, median } from './support/bench.ts';
+import { leftJunkIn } from './support/left-junk.ts';
+
+/**
+ * What people are told of a folder's posts: by which part of them, how long, how clean. `--folder DIR`; `--patterns` also says how many
+ * posts each pattern hits. Exit code 1 where junk is left.
+ */
+export const bench: Bench = async (args, say) => {
+  const { values } = parseArgs({ args, options: { folder: { type: 'string' }, patterns: { type: 'boolean', default: false } } });
+  const { posts } = await createFolderReader(archiveFolder(values.folder), { siteUrl: null }).read();
+  const startMs = performance.now();
+  const told = posts.map((post) => ({ path: post.path, told: toldOf(post) }));
+  const tookMs = performance.now() - startMs;
+  const count = (by: string) => told.filter((one) => one.told?.by === by).length;
+  const texts = told.flatMap(({ path, told: one }) => (one === null ? [] : [{ path, text: one.text }]));
+  const junk = texts.flatMap(({ path, text }) => {
+    const left = leftJunkIn(text);
+    return left === null ? [] : [`${path}: “${left}” in “${text.slice(0, 120)}”`];
+  });
+  for (const line of junk) say(line);
+  if (junk.length > 0) process.exitCode = 1;
+  if (values.patterns) {
+    const hits = posts.map(({ tldr, summary, body }) => new Set([tldr, summary, body].flatMap((text) => partsTakenOut(text ?? ''))));
+    for (const { name } of [...JUNK, ...FURNITURE]) say(`${name}: ${hits.filter((names) => names.has(name)).length}`);
+  }
+  const figures = {
+    posts: posts.length,
+    tldr: count('tldr'),
+    summary: count('summary'),
+    body: count('body'),
+    titleOnly: posts.length - texts.length,
+    junk: junk.length,
+    cutMidSentencePct: Math.round((1_000 * texts.filter(({ text }) => text.endsWith('…')).length) / Math.max(1, texts.length)) / 10,
+    medianChars: median(texts.map(({ text }) => text.length)),
+    msPerPost: Math.round((100 * tookMs) / Math.max(1, posts.length)) / 100,
+  };
+  say(
+    `${figures.posts} posts: ${figures.tldr} told by their tldr, ${figures.summary} by the summary, ${figures.body} by the body, ${figures.titleOnly} by the title alone; ${figures.junk} with junk`,
+  );
+  return figures;
+};

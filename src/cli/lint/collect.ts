@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Problem } from '../../content/post.ts';
+import { createFolderReader } from '../../content/read-folder.ts';
+import { placeIn, valueColumn } from './place-in.ts';
+import { type Finding, findingsIn } from './rules.ts';
+
+/** What lint found in a content folder. */
+export interface LintReport {
+  /** The content folder. */
+  dir: string;
+  posts: number;
+  /** By path, then by place; a file's errors before the rest of it. */
+  problems: readonly Problem[];
+}
+
+const ORDER = { error: 0, warning: 1, info: 2 } as const;
+
+/** Reads a content folder and lists everything that should be written differently. `only`: a path in it, whose problems are wanted alone. @throws {ContentFolderError} */
+export async function collectProblems(
+  dir: string,
+  options: { siteUrl: string | null; now: Date; only: string | null },
+): Promise<LintReport> {
+  const { posts, problems } = await createFolderReader(dir, { siteUrl: options.siteUrl }).read();
+  const isWanted = ({ path }: { path: string }) => options.only === null || path === options.only;
+  const files = new Map<string, { read: Problem[]; found: Finding[] }>();
+  const fileOf = (path: string) => {
+    const known = files.get(path) ?? { read: [], found: [] };
+    files.set(path, known);
+    return known;
+  };
+  for (const problem of problems.filter(isWanted)) fileOf(problem.path).read.push(problem);
+  for (const finding of findingsIn(posts, options.now).filter(isWanted)) fileOf(finding.path).found.push(finding);
+  const placed: Problem[] = [];
+  for (const [path, { read, found }] of files) {
+    // Gone since, or a folder: then there are no lines to name.
+    const text = await readFile(join(dir, path), 'utf8').catch(() => '');
+    const lines = text.split('\n');
+    const all = [...read.map((problem) => withColumn(problem, lines)), ...found.map((finding) => problemOf(finding, text))];
+    placed.push(
+      ...all.sort((a, b) => ORDER[a.level] - ORDER[b.level] || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+    );
+  }
+  return {
+    dir,
+    posts: posts.filter(isWanted).length,
+    problems: placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+  };
+}
+
+function withColumn(problem: Problem, lines: readonly string[]): Problem {
+  if (problem.line === null || problem.column !== null) return problem;
+  return { ...problem, column: valueColumn(lines[problem.line - 1] ?? '') };
+}
+
+function problemOf({ path, rule: { code, level, key }, message, hint, about }: Finding, text: string): Problem {
+  const place = placeIn(text, key, about);
+  return { path, line: place?.line ?? 1, column: place?.column ?? 1, level, code, message, hint };
+}

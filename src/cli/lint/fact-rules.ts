@@ -1,0 +1,101 @@
+import type { Post } from '../../content/post.ts';
+import { nearest } from '../../nearest.ts';
+import type { LintRule, Remark } from './rules.ts';
+
+const KINDS = ['link', 'release', 'event'];
+/** Nobody wrote about cloud-native software before. */
+const FIRST_YEAR = 1990;
+/** Conferences are announced this long before, years. */
+const AHEAD_YEARS = 3;
+/** How people write days. */
+const dayOf = (instant: string): string => instant.slice(0, 10);
+
+/** What a post is. */
+export const KIND_RULES: readonly LintRule[] = [
+  {
+    code: 'kind-unknown',
+    level: 'warning',
+    key: 'post_kind',
+    about: 'a `post_kind` other than link, release and event',
+    check: ({ kind }) => {
+      if (KINDS.includes(kind)) return [];
+      const near = nearest(kind, KINDS);
+      const hint = near === null ? 'Write link, release or event, or leave it if your subscriptions ask for it' : `Write ${near}`;
+      return [{ message: `“${kind}” is no kind Herald knows`, hint }];
+    },
+  },
+];
+
+/** When it is. */
+export const DATE_RULES: readonly LintRule[] = [
+  {
+    code: 'date-missing',
+    level: 'info',
+    key: 'title',
+    about: 'no date at all',
+    check: ({ date, kind }) =>
+      date === null
+        ? [
+            {
+              message: kind === 'event' ? 'nobody can tell when the event takes place' : 'the post has no date',
+              hint: `Add a line like ${kind === 'event' ? 'eventDate' : 'date'}: 2025-09-05`,
+            },
+          ]
+        : [],
+  },
+  {
+    code: 'date-odd',
+    level: 'warning',
+    key: 'date',
+    about: 'a date before 1990, or more than three years ahead',
+    check: ({ date }, { now }) => {
+      if (date === null) return [];
+      const year = Number(date.slice(0, date.indexOf('-', 1)));
+      if (year >= FIRST_YEAR && year <= now.getUTCFullYear() + AHEAD_YEARS) return [];
+      return [{ message: `the date is in the year ${year}`, hint: 'Check the year' }];
+    },
+  },
+  {
+    code: 'dates-crossed',
+    level: 'warning',
+    key: 'expiryDate',
+    about: 'over before it begins: expired before it is published, an event that ends before it starts',
+    check: crossedDates,
+  },
+];
+
+function crossedDates({ publishAt, expiresAt, event }: Post): Remark[] {
+  const remarks: Remark[] = [];
+  if (publishAt !== null && expiresAt !== null && expiresAt <= publishAt)
+    remarks.push({ message: `it expires on ${dayOf(expiresAt)}, before it is published`, hint: 'Write a later expiryDate, or none' });
+  if (event?.endsAt != null && event.endsAt < event.startsAt)
+    remarks.push({
+      message: `the event ends on ${dayOf(event.endsAt)}, before it starts`,
+      hint: `Write an endDate of ${dayOf(event.startsAt)} or later`,
+    });
+  return remarks;
+}
+
+/** Where it leads. */
+export const ADDRESS_RULES: readonly LintRule[] = [
+  {
+    code: 'url-missing',
+    level: 'warning',
+    key: 'title',
+    about: 'no `external_url`, and no `HERALD_SITE_URL` to make an address with',
+    check: ({ url }) =>
+      url === null
+        ? [{ message: 'the post leads nowhere', hint: 'Add external_url: https://…, or set HERALD_SITE_URL to the address of your site' }]
+        : [],
+  },
+  {
+    code: 'url-http',
+    level: 'warning',
+    key: 'external_url',
+    about: 'an `external_url` without encryption',
+    check: ({ url }) =>
+      url?.startsWith('http:')
+        ? [{ message: 'the address is not encrypted', hint: `Write https:${url.slice('http:'.length)}, if the site has it` }]
+        : [],
+  },
+];

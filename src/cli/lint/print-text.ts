@@ -1,0 +1,43 @@
+import { join, relative } from 'node:path';
+import pc from 'picocolors';
+import type { Problem } from '../../content/post.ts';
+import type { LintReport } from './collect.ts';
+
+const NAMES = { error: 'error', warning: 'warning', info: 'note' } as const;
+/** With more problems than this, the end says which there are most of. */
+const MANY = 12;
+const MOST = 5;
+
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
+const counted = (count: number, word: string): string =>
+  `${count === 0 ? 'no' : count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+
+/** What lint found, for people: by file, with counts at the end. `cwd`: what file names are relative to. Pure. */
+export function lintText({ dir, posts, problems }: LintReport, options: { cwd: string; colour: boolean }): string {
+  const { bold, dim, red, yellow, cyan, green, underline } = pc.createColors(options.colour);
+  const tint = { error: red, warning: yellow, info: cyan } as const;
+  const places = problems.map(({ line, column }) => (line === null ? '' : `${line}:${column ?? 1}`));
+  const width = places.reduce((widest, { length }) => Math.max(widest, length), 0);
+  const lines: string[] = [];
+  for (const [at, problem] of problems.entries()) {
+    const { path, level, message, hint, code } = problem;
+    if (path !== problems[at - 1]?.path)
+      lines.push(...(at > 0 ? [''] : []), underline(oneLine(relative(options.cwd, join(dir, path)) || path)));
+    const words = [message, hint].filter((part) => part !== null).map((part) => `${oneLine(part)}.`);
+    lines.push(`  ${dim((places[at] ?? '').padStart(width))}  ${tint[level](NAMES[level].padEnd(7))}  ${words.join(' ')}  ${dim(code)}`);
+  }
+  const counts = (['error', 'warning', 'info'] as const).map((level) => problems.filter((problem) => problem.level === level).length);
+  const [errors = 0, warnings = 0, notes = 0] = counts;
+  const end = `${counted(posts, 'post')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}`;
+  if (lines.length > 0) lines.push('');
+  lines.push(bold(errors > 0 ? red(end) : warnings > 0 ? yellow(end) : green(end)));
+  if (problems.length > MANY) lines.push(dim(mostOf(problems)));
+  return lines.join('\n');
+}
+
+function mostOf(problems: readonly Problem[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const most = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, MOST);
+  return `most of all ${most.map(([code, count]) => `${code} (${count.toLocaleString('en')})`).join(', ')}`;
+}

@@ -1,0 +1,74 @@
+import type { Post, Problem } from '../../content/post.ts';
+import { ADDRESS_RULES, DATE_RULES, KIND_RULES } from './fact-rules.ts';
+import { TAG_RULES } from './tag-rules.ts';
+import { TLDR_RULES } from './tldr-rules.ts';
+
+/** What a rule has to say of a post. */
+export interface Remark {
+  message: string;
+  /** What to write instead, one sentence; null where there is nothing to change. */
+  hint: string | null;
+  /** The part of the value that is meant, as the file has it; without it, the whole value. */
+  about?: string;
+}
+
+/** What rules know of the posts beside the one they look at. */
+export interface Neighbours {
+  now: Date;
+  /** How many posts have this tldr. */
+  tldrCount: (tldr: string) => number;
+  /** The spelling most posts use for a tag, case aside, and how many do. */
+  usualTag: (tag: string) => { spelling: string; posts: number };
+}
+
+/** One thing that `herald lint` looks for in posts that could be read. */
+export interface LintRule {
+  /** Stable name, `kebab-case`. */
+  code: string;
+  level: Problem['level'];
+  /** The front-matter key it is about. */
+  key: string;
+  /** What it looks for, for docs: one sentence. */
+  about: string;
+  /** Empty where the post is as it should be. Pure. */
+  check: (post: Post, neighbours: Neighbours) => readonly Remark[];
+}
+
+/** All rules, in the order in which docs list them. */
+export const LINT_RULES: readonly LintRule[] = [...KIND_RULES, ...DATE_RULES, ...ADDRESS_RULES, ...TLDR_RULES, ...TAG_RULES];
+
+/** A remark, and which rule and post it is from. */
+export interface Finding extends Remark {
+  rule: LintRule;
+  path: string;
+}
+
+/** Everything the rules have to say of these posts, by post. Pure. */
+export function findingsIn(posts: readonly Post[], now: Date): Finding[] {
+  const neighbours = neighboursOf(posts, now);
+  return posts.flatMap((post) =>
+    LINT_RULES.flatMap((rule) => rule.check(post, neighbours).map((remark) => ({ ...remark, rule, path: post.path }))),
+  );
+}
+
+function neighboursOf(posts: readonly Post[], now: Date): Neighbours {
+  const tldrs = new Map<string, number>();
+  const tags = new Map<string, Map<string, number>>();
+  for (const { tldr, tags: own } of posts) {
+    if (tldr !== null) tldrs.set(tldr, (tldrs.get(tldr) ?? 0) + 1);
+    for (const tag of own) {
+      const spellings = tags.get(tag.toLowerCase()) ?? new Map<string, number>();
+      tags.set(tag.toLowerCase(), spellings.set(tag, (spellings.get(tag) ?? 0) + 1));
+    }
+  }
+  return {
+    now,
+    tldrCount: (tldr) => tldrs.get(tldr) ?? 0,
+    usualTag: (tag) => {
+      const spellings = [...(tags.get(tag.toLowerCase()) ?? new Map<string, number>())];
+      // Of two that are used equally often, small letters win, so that the answer does not depend on the order of files.
+      const [most] = spellings.toSorted(([a, x], [b, y]) => y - x || (a < b ? 1 : -1));
+      return most === undefined ? { spelling: tag, posts: 0 } : { spelling: most[0], posts: most[1] };
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { partsTakenOut } from '../../content/page-parts.ts';
+import type { Post } from '../../content/post.ts';
+import { TLDR_MAX_CHARS, toldOf } from '../../content/tldr.ts';
+import { withoutTitle } from '../../content/without-title.ts';
+import type { LintRule, Remark } from './rules.ts';
+
+/** Longer than this, a tldr was hardly written to be read in a channel. */
+const LONG_CHARS = 2 * TLDR_MAX_CHARS;
+/** So many posts share a text only when nobody wrote it for them. */
+const SHARED_BY = 3;
+const REWRITE = 'Write one or two sentences of your own';
+
+/** What people are told. */
+export const TLDR_RULES: readonly LintRule[] = [
+  {
+    code: 'tldr-missing',
+    level: 'info',
+    key: 'title',
+    about: 'no `tldr`, and nothing in `summary` or body to tell instead',
+    check: (post) =>
+      post.tldr === null && toldOf(post) === null
+        ? [{ message: 'people are told nothing but the title', hint: 'Add a tldr of one or two sentences' }]
+        : [],
+  },
+  {
+    code: 'tldr-silent',
+    level: 'warning',
+    key: 'tldr',
+    about: 'a `tldr` in which nothing is said: headings, buttons, lists of versions',
+    check: silent,
+  },
+  {
+    code: 'tldr-junk',
+    level: 'warning',
+    key: 'tldr',
+    about: 'what a scraper took along from the page around the text ([tldr.md](tldr.md) has the list)',
+    check: ({ tldr }) => {
+      const names = tldr === null ? [] : partsTakenOut(tldr);
+      return names.length === 0
+        ? []
+        : [{ message: `the tldr has parts of a page that are not told (${names.slice(0, 3).join('; ')})`, hint: REWRITE }];
+    },
+  },
+  {
+    code: 'tldr-repeats-title',
+    level: 'info',
+    key: 'tldr',
+    about: 'a `tldr` that begins with the title',
+    check: ({ tldr, title }) =>
+      tldr !== null && withoutTitle(tldr, title) !== tldr
+        ? [{ message: 'the tldr begins with the title, which stands above it anyway', hint: 'Begin with what is new' }]
+        : [],
+  },
+  {
+    code: 'tldr-long',
+    level: 'info',
+    key: 'tldr',
+    about: `a \`tldr\` of more than ${LONG_CHARS} characters; people see ${TLDR_MAX_CHARS} at most`,
+    check: ({ tldr }) =>
+      tldr !== null && tldr.length > LONG_CHARS
+        ? [{ message: `the tldr has ${tldr.length} characters; people see ${TLDR_MAX_CHARS} at most`, hint: REWRITE }]
+        : [],
+  },
+  {
+    code: 'tldr-shared',
+    level: 'info',
+    key: 'tldr',
+    about: `the same \`tldr\` in ${SHARED_BY} posts or more`,
+    check: ({ tldr }, { tldrCount }) => {
+      const posts = tldr === null ? 0 : tldrCount(tldr);
+      return posts < SHARED_BY
+        ? []
+        : [{ message: `${posts - 1} other posts have the same tldr`, hint: 'Write what is special about this one' }];
+    },
+  },
+];
+
+function silent(post: Post): Remark[] {
+  if (post.tldr === null) return [];
+  const told = toldOf(post);
+  if (told?.by === 'tldr') return [];
+  const instead = told === null ? 'only the title is told' : `the ${told.by} is told instead`;
+  return [{ message: `the tldr says nothing, so ${instead}`, hint: REWRITE }];
+}

@@ -1,0 +1,104 @@
+import { mkdir } from 'node:fs/promises';
+import type { GitAddress } from './git-address.ts';
+import type { GitFolders } from './git-folders.ts';
+import { GitError } from './git-trouble.ts';
+import { leftUnfinished, withNote } from './git-unfinished.ts';
+import type { RunGit } from './run-git.ts';
+
+/** Commits that are looked at one by one; of more, only the newest is. */
+const MOST_COMMITS = 50;
+const TIP = 'refs/herald/tip';
+const OLDEST_GIT = [2, 32] as const;
+
+/** A repository's files on this disk. All but `fetch` work without a network. */
+export interface GitCheckout {
+  /** Makes the folders, and ends what a crash left half-done. @throws {GitError} when git is missing or too old */
+  prepare(): Promise<void>;
+  /** The commit that is checked out; null: none is yet. */
+  head(): Promise<string | null>;
+  /** Brings the branch's newest commit here, and no more history than is needed; resolves to it. @throws {GitError} */
+  fetch(): Promise<string>;
+  /** The commits from the one that is checked out to `tip`, oldest first, along first parents; `tip` alone where no such line of at most 50 leads there. */
+  commitsTo(tip: string): Promise<readonly string[]>;
+  /** Whether a commit has the folder of the posts. */
+  hasPosts(commit: string): Promise<boolean>;
+  /** Makes the files those of a commit; only files that differ are touched. @throws {GitError} */
+  checkOut(commit: string): Promise<void>;
+}
+
+/** The checkout of one address. */
+export function createGitCheckout(address: GitAddress, folders: GitFolders, git: RunGit): GitCheckout {
+  const { branch, subfolder, url } = address;
+  const ref = branch === null ? 'HEAD' : `refs/heads/${branch}`;
+  const idOf = (name: string): Promise<string | null> =>
+    git(['rev-parse', '--quiet', '--verify', `${name}^{commit}`]).then(
+      (id) => id.trim(),
+      (error: unknown) => {
+        if (error instanceof GitError) return null;
+        throw error;
+      },
+    );
+  const head = (): Promise<string | null> => idOf('HEAD');
+  const checkOut = (commit: string): Promise<void> =>
+    withNote(folders, commit, async () => void (await git(['reset', '--hard', '--quiet', commit])));
+
+  const recover = async (): Promise<void> => {
+    const left = await leftUnfinished(folders);
+    if (left === null) return;
+    await (left.commit === null ? withNote(folders, null, async () => undefined) : checkOut(left.commit));
+  };
+
+  const tipThere = async (): Promise<string> => {
+    const lines = (await git(['ls-remote', '--quiet', '--', url, ref])).split('\n');
+    const id = lines.find((line) => line.endsWith(`\t${ref}`))?.split('\t')[0];
+    if (id !== undefined) return id;
+    const message = branch === null ? 'the repository has no commit yet' : `the repository has no branch “${branch}”`;
+    throw new GitError({ code: 'git-branch-missing', message, hint: 'Name a branch that is there behind the “#” of HERALD_CONTENT_GIT' });
+  };
+
+  return {
+    head,
+    checkOut,
+    async prepare() {
+      refuseOldGit(await git(['version']));
+      await mkdir(folders.workTree, { recursive: true, mode: 0o700 });
+      await recover();
+      if ((await head()) !== null) return;
+      await git(['init', '--quiet', '--template=']);
+      if (subfolder !== '') await git(['sparse-checkout', 'set', '--cone', '--', subfolder]);
+    },
+    async fetch() {
+      await recover();
+      const tip = await tipThere();
+      if ((await idOf(TIP)) === tip) return tip;
+      const depth = (await head()) === null ? 1 : MOST_COMMITS + 1;
+      const words = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--force', `--depth=${depth}`];
+      await withNote(folders, null, () => git([...words, '--', url, `+${ref}:${TIP}`]));
+      return (await idOf(TIP)) ?? tip;
+    },
+    async commitsTo(tip) {
+      const from = await head();
+      if (from === tip) return [];
+      if (from === null) return [tip];
+      const lines = (await git(['rev-list', '--first-parent', '--reverse', '--parents', `${from}..${tip}`])).trim().split('\n');
+      const [, parent] = lines[0]?.split(' ') ?? [];
+      const isLine = parent === from && lines.length <= MOST_COMMITS;
+      return isLine ? lines.map((line) => line.split(' ', 1)[0] ?? tip) : [tip];
+    },
+    async hasPosts(commit) {
+      return subfolder === '' || (await git(['ls-tree', '-d', '--full-tree', '--name-only', commit, '--', subfolder])).trim() !== '';
+    },
+  };
+}
+
+/** @throws {GitError} */
+function refuseOldGit(printed: string): void {
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(printed) ?? [];
+  const [leastMajor, leastMinor] = OLDEST_GIT;
+  if (Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor)) return;
+  throw new GitError({
+    code: 'git-too-old',
+    message: `this machine's git is too old (${printed.trim()})`,
+    hint: `Install git ${leastMajor}.${leastMinor} or later`,
+  });
+}

@@ -1,0 +1,46 @@
+import type { MadePost } from './made-up-site.ts';
+
+const MAX_AGE_MS = 14 * 86_400_000;
+
+/** What people should be told at a look, by the numbers of posts. */
+export interface ExpectedNews {
+  fresh: readonly number[];
+  stale: readonly number[];
+}
+
+/** Says what is news, from what the authors did, without any code of Herald's. */
+export function createExpectedNews() {
+  /** When Herald first saw a post; those it has told, or recorded at its first look, are done. */
+  const firstSeen = new Map<number, number>();
+  const done = new Set<number>();
+  let isFirst = true;
+
+  /** Since when people could have known. Null: only since now. */
+  function publishedSince(post: MadePost, nowMs: number): number | null {
+    const sinceMs = post.publishAtMs ?? post.dateMs;
+    const seenMs = firstSeen.get(post.number) ?? nowMs;
+    // Of what Herald saw before its publication only a time that came since then counts.
+    return seenMs === nowMs || sinceMs > seenMs ? sinceMs : null;
+  }
+
+  const isFresh = (post: MadePost, nowMs: number): boolean => {
+    if (post.kind === 'event') return post.dateMs > nowMs;
+    const sinceMs = publishedSince(post, nowMs);
+    return sinceMs === null || nowMs - sinceMs <= MAX_AGE_MS;
+  };
+
+  return {
+    look(posts: readonly MadePost[], nowMs: number): ExpectedNews {
+      const there = posts.filter(({ paths }) => paths.length > 0);
+      const published = there.filter(({ draft, publishAtMs }) => !draft && (publishAtMs === null || publishAtMs <= nowMs));
+      const news = published.filter(({ number }) => !done.has(number));
+      const told = isFirst ? [] : news;
+      const fresh = told.filter((post) => isFresh(post, nowMs)).map(({ number }) => number);
+      const stale = told.filter((post) => !isFresh(post, nowMs)).map(({ number }) => number);
+      for (const { number } of news) done.add(number);
+      for (const { number } of there) if (!firstSeen.has(number)) firstSeen.set(number, nowMs);
+      isFirst = false;
+      return { fresh, stale };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { type LookPlan, type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
+import type { Post, Problem } from '../../src/content/post.ts';
+import { makeSubscription, makeTerms } from './make.ts';
+import type { BookSet } from './memory-books.ts';
+
+const TERMS: PlanTerms = makeTerms({ eachLimit: 5, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 });
+
+/** What a look came to; posts by their paths. */
+export interface LookTold {
+  added: readonly string[];
+  removed: readonly string[];
+  announced: readonly string[];
+  /** `docs/a.md: stale` */
+  skipped: readonly string[];
+}
+
+/** Real plans over real looks at posts, written into books; one destination gets everything. */
+export function createPlanStage(books: BookSet, terms: Partial<PlanTerms> = {}) {
+  const subscriptions = [makeSubscription('terminal')];
+  return {
+    /** The first one is the baseline. */
+    async look(posts: readonly Post[], now: Date, problems: readonly Problem[] = []): Promise<LookTold> {
+      const brokenPaths = new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path));
+      const plans: LookPlan[] = [];
+      await books.posts.recordLook((known, firstLook) => {
+        const plan = planLook({ posts, brokenPaths, known, firstLook, subscriptions, now }, { ...TERMS, ...terms });
+        plans.push(plan);
+        return plan.record;
+      }, now.getTime());
+      return toldOf(plans.at(-1), posts);
+    },
+  };
+}
+
+function toldOf(plan: LookPlan | undefined, posts: readonly Post[]): LookTold {
+  if (!plan) throw new Error('the books asked for no plan');
+  const pathOf = new Map(posts.map(({ id, path }) => [id, path]));
+  const rows = plan.record.deliveries.filter(({ postId, state }) => postId !== null && state !== 'skipped');
+  return {
+    added: plan.added.map(({ path }) => path),
+    removed: plan.removed.map(({ path }) => path),
+    announced: rows.map(({ postId }) => pathOf.get(postId ?? '') ?? `unknown ${postId}`),
+    skipped: plan.skipped.map(({ post, reason }) => `${post.path}: ${reason}`),
+  };
+}
