@@ -16,7 +16,7 @@ type Long = ColumnType<string, number | string, number | string>;
 /** A post as last read. */
 interface PostsTable {
   id: string;
-  /** Grows with every write; committed in its order. */
+  /** Grows with every write, and is committed in its order: triggers see to it. */
   seq: Generated<string>;
   path: string;
   hash: string;
