@@ -3,6 +3,7 @@ import type { Audit } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { PostBook } from '../../src/ports/post-book.ts';
 import type { StartPostFeed } from '../../src/ports/post-feed.ts';
+import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
 import type { BooksLog, BooksPool } from './books-pool.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
@@ -26,6 +27,7 @@ export interface Books {
   posts: PostBook;
   subscriptions: SubscriptionBook;
   audit: Audit;
+  feedback: SearchFeedbackBook;
   /** Follows the posts, whichever process writes them; feeds must be stopped before `close`. */
   startPostFeed: StartPostFeed;
   /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */

@@ -93,6 +93,21 @@ interface FactsTable {
   at: Instant;
 }
 
+/** How often a post was chosen from what a query found. */
+interface SearchChoicesTable {
+  query: string;
+  post_id: string;
+  count: number;
+  last_at: Instant;
+}
+
+/** Queries that found nothing. */
+interface SearchMissesTable {
+  query: string;
+  count: number;
+  last_at: Instant;
+}
+
 /** Every table of ours, in the schema `herald`. */
 export interface Database {
   'herald.posts': PostsTable;
@@ -101,4 +116,6 @@ export interface Database {
   'herald.subscriptions': SubscriptionsTable;
   'herald.audit': AuditTable;
   'herald.facts': FactsTable;
+  'herald.search_choices': SearchChoicesTable;
+  'herald.search_misses': SearchMissesTable;
 }

@@ -5,12 +5,21 @@ import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
+import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
 import { createMemoryBooks } from '../../support/memory-books.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 
-const CONTRACTS = [ledgerContract, ledgerRowsContract, pacingContract, postBookContract, subscriptionBookContract, auditContract];
+const CONTRACTS = [
+  ledgerContract,
+  ledgerRowsContract,
+  pacingContract,
+  postBookContract,
+  subscriptionBookContract,
+  auditContract,
+  searchFeedbackContract,
+];
 
 async function inMemory(): Promise<BookShelf> {
   const books = createMemoryBooks();
@@ -42,7 +51,7 @@ function shelfOf(books: Books, cleanUp: () => Promise<void>): BookShelf {
     books,
     async empty() {
       // Quicker than TRUNCATE, which makes new files.
-      const tables = ['posts', 'deliveries', 'pace', 'subscriptions', 'audit', 'facts'];
+      const tables = ['posts', 'deliveries', 'pace', 'subscriptions', 'audit', 'facts', 'search_choices', 'search_misses'];
       await books.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
     },
     async close() {
