@@ -53,10 +53,14 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     )
       .argument('[words...]')
       .allowUnknownOption();
-    if (name === 'search') listing.option('--batch <file>', 'one query a line in, one JSON line a query out (- for standard input)');
+    if (name === 'search') {
+      listing.option('--batch <file>', 'one query a line in, one JSON line a query out (- for standard input)');
+      listing.option('--misses', 'what people searched in vain, most often first (with HERALD_SEARCH_FEEDBACK=1)');
+    }
     listing.action(
-      does(async (words: string[], flags: Flags & { batch?: string }, command: Command) => {
+      does(async (words: string[], flags: Flags & { batch?: string; misses?: boolean }, command: Command) => {
         refuseLongFlags(words, command);
+        if (flags.misses) return askBooks(['search', '--misses'], flags);
         const { searchBatch, searchOnce } = await import('./search.ts');
         return flags.batch === undefined ? searchOnce(world, name, words.join(' '), flags.json === true) : searchBatch(world, flags.batch);
       }),

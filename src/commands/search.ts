@@ -3,19 +3,25 @@ import type { Command, CommandContext } from './command.ts';
 import { hitBlock, hitData } from './hits.ts';
 import type { Action, Reply } from './reply.ts';
 import { bold, code, counted, replyOf, text, usage } from './say.ts';
+import { listMisses, openedCommand } from './search-feedback.ts';
 
 const PAGE_SIZE = 5;
 const MOST_PAGES = 2000;
+const MISSES = '--misses';
 
 export const search: Command = {
   verb: 'search',
   usage: 'search <words> [tag:x] [source:x] [kind:x] [after:2025-01-01] [before:…] ["exact words"] [-without]',
   summary: 'finds posts in the archive',
   adminOnly: false,
-  run: (words, _ask, context) =>
-    words.trim() === ''
-      ? Promise.resolve(usage('Search for what?', `For example: ${context.commandName}search cilium tag:networking after:2025-01-01`))
-      : listPosts('search', words, context),
+  run: async (words, ask, context) => {
+    if (words.trim() === '')
+      return usage('Search for what?', `For example: ${context.commandName}search cilium tag:networking after:2025-01-01`);
+    if (words.trim() !== MISSES) return listPosts('search', words, context);
+    return context.isAdmin(ask.from)
+      ? listMisses(context)
+      : usage('What was searched in vain is for admins.', 'help lists what you can ask');
+  },
 };
 
 export const latest: Command = {
@@ -26,6 +32,9 @@ export const latest: Command = {
   run: (words, _ask, context) => listPosts('latest', words, context),
 };
 
+/** What listing posts needs. */
+type ListContext = Pick<CommandContext, 'engine' | 'now'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
+
 /** Splits a page number, `page:3`, off the words; from 1. Pure. */
 function splitPage(words: string): { words: string; page: number } {
   const match = /(?:^|\s)page:(\d{1,4})\s*$/.exec(words);
@@ -34,23 +43,34 @@ function splitPage(words: string): { words: string; page: number } {
 }
 
 /** One page of posts as a reply; also what `herald search` prints. */
-export async function listPosts(
-  verb: 'search' | 'latest',
-  asked: string,
-  context: Pick<CommandContext, 'engine' | 'now'>,
-  pageSize = PAGE_SIZE,
-): Promise<Reply> {
+export async function listPosts(verb: 'search' | 'latest', asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
   const { words, page } = splitPage(asked);
   const offset = (page - 1) * pageSize;
   const { query, total, hits, didYouMean } = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset });
+  if (total === 0 && verb === 'search') context.searchFeedback?.missed(words);
   const data = { query: words, total, hits: hits.map(hitData), ...(didYouMean ? { didYouMean } : {}), notes: query.notes };
   const notes = query.notes.map((note) => text(note));
   if (total === 0) return nothingFound(verb, words, didYouMean, notes, data);
   const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${words}”`;
   const range = total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '';
-  return replyOf([...notes, text(bold(what), range), ...hits.map(hitBlock)], data, {
-    actions: pageActions(verb, words, page, page * pageSize < total),
-  });
+  return replyOf(
+    [
+      ...notes,
+      text(bold(what), range),
+      ...hits.map((hit) => hitBlock(hit, verb === 'search' ? openedCommand(context, hit.post, words) : null)),
+    ],
+    data,
+    {
+      actions: pageActions(verb, words, page, page * pageSize < total),
+    },
+  );
+}
+
+/** Ids of the posts that `search` shows for these words (and page). */
+export async function shownBySearch(asked: string, { engine, now }: ListContext): Promise<{ words: string; ids: readonly string[] }> {
+  const { words, page } = splitPage(asked);
+  const { hits } = await searchPosts(engine, words, now(), { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+  return { words, ids: hits.map(({ post }) => post.id) };
 }
 
 function nothingFound(verb: string, words: string, didYouMean: string | null, notes: Reply['blocks'], data: unknown): Reply {
