@@ -7,7 +7,7 @@ import type { SlackGatewayOptions } from './gateway.ts';
 import type { Identity } from './identity.ts';
 import { answerMention } from './mention.ts';
 import { renderReply } from './render.ts';
-import { ASK_ACTION_PREFIX, SHARE_ACTION_PREFIX } from './render-reply.ts';
+import { ASK_ACTION_PREFIX, OPENED_ACTION_PREFIX, SHARE_ACTION_PREFIX } from './render-reply.ts';
 
 /** What the listeners of the app need. */
 export interface Listening extends SlackGatewayOptions, Asking {
@@ -46,10 +46,13 @@ export function listen(app: App, room: Listening): void {
     const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
     await acknowledge(ack, log);
     if (pressed === null || admission === 'repeated') return;
-    if (admission === 'stopping') return answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+    if (admission === 'stopping') {
+      return pressed.silent ? undefined : answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+    }
     await asks.track(
       (async () => {
         const reply = await ask(room, { text: pressed.command, user: body.user.id, channel: body.channel?.id ?? null, confirmed: true });
+        if (pressed.silent) return;
         const inChannel = pressed.share || reply.shared;
         const message = renderReply(reply, pressed.share ? body.user.id : null);
         const place = inChannel
@@ -85,13 +88,23 @@ async function acknowledge(ack: () => Promise<void>, log: (event: string, facts:
   }
 }
 
-/** One of our own command buttons; null for links and for what is not ours. */
-function pressedOf(action: BlockAction['actions'][number], body: BlockAction): { id: string; command: string; share: boolean } | null {
+/** A press of one of our own buttons. */
+interface Pressed {
+  id: string;
+  command: string;
+  share: boolean;
+  /** Nobody waits for an answer: the press led somewhere else. */
+  silent: boolean;
+}
+
+/** Null for links that nobody wants to hear of, and for what is not ours. */
+function pressedOf(action: BlockAction['actions'][number], body: BlockAction): Pressed | null {
   if (action.type !== 'button') return null;
   const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
-  const share = actionId.startsWith(SHARE_ACTION_PREFIX);
-  if ((!share && !actionId.startsWith(ASK_ACTION_PREFIX)) || value === undefined) return null;
-  return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command: value, share };
+  const prefix = [ASK_ACTION_PREFIX, SHARE_ACTION_PREFIX, OPENED_ACTION_PREFIX].find((known) => actionId.startsWith(known));
+  if (prefix === undefined || value === undefined) return null;
+  const id = body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`;
+  return { id, command: value, share: prefix === SHARE_ACTION_PREFIX, silent: prefix === OPENED_ACTION_PREFIX };
 }
 
 /** A thing shared out of a thread is shared in that thread. */

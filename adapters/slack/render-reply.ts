@@ -8,6 +8,8 @@ import { clean, cut, oneLine } from './text.ts';
 export const ASK_ACTION_PREFIX = 'herald-ask:';
 /** Begins the `action_id` of those whose answer is for the whole channel. */
 export const SHARE_ACTION_PREFIX = 'herald-share:';
+/** Begins the `action_id` of links whose press is told to Herald and answered by nobody. */
+export const OPENED_ACTION_PREFIX = 'herald-opened:';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
@@ -33,7 +35,7 @@ export function replyBlocks(reply: Reply, sharedBy: string | null): KnownBlock[]
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
-    const rendered = renderBlock(block);
+    const rendered = renderBlock(block, index);
     room -= sizeOf(block);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
       content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
@@ -45,7 +47,7 @@ export function replyBlocks(reply: Reply, sharedBy: string | null): KnownBlock[]
   return [...content, ...sharer(sharedBy), ...buttonRows(reply.actions)];
 }
 
-function renderBlock(block: Block): KnownBlock[] {
+function renderBlock(block: Block, index: number): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.line.every(({ style }) => style === 'quiet')
@@ -59,7 +61,7 @@ function renderBlock(block: Block): KnownBlock[] {
       ]);
     }
     case 'hit':
-      return [...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]), ...contextBlock(block.context)];
+      return [...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]), ...contextBlock(block.context), ...openButton(block, index)];
   }
 }
 
@@ -68,6 +70,15 @@ function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
   // Words that answer the query can't stand out in a title that is bold all over; the link already does.
   const title = hit.title.map((span) => ({ text: span.text, style: 'bold' as const, ...(url === null ? {} : { link: url }) }));
   return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
+}
+
+/** Slack tells of presses of a button that leads somewhere, not of links in text. */
+function openButton({ url, opened }: Extract<Block, { kind: 'hit' }>, index: number): KnownBlock[] {
+  const address = linkableUrl(url);
+  if (address === null || opened === undefined || opened.length > BUTTON_VALUE_MAX_CHARS) return [];
+  const text = { type: 'plain_text', text: 'Read post', emoji: false } as const;
+  const button: Button = { type: 'button', action_id: `${OPENED_ACTION_PREFIX}${index}`, text, url: address, value: clean(opened) };
+  return [{ type: 'actions', elements: [button] }];
 }
 
 function sharer(userId: string | null): KnownBlock[] {
