@@ -18,8 +18,12 @@ import type { DeliveryQueue } from './ports/delivery-queue.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { Messenger } from './ports/messenger.ts';
 import type { PostBook } from './ports/post-book.ts';
+import type { StartPostFeed } from './ports/post-feed.ts';
+import type { SearchFeedbackBook } from './ports/search-feedback.ts';
 import type { SubscriptionBook } from './ports/subscription-book.ts';
-import { createMiniSearchEngine } from './search/minisearch-engine.ts';
+import { type Replica, startReplica } from './replica.ts';
+import { createSearchEngine } from './search/engine.ts';
+import { createSearchFeedback } from './search-feedback.ts';
 import { createSettlements, type Settlements } from './settlements.ts';
 
 /** What `compose.ts` opens outside. */
@@ -28,6 +32,8 @@ export interface Opened {
   posts: PostBook;
   subscriptions: SubscriptionBook;
   audit: Audit;
+  feedback: SearchFeedbackBook;
+  startPostFeed: StartPostFeed;
   queue: DeliveryQueue;
   /** No other process can use these books. */
   alone: boolean;
@@ -53,6 +59,8 @@ export interface Assembled {
   health: () => Promise<readonly PartHealth[]>;
   /** Begins to carry out deliveries, without watching or listening. */
   work: () => Promise<void>;
+  /** Keeps archive and search index equal to the books, in a process that does not read the folder itself; stop it before the books are closed. */
+  followBooks: () => Replica;
 }
 
 /** Another process's request may be under way for so long: the HTTP time limit and a margin. */
@@ -68,7 +76,12 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const subscriptions = () => wanted;
 
   const archive = createArchive();
-  const engine = createMiniSearchEngine({ now: () => now().getTime() });
+  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log }) : null;
+  const engine = createSearchEngine({
+    now: () => now().getTime(),
+    postOf: archive.byId,
+    ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
+  });
   const settlements = createSettlements();
   const looker = createLooker({ reader, archive, engine, posts, ledger, queue, subscriptions, terms: config.terms, now, log });
   const deliver = createDeliverer({
@@ -92,6 +105,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     subscriptions,
     problems: looker.problems,
     health,
+    searchFeedback,
     ring: async (keys: readonly DeliveryKey[]) => {
       await queue.enqueue(keys.map((key) => ({ key })));
       await ledger.markQueued(keys, now().getTime());
@@ -120,7 +134,8 @@ export function assemble(config: Config, opened: Opened): Assembled {
     log,
   });
   const work = () => queue.work(deliver, CONCURRENCY);
-  return { looker, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
+  const followBooks = () => startReplica({ startFeed: opened.startPostFeed, archive, engine, log });
+  return { looker, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work, followBooks };
 }
 
 /** Whoever sits at the machine, and whom the settings name. */

@@ -1,6 +1,7 @@
+import { createArchive } from '../archive/archive.ts';
 import { readConfig } from '../config.ts';
 import { createFolderReader, type FolderState } from '../content/read-folder.ts';
-import { createMiniSearchEngine } from '../search/minisearch-engine.ts';
+import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { World } from './world.ts';
 
@@ -8,7 +9,10 @@ import type { World } from './world.ts';
 export async function openArchive(world: World): Promise<{ engine: SearchEngine; state: FolderState }> {
   const { contentDir, siteUrl } = readConfig(world.env, world.cwd);
   const state = await createFolderReader(contentDir, { siteUrl }).read();
-  const engine = createMiniSearchEngine({ now: () => world.now().getTime() });
+  const archive = createArchive();
+  archive.upsert(state.posts);
+  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId });
   engine.upsert(state.posts);
+  await engine.settled();
   return { engine, state };
 }

@@ -1,3 +1,4 @@
+import type { SearchHit } from '../search/search-engine.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { Command, CommandContext } from './command.ts';
 import { hitBlock, hitData } from './hits.ts';
@@ -11,7 +12,7 @@ const MISSES = '--misses';
 
 export const search: Command = {
   verb: 'search',
-  usage: 'search <words> [tag:x] [source:x] [kind:x] [after:2025-01-01] [before:…] ["exact words"] [-without]',
+  usage: 'search <words> [tag:x] [source:x] [kind:x] [after:2025-01-01] [before:…] [is:prerelease] ["exact words"] [-without]',
   summary: 'finds posts in the archive',
   adminOnly: false,
   run: async (words, ask, context) => {
@@ -46,16 +47,28 @@ function splitPage(words: string): { words: string; page: number } {
 export async function listPosts(verb: 'search' | 'latest', asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
   const { words, page } = splitPage(asked);
   const offset = (page - 1) * pageSize;
-  const { query, total, hits, didYouMean } = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset });
+  const { query, total, hits, didYouMean, corrected, nearest } = await searchPosts(context.engine, words, context.now(), {
+    limit: pageSize,
+    offset,
+  });
   if (total === 0 && verb === 'search') context.searchFeedback?.missed(words);
-  const data = { query: words, total, hits: hits.map(hitData), ...(didYouMean ? { didYouMean } : {}), notes: query.notes };
+  const data = {
+    query: words,
+    total,
+    hits: hits.map(hitData),
+    ...(didYouMean ? { didYouMean } : {}),
+    ...(corrected ? { corrected } : {}),
+    notes: query.notes,
+  };
   const notes = query.notes.map((note) => text(note));
-  if (total === 0) return nothingFound(verb, words, didYouMean, notes, data);
+  if (total === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
+  const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
   const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${words}”`;
   const range = total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '';
   return replyOf(
     [
       ...notes,
+      ...instead,
       text(bold(what), range),
       ...hits.map((hit) => hitBlock(hit, verb === 'search' ? openedCommand(context, hit.post, words) : null)),
     ],
@@ -73,11 +86,18 @@ export async function shownBySearch(asked: string, { engine, now }: ListContext)
   return { words, ids: hits.map(({ post }) => post.id) };
 }
 
-function nothingFound(verb: string, words: string, didYouMean: string | null, notes: Reply['blocks'], data: unknown): Reply {
+function nothingFound(
+  verb: string,
+  words: string,
+  { didYouMean, nearest }: { didYouMean: string | null; nearest: readonly SearchHit[] },
+  notes: Reply['blocks'],
+  data: unknown,
+): Reply {
   const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${words}”.`);
   if (!didYouMean) return replyOf([...notes, found, text('Fewer words, or without filters, find more.')], data);
   const action: Action = { label: `Search ${didYouMean}`.slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
-  return replyOf([...notes, found, text('Did you mean ', code(didYouMean), '?')], data, { actions: [action] });
+  const near = nearest.length > 0 ? [text('The nearest:'), ...nearest.map((hit) => hitBlock(hit))] : [];
+  return replyOf([...notes, found, text('Did you mean ', code(didYouMean), '?'), ...near], data, { actions: [action] });
 }
 
 function pageActions(verb: string, words: string, page: number, hasMore: boolean): readonly Action[] {

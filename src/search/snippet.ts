@@ -1,21 +1,24 @@
-import { beginningOf, readableTexts } from '../archive/readable-text.ts';
+import { beginningOf } from '../archive/readable-text.ts';
 import type { Post } from '../content/post.ts';
 import { analyse } from './analyse.ts';
-import type { Slot } from './plan-words.ts';
 import type { Snippet } from './search-engine.ts';
+import { eachWord } from './words.ts';
 
 /** Longest snippet, marked and unmarked parts together, UTF-16 units. */
 export const SNIPPET_MAX_CHARS = 200;
-/** So much of each text is looked at. */
-const READ_MAX_CHARS = 6_000;
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
 const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
 const MATCHES_MAX = 100;
+/** The bit that ASCII letters differ in by case. */
+const LOWER_CASE = 32;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
+
+/** What one word of a query is found by, with weights. */
+export type Marks = ReadonlyMap<string, number>;
 
 /** A word in a text that answers slot number `slot`. */
 interface Match {
@@ -24,12 +27,33 @@ interface Match {
   slot: number;
 }
 
-/** The passage of tldr, summary or body that answers the most of what was asked, its matches marked; without any, how the post begins. Pure. */
-export function snippetOf(post: Post, slots: readonly Slot[]): Snippet {
-  const slotOf = markedTerms(slots);
+/** Cuts snippets for one query out of posts. `textsOf`: the texts of a post as people read them. */
+export function createSnippets(marks: readonly Marks[], textsOf: (post: Post) => readonly string[]): (post: Post) => Snippet {
+  const slotOf = markedTerms(marks);
+  const initials = new Set([...slotOf.keys()].map((term) => term.charCodeAt(0)));
+  const known = new Map<string, readonly Match[]>();
+  const read: MarkReader = (text, found) =>
+    eachWord(text, (from, to) => {
+      // Most words are plain, and begin like none that is looked for: they need not be taken apart.
+      if (!initials.has(text.charCodeAt(from) | LOWER_CASE) && isPlain(text, from, to)) return;
+      const written = text.slice(from, to);
+      let matches = known.get(written);
+      if (!matches) {
+        matches = matchesInWord(written, slotOf);
+        known.set(written, matches);
+      }
+      for (const { start, end, slot } of matches) found({ start: from + start, end: from + end, slot });
+    });
+  return (post) => snippetOf(post, slotOf.size === 0 ? [] : textsOf(post), read);
+}
+
+type MarkReader = (text: string, found: (match: Match) => void) => void;
+
+/** The passage that answers the most of what was asked, its matches marked; without any, how the post begins. */
+function snippetOf(post: Post, texts: readonly string[], read: MarkReader): Snippet {
   let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
-  for (const text of slotOf.size === 0 ? [] : readableTexts(post, READ_MAX_CHARS)) {
-    const matches = matchesIn(text, slotOf);
+  for (const text of texts) {
+    const matches = matchesIn(text, read);
     for (const start of startsIn(text, matches)) {
       const worth = worthOf(start, matches);
       if (worth > best.worth) best = { worth, text, at: start.at, matches };
@@ -41,9 +65,9 @@ export function snippetOf(post: Post, slots: readonly Slot[]): Snippet {
 }
 
 /** Term → the slot it answers. */
-function markedTerms(slots: readonly Slot[]): Map<string, number> {
+function markedTerms(slots: readonly Marks[]): Map<string, number> {
   const slotOf = new Map<string, number>();
-  slots.forEach(({ alternatives }, slot) => {
+  slots.forEach((alternatives, slot) => {
     for (const [name, weight] of alternatives) {
       if (weight >= MARKED_MIN_WEIGHT) for (const term of name.split(' ')) if (!slotOf.has(term)) slotOf.set(term, slot);
     }
@@ -51,12 +75,28 @@ function markedTerms(slots: readonly Slot[]): Map<string, number> {
   return slotOf;
 }
 
-function matchesIn(text: string, slotOf: ReadonlyMap<string, number>): Match[] {
-  const matches = analyse(text).flatMap(({ terms, start, end }) => {
+function matchesIn(text: string, read: MarkReader): Match[] {
+  const matches: Match[] = [];
+  read(text, (match) => {
+    if (matches.length < MATCHES_MAX) matches.push(match);
+  });
+  return matches;
+}
+
+function matchesInWord(written: string, slotOf: ReadonlyMap<string, number>): Match[] {
+  return analyse(written).flatMap(({ terms, start, end }) => {
     const slot = terms.map((term) => slotOf.get(term)).find((found) => found !== undefined);
     return slot === undefined ? [] : [{ start, end, slot }];
   });
-  return matches.slice(0, MATCHES_MAX);
+}
+
+/** ASCII letters alone. */
+function isPlain(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const lower = text.charCodeAt(at) | LOWER_CASE;
+    if (lower < 97 || lower > 122) return false;
+  }
+  return true;
 }
 
 interface Start {
@@ -90,7 +130,10 @@ function passage(text: string, at: number, matches: readonly Match[]): Snippet {
   const parts: { text: string; mark: boolean }[] = [{ text: lead, mark: false }];
   let from = at;
   for (const match of matches.filter(({ start, end: matchEnd }) => start >= at && matchEnd <= end)) {
-    parts.push({ text: text.slice(from, match.start), mark: false }, { text: text.slice(match.start, match.end), mark: true });
+    // Pairs of signs overlap: the second marks what the first has left.
+    const start = Math.max(from, match.start);
+    if (match.end <= start) continue;
+    parts.push({ text: text.slice(from, start), mark: false }, { text: text.slice(start, match.end), mark: true });
     from = match.end;
   }
   parts.push({ text: `${text.slice(from, end)}${end < text.length ? '…' : ''}`, mark: false });
