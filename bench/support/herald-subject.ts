@@ -9,7 +9,7 @@ export async function openHeraldSubject({ byId }: SubjectTerms): Promise<SearchS
   return {
     add: (posts) => engine.upsert(posts),
     settled: () => engine.settled(),
-    search: async (q) => (await engine.search(parseQuery(q, now), { limit: 10, offset: 0 })).hits.map(({ post }) => post),
+    search: async (q, mode) => (await engine.search(parseQuery(q, now), { limit: 10, offset: 0, mode })).hits.map(({ post }) => post),
     suggest: async (typed) => (await engine.suggest(typed, 10)).length,
     save: async () => null,
     close: async () => undefined,

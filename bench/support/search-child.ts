@@ -13,7 +13,7 @@ const emptyMb = await rssMb();
 
 const openedMs = performance.now();
 const subject = await openSubject(terms.subject, { folder: terms.folder, reopened: terms.reopened, byId: made.byId });
-const firstHits = await subject.search(queries[0]?.q ?? '');
+const firstHits = await subject.search(queries[0]?.q ?? '', 'search');
 const openMs = performance.now() - openedMs;
 if (terms.reopened && firstHits.length === 0) throw new Error(`${terms.subject} finds nothing after it was opened again`);
 

@@ -7,6 +7,8 @@ export interface KnownItemQuery {
   /** `title`, `typo`, `body`, … */
   cls: string;
   q: string;
+  /** `suggest`: a title as it is being typed. */
+  mode: 'search' | 'suggest';
   /** Whether this post is what was looked for. */
   isWanted(post: { id: string; path: string }): boolean;
 }
@@ -106,20 +108,20 @@ export function makeQueries(source: PostSource, each: number, seed: number): rea
       const q = recipe(post, random, source.post(random.int(source.size)));
       if (q === null) continue;
       const { id } = post;
-      queries.push({ cls, q, isWanted: (hit) => hit.id === id });
+      queries.push({ cls, q, mode: cls === 'prefix' ? 'suggest' : 'search', isWanted: (hit) => hit.id === id });
     }
     return queries;
   });
 }
 
-/** A query set as JSON lines `{cls, q, rel: {path: gain}}`. @throws {Error} when the file is no query set */
+/** A query set as JSON lines `{cls, q, mode, rel: {path: gain}}`. @throws {Error} when the file is no query set */
 export function readQueries(file: string): readonly KnownItemQuery[] {
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines
     .filter((line) => line.trim() !== '')
     .map((line) => {
-      const { cls, q, rel } = JSON.parse(line) as { cls: string; q: string; rel: Record<string, number> };
-      return { cls, q, isWanted: ({ path }) => path in rel };
+      const { cls, q, mode, rel } = JSON.parse(line) as { cls: string; q: string; mode?: string; rel: Record<string, number> };
+      return { cls, q, mode: mode === 'suggest' ? 'suggest' : 'search', isWanted: ({ path }) => path in rel };
     });
 }
 

@@ -6,8 +6,8 @@ export interface SearchSubject {
   add(posts: readonly Post[]): void | Promise<void>;
   /** Resolves when everything added is found. */
   settled(): Promise<void>;
-  /** The best ten. */
-  search(q: string): Promise<readonly { id: string; path: string }[]>;
+  /** The best ten. `suggest`: the last word is still being typed. */
+  search(q: string, mode: 'search' | 'suggest'): Promise<readonly { id: string; path: string }[]>;
   /** Completions, at most ten. Resolves to how many there are. */
   suggest(typed: string): Promise<number>;
   /** Writes what `open` in another process needs. Resolves to bytes on disk; null: it can't. */
@@ -25,8 +25,7 @@ export interface SubjectTerms {
 }
 
 /** Engines that can be measured; `bare`: none, for what the process itself needs. */
-export const SUBJECTS = ['bare', 'herald', 'minisearch'] as const;
-export type SubjectName = (typeof SUBJECTS)[number];
+export type SubjectName = 'bare' | 'herald' | 'minisearch';
 
 /** Opens one of them; only its code is loaded. */
 export async function openSubject(name: SubjectName, terms: SubjectTerms): Promise<SearchSubject> {
