@@ -33,8 +33,8 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
         cursor = batch.cursor;
         isMore = batch.posts.length + batch.removed.length === BATCH_POSTS;
       }
+      if (!stopped) arrived();
     }
-    if (!stopped) arrived();
   }
 
   /** Books that were restored from a backup count from further back. */

@@ -125,6 +125,23 @@ for (const [title, present, open] of [
       expect(feed.logged()).toEqual(['posts.feed-trouble', 'posts.feed-trouble']);
     });
 
+    test('it has caught up even where every batch is followed by another write', async () => {
+      await write(named('first'));
+      let batches = 0;
+      const feed = follow({
+        take: async () => {
+          batches += 1;
+          if (batches === 40) return;
+          await write(named(`next ${batches}`));
+          // By then the hint has come, too.
+          await opened.books.pool.query('select pg_sleep(0.01)');
+        },
+      });
+      await feed.caughtUp;
+      expect(batches).toBeLessThan(40);
+      await feed.until(() => batches === 40);
+    });
+
     test('what nobody was told of is found by looking', async () => {
       await opened.books.pool.query('alter table herald.posts disable trigger posts_are_told_of');
       try {
