@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createDeliverer } from './announce/deliver.ts';
 import type { DeliveryKey } from './announce/delivery.ts';
 import type { Platform } from './announce/destination.ts';
@@ -23,6 +24,7 @@ import type { SearchFeedbackBook } from './ports/search-feedback.ts';
 import type { SubscriptionBook } from './ports/subscription-book.ts';
 import { type Replica, startReplica } from './replica.ts';
 import { createSearchEngine } from './search/engine.ts';
+import type { SearchEngine } from './search/search-engine.ts';
 import { createSearchFeedback } from './search-feedback.ts';
 import { createSettlements, type Settlements } from './settlements.ts';
 
@@ -50,6 +52,7 @@ export interface Opened {
 /** A whole Herald, opened and idle. */
 export interface Assembled {
   looker: Looker;
+  engine: SearchEngine;
   ledger: Ledger;
   queue: DeliveryQueue;
   handler: CommandHandler;
@@ -80,6 +83,8 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
+    snapshotFile: join(config.dataDir, 'search.snapshot'),
+    log,
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
   });
   const settlements = createSettlements();
@@ -135,7 +140,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   });
   const work = () => queue.work(deliver, CONCURRENCY);
   const followBooks = () => startReplica({ startFeed: opened.startPostFeed, archive, engine, log });
-  return { looker, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work, followBooks };
+  return { looker, engine, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work, followBooks };
 }
 
 /** Whoever sits at the machine, and whom the settings name. */

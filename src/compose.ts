@@ -91,6 +91,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
         closing ??= (async () => {
           await assembled.bot.stop();
           await assembled.looker.close();
+          await assembled.engine.close();
           terminal.close();
           await books.close();
         })();

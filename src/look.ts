@@ -65,6 +65,7 @@ export function createLooker(parts: LookParts): Looker {
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
     const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
     syncReplica(parts, last?.posts ?? [], state.posts);
+    if (last === null) parts.engine.prune();
     last = state;
     behind ||= state.changed;
     return state;

@@ -63,6 +63,7 @@ const FILE_ROOMS = [
   'src/config-yaml.ts',
   'src/version.ts',
   'src/compose.ts',
+  'src/search/snapshot-file.ts',
   'adapters/postgres/',
   'adapters/terminal/journal.ts',
 ];

@@ -6,8 +6,9 @@ import { isPublished } from '../archive/is-published.ts';
 import type { Query } from '../archive/query.ts';
 import type { Post } from '../content/post.ts';
 import type { FeedbackBoost } from './feedback.ts';
-import { createLocalHost } from './local-host.ts';
+import { openHost } from './open-host.ts';
 import { createPostText } from './post-text.ts';
+import { createSaver } from './saver.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
 import { createSnippets } from './snippet.ts';
 import type { SynonymGroup } from './word-lists.ts';
@@ -22,6 +23,14 @@ export interface SearchParts {
   synonyms?: readonly SynonymGroup[];
   /** What people chose before. */
   boost?: FeedbackBoost;
+  /** Where the index is kept between starts; left out: nowhere. */
+  snapshotFile?: string;
+  /** Whether changes are written there; default: yes. */
+  writes?: boolean;
+  /** An index of more posts lives in a thread of its own; default 20,000. */
+  threadAbove?: number;
+  /** Told about snapshot and thread. */
+  log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
 type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;
@@ -35,10 +44,14 @@ const CHECKED_AT_LEAST = 200;
 /** So long posts are read without giving way, ms. */
 const SLICE_MS = 8;
 const NEAREST = 3;
+const THREAD_ABOVE = 20_000;
 
 /** Our own engine, over an index that is built in slices of about 8 ms. */
-export function createSearchEngine({ now, postOf, synonyms = [], boost }: SearchParts): SearchEngine {
-  const host = createLocalHost(synonyms);
+export function createSearchEngine(parts: SearchParts): SearchEngine {
+  const { now, postOf, boost, log = () => undefined } = parts;
+  const file = parts.snapshotFile ?? null;
+  const opened = openHost({ synonyms: parts.synonyms ?? [], file, threadAbove: parts.threadAbove ?? THREAD_ABOVE, postOf, log });
+  const saver = file !== null && parts.writes !== false ? createSaver(opened, file, log) : null;
   const text = createPostText();
 
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
@@ -54,6 +67,7 @@ export function createSearchEngine({ now, postOf, synonyms = [], boost }: Search
 
   const pageOf = async (query: Query, { limit, offset, mode = 'search' }: SearchPage): Promise<Page> => {
     const nowMs = now();
+    const host = await opened.host();
     const needsReading = query.phrases.length + query.excluded.length > 0;
     const wanted = offset + limit;
     const found = await host.answer({
@@ -84,7 +98,7 @@ export function createSearchEngine({ now, postOf, synonyms = [], boost }: Search
   };
 
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
-    for (const nearby of await host.nearby(query)) {
+    for (const nearby of await (await opened.host()).nearby(query)) {
       const { hits } = await pageOf(nearby, { limit: NEAREST, offset: 0 });
       if (hits.length > 0) return { didYouMean: formatQuery(nearby), nearest: hits };
     }
@@ -94,7 +108,7 @@ export function createSearchEngine({ now, postOf, synonyms = [], boost }: Search
   const caughtUp = async (): Promise<void> => {
     const patience = new AbortController();
     const waiting = pause(PATIENCE_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined);
-    await Promise.race([host.settled(), waiting]).finally(() => patience.abort());
+    await Promise.race([opened.settled(), waiting]).finally(() => patience.abort());
   };
 
   return {
@@ -105,13 +119,24 @@ export function createSearchEngine({ now, postOf, synonyms = [], boost }: Search
     },
     async suggest(typed, limit) {
       await caughtUp();
-      return host.suggest(typed, limit, now());
+      return (await opened.host()).suggest(typed, limit, now());
     },
-    settled: host.settled,
-    upsert: host.upsert,
-    remove: host.remove,
+    settled: opened.settled,
+    upsert(posts) {
+      opened.upsert(posts);
+      saver?.changed();
+    },
+    remove(ids) {
+      opened.remove(ids);
+      saver?.changed();
+    },
+    prune: opened.prune,
+    async close() {
+      await saver?.close();
+      await opened.close();
+    },
     get size() {
-      return host.size;
+      return opened.size;
     },
   };
 }

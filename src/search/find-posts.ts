@@ -1,8 +1,8 @@
-import { spacedWords } from '../archive/fold-text.ts';
+import { foldText, spacedWords } from '../archive/fold-text.ts';
 import type { Query } from '../archive/query.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
 import { listDate, maskOf } from './mask.ts';
-import type { Plan } from './plan-words.ts';
+import type { Plan, Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
 import { rerankedScore } from './rerank.ts';
 import { createScorer } from './score-posts.ts';
@@ -20,8 +20,8 @@ export interface Found {
 
 /** So many of the best are looked at again, title in hand. */
 const RERANKED = 100;
-/** Above 1: a post with all the words beats one that has some of them often. */
-const COVERAGE_POWER = 1.5;
+/** Above 0: a post with all the words beats one that has some of them often. */
+const COVERAGE_POWER = 1;
 const QUARTERS = 4;
 /** A word that the index has whenever a text has it. */
 const SURE_TERM = /^[a-z]{2,40}$/;
@@ -76,10 +76,17 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
 
   const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
     if (plan.slots.length === 0) return [...best];
+    const isTagged = tagged(index, plan.slots);
     const typed = spacedWords([...query.words, ...query.phrases].join(' '));
-    const looked = best
-      .slice(0, RERANKED)
-      .map((candidate) => ({ ...candidate, score: rerankedScore({ ...candidate, title: titles.read(candidate) }, plan, typed, nowMs) }));
+    const looked = best.slice(0, RERANKED).map((candidate) => ({
+      ...candidate,
+      score: rerankedScore(
+        { ...candidate, title: titles.read(candidate), isTagged: (slot) => isTagged(candidate, slot) },
+        plan,
+        typed,
+        nowMs,
+      ),
+    }));
     return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
   };
 
@@ -107,4 +114,26 @@ function sureWords(query: Query): { required: string[]; excluded: string[] } {
   const required = query.phrases.flatMap((phrase) => spacedWords(phrase).trim().split(' ').filter(isSure));
   const excluded = query.excluded.map((text) => spacedWords(text).trim()).filter(isSure);
   return { required, excluded };
+}
+
+/** Whether one of a post's tags is the word of a slot, or has it as a part. */
+function tagged({ names }: PostIndex, slots: readonly Slot[]): (candidate: Candidate, slot: Slot) => boolean {
+  const numbers = new Map<Slot, ReadonlySet<number>>();
+  for (const slot of slots) {
+    const own = new Set<number>();
+    for (let tag = 0; tag < names.tags.size; tag++)
+      if (
+        foldText(names.tags.text(tag))
+          .split(/[^\p{L}\p{N}\p{M}]+/u)
+          .includes(slot.word)
+      )
+        own.add(tag);
+    numbers.set(slot, own);
+  }
+  return ({ segment: { posts }, doc }, slot) => {
+    const own = numbers.get(slot);
+    for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++)
+      if (own?.has(posts.tags[at] as number)) return true;
+    return false;
+  };
 }

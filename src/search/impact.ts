@@ -10,22 +10,23 @@ interface Terms {
   usualWords: number;
 }
 
-const TERMS: Readonly<Record<Field, Terms>> = {
+/** How much each field counts. */
+export const IMPACT_TERMS: Readonly<Record<Field, Terms>> = {
   title: { weight: 8, b: 0.3, usualWords: 8 },
   tags: { weight: 3, b: 0.2, usualWords: 2 },
   source: { weight: 2, b: 0.2, usualWords: 3 },
-  tldr: { weight: 1.5, b: 0.6, usualWords: 150 },
+  tldr: { weight: 1, b: 0.6, usualWords: 150 },
   text: { weight: 1, b: 0.7, usualWords: 150 },
 };
 
 /** From here on one more occurrence hardly counts. */
-export const SATURATION = 1.5;
+export const SATURATION = 2;
 const LEAST = 0.05;
 const STEP = Math.log(4_000) / 254;
 
 /** What one occurrence of a word is worth in a field with so many words: weight ÷ length, as BM25F has it. Pure. */
 export function worthOf(field: Field, words: number): number {
-  const { weight, b, usualWords } = TERMS[field];
+  const { weight, b, usualWords } = IMPACT_TERMS[field];
   return weight / (1 - b + (b * words) / usualWords);
 }
 

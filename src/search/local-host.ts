@@ -4,10 +4,10 @@ import type { IndexHost } from './index-host.ts';
 import { fingerprintOf, postEntryOf } from './post-entry.ts';
 import { createPostIndex, type IndexParts } from './post-index.ts';
 import { createSearchCore } from './search-core.ts';
+import { inBatches, runInSlices, SLICE_MS } from './slices.ts';
+import { writeSnapshot } from './snapshot-file.ts';
 import type { SynonymGroup } from './word-lists.ts';
 
-/** So long the event loop may be held at a time, ms. */
-const SLICE_MS = 8;
 /** So long changes wait for a search to need them, ms. */
 const BEGIN_AFTER_MS = 500;
 
@@ -18,7 +18,11 @@ export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: Index
   /** Not carried out yet; null: to be removed. */
   const changes = new Map<string, Post | null>();
   let work: Promise<void> | null = null;
+  let tidying: Promise<void> = Promise.resolve();
   let soon: NodeJS.Timeout | null = null;
+  let closed = false;
+  /** Of tidying, which nobody waits for: told to whoever searches next. */
+  let fault: unknown = null;
 
   const catchUp = (id: string, post: Post | null): void => {
     changes.delete(id);
@@ -38,25 +42,19 @@ export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: Index
     }
   };
 
-  const tidyInSlices = async (): Promise<void> => {
-    const steps = index.tidy();
-    let isDone = steps.next().done;
-    while (!isDone) {
-      await nextTurn();
-      const until = performance.now() + SLICE_MS;
-      while (!isDone && performance.now() < until) isDone = steps.next().done;
-    }
-  };
-
   const settled = (): Promise<void> => {
+    if (fault !== null) return Promise.reject(fault);
     if (changes.size === 0 && work === null) return Promise.resolve();
     work ??= catchUpInSlices().finally(() => {
       work = null;
-      tidying = tidying.then(tidyInSlices);
+      tidying = tidying
+        .then(() => runInSlices(index.tidy(), () => closed))
+        .catch((error: unknown) => {
+          fault = error;
+        });
     });
     return work;
   };
-  let tidying: Promise<void> = Promise.resolve();
 
   /** Begins soon (a start has more urgent work); a fault shows where it matters: in the search that waits for it, and finds the rest still to do. */
   const begin = (): void => {
@@ -73,6 +71,12 @@ export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: Index
       for (const [id, post] of changes) size += (post ? 1 : 0) - (index.fingerprintOf(id) === null ? 0 : 1);
       return size;
     },
+    get generation() {
+      return index.generation;
+    },
+    get isCaughtUp() {
+      return changes.size === 0 && work === null;
+    },
     upsert(posts) {
       for (const post of posts) changes.set(post.id, post);
       begin();
@@ -81,27 +85,26 @@ export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: Index
       for (const id of ids) changes.set(id, null);
       begin();
     },
-    async prune(isThere) {
-      await settled();
-      let until = performance.now() + SLICE_MS;
-      for (const id of index.ids()) {
-        if (!isThere(id)) index.remove(id);
-        if (performance.now() < until) continue;
-        await nextTurn();
-        until = performance.now() + SLICE_MS;
-      }
-    },
     settled,
     answer: async (question) => core.answer(question),
     nearby: async (query) => core.nearby(query),
     suggest: async (typed, limit, nowMs) => core.suggest(typed, limit, nowMs),
-    async parts() {
+    async *idBatches() {
       await settled();
-      await tidying;
-      return index.parts();
+      for (const ids of inBatches(index.ids())) {
+        yield ids;
+        await nextTurn();
+      }
+    },
+    async save(file) {
+      await settled();
+      await writeSnapshot(file, index.parts());
     },
     async close() {
+      closed = true;
       if (soon !== null) clearTimeout(soon);
+      await work;
+      await tidying;
     },
   };
 }

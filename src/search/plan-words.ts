@@ -2,7 +2,7 @@ import type { Query } from '../archive/query.ts';
 import { analyse, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { STOP_WORDS } from './word-lists.ts';
+import { ASKING_WORDS, FUNCTION_WORDS } from './word-lists.ts';
 
 /** One word people typed, and all it may be found by. */
 export interface Slot {
@@ -37,6 +37,7 @@ const WEIGHTS = {
   stemInSentence: 0.8,
   prefix: 0.2,
   lastPrefix: 0.5,
+  lastPrefixOfKnown: 0.25,
   synonym: 0.6,
   correction: 0.8,
   versionStart: 0.5,
@@ -94,10 +95,12 @@ function slotOf(word: string, versionParts: readonly string[]): Slot {
   return { word, alternatives, rarity: 0, isVersion };
 }
 
+/** While people type, every word may be the beginning of a title. */
 function withoutStopWords(slots: Slot[], mode: SearchMode): Slot[] {
-  const last = mode === 'suggest' ? slots.at(-1) : undefined;
-  const kept = slots.filter((slot) => slot === last || !STOP_WORDS.has(slot.word));
-  return kept.length > 0 ? kept : slots;
+  if (mode === 'suggest') return slots;
+  const telling = slots.filter(({ word }) => !FUNCTION_WORDS.has(word));
+  const kept = telling.length < slots.length ? telling.filter(({ word }) => !ASKING_WORDS.has(word)) : telling;
+  return kept.length > 0 ? kept : telling.length > 0 ? telling : slots;
 }
 
 /** `git ops` → `gitops`, where some post has it. */
@@ -155,7 +158,8 @@ function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode
   const least = isSigns(word) || (isLast && mode === 'suggest') ? 1 : isLast ? LAST_PREFIX_MIN_CHARS : PREFIX_MIN_CHARS;
   if (word.length < least) return;
   const isWhole = slot.isVersion && vocabulary.frequency(word) > 0;
-  const weight = isLast && !isWhole ? WEIGHTS.lastPrefix : WEIGHTS.prefix;
+  const isTyping = mode === 'suggest' || vocabulary.frequency(word) === 0;
+  const weight = !isLast || isWhole ? WEIGHTS.prefix : isTyping ? WEIGHTS.lastPrefix : WEIGHTS.lastPrefixOfKnown;
   const longer = vocabulary.startingWith(word, isLast ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
   for (const { term } of longer) offer(alternatives, term, weight);
   if (isLast && vocabulary.frequency(word) === 0) {

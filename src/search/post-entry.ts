@@ -24,7 +24,7 @@ export interface PostEntry {
 }
 
 /** So much of tldr, and of summary and body together, is indexed: the rest of long scraped pages costs memory and finds nothing. */
-const INDEXED_MAX_CHARS = 6_000;
+export const INDEXED_MAX_CHARS = 6_000;
 const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
 
 /** Pure. */

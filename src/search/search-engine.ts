@@ -44,5 +44,9 @@ export interface SearchEngine {
   /** Adds posts, replacing those of the same id. */
   upsert(posts: readonly Post[]): void;
   remove(ids: readonly string[]): void;
+  /** Forgets posts of a snapshot that the archive does not have. To be called once the archive is complete after a start. */
+  prune(): void;
+  /** Writes what changed to the snapshot, and ends its thread. It must not be used any more. */
+  close(): Promise<void>;
   readonly size: number;
 }

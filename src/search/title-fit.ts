@@ -1,6 +1,7 @@
 import type { Slot } from './plan-words.ts';
 
 const STRONG = 0.6;
+const TAG_SHARE = 0.8;
 /** A title as it is compared. */
 export interface TitleWords {
   /** `spacedWords` of it. */
@@ -13,10 +14,11 @@ export interface TitleWords {
  * How well a title is what was asked for, 0 … 2: how many of the words it has, how little else, in the same order, and whether it goes
  * as `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
  */
-export function titleFit({ spaced, words }: TitleWords, slots: readonly Slot[], typed: string): number {
+export function titleFit({ spaced, words }: TitleWords, slots: readonly Slot[], typed: string, isTagged: (slot: Slot) => boolean): number {
   if (slots.length === 0 || words.length === 0) return 0;
   const used = new Set<number>();
   let found = 0;
+  let byTag = 0;
   let neighbours = 0;
   let previous = -2;
   for (const slot of slots) {
@@ -26,10 +28,10 @@ export function titleFit({ spaced, words }: TitleWords, slots: readonly Slot[], 
       found += 1;
       used.add(place);
       if (place === previous + 1) neighbours += 1;
-    }
+    } else if (isTagged(slot)) byTag += TAG_SHARE;
     previous = place ?? -2;
   }
-  const ofQuery = found / slots.length;
+  const ofQuery = (found + byTag) / slots.length;
   const ofTitle = used.size / words.length;
   const inOrder = slots.length > 1 ? neighbours / (slots.length - 1) : 0;
   return ofQuery * (0.4 * ofQuery + 0.4 * ofTitle + 0.2 * inOrder) + asTyped(spaced, typed);

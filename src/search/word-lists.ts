@@ -9,11 +9,10 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words that say nothing when others stand beside them: what holds sentences together, and how people ask. */
-export const STOP_WORDS: ReadonlySet<string> = new Set([
-  ...FUNCTION_WORDS,
-  ...'about all any get just like may over per should some under up us use using find post posts article'.split(' '),
-]);
+/** Words by which people ask: they say nothing beside function words (“how do I use …”), and something without them (“grafana get started”). */
+export const ASKING_WORDS: ReadonlySet<string> = new Set(
+  'about all any get just like may over per should some under up us use using find post posts article'.split(' '),
+);
 
 /** Names for one thing, lower case, several words where it takes them. */
 export type SynonymGroup = readonly string[];

@@ -10,6 +10,8 @@ export function openSearch(parts: Omit<SearchParts, 'postOf'>): SearchEngine {
     search: engine.search,
     suggest: engine.suggest,
     settled: engine.settled,
+    prune: engine.prune,
+    close: engine.close,
     upsert(added) {
       for (const post of added) posts.set(post.id, post);
       engine.upsert(added);
