@@ -12,6 +12,8 @@ import { createTemporaryDatabase } from './support/temporary-database.ts';
 
 const CHILD = join(import.meta.dirname, 'support/replica-child.ts');
 const PATIENCE_MS = 10_000;
+/** A process that starts reads the code and all posts first. */
+const START_PATIENCE_MS = 60_000;
 
 type Message =
   | { ready: number; caughtUpMs: number }
@@ -101,21 +103,21 @@ interface Reader {
 async function startReader(databaseUrl: string, children: ChildProcess[]): Promise<Reader> {
   const child = fork(CHILD, [databaseUrl], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   children.push(child);
-  const ready = await heard(child, (message) => ('ready' in message ? message : null));
+  const ready = await heard(child, 'catch up', (message) => ('ready' in message ? message : null), START_PATIENCE_MS);
   return {
     caughtUpMs: ready.caughtUpMs,
-    finds: (id) => heard(child, (message) => ('found' in message && message.found === id ? BigInt(message.atNs) : null)),
+    finds: (id) => heard(child, `find ${id}`, (message) => ('found' in message && message.found === id ? BigInt(message.atNs) : null)),
     end: async () => {
-      const last = heard(child, (message) => ('faults' in message ? message : null));
+      const last = heard(child, 'end', (message) => ('faults' in message ? message : null));
       child.send('end');
       return last;
     },
   };
 }
 
-function heard<T>(child: ChildProcess, pick: (message: Message) => T | null): Promise<T> {
+function heard<T>(child: ChildProcess, what: string, pick: (message: Message) => T | null, patienceMs = PATIENCE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => done(() => reject(new Error('a reader said nothing for 10 s'))), PATIENCE_MS);
+    const timer = setTimeout(() => done(() => reject(new Error(`a reader did not ${what} within ${patienceMs / 1_000} s`))), patienceMs);
     const hear = (message: Message): void => {
       const picked = pick(message);
       if (picked !== null) done(() => resolve(picked));
