@@ -11,7 +11,7 @@ export interface Dictionary {
   posts(term: number): number;
   /** Notes that so many posts more (or fewer) have the term. */
   count(term: number, change: number): void;
-  /** Numbers of the terms that begin so (2 characters at least are wise), in no order; at most `most`. */
+  /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
   startingWith(prefix: string, most: number): number[];
   /** Numbers of the terms exactly `edits` (1 to 3) away, in no order; Latin letters only. */
   near(word: string, edits: number): number[];
@@ -90,10 +90,10 @@ export function createDictionary(saved?: TextTableParts): Dictionary {
       for (let place = placeOf((term) => compareStart(term, bytes) < 0, 0); place < sorted.length && found.length < most; place++) {
         const term = sorted[place] as number;
         if (compareStart(term, bytes) !== 0) break;
-        if (frequencies[term] !== 0) found.push(term);
+        found.push(term);
       }
       for (let term = sorted.length; term < terms.size && found.length < most; term++) {
-        if (frequencies[term] !== 0 && compareStart(term, bytes) === 0) found.push(term);
+        if (compareStart(term, bytes) === 0) found.push(term);
       }
       return found;
     },

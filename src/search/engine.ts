@@ -91,7 +91,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
       }
     }
     if (boost) posts.splice(0, BOOSTED, ...posts.slice(0, BOOSTED).sort((a, b) => b.score - a.score));
-    const snippet = createSnippets(found.marks, text.readable);
+    const snippet = createSnippets(found.marks, text);
     const hits = posts.slice(offset, wanted).map(({ post, score }): SearchHit => ({ post, score, snippet: snippet(post) }));
     const total = found.total - refused;
     return { total, hits, corrected: total > 0 ? found.corrected : null };
@@ -131,6 +131,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
       saver?.changed();
     },
     prune: opened.prune,
+    snapshot: async () => saver?.save(),
     async close() {
       await saver?.close();
       await opened.close();

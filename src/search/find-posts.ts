@@ -1,10 +1,10 @@
-import { foldText, spacedWords } from '../archive/fold-text.ts';
+import { spacedWords } from '../archive/fold-text.ts';
 import type { Query } from '../archive/query.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
 import { listDate, maskOf } from './mask.ts';
 import type { Plan, Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
-import { rerankedScore } from './rerank.ts';
+import { createReranker } from './rerank.ts';
 import { createScorer } from './score-posts.ts';
 import { type Segment, SHARES_PAGE } from './segment.ts';
 import type { TitleReader } from './title-reader.ts';
@@ -48,9 +48,8 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     if (plan.slots.length === 0) {
       if (query.phrases.length > 0) return { total: 0, best: [] };
       for (const segment of index.segments()) {
-        const allowed = mask(segment);
-        for (let doc = 0; doc < segment.size; doc++)
-          if (allowed[doc] === 1) offer(segment, doc, 0, listDate(segment.posts.dates[doc], nowMs));
+        const isAllowed = mask(segment);
+        for (let doc = 0; doc < segment.size; doc++) if (isAllowed(doc)) offer(segment, doc, 0, listDate(segment.posts.dates[doc], nowMs));
       }
       return { total, best: best.all() };
     }
@@ -63,10 +62,10 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     for (const segment of index.segments()) {
       const { docs, count, scores, covered } = scorer(segment);
       if (count === 0) continue;
-      const allowed = mask(segment);
+      const isAllowed = mask(segment);
       for (let at = 0; at < count; at++) {
         const doc = docs[at] as number;
-        if (allowed[doc] !== 1) continue;
+        if (!isAllowed(doc)) continue;
         const score = (scores[doc] as number) * (shares[covered[doc] as number] as number);
         offer(segment, doc, score, segment.posts.dates[doc] as number);
       }
@@ -76,17 +75,13 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
 
   const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
     if (plan.slots.length === 0) return [...best];
+    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs);
     const isTagged = tagged(index, plan.slots);
-    const typed = spacedWords([...query.words, ...query.phrases].join(' '));
-    const looked = best.slice(0, RERANKED).map((candidate) => ({
-      ...candidate,
-      score: rerankedScore(
-        { ...candidate, title: titles.read(candidate), isTagged: (slot) => isTagged(candidate, slot) },
-        plan,
-        typed,
-        nowMs,
-      ),
-    }));
+    const looked = best.slice(0, RERANKED).map((candidate) => {
+      const { segment, doc, score, date } = candidate;
+      const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
+      return { segment, doc, date, score: rerank({ score, date, title: titles.read(candidate), isTagged: isOwnTag }) };
+    });
     return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
   };
 
@@ -117,23 +112,18 @@ function sureWords(query: Query): { required: string[]; excluded: string[] } {
 }
 
 /** Whether one of a post's tags is the word of a slot, or has it as a part. */
-function tagged({ names }: PostIndex, slots: readonly Slot[]): (candidate: Candidate, slot: Slot) => boolean {
-  const numbers = new Map<Slot, ReadonlySet<number>>();
-  for (const slot of slots) {
-    const own = new Set<number>();
-    for (let tag = 0; tag < names.tags.size; tag++)
-      if (
-        foldText(names.tags.text(tag))
-          .split(/[^\p{L}\p{N}\p{M}]+/u)
-          .includes(slot.word)
-      )
-        own.add(tag);
-    numbers.set(slot, own);
+function tagged({ names }: PostIndex, slots: readonly Slot[]): (candidate: Candidate, slot: number) => boolean {
+  const numbers = slots.map(() => new Set<number>());
+  for (let tag = 0; tag < names.tags.size; tag++) {
+    const words = spacedWords(names.tags.text(tag));
+    slots.forEach(({ word }, slot) => {
+      if (words.includes(` ${word} `)) numbers[slot]?.add(tag);
+    });
   }
   return ({ segment: { posts }, doc }, slot) => {
-    const own = numbers.get(slot);
-    for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++)
-      if (own?.has(posts.tags[at] as number)) return true;
+    for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
+      if (numbers[slot]?.has(posts.tags[at] as number)) return true;
+    }
     return false;
   };
 }

@@ -4,8 +4,12 @@ import type { PostIndex } from './post-index.ts';
 import { DRAFT, PRERELEASE, placeOfTerm, type Segment } from './segment.ts';
 import type { TextTable } from './text-table.ts';
 
-/** Marks the posts of a segment that may be hits with 1; the array is used again for the next segment. */
-export type Mask = (segment: Segment) => Uint8Array;
+/** Tells which posts of a segment may be hits; good until the next segment is asked for. */
+export type Mask = (segment: Segment) => (doc: number) => boolean;
+
+/** More words of phrases are not looked up. */
+const REQUIRED_MAX = 32;
+const EXCLUDED = 255;
 
 /**
  * What of an index people may see and want to see: published, within the filters, with all `required` words and none of the `excluded` ones
@@ -26,9 +30,10 @@ export function maskOf(
   const noKinds = wanted(names.kinds, query.excludedKinds, isKindNamed);
   const after = query.after === null ? null : Date.parse(query.after);
   const before = query.before === null ? null : Date.parse(query.before);
-  const required = words.required.map((word) => dictionary.terms.find(word));
+  const required = [...new Set(words.required)].slice(0, REQUIRED_MAX).map((word) => dictionary.terms.find(word));
   const excluded = words.excluded.map((word) => dictionary.terms.find(word));
-  let mask = new Uint8Array(0);
+  /** By post: how many of the required words it has; 255 with an excluded one. */
+  let counts = new Uint8Array(0);
 
   const isAllowed = ({ posts }: Segment, doc: number): boolean => {
     const traits = posts.traits[doc] as number;
@@ -44,23 +49,21 @@ export function maskOf(
     return (!tags && !noTags) || isTagged(segmentTags(posts, doc), tags, noTags);
   };
 
+  if (required.includes(-1)) return () => () => false;
+  if (required.length + excluded.length === 0) return (segment) => (doc) => segment.gone[doc] === 0 && isAllowed(segment, doc);
   return (segment) => {
-    if (mask.length < segment.size) mask = new Uint8Array(segment.size);
-    mask.fill(0, 0, segment.size);
-    if (required.includes(-1)) return mask;
-    for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0 && isAllowed(segment, doc)) mask[doc] = 1;
-    for (const term of required) {
+    if (counts.length < segment.size) counts = new Uint8Array(segment.size);
+    counts.fill(0, 0, segment.size);
+    for (const term of required)
       eachPost(segment, term, (doc) => {
-        if (mask[doc] === 1) mask[doc] = 2;
+        counts[doc] = (counts[doc] as number) + 1;
       });
-      for (let doc = 0; doc < segment.size; doc++) mask[doc] = mask[doc] === 2 ? 1 : 0;
-    }
     for (const term of excluded) {
       eachPost(segment, term, (doc) => {
-        mask[doc] = 0;
+        counts[doc] = EXCLUDED;
       });
     }
-    return mask;
+    return (doc) => counts[doc] === required.length && segment.gone[doc] === 0 && isAllowed(segment, doc);
   };
 }
 

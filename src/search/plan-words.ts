@@ -50,7 +50,6 @@ const PREFIX_MIN_CHARS = 3;
 const LAST_PREFIX_MIN_CHARS = 2;
 const PREFIX_MAX_TERMS = 12;
 const LAST_PREFIX_MAX_TERMS = 40;
-const FAMILY_MAX_TERMS = 400;
 const CORRECT_MIN_CHARS = 4;
 const TWO_EDITS_MIN_CHARS = 8;
 
@@ -126,8 +125,7 @@ function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeig
   for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
   const stem = stemOf(word);
   if (!/^[a-z]{3,}$/.test(stem)) return;
-  const root = stem.length > 3 ? stem.replace(/[iy]$/, '') : stem;
-  for (const { term } of vocabulary.startingWith(root, FAMILY_MAX_TERMS)) if (stemOf(term) === stem) offer(alternatives, term, stemWeight);
+  for (const term of vocabulary.family(stem)) offer(alternatives, term, stemWeight);
 }
 
 /** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */

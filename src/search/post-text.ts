@@ -1,5 +1,5 @@
 import { spacedWords } from '../archive/fold-text.ts';
-import { readableTexts } from '../archive/readable-text.ts';
+import { beginningOf, readableTexts } from '../archive/readable-text.ts';
 import type { Post } from '../content/post.ts';
 
 /** What posts say, made ready. */
@@ -8,16 +8,21 @@ export interface PostText {
   includes(post: Post, needle: string): boolean;
   /** Its texts as people read them, as far as they are looked at for snippets. */
   readable(post: Post): readonly string[];
+  /** How it begins, as long as a snippet may be. */
+  beginning(post: Post): string;
 }
 
+/** Longest snippet, marked and unmarked parts together, UTF-16 units. */
+export const SNIPPET_MAX_CHARS = 200;
 /** So much of each text is looked at for snippets. */
-const READ_MAX_CHARS = 4_000;
+const READ_MAX_CHARS = 3_000;
 
-/** Remembers the last few hundred posts asked for. */
-export function createPostText(remembered = 400): PostText {
+/** Remembers the last two thousand posts asked for. */
+export function createPostText(remembered = 2_000): PostText {
   const textOf = rememberingLast(remembered, spacedTextOf);
   return {
     includes: (post, needle) => textOf(post).includes(needle),
+    beginning: rememberingLast(remembered, (post) => beginningOf(post, SNIPPET_MAX_CHARS)),
     readable: rememberingLast(remembered, (post) => readableTexts(post, READ_MAX_CHARS)),
   };
 }

@@ -4,6 +4,8 @@ import type { OpenedHost } from './open-host.ts';
 export interface Saver {
   /** Something was changed, or is about to be. */
   changed(): void;
+  /** Writes now, once everything handed over is indexed. */
+  save(): Promise<void>;
   /** Writes what is indexed and not written yet; after that nothing more. What is not indexed is left to the next start: nobody waits for it now. */
   close(): Promise<void>;
 }
@@ -38,13 +40,19 @@ export function createSaver(
     }
   };
 
+  const saveNext = (): Promise<void> => {
+    saving = saving.then(save);
+    return saving;
+  };
+
   return {
+    save: saveNext,
     changed() {
       if (timer !== null || closed) return;
       timer = setTimeout(
         () => {
           timer = null;
-          saving = saving.then(save);
+          void saveNext();
         },
         Math.max(SAVE_AFTER_MS, savedAtMs + SAVE_EVERY_MS - performance.now()),
       ).unref();

@@ -83,9 +83,9 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
   const scorer = createScorer(index, slots, TITLE_IMPACT);
   for (const segment of index.segments()) {
     const { docs, count, covered } = scorer(segment);
-    const allowed = mask(segment);
+    const isAllowed = mask(segment);
     const offer = (doc: number): void => {
-      if (allowed[doc] === 1) newest.offer({ segment, doc, score: 0, date: listDate(segment.posts.dates[doc], nowMs) });
+      if (isAllowed(doc)) newest.offer({ segment, doc, score: 0, date: listDate(segment.posts.dates[doc], nowMs) });
     };
     if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
     else for (let at = 0; at < count; at++) if (covered[docs[at] as number] === 4 * slots.length) offer(docs[at] as number);

@@ -2,7 +2,7 @@ import { spacedWords } from '../archive/fold-text.ts';
 import { analyse } from './analyse.ts';
 import type { Candidate } from './best-few.ts';
 import type { PostIndex } from './post-index.ts';
-import { titleOf } from './segment.ts';
+import { type Segment, titleOf } from './segment.ts';
 import type { TitleWords } from './title-fit.ts';
 
 /** Titles of an index, taken apart. */
@@ -16,15 +16,22 @@ const REMEMBERED_TITLES = 4_000;
 
 /** Remembers the last few thousand titles that were asked for. */
 export function createTitleReader({ names }: PostIndex): TitleReader {
-  const known = new Map<string, TitleWords & { title: string }>();
+  let known = new WeakMap<Segment, Map<number, TitleWords & { title: string }>>();
+  let size = 0;
   return {
     read({ segment, doc }) {
-      const title = titleOf(segment, doc);
-      let words = known.get(title);
+      let ofSegment = known.get(segment);
+      if (!ofSegment) {
+        ofSegment = new Map();
+        known.set(segment, ofSegment);
+      }
+      let words = ofSegment.get(doc);
       if (!words) {
-        if (known.size >= REMEMBERED_TITLES) known.clear();
+        const title = titleOf(segment, doc);
         words = { title, spaced: spacedWords(title), words: analyse(title).map(({ terms }) => terms) };
-        known.set(title, words);
+        ofSegment.set(doc, words);
+        size += 1;
+        if (size > REMEMBERED_TITLES) [known, size] = [new WeakMap(), 0];
       }
       return words;
     },

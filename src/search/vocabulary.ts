@@ -1,4 +1,5 @@
 import type { PostIndex } from './post-index.ts';
+import { stemOf } from './stem.ts';
 
 /** What the planner asks of an index. */
 export interface Vocabulary {
@@ -8,6 +9,8 @@ export interface Vocabulary {
   frequency(term: string): number;
   /** Terms that begin so, itself included, the most frequent first; at most `most`. */
   startingWith(prefix: string, most: number): { term: string; frequency: number }[];
+  /** Terms with this stem (as `stemOf` gives it), by their bytes; those that no post has any more may be among them. */
+  family(stem: string): readonly string[];
   /** Unknown word → terms as few edits away as there are any, at most `maxEdits` (1 to 3), the likeliest first: same first letter, frequent. At most 4. */
   near(word: string, maxEdits: number): { term: string; edits: number }[];
 }
@@ -17,6 +20,9 @@ const NEAR_MAX = 4;
 const FIRST_LETTER_BONUS = 2.5;
 /** More beginnings than that are not looked at: one letter or two begin too many words to mean any. */
 const BEGINNINGS_MAX = 5_000;
+const FAMILY_LOOKED_AT = 1_000;
+const LONGEST_ENDING = 8;
+const FAMILIES_REMEMBERED = 5_000;
 
 /** The words of an index as it is at each question. */
 export function createVocabulary(index: PostIndex): Vocabulary {
@@ -26,7 +32,27 @@ export function createVocabulary(index: PostIndex): Vocabulary {
     const number = terms.find(term);
     return number < 0 ? 0 : index.frequency(number);
   };
+  let families = new Map<string, readonly string[]>();
+  let familiesOf = 0;
+  const familyOf = (stem: string): readonly string[] => {
+    // `polici` is `policy` and `policies`.
+    const root = stem.length > 3 ? stem.replace(/[iy]$/, '') : stem;
+    const near = dictionary.startingWith(root, FAMILY_LOOKED_AT).filter((number) => terms.lengthOf(number) <= stem.length + LONGEST_ENDING);
+    return near.sort(terms.compare).flatMap((number) => (stemOf(terms.text(number)) === stem ? [terms.text(number)] : []));
+  };
+
   return {
+    family(stem) {
+      // Another term may belong to any of them.
+      if (familiesOf !== terms.size || families.size > FAMILIES_REMEMBERED) families = new Map();
+      familiesOf = terms.size;
+      let family = families.get(stem);
+      if (!family) {
+        family = familyOf(stem);
+        families.set(stem, family);
+      }
+      return family;
+    },
     get posts() {
       return index.size;
     },

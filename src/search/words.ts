@@ -5,6 +5,7 @@ const JOINT = 2;
 const OTHER = 3;
 /** A word of its own. */
 const PICTURE = 4;
+const ASCII_END = 128;
 
 const JOINTS = ".+_/'’-";
 const LETTERS = /[\p{L}\p{N}\p{M}]/u;
@@ -13,34 +14,28 @@ const PICTURES = /\p{Extended_Pictographic}/u;
 const kinds = new Uint8Array(0x10000);
 
 /**
- * Calls `word` with the start and the end of each word, in UTF-16 units. A word may hold dots, dashes and such between letters:
- * `v1.31.12+k3s1`, `in-place`, `CI/CD`. Each emoji is a word. Pure.
+ * Calls `word` with the start and the end of each word, in UTF-16 units, and whether it is plain: ASCII letters and digits alone.
+ * A word may hold dots, dashes and such between letters: `v1.31.12+k3s1`, `in-place`, `CI/CD`. Each emoji is a word. Pure.
  */
-export function eachWord(text: string, word: (start: number, end: number) => void): void {
+export function eachWord(text: string, word: (start: number, end: number, isPlain: boolean) => void): void {
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     const kind = kindAt(text, at, code);
-    if (kind === LETTER) {
-      const end = endOfWord(text, at + sizeOf(code));
-      word(at, end);
-      at = end;
-    } else {
-      if (kind === PICTURE) word(at, at + sizeOf(code));
-      at += sizeOf(code);
+    const start = at;
+    at += sizeOf(code);
+    if (kind === PICTURE) word(start, at, false);
+    if (kind !== LETTER) continue;
+    let isPlain = code < ASCII_END;
+    while (at < text.length) {
+      const next = text.charCodeAt(at);
+      const nextKind = kindAt(text, at, next);
+      if (nextKind === LETTER) at += sizeOf(next);
+      else if (nextKind === JOINT && at + 1 < text.length && kindAt(text, at + 1, text.charCodeAt(at + 1)) === LETTER) at += 1;
+      else break;
+      if (nextKind === JOINT || next >= ASCII_END) isPlain = false;
     }
+    word(start, at, isPlain);
   }
-}
-
-function endOfWord(text: string, from: number): number {
-  let at = from;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    const kind = kindAt(text, at, code);
-    if (kind === LETTER) at += sizeOf(code);
-    else if (kind === JOINT && at + 1 < text.length && kindAt(text, at + 1, text.charCodeAt(at + 1)) === LETTER) at += 1;
-    else break;
-  }
-  return at;
 }
 
 function kindAt(text: string, at: number, code: number): number {

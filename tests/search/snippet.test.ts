@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { createPostText } from '../../src/search/post-text.ts';
+import { createPostText, SNIPPET_MAX_CHARS } from '../../src/search/post-text.ts';
 import type { Snippet } from '../../src/search/search-engine.ts';
-import { createSnippets, type Marks, SNIPPET_MAX_CHARS } from '../../src/search/snippet.ts';
+import { createSnippets, type Marks } from '../../src/search/snippet.ts';
 import { makePost } from '../support/make.ts';
 
 function slot(...alternatives: [string, number][]): Marks {
@@ -11,7 +11,7 @@ function slot(...alternatives: [string, number][]): Marks {
 }
 
 function snippetOf(post: Post, slots: readonly Marks[]): Snippet {
-  return createSnippets(slots, createPostText().readable)(post);
+  return createSnippets(slots, createPostText())(post);
 }
 
 function shown(snippet: Snippet): string {

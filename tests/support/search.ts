@@ -11,6 +11,7 @@ export function openSearch(parts: Omit<SearchParts, 'postOf'>): SearchEngine {
     suggest: engine.suggest,
     settled: engine.settled,
     prune: engine.prune,
+    snapshot: engine.snapshot,
     close: engine.close,
     upsert(added) {
       for (const post of added) posts.set(post.id, post);
