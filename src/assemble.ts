@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { createDeliverer } from './announce/deliver.ts';
 import type { Platform } from './announce/destination.ts';
 import { paceOf } from './announce/pace.ts';
@@ -20,8 +21,13 @@ import type { DeliveryQueue } from './ports/delivery-queue.ts';
 import type { Bell, Ledger } from './ports/ledger.ts';
 import type { Messenger } from './ports/messenger.ts';
 import type { PostBook } from './ports/post-book.ts';
+import type { StartPostFeed } from './ports/post-feed.ts';
+import type { SearchFeedbackBook } from './ports/search-feedback.ts';
 import type { SubscriptionBook } from './ports/subscription-book.ts';
-import { createMiniSearchEngine } from './search/minisearch-engine.ts';
+import { startReplica } from './replica.ts';
+import { createSearchEngine } from './search/engine.ts';
+import type { SearchEngine } from './search/search-engine.ts';
+import { createSearchFeedback } from './search-feedback.ts';
 import { createSettlements, type Settlements } from './settlements.ts';
 
 /** What `compose.ts` opens outside. */
@@ -30,6 +36,8 @@ export interface Opened {
   posts: PostBook;
   subscriptions: SubscriptionBook;
   audit: Audit;
+  feedback: SearchFeedbackBook;
+  startPostFeed: StartPostFeed;
   queue: DeliveryQueue;
   /** No other process can use these books. */
   alone: boolean;
@@ -49,6 +57,7 @@ export interface Opened {
 export interface Assembled {
   looker: Looker;
   source: GitSource | null;
+  engine: SearchEngine;
   ledger: Ledger;
   queue: DeliveryQueue;
   handler: CommandHandler;
@@ -72,7 +81,14 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const subscriptions = () => wanted;
 
   const archive = createArchive();
-  const engine = createMiniSearchEngine({ now: () => now().getTime() });
+  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log }) : null;
+  const engine = createSearchEngine({
+    now: () => now().getTime(),
+    postOf: archive.byId,
+    snapshotFile: join(config.dataDir, 'search.snapshot'),
+    log,
+    ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
+  });
   const settlements = createSettlements();
   const looker = createLooker({ reader, archive, engine, posts, ledger, queue, subscriptions, terms: config.terms, now, log });
   const ring = async (bells: readonly Bell[]): Promise<void> => {
@@ -111,6 +127,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     subscriptions,
     problems: looker.problems,
     health,
+    searchFeedback,
     ring,
     queue,
     paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
@@ -134,8 +151,9 @@ export function assemble(config: Config, opened: Opened): Assembled {
     deliver,
     tend,
     follow: async () => {
-      await looker.refresh();
-      return { stop: async () => undefined };
+      const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log });
+      await replica.caughtUp;
+      return replica;
     },
     gateways,
     handler,
@@ -145,7 +163,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     log,
   });
   const work = () => queue.work(deliver, CONCURRENCY);
-  return { looker, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
+  return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
 }
 
 /** Whoever sits at the machine, and whom the settings name. */

@@ -72,12 +72,14 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `✗ ${describeProblem(problem)}`).join('\n'));
     };
-    const { ledger, posts, subscriptions, audit, embedded } = books;
+    const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = books;
     const assembled = assemble(config, {
       ledger,
       posts,
       subscriptions,
       audit,
+      feedback,
+      startPostFeed,
       queue,
       alone: embedded,
       reader,
@@ -97,6 +99,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
         closing ??= (async () => {
           await assembled.bot.stop();
           await assembled.looker.close();
+          await assembled.engine.close();
           terminal.close();
           await books.close();
         })();

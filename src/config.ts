@@ -30,6 +30,8 @@ export interface Config {
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
   fsync: boolean;
+  /** Whether what people choose from a search, and search in vain, is counted. */
+  searchFeedback: boolean;
   slack: { botToken: Secret; appToken: Secret; apiUrl: string | null } | null;
   discord: { token: Secret; apiUrl: string | null } | null;
   /** The chat command's name, without the slash. */
@@ -74,6 +76,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     databaseUrl,
     redisUrl,
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
+    searchFeedback: read.flag('HERALD_SEARCH_FEEDBACK', false),
     slack: slackOf(read),
     discord: discordOf(read),
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),

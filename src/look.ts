@@ -74,6 +74,7 @@ export function createLooker(parts: LookParts): Looker {
     if (isEmptied(gone.length, here.length)) missing = [...missing, ...gone];
     missing = goneFrom(missing, state.posts);
     syncReplica(parts, here, state.posts, new Set(missing.map(({ id }) => id)));
+    if (last === null) parts.engine.prune();
     last = state;
     behind ||= state.changed;
     return state;

@@ -51,7 +51,6 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   pg: 'adapters/postgres',
   kysely: 'adapters/postgres',
   '@electric-sql/pglite': 'adapters/postgres',
-  minisearch: 'src/search',
   'gray-matter': 'src/content',
   commander: 'src/cli',
 };
@@ -64,6 +63,7 @@ const FILE_ROOMS = [
   'src/config-yaml.ts',
   'src/version.ts',
   'src/compose.ts',
+  'src/search/snapshot-file.ts',
   'adapters/postgres/',
   'adapters/terminal/journal.ts',
 ];

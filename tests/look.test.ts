@@ -5,7 +5,7 @@ import type { Post } from '../src/content/post.ts';
 import type { FolderReader, FolderState } from '../src/content/read-folder.ts';
 import { createLooker } from '../src/look.ts';
 import type { DeliveryQueue } from '../src/ports/delivery-queue.ts';
-import { createMiniSearchEngine } from '../src/search/minisearch-engine.ts';
+import { createSearchEngine } from '../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from './support/make.ts';
 import { createMemoryBooks } from './support/memory-books.ts';
 
@@ -25,7 +25,7 @@ function open() {
   const looker = createLooker({
     reader,
     archive,
-    engine: createMiniSearchEngine({ now: () => stage.now.getTime() }),
+    engine: createSearchEngine({ now: () => stage.now.getTime(), postOf: archive.byId }),
     ledger: books.ledger,
     posts: {
       ...books.posts,

@@ -2,6 +2,8 @@ import type pg from 'pg';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { PostBook } from '../../src/ports/post-book.ts';
+import type { StartPostFeed } from '../../src/ports/post-feed.ts';
+import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
 import type { BooksLog, BooksPool } from './books-pool.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
@@ -25,6 +27,9 @@ export interface Books {
   posts: PostBook;
   subscriptions: SubscriptionBook;
   audit: Audit;
+  feedback: SearchFeedbackBook;
+  /** Follows the posts, whichever process writes them; feeds must be stopped before `close`. */
+  startPostFeed: StartPostFeed;
   /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
   pool: pg.Pool;
   embedded: boolean;

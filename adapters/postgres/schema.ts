@@ -18,7 +18,7 @@ type Long = ColumnType<string, number | string, number | string>;
 /** A post as last read. */
 interface PostsTable {
   id: string;
-  /** Grows with every write; committed in its order. */
+  /** Grows with every write, and is committed in its order: triggers see to it. */
   seq: Generated<string>;
   path: string;
   hash: string;
@@ -128,6 +128,21 @@ interface FactsTable {
   at: Instant;
 }
 
+/** How often a post was chosen from what a query found. */
+interface SearchChoicesTable {
+  query: string;
+  post_id: string;
+  count: number;
+  last_at: Instant;
+}
+
+/** Queries that found nothing. */
+interface SearchMissesTable {
+  query: string;
+  count: number;
+  last_at: Instant;
+}
+
 /** Every table of ours, in the schema `herald`. */
 export interface Database {
   'herald.posts': PostsTable;
@@ -138,4 +153,6 @@ export interface Database {
   'herald.subscriptions': SubscriptionsTable;
   'herald.audit': AuditTable;
   'herald.facts': FactsTable;
+  'herald.search_choices': SearchChoicesTable;
+  'herald.search_misses': SearchMissesTable;
 }

@@ -1,11 +1,12 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { Action } from '../../src/commands/reply.ts';
+import { linkableUrl } from './mrkdwn.ts';
 import { contextBlock } from './rich-text.ts';
 import { clean, cut, oneLine } from './text.ts';
 
-/** What becomes of a button's answer: it replaces the answer it stands under, goes to the whole channel, or replaces a notice that everybody sees. */
-type ButtonKind = 'ask' | 'share' | 'act';
+/** What becomes of a button's answer: it replaces the answer it stands under, goes to the whole channel, or replaces a notice that everybody sees; `opened`: the press led somewhere else, and is only told to Herald. */
+type ButtonKind = 'ask' | 'share' | 'act' | 'opened';
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const VALUE_MAX_CHARS = 2_000;
@@ -40,6 +41,15 @@ function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
   };
 }
 
+/** A button that leads to a post and tells Herald of it: Slack tells of presses of such buttons, not of links in text. None where there is no address, or no room. Pure. */
+export function openButton(url: string | null, opened: string | undefined, index: number): KnownBlock[] {
+  const address = linkableUrl(url);
+  if (address === null || opened === undefined || opened.length > VALUE_MAX_CHARS) return [];
+  const text = { type: 'plain_text', text: 'Read post', emoji: false } as const;
+  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, url: address, value: clean(opened) };
+  return [{ type: 'actions', elements: [button] }];
+}
+
 /** What a pressed button stands for. */
 export interface Pressed {
   /** The same for every delivery of one press. */
@@ -52,7 +62,7 @@ export interface Pressed {
 export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>): Pressed | null {
   if (action.type !== 'button') return null;
   const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
-  const kind = /^herald-(ask|share|act):/.exec(actionId)?.[1];
+  const kind = /^herald-(ask|share|act|opened):/.exec(actionId)?.[1];
   if (kind === undefined || value === undefined) return null;
   return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command: value, kind: kind as ButtonKind };
 }

@@ -48,10 +48,15 @@ export function listen(app: App, room: Listening): void {
     const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
     await acknowledge(ack, log);
     if (pressed === null || admission === 'repeated') return;
-    if (admission === 'stopping') return answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+    if (admission === 'stopping') {
+      return pressed.kind === 'opened'
+        ? undefined
+        : answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+    }
     await asks.track(
       (async () => {
         const reply = await ask(room, { text: pressed.command, user: body.user.id, channel: body.channel?.id ?? null, confirmed: true });
+        if (pressed.kind === 'opened') return;
         const { place, cause } = placeOf(reply, pressed, body);
         await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
       })(),

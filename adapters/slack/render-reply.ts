@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Block, Line, Reply } from '../../src/commands/reply.ts';
-import { buttonRows } from './buttons.ts';
+import { buttonRows, openButton } from './buttons.ts';
 import { escapeMrkdwn, linkableUrl, mrkdwnLine } from './mrkdwn.ts';
 import { contextBlock, richBlock, richList, richSection } from './rich-text.ts';
 import { oneLine } from './text.ts';
@@ -32,7 +32,7 @@ export function replyBlocks(reply: Reply, cause: Cause | null): KnownBlock[] {
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
-    const rendered = renderBlock(block);
+    const rendered = renderBlock(block, index);
     room -= sizeOf(block);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
       content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
@@ -44,7 +44,7 @@ export function replyBlocks(reply: Reply, cause: Cause | null): KnownBlock[] {
   return [...content, ...causer(cause), ...buttonRows(reply.actions, cause?.kind === 'act')];
 }
 
-function renderBlock(block: Block): KnownBlock[] {
+function renderBlock(block: Block, index: number): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.line.every(({ style }) => style === 'quiet')
@@ -58,7 +58,11 @@ function renderBlock(block: Block): KnownBlock[] {
       ]);
     }
     case 'hit':
-      return [...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]), ...contextBlock(block.context)];
+      return [
+        ...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]),
+        ...contextBlock(block.context),
+        ...openButton(block.url, block.opened, index),
+      ];
   }
 }
 

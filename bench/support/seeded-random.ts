@@ -1,10 +1,43 @@
-/** Numbers from 0 up to 1 that look random and are the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
+/** Chance that is the same at every run. */
+export interface SeededRandom {
+  /** 0 ≤ x < 1. */
+  next(): number;
+  /** A whole number, 0 ≤ n < `below`; 0 where `below` is less than 1. */
+  int(below: number): number;
+  /** One of them. @throws {RangeError} when there is none */
+  pick<T>(values: readonly T[]): T;
+}
+
+/** Seeds of their own for the nth thing of a seed, far apart for neighbours. Pure. */
+export function mixSeed(seed: number, n: number): number {
+  let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(n + 1, 0xc2b2ae35);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
+  mixed = Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+/** Mulberry32: 32 bits of state, good enough to draw words with. */
+export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
-  return () => {
+  const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    let bits = Math.imul(state ^ (state >>> 15), state | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296;
   };
+  const int = (below: number): number => Math.floor(next() * Math.max(0, below));
+  return {
+    next,
+    int,
+    pick(values) {
+      const value = values[int(values.length)];
+      if (value === undefined) throw new RangeError('nothing to pick from');
+      return value;
+    },
+  };
+}
+
+/** Numbers from 0 up to 1 that look random and are the same for the same seed. */
+export function seededRandom(seed: number): () => number {
+  return createSeededRandom(seed).next;
 }

@@ -1,5 +1,6 @@
 import type { Post } from '../content/post.ts';
 import { foldText, spacedWords } from './fold-text.ts';
+import { isPrerelease } from './is-prerelease.ts';
 import type { Query } from './query.ts';
 
 /**
@@ -10,18 +11,35 @@ export function matchesFilters(post: Post, query: Query): boolean {
   return (
     (query.tags.length === 0 || query.tags.some((tag) => hasTag(post, tag))) &&
     (query.sources.length === 0 || query.sources.some((source) => isFrom(post, source))) &&
-    (query.kinds.length === 0 || query.kinds.some((kind) => isOfKind(post, kind))) &&
+    (query.kinds.length === 0 || query.kinds.some((kind) => isKindNamed(post.kind, kind))) &&
     !query.excludedTags.some((tag) => hasTag(post, tag)) &&
     !query.excludedSources.some((source) => isFrom(post, source)) &&
-    !query.excludedKinds.some((kind) => isOfKind(post, kind)) &&
+    !query.excludedKinds.some((kind) => isKindNamed(post.kind, kind)) &&
+    (query.prerelease === null || query.prerelease === isPrerelease(post.title, post.url)) &&
     isWithin(post, query.after, query.before)
   );
 }
 
-/** `cloud foundation`, `Cloud-Foundation` and `cloud_foundation` are one tag. */
+/** Whether people who write `tag` mean this tag: `cloud foundation`, `Cloud-Foundation` and `cloud_foundation` are one. Pure. */
+export function isTagNamed(own: string, tag: string): boolean {
+  return tagKey(own) === tagKey(tag);
+}
+
+/** Whether people who write `source` mean this source: it, or whole words of it. Pure. */
+export function isSourceNamed(own: string, source: string): boolean {
+  if (own === '') return false;
+  const words = spacedWords(source);
+  return foldText(own) === foldText(source) || (words !== ' ' && spacedWords(own).includes(words));
+}
+
+/** Whether people who write `kind` mean this kind; they write `kind:releases` as well. Pure. */
+export function isKindNamed(own: string, kind: string): boolean {
+  const [folded, wanted] = [foldText(own), foldText(kind)];
+  return folded === wanted || `${folded}s` === wanted;
+}
+
 function hasTag(post: Post, tag: string): boolean {
-  const key = tagKey(tag);
-  return post.tags.some((own) => tagKey(own) === key);
+  return post.tags.some((own) => isTagNamed(own, tag));
 }
 
 function tagKey(tag: string): string {
@@ -31,16 +49,7 @@ function tagKey(tag: string): string {
 }
 
 function isFrom(post: Post, source: string): boolean {
-  if (post.source === null) return false;
-  const words = spacedWords(source);
-  return foldText(post.source) === foldText(source) || (words !== ' ' && spacedWords(post.source).includes(words));
-}
-
-/** People write `kind:releases` as well. */
-function isOfKind(post: Post, kind: string): boolean {
-  const own = foldText(post.kind);
-  const wanted = foldText(kind);
-  return own === wanted || `${own}s` === wanted;
+  return post.source !== null && isSourceNamed(post.source, source);
 }
 
 function isWithin(post: Post, after: string | null, before: string | null): boolean {

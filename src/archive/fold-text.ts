@@ -1,16 +1,30 @@
-const MARKS = /\p{M}+/gu;
-const BETWEEN_WORDS = /[^\p{L}\p{N}]+/gu;
+/** Marks of letters whose words are the same without them; where a mark makes another letter (й, が, ि) it stays. */
+const MARKS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
+/** Letters that are no letter with a mark, and are still written without it. */
+const PLAIN: ReadonlyMap<string, string> = new Map([
+  ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't', '’': "'" }),
+]);
+const MARKED = new RegExp(`[${[...PLAIN.keys()].join('')}]`, 'g');
+const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/gu;
+/** Written without spaces between words: each sign stands for itself. */
+const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{M}*/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
+const NO_MARKS = /^[\x00-\x7f\u2012-\u2022]*$/;
 
-/** Lower case without accents, so that `Café` and `cafe` are the same. Pure. */
+/** Lower case, Latin letters without accents, wide letters narrow, so that `Café` and `cafe` are the same. Pure. */
 export function foldText(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
-  return text.normalize('NFKD').replace(MARKS, '').replaceAll('’', "'").toLowerCase();
+  // English as it is printed: dashes and curly quotes.
+  if (NO_MARKS.test(text)) return text.toLowerCase().replaceAll('’', "'");
+  const bare = text.normalize('NFKD').replace(MARKS, '$1').normalize('NFC').toLowerCase();
+  return bare.replace(MARKED, (letter) => PLAIN.get(letter) ?? letter);
 }
 
 /** Folded words with one space between, before and after them, so that `includes` compares whole words; one space where there are none. Pure. */
 export function spacedWords(text: string): string {
-  const words = foldText(text).replace(BETWEEN_WORDS, ' ').trim();
+  const folded = foldText(text);
+  const words = (ASCII_ONLY.test(folded) ? folded : folded.replace(SIGNS, ' $& ')).replace(BETWEEN_WORDS, ' ').trim();
   return words === '' ? ' ' : ` ${words} `;
 }

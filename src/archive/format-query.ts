@@ -10,6 +10,7 @@ export function formatQuery(query: Query): string {
     ...fields('tag', query.tags, query.excludedTags),
     ...fields('source', query.sources, query.excludedSources),
     ...fields('kind', query.kinds, query.excludedKinds),
+    ...(query.prerelease === null ? [] : [query.prerelease ? 'is:prerelease' : '-is:prerelease']),
     ...(query.after === null ? [] : [`after:${formatQueryDate(query.after)}`]),
     ...(query.before === null ? [] : [`before:${formatQueryDate(query.before)}`]),
   ].join(' ');

@@ -4,9 +4,10 @@ import { fieldOf, QUERY_FIELDS, type QueryField } from './query-fields.ts';
 import { hasText, type QueryPart, splitQuery } from './query-parts.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
-const PARTS_MAX = 64;
+const PARTS_MAX = 200;
 /** Words longer than that are cut: nothing in a post is found by them. */
 const PART_MAX_CHARS = 200;
+const PRERELEASE = /^pre-?releases?$/i;
 const LOOKS_LIKE_FIELD = /^[a-z]{2,12}$/i;
 
 /** Reads a query as people write it. Total: what is not understood becomes a note, the rest still counts. `now`: for `7d`, `today`. Pure. */
@@ -22,7 +23,7 @@ type Draft = { -readonly [Key in keyof Omit<Query, 'text'>]: Query[Key] extends 
 
 function emptyDraft(): Draft {
   const lists = { words: [], phrases: [], excluded: [], tags: [], sources: [], kinds: [] };
-  return { ...lists, excludedTags: [], excludedSources: [], excludedKinds: [], before: null, after: null, notes: [] };
+  return { ...lists, excludedTags: [], excludedSources: [], excludedKinds: [], prerelease: null, before: null, after: null, notes: [] };
 }
 
 function addPart(draft: Draft, part: QueryPart, now: Date): void {
@@ -33,6 +34,7 @@ function addPart(draft: Draft, part: QueryPart, now: Date): void {
   else if (part.value === '')
     addNote(draft, `“${part.field}:” has no value: write it right after the colon, like ${EXAMPLES[named.field]}.`);
   else if (named.field === 'before' || named.field === 'after') addDate(draft, part, named.field, now);
+  else if (named.field === 'is') addTrait(draft, part);
   else addTo(draft[listOf(named.field, part.negated)], cut(part.value));
 }
 
@@ -42,6 +44,7 @@ const EXAMPLES: Readonly<Record<QueryField, string>> = {
   kind: 'kind:release',
   before: 'before:2025-09-30',
   after: 'after:30d',
+  is: 'is:prerelease',
 };
 
 const LISTS = { tag: ['tags', 'excludedTags'], source: ['sources', 'excludedSources'], kind: ['kinds', 'excludedKinds'] } as const;
@@ -77,6 +80,12 @@ function addDate(draft: Draft, part: QueryPart, field: 'before' | 'after', now: 
   } else {
     draft.after = draft.after === null || instant > draft.after ? instant : draft.after;
   }
+}
+
+/** Contradictions are no mistake of ours: the last word counts. */
+function addTrait(draft: Draft, part: QueryPart): void {
+  if (PRERELEASE.test(part.value)) draft.prerelease = !part.negated;
+  else addNote(draft, `“is:${cut(part.value)}” is not known. Write is:prerelease or -is:prerelease.`);
 }
 
 function addTo(list: string[], value: string): void {

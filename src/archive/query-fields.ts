@@ -1,7 +1,7 @@
 import { editDistance } from './edit-distance.ts';
 
 /** What can stand before a colon in a query. */
-export const QUERY_FIELDS = ['tag', 'source', 'kind', 'before', 'after'] as const;
+export const QUERY_FIELDS = ['tag', 'source', 'kind', 'before', 'after', 'is'] as const;
 export type QueryField = (typeof QUERY_FIELDS)[number];
 
 const OTHER_NAMES: ReadonlyMap<string, QueryField> = new Map([
@@ -20,7 +20,7 @@ export function fieldOf(name: string): { field: QueryField; slip: boolean } | nu
   const lower = name.toLowerCase();
   const known = QUERY_FIELDS.find((field) => field === lower) ?? OTHER_NAMES.get(lower);
   if (known) return { field: known, slip: false };
-  const meant = QUERY_FIELDS.find((field) => isSlip(lower, field));
+  const meant = QUERY_FIELDS.find((field) => field.length > 2 && isSlip(lower, field));
   return meant ? { field: meant, slip: true } : null;
 }
 

@@ -12,6 +12,8 @@ export interface Query {
   excludedTags: readonly string[];
   excludedSources: readonly string[];
   excludedKinds: readonly string[];
+  /** `is:prerelease`: true for versions that are not final alone, false for all else; null: whatever. */
+  prerelease: boolean | null;
   /** ISO instants: `date < before`, `date >= after`. */
   before: string | null;
   after: string | null;

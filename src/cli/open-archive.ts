@@ -1,7 +1,8 @@
+import { createArchive } from '../archive/archive.ts';
 import { readConfig } from '../config.ts';
 import { ContentFolderError, createFolderReader, type FolderState } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
-import { createMiniSearchEngine } from '../search/minisearch-engine.ts';
+import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,10 @@ export async function openArchive(world: World): Promise<{ engine: SearchEngine;
       const what = 'the posts have not been fetched yet';
       throw new ConfigError([{ where: 'HERALD_CONTENT_GIT', what, hint: 'Run herald start or herald once first' }], { cause: error });
     });
-  const engine = createMiniSearchEngine({ now: () => world.now().getTime() });
+  const archive = createArchive();
+  archive.upsert(state.posts);
+  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId });
   engine.upsert(state.posts);
+  await engine.settled();
   return { engine, state };
 }

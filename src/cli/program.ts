@@ -1,7 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../nearest.ts';
 import { heraldVersion } from '../version.ts';
-import { addBookVerbs } from './book-verbs.ts';
+import { addBookVerbs, type VerbMaker } from './book-verbs.ts';
 import { type ExitCode, UsageError, type World } from './world.ts';
 
 interface Flags {
@@ -46,6 +46,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
       ),
     );
 
+  const askBooks: VerbMaker['ask'] = async (words, how) => (await import('./ask.ts')).ask(world, words.join(' '), how);
   for (const name of ['search', 'latest'] as const) {
     const listing = verb(
       name,
@@ -55,17 +56,21 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     )
       .argument('[words...]')
       .allowUnknownOption();
-    if (name === 'search') listing.option('--batch <file>', 'one query a line in, one JSON line a query out (- for standard input)');
+    if (name === 'search') {
+      listing.option('--batch <file>', 'one query a line in, one JSON line a query out (- for standard input)');
+      listing.option('--misses', 'what people searched in vain, most often first (with HERALD_SEARCH_FEEDBACK=1)');
+    }
     listing.action(
-      does(async (words: string[], flags: Flags & { batch?: string }, command: Command) => {
+      does(async (words: string[], flags: Flags & { batch?: string; misses?: boolean }, command: Command) => {
         refuseLongFlags(words, command);
+        if (flags.misses) return askBooks(['search', '--misses'], { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
         return flags.batch === undefined ? searchOnce(world, name, words.join(' '), flags.json === true) : searchBatch(world, flags.batch);
       }),
     );
   }
 
-  addBookVerbs({ verb, does, ask: async (words, how) => (await import('./ask.ts')).ask(world, words.join(' '), how) });
+  addBookVerbs({ verb, does, ask: askBooks });
 
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')

@@ -18,8 +18,8 @@ export async function searchOnce(world: World, verb: 'search' | 'latest', words:
 export async function searchBatch(world: World, file: string): Promise<ExitCode> {
   const { engine } = await openArchive(world);
   for (const line of linesOf(file)) {
-    const words = queryOf(line);
-    const { total, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0 });
+    const { words, mode } = queryOf(line);
+    const { total, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0, mode });
     world.stdout.write(`${JSON.stringify({ query: words, total, hits: hits.map(hitData) })}\n`);
   }
   return 0;
@@ -36,13 +36,15 @@ function linesOf(file: string): string[] {
   }
 }
 
-/** Lines may also be the JSON of a query set, `{"q": "cilium"}`. */
-function queryOf(line: string): string {
-  if (!line.startsWith('{')) return line;
+/** Lines may also be the JSON of a query set, `{"q": "cilium", "mode": "suggest"}`. */
+function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
+  const plain = { words: line, mode: 'search' } as const;
+  if (!line.startsWith('{')) return plain;
   try {
     const parsed: unknown = JSON.parse(line);
-    return typeof parsed === 'object' && parsed !== null && 'q' in parsed && typeof parsed.q === 'string' ? parsed.q : line;
+    if (typeof parsed !== 'object' || parsed === null || !('q' in parsed) || typeof parsed.q !== 'string') return plain;
+    return { words: parsed.q, mode: 'mode' in parsed && parsed.mode === 'suggest' ? 'suggest' : 'search' };
   } catch {
-    return line;
+    return plain;
   }
 }

@@ -10,6 +10,7 @@ import type { Messenger } from '../ports/messenger.ts';
 import type { PostBook } from '../ports/post-book.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { Ask, Person, Reply } from './reply.ts';
+import type { SearchFeedback } from './search-feedback.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
@@ -29,6 +30,8 @@ export interface CommandContext {
   subscriptions: () => readonly Subscription[];
   problems: () => readonly Problem[];
   health: () => Promise<readonly PartHealth[]>;
+  /** Null where nothing is kept of searches (`HERALD_SEARCH_FEEDBACK`). */
+  searchFeedback: SearchFeedback | null;
   /** Rings the queue for these deliveries. */
   ring: (bells: readonly Bell[]) => Promise<void>;
   /** Stops and starts all deliveries, on every process. */

@@ -12,6 +12,7 @@ import type { Ask, Reply } from './reply.ts';
 import { resume } from './resume.ts';
 import { replyOf, text, usage } from './say.ts';
 import { latest, search } from './search.ts';
+import { opened } from './search-feedback.ts';
 import { share } from './share.ts';
 import { status } from './status.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -41,8 +42,9 @@ export function createCommandHandler(
   context: CommandContext,
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
 ): CommandHandler {
-  const commands = [...COMMANDS, createHelp(COMMANDS)];
-  const verbs = commands.map(({ verb }) => verb);
+  const said = [...COMMANDS, createHelp(COMMANDS)];
+  const verbs = said.map(({ verb }) => verb);
+  const commands = [...said, opened];
 
   return {
     handle: async (ask) => {

@@ -29,14 +29,15 @@ export function hitData({ post, score, snippet }: SearchHit): HitData {
   };
 }
 
-/** Pure. */
-export function hitBlock({ post, snippet }: SearchHit): Block {
+/** `opened`: what a click on it stands for, where clicks are counted. Pure. */
+export function hitBlock({ post, snippet }: SearchHit, opened: string | null = null): Block {
   return {
     kind: 'hit',
     title: [{ text: post.title }],
     url: post.url,
     snippet: snippet.map((piece) => (piece.mark ? { text: piece.text, style: 'mark' } : { text: piece.text })),
     context: contextOf(post),
+    ...(opened === null ? {} : { opened }),
   };
 }
 

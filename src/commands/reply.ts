@@ -36,7 +36,15 @@ export type Block =
   | { kind: 'text'; line: Line }
   | { kind: 'list'; items: readonly Line[] }
   /** A search hit or a post in a list. */
-  | { kind: 'hit'; title: Line; url: string | null; snippet: Line; context: Line };
+  | {
+      kind: 'hit';
+      title: Line;
+      url: string | null;
+      snippet: Line;
+      context: Line;
+      /** To be asked, its reply thrown away, when somebody follows the link: where the platform tells of that. */
+      opened?: string;
+    };
 
 /** A button. Pressing it asks `command` again as if typed, `confirmed`, and its reply replaces this one. */
 export interface Action {

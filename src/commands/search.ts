@@ -1,21 +1,28 @@
+import type { SearchHit } from '../search/search-engine.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { Command, CommandContext } from './command.ts';
 import { hitBlock, hitData } from './hits.ts';
 import type { Action, Reply } from './reply.ts';
 import { bold, code, counted, replyOf, text, usage } from './say.ts';
+import { listMisses, openedCommand } from './search-feedback.ts';
 
 const PAGE_SIZE = 5;
 const MOST_PAGES = 2000;
+const MISSES = '--misses';
 
 export const search: Command = {
   verb: 'search',
-  usage: 'search <words> [tag:x] [source:x] [kind:x] [after:2025-01-01] [before:…] ["exact words"] [-without]',
+  usage: 'search <words> [tag:x] [source:x] [kind:x] [after:2025-01-01] [before:…] [is:prerelease] ["exact words"] [-without]',
   summary: 'finds posts in the archive',
   adminOnly: false,
-  run: (words, _ask, context) =>
-    words.trim() === ''
-      ? Promise.resolve(usage('Search for what?', `For example: ${context.commandName}search cilium tag:networking after:2025-01-01`))
-      : listPosts('search', words, context),
+  run: async (words, ask, context) => {
+    if (words.trim() === '')
+      return usage('Search for what?', `For example: ${context.commandName}search cilium tag:networking after:2025-01-01`);
+    if (words.trim() !== MISSES) return listPosts('search', words, context);
+    return context.isAdmin(ask.from)
+      ? listMisses(context)
+      : usage('What was searched in vain is for admins.', 'help lists what you can ask');
+  },
 };
 
 export const latest: Command = {
@@ -26,6 +33,9 @@ export const latest: Command = {
   run: (words, _ask, context) => listPosts('latest', words, context),
 };
 
+/** What listing posts needs. */
+type ListContext = Pick<CommandContext, 'engine' | 'now'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
+
 /** Splits a page number, `page:3`, off the words; from 1. Pure. */
 function splitPage(words: string): { words: string; page: number } {
   const match = /(?:^|\s)page:(\d{1,4})\s*$/.exec(words);
@@ -34,30 +44,60 @@ function splitPage(words: string): { words: string; page: number } {
 }
 
 /** One page of posts as a reply; also what `herald search` prints. */
-export async function listPosts(
-  verb: 'search' | 'latest',
-  asked: string,
-  context: Pick<CommandContext, 'engine' | 'now'>,
-  pageSize = PAGE_SIZE,
-): Promise<Reply> {
+export async function listPosts(verb: 'search' | 'latest', asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
   const { words, page } = splitPage(asked);
   const offset = (page - 1) * pageSize;
-  const { query, total, hits, didYouMean } = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset });
-  const data = { query: words, total, hits: hits.map(hitData), ...(didYouMean ? { didYouMean } : {}), notes: query.notes };
+  const { query, total, hits, didYouMean, corrected, nearest } = await searchPosts(context.engine, words, context.now(), {
+    limit: pageSize,
+    offset,
+  });
+  if (total === 0 && verb === 'search') context.searchFeedback?.missed(words);
+  const data = {
+    query: words,
+    total,
+    hits: hits.map(hitData),
+    ...(didYouMean ? { didYouMean } : {}),
+    ...(corrected ? { corrected } : {}),
+    notes: query.notes,
+  };
   const notes = query.notes.map((note) => text(note));
-  if (total === 0) return nothingFound(verb, words, didYouMean, notes, data);
+  if (total === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
+  const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
   const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${words}”`;
   const range = total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '';
-  return replyOf([...notes, text(bold(what), range), ...hits.map(hitBlock)], data, {
-    actions: pageActions(verb, words, page, page * pageSize < total),
-  });
+  return replyOf(
+    [
+      ...notes,
+      ...instead,
+      text(bold(what), range),
+      ...hits.map((hit) => hitBlock(hit, verb === 'search' ? openedCommand(context, hit.post, words) : null)),
+    ],
+    data,
+    {
+      actions: pageActions(verb, words, page, page * pageSize < total),
+    },
+  );
 }
 
-function nothingFound(verb: string, words: string, didYouMean: string | null, notes: Reply['blocks'], data: unknown): Reply {
+/** Ids of the posts that `search` shows for these words (and page). */
+export async function shownBySearch(asked: string, { engine, now }: ListContext): Promise<{ words: string; ids: readonly string[] }> {
+  const { words, page } = splitPage(asked);
+  const { hits } = await searchPosts(engine, words, now(), { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
+  return { words, ids: hits.map(({ post }) => post.id) };
+}
+
+function nothingFound(
+  verb: string,
+  words: string,
+  { didYouMean, nearest }: { didYouMean: string | null; nearest: readonly SearchHit[] },
+  notes: Reply['blocks'],
+  data: unknown,
+): Reply {
   const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${words}”.`);
   if (!didYouMean) return replyOf([...notes, found, text('Fewer words, or without filters, find more.')], data);
   const action: Action = { label: `Search ${didYouMean}`.slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
-  return replyOf([...notes, found, text('Did you mean ', code(didYouMean), '?')], data, { actions: [action] });
+  const near = nearest.length > 0 ? [text('The nearest:'), ...nearest.map((hit) => hitBlock(hit))] : [];
+  return replyOf([...notes, found, text('Did you mean ', code(didYouMean), '?'), ...near], data, { actions: [action] });
 }
 
 function pageActions(verb: string, words: string, page: number, hasMore: boolean): readonly Action[] {

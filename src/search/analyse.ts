@@ -1,54 +1,104 @@
 import { foldText } from '../archive/fold-text.ts';
+import { eachWord } from './words.ts';
 
 /** One word of a text. */
 export interface Token {
   /** What it is found by: the word itself first, then its parts and joined forms. */
   terms: readonly string[];
-  /** Where it stands in the text, in UTF-16 units; `end` is after it. */
+  /** Where it stands in the text, in UTF-16 units; `end` is after it. Pairs of signs overlap. */
   start: number;
   end: number;
 }
 
-/** A word may hold dots, dashes and such between letters: `v1.31.12+k3s1`, `in-place`, `CI/CD`. Each emoji is a word. */
-const WORD = /[\p{L}\p{N}\p{M}]+(?:[.+_/'’-][\p{L}\p{N}\p{M}]+)*|\p{Extended_Pictographic}/gu;
+/** What another analyser made is worth nothing: raise it whenever the same text gives other terms. */
+export const ANALYSER_VERSION = 1;
+
 const PLAIN = /^[a-z]+$/;
+const PLAIN_OR_CAPITALS = /^[A-Za-z]+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
+const ASCII_ONLY = /^[\x00-\x7f]*$/;
 const VERSION = /^v?(\d+(?:\.\d+)+)(.*)$/;
 const CVE = /^cve-\d{4}-\d+$/;
 const JOINTS = /[.+_/'-]+/;
 const TERM_MAX_CHARS = 40;
 const JOINED_MAX_PARTS = 3;
-const REMEMBERED_WORDS = 20_000;
+const REMEMBERED_WORDS = 50_000;
+/** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
+const SIGNS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー';
+const RUNS = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const UNSPACED = new RegExp(`[${SIGNS}${RUNS}]`, 'u');
+const PIECES = new RegExp(`(?<signs>[${SIGNS}\\p{M}]+)|(?<run>[${RUNS}\\p{M}]+)|[^${SIGNS}${RUNS}]+`, 'gu');
+
+let segmenter: Intl.Segmenter | null = null;
 
 /** Words of a text, in order, as they are indexed and searched. Pure. */
 export function analyse(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(WORD)) {
-    const terms = termsOf(match[0]);
-    if (terms.length > 0) tokens.push({ terms, start: match.index, end: match.index + match[0].length });
-  }
+  eachWord(text, (start, end) => {
+    const written = text.slice(start, end);
+    if (!ASCII_ONLY.test(written) && UNSPACED.test(written)) tokens.push(...unspacedTokens(written, start));
+    else {
+      const terms = termsOf(written);
+      if (terms.length > 0) tokens.push({ terms, start, end });
+    }
+  });
   return tokens;
 }
 
-/** Terms of many texts, in order, with repeats: `analyse` for indexing, which remembers the words it has seen. */
-export function createTermReader(): (text: string) => string[] {
-  const known = new Map<string, readonly string[]>();
-  return (text) => {
-    const all: string[] = [];
-    for (const written of text.match(WORD) ?? []) {
-      let terms = known.get(written);
-      if (!terms) {
+/** Calls `word` with what `make` made of each word of a text, in order, and where it begins and ends: `analyse` for long texts, which remembers the words it has seen. */
+export function createTermReader<T>(
+  make: (terms: readonly string[]) => T,
+): (text: string, word: (made: T, start: number, end: number) => void) => void {
+  const known = new Map<string, readonly { made: T; start: number; end: number }[]>();
+  return (text, word) =>
+    eachWord(text, (from, to) => {
+      const written = text.slice(from, to);
+      let tokens = known.get(written);
+      if (!tokens) {
         if (known.size >= REMEMBERED_WORDS) known.clear();
-        terms = termsOf(written);
-        known.set(written, terms);
+        tokens = analyse(written).map(({ terms, start, end }) => ({ made: make(terms), start, end }));
+        // A slice keeps its whole text alive; a copy does not.
+        known.set(Buffer.from(written, 'utf8').toString('utf8'), tokens);
       }
-      for (const term of terms) all.push(term);
-    }
-    return all;
-  };
+      for (const { made, start, end } of tokens) word(made, from + start, from + end);
+    });
+}
+
+/** `容器编排` → `容器`, `器编`, `编排` (which also stands for `排`); other scripts by the words that are known of them. */
+function unspacedTokens(written: string, at: number): Token[] {
+  return [...written.matchAll(PIECES)].flatMap(({ 0: piece, index, groups }) => {
+    const start = at + index;
+    if (groups?.signs !== undefined) return pairsOf(piece, start);
+    if (groups?.run !== undefined) return wordsOf(piece, start);
+    return analyse(piece).map((token) => ({ ...token, start: token.start + start, end: token.end + start }));
+  });
+}
+
+function pairsOf(piece: string, start: number): Token[] {
+  const signs = [...piece.matchAll(/\P{M}\p{M}*/gu)].map(({ 0: sign, index }) => ({
+    sign: foldText(sign),
+    at: start + index,
+    end: start + index + sign.length,
+  }));
+  const [only] = signs;
+  if (signs.length === 1 && only) return [{ terms: [only.sign], start: only.at, end: only.end }];
+  return signs.slice(0, -1).map(({ sign, at }, place) => {
+    const next = signs[place + 1] ?? { sign: '', end: at };
+    const pair = `${sign}${next.sign}`;
+    return { terms: place === signs.length - 2 ? [pair, next.sign] : [pair], start: at, end: next.end };
+  });
+}
+
+function wordsOf(piece: string, start: number): Token[] {
+  segmenter ??= new Intl.Segmenter('th', { granularity: 'word' });
+  return [...segmenter.segment(piece)].flatMap(({ segment, index, isWordLike }) =>
+    isWordLike ? [{ terms: [foldText(segment)], start: start + index, end: start + index + segment.length }] : [],
+  );
 }
 
 /** What one written word is found by; the first is the word itself. Empty for words that are too long to be words. Pure. */
 function termsOf(written: string): readonly string[] {
+  if (PLAIN_OR_CAPITALS.test(written)) return written.length <= TERM_MAX_CHARS ? [written.toLowerCase()] : [];
   const word = foldText(written);
   if (PLAIN.test(word)) return word.length <= TERM_MAX_CHARS ? [word] : [];
   const [, core, rest] = VERSION.exec(word) ?? [];

@@ -1,7 +1,8 @@
 import { nearestOf } from '../archive/edit-distance.ts';
 import { foldText } from '../archive/fold-text.ts';
 import type { Query } from '../archive/query.ts';
-import type { Post } from '../content/post.ts';
+import type { Names } from './columns.ts';
+import type { TextTable } from './text-table.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const NO_FILTERS = {
@@ -11,36 +12,34 @@ const NO_FILTERS = {
   excludedTags: [],
   excludedSources: [],
   excludedKinds: [],
+  prerelease: null,
   before: null,
   after: null,
 } as const;
 
 /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. Pure, given the vocabulary as it is. */
-export function nearbyQueries(query: Query, posts: Iterable<Post>, vocabulary: Vocabulary): Query[] {
-  const respelt = respell(query, [...posts], vocabulary);
+export function nearbyQueries(query: Query, names: Names, vocabulary: Vocabulary): Query[] {
+  const respelt = respell(query, names, vocabulary);
   const unquoted = { ...respelt, words: [...respelt.words, ...respelt.phrases], phrases: [] };
   const filterAsWord = { ...unquoted, ...NO_FILTERS, words: [...unquoted.words, ...query.tags, ...query.sources] };
   const candidates = [
     respelt,
-    { ...respelt, before: null, after: null },
+    { ...respelt, prerelease: null, before: null, after: null },
     unquoted,
-    { ...unquoted, before: null, after: null },
+    { ...unquoted, prerelease: null, before: null, after: null },
     filterAsWord,
   ];
   return candidates.filter((candidate) => candidate.words.length + candidate.phrases.length + filtersOf(candidate) > 0);
 }
 
 /** Words that no post has, and filter values that no post has, each replaced by the nearest one there is. */
-function respell(query: Query, posts: readonly Post[], vocabulary: Vocabulary): Query {
-  const tags = new Set(posts.flatMap((post) => post.tags.map(foldText)));
-  const sources = new Set(posts.flatMap(({ source }) => source ?? []));
-  const kinds = new Set(posts.map(({ kind }) => foldText(kind)));
+function respell(query: Query, names: Names, vocabulary: Vocabulary): Query {
   return {
     ...query,
     words: query.words.map((word) => knownWord(word, vocabulary)),
-    tags: query.tags.map((tag) => knownValue(tag, tags)),
-    sources: query.sources.map((source) => knownValue(source, sources)),
-    kinds: query.kinds.map((kind) => knownValue(kind, kinds)),
+    tags: query.tags.map((tag) => knownValue(tag, names.tags)),
+    sources: query.sources.map((source) => knownValue(source, names.sources)),
+    kinds: query.kinds.map((kind) => knownValue(kind, names.kinds)),
   };
 }
 
@@ -50,8 +49,9 @@ function knownWord(word: string, vocabulary: Vocabulary): string {
   return vocabulary.near(folded, editsAllowed(folded))[0]?.term ?? word;
 }
 
-function knownValue(value: string, known: ReadonlySet<string>): string {
-  const byFolded = new Map([...known].map((name) => [foldText(name), name]));
+function knownValue(value: string, table: TextTable): string {
+  const names = Array.from({ length: table.size }, (_, number) => table.text(number));
+  const byFolded = new Map(names.map((name) => [foldText(name), name]));
   const folded = foldText(value);
   if (byFolded.has(folded)) return value;
   const nearest = nearestOf(folded.slice(0, 60), byFolded.keys(), editsAllowed(folded));
@@ -64,5 +64,10 @@ function editsAllowed(word: string): number {
 
 function filtersOf(query: Query): number {
   const lists = [query.tags, query.sources, query.kinds, query.excludedTags, query.excludedSources, query.excludedKinds];
-  return lists.reduce((count, list) => count + list.length, 0) + (query.before === null ? 0 : 1) + (query.after === null ? 0 : 1);
+  return (
+    lists.reduce((count, list) => count + list.length, 0) +
+    (query.prerelease === null ? 0 : 1) +
+    (query.before === null ? 0 : 1) +
+    (query.after === null ? 0 : 1)
+  );
 }

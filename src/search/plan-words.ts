@@ -2,66 +2,104 @@ import type { Query } from '../archive/query.ts';
 import { analyse, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { STOP_WORDS, synonymsByName } from './word-lists.ts';
+import { ASKING_WORDS, FUNCTION_WORDS } from './word-lists.ts';
 
 /** One word people typed, and all it may be found by. */
 export interface Slot {
   word: string;
-  /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1. */
+  /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1; the weightiest first. */
   alternatives: Map<string, number>;
+  /** How telling the word is: the rarer, the more; 0 or above. */
+  rarity: number;
+  /** Its alternatives are parts of one version: the best of them counts, not their sum. */
+  isVersion: boolean;
 }
 
-const SLOTS_MAX = 24;
+/** How a query is looked up. */
+export interface Plan {
+  slots: readonly Slot[];
+  /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
+  focus: number;
+  /** Words that nobody wrote → what they were taken for. */
+  corrections: ReadonlyMap<string, string>;
+}
+
+export type SearchMode = 'search' | 'suggest';
+
+const SLOTS_MAX = 64;
 const JOINED_MAX_SLOTS = 3;
+const SHORT_SLOTS = 4;
+const LONG_SLOTS = 9;
+const CORRECTIONS_MAX = 4;
 const WEIGHTS = {
-  number: 0.8,
+  number: 0.9,
   stem: 0.25,
+  stemInSentence: 0.8,
   prefix: 0.2,
   lastPrefix: 0.5,
+  lastPrefixOfKnown: 0.25,
   synonym: 0.6,
   correction: 0.8,
   versionStart: 0.5,
   versionPart: 0.1,
   split: 0.9,
 };
+/** Alternatives from here on are the word itself in another form. */
+const SAME_WORD = 0.6;
 const PREFIX_MIN_CHARS = 3;
 const LAST_PREFIX_MIN_CHARS = 2;
-const PREFIX_MAX_TERMS = 40;
+const PREFIX_MAX_TERMS = 12;
+const LAST_PREFIX_MAX_TERMS = 40;
 const CORRECT_MIN_CHARS = 4;
 const TWO_EDITS_MIN_CHARS = 8;
 
-const synonyms = synonymsByName();
-const LONGEST_SYNONYM_WORDS = Math.max(...[...synonyms.keys()].map((name) => name.split(' ').length));
-
 /** How the words and phrases of a query are looked up; the last word may still be being typed. Pure, given the vocabulary as it is. */
-export function planWords(query: Query, vocabulary: Vocabulary): Slot[] {
-  const slots = withoutStopWords([...query.words, ...query.phrases].flatMap(slotsOf)).slice(0, SLOTS_MAX);
+export function planWords(query: Query, vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>, mode: SearchMode): Plan {
+  const typed = [...query.words, ...query.phrases].flatMap(slotsOf);
+  const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
+  const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
   addJoined(slots, vocabulary);
-  addSynonyms(slots);
-  const last = slots.at(-1);
-  for (const slot of slots) addForms(slot, vocabulary, slot === last && query.phrases.length === 0);
-  return slots.flatMap((slot) => found(slot, vocabulary));
+  if (focus > 0) addSynonyms(slots, synonyms);
+  const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
+  const stemWeight = WEIGHTS.stem * focus + WEIGHTS.stemInSentence * (1 - focus);
+  const corrections = new Map<string, string>();
+  const found = slots.flatMap((slot) => {
+    addForms(slot, vocabulary, stemWeight);
+    slot.rarity = rarityOf(slot, vocabulary);
+    if (focus > 0) addBeginnings(slot, vocabulary, slot === last, mode);
+    return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
+  });
+  for (const slot of found) slot.alternatives = inOrder(slot.alternatives);
+  return { slots: found, focus, corrections };
 }
 
 /** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
 function slotsOf(typed: string): Slot[] {
   return analyse(typed).flatMap(({ terms }) => {
     const [whole = '', ...parts] = terms;
-    if (/^\d|^cve-/.test(whole)) return [slot(whole, parts)];
-    return parts.length === 0 ? [slot(whole, [])] : parts.map((part) => slot(part, []));
+    if (/^\d|^cve-/.test(whole)) return [slotOf(whole, parts)];
+    return parts.length === 0 || isSigns(whole) ? [slotOf(whole, [])] : parts.map((part) => slotOf(part, []));
   });
 }
 
-function slot(word: string, versionParts: readonly string[]): Slot {
-  const alternatives = new Map([[word, 1]]);
-  if (/^\d/.test(word)) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
-  for (const part of versionParts) alternatives.set(part, WEIGHTS.versionPart);
-  return { word, alternatives };
+function isSigns(term: string): boolean {
+  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u.test(term);
 }
 
-function withoutStopWords(slots: Slot[]): Slot[] {
-  const kept = slots.filter(({ word }) => !STOP_WORDS.has(word));
-  return kept.length > 0 ? kept : slots;
+function slotOf(word: string, versionParts: readonly string[]): Slot {
+  const alternatives = new Map([[word, 1]]);
+  const isVersion = /^\d/.test(word);
+  if (isVersion) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
+  for (const part of versionParts) alternatives.set(part, WEIGHTS.versionPart);
+  return { word, alternatives, rarity: 0, isVersion };
+}
+
+/** While people type, every word may be the beginning of a title. */
+function withoutStopWords(slots: Slot[], mode: SearchMode): Slot[] {
+  if (mode === 'suggest') return slots;
+  const telling = slots.filter(({ word }) => !FUNCTION_WORDS.has(word));
+  const kept = telling.length < slots.length ? telling.filter(({ word }) => !ASKING_WORDS.has(word)) : telling;
+  return kept.length > 0 ? kept : telling.length > 0 ? telling : slots;
 }
 
 /** `git ops` → `gitops`, where some post has it. */
@@ -72,37 +110,85 @@ function addJoined(slots: readonly Slot[], vocabulary: Vocabulary): void {
   });
 }
 
-function addSynonyms(slots: readonly Slot[]): void {
-  eachRun(slots, 1, LONGEST_SYNONYM_WORDS, (run) => {
-    for (const name of synonyms.get(run.map(({ word }) => word).join(' ')) ?? []) {
-      for (const { alternatives } of run) offer(alternatives, name, WEIGHTS.synonym);
-    }
-  });
+function addSynonyms(slots: readonly Slot[], synonyms: ReadonlyMap<string, readonly string[]>): void {
+  for (const length of [1, 2, 3, 4]) {
+    eachRun(slots, length, length, (run) => {
+      for (const name of synonyms.get(run.map(({ word }) => word).join(' ')) ?? []) {
+        for (const { alternatives } of run) offer(alternatives, name, WEIGHTS.synonym);
+      }
+    });
+  }
 }
 
-function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, isLast: boolean): void {
+/** Singular and plural, and what shares the word's stem. */
+function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeight: number): void {
   for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
-  if (word.length < (isLast ? LAST_PREFIX_MIN_CHARS : PREFIX_MIN_CHARS)) return;
   const stem = stemOf(word);
-  const relatives = vocabulary.startingWith(stem).map(({ term }) => term);
-  for (const term of relatives) if (stemOf(term) === stem) offer(alternatives, term, WEIGHTS.stem);
-  const isWhole = /^\d/.test(word) && vocabulary.frequency(word) > 0;
-  const longer = relatives.filter((term) => term.startsWith(word)).slice(0, PREFIX_MAX_TERMS);
-  for (const term of longer) offer(alternatives, term, isLast && !isWhole ? WEIGHTS.lastPrefix : WEIGHTS.prefix);
+  if (!/^[a-z]{3,}$/.test(stem)) return;
+  for (const term of vocabulary.family(stem)) offer(alternatives, term, stemWeight);
 }
 
-/** The slot itself where some post has it in some form; else what was probably meant: two words run together, or a slip. */
-function found(slot: Slot, vocabulary: Vocabulary): Slot[] {
+/** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
+function rarityOf({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
+  const posts = Math.max(1, vocabulary.posts);
+  const stem = stemOf(word);
+  let frequency = vocabulary.frequency(word);
+  for (const [term, weight] of alternatives) {
+    if (term === word || weight < SAME_WORD || (stemOf(term) !== stem && weight !== WEIGHTS.number)) continue;
+    const other = vocabulary.frequency(term);
+    frequency += other - (frequency * other) / posts;
+  }
+  if (frequency === 0)
+    for (const [name, weight] of alternatives) if (weight >= 0.5) frequency = Math.max(frequency, frequencyOf(name, vocabulary));
+  return rarity(frequency, posts);
+}
+
+function rarity(frequency: number, posts: number): number {
+  return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
+}
+
+function frequencyOf(name: string, vocabulary: Vocabulary): number {
+  return Math.min(...name.split(' ').map((term) => vocabulary.frequency(term)));
+}
+
+function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode: SearchMode): void {
   const { word, alternatives } = slot;
-  const isKnown = [...alternatives.keys()].some((term) => term.split(' ').every((part) => vocabulary.frequency(part) > 0));
-  if (isKnown || word.length < CORRECT_MIN_CHARS || /\d/.test(word)) return [slot];
-  const [first, ...others] = vocabulary.near(word, word.length >= TWO_EDITS_MIN_CHARS ? 2 : 1);
+  const least = isSigns(word) || (isLast && mode === 'suggest') ? 1 : isLast ? LAST_PREFIX_MIN_CHARS : PREFIX_MIN_CHARS;
+  if (word.length < least) return;
+  const isWhole = slot.isVersion && vocabulary.frequency(word) > 0;
+  const isTyping = mode === 'suggest' || vocabulary.frequency(word) === 0;
+  const weight = !isLast || isWhole ? WEIGHTS.prefix : isTyping ? WEIGHTS.lastPrefix : WEIGHTS.lastPrefixOfKnown;
+  const longer = vocabulary.startingWith(word, isLast ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
+  for (const { term } of longer) offer(alternatives, term, weight);
+  if (isLast && vocabulary.frequency(word) === 0) {
+    const together = longer.reduce((sum, { frequency }) => sum + frequency, 0);
+    if (together > 0) slot.rarity = rarity(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
+  }
+}
+
+function isKnown({ word, alternatives }: Slot, vocabulary: Vocabulary): boolean {
+  if (word.length < CORRECT_MIN_CHARS || /\d/.test(word)) return true;
+  return [...alternatives.keys()].some((name) => frequencyOf(name, vocabulary) > 0);
+}
+
+/** What was probably meant by a word that nobody wrote: two words run together, or a slip. */
+function corrected(slot: Slot, vocabulary: Vocabulary, corrections: Map<string, string>): Slot[] {
+  const { word, alternatives } = slot;
+  const near = vocabulary.near(word, word.length >= TWO_EDITS_MIN_CHARS ? 2 : 1);
+  const [first] = near;
   const halves = splitInTwo(word, vocabulary);
   if (halves && (!first || first.edits > 1)) {
-    return halves.map((half) => ({ word: half, alternatives: new Map([[half, WEIGHTS.split]]) }));
+    corrections.set(word, halves.join(' '));
+    return halves.map((half) => {
+      const part: Slot = { word: half, alternatives: new Map([[half, WEIGHTS.split]]), rarity: 0, isVersion: false };
+      return { ...part, rarity: rarityOf(part, vocabulary) };
+    });
   }
-  for (const { term, edits } of first ? [first, ...others] : []) if (edits === first?.edits) offer(alternatives, term, WEIGHTS.correction);
-  return [slot];
+  if (first) corrections.set(word, first.term);
+  for (const { term } of near) offer(alternatives, term, WEIGHTS.correction * (term === first?.term ? 1 : 0.85));
+  for (const form of first ? numberFormsOf(first.term) : [])
+    if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.correction * WEIGHTS.number);
+  return [{ ...slot, rarity: rarityOf(slot, vocabulary) }];
 }
 
 function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | null {
@@ -118,6 +204,11 @@ function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | nu
 
 function offer(alternatives: Map<string, number>, term: string, weight: number): void {
   if ((alternatives.get(term) ?? 0) < weight) alternatives.set(term, weight);
+}
+
+/** Sums come out the same whatever order the vocabulary has. */
+function inOrder(alternatives: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...alternatives].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }
 
 function eachRun(slots: readonly Slot[], min: number, max: number, visit: (run: readonly Slot[]) => void): void {

@@ -1,43 +1,55 @@
-import type { Post } from '../content/post.ts';
+import { createTermReader } from './analyse.ts';
+import type { Dictionary } from './dictionary.ts';
+import { FIELDS, type Field, impactOf, worthOf } from './impact.ts';
+import type { PostEntry } from './post-entry.ts';
+import { withRoom } from './typed-room.ts';
+import { FUNCTION_WORDS } from './word-lists.ts';
 
-/** The searched fields of a post as terms, each once a field: how often a word is repeated told nothing about real posts, and cost a third of the time. */
+/** The terms of one post, and how much each is worth there. */
 export interface PostTerms {
-  id: string;
-  title: string[];
-  tags: string[];
-  source: string[];
-  tldr: string[];
-  text: string[];
+  terms: Uint32Array;
+  impacts: Uint8Array;
 }
 
-export const FIELDS = ['title', 'tags', 'source', 'tldr', 'text'] as const satisfies readonly (keyof PostTerms)[];
+/** Reads posts for an index: their terms get numbers in its dictionary. */
+export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => PostTerms {
+  const read = createTermReader((terms) => ({
+    numbers: terms.map(dictionary.intern),
+    // Function words are found in titles alone: elsewhere they tell nothing, and would be a fifth of the index.
+    isTelling: !FUNCTION_WORDS.has(terms[0] ?? ''),
+  }));
+  let worths = new Float64Array(1_024);
+  let numbers = new Uint32Array(1_024);
 
-/** So much of tldr, and of summary and body together, is indexed: the rest of long scraped pages costs memory and finds nothing. */
-const INDEXED_MAX_CHARS = 3_000;
-const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
-
-/** What a post is found by. `termsIn`: see `createTermReader`. Pure. */
-export function postTermsOf(post: Post, termsIn: (text: string) => string[]): PostTerms {
-  const read = (text: string): string[] => [...new Set(termsIn(text))];
-  return {
-    id: post.id,
-    title: read(post.title),
-    tags: read(post.tags.join(' ')),
-    source: read(post.source ?? ''),
-    tldr: read((post.tldr ?? '').slice(0, INDEXED_MAX_CHARS)),
-    text: read(textOf(post).slice(0, INDEXED_MAX_CHARS)),
+  return (entry) => {
+    const distinct: number[] = [];
+    for (const field of FIELDS) {
+      let words = 0;
+      let count = 0;
+      read(textOf(entry, field), ({ numbers: own, isTelling }) => {
+        if (!isTelling && field !== 'title') return;
+        words += 1;
+        for (const number of own) {
+          if (count === numbers.length) numbers = withRoom(numbers, count + 1);
+          numbers[count] = number;
+          count += 1;
+        }
+      });
+      worths = withRoom(worths, dictionary.terms.size);
+      const worth = worthOf(field, words);
+      for (let at = 0; at < count; at++) {
+        const number = numbers[at] as number;
+        if (worths[number] === 0) distinct.push(number);
+        worths[number] = (worths[number] as number) + worth;
+      }
+    }
+    const terms = Uint32Array.from(distinct);
+    const impacts = Uint8Array.from(distinct, (number) => impactOf(worths[number] as number));
+    for (const number of distinct) worths[number] = 0;
+    return { terms, impacts };
   };
 }
 
-/** All terms of a post, each once. Pure. */
-export function distinctTerms(post: PostTerms): Set<string> {
-  const all = new Set<string>();
-  for (const field of FIELDS) for (const term of post[field]) all.add(term);
-  return all;
-}
-
-/** Summary and body, without the beginning that is the tldr over again. */
-function textOf({ tldr, summary, body }: Post): string {
-  const rest = tldr !== null && summary?.startsWith(tldr) ? summary.slice(tldr.length) : (summary ?? '');
-  return `${rest}\n${body.replace(LINK_BACK, '')}`;
+function textOf(entry: PostEntry, field: Field): string {
+  return field === 'tags' ? entry.tags.join(' ') : entry[field];
 }

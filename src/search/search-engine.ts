@@ -13,21 +13,42 @@ export interface SearchHit {
 }
 
 export interface SearchResult {
-  /** Hits in all, of which `hits` is one page. */
+  /** Hits in all, of which `hits` is one page; above some hundreds it may count a few posts that are no hits at a second look. */
   total: number;
   hits: readonly SearchHit[];
   /** A query that would have found something, when this one found nothing. */
   didYouMean: string | null;
+  /** What was searched instead, when words that no post has were taken for others. */
+  corrected: string | null;
+  /** The best hits of `didYouMean`, three at most. */
+  nearest: readonly SearchHit[];
+}
+
+/** Which hits are wanted, and how the query is read. */
+export interface SearchPage {
+  /** In hits, both. */
+  limit: number;
+  offset: number;
+  /** `suggest`: the last word is still being typed. Default: `search`. */
+  mode?: 'search' | 'suggest';
 }
 
 /** Search over the archive. Correct after every upsert and remove; only what is handed over is indexed. */
 export interface SearchEngine {
-  /** Best first; without words, phrases (filters alone, or nothing): newest first. `offset`, `limit`: in hits. */
-  search(query: Query, page: { limit: number; offset: number }): Promise<SearchResult>;
+  /** Best first; without words, phrases (filters alone, or nothing): newest first. */
+  search(query: Query, page: SearchPage): Promise<SearchResult>;
   /** Posts (then tags and sources) whose names begin as typed; at most `limit`. */
   suggest(text: string, limit: number): Promise<readonly { label: string; query: string }[]>;
+  /** Resolves once every change handed over so far is found; searches wait for it too, but not for ever. */
+  settled(): Promise<void>;
   /** Adds posts, replacing those of the same id. */
   upsert(posts: readonly Post[]): void;
   remove(ids: readonly string[]): void;
+  /** Forgets posts of a snapshot that the archive does not have. To be called once the archive is complete after a start. */
+  prune(): void;
+  /** Writes the index to its file now, if something changed; it is written now and then anyway. A fault is logged. */
+  snapshot(): Promise<void>;
+  /** Writes what changed to the snapshot, and ends its thread. It must not be used any more. */
+  close(): Promise<void>;
   readonly size: number;
 }

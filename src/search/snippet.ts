@@ -1,13 +1,9 @@
-import { beginningOf, readableTexts } from '../archive/readable-text.ts';
 import type { Post } from '../content/post.ts';
 import { analyse } from './analyse.ts';
-import type { Slot } from './plan-words.ts';
+import { type PostText, SNIPPET_MAX_CHARS } from './post-text.ts';
 import type { Snippet } from './search-engine.ts';
+import { eachWord } from './words.ts';
 
-/** Longest snippet, marked and unmarked parts together, UTF-16 units. */
-export const SNIPPET_MAX_CHARS = 200;
-/** So much of each text is looked at. */
-const READ_MAX_CHARS = 6_000;
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
 const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
@@ -17,6 +13,9 @@ const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
+/** What one word of a query is found by, with weights. */
+export type Marks = ReadonlyMap<string, number>;
+
 /** A word in a text that answers slot number `slot`. */
 interface Match {
   start: number;
@@ -24,26 +23,51 @@ interface Match {
   slot: number;
 }
 
-/** The passage of tldr, summary or body that answers the most of what was asked, its matches marked; without any, how the post begins. Pure. */
-export function snippetOf(post: Post, slots: readonly Slot[]): Snippet {
-  const slotOf = markedTerms(slots);
+/** Cuts snippets for one query out of posts: the best passage, or how the post begins. */
+export function createSnippets(
+  marks: readonly Marks[],
+  { readable, beginning }: Pick<PostText, 'readable' | 'beginning'>,
+): (post: Post) => Snippet {
+  const slotOf = markedTerms(marks);
+  const beginnings = new Uint8Array(0x4000);
+  for (const term of slotOf.keys()) beginnings[beginningOfWord(term, 0, term.length)] = 1;
+  const known = new Map<string, readonly Match[]>();
+  const read: MarkReader = (text, found) =>
+    eachWord(text, (from, to, isPlain) => {
+      // Most words are plain, and begin like none that is looked for: they need not be taken apart.
+      if (isPlain && beginnings[beginningOfWord(text, from, to)] === 0) return;
+      const written = text.slice(from, to);
+      let matches = known.get(written);
+      if (!matches) {
+        matches = matchesInWord(written, slotOf);
+        known.set(written, matches);
+      }
+      for (const { start, end, slot } of matches) found({ start: from + start, end: from + end, slot });
+    });
+  return (post) => snippetOf(slotOf.size === 0 ? [] : readable(post), read) ?? unmarked(beginning(post));
+}
+
+type MarkReader = (text: string, found: (match: Match) => void) => void;
+
+/** The passage that answers the most of what was asked, its matches marked; null without any match. */
+function snippetOf(texts: readonly string[], read: MarkReader): Snippet | null {
   let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
-  for (const text of slotOf.size === 0 ? [] : readableTexts(post, READ_MAX_CHARS)) {
-    const matches = matchesIn(text, slotOf);
-    for (const start of startsIn(text, matches)) {
-      const worth = worthOf(start, matches);
-      if (worth > best.worth) best = { worth, text, at: start.at, matches };
-    }
+  for (const text of texts) {
+    const matches = matchesIn(text, read);
+    const { at, worth } = bestStart(startsIn(text, matches), matches);
+    if (worth > best.worth) best = { worth, text, at, matches };
   }
-  if (best.matches.length > 0) return passage(best.text, best.at, best.matches);
-  const beginning = beginningOf(post, SNIPPET_MAX_CHARS);
-  return beginning === '' ? [] : [{ text: beginning, mark: false }];
+  return best.worth > 0 ? passage(best.text, best.at, best.matches) : null;
+}
+
+function unmarked(text: string): Snippet {
+  return text === '' ? [] : [{ text, mark: false }];
 }
 
 /** Term → the slot it answers. */
-function markedTerms(slots: readonly Slot[]): Map<string, number> {
+function markedTerms(slots: readonly Marks[]): Map<string, number> {
   const slotOf = new Map<string, number>();
-  slots.forEach(({ alternatives }, slot) => {
+  slots.forEach((alternatives, slot) => {
     for (const [name, weight] of alternatives) {
       if (weight >= MARKED_MIN_WEIGHT) for (const term of name.split(' ')) if (!slotOf.has(term)) slotOf.set(term, slot);
     }
@@ -51,12 +75,29 @@ function markedTerms(slots: readonly Slot[]): Map<string, number> {
   return slotOf;
 }
 
-function matchesIn(text: string, slotOf: ReadonlyMap<string, number>): Match[] {
-  const matches = analyse(text).flatMap(({ terms, start, end }) => {
+function matchesIn(text: string, read: MarkReader): Match[] {
+  const matches: Match[] = [];
+  read(text, (match) => {
+    if (matches.length < MATCHES_MAX) matches.push(match);
+  });
+  return matches;
+}
+
+function matchesInWord(written: string, slotOf: ReadonlyMap<string, number>): Match[] {
+  return analyse(written).flatMap(({ terms, start, end }) => {
     const slot = terms.map((term) => slotOf.get(term)).find((found) => found !== undefined);
     return slot === undefined ? [] : [{ start, end, slot }];
   });
-  return matches.slice(0, MATCHES_MAX);
+}
+
+/** The first two letters as one number below 16,384; letters that differ in case alone are the same. */
+function beginningOfWord(text: string, from: number, to: number): number {
+  const first = lowerCase(text.charCodeAt(from)) & 0x7f;
+  return first * 128 + (to > from + 1 ? lowerCase(text.charCodeAt(from + 1)) & 0x7f : 0);
+}
+
+function lowerCase(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code;
 }
 
 interface Start {
@@ -64,24 +105,38 @@ interface Start {
   isSentence: boolean;
 }
 
-/** Where a passage may begin: at the sentence of a match, or a little before it. */
+/** Where a passage may begin: at the sentence of a match, or a little before it; each place once, in order. */
 function startsIn(text: string, matches: readonly Match[]): Start[] {
+  if (matches.length === 0) return [];
   const sentences = [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)];
-  return matches.flatMap(({ start }) => {
-    const sentence = sentences.findLast((at) => at <= start) ?? 0;
+  const starts = new Map<number, boolean>();
+  let sentence = 0;
+  for (const { start } of matches) {
+    while ((sentences[sentence + 1] ?? Number.POSITIVE_INFINITY) <= start) sentence += 1;
+    starts.set(sentences[sentence] ?? 0, true);
     const lead = start <= LEAD_CHARS ? 0 : Math.min(start, text.indexOf(' ', start - LEAD_CHARS) + 1);
-    return [
-      { at: sentence, isSentence: true },
-      { at: lead, isSentence: sentences.includes(lead) },
-    ];
-  });
+    if (!starts.has(lead)) starts.set(lead, false);
+  }
+  return [...starts].map(([at, isSentence]) => ({ at, isSentence })).sort((a, b) => a.at - b.at);
 }
 
-/** Different words count most, then how often they come, then a clean beginning. */
-function worthOf({ at, isSentence }: Start, matches: readonly Match[]): number {
-  const within = matches.filter(({ start, end }) => start >= at && end <= at + SNIPPET_MAX_CHARS - 2);
-  if (within.length === 0) return 0;
-  return new Set(within.map(({ slot }) => slot)).size + REPEAT_BONUS * Math.min(within.length, 5) + (isSentence ? SENTENCE_BONUS : 0);
+/** The start of the best passage: different words count most, then how often they come, then a clean beginning; the earlier of equals. */
+function bestStart(starts: readonly Start[], matches: readonly Match[]): { at: number; worth: number } {
+  let best = { at: 0, worth: 0 };
+  let first = 0;
+  for (const { at, isSentence } of starts) {
+    while ((matches[first]?.start ?? Number.POSITIVE_INFINITY) < at) first += 1;
+    const seen: number[] = [];
+    let count = 0;
+    for (let next = first; (matches[next]?.end ?? Number.POSITIVE_INFINITY) <= at + SNIPPET_MAX_CHARS - 2; next++) {
+      const slot = matches[next]?.slot ?? 0;
+      if (!seen.includes(slot)) seen.push(slot);
+      count += 1;
+    }
+    const worth = count === 0 ? 0 : seen.length + REPEAT_BONUS * Math.min(count, 5) + (isSentence ? SENTENCE_BONUS : 0);
+    if (worth > best.worth) best = { at, worth };
+  }
+  return best;
 }
 
 function passage(text: string, at: number, matches: readonly Match[]): Snippet {
@@ -90,7 +145,10 @@ function passage(text: string, at: number, matches: readonly Match[]): Snippet {
   const parts: { text: string; mark: boolean }[] = [{ text: lead, mark: false }];
   let from = at;
   for (const match of matches.filter(({ start, end: matchEnd }) => start >= at && matchEnd <= end)) {
-    parts.push({ text: text.slice(from, match.start), mark: false }, { text: text.slice(match.start, match.end), mark: true });
+    // Pairs of signs overlap: the second marks what the first has left.
+    const start = Math.max(from, match.start);
+    if (match.end <= start) continue;
+    parts.push({ text: text.slice(from, start), mark: false }, { text: text.slice(start, match.end), mark: true });
     from = match.end;
   }
   parts.push({ text: `${text.slice(from, end)}${end < text.length ? '…' : ''}`, mark: false });

@@ -1,107 +1,161 @@
 import { spacedWords } from '../archive/fold-text.ts';
-import { newestFirst } from '../archive/newest-first.ts';
+import { parseQuery } from '../archive/parse-query.ts';
+import type { Query } from '../archive/query.ts';
 import { fieldOf } from '../archive/query-fields.ts';
-import { splitQuery } from '../archive/query-parts.ts';
-import type { Post } from '../content/post.ts';
+import { analyse } from './analyse.ts';
+import { type Candidate, createBestFew } from './best-few.ts';
+import type { Found } from './find-posts.ts';
+import { TITLE_IMPACT } from './impact.ts';
+import { listDate, maskOf } from './mask.ts';
+import type { Slot } from './plan-words.ts';
+import type { PostIndex } from './post-index.ts';
+import { createScorer } from './score-posts.ts';
+import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
+import type { TitleReader } from './title-reader.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
-/** A completion of a query being typed. */
-export interface SearchSuggestion {
-  /** At most 100 characters. */
-  label: string;
-  /** At most 100 characters. */
-  query: string;
-}
-
-const MAX_CHARS = 100;
 const LAST_FIELD = /^(.*?)([a-z]+):"?([^":]*)$/is;
+/** So many of the newest posts whose titles fit are looked at. */
+const LOOKED_AT = 400;
+const BEGINNINGS = 200;
+const WORDS_MAX = 12;
+/** Titles that differ in numbers alone (`v1.34.1`, `v1.34.2`) take so many places while there are others. */
+const ALIKE_MAX = 3;
+/** Where there is room for ten, so many places are kept for tags and sources. */
+const VALUES_KEPT = 3;
 
-/** Titles (`titleOf`: their `spacedWords`) of which each typed word begins a word, those that begin as typed first; then tags and sources. Nothing typed: the newest posts. Pure. */
-export function suggestFrom(
-  posts: readonly Post[],
-  typed: string,
-  limit: number,
-  now: Date,
-  titleOf: (post: Post) => string,
-): SearchSuggestion[] {
-  const inField = completeField(posts, typed);
-  const all = inField ?? [...titles(posts, typed, now, titleOf), ...values(posts, typed)];
-  const seen = new Set<string>();
-  const fitting: SearchSuggestion[] = [];
+/** What completes queries over one index. `answer`: the best posts for what no title begins like. */
+export interface SuggestParts {
+  index: PostIndex;
+  vocabulary: Vocabulary;
+  titles: TitleReader;
+  answer: (query: Query, nowMs: number, most: number) => Found;
+}
+
+/**
+ * Titles of which each typed word begins a word, those that begin as typed first and the newest first among equals (so that they stay while
+ * people type on); then tags and sources. While a filter's value is being typed, its values alone. Nothing typed: the newest posts.
+ */
+export function createSuggester(parts: SuggestParts): (typed: string, limit: number, nowMs: number) => SearchSuggestion[] {
+  const { index } = parts;
+
+  const values = (field: 'tag' | 'source' | 'kind', wanted: string): { text: string; count: number }[] => {
+    const name = `${field}s` as const;
+    const counts = index.counts(name);
+    const fitting: { value: string; count: number }[] = [];
+    for (let number = 0; number < index.names[name].size; number++) {
+      const [value, count] = [index.names[name].text(number), counts[number] ?? 0];
+      if (count > 0 && value !== '' && spacedWords(value).startsWith(wanted)) fitting.push({ value, count });
+    }
+    fitting.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    return fitting.map(({ value, count }) => ({ text: valueAsQuery(field, value), count }));
+  };
+
+  const inField = (typed: string): SearchSuggestion[] | null => {
+    const [, before = '', name = '', value = ''] = LAST_FIELD.exec(typed) ?? [];
+    const field = fieldOf(name)?.field;
+    if ((field !== 'tag' && field !== 'source' && field !== 'kind') || /[^\s-]$/.test(before)) return null;
+    return values(field, spacedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
+  };
+
+  return (typed, limit, nowMs) => {
+    const fields = inField(typed);
+    if (fields) return distinct(fields, limit);
+    const titles = titlesFor(parts, typed, nowMs).map((title) => ({ label: labelOf(title), query: titleAsQuery(title) }));
+    const wanted = spacedWords(typed).trimEnd();
+    const others =
+      wanted === ''
+        ? []
+        : [...values('tag', wanted), ...values('source', wanted)].map(({ text, count }) => describedValue(text, count, ''));
+    const kept = limit >= 10 ? Math.min(VALUES_KEPT, others.length) : 0;
+    return distinct([...varied(distinct(titles, LOOKED_AT)).slice(0, limit - kept), ...others], limit);
+  };
+}
+
+/** Titles, the best first. */
+function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: string, nowMs: number): string[] {
+  const query = parseQuery('', new Date(nowMs));
+  const slots = analyse(typed)
+    .slice(0, WORDS_MAX)
+    .flatMap(({ terms }) => slotsOf(terms, vocabulary));
+  const mask = maskOf(index, query, { required: [], excluded: [] }, nowMs);
+  const newest = createBestFew(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
+  const scorer = createScorer(index, slots, TITLE_IMPACT);
+  for (const segment of index.segments()) {
+    const { docs, count, covered } = scorer(segment);
+    const isAllowed = mask(segment);
+    const offer = (doc: number): void => {
+      if (isAllowed(doc)) newest.offer({ segment, doc, score: 0, date: listDate(segment.posts.dates[doc], nowMs) });
+    };
+    if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
+    else for (let at = 0; at < count; at++) if (covered[docs[at] as number] === 4 * slots.length) offer(docs[at] as number);
+  }
+  const beginning = spacedWords(typed).trimEnd();
+  const ranked = newest.all().map((candidate) => ({ candidate, rank: rankOf(candidate, titles, beginning, slots) }));
+  const fitting = ranked.filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank);
+  if (fitting.length > 0) return fitting.map(({ candidate }) => titles.read(candidate).title);
+  if (slots.length === 0) return [];
+  return answer(
+    {
+      ...query,
+      words: typed
+        .split(/\s+/)
+        .filter((word) => word !== '')
+        .slice(0, WORDS_MAX),
+    },
+    nowMs,
+    10,
+  ).candidates.map((candidate) => titles.read(candidate).title);
+}
+
+/** One word being typed: every term that begins so. A version may be typed without its end, a compound part by part. */
+function slotsOf(terms: readonly string[], vocabulary: Vocabulary): Slot[] {
+  const [whole = '', ...parts] = terms;
+  const words = /^\d|^cve-/.test(whole) || parts.length === 0 ? [whole] : parts;
+  return words.map((word) => {
+    const version = /^v(\d+)$/.exec(word)?.[1];
+    const found = [
+      ...vocabulary.startingWith(word, BEGINNINGS),
+      ...(version === undefined ? [] : vocabulary.startingWith(`${version}.`, BEGINNINGS)),
+    ];
+    return { word, alternatives: new Map(found.map(({ term }) => [term, 1])), rarity: 1, isVersion: true };
+  });
+}
+
+/** 0: begins as typed; 1: goes on so; 2: has words that begin so; 3: by another spelling; 4: not at all. */
+function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly Slot[]): number {
+  const { spaced, words } = titles.read(candidate);
+  if (spaced.startsWith(beginning)) return 0;
+  if (spaced.includes(beginning)) return 1;
+  if (
+    beginning
+      .trimStart()
+      .split(' ')
+      .every((word) => spaced.includes(` ${word}`))
+  )
+    return 2;
+  return slots.every(({ alternatives }) => words.some((terms) => terms.some((term) => alternatives.has(term)))) ? 3 : 4;
+}
+
+function distinct(all: readonly SearchSuggestion[], limit: number): SearchSuggestion[] {
+  const byQuery = new Map<string, SearchSuggestion>();
   for (const suggestion of all) {
-    if (fitting.length >= limit) break;
-    if (suggestion.query === '' || suggestion.query.length > MAX_CHARS || seen.has(suggestion.query)) continue;
-    seen.add(suggestion.query);
-    fitting.push(suggestion);
+    if (byQuery.size >= limit) break;
+    if (suggestion.query !== '' && suggestion.query.length <= 100 && !byQuery.has(suggestion.query))
+      byQuery.set(suggestion.query, suggestion);
   }
-  return fitting;
+  return [...byQuery.values()];
 }
 
-function titles(posts: readonly Post[], typed: string, now: Date, titleOf: (post: Post) => string): SearchSuggestion[] {
-  const beginnings = spacedWords(typed).trimEnd();
-  const words = beginnings.split(' ').filter((word) => word !== '');
-  const isFitting = (post: Post): boolean => words.every((word) => titleOf(post).includes(` ${word}`));
-  const rankOf = (post: Post): number => (titleOf(post).startsWith(beginnings) ? 0 : titleOf(post).includes(beginnings) ? 1 : 2);
-  const ranked = newestFirst(posts.filter(isFitting), now).map((post) => ({ post, rank: rankOf(post) }));
-  ranked.sort((a, b) => a.rank - b.rank);
-  return ranked.map(({ post }) => ({ label: cutAtWord(post.title), query: asWords(post.title) }));
-}
-
-/** `tag:` and `source:` values that begin with what was typed, the most frequent first. */
-function values(posts: readonly Post[], typed: string): SearchSuggestion[] {
-  const wanted = spacedWords(typed).trimEnd();
-  if (wanted === '') return [];
-  return [...counted(posts, 'tag', wanted), ...counted(posts, 'source', wanted)].map(({ text, count }) => described(text, count, ''));
-}
-
-/** While a filter's value is being typed (`cilium tag:ne`), values are all that is offered. */
-function completeField(posts: readonly Post[], typed: string): SearchSuggestion[] | null {
-  const [, before = '', name = '', value = ''] = LAST_FIELD.exec(typed) ?? [];
-  const field = fieldOf(name)?.field;
-  if ((field !== 'tag' && field !== 'source' && field !== 'kind') || /[^\s-]$/.test(before)) return null;
-  return counted(posts, field, spacedWords(value).trimEnd()).map(({ text, count }) => described(text, count, before));
-}
-
-function described(text: string, count: number, before: string): SearchSuggestion {
-  const query = `${before}${text}`.trimStart();
-  const label = `${query} (${count} ${count === 1 ? 'post' : 'posts'})`;
-  return { label: label.length <= MAX_CHARS ? label : cutAtWord(query), query };
-}
-
-function counted(posts: readonly Post[], field: 'tag' | 'source' | 'kind', wanted: string): { text: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const post of posts) for (const value of valuesOf(post, field)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const fitting = [...counts].filter(([value]) => spacedWords(value).startsWith(wanted));
-  fitting.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  return fitting.map(([value, count]) => ({
-    text: `${field}:${/^[\p{L}\p{N}._+/-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`}`,
-    count,
-  }));
-}
-
-function valuesOf(post: Post, field: 'tag' | 'source' | 'kind'): readonly string[] {
-  if (field === 'tag') return post.tags;
-  if (field === 'kind') return [post.kind];
-  return post.source === null ? [] : [post.source];
-}
-
-/** A title as a query: nothing in it may be read as a filter, a phrase or an exclusion. */
-function asWords(title: string): string {
-  const plain = title.replace(/["“”„]/g, ' ').replace(/(?<=^|\s)-+(?=\S)/g, '');
-  const words = splitQuery(plain).map(({ field, value }) =>
-    field === null ? value : fieldOf(field) ? `${field} ${value}`.trim() : `${field}:${value}`,
-  );
-  let query = '';
-  for (const word of words) {
-    if (query.length + 1 + word.length > MAX_CHARS) break;
-    query = query === '' ? word : `${query} ${word}`;
+/** The same, but of titles that differ in numbers alone no more than a few before all others. */
+function varied(titles: readonly SearchSuggestion[]): SearchSuggestion[] {
+  const alike = new Map<string, number>();
+  const [first, later]: [SearchSuggestion[], SearchSuggestion[]] = [[], []];
+  for (const title of titles) {
+    const shape = title.query.replace(/\d+/g, '0');
+    const count = alike.get(shape) ?? 0;
+    alike.set(shape, count + 1);
+    (count < ALIKE_MAX ? first : later).push(title);
   }
-  return query;
-}
-
-function cutAtWord(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= MAX_CHARS) return line;
-  const cut = line.slice(0, MAX_CHARS - 1);
-  const space = cut.lastIndexOf(' ');
-  return `${(space > MAX_CHARS / 2 ? cut.slice(0, space) : cut).toWellFormed()}…`;
+  return [...first, ...later];
 }

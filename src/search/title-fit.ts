@@ -1,6 +1,5 @@
 import type { Slot } from './plan-words.ts';
 
-const STRONG = 0.6;
 /** A title as it is compared. */
 export interface TitleWords {
   /** `spacedWords` of it. */
@@ -9,40 +8,55 @@ export interface TitleWords {
   words: readonly (readonly string[])[];
 }
 
-/**
- * How well a title is what was asked for, 0 … 2: how many of the words it has, how little else, in the same order, and whether it goes
- * as `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
- */
-export function titleFit({ spaced, words }: TitleWords, slots: readonly Slot[], typed: string): number {
-  if (slots.length === 0 || words.length === 0) return 0;
-  const used = new Set<number>();
-  let found = 0;
-  let neighbours = 0;
-  let previous = -2;
-  for (const slot of slots) {
-    const places = words.flatMap((terms, place) => (terms.some((term) => isStrong(slot, term)) ? [place] : []));
-    const place = places.includes(previous + 1) ? previous + 1 : places[0];
-    if (place !== undefined) {
-      found += 1;
-      used.add(place);
-      if (place === previous + 1) neighbours += 1;
-    }
-    previous = place ?? -2;
-  }
-  const ofQuery = found / slots.length;
-  const ofTitle = used.size / words.length;
-  const inOrder = slots.length > 1 ? neighbours / (slots.length - 1) : 0;
-  return ofQuery * (0.4 * ofQuery + 0.4 * ofTitle + 0.2 * inOrder) + asTyped(spaced, typed);
-}
+/** How well a title is what was asked for, 0 … 2. `isTagged`: whether the slot of this place is a tag of the post. */
+export type TitleFit = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
 
-function isStrong(slot: Slot, term: string): boolean {
-  return (slot.alternatives.get(term) ?? 0) >= STRONG;
+/** Alternatives from here on are as good as the word itself. */
+const STRONG = 0.6;
+/** A word that is a tag is nearly as good as one in the title. */
+const TAG_SHARE = 0.8;
+/** Bits of a number: later slots are not looked at. */
+const SLOTS_MAX = 31;
+
+/**
+ * Compares titles with a query: how many of the words they have, how little else, in the same order, and whether they go as `typed`
+ * (from `spacedWords`, the last word perhaps unfinished). Pure.
+ */
+export function createTitleFit(all: readonly Slot[], typed: string): TitleFit {
+  const slots = all.slice(0, SLOTS_MAX);
+  /** Term → the slots that it answers, as bits. */
+  const answered = new Map<string, number>();
+  slots.forEach(({ alternatives }, slot) => {
+    for (const [term, weight] of alternatives) if (weight >= STRONG) answered.set(term, (answered.get(term) ?? 0) | (1 << slot));
+  });
+  const asTyped = asTypedFit(typed);
+
+  return ({ spaced, words }, isTagged) => {
+    if (slots.length === 0 || words.length === 0) return 0;
+    const answers = words.map((terms) => terms.reduce((bits, term) => bits | (answered.get(term) ?? 0), 0));
+    const used = new Set<number>();
+    let [found, byTag, neighbours, previous] = [0, 0, 0, -2];
+    for (let slot = 0; slot < slots.length; slot++) {
+      const bit = 1 << slot;
+      const follows = ((answers[previous + 1] ?? 0) & bit) !== 0;
+      const place = follows ? previous + 1 : answers.findIndex((bits) => (bits & bit) !== 0);
+      if (place >= 0) {
+        found += 1;
+        used.add(place);
+        if (follows) neighbours += 1;
+      } else if (isTagged(slot)) byTag += TAG_SHARE;
+      previous = place >= 0 ? place : -2;
+    }
+    const ofQuery = (found + byTag) / slots.length;
+    const ofTitle = used.size / words.length;
+    const inOrder = slots.length > 1 ? neighbours / (slots.length - 1) : 0;
+    return ofQuery * (0.4 * ofQuery + 0.4 * ofTitle + 0.2 * inOrder) + asTyped(spaced);
+  };
 }
 
 /** 1 for a title that begins as typed, less where it goes on so. One word alone proves little. */
-function asTyped(title: string, typed: string): number {
-  const words = typed.trim().split(' ').length;
-  if (typed === ' ' || words < 2) return 0;
+function asTypedFit(typed: string): (title: string) => number {
   const beginning = typed.trimEnd();
-  return title.startsWith(beginning) ? 1 : title.includes(beginning) ? 0.5 : 0;
+  if (typed.trim().split(' ').length < 2) return () => 0;
+  return (title) => (title.startsWith(beginning) ? 1 : title.includes(beginning) ? 0.5 : 0);
 }

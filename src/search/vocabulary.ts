@@ -1,61 +1,79 @@
-import { editDistance } from '../archive/edit-distance.ts';
+import type { PostIndex } from './post-index.ts';
+import { stemOf } from './stem.ts';
 
-/** The terms of an index, with the number of posts that have each. */
+/** What the planner asks of an index. */
 export interface Vocabulary {
-  add(terms: ReadonlySet<string>): void;
-  remove(terms: ReadonlySet<string>): void;
+  /** Posts in all. */
+  readonly posts: number;
   /** Posts that have the term; 0 for unknown ones. */
   frequency(term: string): number;
-  /** Terms that begin so (2 characters at least), itself included, the most frequent first. */
-  startingWith(prefix: string): { term: string; frequency: number }[];
-  /** Unknown word → terms at most `maxEdits` away (1 or more), the likeliest first: fewest edits, same first letter, frequent. At most 4. */
+  /** Terms that begin so, itself included, the most frequent first; at most `most`. */
+  startingWith(prefix: string, most: number): { term: string; frequency: number }[];
+  /** Terms with this stem (as `stemOf` gives it), by their bytes; those that no post has any more may be among them. */
+  family(stem: string): readonly string[];
+  /** Unknown word → terms as few edits away as there are any, at most `maxEdits` (1 to 3), the likeliest first: same first letter, frequent. At most 4. */
   near(word: string, maxEdits: number): { term: string; edits: number }[];
 }
 
 const NEAR_MAX = 4;
-/** How much of an edit the same first letter, or being e times as frequent, is worth. */
-const FIRST_LETTER_BONUS = 0.3;
-const FREQUENCY_BONUS = 0.12;
+/** What the same first letter is worth beside being e times as frequent. */
+const FIRST_LETTER_BONUS = 2.5;
+/** More beginnings than that are not looked at: one letter or two begin too many words to mean any. */
+const BEGINNINGS_MAX = 5_000;
+const FAMILY_LOOKED_AT = 1_000;
+const LONGEST_ENDING = 8;
+const FAMILIES_REMEMBERED = 5_000;
 
-/** An empty vocabulary. Looking for near words reads all of it: a few ms for 40,000 terms. */
-export function createVocabulary(): Vocabulary {
-  /** First two characters → terms. */
-  const shelves = new Map<string, Map<string, number>>();
-  const shelfOf = (term: string): Map<string, number> | undefined => shelves.get(term.slice(0, 2));
+/** The words of an index as it is at each question. */
+export function createVocabulary(index: PostIndex): Vocabulary {
+  const { dictionary } = index;
+  const { terms } = dictionary;
+  const frequency = (term: string): number => {
+    const number = terms.find(term);
+    return number < 0 ? 0 : index.frequency(number);
+  };
+  let families = new Map<string, readonly string[]>();
+  let familiesOf = 0;
+  const familyOf = (stem: string): readonly string[] => {
+    // `polici` is `policy` and `policies`.
+    const root = stem.length > 3 ? stem.replace(/[iy]$/, '') : stem;
+    const near = dictionary.startingWith(root, FAMILY_LOOKED_AT).filter((number) => terms.lengthOf(number) <= stem.length + LONGEST_ENDING);
+    return near.sort(terms.compare).flatMap((number) => (stemOf(terms.text(number)) === stem ? [terms.text(number)] : []));
+  };
+
   return {
-    add(terms) {
-      for (const term of terms) {
-        const shelf = shelfOf(term);
-        if (shelf) shelf.set(term, (shelf.get(term) ?? 0) + 1);
-        else shelves.set(term.slice(0, 2), new Map([[term, 1]]));
+    family(stem) {
+      // Another term may belong to any of them.
+      if (familiesOf !== terms.size || families.size > FAMILIES_REMEMBERED) families = new Map();
+      familiesOf = terms.size;
+      let family = families.get(stem);
+      if (!family) {
+        family = familyOf(stem);
+        families.set(stem, family);
       }
+      return family;
     },
-    remove(terms) {
-      for (const term of terms) {
-        const left = (shelfOf(term)?.get(term) ?? 0) - 1;
-        if (left > 0) shelfOf(term)?.set(term, left);
-        else shelfOf(term)?.delete(term);
-      }
+    get posts() {
+      return index.size;
     },
-    frequency: (term) => shelfOf(term)?.get(term) ?? 0,
-    startingWith(prefix) {
-      const found: { term: string; frequency: number }[] = [];
-      for (const [term, frequency] of shelfOf(prefix) ?? []) if (term.startsWith(prefix)) found.push({ term, frequency });
-      return found.sort((a, b) => b.frequency - a.frequency || (a.term < b.term ? -1 : 1));
+    frequency,
+    startingWith(prefix, most) {
+      const found = dictionary.startingWith(prefix, BEGINNINGS_MAX).map((number) => ({ number, frequency: index.frequency(number) }));
+      const live = found.filter((term) => term.frequency > 0);
+      live.sort((a, b) => b.frequency - a.frequency || terms.compare(a.number, b.number));
+      return live.slice(0, most).map((term) => ({ term: terms.text(term.number), frequency: term.frequency }));
     },
     near(word, maxEdits) {
-      const found: { term: string; edits: number; cost: number }[] = [];
-      for (const shelf of shelves.values()) {
-        for (const [term, frequency] of shelf) {
-          if (Math.abs(term.length - word.length) > maxEdits) continue;
-          const edits = editDistance(word, term, maxEdits);
-          if (edits > maxEdits || edits === 0) continue;
-          const cost = edits - (term[0] === word[0] ? FIRST_LETTER_BONUS : 0) - FREQUENCY_BONUS * Math.log1p(frequency);
-          found.push({ term, edits, cost });
-        }
+      for (let edits = 1; edits <= maxEdits; edits++) {
+        const found = dictionary.near(word, edits).flatMap((number) => {
+          const posts = index.frequency(number);
+          const term = posts > 0 ? terms.text(number) : '';
+          return term === '' ? [] : [{ term, number, worth: Math.log1p(posts) + (term[0] === word[0] ? FIRST_LETTER_BONUS : 0) }];
+        });
+        found.sort((a, b) => b.worth - a.worth || terms.compare(a.number, b.number));
+        if (found.length > 0) return found.slice(0, NEAR_MAX).map(({ term }) => ({ term, edits }));
       }
-      found.sort((a, b) => a.cost - b.cost || (a.term < b.term ? -1 : 1));
-      return found.slice(0, NEAR_MAX).map(({ term, edits }) => ({ term, edits }));
+      return [];
     },
   };
 }

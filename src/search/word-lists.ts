@@ -1,14 +1,24 @@
-/** Words that say nothing when others stand beside them. */
-export const STOP_WORDS: ReadonlySet<string> = new Set(
+import { spacedWords } from '../archive/fold-text.ts';
+
+/** Words that hold sentences together. In texts they are not indexed; in titles they are. */
+export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
-    'a about all an and any are as at be been but by can could did do does for from get had has have how i if in into is it its just ' +
-    'like may me my no not of on or our over per should so some such than that the their them then there these they this those to ' +
-    'under up us use using was we were what when where which while who why will with would you your find post posts article there'
+    'a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on or our ' +
+    'so such than that the their them then there these they this those to was we were what when where which while who why will with ' +
+    'would you your'
   ).split(' '),
 );
 
-/** Names for one thing, lower case, several words where it takes them. Searching one finds the others too, a little later. */
-const SYNONYMS: readonly (readonly string[])[] = [
+/** Words by which people ask: they say nothing beside function words (“how do I use …”), and something without them (“grafana get started”). */
+export const ASKING_WORDS: ReadonlySet<string> = new Set(
+  'about all any get just like may over per should some under up us use using find post posts article'.split(' '),
+);
+
+/** Names for one thing, lower case, several words where it takes them. */
+export type SynonymGroup = readonly string[];
+
+/** Searching one name finds the others too, a little later. `search.synonyms` in herald.yaml adds to them. */
+const SYNONYMS: readonly SynonymGroup[] = [
   ['kubernetes', 'k8s', 'kube'],
   ['observability', 'o11y'],
   ['internationalization', 'i18n'],
@@ -61,10 +71,10 @@ const SYNONYMS: readonly (readonly string[])[] = [
   ['technical oversight committee', 'toc'],
 ];
 
-/** Synonyms by name. Pure. */
-export function synonymsByName(): ReadonlyMap<string, readonly string[]> {
+/** Every name with its synonyms: those known here and `more`, whatever their letter case. Pure. */
+export function synonymsByName(more: readonly SynonymGroup[] = []): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string[]>();
-  for (const group of SYNONYMS) {
+  for (const group of [...SYNONYMS, ...more.map((names) => names.map((name) => spacedWords(name).trim()))]) {
     for (const name of group) byName.set(name, [...(byName.get(name) ?? []), ...group.filter((other) => other !== name)]);
   }
   return byName;

@@ -25,6 +25,7 @@ describe('a query', () => {
       excludedTags: ['beta'],
       excludedSources: [],
       excludedKinds: [],
+      prerelease: null,
       before: null,
       after: null,
       notes: [],

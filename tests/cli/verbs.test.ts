@@ -66,6 +66,14 @@ describe('herald search', () => {
   });
 });
 
+describe('herald search --misses', () => {
+  it('lists what was searched in vain since the counting began', async () => {
+    const { code, out } = await runHerald(home, ['search', '--misses', '--json'], { HERALD_SEARCH_FEEDBACK: '1' });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ misses: [] });
+  });
+});
+
 describe('herald lint', () => {
   it('names file, line and what to write instead; exit code 1 where a file is no post', async () => {
     expect(await herald('lint')).toMatchObject({ code: 0, out: expect.stringContaining('2 posts: no errors') });

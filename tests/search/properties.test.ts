@@ -5,9 +5,9 @@ import { spacedWords } from '../../src/archive/fold-text.ts';
 import { isPublished } from '../../src/archive/is-published.ts';
 import { parseQuery } from '../../src/archive/parse-query.ts';
 import type { Post } from '../../src/content/post.ts';
-import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
+import { openSearch } from '../support/search.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
 const WORDS = [
@@ -63,7 +63,7 @@ const query = fc
   .map((parts) => parts.join(' '));
 
 function engineWith(all: readonly Post[]): SearchEngine {
-  const engine = createMiniSearchEngine({ now: () => NOW.getTime() });
+  const engine = openSearch({ now: () => NOW.getTime() });
   engine.upsert(all);
   return engine;
 }

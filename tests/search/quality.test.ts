@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../src/content/read-folder.ts';
-import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
+import { openSearch } from '../support/search.ts';
 
 /** 1,640 real posts and queries whose answers are known; not part of the repository. */
 const SHARED = join(import.meta.dirname, '../../../shared');
@@ -24,7 +24,7 @@ describe.skipIf(!isThere)('on the real archive', () => {
   let engine: SearchEngine;
   beforeAll(async () => {
     const { posts } = await createFolderReader(join(SHARED, 'archive'), { siteUrl: null }).read();
-    engine = createMiniSearchEngine({ now: () => NOW.getTime() });
+    engine = openSearch({ now: () => NOW.getTime() });
     engine.upsert(posts);
   });
 

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Slot } from '../../src/search/plan-words.ts';
+import type { Post } from '../../src/content/post.ts';
+import { createPostText, SNIPPET_MAX_CHARS } from '../../src/search/post-text.ts';
 import type { Snippet } from '../../src/search/search-engine.ts';
-import { SNIPPET_MAX_CHARS, snippetOf } from '../../src/search/snippet.ts';
+import { createSnippets, type Marks } from '../../src/search/snippet.ts';
 import { makePost } from '../support/make.ts';
 
-function slot(...alternatives: [string, number][]): Slot {
-  return { word: alternatives[0]?.[0] ?? '', alternatives: new Map(alternatives) };
+function slot(...alternatives: [string, number][]): Marks {
+  return new Map(alternatives);
+}
+
+function snippetOf(post: Post, slots: readonly Marks[]): Snippet {
+  return createSnippets(slots, createPostText())(post);
 }
 
 function shown(snippet: Snippet): string {

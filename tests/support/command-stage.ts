@@ -7,9 +7,10 @@ import { createArchive } from '../../src/archive/archive.ts';
 import type { CommandContext } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handle.ts';
 import type { Ask, Person, Reply } from '../../src/commands/reply.ts';
+import type { SearchFeedback } from '../../src/commands/search-feedback.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import type { LookRecord, Standing } from '../../src/ports/post-book.ts';
-import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
+import { createSearchEngine } from '../../src/search/engine.ts';
 import { createMemoryBooks } from './memory-books.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -19,10 +20,12 @@ export const SOMEBODY: Person = { platform: 'slack', id: 'U0SOMEBODY' };
 const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
 
 /** Commands over books in memory. */
-export function openCommandStage(own: { subscriptions?: readonly Subscription[]; problems?: readonly Problem[] } = {}) {
+export function openCommandStage(
+  own: { subscriptions?: readonly Subscription[]; problems?: readonly Problem[]; searchFeedback?: SearchFeedback } = {},
+) {
   const books = createMemoryBooks();
   const archive = createArchive();
-  const engine = createMiniSearchEngine({ now: () => NOW.getTime() });
+  const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
   let stopped = false;
   const faults: unknown[] = [];
@@ -33,6 +36,7 @@ export function openCommandStage(own: { subscriptions?: readonly Subscription[];
     subscriptions: () => own.subscriptions ?? [],
     problems: () => own.problems ?? [],
     health: async () => [{ part: 'books', ready: true, detail: 'in memory' }],
+    searchFeedback: own.searchFeedback ?? null,
     ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     queue: {
       pause: async () => {

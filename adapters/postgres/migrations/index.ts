@@ -5,6 +5,8 @@ import { block } from './003-block.ts';
 import { deliveries } from './004-deliveries.ts';
 import { claim } from './005-claim.ts';
 import { settle } from './006-settle.ts';
+import { postFeed } from './010-post-feed.ts';
+import { searchFeedback } from './011-search-feedback.ts';
 
 /** Every change of the tables, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +16,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004-deliveries': deliveries,
   '005-claim': claim,
   '006-settle': settle,
+  '010-post-feed': postFeed,
+  '011-search-feedback': searchFeedback,
 };

@@ -8,6 +8,7 @@ import { linesContract } from '../../contracts/lines.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
+import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
 import { createMemoryBooks } from '../../support/memory-books.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
@@ -23,6 +24,7 @@ const CONTRACTS = [
   postBookContract,
   subscriptionBookContract,
   auditContract,
+  searchFeedbackContract,
 ];
 
 async function inMemory(): Promise<BookShelf> {
@@ -55,7 +57,18 @@ function shelfOf(books: Books, cleanUp: () => Promise<void>): BookShelf {
     books,
     async empty() {
       // Quicker than TRUNCATE, which makes new files.
-      const tables = ['posts', 'deliveries', 'pace', 'pauses', 'holds', 'subscriptions', 'audit', 'facts'];
+      const tables = [
+        'posts',
+        'deliveries',
+        'pace',
+        'pauses',
+        'holds',
+        'subscriptions',
+        'audit',
+        'facts',
+        'search_choices',
+        'search_misses',
+      ];
       await books.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
     },
     async close() {

@@ -191,6 +191,31 @@ describe('buttons', () => {
     expect(await double.press(announced, 'Read post', 'U0READER')).toBeNull();
     expect(echo.asked).toEqual([]);
   });
+
+  it('that lead from a hit to its post are told to Herald, once, and answered by nobody', async () => {
+    const hit = { kind: 'hit', title: [{ text: 'A post' }], url: 'https://example.org/a', snippet: [], context: [] } as const;
+    const asked: string[] = [];
+    let heard = (): void => {};
+    const opening = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    await start({
+      handle: async ({ text }) => {
+        asked.push(text);
+        if (text.startsWith('opened')) heard();
+        return makeReply({ blocks: [{ ...hit, opened: 'opened 0123 cilium & co' }, hit] });
+      },
+      suggest: async () => [],
+    });
+    const seen = await double.slashCommand({ ...reader, text: 'search cilium' });
+    expect(seen.buttons).toEqual(['Read post']);
+    expect(await double.press(seen, 'Read post')).toBeNull();
+    await opening;
+    await double.slashCommand({ ...reader, text: 'help' });
+    expect(asked).toEqual(['search cilium', 'opened 0123 cilium & co', 'help']);
+    expect(double.channel('C0GENERAL').messages).toHaveLength(2);
+    expect(double.complaints).toEqual([]);
+  });
 });
 
 describe('a mention', () => {

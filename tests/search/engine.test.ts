@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
 import { makePost } from '../support/make.ts';
+import { openSearch } from '../support/search.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
 
 let engine: SearchEngine;
 beforeEach(() => {
-  engine = createMiniSearchEngine({ now: () => NOW.getTime() });
+  engine = openSearch({ now: () => NOW.getTime() });
 });
 
 function post(path: string, title: string, own: Partial<Post> = {}): Post {
@@ -142,7 +142,7 @@ describe('phrases and exclusions', () => {
 describe('what people may see', () => {
   test('drafts, posts whose time has not come and expired ones are never found, and scheduled ones are once it has', async () => {
     let now = NOW.getTime();
-    engine = createMiniSearchEngine({ now: () => now });
+    engine = openSearch({ now: () => now });
     engine.upsert([
       post('draft.md', 'Falco one', { draft: true }),
       post('later.md', 'Falco two', { publishAt: '2026-03-05T00:00:00.000Z' }),

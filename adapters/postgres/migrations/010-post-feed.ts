@@ -1,0 +1,31 @@
+import { statements } from './statements.ts';
+
+/**
+ * Followers read posts by `seq`, and must never pass by a write that is committed later with a lower number. So whoever writes posts takes the lock of looks
+ * first (4846730117) and keeps it until the commit: numbers are drawn and committed in one order. Every write draws a new number; NOTIFY tells at the commit.
+ */
+export const postFeed = statements(
+  `create function herald.lock_posts() returns trigger language plpgsql as $$
+  begin
+    perform pg_advisory_xact_lock(4846730117);
+    return null;
+  end $$`,
+  `create trigger posts_are_written_one_after_the_other before insert or update on herald.posts
+   for each statement execute function herald.lock_posts()`,
+
+  `create function herald.number_post() returns trigger language plpgsql as $$
+  begin
+    new.seq := nextval('herald.posts_seq');
+    return new;
+  end $$`,
+  `create trigger posts_get_a_new_number before insert or update on herald.posts
+   for each row execute function herald.number_post()`,
+
+  `create function herald.tell_of_posts() returns trigger language plpgsql as $$
+  begin
+    perform pg_notify('herald_posts', '');
+    return null;
+  end $$`,
+  `create trigger posts_are_told_of after insert or update on herald.posts
+   for each statement execute function herald.tell_of_posts()`,
+);

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Post } from '../../src/content/post.ts';
+import { createFolderReader } from '../../src/content/read-folder.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const ARCHIVE = join(ROOT, '../shared/archive');
+const CONTENT = join(ROOT, 'content');
+
+/** The folder with the most real posts: the archive beside the repository where it is there, else `content/`. */
+export function realFolder(): string {
+  if (existsSync(ARCHIVE)) return ARCHIVE;
+  console.warn('No archive beside the repository: measured on content/ alone, which is small');
+  return CONTENT;
+}
+
+/** Posts of a folder, by path. */
+export async function readPosts(folder: string): Promise<readonly Post[]> {
+  return (await createFolderReader(folder, { siteUrl: null }).read()).posts;
+}
+
+/** All real posts there are to resample: those of `content/`, and of the archive where it is there; each identity once. */
+export async function readBasePosts(): Promise<readonly Post[]> {
+  const folders = existsSync(ARCHIVE) ? [ARCHIVE, CONTENT] : [CONTENT];
+  const posts = new Map<string, Post>();
+  for (const folder of folders) for (const post of await readPosts(folder)) if (!posts.has(post.id)) posts.set(post.id, post);
+  return [...posts.values()];
+}
+
+/** The known-item query set beside the repository; null where it is not there. */
+export function devQueriesFile(): string | null {
+  const file = join(ROOT, '../shared/search/queries-dev.jsonl');
+  return existsSync(file) ? file : null;
+}

@@ -1,0 +1,41 @@
+import { openBooks } from '../../adapters/postgres/connect.ts';
+import { createArchive } from '../../src/archive/archive.ts';
+import { parseQuery } from '../../src/archive/parse-query.ts';
+import { startReplica } from '../../src/replica.ts';
+import { createSearchEngine } from '../../src/search/engine.ts';
+
+// A process that only reads: it tells of every post whose own word (the last of its title) its search finds, and when, on the clock all processes share.
+const [databaseUrl = ''] = process.argv.slice(2);
+const books = await openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const archive = createArchive();
+const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
+const faults: string[] = [];
+let live = false;
+const replica = startReplica({
+  startFeed: books.startPostFeed,
+  archive,
+  engine,
+  log: (event) => faults.push(event),
+  onApplied: ({ posts }) => {
+    if (live) for (const { id, title } of posts) void look(id, title.split(' ').at(-1) ?? '');
+  },
+});
+
+async function look(id: string, word: string): Promise<void> {
+  const { hits } = await engine.search(parseQuery(word, new Date()), { limit: 1, offset: 0 });
+  if (hits[0]?.post.id === id) process.send?.({ found: id, atNs: String(process.hrtime.bigint()) });
+  else process.send?.({ lost: `${word} is not found, ${hits.length} hits` });
+}
+
+const startMs = performance.now();
+await replica.caughtUp;
+await engine.settled();
+live = true;
+process.send?.({ ready: archive.size, caughtUpMs: performance.now() - startMs });
+
+process.on('message', async () => {
+  await replica.stop();
+  await books.close();
+  process.send?.({ faults, size: archive.size });
+  process.disconnect?.();
+});

@@ -1,0 +1,66 @@
+import { readBasePosts, readPosts } from './base-posts.ts';
+import { createMadePosts, measureBuild, measureChanges, measureQueries, rssMb, watchBlocks } from './search-measures.ts';
+import { makeQueries, type PostSource, readQueries } from './search-queries.ts';
+import type { ChildReport, ChildTerms } from './search-report.ts';
+import { openSubject } from './search-subject.ts';
+import { createSyntheticArchive } from './synthetic-archive.ts';
+
+// One engine in a process of its own: what it holds and how long it stops others is then its own, too. Beside `bare`, which does all but search.
+const terms = JSON.parse(process.argv[2] ?? '{}') as ChildTerms;
+const made = createMadePosts(await openSource(terms));
+const queries = terms.queriesFile === null ? makeQueries(made.source, terms.each, 7) : readQueries(terms.queriesFile);
+const emptyMb = await rssMb();
+
+const openedMs = performance.now();
+const subject = await openSubject(terms.subject, { folder: terms.folder, reopened: terms.reopened, byId: made.byId });
+const firstHits = await subject.search(queries[0]?.q ?? '', 'search');
+const openMs = performance.now() - openedMs;
+if (terms.reopened && firstHits.length === 0) throw new Error(`${terms.subject} finds nothing after it was opened again`);
+
+const building = watchBlocks();
+const build = terms.reopened ? null : await measureBuild(subject, made, (line) => process.send?.({ progress: line }));
+const buildBlockMs = building.stop();
+const saving = performance.now();
+const savedBytes = terms.reopened ? null : await subject.save();
+const saveMs = performance.now() - saving;
+
+const asking = watchBlocks();
+const asked = await measureQueries(subject, made, queries, terms.rounds);
+const askBlockMs = asking.stop();
+const changeMs = await measureChanges(subject, made, terms.subject === 'bare');
+const report: ChildReport = {
+  posts: made.source.size,
+  emptyMb,
+  memoryMb: await rssMb(),
+  openMs,
+  build,
+  savedBytes,
+  saveMs,
+  buildBlockMs,
+  askBlockMs,
+  asked,
+  changeMs,
+};
+await subject.close();
+process.send?.({ report });
+process.disconnect?.();
+
+/** Real posts stand in memory, as they do in Herald; made-up ones are made when they are needed. */
+async function openSource({
+  posts,
+  folder: _folder,
+  contentDir,
+}: ChildTerms): Promise<PostSource & { byId(id: string): ReturnType<PostSource['post']> | null }> {
+  if (posts !== null) return createSyntheticArchive(await readBasePosts(), { size: posts, seed: 20_260_101 });
+  const all = await readPosts(contentDir);
+  const byId = new Map(all.map((post) => [post.id, post]));
+  return {
+    size: all.length,
+    post: (n) => {
+      const post = all[n];
+      if (!post) throw new RangeError(`there is no post ${n} among ${all.length}`);
+      return post;
+    },
+    byId: (id) => byId.get(id) ?? null,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Post } from '../../src/content/post.ts';
+
+/** A search engine under measurement. */
+export interface SearchSubject {
+  /** Takes posts in; more of them may follow at once. */
+  add(posts: readonly Post[]): void | Promise<void>;
+  /** Resolves when everything added is found. */
+  settled(): Promise<void>;
+  /** The best ten. `suggest`: the last word is still being typed. */
+  search(q: string, mode: 'search' | 'suggest'): Promise<readonly { id: string; path: string }[]>;
+  /** Completions, at most ten. Resolves to how many there are. */
+  suggest(typed: string): Promise<number>;
+  /** Writes what `open` in another process needs. Resolves to bytes on disk; null: it can't. */
+  save(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+/** What a subject may use. */
+export interface SubjectTerms {
+  /** A folder of its own, the same for the process that builds and the one that opens. */
+  folder: string;
+  /** Whether to begin with what `save` wrote there. */
+  reopened: boolean;
+  byId(id: string): Post | null;
+}
+
+/** Engines that can be measured; `bare`: none, for what the process itself needs. */
+export type SubjectName = 'bare' | 'herald' | 'minisearch';
+
+/** Opens one of them; only its code is loaded. */
+export async function openSubject(name: SubjectName, terms: SubjectTerms): Promise<SearchSubject> {
+  switch (name) {
+    case 'bare':
+      return bareSubject;
+    case 'herald':
+      return (await import('./herald-subject.ts')).openHeraldSubject(terms);
+    case 'minisearch':
+      return (await import('./minisearch-subject.ts')).openMinisearchSubject(terms);
+  }
+}
+
+const bareSubject: SearchSubject = {
+  add: () => undefined,
+  settled: async () => undefined,
+  search: async () => [],
+  suggest: async () => 0,
+  save: async () => null,
+  close: async () => undefined,
+};

@@ -1,0 +1,28 @@
+/** How often people chose one post from what one query found. */
+export interface ChosenPost {
+  query: string;
+  postId: string;
+  /** At least 1. */
+  count: number;
+}
+
+/** A query that found nothing. */
+export interface MissedQuery {
+  query: string;
+  /** At least 1. */
+  count: number;
+  /** ISO instant, UTC. */
+  lastAt: string;
+}
+
+/** The books of what searches led to. They hold queries and posts, and nobody's name. Queries are given in the form in which equal ones are equal. */
+export interface SearchFeedbackBook {
+  /** Counts one more choice of each of these posts. What was chosen last a year ago is forgotten. */
+  chose(query: string, postIds: readonly string[], nowMs: number): Promise<void>;
+  /** Counts one more search in vain. What was asked last half a year ago is forgotten. */
+  missed(query: string, nowMs: number): Promise<void>;
+  /** All choices, at most 50,000: the latest. */
+  choices(): Promise<readonly ChosenPost[]>;
+  /** The most frequent first, of equals the latest. */
+  misses(limit: number): Promise<readonly MissedQuery[]>;
+}

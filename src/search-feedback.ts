@@ -1,0 +1,46 @@
+import type { SearchFeedback } from './commands/search-feedback.ts';
+import type { Log } from './ops/log.ts';
+import type { SearchFeedbackBook } from './ports/search-feedback.ts';
+import { boostFrom, type FeedbackBoost, feedbackQueryOf } from './search/feedback.ts';
+
+/** What keeping feedback needs. */
+export interface SearchFeedbackParts {
+  book: SearchFeedbackBook;
+  now: () => Date;
+  log: Log;
+}
+
+/** How old what other processes counted may be, ms. */
+const FRESH_MS = 300_000;
+
+/** Counts what people choose and miss, and lets the search know. Loads by itself, when it is asked; trouble with the books is logged and changes no search. */
+export function createSearchFeedback({ book, now, log }: SearchFeedbackParts): SearchFeedback & { boost: FeedbackBoost } {
+  let boost = boostFrom([]);
+  let loadedMs = Number.NEGATIVE_INFINITY;
+
+  async function load(): Promise<void> {
+    loadedMs = now().getTime();
+    boost = boostFrom(await book.choices());
+  }
+
+  /** Nobody waits for it. */
+  function quietly(work: Promise<void>): void {
+    work.catch((error: unknown) => log('search.feedback-trouble', { error }));
+  }
+
+  return {
+    boost: (typed, postId) => {
+      if (now().getTime() - loadedMs > FRESH_MS) quietly(load());
+      return boost(typed, postId);
+    },
+    chose: (typed, postIds) => {
+      const query = feedbackQueryOf(typed);
+      if (query !== '' && postIds.length > 0) quietly(book.chose(query, postIds, now().getTime()).then(load));
+    },
+    missed: (typed) => {
+      const query = feedbackQueryOf(typed);
+      if (query !== '') quietly(book.missed(query, now().getTime()));
+    },
+    misses: (limit) => book.misses(limit),
+  };
+}

@@ -1,0 +1,118 @@
+import { byteDistance, lettersApart, lettersOf } from './near-bytes.ts';
+import { createTextTable, type TextTable, type TextTableParts } from './text-table.ts';
+import { withRoom } from './typed-room.ts';
+
+/** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
+export interface Dictionary {
+  readonly terms: TextTable;
+  /** The number of a term, a new one where it is new. */
+  intern(term: string): number;
+  /** Posts that have the term number; gone ones among them until they are cleared away. */
+  posts(term: number): number;
+  /** Notes that so many posts more (or fewer) have the term. */
+  count(term: number, change: number): void;
+  /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
+  startingWith(prefix: string, most: number): number[];
+  /** Numbers of the terms exactly `edits` (1 to 3) away, in no order; Latin letters only. */
+  near(word: string, edits: number): number[];
+}
+
+const encoder = new TextEncoder();
+/** So many new terms are looked through one by one before they are sorted in among the others. */
+const UNSORTED_MAX = 2_000;
+
+/** A dictionary with the terms of `saved` (nobody has any yet), or empty. */
+export function createDictionary(saved?: TextTableParts): Dictionary {
+  const terms = createTextTable(saved);
+  let frequencies = new Uint32Array(Math.max(1_024, terms.size));
+  let letters = new Uint32Array(Math.max(1_024, terms.size));
+  let lettersKnown = 0;
+  /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
+  let sorted = new Uint32Array(0);
+
+  const sortIn = (): void => {
+    const added = Uint32Array.from({ length: terms.size - sorted.length }, (_, at) => sorted.length + at);
+    added.sort(terms.compare);
+    const merged = new Uint32Array(terms.size);
+    let from = 0;
+    let at = 0;
+    for (const term of added) {
+      const place = placeOf((other) => terms.compare(other, term) < 0, from);
+      merged.set(sorted.subarray(from, place), at);
+      at += place - from;
+      merged[at] = term;
+      at += 1;
+      from = place;
+    }
+    merged.set(sorted.subarray(from), at);
+    sorted = merged;
+  };
+
+  /** The first place in `sorted`, from `from` on, whose term is not before. */
+  const placeOf = (isBefore: (term: number) => boolean, from: number): number => {
+    let [low, high] = [from, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(sorted[middle] as number)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  /** Below 0, 0 or above: how a term stands to all that begin with the bytes. */
+  const compareStart = (term: number, prefix: Uint8Array): number => {
+    const bytes = terms.bytes();
+    const start = terms.startOf(term);
+    const length = terms.lengthOf(term);
+    for (let at = 0; at < prefix.length; at++) {
+      if (at >= length) return -1;
+      const difference = (bytes[start + at] as number) - (prefix[at] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+
+  return {
+    terms,
+    intern(term) {
+      const number = terms.intern(term);
+      frequencies = withRoom(frequencies, number + 1);
+      return number;
+    },
+    posts: (term) => frequencies[term] ?? 0,
+    count(term, change) {
+      frequencies[term] = (frequencies[term] as number) + change;
+    },
+    startingWith(prefix, most) {
+      if (terms.size - sorted.length > UNSORTED_MAX) sortIn();
+      const bytes = encoder.encode(prefix);
+      const found: number[] = [];
+      for (let place = placeOf((term) => compareStart(term, bytes) < 0, 0); place < sorted.length && found.length < most; place++) {
+        const term = sorted[place] as number;
+        if (compareStart(term, bytes) !== 0) break;
+        found.push(term);
+      }
+      for (let term = sorted.length; term < terms.size && found.length < most; term++) {
+        if (compareStart(term, bytes) === 0) found.push(term);
+      }
+      return found;
+    },
+    near(word, edits) {
+      const wanted = encoder.encode(word);
+      const bytes = terms.bytes();
+      letters = withRoom(letters, terms.size);
+      for (; lettersKnown < terms.size; lettersKnown++) {
+        const start = terms.startOf(lettersKnown);
+        letters[lettersKnown] = lettersOf(bytes, start, start + terms.lengthOf(lettersKnown));
+      }
+      const own = lettersOf(wanted, 0, wanted.length);
+      const found: number[] = [];
+      for (let term = 0; term < terms.size; term++) {
+        if (frequencies[term] === 0 || lettersApart(letters[term] as number, own) > 2 * edits) continue;
+        const start = terms.startOf(term);
+        if (byteDistance(wanted, bytes, start, start + terms.lengthOf(term), edits) === edits) found.push(term);
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { matchesFilters } from '../archive/filter-posts.ts';
+import { spacedWords } from '../archive/fold-text.ts';
+import { formatQuery } from '../archive/format-query.ts';
+import { isPublished } from '../archive/is-published.ts';
+import type { Query } from '../archive/query.ts';
+import type { Post } from '../content/post.ts';
+import type { FeedbackBoost } from './feedback.ts';
+import { openHost } from './open-host.ts';
+import { createPostText } from './post-text.ts';
+import { createSaver } from './saver.ts';
+import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
+import { createSnippets } from './snippet.ts';
+import type { SynonymGroup } from './word-lists.ts';
+
+/** What an engine is built of. */
+export interface SearchParts {
+  /** Epoch ms; decides what is published (nothing else is ever found) and how recent it is. */
+  now: () => number;
+  /** The post of an id as it is now, null where there is none: the engine keeps no texts. */
+  postOf: (id: string) => Post | null;
+  /** Names for one thing, more than those known anyway. */
+  synonyms?: readonly SynonymGroup[];
+  /** What people chose before. */
+  boost?: FeedbackBoost;
+  /** Where the index is kept between starts; left out: nowhere. */
+  snapshotFile?: string;
+  /** Whether changes are written there; default: yes. */
+  writes?: boolean;
+  /** An index of more posts lives in a thread of its own; default 20,000. */
+  threadAbove?: number;
+  /** Told about snapshot and thread. */
+  log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+}
+
+type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;
+
+/** A search waits so long for changes to be indexed, ms; then it answers from what there is. */
+const PATIENCE_MS = 2_000;
+/** So many of the best may rise by what people chose. */
+const BOOSTED = 50;
+/** Phrases and exclusions are looked for in so many posts at least, to know how many hits there are. */
+const CHECKED_AT_LEAST = 200;
+/** So long posts are read without giving way, ms. */
+const SLICE_MS = 8;
+const NEAREST = 3;
+const THREAD_ABOVE = 20_000;
+
+/** Our own engine, over an index that is built in slices of about 8 ms. */
+export function createSearchEngine(parts: SearchParts): SearchEngine {
+  const { now, postOf, boost, log = () => undefined } = parts;
+  const file = parts.snapshotFile ?? null;
+  const opened = openHost({ synonyms: parts.synonyms ?? [], file, threadAbove: parts.threadAbove ?? THREAD_ABOVE, postOf, log });
+  const saver = file !== null && parts.writes !== false ? createSaver(opened, file, log) : null;
+  const text = createPostText();
+
+  /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
+  const checkOf = (query: Query, atMs: number): ((post: Post) => boolean) => {
+    const phrases = query.phrases.map(spacedWords);
+    const excluded = query.excluded.map(spacedWords).filter((words) => words !== ' ');
+    return (post) =>
+      isPublished(post, new Date(atMs)) &&
+      matchesFilters(post, query) &&
+      phrases.every((phrase) => text.includes(post, phrase)) &&
+      !excluded.some((words) => text.includes(post, words));
+  };
+
+  const pageOf = async (query: Query, { limit, offset, mode = 'search' }: SearchPage): Promise<Page> => {
+    const nowMs = now();
+    const host = await opened.host();
+    const needsReading = query.phrases.length + query.excluded.length > 0;
+    const wanted = offset + limit;
+    const found = await host.answer({
+      query,
+      mode,
+      nowMs,
+      most: Math.max(wanted, BOOSTED, needsReading ? 4 * wanted + CHECKED_AT_LEAST : 0),
+    });
+    const isHit = checkOf(query, nowMs);
+    const posts: { post: Post; score: number }[] = [];
+    let refused = 0;
+    let until = performance.now() + SLICE_MS;
+    for (const [place, { id, score }] of found.posts.entries()) {
+      if (posts.length >= Math.max(wanted, BOOSTED) && (!needsReading || place >= CHECKED_AT_LEAST)) break;
+      const post = postOf(id);
+      if (post && isHit(post)) posts.push({ post, score: score * (boost?.(query.text, id) ?? 1) });
+      else refused += 1;
+      if (performance.now() > until) {
+        await nextTurn();
+        until = performance.now() + SLICE_MS;
+      }
+    }
+    if (boost) posts.splice(0, BOOSTED, ...posts.slice(0, BOOSTED).sort((a, b) => b.score - a.score));
+    const snippet = createSnippets(found.marks, text);
+    const hits = posts.slice(offset, wanted).map(({ post, score }): SearchHit => ({ post, score, snippet: snippet(post) }));
+    const total = found.total - refused;
+    return { total, hits, corrected: total > 0 ? found.corrected : null };
+  };
+
+  const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
+    for (const nearby of await (await opened.host()).nearby(query)) {
+      const { hits } = await pageOf(nearby, { limit: NEAREST, offset: 0 });
+      if (hits.length > 0) return { didYouMean: formatQuery(nearby), nearest: hits };
+    }
+    return { didYouMean: null, nearest: [] };
+  };
+
+  const caughtUp = async (): Promise<void> => {
+    const patience = new AbortController();
+    const waiting = pause(PATIENCE_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined);
+    await Promise.race([opened.settled(), waiting]).finally(() => patience.abort());
+  };
+
+  return {
+    async search(query, page) {
+      await caughtUp();
+      const found = await pageOf(query, page);
+      return { ...found, ...(found.total > 0 ? { didYouMean: null, nearest: [] } : await nearest(query)) };
+    },
+    async suggest(typed, limit) {
+      await caughtUp();
+      return (await opened.host()).suggest(typed, limit, now());
+    },
+    settled: opened.settled,
+    upsert(posts) {
+      opened.upsert(posts);
+      saver?.changed();
+    },
+    remove(ids) {
+      opened.remove(ids);
+      saver?.changed();
+    },
+    prune: opened.prune,
+    snapshot: async () => saver?.save(),
+    async close() {
+      await saver?.close();
+      await opened.close();
+    },
+    get size() {
+      return opened.size;
+    },
+  };
+}

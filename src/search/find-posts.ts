@@ -1,0 +1,129 @@
+import { spacedWords } from '../archive/fold-text.ts';
+import type { Query } from '../archive/query.ts';
+import { type Candidate, createBestFew } from './best-few.ts';
+import { listDate, maskOf } from './mask.ts';
+import type { Plan, Slot } from './plan-words.ts';
+import type { PostIndex } from './post-index.ts';
+import { createReranker } from './rerank.ts';
+import { createScorer } from './score-posts.ts';
+import { type Segment, SHARES_PAGE } from './segment.ts';
+import type { TitleReader } from './title-reader.ts';
+import { FUNCTION_WORDS } from './word-lists.ts';
+
+/** Posts that answer a query. */
+export interface Found {
+  /** In all, one a page. */
+  total: number;
+  /** The best first. */
+  candidates: readonly Candidate[];
+}
+
+/** So many of the best are looked at again, title in hand. */
+const RERANKED = 100;
+/** Above 0: a post with all the words beats one that has some of them often. */
+const COVERAGE_POWER = 1;
+const QUARTERS = 4;
+/** A word that the index has whenever a text has it. */
+const SURE_TERM = /^[a-z]{2,40}$/;
+
+/** Finds the best posts for queries over one index. */
+export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: Plan, nowMs: number, most: number) => Found {
+  /** Better first; of equals the more recent, then by id, so that pages never overlap. */
+  const bestFirst = (a: Candidate, b: Candidate): number =>
+    b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
+
+  const candidates = (query: Query, plan: Plan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
+    const mask = maskOf(index, query, sureWords(query), nowMs);
+    const best = createBestFew(most, bestFirst);
+    /** Pages that several posts lead to, as far as they came up. */
+    const shared = new Set<number>();
+    let total = 0;
+    const offer = (segment: Segment, doc: number, score: number, date: number): void => {
+      const { traits, pages } = segment.posts;
+      const isShared = ((traits[doc] as number) & SHARES_PAGE) !== 0;
+      if (!isShared || !shared.has(pages[doc] as number)) total += 1;
+      if (isShared) shared.add(pages[doc] as number);
+      if (score >= best.least) best.offer({ segment, doc, score, date: Number.isNaN(date) ? Number.NEGATIVE_INFINITY : date });
+    };
+    if (plan.slots.length === 0) {
+      if (query.phrases.length > 0) return { total: 0, best: [] };
+      for (const segment of index.segments()) {
+        const isAllowed = mask(segment);
+        for (let doc = 0; doc < segment.size; doc++) if (isAllowed(doc)) offer(segment, doc, 0, listDate(segment.posts.dates[doc], nowMs));
+      }
+      return { total, best: best.all() };
+    }
+    const power = COVERAGE_POWER * plan.focus;
+    const shares = Float64Array.from(
+      { length: plan.slots.length * QUARTERS + 1 },
+      (_, covered) => (covered / (plan.slots.length * QUARTERS)) ** power,
+    );
+    const scorer = createScorer(index, plan.slots, 0);
+    for (const segment of index.segments()) {
+      const { docs, count, scores, covered } = scorer(segment);
+      if (count === 0) continue;
+      const isAllowed = mask(segment);
+      for (let at = 0; at < count; at++) {
+        const doc = docs[at] as number;
+        if (!isAllowed(doc)) continue;
+        const score = (scores[doc] as number) * (shares[covered[doc] as number] as number);
+        offer(segment, doc, score, segment.posts.dates[doc] as number);
+      }
+    }
+    return { total, best: best.all() };
+  };
+
+  const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
+    if (plan.slots.length === 0) return [...best];
+    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs);
+    const isTagged = tagged(index, plan.slots);
+    const looked = best.slice(0, RERANKED).map((candidate) => {
+      const { segment, doc, score, date } = candidate;
+      const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
+      return { segment, doc, date, score: rerank({ score, date, title: titles.read(candidate), isTagged: isOwnTag }) };
+    });
+    return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
+  };
+
+  return (query, plan, nowMs, most) => {
+    for (let reach = Math.max(RERANKED, most + 20); ; reach *= 2) {
+      const { total, best } = candidates(query, plan, nowMs, reach);
+      const pages = new Set<number>();
+      const posts = reranked(best, query, plan, nowMs).filter(({ segment, doc }) => {
+        const page = segment.posts.pages[doc] as number;
+        if (page === 0) return true;
+        const isNew = !pages.has(page);
+        pages.add(page);
+        return isNew;
+      });
+      if (posts.length >= most || best.length < reach) {
+        return { total, candidates: posts.slice(0, most) };
+      }
+    }
+  };
+}
+
+/** Words of phrases and exclusions that can be looked up instead of read. */
+function sureWords(query: Query): { required: string[]; excluded: string[] } {
+  const isSure = (word: string): boolean => SURE_TERM.test(word) && !FUNCTION_WORDS.has(word);
+  const required = query.phrases.flatMap((phrase) => spacedWords(phrase).trim().split(' ').filter(isSure));
+  const excluded = query.excluded.map((text) => spacedWords(text).trim()).filter(isSure);
+  return { required, excluded };
+}
+
+/** Whether one of a post's tags is the word of a slot, or has it as a part. */
+function tagged({ names }: PostIndex, slots: readonly Slot[]): (candidate: Candidate, slot: number) => boolean {
+  const numbers = slots.map(() => new Set<number>());
+  for (let tag = 0; tag < names.tags.size; tag++) {
+    const words = spacedWords(names.tags.text(tag));
+    slots.forEach(({ word }, slot) => {
+      if (words.includes(` ${word} `)) numbers[slot]?.add(tag);
+    });
+  }
+  return ({ segment: { posts }, doc }, slot) => {
+    for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
+      if (numbers[slot]?.has(posts.tags[at] as number)) return true;
+    }
+    return false;
+  };
+}

@@ -1,0 +1,100 @@
+import { isKindNamed, isSourceNamed, isTagNamed } from '../archive/filter-posts.ts';
+import type { Query } from '../archive/query.ts';
+import type { PostIndex } from './post-index.ts';
+import { DRAFT, PRERELEASE, placeOfTerm, type Segment } from './segment.ts';
+import type { TextTable } from './text-table.ts';
+
+/** Tells which posts of a segment may be hits; good until the next segment is asked for. */
+export type Mask = (segment: Segment) => (doc: number) => boolean;
+
+/** More words of phrases are not looked up. */
+const REQUIRED_MAX = 32;
+const EXCLUDED = 255;
+
+/**
+ * What of an index people may see and want to see: published, within the filters, with all `required` words and none of the `excluded` ones
+ * (as far as they are terms: phrases, and what is not indexed, are for the caller to check). `nowMs`: epoch ms. Pure, given the index as it is.
+ */
+export function maskOf(
+  index: PostIndex,
+  query: Query,
+  words: { required: readonly string[]; excluded: readonly string[] },
+  nowMs: number,
+): Mask {
+  const { names, dictionary } = index;
+  const tags = wanted(names.tags, query.tags, isTagNamed);
+  const sources = wanted(names.sources, query.sources, isSourceNamed);
+  const kinds = wanted(names.kinds, query.kinds, isKindNamed);
+  const noTags = wanted(names.tags, query.excludedTags, isTagNamed);
+  const noSources = wanted(names.sources, query.excludedSources, isSourceNamed);
+  const noKinds = wanted(names.kinds, query.excludedKinds, isKindNamed);
+  const after = query.after === null ? null : Date.parse(query.after);
+  const before = query.before === null ? null : Date.parse(query.before);
+  const required = [...new Set(words.required)].slice(0, REQUIRED_MAX).map((word) => dictionary.terms.find(word));
+  const excluded = words.excluded.map((word) => dictionary.terms.find(word));
+  /** By post: how many of the required words it has; 255 with an excluded one. */
+  let counts = new Uint8Array(0);
+
+  const isAllowed = ({ posts }: Segment, doc: number): boolean => {
+    const traits = posts.traits[doc] as number;
+    if ((traits & DRAFT) !== 0 || (posts.publishAts[doc] as number) > nowMs || (posts.expiresAts[doc] as number) <= nowMs) return false;
+    if (query.prerelease !== null && ((traits & PRERELEASE) !== 0) !== query.prerelease) return false;
+    if (sources && !sources.has(posts.sources[doc] as number)) return false;
+    if (noSources?.has(posts.sources[doc] as number)) return false;
+    if (kinds && !kinds.has(posts.kinds[doc] as number)) return false;
+    if (noKinds?.has(posts.kinds[doc] as number)) return false;
+    // An undated post is neither before nor after anything: comparing with NaN is never true.
+    if (after !== null && !((posts.dates[doc] as number) >= after)) return false;
+    if (before !== null && !((posts.dates[doc] as number) < before)) return false;
+    return (!tags && !noTags) || isTagged(segmentTags(posts, doc), tags, noTags);
+  };
+
+  if (required.includes(-1)) return () => () => false;
+  if (required.length + excluded.length === 0) return (segment) => (doc) => segment.gone[doc] === 0 && isAllowed(segment, doc);
+  return (segment) => {
+    if (counts.length < segment.size) counts = new Uint8Array(segment.size);
+    counts.fill(0, 0, segment.size);
+    for (const term of required)
+      eachPost(segment, term, (doc) => {
+        counts[doc] = (counts[doc] as number) + 1;
+      });
+    for (const term of excluded) {
+      eachPost(segment, term, (doc) => {
+        counts[doc] = EXCLUDED;
+      });
+    }
+    return (doc) => counts[doc] === required.length && segment.gone[doc] === 0 && isAllowed(segment, doc);
+  };
+}
+
+/** Numbers of the names that any of the values means; null where no value is given. */
+function wanted(table: TextTable, values: readonly string[], isNamed: (own: string, value: string) => boolean): ReadonlySet<number> | null {
+  if (values.length === 0) return null;
+  const numbers = new Set<number>();
+  for (let number = 0; number < table.size; number++) {
+    const own = table.text(number);
+    if (values.some((value) => isNamed(own, value))) numbers.add(number);
+  }
+  return numbers;
+}
+
+function segmentTags(posts: Segment['posts'], doc: number): Uint32Array {
+  return posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1]);
+}
+
+function isTagged(own: Uint32Array, tags: ReadonlySet<number> | null, noTags: ReadonlySet<number> | null): boolean {
+  if (noTags && own.some((tag) => noTags.has(tag))) return false;
+  return !tags || own.some((tag) => tags.has(tag));
+}
+
+function eachPost(segment: Segment, term: number, visit: (doc: number) => void): void {
+  const place = term < 0 ? -1 : placeOfTerm(segment, term);
+  if (place < 0) return;
+  for (let at = segment.starts[place] as number; at < (segment.starts[place + 1] as number); at++) visit(segment.docs[at] as number);
+}
+
+/** By what posts stand in lists, epoch ms: an event that is still to come where a post of that distance in the past would, undated posts last. Pure. */
+export function listDate(date: number | undefined, nowMs: number): number {
+  if (date === undefined || Number.isNaN(date)) return Number.NEGATIVE_INFINITY;
+  return date > nowMs ? nowMs - (date - nowMs) : date;
+}

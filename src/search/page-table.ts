@@ -1,0 +1,45 @@
+/** Which post was the first to tell of a page; 12 bytes a place, up to two places a page. */
+export interface PageTable {
+  /** The post that told of the page before, itself included; -1: this one is the first, and is remembered. */
+  firstOf(page: number, post: number): number;
+}
+
+const FIRST_PLACES = 1_024;
+
+/** An empty table. Pages are whole numbers above 0. */
+export function createPageTable(): PageTable {
+  let pages = new Float64Array(FIRST_PLACES);
+  let posts = new Uint32Array(FIRST_PLACES);
+  let size = 0;
+
+  const placeOf = (page: number): number => {
+    const mask = pages.length - 1;
+    let place = ((page >>> 0) ^ (page / 0x100000000)) & mask;
+    while (pages[place] !== 0 && pages[place] !== page) place = (place + 1) & mask;
+    return place;
+  };
+
+  const grow = (): void => {
+    const [oldPages, oldPosts] = [pages, posts];
+    pages = new Float64Array(oldPages.length * 2);
+    posts = new Uint32Array(oldPages.length * 2);
+    oldPages.forEach((page, at) => {
+      if (page === 0) return;
+      const place = placeOf(page);
+      pages[place] = page;
+      posts[place] = oldPosts[at] as number;
+    });
+  };
+
+  return {
+    firstOf(page, post) {
+      const place = placeOf(page);
+      if (pages[place] === page) return posts[place] as number;
+      pages[place] = page;
+      posts[place] = post;
+      size += 1;
+      if (size * 3 > pages.length * 2) grow();
+      return -1;
+    },
+  };
+}

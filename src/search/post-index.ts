@@ -1,0 +1,258 @@
+import type { Names } from './columns.ts';
+import { createDictionary, type Dictionary } from './dictionary.ts';
+import { type MergedSegments, mergeSegments } from './merge-segments.ts';
+import { createOpenSegment, type OpenSegment } from './open-segment.ts';
+import { createPageTable } from './page-table.ts';
+import type { PostEntry } from './post-entry.ts';
+import { createPostReader } from './post-terms.ts';
+import { DRAFT, goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
+import { createTextTable, type TextTableParts } from './text-table.ts';
+import { withRoom } from './typed-room.ts';
+
+/** What an index is saved as, and made from again. */
+export interface IndexParts {
+  terms: TextTableParts;
+  ids: TextTableParts;
+  tags: TextTableParts;
+  sources: TextTableParts;
+  kinds: TextTableParts;
+  segments: readonly Segment[];
+}
+
+/** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
+export interface PostIndex {
+  /** Posts that are there. */
+  readonly size: number;
+  /** Changes with every change of the posts. */
+  readonly generation: number;
+  readonly names: Names;
+  readonly dictionary: Dictionary;
+  /** All of them, the open one made up to date. */
+  segments(): readonly Segment[];
+  /** Live posts that have a term of this number. */
+  frequency(term: number): number;
+  /** Ids of the posts that were there when it was asked, those that went meanwhile left out. */
+  ids(): Generator<string>;
+  /** Of a post that is there; null for unknown ids. */
+  fingerprintOf(id: string): number | null;
+  /** Replaces the post of the same id. */
+  add(entry: PostEntry): void;
+  /** Unknown ids are ignored. */
+  remove(id: string): void;
+  /** Live posts, drafts left out, by the number of their tag, source or kind. */
+  counts(name: 'tags' | 'sources' | 'kinds'): Uint32Array;
+  /** Clears away what is gone and joins small segments, giving way after each step; done at once where there is nothing to do. */
+  tidy(): Generator<undefined, void>;
+  /** To be saved; segments are shared and never change, but for `gone`. */
+  parts(): IndexParts;
+}
+
+export const SEGMENT_MAX_POSTS = 10_000;
+/** The open segment is closed at so many posts: making it searchable again after a change takes about 1 ms. */
+const OPEN_MAX_POSTS = 256;
+/** Segments of fewer live posts are joined once there are many of them. */
+const SMALL_POSTS = 5_000;
+const SMALL_SEGMENTS_MAX = 16;
+const GONE_SHARE_MAX = 0.2;
+
+/** An index of what was saved, or empty. `limits` is for tests: small segments show what large ones hide. */
+export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; segmentMax?: number } = {}): PostIndex {
+  const openMax = limits.openMax ?? OPEN_MAX_POSTS;
+  const segmentMax = limits.segmentMax ?? SEGMENT_MAX_POSTS;
+  const small = Math.min(SMALL_POSTS, segmentMax / 2);
+  const names: Names = {
+    ids: createTextTable(saved?.ids),
+    tags: createTextTable(saved?.tags),
+    sources: createTextTable(saved?.sources),
+    kinds: createTextTable(saved?.kinds),
+  };
+  const dictionary = createDictionary(saved?.terms);
+  const read = createPostReader(dictionary);
+  const pages = createPageTable();
+  const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
+  let closed: Segment[] = [];
+  let open = createOpenSegment(names, dictionary);
+  /** By the number of an id: the segment it is in, and its place there. */
+  const homes: (Segment | OpenSegment | null)[] = [];
+  let places = new Uint16Array(1_024);
+  let size = 0;
+  let generation = 0;
+  let frequencies = new Map<number, number>();
+  /** Posts that go while segments are being joined. */
+  let goneMeanwhile: { segment: Segment; doc: number }[] = [];
+
+  const settle = (segment: Segment | OpenSegment, id: number, doc: number): void => {
+    homes[id] = segment;
+    places = withRoom(places, id + 1);
+    places[id] = doc;
+  };
+
+  const changed = (): void => {
+    generation += 1;
+    frequencies = new Map();
+  };
+
+  const countNames = (posts: PostColumns, doc: number, change: number): void => {
+    if (((posts.traits[doc] as number) & DRAFT) !== 0) return;
+    const add = (name: 'tags' | 'sources' | 'kinds', number: number): void => {
+      counts[name] = withRoom(counts[name], number + 1);
+      counts[name][number] = (counts[name][number] as number) + change;
+    };
+    for (const tag of posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1])) add('tags', tag);
+    add('sources', posts.sources[doc] as number);
+    add('kinds', posts.kinds[doc] as number);
+  };
+
+  /** Notes the page of a post that has its place; two that lead to the same page both know. */
+  const notePage = (posts: PostColumns, doc: number): void => {
+    const page = posts.pages[doc] as number;
+    const id = posts.ids[doc] as number;
+    const first = page === 0 ? -1 : pages.firstOf(page, id);
+    if (first < 0 || first === id) return;
+    posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
+    const home = homes[first];
+    if (!home) return;
+    const { traits } = 'remove' in home ? home.columns() : home.posts;
+    traits[places[first] as number] = (traits[places[first] as number] as number) | SHARES_PAGE;
+  };
+
+  const remove = (id: number): void => {
+    const home = homes[id];
+    if (!home) return;
+    const doc = places[id] as number;
+    homes[id] = null;
+    size -= 1;
+    changed();
+    if ('remove' in home) {
+      countNames(home.columns(), doc, -1);
+      home.remove(doc);
+    } else {
+      countNames(home.posts, doc, -1);
+      home.gone[doc] = 1;
+      home.goneCount += 1;
+      goneMeanwhile.push({ segment: home, doc });
+    }
+  };
+
+  const close = (): void => {
+    if (open.size === 0) return;
+    const segment = open.segment();
+    for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0) settle(segment, segment.posts.ids[doc] as number, doc);
+    closed = [...closed, segment];
+    open = createOpenSegment(names, dictionary);
+  };
+
+  const adopt = (segment: Segment): void => {
+    for (let doc = 0; doc < segment.size; doc++) {
+      if (segment.gone[doc] !== 0) continue;
+      settle(segment, segment.posts.ids[doc] as number, doc);
+      countNames(segment.posts, doc, 1);
+      notePage(segment.posts, doc);
+      size += 1;
+    }
+    segment.terms.forEach((term, place) => {
+      dictionary.count(term, (segment.starts[place + 1] as number) - (segment.starts[place] as number));
+    });
+  };
+
+  /** Segments that should be one: those with too much that is gone, and small ones when there are many. */
+  const untidy = (): Segment[] => {
+    const live = ({ size: all, goneCount }: Segment): number => all - goneCount;
+    const littered = closed.filter((segment) => segment.goneCount > GONE_SHARE_MAX * segment.size);
+    const little = closed.filter((segment) => !littered.includes(segment) && live(segment) < small);
+    if (littered.length === 0 && little.length <= SMALL_SEGMENTS_MAX) return [];
+    const chosen = littered.slice(0, 1);
+    let posts = chosen.reduce((sum, segment) => sum + live(segment), 0);
+    for (const segment of [...littered.slice(1), ...little].sort((a, b) => live(a) - live(b))) {
+      if (posts + live(segment) > segmentMax) break;
+      chosen.push(segment);
+      posts += live(segment);
+    }
+    return chosen;
+  };
+
+  const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
+    for (const { segment: from, doc } of goneMeanwhile) {
+      const to = moved[old.indexOf(from)]?.[doc] ?? -1;
+      if (to < 0) continue;
+      segment.gone[to] = 1;
+      segment.goneCount += 1;
+    }
+    for (const term of dropped) dictionary.count(term, -1);
+    for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0) settle(segment, segment.posts.ids[doc] as number, doc);
+    closed = [...closed.filter((other) => !old.includes(other)), ...(segment.size > 0 ? [segment] : [])];
+    changed();
+  };
+
+  closed = [...(saved?.segments ?? [])];
+  for (const segment of closed) adopt(segment);
+
+  return {
+    names,
+    dictionary,
+    get size() {
+      return size;
+    },
+    get generation() {
+      return generation;
+    },
+    segments: () => (open.size === 0 ? closed : [...closed, open.segment()]),
+    frequency(term) {
+      let frequency = frequencies.get(term);
+      if (frequency === undefined) {
+        frequency = closed.reduce((left, segment) => left - goneWith(segment, term), dictionary.posts(term));
+        frequencies.set(term, frequency);
+      }
+      return frequency;
+    },
+    *ids() {
+      for (const segment of [...closed, open.segment()]) {
+        for (let doc = 0; doc < segment.size; doc++) {
+          const id = segment.posts.ids[doc] as number;
+          if (segment.gone[doc] === 0 && homes[id]) yield names.ids.text(id);
+        }
+      }
+    },
+    fingerprintOf(id) {
+      const number = names.ids.find(id);
+      const home = number < 0 ? null : homes[number];
+      if (!home) return null;
+      const { fingerprints } = 'remove' in home ? home.columns() : home.posts;
+      return fingerprints[places[number] as number] as number;
+    },
+    add(entry) {
+      remove(names.ids.intern(entry.id));
+      const doc = open.add(entry, read(entry));
+      settle(open, names.ids.intern(entry.id), doc);
+      countNames(open.columns(), doc, 1);
+      notePage(open.columns(), doc);
+      size += 1;
+      changed();
+      if (open.size >= openMax) close();
+    },
+    remove(id) {
+      const number = names.ids.find(id);
+      if (number >= 0) remove(number);
+    },
+    counts: (name) => counts[name],
+    *tidy() {
+      for (let old = untidy(); old.length > 0; old = untidy()) {
+        goneMeanwhile = [];
+        swap(old, yield* mergeSegments(old, names));
+        yield;
+      }
+    },
+    parts() {
+      close();
+      const { ids, tags, sources, kinds } = names;
+      return {
+        terms: dictionary.terms.parts(),
+        ids: ids.parts(),
+        tags: tags.parts(),
+        sources: sources.parts(),
+        kinds: kinds.parts(),
+        segments: closed,
+      };
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Post } from '../content/post.ts';
+import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './index-calls.ts';
+import type { IndexHost } from './index-host.ts';
+import { fingerprintOf, type PostEntry, postEntryOf } from './post-entry.ts';
+import { SLICE_MS } from './slices.ts';
+import { startThread } from './start-thread.ts';
+
+/** What happens to the thread, told once each. */
+export interface ThreadNews {
+  /** The snapshot can't be used: the index is empty. */
+  onUnfit: (why: string) => void;
+  /** The thread has ended by itself: what it is asked is refused from now on. */
+  onBroken: (error: Error) => void;
+}
+
+/** Posts that are asked after at a time, and sent at a time: what cloning them costs stays below a few ms. */
+const ASKED = 1_000;
+const SENT = 32;
+const BEGIN_AFTER_MS = 5;
+
+/** An index in a thread of its own; it begins to open at once, and what it is asked meanwhile waits. */
+export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: ThreadNews): IndexHost {
+  const thread = startThread('index-thread', start);
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  /** Not sent yet; null: to be removed. */
+  const changes = new Map<string, Post | null>();
+  let work: Promise<void> | null = null;
+  let soon: NodeJS.Timeout | null = null;
+  let lastNumber = 0;
+  let [size, generation] = [0, 0];
+  let broken: Error | null = null;
+
+  const breakDown = (error: Error): void => {
+    if (broken) return;
+    broken = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+    onBroken(error);
+  };
+  thread.on('message', (response: IndexResponse) => {
+    ({ size, generation } = response);
+    if (response.number === 0) {
+      if (typeof response.value === 'string') onUnfit(response.value);
+      return;
+    }
+    const asked = waiting.get(response.number);
+    waiting.delete(response.number);
+    // A thread nobody waits for does not keep the process alive.
+    if (waiting.size === 0) thread.unref();
+    if (response.fault === undefined) asked?.resolve(response.value);
+    else asked?.reject(new Error(`the search index has failed: ${response.fault}`));
+  });
+  thread.on('error', (error) => breakDown(error instanceof Error ? error : new Error(String(error))));
+  thread.on('exit', (code) => breakDown(new Error(`the thread of the search index has ended with code ${code}`)));
+  thread.unref();
+
+  const ask = <Name extends keyof IndexCalls>(
+    name: Name,
+    asked: Parameters<IndexCalls[Name]>[0],
+  ): Promise<Awaited<ReturnType<IndexCalls[Name]>>> =>
+    new Promise((resolve, reject) => {
+      if (broken) {
+        reject(broken);
+        return;
+      }
+      lastNumber += 1;
+      waiting.set(lastNumber, { resolve: resolve as (value: unknown) => void, reject });
+      thread.ref();
+      thread.postMessage({ number: lastNumber, name, asked } as IndexRequest);
+    });
+
+  /** Sends what the thread lacks of these posts. */
+  const send = async (posts: readonly Post[]): Promise<void> => {
+    const lacking = await ask('lacking', { ids: posts.map(({ id }) => id), fingerprints: Float64Array.from(posts, fingerprintOf) });
+    const entries: PostEntry[] = [];
+    let until = performance.now() + SLICE_MS / 2;
+    for (const [at, place] of lacking.entries()) {
+      const post = posts[place];
+      if (post) entries.push(postEntryOf(post));
+      if (entries.length < SENT && at < lacking.length - 1) continue;
+      // Two batches are never under way: the thread is not buried in them.
+      await ask('add', entries.splice(0));
+      if (performance.now() < until) continue;
+      await nextTurn();
+      until = performance.now() + SLICE_MS / 2;
+    }
+  };
+
+  const sendAll = async (): Promise<void> => {
+    while (changes.size > 0) {
+      await nextTurn();
+      const [posts, gone]: [Post[], string[]] = [[], []];
+      for (const [id, post] of changes) {
+        changes.delete(id);
+        if (post) posts.push(post);
+        else gone.push(id);
+        if (posts.length + gone.length >= ASKED) break;
+      }
+      if (gone.length > 0) await ask('remove', gone);
+      if (posts.length > 0) await send(posts);
+    }
+  };
+
+  const settled = (): Promise<void> => {
+    if (changes.size === 0 && work === null) return Promise.resolve();
+    work ??= sendAll().finally(() => {
+      work = null;
+    });
+    return work;
+  };
+
+  const begin = (): void => {
+    soon ??= setTimeout(() => {
+      soon = null;
+      // What fails here has broken the thread, and that is told.
+      settled().catch(() => undefined);
+    }, BEGIN_AFTER_MS).unref();
+  };
+
+  return {
+    get size() {
+      return size + changes.size;
+    },
+    get generation() {
+      return generation;
+    },
+    get isCaughtUp() {
+      return changes.size === 0 && work === null;
+    },
+    upsert(posts) {
+      for (const post of posts) changes.set(post.id, post);
+      begin();
+    },
+    remove(ids) {
+      for (const id of ids) changes.set(id, null);
+      begin();
+    },
+    settled,
+    answer: (question) => ask('answer', question),
+    nearby: (query) => ask('nearby', query),
+    suggest: (typed, limit, nowMs) => ask('suggest', { typed, limit, nowMs }),
+    async *idBatches() {
+      await settled();
+      for (let ids = await ask('ids', true); ids.length > 0; ids = await ask('ids', false)) yield ids;
+    },
+    async save(file) {
+      await settled();
+      await ask('save', file);
+    },
+    async close() {
+      broken ??= new Error('the search index is closed');
+      if (soon !== null) clearTimeout(soon);
+      for (const { reject } of waiting.values()) reject(broken);
+      waiting.clear();
+      await thread.terminate();
+    },
+  };
+}

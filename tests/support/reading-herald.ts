@@ -1,0 +1,25 @@
+import { openBooks } from '../../adapters/postgres/connect.ts';
+import { createArchive } from '../../src/archive/archive.ts';
+import { parseQuery } from '../../src/archive/parse-query.ts';
+import { startReplica } from '../../src/replica.ts';
+import { createSearchEngine } from '../../src/search/engine.ts';
+
+// A process that follows the books of a server, and after every batch says how many posts it has, and how many its search finds by a word.
+const [databaseUrl = '', word = ''] = process.argv.slice(2);
+const books = await openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const archive = createArchive();
+const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
+const tell = async (): Promise<void> => {
+  const { total } = await engine.search(parseQuery(word, new Date()), { limit: 1, offset: 0 });
+  console.log(`has ${archive.size}, finds ${total}`);
+};
+const replica = startReplica({
+  startFeed: books.startPostFeed,
+  archive,
+  engine,
+  log: (event) => console.log(`logged ${event}`),
+  onApplied: () => void tell(),
+});
+await replica.caughtUp;
+console.log('caught up');
+await tell();

@@ -1,0 +1,28 @@
+import type { Post } from '../../src/content/post.ts';
+import { createSearchEngine, type SearchParts } from '../../src/search/engine.ts';
+import type { SearchEngine } from '../../src/search/search-engine.ts';
+
+/** A search engine that remembers the posts it is given, as an archive would. */
+export function openSearch(parts: Omit<SearchParts, 'postOf'>): SearchEngine {
+  const posts = new Map<string, Post>();
+  const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });
+  return {
+    search: engine.search,
+    suggest: engine.suggest,
+    settled: engine.settled,
+    prune: engine.prune,
+    snapshot: engine.snapshot,
+    close: engine.close,
+    upsert(added) {
+      for (const post of added) posts.set(post.id, post);
+      engine.upsert(added);
+    },
+    remove(ids) {
+      for (const id of ids) posts.delete(id);
+      engine.remove(ids);
+    },
+    get size() {
+      return engine.size;
+    },
+  };
+}
