@@ -11,7 +11,7 @@ const UNKNOWN_WAIT_S = 60;
 export function restSettings(apiUrl: string | null, longestWaitMs: number, timeoutMs: number = CALL_LIMIT_MS): Partial<RESTOptions> {
   return {
     ...(apiUrl === null ? {} : { api: apiUrl.replace(/\/+$/, '') }),
-    makeRequest,
+    makeRequest: requestWithin(timeoutMs),
     timeout: timeoutMs,
     retries: 0,
     globalRequestsPerSecond: 40,
@@ -22,27 +22,48 @@ export function restSettings(apiUrl: string | null, longestWaitMs: number, timeo
 }
 
 /** The SDK's own request, with the body read inside its time limit, and 429s it would misread put right. */
-const makeRequest: RESTOptions['makeRequest'] = async (url, init) => {
-  const response = await DefaultRestOptions.makeRequest(url, init);
-  const body = Buffer.from(await response.arrayBuffer());
-  const headers = new Headers();
-  response.headers.forEach((value, name) => {
-    headers.append(name, value);
+const requestWithin =
+  (limitMs: number): RESTOptions['makeRequest'] =>
+  async (url, init) => {
+    const whole = DefaultRestOptions.makeRequest(url, init).then(async (answer) => ({
+      response: answer,
+      body: Buffer.from(await answer.arrayBuffer()),
+    }));
+    const { response, body } = await inTime(limitMs, whole);
+    const headers = new Headers();
+    response.headers.forEach((value, name) => {
+      headers.append(name, value);
+    });
+    if (response.status === 429) {
+      const answer = parseAnswer(body);
+      // The SDK never reads the body's `retry_after`, and repeats a 429 without the header at once, for ever.
+      if (!(Number(headers.get('retry-after')) > 0)) headers.set('retry-after', String(answer?.retryAfterS ?? UNKNOWN_WAIT_S));
+      // A 429 that is not Discord's JSON comes from the wall before it, and concerns every call.
+      if (answer === null || answer.global) headers.set('x-ratelimit-global', 'true');
+    }
+    const bodyless = response.status === 204 || response.status === 304;
+    // The SDK would read JSON where there is nothing to read.
+    if (bodyless) headers.delete('content-type');
+    return new Response(bodyless ? null : body, {
+      status: response.status,
+      statusText: response.statusText,
+      headers,
+    }) as unknown as Awaited<ReturnType<RESTOptions['makeRequest']>>;
+  };
+
+/** The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then. @throws {DOMException} AbortError, as the SDK's own limit does */
+async function inTime<T>(limitMs: number, call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException(`no answer within ${limitMs} ms`, 'AbortError')), limitMs + 250);
   });
-  if (response.status === 429) {
-    const answer = parseAnswer(body);
-    // The SDK never reads the body's `retry_after`, and repeats a 429 without the header at once, for ever.
-    if (!(Number(headers.get('retry-after')) > 0)) headers.set('retry-after', String(answer?.retryAfterS ?? UNKNOWN_WAIT_S));
-    // A 429 that is not Discord's JSON comes from the wall before it, and concerns every call.
-    if (answer === null || answer.global) headers.set('x-ratelimit-global', 'true');
+  call.catch(() => undefined);
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
   }
-  const bodyless = response.status === 204 || response.status === 304;
-  // The SDK would read JSON where there is nothing to read.
-  if (bodyless) headers.delete('content-type');
-  return new Response(bodyless ? null : body, { status: response.status, statusText: response.statusText, headers }) as unknown as Awaited<
-    ReturnType<RESTOptions['makeRequest']>
-  >;
-};
+}
 
 function parseAnswer(body: Buffer): { retryAfterS: number | undefined; global: boolean } | null {
   try {

@@ -12,13 +12,33 @@ const DEFAULT_RETRY_SECONDS = 60;
  */
 export function createSlackFetch(timeoutMs: number): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(timeoutMs) });
-    const body = await response.arrayBuffer();
+    const { response, body } = await withinLimit(timeoutMs, async (signal) => {
+      const answer = await fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
+      return { response: answer, body: await answer.arrayBuffer() };
+    });
     const headers = new Headers(response.headers);
     if (response.status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
     const { status, statusText } = response;
     return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
   };
+}
+
+/** Runs a call for at most `limitMs`. A timer of our own ends it as well: `fetch` can lose sight of its signal while a body is being read. @throws {DOMException} TimeoutError */
+async function withinLimit<T>(limitMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const error = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
+      controller.abort(error);
+      reject(error);
+    }, limitMs);
+  });
+  try {
+    return await Promise.race([call(controller.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Seconds of a Retry-After header, rounded up: a number, else the time until a date, else 60. Pure. */

@@ -7,6 +7,7 @@ function moved(name: string, hours: readonly number[]): Fault {
   return {
     name: `clock: ${name}`,
     platform: 'slack',
+    alone: true,
     strike: ({ at, random, messages, clock }) => {
       const moments = random.some(hours.length, messages.slack - 1);
       for (const [index, nth] of moments.entries()) at('slack', nth, () => clock.move((hours[index] ?? 0) * HOUR_MS));

@@ -65,6 +65,7 @@ function lateDoubt(name: string, when: 'before' | 'after', more: Partial<Fault> 
   return {
     name: `discord: ${name}`,
     platform: 'discord',
+    alone: true,
     strike: (scene) => {
       also?.(scene);
       for (const nth of scene.random.some(3, scene.messages.discord)) {
@@ -84,7 +85,7 @@ export const DISCORD_FAULTS: readonly Fault[] = [
   met('429 without a header', limit(0.5, 'user', { header: false })),
   met('429 as HTML', limit(1, 'global', { html: true })),
   {
-    ...met('429 for an hour', limit(3600, 'user')),
+    ...met('429 for an hour', limit(3600, 'user'), { alone: true }),
     strike: ({ discord, random, messages, at, clock }) => {
       const nth = 1 + random.below(messages.discord);
       discord.faults.plan({ route: POST, nth }, limit(3600, 'user'));

@@ -30,6 +30,8 @@ export interface Fault {
   mend?(scene: Scene): void;
   /** Deliveries may end failed or in doubt, and need a person's word each. */
   needsWord?: boolean;
+  /** Moves the clock at the very message it strikes: can't be mixed with others. */
+  alone?: boolean;
   /** Nothing need strike: it is enough that nothing goes wrong. */
   mayMiss?: boolean;
   /** 1: in real time, for what lives in real time (rate-limit buckets inside an SDK). Default: the driver's. */

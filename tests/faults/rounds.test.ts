@@ -9,7 +9,7 @@ const SIZE = { posts: 12, noise: 12 };
 const IN_ONE_ROUND = 12;
 const ROUND_MS = 120_000;
 
-const scaled = FAULTS.filter(({ scale }) => scale === undefined);
+const scaled = FAULTS.filter(({ scale, alone }) => scale === undefined && alone !== true);
 const byThemselves = scaled.filter(({ mend, needsWord }) => mend === undefined && needsWord !== true);
 const mixtures = (['slack', 'discord'] as const).flatMap((platform) => [
   ...chunked(byThemselves.filter((fault) => fault.platform === platform)).map((faults, index) =>
@@ -24,10 +24,11 @@ const mixtures = (['slack', 'discord'] as const).flatMap((platform) => [
     scaled.filter((fault) => fault.platform === platform && fault.needsWord === true),
   ),
 ]);
+const alone = FAULTS.filter((fault) => fault.alone);
 const all: BackendName = isAvailable('postgres') ? 'postgres' : 'pglite';
 
 describe.each(BACKENDS)('deliveries on %s', (backend) => {
-  const chosen = backend === all ? mixtures : mixtures.filter((_, index) => index % 4 === 1);
+  const chosen = backend === all ? [...mixtures, ...alone] : mixtures.filter((_, index) => index % 4 === 1);
   describe.runIf(isAvailable(backend)).concurrent('arrive exactly once, in order, and the ledger tells the truth', () => {
     it.each(chosen.map((fault, index) => [fault.name, fault, index] as const))(
       '%s',

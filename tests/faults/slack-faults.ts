@@ -69,6 +69,7 @@ function patience(code: string): Fault {
       scene.slack.fault({ method: POST, nth, answer: { error: code } });
       scene.at('slack', nth, () => void setTimeout(() => scene.clock.move(HOUR_MS + 1_000), 400));
     },
+    alone: true,
   };
 }
 
