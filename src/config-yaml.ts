@@ -22,9 +22,12 @@ const subscription = z.strictObject({
 const days = z.number().positive();
 const count = z.number().int().nonnegative();
 
+const names = z.array(z.string().trim().min(1)).min(2, { message: 'needs two names or more: [sbom, software bill of materials]' });
+
 const heraldYaml = z.strictObject({
   subscriptions: z.array(subscription).optional(),
   announce: z.strictObject({ each_limit: count.optional(), max_age_days: days.optional(), fuse_additions: count.optional() }).optional(),
+  search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
 });
 
 export type HeraldYaml = z.infer<typeof heraldYaml>;
