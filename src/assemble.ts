@@ -85,6 +85,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
+    synonyms: config.synonyms,
     snapshotFile: join(config.dataDir, 'search.snapshot'),
     log,
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),

@@ -22,6 +22,8 @@ const subscription = z.strictObject({
 const days = z.number().positive();
 const count = z.number().int().nonnegative();
 
+const names = z.array(z.string().trim().min(1)).min(2, { message: 'needs two names or more: [sbom, software bill of materials]' });
+
 const heraldYaml = z.strictObject({
   subscriptions: z.array(subscription).optional(),
   announce: z
@@ -36,6 +38,7 @@ const heraldYaml = z.strictObject({
       retract_after_hours: z.number().nonnegative().optional(),
     })
     .optional(),
+  search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
 });
 
 export type HeraldYaml = z.infer<typeof heraldYaml>;

@@ -32,6 +32,8 @@ export interface Config {
   fsync: boolean;
   /** Whether what people choose from a search, and search in vain, is counted. */
   searchFeedback: boolean;
+  /** Names for one thing, beside those that search knows. */
+  synonyms: readonly (readonly string[])[];
   slack: { botToken: Secret; appToken: Secret; apiUrl: string | null } | null;
   discord: { token: Secret; apiUrl: string | null } | null;
   /** The chat command's name, without the slash. */
@@ -77,6 +79,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     redisUrl,
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
     searchFeedback: read.flag('HERALD_SEARCH_FEEDBACK', false),
+    synonyms: yaml.search?.synonyms ?? [],
     slack: slackOf(read),
     discord: discordOf(read),
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),

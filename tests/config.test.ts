@@ -114,6 +114,14 @@ describe('readConfig', () => {
     expect(mistakes({ REDIS_URL: 'redis://127.0.0.1' })[0]).toMatch(/^REDIS_URL: is set without DATABASE_URL/);
   });
 
+  it('search takes more names for one thing, two at least', () => {
+    const file = join(dir, 'herald.yaml');
+    writeFileSync(file, 'search:\n  synonyms:\n    - [sbom, software bill of materials]\n');
+    expect(readConfig({}, dir).synonyms).toEqual([['sbom', 'software bill of materials']]);
+    writeFileSync(file, 'search:\n  synonyms:\n    - [sbom]\n');
+    expect(() => readConfig({}, dir)).toThrow(/two names or more/);
+  });
+
   it('herald.yaml is named with its line', () => {
     writeFileSync(join(dir, 'herald.yaml'), 'subscriptions:\n  - to: slack:C0123ABCD\n  - to: "#general"\n    tga: cilium\n');
     expect(mistakes({})).toEqual([

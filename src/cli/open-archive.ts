@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 /** The content folder read once and indexed, without books. @throws {ConfigError} */
 export async function openArchive(world: World): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl, git } = readConfig(world.env, world.cwd);
+  const { contentDir, siteUrl, git, synonyms } = readConfig(world.env, world.cwd);
   const state = await createFolderReader(contentDir, { siteUrl })
     .read()
     .catch((error: unknown) => {
@@ -18,7 +18,7 @@ export async function openArchive(world: World): Promise<{ engine: SearchEngine;
     });
   const archive = createArchive();
   archive.upsert(state.posts);
-  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId });
+  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId, synonyms });
   engine.upsert(state.posts);
   await engine.settled();
   return { engine, state };

@@ -1,4 +1,5 @@
 import { foldText } from '../archive/fold-text.ts';
+import { createWordMemory } from './word-memory.ts';
 import { eachWord } from './words.ts';
 
 /** One word of a text. */
@@ -22,7 +23,7 @@ const CVE = /^cve-\d{4}-\d+$/;
 const JOINTS = /[.+_/'-]+/;
 const TERM_MAX_CHARS = 40;
 const JOINED_MAX_PARTS = 3;
-const REMEMBERED_WORDS = 50_000;
+const REMEMBERED_WORDS = 100_000;
 /** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
 const SIGNS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー';
 const RUNS = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
@@ -49,18 +50,16 @@ export function analyse(text: string): Token[] {
 export function createTermReader<T>(
   make: (terms: readonly string[]) => T,
 ): (text: string, word: (made: T, start: number, end: number) => void) => void {
-  const known = new Map<string, readonly { made: T; start: number; end: number }[]>();
+  const memory = createWordMemory(REMEMBERED_WORDS, (written) =>
+    analyse(written).map(({ terms, start, end }) => ({ made: make(terms), start, end })),
+  );
   return (text, word) =>
     eachWord(text, (from, to) => {
-      const written = text.slice(from, to);
-      let tokens = known.get(written);
-      if (!tokens) {
-        if (known.size >= REMEMBERED_WORDS) known.clear();
-        tokens = analyse(written).map(({ terms, start, end }) => ({ made: make(terms), start, end }));
-        // A slice keeps its whole text alive; a copy does not.
-        known.set(Buffer.from(written, 'utf8').toString('utf8'), tokens);
+      const tokens = memory.of(text, from, to);
+      for (let at = 0; at < tokens.length; at++) {
+        const { made, start, end } = tokens[at] as { made: T; start: number; end: number };
+        word(made, from + start, from + end);
       }
-      for (const { made, start, end } of tokens) word(made, from + start, from + end);
     });
 }
 

@@ -12,8 +12,8 @@ export interface Candidate {
 
 /** Keeps the best few of many. */
 export interface BestFew {
-  /** What scores less than this need not be offered. */
-  readonly least: number;
+  /** What scores less than this need not be offered; rises with what is. */
+  least: number;
   offer(candidate: Candidate): void;
   /** The best first. */
   all(): Candidate[];
@@ -51,10 +51,8 @@ export function createBestFew(most: number, compare: (a: Candidate, b: Candidate
     heap[at] = moving;
   };
 
-  return {
-    get least() {
-      return heap.length < most ? Number.NEGATIVE_INFINITY : (heap[0] as Candidate).score;
-    },
+  const few: BestFew = {
+    least: Number.NEGATIVE_INFINITY,
     offer(candidate) {
       if (heap.length < most) {
         heap.push(candidate);
@@ -63,7 +61,9 @@ export function createBestFew(most: number, compare: (a: Candidate, b: Candidate
         heap[0] = candidate;
         sink();
       }
+      if (heap.length === most) few.least = (heap[0] as Candidate).score;
     },
     all: () => heap.toSorted(compare),
   };
+  return few;
 }

@@ -1,7 +1,7 @@
 import { spacedWords } from '../archive/fold-text.ts';
 import type { Query } from '../archive/query.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
-import { listDate, maskOf } from './mask.ts';
+import { listDate, maskOf, orderDate } from './mask.ts';
 import type { Plan, Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
 import { createReranker } from './rerank.ts';
@@ -35,42 +35,39 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
   const candidates = (query: Query, plan: Plan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
     const mask = maskOf(index, query, sureWords(query), nowMs);
     const best = createBestFew(most, bestFirst);
-    /** Pages that several posts lead to, as far as they came up. */
-    const shared = new Set<number>();
-    let total = 0;
-    const offer = (segment: Segment, doc: number, score: number, date: number): void => {
-      const { traits, pages } = segment.posts;
-      const isShared = ((traits[doc] as number) & SHARES_PAGE) !== 0;
-      if (!isShared || !shared.has(pages[doc] as number)) total += 1;
-      if (isShared) shared.add(pages[doc] as number);
-      if (score >= best.least) best.offer({ segment, doc, score, date: Number.isNaN(date) ? Number.NEGATIVE_INFINITY : date });
-    };
+    const count = createCounter();
     if (plan.slots.length === 0) {
       if (query.phrases.length > 0) return { total: 0, best: [] };
       for (const segment of index.segments()) {
         const isAllowed = mask(segment);
-        for (let doc = 0; doc < segment.size; doc++) if (isAllowed(doc)) offer(segment, doc, 0, listDate(segment.posts.dates[doc], nowMs));
+        const { dates } = segment.posts;
+        for (let doc = 0; doc < segment.size; doc++) {
+          if (!isAllowed(doc)) continue;
+          count.note(segment, doc);
+          const date = listDate(dates[doc] as number, nowMs);
+          if (date >= best.least) best.offer({ segment, doc, score: date, date });
+        }
       }
-      return { total, best: best.all() };
+      return { total: count.total, best: best.all() };
     }
     const power = COVERAGE_POWER * plan.focus;
-    const shares = Float64Array.from(
-      { length: plan.slots.length * QUARTERS + 1 },
-      (_, covered) => (covered / (plan.slots.length * QUARTERS)) ** power,
-    );
+    const quarters = plan.slots.length * QUARTERS;
+    const shares = Float64Array.from({ length: quarters + 1 }, (_, covered) => (covered / quarters) ** power);
     const scorer = createScorer(index, plan.slots, 0);
     for (const segment of index.segments()) {
-      const { docs, count, scores, covered } = scorer(segment);
-      if (count === 0) continue;
+      const { docs, count: found, scores, covered } = scorer(segment);
+      if (found === 0) continue;
       const isAllowed = mask(segment);
-      for (let at = 0; at < count; at++) {
+      const { dates } = segment.posts;
+      for (let at = 0; at < found; at++) {
         const doc = docs[at] as number;
         if (!isAllowed(doc)) continue;
+        count.note(segment, doc);
         const score = (scores[doc] as number) * (shares[covered[doc] as number] as number);
-        offer(segment, doc, score, segment.posts.dates[doc] as number);
+        if (score >= best.least) best.offer({ segment, doc, score, date: orderDate(dates[doc] as number) });
       }
     }
-    return { total, best: best.all() };
+    return { total: count.total, best: best.all() };
   };
 
   const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
@@ -100,6 +97,23 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
         return { total, candidates: posts.slice(0, most) };
       }
     }
+  };
+}
+
+/** Counts posts, one a page. */
+function createCounter(): { total: number; note(segment: Segment, doc: number): void } {
+  /** Pages that several posts lead to, as far as they came up. */
+  const shared = new Set<number>();
+  return {
+    total: 0,
+    note({ posts: { traits, pages } }, doc) {
+      if (((traits[doc] as number) & SHARES_PAGE) !== 0) {
+        const page = pages[doc] as number;
+        if (shared.has(page)) return;
+        shared.add(page);
+      }
+      this.total += 1;
+    },
   };
 }
 

@@ -10,6 +10,8 @@ export type Mask = (segment: Segment) => (doc: number) => boolean;
 /** More words of phrases are not looked up. */
 const REQUIRED_MAX = 32;
 const EXCLUDED = 255;
+/** Before every date there is. */
+const UNDATED_MS = -8.64e15;
 
 /**
  * What of an index people may see and want to see: published, within the filters, with all `required` words and none of the `excluded` ones
@@ -46,7 +48,7 @@ export function maskOf(
     // An undated post is neither before nor after anything: comparing with NaN is never true.
     if (after !== null && !((posts.dates[doc] as number) >= after)) return false;
     if (before !== null && !((posts.dates[doc] as number) < before)) return false;
-    return (!tags && !noTags) || isTagged(segmentTags(posts, doc), tags, noTags);
+    return (!tags && !noTags) || isTagged(posts, doc, tags, noTags);
   };
 
   if (required.includes(-1)) return () => () => false;
@@ -78,13 +80,14 @@ function wanted(table: TextTable, values: readonly string[], isNamed: (own: stri
   return numbers;
 }
 
-function segmentTags(posts: Segment['posts'], doc: number): Uint32Array {
-  return posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1]);
-}
-
-function isTagged(own: Uint32Array, tags: ReadonlySet<number> | null, noTags: ReadonlySet<number> | null): boolean {
-  if (noTags && own.some((tag) => noTags.has(tag))) return false;
-  return !tags || own.some((tag) => tags.has(tag));
+function isTagged(posts: Segment['posts'], doc: number, tags: ReadonlySet<number> | null, noTags: ReadonlySet<number> | null): boolean {
+  let isWanted = tags === null;
+  for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
+    const tag = posts.tags[at] as number;
+    if (noTags?.has(tag)) return false;
+    isWanted ||= tags?.has(tag) === true;
+  }
+  return isWanted;
 }
 
 function eachPost(segment: Segment, term: number, visit: (doc: number) => void): void {
@@ -93,8 +96,13 @@ function eachPost(segment: Segment, term: number, visit: (doc: number) => void):
   for (let at = segment.starts[place] as number; at < (segment.starts[place + 1] as number); at++) visit(segment.docs[at] as number);
 }
 
+/** Undated posts stand behind all others; a date that can be compared, epoch ms. Pure. */
+export function orderDate(date: number): number {
+  return Number.isNaN(date) ? UNDATED_MS : date;
+}
+
 /** By what posts stand in lists, epoch ms: an event that is still to come where a post of that distance in the past would, undated posts last. Pure. */
-export function listDate(date: number | undefined, nowMs: number): number {
-  if (date === undefined || Number.isNaN(date)) return Number.NEGATIVE_INFINITY;
-  return date > nowMs ? nowMs - (date - nowMs) : date;
+export function listDate(date: number, nowMs: number): number {
+  const known = orderDate(date);
+  return known > nowMs ? nowMs - (known - nowMs) : known;
 }

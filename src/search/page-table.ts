@@ -1,7 +1,9 @@
-/** Which post was the first to tell of a page; 12 bytes a place, up to two places a page. */
+/** Which post was the first to tell of a page; 12 bytes a place, up to two places a page, and more for the few pages that several tell of. */
 export interface PageTable {
   /** The post that told of the page before, itself included; -1: this one is the first, and is remembered. */
   firstOf(page: number, post: number): number;
+  /** Whether two posts ever told of it. */
+  isShared(page: number): boolean;
 }
 
 const FIRST_PLACES = 1_024;
@@ -11,6 +13,7 @@ export function createPageTable(): PageTable {
   let pages = new Float64Array(FIRST_PLACES);
   let posts = new Uint32Array(FIRST_PLACES);
   let size = 0;
+  const shared = new Set<number>();
 
   const placeOf = (page: number): number => {
     const mask = pages.length - 1;
@@ -34,12 +37,16 @@ export function createPageTable(): PageTable {
   return {
     firstOf(page, post) {
       const place = placeOf(page);
-      if (pages[place] === page) return posts[place] as number;
+      if (pages[place] === page) {
+        if (posts[place] !== post) shared.add(page);
+        return posts[place] as number;
+      }
       pages[place] = page;
       posts[place] = post;
       size += 1;
       if (size * 3 > pages.length * 2) grow();
       return -1;
     },
+    isShared: (page) => shared.has(page),
   };
 }

@@ -158,7 +158,7 @@ function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode
   const isWhole = slot.isVersion && vocabulary.frequency(word) > 0;
   const isTyping = mode === 'suggest' || vocabulary.frequency(word) === 0;
   const weight = !isLast || isWhole ? WEIGHTS.prefix : isTyping ? WEIGHTS.lastPrefix : WEIGHTS.lastPrefixOfKnown;
-  const longer = vocabulary.startingWith(word, isLast ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
+  const longer = vocabulary.startingWith(word, isLast && isTyping ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
   for (const { term } of longer) offer(alternatives, term, weight);
   if (isLast && vocabulary.frequency(word) === 0) {
     const together = longer.reduce((sum, { frequency }) => sum + frequency, 0);

@@ -12,6 +12,8 @@ import { withRoom } from './typed-room.ts';
 /** What an index is saved as, and made from again. */
 export interface IndexParts {
   terms: TextTableParts;
+  /** See `Dictionary.order`. */
+  order: Uint32Array<ArrayBuffer>;
   ids: TextTableParts;
   tags: TextTableParts;
   sources: TextTableParts;
@@ -49,7 +51,7 @@ export interface PostIndex {
 
 export const SEGMENT_MAX_POSTS = 10_000;
 /** The open segment is closed at so many posts: making it searchable again after a change takes about 1 ms. */
-const OPEN_MAX_POSTS = 256;
+const OPEN_MAX_POSTS = 128;
 /** Segments of fewer live posts are joined once there are many of them. */
 const SMALL_POSTS = 5_000;
 const SMALL_SEGMENTS_MAX = 16;
@@ -66,7 +68,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     sources: createTextTable(saved?.sources),
     kinds: createTextTable(saved?.kinds),
   };
-  const dictionary = createDictionary(saved?.terms);
+  const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
   const pages = createPageTable();
   const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
@@ -78,6 +80,8 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   let size = 0;
   let generation = 0;
   let frequencies = new Map<number, number>();
+  /** Segments with posts that are gone; null: not known yet. */
+  let littered: Segment[] | null = null;
   /** Posts that go while segments are being joined. */
   let goneMeanwhile: { segment: Segment; doc: number }[] = [];
 
@@ -90,6 +94,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const changed = (): void => {
     generation += 1;
     frequencies = new Map();
+    littered = null;
   };
 
   const countNames = (posts: PostColumns, doc: number, change: number): void => {
@@ -108,7 +113,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     const page = posts.pages[doc] as number;
     const id = posts.ids[doc] as number;
     const first = page === 0 ? -1 : pages.firstOf(page, id);
-    if (first < 0 || first === id) return;
+    if (first < 0 || !pages.isShared(page)) return;
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
     const home = homes[first];
     if (!home) return;
@@ -198,9 +203,11 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     },
     segments: () => (open.size === 0 ? closed : [...closed, open.segment()]),
     frequency(term) {
+      littered ??= closed.filter(({ goneCount }) => goneCount > 0);
+      if (littered.length === 0) return dictionary.posts(term);
       let frequency = frequencies.get(term);
       if (frequency === undefined) {
-        frequency = closed.reduce((left, segment) => left - goneWith(segment, term), dictionary.posts(term));
+        frequency = littered.reduce((left, segment) => left - goneWith(segment, term), dictionary.posts(term));
         frequencies.set(term, frequency);
       }
       return frequency;
@@ -247,6 +254,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       const { ids, tags, sources, kinds } = names;
       return {
         terms: dictionary.terms.parts(),
+        order: dictionary.order,
         ids: ids.parts(),
         tags: tags.parts(),
         sources: sources.parts(),

@@ -1,4 +1,4 @@
-import { SATURATION, saturated, WORTHS } from './impact.ts';
+import { saturated, WORTHS } from './impact.ts';
 import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
 import { placeOfTerm, type Segment } from './segment.ts';
@@ -6,7 +6,9 @@ import { placeOfTerm, type Segment } from './segment.ts';
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
   terms: readonly number[];
-  weight: number;
+  strength: number;
+  /** By impact: what a posting is worth, 0 where it does not count. */
+  worths: Float64Array;
 }
 
 /** A slot, ready to be looked up. */
@@ -14,6 +16,13 @@ interface Lookup {
   rarity: number;
   isVersion: boolean;
   alternatives: readonly Alternative[];
+}
+
+/** An alternative that a segment has. */
+interface Present {
+  alternative: Alternative;
+  /** Where its terms stand in the segment. */
+  places: readonly number[];
 }
 
 /** Posts of one segment that have any word asked for; the arrays are used again for the next segment. */
@@ -27,6 +36,14 @@ export interface Scored {
   covered: Uint16Array;
 }
 
+/** Room for the posts of one segment. */
+interface Board extends Scored {
+  /** Of the slot at hand: the posts that have it, what each has of it, and how well (`WHOLE`, `DISTANT`). */
+  slotDocs: Uint16Array;
+  worths: Float64Array;
+  strengths: Uint8Array;
+}
+
 /** From this weight on an alternative is as good as the word itself. */
 const SAME_WORD = 0.6;
 const WHOLE = 4;
@@ -34,109 +51,145 @@ const DISTANT = 3;
 
 /** Scores the posts of segments, one segment after the other. `leastImpact`: postings below do not count. */
 export function createScorer(index: PostIndex, slots: readonly Slot[], leastImpact: number): (segment: Segment) => Scored {
-  const lookups = slots.map((slot) => lookupOf(index, slot));
-  let docs = new Uint16Array(0);
-  let scores = new Float64Array(0);
-  let covered = new Uint16Array(0);
-  /** Of the slot at hand: what the post has of it, and how well (`WHOLE`, `DISTANT`). */
-  let worths = new Float64Array(0);
-  let strengths = new Uint8Array(0);
-  let slotDocs = new Uint16Array(0);
-
-  const makeRoom = (size: number): void => {
-    if (scores.length >= size) return;
-    docs = new Uint16Array(size);
-    scores = new Float64Array(size);
-    covered = new Uint16Array(size);
-    worths = new Float64Array(size);
-    strengths = new Uint8Array(size);
-    slotDocs = new Uint16Array(size);
-  };
-
+  const worthsOf = createWorths(leastImpact);
+  const lookups = slots.map((slot) => lookupOf(index, slot, worthsOf));
+  let board = boardFor(0);
   return (segment) => {
-    makeRoom(segment.size);
-    scores.fill(0, 0, segment.size);
-    covered.fill(0, 0, segment.size);
-    let count = 0;
-
-    const addOnly = (place: number, { weight }: Alternative, rarity: number): void => {
-      const gains = WORTHS.map((worth) => rarity * saturated(weight * worth));
-      const strength = weight >= SAME_WORD ? WHOLE : DISTANT;
-      const end = segment.starts[place + 1] as number;
-      for (let at = segment.starts[place] as number; at < end; at++) {
-        const impact = segment.impacts[at] as number;
-        if (impact < leastImpact) continue;
-        const doc = segment.docs[at] as number;
-        if (covered[doc] === 0) docs[count++] = doc;
-        scores[doc] = (scores[doc] as number) + (gains[impact] as number);
-        covered[doc] = (covered[doc] as number) + strength;
-      }
-    };
-
-    const addSeveral = ({ alternatives, rarity, isVersion }: Lookup): void => {
-      let found = 0;
-      const add = (doc: number, worth: number, strength: number): void => {
-        const before = worths[doc] as number;
-        if (before === 0) slotDocs[found++] = doc;
-        worths[doc] = isVersion ? Math.max(before, worth) : before + worth;
-        if ((strengths[doc] as number) < strength) strengths[doc] = strength;
-      };
-      for (const { terms, weight } of alternatives) {
-        const strength = weight >= SAME_WORD ? WHOLE : DISTANT;
-        if (terms.length > 1) eachWithAll(segment, terms, leastImpact, (doc, worth) => add(doc, weight * worth, strength));
-        else eachPosting(segment, terms[0] as number, leastImpact, (doc, worth) => add(doc, weight * worth, strength));
-      }
-      for (let at = 0; at < found; at++) {
-        const doc = slotDocs[at] as number;
-        const worth = worths[doc] as number;
-        if (covered[doc] === 0) docs[count++] = doc;
-        scores[doc] = (scores[doc] as number) + (rarity * worth) / (SATURATION + worth);
-        covered[doc] = (covered[doc] as number) + (strengths[doc] as number);
-        worths[doc] = 0;
-        strengths[doc] = 0;
-      }
-    };
-
+    if (board.scores.length < segment.size) board = boardFor(segment.size);
+    board.scores.fill(0, 0, segment.size);
+    board.covered.fill(0, 0, segment.size);
+    board.count = 0;
     for (const lookup of lookups) {
-      const present = lookup.alternatives.filter(({ terms }) => terms.every((term) => placeOfTerm(segment, term) >= 0));
+      const present = presentIn(segment, lookup);
       const [only] = present;
-      if (present.length === 1 && only?.terms.length === 1) addOnly(placeOfTerm(segment, only.terms[0] as number), only, lookup.rarity);
-      else if (present.length > 0) addSeveral({ ...lookup, alternatives: present });
+      if (present.length === 1 && only?.places.length === 1) addOnly(board, segment, lookup, only);
+      else if (present.length > 0) addSeveral(board, segment, lookup, present);
     }
-    return { docs, count, scores, covered };
+    return board;
   };
 }
 
-function lookupOf({ dictionary }: PostIndex, { alternatives, rarity, isVersion }: Slot): Lookup {
+function boardFor(posts: number): Board {
+  return {
+    docs: new Uint16Array(posts),
+    count: 0,
+    scores: new Float64Array(posts),
+    covered: new Uint16Array(posts),
+    slotDocs: new Uint16Array(posts),
+    worths: new Float64Array(posts),
+    strengths: new Uint8Array(posts),
+  };
+}
+
+/** What a posting is worth by its impact, for each weight. */
+function createWorths(leastImpact: number): (weight: number) => Float64Array {
+  const byWeight = new Map<number, Float64Array>();
+  return (weight) => {
+    let worths = byWeight.get(weight);
+    if (!worths) {
+      worths = new Float64Array(WORTHS.length);
+      for (let impact = leastImpact; impact < WORTHS.length; impact++) worths[impact] = weight * (WORTHS[impact] as number);
+      byWeight.set(weight, worths);
+    }
+    return worths;
+  };
+}
+
+function lookupOf(
+  { dictionary }: PostIndex,
+  { alternatives, rarity, isVersion }: Slot,
+  worthsOf: (weight: number) => Float64Array,
+): Lookup {
   const known = [...alternatives].flatMap(([name, weight]) => {
     const terms = name.split(' ').map(dictionary.terms.find);
-    return terms.includes(-1) ? [] : [{ terms, weight }];
+    return terms.includes(-1) ? [] : [{ terms, strength: weight >= SAME_WORD ? WHOLE : DISTANT, worths: worthsOf(weight) }];
   });
   return { rarity, isVersion, alternatives: known };
 }
 
-function eachPosting(segment: Segment, term: number, leastImpact: number, visit: (doc: number, worth: number) => void): void {
-  const place = placeOfTerm(segment, term);
-  if (place < 0) return;
-  const end = segment.starts[place + 1] as number;
-  for (let at = segment.starts[place] as number; at < end; at++) {
-    const impact = segment.impacts[at] as number;
-    if (impact >= leastImpact) visit(segment.docs[at] as number, WORTHS[impact] as number);
+function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
+  const present: Present[] = [];
+  for (const alternative of alternatives) {
+    const places = alternative.terms.map((term) => placeOfTerm(segment, term));
+    if (!places.includes(-1)) present.push({ alternative, places });
   }
+  return present;
 }
 
-/** Posts with all the terms; worth as much as the weakest of them. */
-function eachWithAll(segment: Segment, terms: readonly number[], leastImpact: number, visit: (doc: number, worth: number) => void): void {
-  const [first = -1, ...others] = terms;
-  let weakest = new Map<number, number>();
-  eachPosting(segment, first, leastImpact, (doc, worth) => void weakest.set(doc, worth));
-  for (const term of others) {
-    const both = new Map<number, number>();
-    eachPosting(segment, term, leastImpact, (doc, worth) => {
-      const before = weakest.get(doc);
-      if (before !== undefined) both.set(doc, Math.min(before, worth));
-    });
-    weakest = both;
+function addOnly(board: Board, segment: Segment, { rarity }: Lookup, { alternative, places: [place = 0] }: Present): void {
+  const { docs, impacts, starts } = segment;
+  const { docs: all, scores, covered } = board;
+  const { worths, strength } = alternative;
+  const end = starts[place + 1] as number;
+  let { count } = board;
+  for (let at = starts[place] as number; at < end; at++) {
+    const worth = worths[impacts[at] as number] as number;
+    if (worth === 0) continue;
+    const doc = docs[at] as number;
+    const before = covered[doc] as number;
+    if (before === 0) all[count++] = doc;
+    scores[doc] = (scores[doc] as number) + rarity * saturated(worth);
+    covered[doc] = before + strength;
   }
-  for (const [doc, worth] of weakest) visit(doc, worth);
+  board.count = count;
+}
+
+function addSeveral(board: Board, segment: Segment, { rarity, isVersion }: Lookup, present: readonly Present[]): void {
+  const { slotDocs, worths: sums, strengths, scores, covered, docs: all } = board;
+  let found = 0;
+  for (const { alternative, places } of present) {
+    const { docs, impacts, start, end } = postingsOf(segment, alternative, places);
+    const { worths, strength } = alternative;
+    for (let at = start; at < end; at++) {
+      const worth = worths[impacts[at] as number] as number;
+      if (worth === 0) continue;
+      const doc = docs[at] as number;
+      const before = sums[doc] as number;
+      if (before === 0) slotDocs[found++] = doc;
+      sums[doc] = isVersion ? Math.max(before, worth) : before + worth;
+      if ((strengths[doc] as number) < strength) strengths[doc] = strength;
+    }
+  }
+  let { count } = board;
+  for (let at = 0; at < found; at++) {
+    const doc = slotDocs[at] as number;
+    const before = covered[doc] as number;
+    if (before === 0) all[count++] = doc;
+    scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number);
+    covered[doc] = before + (strengths[doc] as number);
+    sums[doc] = 0;
+    strengths[doc] = 0;
+  }
+  board.count = count;
+}
+
+/** Postings of some posts. */
+interface Postings {
+  docs: Uint16Array;
+  impacts: Uint8Array;
+  start: number;
+  end: number;
+}
+
+/** The postings of one term; of several terms: posts with all of them, each with the weakest impact. */
+function postingsOf({ docs, impacts, starts }: Segment, { worths }: Alternative, places: readonly number[]): Postings {
+  const all = places.map((place): Postings => ({ docs, impacts, start: starts[place] as number, end: starts[place + 1] as number }));
+  return all.reduce((both, next) => common(both, next, worths));
+}
+
+function common(a: Postings, b: Postings, worths: Float64Array): Postings {
+  const most = Math.min(a.end - a.start, b.end - b.start);
+  const [docs, impacts] = [new Uint16Array(most), new Uint8Array(most)];
+  let [atA, atB, end] = [a.start, b.start, 0];
+  while (atA < a.end && atB < b.end) {
+    const [docA, docB] = [a.docs[atA] as number, b.docs[atB] as number];
+    const impact = Math.min(a.impacts[atA] as number, b.impacts[atB] as number);
+    if (docA <= docB) atA += 1;
+    if (docB <= docA) atB += 1;
+    if (docA !== docB || worths[impact] === 0) continue;
+    docs[end] = docA;
+    impacts[end] = impact;
+    end += 1;
+  }
+  return { docs, impacts, start: 0, end };
 }

@@ -1,4 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IndexParts } from './post-index.ts';
 import { checksumOf, decodeSnapshot, encodeSnapshot, PRELUDE_BYTES, readPrelude } from './snapshot.ts';
@@ -47,6 +48,7 @@ export async function readSnapshot(file: string): Promise<ReadSnapshot> {
 /** Writes a snapshot beside the file, and puts it in its place once it is on disk: whoever reads finds the old one or the new one. Resolves to its bytes. @throws {Error} when it can't be written */
 export async function writeSnapshot(file: string, parts: IndexParts): Promise<number> {
   const { prelude, pieces } = encodeSnapshot(parts);
+  await removeAbandoned(file);
   const draft = `${file}.${process.pid}.new`;
   const handle = await open(draft, 'w', 0o600);
   let at = PRELUDE_BYTES;
@@ -65,6 +67,22 @@ export async function writeSnapshot(file: string, parts: IndexParts): Promise<nu
   await handle.close();
   await rename(draft, file);
   return at;
+}
+
+/** Drafts of processes that were ended while they wrote. */
+async function removeAbandoned(file: string): Promise<void> {
+  for (const name of await readdir(dirname(file))) {
+    const pid = name.startsWith(`${basename(file)}.`) ? /\.(\d+)\.new$/.exec(name)?.[1] : undefined;
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(dirname(file), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function checksumInSlices(pieces: readonly Uint8Array[]): Promise<number> {

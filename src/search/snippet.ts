@@ -2,6 +2,7 @@ import type { Post } from '../content/post.ts';
 import { analyse } from './analyse.ts';
 import { type PostText, SNIPPET_MAX_CHARS } from './post-text.ts';
 import type { Snippet } from './search-engine.ts';
+import { createWordMemory } from './word-memory.ts';
 import { eachWord } from './words.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
@@ -9,6 +10,7 @@ const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
 const MATCHES_MAX = 100;
+const MEMORY_WORDS = 2_000;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
@@ -31,18 +33,12 @@ export function createSnippets(
   const slotOf = markedTerms(marks);
   const beginnings = new Uint8Array(0x4000);
   for (const term of slotOf.keys()) beginnings[beginningOfWord(term, 0, term.length)] = 1;
-  const known = new Map<string, readonly Match[]>();
+  const memory = createWordMemory(MEMORY_WORDS, (written) => matchesInWord(written, slotOf));
   const read: MarkReader = (text, found) =>
     eachWord(text, (from, to, isPlain) => {
       // Most words are plain, and begin like none that is looked for: they need not be taken apart.
       if (isPlain && beginnings[beginningOfWord(text, from, to)] === 0) return;
-      const written = text.slice(from, to);
-      let matches = known.get(written);
-      if (!matches) {
-        matches = matchesInWord(written, slotOf);
-        known.set(written, matches);
-      }
-      for (const { start, end, slot } of matches) found({ start: from + start, end: from + end, slot });
+      for (const { start, end, slot } of memory.of(text, from, to)) found({ start: from + start, end: from + end, slot });
     });
   return (post) => snippetOf(slotOf.size === 0 ? [] : readable(post), read) ?? unmarked(beginning(post));
 }

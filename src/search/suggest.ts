@@ -85,7 +85,9 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     const { docs, count, covered } = scorer(segment);
     const isAllowed = mask(segment);
     const offer = (doc: number): void => {
-      if (isAllowed(doc)) newest.offer({ segment, doc, score: 0, date: listDate(segment.posts.dates[doc], nowMs) });
+      if (!isAllowed(doc)) return;
+      const date = listDate(segment.posts.dates[doc] as number, nowMs);
+      if (date >= newest.least) newest.offer({ segment, doc, score: date, date });
     };
     if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
     else for (let at = 0; at < count; at++) if (covered[docs[at] as number] === 4 * slots.length) offer(docs[at] as number);

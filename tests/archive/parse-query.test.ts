@@ -44,6 +44,22 @@ describe('a query', () => {
     },
   );
 
+  test.each([
+    ['is:prerelease', true],
+    ['IS:pre-release', true],
+    ['-is:prerelease', false],
+    ['is:prerelease -is:prereleases', false],
+    ['prerelease', null],
+  ])('%s: pre-releases alone, none, or whatever', (text, wanted) => {
+    expect(parse(text)).toMatchObject({ prerelease: wanted, notes: [] });
+  });
+
+  test('says what “is:” can say, and searches the rest', () => {
+    const query = parse('is:draft cilium');
+    expect(query).toMatchObject({ words: ['cilium'], prerelease: null });
+    expect(query.notes).toEqual([expect.stringContaining('is:prerelease')]);
+  });
+
   test('says that a field is no filter, and searches it as text', () => {
     const query = parse('author:jane cilium');
     expect(query.words).toEqual(['author:jane', 'cilium']);

@@ -2,9 +2,9 @@ import type { Post } from '../../src/content/post.ts';
 import { createSearchEngine, type SearchParts } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A search engine that remembers the posts it is given, as an archive would. */
-export function openSearch(parts: Omit<SearchParts, 'postOf'>): SearchEngine {
-  const posts = new Map<string, Post>();
+/** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without telling. */
+export function openSearch(parts: Omit<SearchParts, 'postOf'>, known: readonly Post[] = []): SearchEngine {
+  const posts = new Map(known.map((post) => [post.id, post]));
   const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });
   return {
     search: engine.search,

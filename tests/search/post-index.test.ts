@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseQuery } from '../../src/archive/parse-query.ts';
+import type { Post } from '../../src/content/post.ts';
+import { postEntryOf } from '../../src/search/post-entry.ts';
+import { createPostIndex, type PostIndex } from '../../src/search/post-index.ts';
+import { createSearchCore } from '../../src/search/search-core.ts';
+import { makePost } from '../support/make.ts';
+
+const NOW = new Date('2026-03-04T00:00:00.000Z');
+const WORDS = ['cilium', 'ciliumcon', 'kubernetes', 'pod', 'pods', 'in-place', 'v1.34.1', 'policy', 'policies', 'café', '容器编排', 'the'];
+const QUERIES = ['cilium', 'pod kubernetes', 'polices', 'kuberntes v1.34', 'k8s pods in place', '容器', 'tag:cncf pod', '-pod', ''];
+
+const text = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 6 }).map((words) => words.join(' '));
+const post = fc
+  .record({
+    number: fc.nat(20),
+    title: text,
+    body: text,
+    url: fc.constantFrom('https://a.example/1', 'https://a.example/2', null),
+    tags: fc.subarray(['cncf', 'ebpf']),
+    date: fc.constantFrom('2025-01-01T00:00:00.000Z', '2025-06-01T00:00:00.000Z', null),
+  })
+  .map(({ number, url, ...own }) => {
+    const made = makePost({ path: `${number}.md`, tldr: null, ...own });
+    return { ...made, id: `post-${number}`, url };
+  });
+/** A post that comes, the number of one that goes, or a chance to tidy. */
+const change = fc.oneof(
+  { weight: 6, arbitrary: post },
+  { weight: 3, arbitrary: fc.nat(20) },
+  { weight: 2, arbitrary: fc.constant('tidy' as const) },
+);
+
+function answersOf(index: PostIndex) {
+  const core = createSearchCore(index, []);
+  return QUERIES.map((typed) => {
+    const { total, posts, corrected } = core.answer({ query: parseQuery(typed, NOW), mode: 'search', nowMs: NOW.getTime(), most: 50 });
+    return { typed, total, posts, corrected, completions: core.suggest(typed, 10, NOW.getTime()) };
+  });
+}
+
+test('answers do not depend on the order posts came in, on segments, or on what was there before', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 60 }), fc.nat(3), (changes, stepsAtOnce) => {
+      const small = createPostIndex(undefined, { openMax: 2, segmentMax: 7 });
+      const live = new Map<string, Post>();
+      let tidying = small.tidy();
+      for (const one of changes) {
+        if (one === 'tidy') tidying = small.tidy();
+        else if (typeof one === 'number') {
+          small.remove(`post-${one}`);
+          live.delete(`post-${one}`);
+        } else {
+          small.add(postEntryOf(one));
+          live.set(one.id, one);
+        }
+        for (let step = 0; step < stepsAtOnce; step++) tidying.next();
+      }
+      const whole = createPostIndex();
+      for (const one of [...live.values()].reverse()) whole.add(postEntryOf(one));
+      expect(small.size).toBe(live.size);
+      expect([...small.ids()].sort()).toEqual([...live.keys()].sort());
+      expect(answersOf(small)).toEqual(answersOf(whole));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('tidying leaves few segments and nothing that is gone', () => {
+  const index = createPostIndex(undefined, { openMax: 2, segmentMax: 50 });
+  for (let number = 0; number < 200; number++) index.add(postEntryOf(makePost({ path: `${number % 100}.md`, title: `Falco ${number}` })));
+  for (const _step of index.tidy());
+  expect(index.segments().reduce((sum, { goneCount }) => sum + goneCount, 0)).toBeLessThan(20);
+  expect(index.segments().length).toBeLessThan(20);
+  expect(index.size).toBe(100);
+  expect(index.segments().reduce((sum, { size, goneCount }) => sum + size - goneCount, 0)).toBe(100);
+});
