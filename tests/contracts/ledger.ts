@@ -137,6 +137,18 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.claim(key, terms({ nowMs: missMs + 30_000 }))).toMatchObject({ kind: 'doubtful', missedAtMs: null });
       });
 
+      it('is looked for in time when the clock is set back by an hour', async () => {
+        const { ledger } = books();
+        const key = await sending(ledger);
+        const back = NOW - 3_600_000;
+        const other = (nowMs: number) => ledger.claim(key, terms({ owner: 'b', nowMs }));
+        expect(await other(back)).toEqual({ kind: 'wait', untilMs: back + 12_000 });
+        expect(await other(back + 12_000)).toMatchObject({ kind: 'doubtful' });
+        await ledger.settle(key, 1, { state: 'missed' }, NOW);
+        expect(await other(back + 20_000)).toEqual({ kind: 'wait', untilMs: back + 30_000 });
+        expect(await other(back + 30_000)).toMatchObject({ kind: 'doubtful', missedAtMs: back + 20_000 });
+      });
+
       it('keeps the time of a miss when another process takes it over', async () => {
         const { ledger } = books();
         const key = await sending(ledger);

@@ -28,9 +28,9 @@ export function createClock(scale: number, originMs = Date.now(), ownOffsetMs = 
   };
 }
 
-/** A call of a platform is given up after so long, real ms: Herald's own limit, or on a clock that runs faster so much less that a busy machine still keeps it. Pure. */
+/** A call of a platform is given up after so long, real ms: Herald's 10 s on the clock, but never so little that a busy machine can't keep it. Pure. */
 export function callLimitMs({ scale }: Clock): number {
-  return scale === 1 ? 10_000 : 1_500;
+  return Math.max(1_000, 10_000 / scale);
 }
 
 /** No job sleeps longer, real ms, so that it notices when the clock was moved: to ring too early is harmless. */

@@ -33,8 +33,8 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Longer than a call may take: so many times. */
-const PATIENCE = 1.25;
+/** As Herald has it. */
+const PATIENCE_MS = 20_000;
 const DAY_MS = 86_400_000;
 const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
@@ -66,7 +66,7 @@ export function createEngine(parts: EngineParts): Engine {
     ledger,
     messengers,
     owner: parts.owner,
-    patienceMs: embedded ? 0 : callLimitMs(clock) * clock.scale * PATIENCE,
+    patienceMs: embedded ? 0 : Math.max(PATIENCE_MS, 1.25 * callLimitMs(clock) * clock.scale),
     graceMs: DAY_MS,
     adminDestination,
     now,

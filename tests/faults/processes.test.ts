@@ -7,7 +7,7 @@ const PLAY_MS = 240_000;
 
 describe.concurrent('deliveries arrive exactly once, in order, whatever happens to processes and servers', () => {
   const plays = processFaults().flatMap(({ name, backends, rounds, play }) =>
-    backends.filter(isAvailable).map((backend) => [name, backend, rounds.short, play] as const),
+    backends.filter((backend) => rounds.short > 0 && isAvailable(backend)).map((backend) => [name, backend, rounds.short, play] as const),
   );
   it.each(plays)(
     '%s, on %s',

@@ -1,13 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BACKENDS, type BackendName, isAvailable } from './backends.ts';
 import { playRound } from './drive.ts';
 import { type Fault, mixtureOf } from './fault.ts';
 import { FAULTS } from './faults.ts';
 
 /** The short form: every fault, several in one round, on one backend; some of them on the others. One at a time, and in full: `npm run test:faults`. */
-const SIZE = { posts: 12, noise: 12 };
+const SIZE = { posts: 9, noise: 6 };
 const IN_ONE_ROUND = 12;
 const ROUND_MS = 120_000;
+
+// Rounds mostly wait.
+vi.setConfig({ maxConcurrency: 8 });
 
 const scaled = FAULTS.filter(({ scale, alone }) => scale === undefined && alone !== true);
 const byThemselves = scaled.filter(({ mend, needsWord }) => mend === undefined && needsWord !== true);

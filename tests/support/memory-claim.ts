@@ -25,9 +25,12 @@ export function isPaused({ pauses }: MemoryStore, { delivery: { destination } }:
 function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   const { owner, nowMs, patienceMs } = terms;
   if (isPaused(store, row)) return waiting(row, nowMs + PAUSED_STEP_MS);
+  // A clock that was set back must not make it wait until the old time comes again.
+  row.takenAtMs = Math.min(row.takenAtMs, nowMs);
+  if (row.missedAtMs !== null) row.missedAtMs = Math.min(row.missedAtMs, nowMs);
   const ownMs = row.missedAtMs === null ? Math.max(patienceMs, OWN_PATIENCE_MS) : OWN_PATIENCE_MS;
-  const freeMs = Math.min(row.takenAtMs, nowMs) + (row.owner === owner ? ownMs : patienceMs);
-  const untilMs = row.missedAtMs === null ? freeMs : Math.max(freeMs, Math.min(row.missedAtMs, nowMs) + SECOND_LOOK_MS);
+  const freeMs = row.takenAtMs + (row.owner === owner ? ownMs : patienceMs);
+  const untilMs = row.missedAtMs === null ? freeMs : Math.max(freeMs, row.missedAtMs + SECOND_LOOK_MS);
   if (nowMs < untilMs) return { kind: 'wait', untilMs };
   // A change that is made twice is made once.
   if (isChange(row)) return takeTurn(store, row, terms);

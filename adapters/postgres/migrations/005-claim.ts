@@ -106,15 +106,18 @@ export const claim = statements(
         update herald.deliveries set rung_at = herald.instant(p_now + 60000) where key = p_key;
         return jsonb_build_object('kind', 'wait', 'untilMs', p_now + 60000);
       end if;
-      -- Clocks can be set back.
+      -- A clock that was set back must not make it wait until the old time comes again.
+      if d.taken_at > v_at or d.missed_at > v_at then
+        update herald.deliveries
+        set taken_at = least(taken_at, v_at), missed_at = case when missed_at is not null then least(missed_at, v_at) end
+        where key = p_key returning * into d;
+      end if;
       v_missed := herald.epoch_ms(d.missed_at);
-      v_free := least(herald.epoch_ms(d.taken_at), p_now) + case
+      v_free := herald.epoch_ms(d.taken_at) + case
         when d.owner is distinct from p_owner then p_patience
         when v_missed is null then greatest(p_patience, 1000)
         else 1000 end;
-      if v_missed is not null then
-        v_free := greatest(v_free, least(v_missed, p_now) + 10000);
-      end if;
+      v_free := greatest(v_free, v_missed + 10000);
       if p_now < v_free then
         return jsonb_build_object('kind', 'wait', 'untilMs', v_free);
       end if;

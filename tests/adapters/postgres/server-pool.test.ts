@@ -75,6 +75,21 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
     await killer.close();
     await books.close();
   });
+
+  it('may go away under a client that is at work', async () => {
+    const events: string[] = [];
+    const place = await openServerPool(database.url, (event) => events.push(event));
+    const client = await place.pool.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const lost = new Promise((resolve) => client.once('end', resolve));
+    await place.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+    await lost;
+    await expect(client.query('select 1')).rejects.toThrow();
+    client.release(true);
+    await place.pool.query('select 1');
+    expect(events).toContain('books.connection-lost');
+    await place.close();
+  });
 });
 
 async function unusedPort(): Promise<number> {
