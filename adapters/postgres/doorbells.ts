@@ -14,10 +14,13 @@ export function createDoorbells(db: Kysely<Database>): Pick<Ledger, 'markQueued'
     },
     async unattended(beforeMs, limit) {
       const before = new Date(beforeMs);
+      // Materialized: the open rows are few, and must not be looked for among all, in the order of their positions.
       const { rows } = await sql<{ key: string }>`
-        select key from herald.deliveries
-        where is_open and (rung_at is null or rung_at < ${before}) and (due_at is null or due_at < ${before})
-        order by position limit ${limit}`.execute(db);
+        with open_rows as materialized (
+          select key, position from herald.deliveries
+          where is_open and (rung_at is null or rung_at < ${before}) and (due_at is null or due_at < ${before})
+        )
+        select key from open_rows order by position limit ${limit}`.execute(db);
       return rows.map(({ key }) => key);
     },
   };

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { KnownPost, PostBook } from '../../src/ports/post-book.ts';
+import type { PostBook } from '../../src/ports/post-book.ts';
 import { planAmendments } from './amendments.ts';
 import { bellsOf } from './gathering.ts';
 import { writeHolds } from './holds.ts';
+import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import { again } from './repeat.ts';
 import type { Database } from './schema.ts';
@@ -11,18 +12,18 @@ import { removePosts, writePosts } from './write-posts.ts';
 /** One look at a time, over all processes: the number is ours alone. */
 const LOOK_LOCK = 4_846_730_117;
 const FIRST_LOOK = 'first-look';
-const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at', 'face'] as const;
 
 /** The books of posts in PostgreSQL, embedded or a server. */
 export function createPostBook(db: Kysely<Database>): PostBook {
+  const readKnown = createKnownPosts();
   return {
     recordLook(decide, nowMs) {
       const at = new Date(nowMs);
       return again(() =>
         db.transaction().execute(async (tx) => {
           await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
-          const { known, firstLook } = await readKnown(tx);
-          const record = decide(known, firstLook);
+          const firstLook = await isFirstLook(tx);
+          const record = decide(await readKnown(tx), firstLook);
           await writePosts(tx, record.write, at);
           await removePosts(tx, record.remove, at);
           await writeHolds(tx, record.holds);
@@ -39,7 +40,7 @@ export function createPostBook(db: Kysely<Database>): PostBook {
         }),
       );
     },
-    known: () => readKnown(db),
+    known: async () => ({ known: new Map(await readKnown(db)), firstLook: await isFirstLook(db) }),
     async post(id) {
       const row = await db
         .selectFrom('herald.posts')
@@ -51,13 +52,6 @@ export function createPostBook(db: Kysely<Database>): PostBook {
   };
 }
 
-async function readKnown(db: Kysely<Database>): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }> {
-  const rows = await db.selectFrom('herald.posts').select(KNOWN_COLUMNS).orderBy('seq').execute();
-  const looked = await db.selectFrom('herald.facts').where('name', '=', FIRST_LOOK).select('at').executeTakeFirst();
-  return { known: new Map(rows.map((row) => [row.id, knownOf(row)])), firstLook: looked === undefined };
-}
-
-function knownOf(row: Omit<KnownPost, 'firstSeenAt' | 'removedAt'> & { first_seen_at: Date; removed_at: Date | null }): KnownPost {
-  const { id, path, hash, standing, first_seen_at, removed_at, face } = row;
-  return { id, path, hash, standing, firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null, face };
+async function isFirstLook(db: Kysely<Database>): Promise<boolean> {
+  return (await db.selectFrom('herald.facts').where('name', '=', FIRST_LOOK).select('at').executeTakeFirst()) === undefined;
 }

@@ -15,7 +15,7 @@ export interface ClaimedFacts {
   notice: NoticeAnnouncement | null;
 }
 
-/** The right to deliver, or why there is none. One round trip. */
+/** The right to deliver, or why there is none. One round trip; another for posts that were not read lately. */
 export type Claim =
   /** `sending` is committed, `attempts` counted, the destination's and the workspace's turn taken: send now. */
   | ({ kind: 'claimed' } & ClaimedFacts)

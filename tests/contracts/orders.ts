@@ -92,6 +92,18 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.pauses()).toEqual([]);
       });
 
+      it('ends with a digest’s further message still in its thread, beside the digest of the rest', async () => {
+        const { ledger } = books();
+        const page = owed('batch.9', { purpose: 'digest', about: owed('batch', { purpose: 'digest' }).key });
+        await ledger.plan([page, owed('a', { carriedBy: page.key }), owed('b', { carriedBy: page.key }), owed('c'), owed('d')]);
+        await ledger.pause(PAUSE, []);
+        for (const key of [page.key, keyOf('c'), keyOf('d')]) await ledger.claim(key, terms());
+        const bells = await ledger.resume(CHANNEL, NOW);
+        expect(bells).toEqual([{ key: page.key }, { key: expect.stringMatching(/^g.*~digest$/) }]);
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: page.key });
+        expect(await rowOf(keyOf('c'))).toMatchObject({ state: 'planned', carriedBy: bells?.[1]?.key });
+      });
+
       it('keeps when an edit is due', async () => {
         const { ledger } = books();
         const about = await delivered(ledger);

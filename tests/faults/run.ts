@@ -44,7 +44,9 @@ async function workThrough(): Promise<void> {
     const line = await task.play().catch((error: unknown) => broken(task, error));
     lines.push(line);
     if (values.json) console.log(jsonOf(line));
-    else if (!values.markdown) console.log(textOf(line));
+    // The table comes at the end; until then, how it goes.
+    else if (values.markdown) console.error(textOf(line));
+    else console.log(textOf(line));
   }
 }
 
@@ -80,7 +82,7 @@ function platformTasks(): readonly Task[] {
 
 function processTasks(): readonly Task[] {
   return processFaults()
-    .filter(({ name }) => isWanted(name))
+    .filter(({ name, rounds }) => isWanted(name) && !(values.short && rounds.short === 0))
     .flatMap((fault) =>
       fault.backends
         .filter((backend) => backends.includes(backend))

@@ -8,7 +8,7 @@ const KEPT: ReadonlySet<string> = new Set(['failed', 'held', 'skipped', 'in-doub
 const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'failed', 'in-doubt']);
 
 /** Puts rows back to `planned`, on their own. */
-export function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: number): readonly DeliveryKey[] {
+function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: number): readonly DeliveryKey[] {
   const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => KEPT.has(state) || state === 'retracted');
   for (const row of moved) row.delivery = { ...row.delivery, carriedBy: null };
   for (const row of moved) open(store, row, nowMs);
