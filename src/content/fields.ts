@@ -25,7 +25,7 @@ const Tags = z
 const Address = z.string().transform((text, context) => {
   const address = storableText(text).trim();
   const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+  if (url === null || !/^https?:\/\//i.test(address) || url.username !== '' || url.password !== '') {
     context.addIssue({ code: 'custom', message: 'not an address' });
     return z.NEVER;
   }

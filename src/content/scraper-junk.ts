@@ -17,7 +17,7 @@ export const JUNK: readonly Junk[] = [
   {
     name: 'GitHub: list of tags',
     pattern:
-      /Choose a tag to compare|No results found\.?|View all tags\.?|(?:(?:\bv\d\S*(?: \d+)? )?(?:\b[0-9a-f]{7} )+)?\bCompare(?= Verified\b| v\d| \p{Lu}|$)(?: Verified\b)?|\b(?:[0-9a-f]{7} )+Compare\b/gu,
+      /Choose a tag to compare|No results found\.?|View all tags\.?|\b(?:v\d\S*(?: \d+)? )?(?:[0-9a-f]{7} )+Compare\b(?: Verified\b)?|\bCompare (?=v\d|Verified\b)/g,
   },
   {
     name: 'GitHub: forks and stars',

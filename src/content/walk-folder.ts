@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { Problem } from './post.ts';
 import { isIgnoredName, isPostName } from './post-path.ts';
+import { forEachOf } from './slices.ts';
 
 /** A file that may be a post. */
 export interface FoundFile {
@@ -13,6 +14,7 @@ export interface FoundFile {
 }
 
 export interface Walk {
+  /** Those that are reached without a link by path, then the others. */
   files: readonly FoundFile[];
   problems: readonly Problem[];
   /** Folders (relative) that could not be listed this time: what was in them is unknown, not gone. */
@@ -20,6 +22,9 @@ export interface Walk {
   /** Whether there is any link: a path then says nothing about where its file is. */
   hasLinks: boolean;
 }
+
+/** Of one folder's folders, listed at a time. */
+const FOLDERS_AT_ONCE = 8;
 
 interface Link {
   path: string;
@@ -40,25 +45,29 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
 
 /** Lists the files of the content folder whose real path is `root` that may be posts. @throws {Error} with its `code` where the folder itself can't be listed */
 export async function walkFolder(root: string): Promise<Walk> {
-  const files = new Map<string, FoundFile>();
   const listed = new Set<string>();
   const problems: Problem[] = [];
   const unlisted: string[] = [];
   const links: Link[] = [];
 
-  const list = async (path: string, at: string): Promise<void> => {
+  /** Files below a folder, in the order of their paths. */
+  const list = async (path: string, at: string): Promise<FoundFile[]> => {
     // A link back to a folder that was listed ends here: each folder counts once, loops included.
-    if (listed.has(at)) return;
+    if (listed.has(at)) return [];
     listed.add(at);
-    const folders: Link[] = [];
-    for (const entry of await entriesOf(path, at)) {
-      const child = { path: path === '' ? entry.name : `${path}/${entry.name}`, at: join(at, entry.name) };
+    const parts: (FoundFile | FoundFile[])[] = [];
+    const folders: { slot: number; path: string; at: string }[] = [];
+    for (const entry of (await entriesOf(path, at)).sort(inPathOrder)) {
       if (isIgnoredName(entry.name)) continue;
-      if (entry.isDirectory()) folders.push(child);
+      const child = { path: path === '' ? entry.name : `${path}/${entry.name}`, at: at + sep + entry.name };
+      if (entry.isDirectory()) folders.push({ slot: parts.push([]) - 1, ...child });
       else if (entry.isSymbolicLink()) links.push(child);
-      else if (entry.isFile() && isPostName(entry.name)) files.set(child.at, { path: child.path, realPath: child.at });
+      else if (entry.isFile() && isPostName(entry.name)) parts.push({ path: child.path, realPath: child.at });
     }
-    await Promise.all(folders.map((folder) => list(folder.path, folder.at)));
+    await forEachOf(folders, FOLDERS_AT_ONCE, async (folder) => {
+      parts[folder.slot] = await list(folder.path, folder.at);
+    });
+    return folders.length === 0 ? (parts as FoundFile[]) : parts.flat();
   };
 
   const entriesOf = async (path: string, at: string): Promise<Dirent[]> => {
@@ -75,31 +84,41 @@ export async function walkFolder(root: string): Promise<Walk> {
     }
   };
 
-  const follow = async ({ path, at }: Link): Promise<void> => {
+  const follow = async ({ path, at }: Link): Promise<readonly FoundFile[]> => {
+    const isNamedPost = isPostName(path.split('/').at(-1) ?? '');
     let target: string;
     try {
       target = await realpath(at);
     } catch (error) {
-      if (isPostName(path.split('/').at(-1) ?? '')) {
+      if (isNamedPost)
         problems.push(
           problem(path, 'symlink-broken', `the link leads nowhere (${codeOf(error)})`, 'Remove it, or put the file where it points'),
         );
-      }
-      return;
+      return [];
     }
     const kind = await stat(target).catch(() => null);
-    const isPost = kind?.isFile() === true && isPostName(path.split('/').at(-1) ?? '');
-    if (!isPost && kind?.isDirectory() !== true) return;
+    const isPost = kind?.isFile() === true && isNamedPost;
+    if (!isPost && kind?.isDirectory() !== true) return [];
     if (target !== root && !target.startsWith(root + sep)) {
       problems.push(
         problem(path, 'symlink-outside', 'the link leads out of the content folder and is not followed', 'Put the file itself there'),
       );
-    } else if (!isPost) await list(path, target);
-    else if (!files.has(target)) files.set(target, { path, realPath: target });
+      return [];
+    }
+    return isPost ? [{ path, realPath: target }] : list(path, target);
   };
 
-  await list('', root);
-  const hasLinks = links.length > 0;
-  for (let link = links.shift(); link !== undefined; link = links.shift()) await follow(link);
-  return { files: [...files.values()], problems, unlisted, hasLinks };
+  const files = await list('', root);
+  if (links.length === 0) return { files, problems, unlisted, hasLinks: false };
+  // A file counts once: where it is, else where the first link to it is.
+  const byPlace = new Map(files.map((file) => [file.realPath, file]));
+  for (let link = links.shift(); link !== undefined; link = links.shift())
+    for (const file of await follow(link)) if (!byPlace.has(file.realPath)) byPlace.set(file.realPath, file);
+  return { files: [...byPlace.values()], problems, unlisted, hasLinks: true };
+}
+
+/** The order that paths will have: a folder's name counts with the `/` behind it. */
+function inPathOrder(a: Dirent, b: Dirent): number {
+  const [first, second] = [a, b].map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)) as [string, string];
+  return first < second ? -1 : first > second ? 1 : 0;
 }

@@ -77,6 +77,21 @@ describe('read', () => {
     }
   });
 
+  test('posts and problems are by path, whatever came, went or changed in between', async () => {
+    const names = ['a-b.md', 'a.md', 'a/z.md', 'a/b/c.md', 'B.md', 'ab.md', 'z/a.md', 'é.md'];
+    const { dir, write } = await tempFolder(Object.fromEntries(names.map((name) => [name, postText(name)])));
+    const reader = createFolderReader(dir, SITE);
+    expect(pathsOf(await reader.read())).toEqual(names.toSorted());
+    await unlink(join(dir, 'a/z.md'));
+    await write('a/a.md', postText('new'));
+    await write('ab.md', 'no post');
+    const paths = names.filter((name) => name !== 'a/z.md' && name !== 'ab.md').concat('a/a.md');
+    expect(pathsOf(await reader.readPaths(['a/a.md', 'ab.md', 'a/z.md']))).toEqual(paths.toSorted());
+    expect(pathsOf(await reader.read())).toEqual(paths.toSorted());
+    await write('a/z.md', postText('back'));
+    expect(pathsOf(await reader.read())).toEqual([...paths, 'a/z.md'].toSorted());
+  });
+
   test('looks that overlap wait for each other', async () => {
     const { dir } = await tempFolder({ 'a.md': postText('A') });
     const reader = createFolderReader(dir, SITE);
@@ -140,7 +155,7 @@ describe('symbolic links', () => {
     await symlink(join(outside.dir, 'more'), join(dir, 'more'));
     await symlink('nowhere.md', join(dir, 'broken.md'));
     const state = await createFolderReader(dir, SITE).read();
-    expect(pathsOf(state)).toEqual(['latest/a.md', 'latest/b.md']);
+    expect(pathsOf(state)).toEqual(['b.md', 'latest/a.md']);
     expect(codesOf(state)).toEqual(['broken.md symlink-broken', 'more symlink-outside', 'secret.md symlink-outside']);
   });
 
