@@ -17,6 +17,7 @@ export interface Slot {
 
 /** How a query is looked up. */
 export interface Plan {
+  mode: SearchMode;
   slots: readonly Slot[];
   /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
   focus: number;
@@ -70,7 +71,7 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
     return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
   });
   for (const slot of found) slot.alternatives = inOrder(slot.alternatives);
-  return { slots: found, focus, corrections };
+  return { mode, slots: found, focus, corrections };
 }
 
 /** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
