@@ -17,6 +17,7 @@ export interface Slot {
 
 /** How a query is looked up. */
 export interface Plan {
+  mode: SearchMode;
   slots: readonly Slot[];
   /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
   focus: number;
@@ -50,6 +51,8 @@ const PREFIX_MIN_CHARS = 3;
 const LAST_PREFIX_MIN_CHARS = 2;
 const PREFIX_MAX_TERMS = 12;
 const LAST_PREFIX_MAX_TERMS = 40;
+const COMMON_POSTS = 50;
+const COMMON_SHARE = 0.02;
 const CORRECT_MIN_CHARS = 4;
 const TWO_EDITS_MIN_CHARS = 8;
 
@@ -70,7 +73,7 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
     return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
   });
   for (const slot of found) slot.alternatives = inOrder(slot.alternatives);
-  return { slots: found, focus, corrections };
+  return { mode, slots: found, focus, corrections };
 }
 
 /** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
@@ -157,6 +160,8 @@ function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode
   if (word.length < least) return;
   const isWhole = slot.isVersion && vocabulary.frequency(word) > 0;
   const isTyping = mode === 'suggest' || vocabulary.frequency(word) === 0;
+  // Who writes a word that many posts have means it; longer ones would only cost time.
+  if (!isTyping && vocabulary.frequency(word) > Math.max(COMMON_POSTS, vocabulary.posts * COMMON_SHARE)) return;
   const weight = !isLast || isWhole ? WEIGHTS.prefix : isTyping ? WEIGHTS.lastPrefix : WEIGHTS.lastPrefixOfKnown;
   const longer = vocabulary.startingWith(word, isLast && isTyping ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
   for (const { term } of longer) offer(alternatives, term, weight);

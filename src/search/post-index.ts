@@ -49,7 +49,7 @@ export interface PostIndex {
   parts(): IndexParts;
 }
 
-export const SEGMENT_MAX_POSTS = 10_000;
+const SEGMENT_MAX_POSTS = 10_000;
 /** The open segment is closed at so many posts: making it searchable again after a change takes about 1 ms. */
 const OPEN_MAX_POSTS = 128;
 /** Segments of fewer live posts are joined once there are many of them. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../src/archive/parse-query.ts';
 import type { Post } from '../../src/content/post.ts';
+import { analyse } from '../../src/search/analyse.ts';
 import { postEntryOf } from '../../src/search/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../../src/search/post-index.ts';
 import { createSearchCore } from '../../src/search/search-core.ts';
@@ -64,6 +65,30 @@ test('answers do not depend on the order posts came in, on segments, or on what 
       expect(answersOf(small)).toEqual(answersOf(whole));
     }),
     { numRuns: 150 },
+  );
+});
+
+test('every hit has a term of the plan, whole, and what was corrected is said', () => {
+  fc.assert(
+    fc.property(fc.array(post, { maxLength: 20 }), fc.constantFrom(...QUERIES.filter((typed) => /^[^:-]+$/.test(typed))), (all, typed) => {
+      const index = createPostIndex();
+      for (const one of all) index.add(postEntryOf(one));
+      const { posts, marks, corrected } = createSearchCore(index, []).answer({
+        query: parseQuery(typed, NOW),
+        mode: 'search',
+        nowMs: NOW.getTime(),
+        most: 50,
+      });
+      const names = marks.flatMap((alternatives) => [...alternatives.keys()]);
+      for (const { id } of posts) {
+        const own = all.findLast((one) => one.id === id);
+        const terms = new Set(analyse(`${own?.title} ${own?.tags.join(' ')} ${own?.source} ${own?.body}`).flatMap((token) => token.terms));
+        expect(names.some((name) => name.split(' ').every((term) => terms.has(term)))).toBe(true);
+      }
+      const known = new Set(all.flatMap((one) => analyse(`${one.title} ${one.body}`).flatMap((token) => token.terms)));
+      if (corrected !== null) expect(parseQuery(typed, NOW).words.every((word) => known.has(word))).toBe(false);
+    }),
+    { numRuns: 200 },
   );
 });
 
