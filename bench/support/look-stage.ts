@@ -3,7 +3,7 @@ import type { FolderReader } from '../../src/content/read-folder.ts';
 import { createLooker, type Looker } from '../../src/look.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { PostBook } from '../../src/ports/post-book.ts';
-import { createMiniSearchEngine } from '../../src/search/minisearch-engine.ts';
+import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
 /** A looker over a real folder, with these books, nobody subscribed and no queue. */
@@ -11,7 +11,7 @@ export function createLookStage(
   reader: FolderReader,
   { posts, ledger }: { posts: PostBook; ledger: Ledger },
 ): { looker: Looker; engine: SearchEngine } {
-  const engine = createMiniSearchEngine({ now: Date.now });
+  const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
   const looker = createLooker({
     reader,
     archive: createArchive(),
@@ -20,7 +20,18 @@ export function createLookStage(
     ledger,
     queue: null,
     subscriptions: () => [],
-    terms: { eachLimit: 5, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 },
+    terms: {
+      eachLimit: 5,
+      maxAgeDays: 14,
+      fuseAdditions: 200,
+      fuseEdits: 50,
+      fuseRemovals: 10,
+      editAfterMs: 600_000,
+      editWithinMs: 1_209_600_000,
+      graceMs: 86_400_000,
+      announceLast: 0,
+      adminDestination: 'terminal',
+    },
     now: () => new Date(),
     log: () => undefined,
   });

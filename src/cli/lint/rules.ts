@@ -13,7 +13,7 @@ export interface Remark {
 }
 
 /** What rules know of the posts beside the one they look at. */
-export interface Neighbours {
+interface Neighbours {
   now: Date;
   /** How many posts have this tldr. */
   tldrCount: (tldr: string) => number;
