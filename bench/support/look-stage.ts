@@ -14,7 +14,7 @@ export function createLookStage(
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
   const looker = createLooker({
     reader,
-    archive: createArchive(),
+    archive,
     engine,
     posts,
     ledger,
