@@ -11,6 +11,7 @@ export function createLookStage(
   reader: FolderReader,
   { posts, ledger }: { posts: PostBook; ledger: Ledger },
 ): { looker: Looker; engine: SearchEngine } {
+  const archive = createArchive();
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
   const looker = createLooker({
     reader,
