@@ -1,4 +1,5 @@
 import { Queue } from 'bullmq';
+import type { DeliveryKey } from '../../src/announce/delivery.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { RingQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
@@ -32,7 +33,7 @@ const UNPRIORITISED = 0;
 
 /**
  * Opens the delivery queue on Redis or PostgreSQL.
- * A key that waits, is delayed or is being worked on is left exactly as it is when it is enqueued again, also where the new time is earlier:
+ * A key that waits, is delayed or is being worked on is left as it is when it is enqueued again, unless it is given an earlier time that is still to come:
  * whatever is missed that way is rung by the sweeper. `enqueue` fails at once while the server is away; workers carry on when it is back.
  * @throws {ConfigError} when the configured Redis can't be used
  * @throws {Error} when BullMQ's tables can't be made
@@ -77,6 +78,8 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
       const nowMs = Date.now();
       const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
       for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
+      // An edit may be wanted sooner than it was; all others ring at once or are rung by the sweeper.
+      for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await ringSooner(queue, key, atMs, nowMs);
     },
     async work(handler, concurrency) {
       if (worker || closing) throw new Error('this queue is already being worked on, or closed');
@@ -102,6 +105,13 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
       return closing;
     },
   };
+}
+
+/** Brings a bell forward that was to ring later. */
+async function ringSooner(queue: RingQueue, key: DeliveryKey, atMs: number, nowMs: number): Promise<void> {
+  const { opts } = jobOf(key, atMs, nowMs);
+  const job = await queue.getJob(opts.jobId);
+  if (job && job.timestamp + job.delay > atMs && (await job.isDelayed())) await job.changeDelay(opts.delay);
 }
 
 // BullMQ's word for “whoever holds the lock”.

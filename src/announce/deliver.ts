@@ -35,12 +35,16 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   };
 
   async function settle({ delivery, posts }: Work, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
-    await ledger.settle(delivery.key, delivery.attempts, settlement, now().getTime());
+    const again = againAfterMs === undefined ? null : now().getTime() + againAfterMs;
+    const waits = settlement.state === 'planned' || settlement.state === 'missed';
+    // Those behind it in the line are told when to ask again.
+    const written = waits && again !== null ? { ...settlement, againAtMs: again } : settlement;
+    await ledger.settle(delivery.key, delivery.attempts, written, now().getTime());
     parts.settled({ delivery, posts, settlement });
     if ('reason' in settlement && settlement.state !== 'planned')
       parts.log(`delivery.${settlement.state}`, { ...factsOf(delivery), reason: settlement.reason });
     if (settlement.state === 'delivered' && settlement.next) await parts.ring([{ key: settlement.next.row.key }]);
-    return againAfterMs === undefined ? DONE : { kind: 'later', atMs: now().getTime() + againAfterMs };
+    return again === null ? DONE : { kind: 'later', atMs: again };
   }
 }
 

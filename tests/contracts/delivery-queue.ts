@@ -103,6 +103,19 @@ export function deliveryQueueContract(title: string, present: boolean, start: ()
       expect(tally.timeMs('second') - startMs).toBeLessThan(5_000);
     });
 
+    it('rings sooner for a delayed key that is given an earlier time', async () => {
+      const queue = await open();
+      const tally = createTally();
+      await queue.enqueue([{ key: 'edit', atMs: Date.now() + 3_600_000 }]);
+      const atMs = Date.now() + 400;
+      await queue.enqueue([{ key: 'edit', atMs }]);
+      await queue.enqueue([{ key: 'edit', atMs: atMs + 3_600_000 }]);
+      await queue.work(async (key) => tally.count(key), 1);
+      await tally.reached(1);
+      expect(tally.timeMs('edit')).toBeGreaterThanOrEqual(atMs - 5);
+      expect(await queue.counts()).toMatchObject({ waiting: 0, delayed: 0 });
+    });
+
     it('leaves a delayed key as it is when it is enqueued again', async () => {
       const queue = await open();
       const tally = createTally();
