@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../content/post.ts';
+import { createBacklog } from './backlog.ts';
 import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './index-calls.ts';
 import type { IndexHost } from './index-host.ts';
 import { fingerprintOf, type PostEntry, postEntryOf } from './post-entry.ts';
@@ -23,10 +24,6 @@ const BEGIN_AFTER_MS = 5;
 export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: ThreadNews): IndexHost {
   const thread = startThread('index-thread', start);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  /** Not sent yet; null: to be removed. */
-  const changes = new Map<string, Post | null>();
-  let work: Promise<void> | null = null;
-  let soon: NodeJS.Timeout | null = null;
   let lastNumber = 0;
   let [size, generation] = [0, 0];
   let broken: Error | null = null;
@@ -87,7 +84,7 @@ export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: Thre
     }
   };
 
-  const sendAll = async (): Promise<void> => {
+  const backlog = createBacklog(async (changes) => {
     while (changes.size > 0) {
       await nextTurn();
       const [posts, gone]: [Post[], string[]] = [[], []];
@@ -100,59 +97,38 @@ export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: Thre
       if (gone.length > 0) await ask('remove', gone);
       if (posts.length > 0) await send(posts);
     }
-  };
-
-  const settled = (): Promise<void> => {
-    if (changes.size === 0 && work === null) return Promise.resolve();
-    work ??= sendAll().finally(() => {
-      work = null;
-    });
-    return work;
-  };
-
-  const begin = (): void => {
-    soon ??= setTimeout(() => {
-      soon = null;
-      // What fails here has broken the thread, and that is told.
-      settled().catch(() => undefined);
-    }, BEGIN_AFTER_MS).unref();
-  };
+  }, BEGIN_AFTER_MS);
 
   return {
     get size() {
-      return size + changes.size;
+      return size + backlog.changes.size;
     },
     get generation() {
       return generation;
     },
     get isCaughtUp() {
-      return changes.size === 0 && work === null;
+      return backlog.isCaughtUp;
     },
-    upsert(posts) {
-      for (const post of posts) changes.set(post.id, post);
-      begin();
-    },
-    remove(ids) {
-      for (const id of ids) changes.set(id, null);
-      begin();
-    },
-    settled,
+    upsert: backlog.upsert,
+    remove: backlog.remove,
+    settled: backlog.settled,
     answer: (question) => ask('answer', question),
     nearby: (query) => ask('nearby', query),
     suggest: (typed, limit, nowMs) => ask('suggest', { typed, limit, nowMs }),
     async *idBatches() {
-      await settled();
+      await backlog.settled();
       for (let ids = await ask('ids', true); ids.length > 0; ids = await ask('ids', false)) yield ids;
     },
     async save(file) {
-      await settled();
+      await backlog.settled();
       await ask('save', file);
     },
     async close() {
       broken ??= new Error('the search index is closed');
-      if (soon !== null) clearTimeout(soon);
       for (const { reject } of waiting.values()) reject(broken);
       waiting.clear();
+      // What was under way has just been refused.
+      await backlog.stop().catch(() => undefined);
       await thread.terminate();
     },
   };
