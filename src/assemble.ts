@@ -91,7 +91,6 @@ export function assemble(config: Config, opened: Opened): Assembled {
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
   });
   const settlements = createSettlements();
-  const looker = createLooker({ reader, archive, engine, posts, ledger, queue, subscriptions, terms: config.terms, now, log });
   const ring = async (bells: readonly Bell[]): Promise<void> => {
     if (bells.length === 0) return;
     await queue.enqueue(bells);
@@ -103,6 +102,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   // Planned in the books already: where the queue is away, the sweeper rings later.
   const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('delivery.not-rung', { deliveries: bells.length, error: String(error) }));
+  const looker = createLooker({ reader, archive, engine, posts, ring: ringOrSweep, subscriptions, terms: config.terms, now, log });
   const { adminDestination, graceMs } = config.terms;
   const deliver = createDeliverer({
     ledger,
@@ -150,6 +150,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     queue,
     ledger,
     deliver,
+    ring,
     tend,
     follow: async () => {
       const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log });

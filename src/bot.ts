@@ -8,7 +8,7 @@ import type { Looker, LookResult } from './look.ts';
 import type { Log } from './ops/log.ts';
 import type { CommandGateway, CommandHandler } from './ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from './ports/delivery-queue.ts';
-import type { Ledger } from './ports/ledger.ts';
+import type { Bell, Ledger } from './ports/ledger.ts';
 
 /** What a running bot is made of. */
 export interface BotParts {
@@ -23,6 +23,8 @@ export interface BotParts {
   queue: DeliveryQueue;
   ledger: Ledger;
   deliver: (key: DeliveryKey) => Promise<JobOutcome>;
+  /** Rings for these deliveries. @throws {Error} while the queue is away */
+  ring: (bells: readonly Bell[]) => Promise<void>;
   /** Probes of pauses, notices of doubts. */
   tend: () => Promise<void>;
   /** Keeps archive and search up to date from the books, where this process does not look at the folder. Resolves once all that is known has been read. */
@@ -95,8 +97,7 @@ export function createBot(parts: BotParts): Bot {
   async function sweep(beforeMs: number): Promise<void> {
     const keys = await ledger.unattended(beforeMs, SWEEP_LIMIT);
     if (keys.length === 0) return;
-    await queue.enqueue(keys.map((key) => ({ key })));
-    await ledger.markQueued(keys, now().getTime());
+    await parts.ring(keys.map((key) => ({ key })));
     log('queue.swept', { deliveries: keys.length });
   }
 

@@ -7,8 +7,7 @@ import { isPublished } from './archive/is-published.ts';
 import type { Post, Problem } from './content/post.ts';
 import type { FolderReader, FolderState } from './content/read-folder.ts';
 import type { Log } from './ops/log.ts';
-import type { DeliveryQueue } from './ports/delivery-queue.ts';
-import type { Bell, Ledger } from './ports/ledger.ts';
+import type { Bell } from './ports/ledger.ts';
 import type { PostBook } from './ports/post-book.ts';
 import type { SearchEngine } from './search/search-engine.ts';
 
@@ -18,8 +17,8 @@ export interface LookParts {
   archive: Archive;
   engine: SearchEngine;
   posts: PostBook;
-  ledger: Ledger;
-  queue: DeliveryQueue | null;
+  /** Rings for what is owed. Never rejects: it is in the books, and the sweeper rings again. */
+  ring: (bells: readonly Bell[]) => Promise<void>;
   subscriptions: () => readonly Subscription[];
   terms: PlanTerms;
   now: () => Date;
@@ -56,7 +55,7 @@ const REMEMBER_AFTER_MS = 2_000;
 
 /** Makes the looker of one content folder. */
 export function createLooker(parts: LookParts): Looker {
-  const { reader, posts: book, ledger, queue, terms, now, log } = parts;
+  const { reader, posts: book, terms, now, log } = parts;
   let last: FolderState | null = null;
   let behind = true;
   let underWay: Promise<unknown> = Promise.resolve();
@@ -116,21 +115,11 @@ export function createLooker(parts: LookParts): Looker {
       plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
       return plan.record;
     }, at.getTime());
-    // It is in the books: where the queue is away, the sweeper rings later.
-    await ring(bells).catch((error: unknown) => log('look.not-rung', { deliveries: bells.length, error: String(error) }));
+    await parts.ring(bells);
     const { added, changed, removed } = plan;
     log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
     const keys = bells.filter(({ atMs }) => atMs === undefined).map(({ key }) => key);
     return resultOf(plan, keys, state, first, at);
-  }
-
-  async function ring(bells: readonly Bell[]): Promise<void> {
-    if (!queue || bells.length === 0) return;
-    await queue.enqueue(bells);
-    await ledger.markQueued(
-      bells.map(({ key }) => key),
-      now().getTime(),
-    );
   }
 
   return {

@@ -4,7 +4,6 @@ import { createArchive } from '../src/archive/archive.ts';
 import type { Post } from '../src/content/post.ts';
 import type { FolderReader, FolderState } from '../src/content/read-folder.ts';
 import { createLooker } from '../src/look.ts';
-import type { DeliveryQueue } from '../src/ports/delivery-queue.ts';
 import { createSearchEngine } from '../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from './support/make.ts';
 import { createMemoryBooks } from './support/memory-books.ts';
@@ -26,12 +25,11 @@ function open() {
     reader,
     archive,
     engine: createSearchEngine({ now: () => stage.now.getTime(), postOf: archive.byId }),
-    ledger: books.ledger,
     posts: {
       ...books.posts,
       recordLook: (...args) => (stage.booksAway ? Promise.reject(new Error('books are away')) : books.posts.recordLook(...args)),
     },
-    queue: { enqueue: async (jobs) => void rung.push(...jobs.map(({ key }) => key)) } as DeliveryQueue,
+    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     subscriptions: () => [makeSubscription('terminal')],
     terms: makeTerms({ eachLimit: 2 }),
     now: () => stage.now,

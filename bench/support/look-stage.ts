@@ -1,16 +1,12 @@
 import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/read-folder.ts';
 import { createLooker, type Looker } from '../../src/look.ts';
-import type { Ledger } from '../../src/ports/ledger.ts';
 import type { PostBook } from '../../src/ports/post-book.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A looker over a real folder, with these books, nobody subscribed and no queue. */
-export function createLookStage(
-  reader: FolderReader,
-  { posts, ledger }: { posts: PostBook; ledger: Ledger },
-): { looker: Looker; engine: SearchEngine } {
+/** A looker over a real folder, with these books, nobody subscribed and nothing rung. */
+export function createLookStage(reader: FolderReader, { posts }: { posts: PostBook }): { looker: Looker; engine: SearchEngine } {
   const archive = createArchive();
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
   const looker = createLooker({
@@ -18,8 +14,7 @@ export function createLookStage(
     archive,
     engine,
     posts,
-    ledger,
-    queue: null,
+    ring: async () => undefined,
     subscriptions: () => [],
     terms: {
       eachLimit: 5,
