@@ -3,8 +3,19 @@ import { tldrOf } from '../content/tldr.ts';
 import type { PostAnnouncement } from './announcement.ts';
 import { releaseFactsOf } from './release-facts.ts';
 
-/** What we say about a post. Pure. */
+/** A post that goes to thousands of channels is read and cut once. */
+const said = new WeakMap<Post, PostAnnouncement>();
+
+/** What we say about a post. Pure; the same post, the same object. */
 export function announcementOf(post: Post): PostAnnouncement {
+  const known = said.get(post);
+  if (known) return known;
+  const announcement = compose(post);
+  said.set(post, announcement);
+  return announcement;
+}
+
+function compose(post: Post): PostAnnouncement {
   return {
     type: 'post',
     postId: post.id,

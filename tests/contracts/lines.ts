@@ -108,6 +108,22 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         for (const n of [5, 4, 3, 2]) expect(await ask(keyOf('p0', channelOf(n)), (n - 1) * 100, { pace: shared })).toBe('claimed');
       });
 
+      it('gives the same turns to those who ask at the same moment, whoever else asks', async () => {
+        const { ledger } = books();
+        for (let n = 0; n < 6; n++) await plan(ledger, n === 1 ? 2 : 1, channelOf(n));
+        const [elsewhere, blocked] = ['slack:T9/C1', 'slack:T0123/C0'] as const;
+        await plan(ledger, 1, elsewhere);
+        await ledger.block(blocked, 'messages', NOW + 7_000);
+        const keys = [...Array.from({ length: 6 }, (_, n) => keyOf('p0', channelOf(n))), keyOf('p1', channelOf(1)), keyOf('p0', elsewhere)];
+        const all = (atMs: number, of: readonly string[]) => Promise.all(of.map((key) => ask(key, atMs, { pace: shared })));
+        const [first, second, ...others] = await all(0, keys);
+        expect([first, second, ...others.slice(0, 4)]).toEqual([7_000, 'claimed', 'claimed', 100, 200, 300]);
+        expect(others[4]).toBeGreaterThan(0);
+        expect(others[5]).toBe('claimed');
+        expect(await all(250, keys.slice(3, 6))).toEqual(['claimed', 'claimed', 300]);
+        expect(await all(300, keys.slice(5, 6))).toEqual(['claimed']);
+      });
+
       it('is no other workspace', async () => {
         const { ledger } = books();
         const pace = { destination: NONE, workspace: { intervalMs: 1_000, burst: 1 } };

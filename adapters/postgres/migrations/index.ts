@@ -7,6 +7,7 @@ import { claim } from './005-claim.ts';
 import { settle } from './006-settle.ts';
 import { postFeed } from './010-post-feed.ts';
 import { searchFeedback } from './011-search-feedback.ts';
+import { claimTogether } from './012-claim-together.ts';
 
 /** Every change of the tables, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-settle': settle,
   '010-post-feed': postFeed,
   '011-search-feedback': searchFeedback,
+  '012-claim-together': claimTogether,
 };
