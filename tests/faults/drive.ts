@@ -135,7 +135,7 @@ async function settle({
   const held = new Set<string>();
   const late = new Set<string>();
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-    const quiet = await until(async () => (await openRows(ledger)) === 0, PATIENCE_MS);
+    const quiet = await untilNone(async () => openOf(await ledger.counts()), PATIENCE_MS);
     if (!quiet) return { held: held.size, late, complaint: `stuck: ${(await ledger.find({ states: OPEN }, 10)).map(said).join('; ')}` };
     const stuck = (await ledger.find({ states: STUCK }, MOST_ROWS)).filter(({ carriedBy }) => carriedBy === null);
     const pauses = await ledger.pauses();
@@ -167,8 +167,9 @@ export function said({ key, state, reason, attempts }: Delivery): string {
   return `${key} ${state} (${reason ?? 'no reason'}, ${attempts} attempts)`;
 }
 
-async function openRows(ledger: Ledger): Promise<number> {
-  return (await ledger.counts()).filter(({ state }) => OPEN.includes(state)).reduce((sum, { count }) => sum + count, 0);
+/** Deliveries that somebody works on. Pure. */
+export function openOf(counts: readonly { state: DeliveryState; count: number }[]): number {
+  return counts.filter(({ state }) => OPEN.includes(state)).reduce((sum, { count }) => sum + count, 0);
 }
 
 function casesOf(stage: Stage, { batches }: Programme, admin: Destination): readonly ChannelCase[] {
@@ -184,6 +185,18 @@ function casesOf(stage: Stage, { batches }: Programme, admin: Destination): read
 }
 
 const LOOK_EVERY_MS = 50;
+
+/** Asks until there is none; false once there have been as many for so long, real ms. */
+export async function untilNone(count: () => Promise<number>, silenceMs: number): Promise<boolean> {
+  let [left, sinceMs] = [await count(), performance.now()];
+  while (left > 0) {
+    if (performance.now() - sinceMs > silenceMs) return false;
+    await pause(LOOK_EVERY_MS);
+    const now = await count();
+    if (now !== left) [left, sinceMs] = [now, performance.now()];
+  }
+  return true;
+}
 
 /** Asks until it is so; false at the deadline, real ms. */
 export async function until(done: () => Promise<boolean> | boolean, withinMs: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Post } from '../../src/content/post.ts';
 import { type BackendName, makePlace, type Place } from './backends.ts';
 import { type Clock, createClock } from './clock.ts';
-import { OPEN, STUCK, said, until } from './drive.ts';
+import { OPEN, openOf, STUCK, said, untilNone } from './drive.ts';
 import { judge, type Verdict } from './judge.ts';
 import { makeNews, numberOf } from './posts.ts';
 import { createRandom, type Random } from './random.ts';
@@ -22,8 +22,8 @@ export interface Theatre {
   grow(count: number): void;
   /** A look at the folder. */
   look(worker: Worker): Promise<void>;
-  /** Whether nothing is open any more, at most after `withinMs` (real). */
-  quiet(worker: Worker, withinMs?: number): Promise<boolean>;
+  /** Waits until nothing is open any more; false once nothing has happened for `silenceMs` (real). */
+  quiet(worker: Worker, silenceMs?: number): Promise<boolean>;
   /** What came of it all; waits for quiet. */
   end(worker: Worker): Promise<Verdict>;
   close(): Promise<void>;
@@ -53,8 +53,7 @@ export async function openTheatre(backend: BackendName, seed: number, own: Place
   const folder: Post[] = [];
   const subscriptions = stage.subscriptions.filter(({ destination }) => stage.quiet.includes(destination));
 
-  const quiet: Theatre['quiet'] = (worker, withinMs = QUIET_MS) =>
-    until(async () => !(await worker.counts()).some(({ state, count }) => OPEN.includes(state) && count > 0), withinMs);
+  const quiet: Theatre['quiet'] = (worker, silenceMs = QUIET_MS) => untilNone(async () => openOf(await worker.counts()), silenceMs);
 
   return {
     stage,
