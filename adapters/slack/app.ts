@@ -47,6 +47,5 @@ export function buildApp(options: SlackGatewayOptions, us: Identity, closing: Ab
 
 function fetchUntil(closing: AbortSignal): typeof fetch {
   const slackFetch = createSlackFetch(CALL_TIMEOUT_MS);
-  return (input, init) =>
-    slackFetch(input, { ...init, signal: AbortSignal.any([closing, init?.signal ?? AbortSignal.timeout(CALL_TIMEOUT_MS)]) });
+  return (input, init) => slackFetch(input, { ...init, signal: closing });
 }

@@ -16,11 +16,16 @@ export function createSlackFetch(timeoutMs: number): typeof fetch {
       const answer = await fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
       return { response: answer, body: await answer.arrayBuffer() };
     });
-    const headers = new Headers(response.headers);
-    if (response.status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
     const { status, statusText } = response;
+    const headers = status === 429 ? withWholeSeconds(response.headers) : response.headers;
     return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
   };
+}
+
+function withWholeSeconds(given: Headers): Headers {
+  const headers = new Headers(given);
+  headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
+  return headers;
 }
 
 /** Runs a call for at most `limitMs`. A timer of our own ends it as well: `fetch` can lose sight of its signal while a body is being read. @throws {DOMException} TimeoutError */
@@ -51,13 +56,12 @@ export function retrySeconds(header: string | null, nowMs: number): number {
 
 /**
  * Settings of one SDK client: one try a call, nothing waited for inside. A fresh object a client, because the SDK writes into it;
- * never with `headers`, in which the SDK would store one client's token for the next.
+ * never with `headers`, in which the SDK would store one client's token for the next; without `timeout`, which would only set a second clock on each call beside our own.
  */
 export function clientOptions(apiUrl: string | null, logger: Logger, timeoutMs: number = CALL_TIMEOUT_MS): WebClientOptions {
   return {
     slackApiUrl: apiUrl ?? SLACK_API_URL,
     fetch: createSlackFetch(timeoutMs),
-    timeout: timeoutMs,
     logger,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

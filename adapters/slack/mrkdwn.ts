@@ -20,7 +20,9 @@ export function escapeMrkdwn(text: string): string {
 
 /** One line of feed text as mrkdwn of at most `max` characters, cut between graphemes before escaping. Pure. */
 export function mrkdwnLine(text: string, max: number): string {
-  return escapeMrkdwn(cutBy(oneLine(text), max, (grapheme) => escapeMrkdwn(grapheme).length));
+  const line = oneLine(text);
+  const whole = escapeMrkdwn(line);
+  return whole.length <= max ? whole : escapeMrkdwn(cutBy(line, max, (grapheme) => escapeMrkdwn(grapheme).length));
 }
 
 /** An http(s) address fit for `<url|label>`, buttons and rich text; null where the text is none or is longer than 2,000 characters. Pure. */

@@ -8,12 +8,23 @@ import { type Cause, replyBlocks, replyText } from './render-reply.ts';
 
 /** What Slack is sent: `text` for notifications and screen readers, `blocks` for everybody else. */
 export interface SlackMessage {
-  text: string;
-  blocks: KnownBlock[];
+  readonly text: string;
+  readonly blocks: KnownBlock[];
 }
+
+/** What goes to a thousand channels is rendered once. */
+const rendered = new WeakMap<Announcement, SlackMessage>();
 
 /** Announcement → Slack message within Slack's limits; nothing in a post can ping, format or forge a link. Pure. */
 export function renderAnnouncement(announcement: Announcement): SlackMessage {
+  const known = rendered.get(announcement);
+  if (known) return known;
+  const message = compose(announcement);
+  rendered.set(announcement, message);
+  return message;
+}
+
+function compose(announcement: Announcement): SlackMessage {
   switch (announcement.type) {
     case 'post':
       return { text: postText(announcement), blocks: postBlocks(announcement) };

@@ -6,17 +6,17 @@ import { permalinkOf } from '../../../adapters/slack/identity.ts';
 import { createRedactingLogger, redact } from '../../../adapters/slack/redact.ts';
 
 describe('the SDK’s settings', () => {
-  it('are one try, no waiting inside, no addresses but Slack’s, and a fresh object each time without headers', () => {
+  it('are one try, no waiting inside, no addresses but Slack’s, and a fresh object each time without headers or a second time limit', () => {
     const logger = createRedactingLogger(() => {});
     const options = clientOptions(null, logger);
     expect(options).toMatchObject({
       slackApiUrl: 'https://slack.com/api/',
-      timeout: 10_000,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
       allowAbsoluteUrls: false,
     });
     expect(options).not.toHaveProperty('headers');
+    expect(options).not.toHaveProperty('timeout');
     expect(clientOptions(null, logger)).not.toBe(options);
     expect(clientOptions('http://127.0.0.1:1/api/', logger).slackApiUrl).toBe('http://127.0.0.1:1/api/');
   });
