@@ -1,11 +1,15 @@
 import { type Kysely, sql } from 'kysely';
-import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Whom } from '../../src/announce/destination.ts';
+import type { Bell, Ledger } from '../../src/ports/ledger.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { owe } from './owe.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import { again } from './repeat.ts';
 import type { Database } from './schema.ts';
 import { storableText } from './storable.ts';
+
+/** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no bell can be brought forward to the very moment. */
+const LOOK_AFTER_MS = 1_000;
 
 /** Who gets nothing until a reason is gone. */
 export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume'> {
@@ -44,8 +48,20 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
             where is_stuck and state = 'held' and reason = 'paused' and not exists (
               select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
             order by position for update`.execute(tx);
-          return owe(tx, rows.map(deliveryOf), true, nowMs);
+          const bells = await owe(tx, rows.map(deliveryOf), true, nowMs);
+          return [...bells, ...(await lookSooner(tx, whom, nowMs + LOOK_AFTER_MS))];
         }),
       ),
   };
+}
+
+/** Bells of messages of unknown outcome that were to ring only later. */
+async function lookSooner(db: Kysely<Database>, whom: Whom, atMs: number): Promise<readonly Bell[]> {
+  const { rows } = await sql<{ key: string }>`
+    update herald.deliveries d set rung_at = herald.instant(${atMs})
+    where is_open and state = 'sending' and rung_at > herald.instant(${atMs})
+      and ${whom} in (d.destination, herald.workspace_of(d.destination), d.platform) and not exists (
+        select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
+    returning key`.execute(db);
+  return rows.map(({ key }) => ({ key, atMs }));
 }

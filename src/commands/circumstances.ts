@@ -21,6 +21,8 @@ interface Turn {
   before: number;
   /** How long those take at least, ms. */
   afterMs: number;
+  /** Nobody knows whether one of them was sent. */
+  behindDoubt: boolean;
 }
 
 /** What a delivery's story depends on, besides its own row. */
@@ -58,6 +60,19 @@ export function pauseOf(destination: Destination, pauses: readonly Pause[]): Pau
   return pauses.find(({ whom }) => names.includes(whom)) ?? null;
 }
 
+/** A request ends within 12 s: later nobody knows what became of it, until it has been looked for. */
+const UNANSWERED_MS = 15_000;
+
+/** Whether a message may have been sent, and is being looked for. Pure. */
+export function isUnanswered({ state, sendingSince, purpose }: Delivery, now: Date): boolean {
+  return (
+    state === 'sending' &&
+    MESSAGE_PURPOSES.includes(purpose) &&
+    sendingSince !== null &&
+    now.getTime() - Date.parse(sendingSince) > UNANSWERED_MS
+  );
+}
+
 /** What stands around these deliveries. */
 export async function circumstancesOf(rows: readonly Delivery[], context: CommandContext, forAdmin: boolean): Promise<Circumstances> {
   const { ledger } = context;
@@ -89,7 +104,7 @@ function editKeyOf(key: DeliveryKey): DeliveryKey {
   return key.replace(/[^~]+$/, 'edit');
 }
 
-async function turnsOf(rows: readonly Delivery[], { ledger, paceOf }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {
+async function turnsOf(rows: readonly Delivery[], { ledger, paceOf, now }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {
   const isWaiting = ({ state, carriedBy, purpose }: Delivery): boolean =>
     carriedBy === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
   const waiting = rows.filter(isWaiting);
@@ -104,7 +119,8 @@ async function turnsOf(rows: readonly Delivery[], { ledger, paceOf }: CommandCon
         0,
         line.findIndex((row) => row.key === key),
       );
-      turns.set(key, { before, afterMs: before * intervalMs });
+      const behindDoubt = line.slice(0, before).some((row) => isUnanswered(row, now()));
+      turns.set(key, { before, afterMs: before * intervalMs, behindDoubt });
     }
   }
   return turns;

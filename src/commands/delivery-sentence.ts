@@ -1,6 +1,6 @@
 import type { Delivery } from '../announce/delivery.ts';
 import { changeSentences } from './change-sentences.ts';
-import { type Circumstances, pauseOf } from './circumstances.ts';
+import { type Circumstances, isUnanswered, pauseOf } from './circumstances.ts';
 import { adviceOf, reasonInWords } from './reason-words.ts';
 import type { Span } from './reply.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from './say.ts';
@@ -19,7 +19,7 @@ export function deliverySentence(own: Delivery, around: Circumstances): Words {
     case 'queued':
       return waitingWords(row, digest, around);
     case 'sending':
-      return [`being sent${digest} since `, moment(row.sendingSince ?? row.updatedAt)];
+      return sendingWords(row, digest, around);
     case 'held':
       return heldWords(row, digest, around);
     case 'skipped':
@@ -43,6 +43,20 @@ function sentWords({ receipt, updatedAt }: Delivery, digest: string): Words {
   return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt)];
 }
 
+function sendingWords(row: Delivery, digest: string, around: Circumstances): Words {
+  const since = moment(row.sendingSince ?? row.updatedAt);
+  if (!isUnanswered(row, around.now)) return [`being sent${digest} since `, since];
+  const pause = pauseOf(row.destination, around.pauses);
+  if (pause !== null)
+    return [
+      `sent${digest} `,
+      since,
+      ', but no answer came; it is looked for later: ',
+      ...pauseWords(pause.whom, pause.reason, pause.probeAt, around),
+    ];
+  return [`sent${digest} `, since, ', but no answer came: it is being looked for, and sent again only if it is not there'];
+}
+
 function waitingWords(row: Delivery, digest: string, around: Circumstances): Words {
   const { stop, pauses, turns, now } = around;
   if (row.reason === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
@@ -53,6 +67,8 @@ function waitingWords(row: Delivery, digest: string, around: Circumstances): Wor
   if (row.attempts > 0 && row.reason !== null)
     return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
   const turn = turns.get(row.key);
+  if (turn?.behindDoubt)
+    return [`waits for its turn${digest}: an answer is missing for a message before it in this channel, which is being looked for`];
   if (turn !== undefined && turn.before > 0)
     return [`waits for its turn${digest}: ${counted(turn.before, 'message')} before it in this channel, about ${duration(turn.afterMs)}`];
   return [`on its way${digest}${row.reason === 'rate-limited' ? ': the platform asked us to wait' : ''}`];

@@ -152,6 +152,22 @@ describe('why, of one delivery', () => {
     );
   });
 
+  it('being looked for, since no answer came; and so do those behind it wait', async () => {
+    const stage = await owed();
+    const longAgo = NOW.getTime() - 30_000;
+    const terms = { owner: 'dead', nowMs: longAgo, pace: stage.context.paceOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
+    await stage.ledger.claim(slackKey, terms);
+    expect(await stage.says()).toBe(
+      'slack:C1: sent 2026-01-12 11:59 UTC, but no answer came: it is being looked for, and sent again only if it is not there',
+    );
+    const behind = makePost({ path: 'docs/3.md' });
+    await stage.seen([behind]);
+    await stage.look({ deliveries: [owedRow(behind.id, 'slack:C1')] });
+    expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waits for its turn: an answer is missing for a message before it');
+    await stage.ledger.pause(archived, []);
+    expect(await stage.says()).toContain("no answer came; it is looked for later: the channel can't be written to");
+  });
+
   it('tried again, with what went wrong so far', async () => {
     const stage = await owed();
     const terms = { owner: 'me', nowMs: NOW.getTime(), pace: stage.context.paceOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };

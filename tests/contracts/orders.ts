@@ -56,7 +56,12 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.claim(keyOf('r', 'slack:T2/C2'), terms())).toEqual({ kind: 'closed', state: 'held' });
         // Its channel is paused for another reason as well.
         expect(await ledger.resume('slack:T1', NOW)).toEqual([]);
-        expect(await ledger.resume('slack', NOW)).toEqual([{ key: keyOf('q', 'slack:T1/C1') }, { key: keyOf('r', 'slack:T2/C2') }]);
+        expect(await ledger.resume('slack', NOW)).toEqual([
+          { key: keyOf('q', 'slack:T1/C1') },
+          { key: keyOf('r', 'slack:T2/C2') },
+          // What may have been sent is looked for as soon as it can be, not when its bell was to ring.
+          { key: under, atMs: NOW + 1_000 },
+        ]);
       });
 
       it('ends once, with one digest a channel of what was held', async () => {

@@ -1,8 +1,9 @@
 import { bellsOf, planGathering } from '../../adapters/postgres/gathering.ts';
 import type { Delivery, DeliveryKey } from '../../src/announce/delivery.ts';
+import { platformOf, type Whom, workspaceOf } from '../../src/announce/destination.ts';
 import type { Bell, Decision, Ledger } from '../../src/ports/ledger.ts';
 import { isPaused } from './memory-claim.ts';
-import { carriedBy, change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
+import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 
 const KEPT: ReadonlySet<string> = new Set(['failed', 'held', 'skipped', 'in-doubt']);
 const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'failed', 'in-doubt']);
@@ -50,6 +51,19 @@ function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, 
   );
 }
 
+const LOOK_AFTER_MS = 1_000;
+
+/** Messages of unknown outcome that were to be looked for only later. */
+function lookSooner(store: MemoryStore, whom: Whom, atMs: number): readonly Bell[] {
+  const doubts = [...store.rows.values()].filter((row) => {
+    const { destination, state } = row.delivery;
+    const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
+    return isOpen(row) && state === 'sending' && (row.rungAtMs ?? 0) > atMs && names.includes(whom) && !isPaused(store, row);
+  });
+  for (const row of doubts) row.rungAtMs = atMs;
+  return doubts.map(({ delivery: { key } }) => ({ key, atMs }));
+}
+
 type Orders = Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'resume' | 'decide' | 'believe'>;
 
 /** What people order, in memory. */
@@ -76,7 +90,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
     async resume(whom, nowMs) {
       if (!store.pauses.delete(whom)) return null;
       const held = all(({ state, reason }) => state === 'held' && reason === 'paused').filter((row) => !isPaused(store, row));
-      return owe(store, held, true, nowMs);
+      return [...owe(store, held, true, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
     },
     async decide(id, decision, nowMs) {
       const hold = store.holds.get(id);
