@@ -1,6 +1,7 @@
 import type { Query } from '../archive/query.ts';
 import { analyse, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
+import { rarityOf } from './telling.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { ASKING_WORDS, FUNCTION_WORDS } from './word-lists.ts';
 
@@ -68,7 +69,7 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
   const corrections = new Map<string, string>();
   const found = slots.flatMap((slot) => {
     addForms(slot, vocabulary, stemWeight);
-    slot.rarity = rarityOf(slot, vocabulary);
+    slot.rarity = slotRarity(slot, vocabulary);
     if (focus > 0) addBeginnings(slot, vocabulary, slot === last, mode);
     return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
   });
@@ -132,7 +133,7 @@ function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeig
 }
 
 /** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
-function rarityOf({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
+function slotRarity({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
   const posts = Math.max(1, vocabulary.posts);
   const stem = stemOf(word);
   let frequency = vocabulary.frequency(word);
@@ -143,11 +144,7 @@ function rarityOf({ word, alternatives }: Slot, vocabulary: Vocabulary): number 
   }
   if (frequency === 0)
     for (const [name, weight] of alternatives) if (weight >= 0.5) frequency = Math.max(frequency, frequencyOf(name, vocabulary));
-  return rarity(frequency, posts);
-}
-
-function rarity(frequency: number, posts: number): number {
-  return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
+  return rarityOf(frequency, posts);
 }
 
 function frequencyOf(name: string, vocabulary: Vocabulary): number {
@@ -167,7 +164,7 @@ function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode
   for (const { term } of longer) offer(alternatives, term, weight);
   if (isLast && vocabulary.frequency(word) === 0) {
     const together = longer.reduce((sum, { frequency }) => sum + frequency, 0);
-    if (together > 0) slot.rarity = rarity(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
+    if (together > 0) slot.rarity = rarityOf(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
   }
 }
 
@@ -186,14 +183,14 @@ function corrected(slot: Slot, vocabulary: Vocabulary, corrections: Map<string, 
     corrections.set(word, halves.join(' '));
     return halves.map((half) => {
       const part: Slot = { word: half, alternatives: new Map([[half, WEIGHTS.split]]), rarity: 0, isVersion: false };
-      return { ...part, rarity: rarityOf(part, vocabulary) };
+      return { ...part, rarity: slotRarity(part, vocabulary) };
     });
   }
   if (first) corrections.set(word, first.term);
   for (const { term } of near) offer(alternatives, term, WEIGHTS.correction * (term === first?.term ? 1 : 0.85));
   for (const form of first ? numberFormsOf(first.term) : [])
     if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.correction * WEIGHTS.number);
-  return [{ ...slot, rarity: rarityOf(slot, vocabulary) }];
+  return [{ ...slot, rarity: slotRarity(slot, vocabulary) }];
 }
 
 function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | null {

@@ -17,11 +17,16 @@ const RECENCY_BONUS = 0.05;
 const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
 
 /**
- * Gives candidates their last score, title in hand: as is for whole sentences; for a few words up to nine times as much where the title is
- * what was `asked` for, and a twentieth more where it is new. Pure.
+ * Gives candidates their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is
+ * what was `asked` for, and a twentieth more where it is new. `telling`: how much a term tells. Pure.
  */
-export function createReranker({ slots, focus, mode }: Plan, asked: string, nowMs: number): (candidate: Reranked) => number {
-  const fitOf = createTitleFit(slots, spacedWords(asked), mode);
+export function createReranker(
+  { slots, focus, mode }: Plan,
+  asked: string,
+  nowMs: number,
+  telling: (term: string) => number,
+): (candidate: Reranked) => number {
+  const fitOf = createTitleFit(slots, spacedWords(asked), mode, telling);
   return ({ score, date, title, isTagged }) => {
     if (focus === 0) return score;
     const recency = 2 ** (-Math.max(0, nowMs - date) / RECENCY_HALF_LIFE_MS);
