@@ -29,6 +29,7 @@ const SURE_TERM = /^[a-z]{2,40}$/;
 /** Finds the best posts for queries over one index. */
 export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: Plan, nowMs: number, most: number) => Found {
   const telling = createTelling(index);
+  const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
@@ -72,7 +73,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
   const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
     if (plan.slots.length === 0) return [...best];
     const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, telling);
-    const isTagged = tagged(index, plan.slots);
+    const isTagged = tagged(plan.slots, tags());
     const looked = best.slice(0, RERANKED).map((candidate) => {
       const { segment, doc, score, date } = candidate;
       const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
@@ -129,15 +130,21 @@ function sureWords(query: Query): { required: string[]; excluded: string[] } {
   return { required, excluded };
 }
 
+/** All tags by their numbers, as `spacedWords` has them; a tag never changes its number. */
+function createSpacedTags({ names: { tags } }: PostIndex): () => readonly string[] {
+  const spaced: string[] = [];
+  return () => {
+    while (spaced.length < tags.size) spaced.push(spacedWords(tags.text(spaced.length)));
+    return spaced;
+  };
+}
+
 /** Whether one of a post's tags is the word of a slot, or has it as a part. */
-function tagged({ names }: PostIndex, slots: readonly Slot[]): (candidate: Candidate, slot: number) => boolean {
-  const numbers = slots.map(() => new Set<number>());
-  for (let tag = 0; tag < names.tags.size; tag++) {
-    const words = spacedWords(names.tags.text(tag));
-    slots.forEach(({ word }, slot) => {
-      if (words.includes(` ${word} `)) numbers[slot]?.add(tag);
-    });
-  }
+function tagged(slots: readonly Slot[], tags: readonly string[]): (candidate: Candidate, slot: number) => boolean {
+  const numbers = slots.map(({ word }) => {
+    const needle = ` ${word} `;
+    return new Set(tags.flatMap((tag, number) => (tag.includes(needle) ? [number] : [])));
+  });
   return ({ segment: { posts }, doc }, slot) => {
     for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
       if (numbers[slot]?.has(posts.tags[at] as number)) return true;

@@ -1,6 +1,6 @@
 import { spacedWords } from '../archive/fold-text.ts';
 import type { Plan } from './plan-words.ts';
-import { createTitleFit, type TitleWords } from './title-fit.ts';
+import { createTitleFit, type Telling, type TitleWords } from './title-fit.ts';
 
 /** A candidate as it is looked at again. */
 export interface Reranked {
@@ -18,13 +18,13 @@ const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
 
 /**
  * Gives candidates their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is
- * what was `asked` for, and a twentieth more where it is new. `telling`: how much a term tells. Pure.
+ * what was `asked` for, and a twentieth more where it is new. Pure.
  */
 export function createReranker(
   { slots, focus, mode }: Plan,
   asked: string,
   nowMs: number,
-  telling: (term: string) => number,
+  telling: Telling,
 ): (candidate: Reranked) => number {
   const fitOf = createTitleFit(slots, spacedWords(asked), mode, telling);
   return ({ score, date, title, isTagged }) => {

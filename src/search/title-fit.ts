@@ -11,6 +11,9 @@ export interface TitleWords {
 /** How well a title is what was asked for, 0 … 2.2. `isTagged`: whether the slot of this place is a tag of the post. */
 export type TitleFit = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
 
+/** How much each word of a title tells, 0 or above. */
+export type Telling = (words: TitleWords['words']) => Float64Array;
+
 /** Alternatives from here on are as good as the word itself. */
 const STRONG = 0.6;
 /** What counts how much: how many words of the query the title has, how little else it tells, and that they stand in the same order. */
@@ -22,61 +25,77 @@ const AS_TYPED = 1;
 const GOES_ON = 0.5;
 /** A word that is a tag is nearly as good as one in the title. */
 const TAG_SHARE = 0.9;
-/** Bits of a number: later slots are not looked at. */
-const SLOTS_MAX = 31;
+/** And one of which the title has a distant form alone a little. */
+const DISTANT_SHARE = 0.3;
+/** Twice so many bits are in a number: later slots are not looked at. */
+const SLOTS_MAX = 15;
 const NOWHERE = -1;
 
 /**
  * Compares titles with a query: how many of the words they have, how little else they tell, in the same order, and whether they go as
- * `typed` (from `spacedWords`, the last word perhaps unfinished). `telling`: how much a term tells, 0 or above. Pure.
+ * `typed` (from `spacedWords`, the last word perhaps unfinished). `telling`: how much each word of a title tells, 0 or above. Pure.
  */
-export function createTitleFit(all: readonly Slot[], typed: string, mode: SearchMode, telling: (term: string) => number): TitleFit {
+export function createTitleFit(all: readonly Slot[], typed: string, mode: SearchMode, telling: Telling): TitleFit {
   const slots = all.slice(0, SLOTS_MAX);
-  /** Term → the slots that it answers, as bits. */
-  const answered = new Map<string, number>();
-  slots.forEach(({ alternatives }, slot) => {
-    for (const [term, weight] of alternatives) if (weight >= STRONG) answered.set(term, (answered.get(term) ?? 0) | (1 << slot));
-  });
+  const answered = answeredBy(slots);
   const asTyped = asTypedFit(typed, mode);
 
   return ({ spaced, words }, isTagged) => {
     if (slots.length === 0 || words.length === 0) return 0;
-    const answers = words.map((terms) => terms.reduce((bits, term) => bits | (answered.get(term) ?? 0), 0));
-    const places = placesOf(answers, slots.length);
-    let [found, ordered] = [0, 0];
-    places.forEach((place, slot) => {
-      if (place !== NOWHERE) found += 1;
-      else if (isTagged(slot)) found += TAG_SHARE;
-      const before = places[slot - 1] ?? NOWHERE;
+    const places = new Array<number>(slots.length).fill(NOWHERE);
+    const distant = findPlaces(places, words, answered);
+    let [inTitle, elsewhere, ordered, before] = [0, 0, 0, NOWHERE];
+    for (let slot = 0; slot < places.length; slot++) {
+      const place = places[slot] as number;
+      if (place !== NOWHERE) inTitle += 1;
+      else if (isTagged(slot)) elsewhere += TAG_SHARE;
+      else if (((distant >>> slot) & 1) !== 0) elsewhere += DISTANT_SHARE;
       if (before !== NOWHERE && place > before) ordered += 1;
-    });
-    if (found === 0) return asTyped(spaced);
-    const ofQuery = found / slots.length;
+      before = place;
+    }
+    const ofQuery = (inTitle + elsewhere) / slots.length;
+    const ofTitle = inTitle > 0 ? shareTold(telling(words), places) : 0;
     const inOrder = slots.length > 1 ? ordered / (slots.length - 1) : 0;
-    return ofQuery * (OF_QUERY * ofQuery + OF_TITLE * shareTold(words, places, telling) + IN_ORDER * inOrder) + asTyped(spaced);
+    return ofQuery * (OF_QUERY * ofQuery + OF_TITLE * ofTitle + IN_ORDER * inOrder) + asTyped(spaced);
   };
 }
 
-/** Where in a title each slot is answered: beside the one before where it can be, else the first place. */
-function placesOf(answers: readonly number[], slots: number): number[] {
-  const places: number[] = [];
-  for (let slot = 0; slot < slots; slot++) {
-    const bit = 1 << slot;
-    const next = (places[slot - 1] ?? NOWHERE) + 1;
-    const follows = next > 0 && ((answers[next] ?? 0) & bit) !== 0;
-    places.push(follows ? next : answers.findIndex((bits) => (bits & bit) !== 0));
+/** Term → the slots that it answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
+function answeredBy(slots: readonly Slot[]): ReadonlyMap<string, number> {
+  const answered = new Map<string, number>();
+  slots.forEach(({ alternatives }, slot) => {
+    for (const [term, weight] of alternatives) {
+      const bit = 1 << (weight >= STRONG ? slot : slot + SLOTS_MAX);
+      answered.set(term, (answered.get(term) ?? 0) | bit);
+    }
+  });
+  return answered;
+}
+
+/** Notes where in a title each slot is answered: beside the one before where it can be, else the first place. Gives the slots of which it has distant forms, as bits. */
+function findPlaces(places: number[], words: TitleWords['words'], answered: ReadonlyMap<string, number>): number {
+  let all = 0;
+  for (let place = 0; place < words.length; place++) {
+    let bits = 0;
+    for (const term of words[place] as readonly string[]) bits |= answered.get(term) ?? 0;
+    if (bits === 0) continue;
+    all |= bits;
+    for (let slot = 0; slot < places.length; slot++) {
+      if (((bits >>> slot) & 1) === 0) continue;
+      const isBeside = place > 0 && slot > 0 && places[slot - 1] === place - 1;
+      if (places[slot] === NOWHERE || isBeside) places[slot] = place;
+    }
   }
-  return places;
+  return all >>> SLOTS_MAX;
 }
 
 /** How much of what a title tells stands in these places, 0 … 1: people name what is telling, and leave “guide” and “the” out. */
-function shareTold(words: TitleWords['words'], places: readonly number[], telling: (term: string) => number): number {
+function shareTold(tells: Float64Array, places: readonly number[]): number {
   let [told, asked] = [0, 0];
-  words.forEach(([word = ''], place) => {
-    const tells = telling(word);
-    told += tells;
-    if (places.includes(place)) asked += tells;
-  });
+  for (let place = 0; place < tells.length; place++) {
+    told += tells[place] as number;
+    if (places.includes(place)) asked += tells[place] as number;
+  }
   return told > 0 ? asked / told : 0;
 }
 
