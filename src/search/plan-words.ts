@@ -30,6 +30,7 @@ export type SearchMode = 'search' | 'suggest';
 
 const SLOTS_MAX = 64;
 const JOINED_MAX_SLOTS = 3;
+const SYNONYM_MAX_SLOTS = 4;
 const SHORT_SLOTS = 4;
 const LONG_SLOTS = 9;
 const CORRECTIONS_MAX = 4;
@@ -63,7 +64,7 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
   const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
   const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
   addJoined(slots, vocabulary);
-  if (focus > 0) addSynonyms(slots, synonyms);
+  if (focus > 0) addSynonyms(slots, vocabulary, synonyms);
   const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
   const stemWeight = WEIGHTS.stem * focus + WEIGHTS.stemInSentence * (1 - focus);
   const corrections = new Map<string, string>();
@@ -114,14 +115,20 @@ function addJoined(slots: readonly Slot[], vocabulary: Vocabulary): void {
   });
 }
 
-function addSynonyms(slots: readonly Slot[], synonyms: ReadonlyMap<string, readonly string[]>): void {
-  for (const length of [1, 2, 3, 4]) {
-    eachRun(slots, length, length, (run) => {
-      for (const name of synonyms.get(run.map(({ word }) => word).join(' ')) ?? []) {
-        for (const { alternatives } of run) offer(alternatives, name, WEIGHTS.synonym);
-      }
-    });
-  }
+/** `vms` → `virtual machine`, `virtual machines`: names are singular in the list, not in posts. */
+function addSynonyms(slots: readonly Slot[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
+  eachRun(slots, 1, SYNONYM_MAX_SLOTS, (run) => {
+    const words = run.map(({ word }) => word).join(' ');
+    for (const name of [words, ...numberFormsOfName(words)].flatMap((form) => synonyms.get(form) ?? [])) {
+      const forms = numberFormsOfName(name).filter((form) => frequencyOf(form, vocabulary) > 0);
+      for (const form of [name, ...forms]) for (const { alternatives } of run) offer(alternatives, form, WEIGHTS.synonym);
+    }
+  });
+}
+
+function numberFormsOfName(name: string): string[] {
+  const last = name.slice(name.lastIndexOf(' ') + 1);
+  return numberFormsOf(last).map((form) => `${name.slice(0, name.length - last.length)}${form}`);
 }
 
 /** Singular and plural, and what shares the word's stem. */

@@ -13,12 +13,12 @@ export interface Reranked {
 }
 
 const TITLE_BONUS = 4;
-const RECENCY_BONUS = 0.05;
+const RECENCY_BONUS = 0.1;
 const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
 
 /**
  * Gives candidates their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is
- * what was `asked` for, and a twentieth more where it is new. Pure.
+ * what was `asked` for, and a tenth more where it is new. Pure.
  */
 export function createReranker(
   { slots, focus, mode }: Plan,

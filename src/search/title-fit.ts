@@ -38,12 +38,16 @@ const NOWHERE = -1;
 export function createTitleFit(all: readonly Slot[], typed: string, mode: SearchMode, telling: Telling): TitleFit {
   const slots = all.slice(0, SLOTS_MAX);
   const answered = answeredBy(slots);
+  const names = namesOf(slots);
   const asTyped = asTypedFit(typed, mode);
 
   return ({ spaced, words }, isTagged) => {
     if (slots.length === 0 || words.length === 0) return 0;
     const places = new Array<number>(slots.length).fill(NOWHERE);
     const distant = findPlaces(places, words, answered);
+    for (const { slot, name, first } of names) {
+      if (places[slot] === NOWHERE && spaced.includes(name)) places[slot] = words.findIndex((terms) => terms.includes(first));
+    }
     let [inTitle, elsewhere, ordered, before] = [0, 0, 0, NOWHERE];
     for (let slot = 0; slot < places.length; slot++) {
       const place = places[slot] as number;
@@ -70,6 +74,15 @@ function answeredBy(slots: readonly Slot[]): ReadonlyMap<string, number> {
     }
   });
   return answered;
+}
+
+/** Alternatives of several words: `virtual machine` for `vm`. */
+function namesOf(slots: readonly Slot[]): { slot: number; name: string; first: string }[] {
+  return slots.flatMap(({ alternatives }, slot) =>
+    [...alternatives]
+      .filter(([name, weight]) => weight >= STRONG && name.includes(' '))
+      .map(([name]) => ({ slot, name: ` ${name} `, first: name.slice(0, name.indexOf(' ')) })),
+  );
 }
 
 /** Notes where in a title each slot is answered: beside the one before where it can be, else the first place. Gives the slots of which it has distant forms, as bits. */
