@@ -5,8 +5,9 @@ import { listDate, maskOf, orderDate } from './mask.ts';
 import type { Plan, Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
 import { createReranker } from './rerank.ts';
-import { createScorer } from './score-posts.ts';
+import { createScorer, WHOLE } from './score-posts.ts';
 import { type Segment, SHARES_PAGE } from './segment.ts';
+import { createTelling } from './telling.ts';
 import type { TitleReader } from './title-reader.ts';
 import { FUNCTION_WORDS } from './word-lists.ts';
 
@@ -20,14 +21,15 @@ export interface Found {
 
 /** So many of the best are looked at again, title in hand. */
 const RERANKED = 100;
-/** Above 0: a post with all the words beats one that has some of them often. */
-const COVERAGE_POWER = 1;
-const QUARTERS = 4;
+/** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
+const INCOMPLETE = 0.77;
 /** A word that the index has whenever a text has it. */
 const SURE_TERM = /^[a-z]{2,40}$/;
 
 /** Finds the best posts for queries over one index. */
 export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: Plan, nowMs: number, most: number) => Found {
+  const telling = createTelling(index);
+  const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
@@ -50,9 +52,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
       }
       return { total: count.total, best: best.all() };
     }
-    const power = COVERAGE_POWER * plan.focus;
-    const quarters = plan.slots.length * QUARTERS;
-    const shares = Float64Array.from({ length: quarters + 1 }, (_, covered) => (covered / quarters) ** power);
+    const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
     const scorer = createScorer(index, plan.slots, 0);
     for (const segment of index.segments()) {
       const { docs, count: found, scores, covered } = scorer(segment);
@@ -72,8 +72,8 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
 
   const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
     if (plan.slots.length === 0) return [...best];
-    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs);
-    const isTagged = tagged(index, plan.slots);
+    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, telling);
+    const isTagged = tagged(plan.slots, tags());
     const looked = best.slice(0, RERANKED).map((candidate) => {
       const { segment, doc, score, date } = candidate;
       const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
@@ -98,6 +98,11 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
       }
     }
   };
+}
+
+/** By how much of a query a post covers, of `most`: a post with all the words beats one that has some of them often. */
+function coverageShares(most: number, focus: number): Float64Array {
+  return Float64Array.from({ length: most + 1 }, (_, covered) => (covered === most ? 1 : (INCOMPLETE * covered) / most) ** focus);
 }
 
 /** Counts posts, one a page. */
@@ -125,15 +130,21 @@ function sureWords(query: Query): { required: string[]; excluded: string[] } {
   return { required, excluded };
 }
 
+/** All tags by their numbers, as `spacedWords` has them; a tag never changes its number. */
+function createSpacedTags({ names: { tags } }: PostIndex): () => readonly string[] {
+  const spaced: string[] = [];
+  return () => {
+    while (spaced.length < tags.size) spaced.push(spacedWords(tags.text(spaced.length)));
+    return spaced;
+  };
+}
+
 /** Whether one of a post's tags is the word of a slot, or has it as a part. */
-function tagged({ names }: PostIndex, slots: readonly Slot[]): (candidate: Candidate, slot: number) => boolean {
-  const numbers = slots.map(() => new Set<number>());
-  for (let tag = 0; tag < names.tags.size; tag++) {
-    const words = spacedWords(names.tags.text(tag));
-    slots.forEach(({ word }, slot) => {
-      if (words.includes(` ${word} `)) numbers[slot]?.add(tag);
-    });
-  }
+function tagged(slots: readonly Slot[], tags: readonly string[]): (candidate: Candidate, slot: number) => boolean {
+  const numbers = slots.map(({ word }) => {
+    const needle = ` ${word} `;
+    return new Set(tags.flatMap((tag, number) => (tag.includes(needle) ? [number] : [])));
+  });
   return ({ segment: { posts }, doc }, slot) => {
     for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
       if (numbers[slot]?.has(posts.tags[at] as number)) return true;

@@ -20,7 +20,7 @@ export const IMPACT_TERMS: Readonly<Record<Field, Terms>> = {
 };
 
 /** From here on one more occurrence hardly counts. */
-const SATURATION = 2;
+const SATURATION = 1.2;
 const LEAST = 0.05;
 const STEP = Math.log(4_000) / 254;
 

@@ -1,6 +1,7 @@
 import type { Query } from '../archive/query.ts';
 import { analyse, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
+import { rarityOf } from './telling.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { ASKING_WORDS, FUNCTION_WORDS } from './word-lists.ts';
 
@@ -29,6 +30,7 @@ export type SearchMode = 'search' | 'suggest';
 
 const SLOTS_MAX = 64;
 const JOINED_MAX_SLOTS = 3;
+const SYNONYM_MAX_SLOTS = 4;
 const SHORT_SLOTS = 4;
 const LONG_SLOTS = 9;
 const CORRECTIONS_MAX = 4;
@@ -62,13 +64,13 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
   const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
   const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
   addJoined(slots, vocabulary);
-  if (focus > 0) addSynonyms(slots, synonyms);
+  if (focus > 0) addSynonyms(slots, vocabulary, synonyms);
   const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
   const stemWeight = WEIGHTS.stem * focus + WEIGHTS.stemInSentence * (1 - focus);
   const corrections = new Map<string, string>();
   const found = slots.flatMap((slot) => {
     addForms(slot, vocabulary, stemWeight);
-    slot.rarity = rarityOf(slot, vocabulary);
+    slot.rarity = slotRarity(slot, vocabulary);
     if (focus > 0) addBeginnings(slot, vocabulary, slot === last, mode);
     return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
   });
@@ -113,14 +115,20 @@ function addJoined(slots: readonly Slot[], vocabulary: Vocabulary): void {
   });
 }
 
-function addSynonyms(slots: readonly Slot[], synonyms: ReadonlyMap<string, readonly string[]>): void {
-  for (const length of [1, 2, 3, 4]) {
-    eachRun(slots, length, length, (run) => {
-      for (const name of synonyms.get(run.map(({ word }) => word).join(' ')) ?? []) {
-        for (const { alternatives } of run) offer(alternatives, name, WEIGHTS.synonym);
-      }
-    });
-  }
+/** `vms` → `virtual machine`, `virtual machines`: names are singular in the list, not in posts. */
+function addSynonyms(slots: readonly Slot[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
+  eachRun(slots, 1, SYNONYM_MAX_SLOTS, (run) => {
+    const words = run.map(({ word }) => word).join(' ');
+    for (const name of [words, ...numberFormsOfName(words)].flatMap((form) => synonyms.get(form) ?? [])) {
+      const forms = numberFormsOfName(name).filter((form) => frequencyOf(form, vocabulary) > 0);
+      for (const form of [name, ...forms]) for (const { alternatives } of run) offer(alternatives, form, WEIGHTS.synonym);
+    }
+  });
+}
+
+function numberFormsOfName(name: string): string[] {
+  const last = name.slice(name.lastIndexOf(' ') + 1);
+  return numberFormsOf(last).map((form) => `${name.slice(0, name.length - last.length)}${form}`);
 }
 
 /** Singular and plural, and what shares the word's stem. */
@@ -132,7 +140,7 @@ function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeig
 }
 
 /** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
-function rarityOf({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
+function slotRarity({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
   const posts = Math.max(1, vocabulary.posts);
   const stem = stemOf(word);
   let frequency = vocabulary.frequency(word);
@@ -143,11 +151,7 @@ function rarityOf({ word, alternatives }: Slot, vocabulary: Vocabulary): number 
   }
   if (frequency === 0)
     for (const [name, weight] of alternatives) if (weight >= 0.5) frequency = Math.max(frequency, frequencyOf(name, vocabulary));
-  return rarity(frequency, posts);
-}
-
-function rarity(frequency: number, posts: number): number {
-  return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
+  return rarityOf(frequency, posts);
 }
 
 function frequencyOf(name: string, vocabulary: Vocabulary): number {
@@ -167,7 +171,7 @@ function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode
   for (const { term } of longer) offer(alternatives, term, weight);
   if (isLast && vocabulary.frequency(word) === 0) {
     const together = longer.reduce((sum, { frequency }) => sum + frequency, 0);
-    if (together > 0) slot.rarity = rarity(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
+    if (together > 0) slot.rarity = rarityOf(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
   }
 }
 
@@ -186,14 +190,14 @@ function corrected(slot: Slot, vocabulary: Vocabulary, corrections: Map<string, 
     corrections.set(word, halves.join(' '));
     return halves.map((half) => {
       const part: Slot = { word: half, alternatives: new Map([[half, WEIGHTS.split]]), rarity: 0, isVersion: false };
-      return { ...part, rarity: rarityOf(part, vocabulary) };
+      return { ...part, rarity: slotRarity(part, vocabulary) };
     });
   }
   if (first) corrections.set(word, first.term);
   for (const { term } of near) offer(alternatives, term, WEIGHTS.correction * (term === first?.term ? 1 : 0.85));
   for (const form of first ? numberFormsOf(first.term) : [])
     if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.correction * WEIGHTS.number);
-  return [{ ...slot, rarity: rarityOf(slot, vocabulary) }];
+  return [{ ...slot, rarity: slotRarity(slot, vocabulary) }];
 }
 
 function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | null {

@@ -1,6 +1,6 @@
 import { spacedWords } from '../archive/fold-text.ts';
 import type { Plan } from './plan-words.ts';
-import { createTitleFit, type TitleWords } from './title-fit.ts';
+import { createTitleFit, type Telling, type TitleWords } from './title-fit.ts';
 
 /** A candidate as it is looked at again. */
 export interface Reranked {
@@ -13,15 +13,20 @@ export interface Reranked {
 }
 
 const TITLE_BONUS = 4;
-const RECENCY_BONUS = 0.05;
+const RECENCY_BONUS = 0.1;
 const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
 
 /**
- * Gives candidates their last score, title in hand: as is for whole sentences; for a few words up to nine times as much where the title is
- * what was `asked` for, and a twentieth more where it is new. Pure.
+ * Gives candidates their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is
+ * what was `asked` for, and a tenth more where it is new. Pure.
  */
-export function createReranker({ slots, focus, mode }: Plan, asked: string, nowMs: number): (candidate: Reranked) => number {
-  const fitOf = createTitleFit(slots, spacedWords(asked), mode);
+export function createReranker(
+  { slots, focus, mode }: Plan,
+  asked: string,
+  nowMs: number,
+  telling: Telling,
+): (candidate: Reranked) => number {
+  const fitOf = createTitleFit(slots, spacedWords(asked), mode, telling);
   return ({ score, date, title, isTagged }) => {
     if (focus === 0) return score;
     const recency = 2 ** (-Math.max(0, nowMs - date) / RECENCY_HALF_LIFE_MS);

@@ -32,7 +32,7 @@ export interface Scored {
   count: number;
   /** By post: BM25F over the slots. */
   scores: Float64Array;
-  /** By post: slots that it answers, in quarters (a distant form of a word counts three). */
+  /** By post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
   covered: Uint16Array;
 }
 
@@ -46,8 +46,9 @@ interface Board extends Scored {
 
 /** From this weight on an alternative is as good as the word itself. */
 const SAME_WORD = 0.6;
-const WHOLE = 4;
-const DISTANT = 3;
+/** What a slot that a post answers counts. */
+export const WHOLE = 2;
+const DISTANT = 1;
 
 /** Scores the posts of segments, one segment after the other. `leastImpact`: postings below do not count. */
 export function createScorer(index: PostIndex, slots: readonly Slot[], leastImpact: number): (segment: Segment) => Scored {

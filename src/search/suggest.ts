@@ -9,7 +9,7 @@ import { TITLE_IMPACT } from './impact.ts';
 import { listDate, maskOf } from './mask.ts';
 import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
-import { createScorer } from './score-posts.ts';
+import { createScorer, WHOLE } from './score-posts.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
 import type { TitleReader } from './title-reader.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -90,7 +90,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
       if (date >= newest.least) newest.offer({ segment, doc, score: date, date });
     };
     if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
-    else for (let at = 0; at < count; at++) if (covered[docs[at] as number] === 4 * slots.length) offer(docs[at] as number);
+    else for (let at = 0; at < count; at++) if (covered[docs[at] as number] === WHOLE * slots.length) offer(docs[at] as number);
   }
   const beginning = spacedWords(typed).trimEnd();
   const ranked = newest.all().map((candidate) => ({ candidate, rank: rankOf(candidate, titles, beginning, slots) }));

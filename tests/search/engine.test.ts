@@ -76,6 +76,24 @@ describe('words', () => {
     expect(await found('falco')).toEqual(['new.md', 'old.md', 'body.md']);
   });
 
+  test.each([
+    ['vms', 'Virtual machines at home'],
+    ['crd', 'Writing custom resource definitions'],
+    ['virtual machines', 'A VM at home'],
+  ])('%s finds other names for it, in singular and plural', async (text, title) => {
+    engine.upsert([post('a.md', title), post('b.md', 'Nothing of the kind')]);
+    expect(await found(text)).toEqual(['a.md']);
+  });
+
+  test('of titles that come again with another number the newest comes first, however rare its number is', async () => {
+    const weeks = [3, 10, 17, 24].map((day) => `2026-02-${String(day).padStart(2, '0')}`);
+    engine.upsert(
+      weeks.map((date) => post(`${date}.md`, `The week in Falco, ${Number(date.slice(8))}`, { date: `${date}T00:00:00.000Z` })),
+    );
+    engine.upsert([3, 10, 24, 24, 24].map((number, at) => post(`${at}.md`, `Release ${number}`)));
+    expect(await found('week falco')).toEqual(weeks.toReversed().map((date) => `${date}.md`));
+  });
+
   test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', '.*', '(a+)+$', '[', '*', '🚀🚀', '~'])(
     '%s is a word like others',
     async (word) => {
