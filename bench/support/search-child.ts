@@ -6,6 +6,7 @@ import { loadSubject } from './search-subject.ts';
 import { createSyntheticArchive } from './synthetic-archive.ts';
 
 // One engine in a process of its own: what it holds and how long it stops others is then its own, too. Beside `bare`, which does all but search.
+const BARE_POSTS = 50_000;
 const terms = JSON.parse(process.argv[2] ?? '{}') as ChildTerms;
 const made = createMadePosts(await openSource(terms));
 const queries = terms.queriesFile === null ? makeQueries(made.source, terms.each, 7) : readQueries(terms.queriesFile);
@@ -22,7 +23,10 @@ const firstAnswerMs = performance.now() - startMs;
 if (terms.reopened && firstHits.length === 0) throw new Error(`${terms.subject} finds nothing after it was opened again`);
 
 const building = watchBlocks();
-const build = terms.reopened ? null : await measureBuild(subject, made, (line) => process.send?.({ progress: line }));
+const say = (line: string): void => void process.send?.({ progress: line });
+// What the process needs without any engine does not depend on how many posts it makes.
+const most = terms.subject === 'bare' ? BARE_POSTS : undefined;
+const build = terms.reopened ? null : await measureBuild(subject, made, say, most);
 const buildBlockMs = building.stop();
 const saving = performance.now();
 const savedBytes = terms.reopened ? null : await subject.save();

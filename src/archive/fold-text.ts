@@ -6,6 +6,7 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 ]);
 const MARKED = new RegExp(`[${[...PLAIN.keys()].join('')}]`, 'g');
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/gu;
+const BETWEEN_PLAIN_WORDS = /[^a-z0-9]+/g;
 /** Written without spaces between words: each sign stands for itself. */
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{M}*/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
@@ -25,6 +26,8 @@ export function foldText(text: string): string {
 /** Folded words with one space between, before and after them, so that `includes` compares whole words; one space where there are none. Pure. */
 export function spacedWords(text: string): string {
   const folded = foldText(text);
-  const words = (ASCII_ONLY.test(folded) ? folded : folded.replace(SIGNS, ' $& ')).replace(BETWEEN_WORDS, ' ').trim();
+  const words = NO_MARKS.test(folded)
+    ? folded.replace(BETWEEN_PLAIN_WORDS, ' ').trim()
+    : folded.replace(SIGNS, ' $& ').replace(BETWEEN_WORDS, ' ').trim();
   return words === '' ? ' ' : ` ${words} `;
 }

@@ -1,3 +1,4 @@
+import { textIn } from './text-in.ts';
 import { copyOf, withRoom } from './typed-room.ts';
 
 /** What is saved of a text table. */
@@ -28,7 +29,6 @@ export interface TextTable {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 const FIRST_SLOTS = 256;
 
 /** A table with the texts of `saved`, or empty. */
@@ -104,7 +104,7 @@ export function createTextTable(saved?: TextTableParts): TextTable {
       if (size * 3 > slots.length * 2) rehash();
       return size - 1;
     },
-    text: (number) => decoder.decode(bytes.subarray(starts[number], starts[number + 1])),
+    text: (number) => textIn(bytes, starts[number] as number, starts[number + 1] as number),
     lengthOf: (number) => (starts[number + 1] as number) - (starts[number] as number),
     startOf: (number) => starts[number] as number,
     bytes: () => bytes,

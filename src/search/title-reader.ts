@@ -1,5 +1,5 @@
 import { spacedWords } from '../archive/fold-text.ts';
-import { analyse } from './analyse.ts';
+import { createTermReader } from './analyse.ts';
 import type { Candidate } from './best-few.ts';
 import type { PostIndex } from './post-index.ts';
 import { type Segment, titleOf } from './segment.ts';
@@ -16,6 +16,7 @@ const REMEMBERED_TITLES = 4_000;
 
 /** Remembers the last few thousand titles that were asked for. */
 export function createTitleReader({ names }: PostIndex): TitleReader {
+  const read = createTermReader((terms) => terms);
   let known = new WeakMap<Segment, Map<number, TitleWords & { title: string }>>();
   let size = 0;
   return {
@@ -28,7 +29,9 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
       let words = ofSegment.get(doc);
       if (!words) {
         const title = titleOf(segment, doc);
-        words = { title, spaced: spacedWords(title), words: analyse(title).map(({ terms }) => terms) };
+        const terms: (readonly string[])[] = [];
+        read(title, (own) => terms.push(own));
+        words = { title, spaced: spacedWords(title), words: terms };
         ofSegment.set(doc, words);
         size += 1;
         if (size > REMEMBERED_TITLES) [known, size] = [new WeakMap(), 0];
