@@ -12,12 +12,12 @@ const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{M}*/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
-const NO_MARKS = /^[\x00-\x7f\u2012-\u2022]*$/;
+const NO_MARKS = /^[\x00-\x7f\u2012-\u2022\u2190-\u2199]*$/;
 
 /** Lower case, Latin letters without accents, wide letters narrow, so that `Café` and `cafe` are the same. Pure. */
 export function foldText(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
-  // English as it is printed: dashes and curly quotes.
+  // English as it is printed: dashes, curly quotes and arrows.
   if (NO_MARKS.test(text)) return text.toLowerCase().replaceAll('’', "'");
   const bare = text.normalize('NFKD').replace(MARKS, '$1').normalize('NFC').toLowerCase();
   return bare.replace(MARKED, (letter) => PLAIN.get(letter) ?? letter);

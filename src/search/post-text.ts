@@ -25,9 +25,9 @@ const READ_MAX_CHARS = 3_000;
 const FINDERS = 100;
 /** What `spacedWords` makes of plain English. */
 const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
-/** English as it is printed, with dashes and curly quotes: no letters but these. */
+/** English as it is printed, with dashes, curly quotes, arrows and hard spaces: no letters but ASCII's. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
-const PLAIN_TEXT = /^[\x00-\x7f\u2012-\u2022]*$/;
+const PLAIN_TEXT = /^[\x00-\x7f\xa0\xab\xb7\xbb\u2012-\u2022\u2026\u2190-\u2199]*$/;
 /** Words whose terms are remembered, whatever the query. */
 const REMEMBERED_WORDS = 20_000;
 

@@ -76,7 +76,28 @@ describe('a snippet', () => {
 
 describe('what a post says', () => {
   test('is compared as words, whether its text is plain or has to be folded first', () => {
-    const letters = fc.constantFrom('a', 'B', 'ab', 'é', 'ß', 'ſ', '容', '7', ' ', '-', '’', '\n', '“', '|', '_', 'K');
+    const letters = fc.constantFrom(
+      'a',
+      'B',
+      'ab',
+      'é',
+      'ß',
+      'ſ',
+      '容',
+      '7',
+      ' ',
+      '-',
+      '’',
+      '\n',
+      '“',
+      '|',
+      '_',
+      'K',
+      '↗',
+      '…',
+      '\u00a0',
+      '·',
+    );
     const text = fc.array(letters, { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, text, (body, needle) => {
