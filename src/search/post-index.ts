@@ -86,6 +86,8 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   let littered: Segment[] | null = null;
   /** Posts that go while segments are being joined. */
   let goneMeanwhile: { segment: Segment; doc: number }[] = [];
+  /** Posts that turn out to share their page meanwhile. */
+  let sharedMeanwhile: { segment: Segment; doc: number }[] = [];
 
   const changed = (): void => {
     generation += 1;
@@ -116,6 +118,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     const { traits } = 'remove' in home ? home.columns() : home.posts;
     const place = homes.placeOf(first);
     traits[place] = (traits[place] as number) | SHARES_PAGE;
+    if (!('remove' in home)) sharedMeanwhile.push({ segment: home, doc: place });
   };
 
   const remove = (id: number): void => {
@@ -161,8 +164,10 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
 
   const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
-    for (const { segment: from, doc } of goneMeanwhile) {
-      const to = moved[old.indexOf(from)]?.[doc] ?? -1;
+    const placeNow = ({ segment: from, doc }: { segment: Segment; doc: number }): number => moved[old.indexOf(from)]?.[doc] ?? -1;
+    const { traits } = segment.posts;
+    for (const to of sharedMeanwhile.map(placeNow)) if (to >= 0) traits[to] = (traits[to] as number) | SHARES_PAGE;
+    for (const to of goneMeanwhile.map(placeNow)) {
       if (to < 0) continue;
       segment.gone[to] = 1;
       segment.goneCount += 1;
@@ -232,7 +237,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     counts: (name) => counts[name],
     *tidy() {
       for (let old = untidy(); old.length > 0; old = untidy()) {
-        goneMeanwhile = [];
+        [goneMeanwhile, sharedMeanwhile] = [[], []];
         swap(old, yield* mergeSegments(old, names));
         yield;
       }
