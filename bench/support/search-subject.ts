@@ -16,7 +16,7 @@ export interface SearchSubject {
 }
 
 /** What a subject may use. */
-export interface SubjectTerms {
+interface SubjectTerms {
   /** A folder of its own, the same for the process that builds and the one that opens. */
   folder: string;
   /** Whether to begin with what `save` wrote there. */

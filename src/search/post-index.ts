@@ -23,7 +23,7 @@ export interface IndexParts extends DictionaryParts {
 }
 
 /** Live posts, drafts left out, by the number of their name. */
-export type NameCounts = Record<'tags' | 'sources' | 'kinds', Uint32Array<ArrayBuffer>>;
+type NameCounts = Record<'tags' | 'sources' | 'kinds', Uint32Array<ArrayBuffer>>;
 
 /** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
 export interface PostIndex {

@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 import { type PostText, SNIPPET_MAX_CHARS } from './post-text.ts';
 import type { Snippet } from './search-engine.ts';
-import { ANY_BEGINNING, BEGINNINGS, beginningOfWord, type WordedText } from './worded-text.ts';
+import { ANY_BEGINNING, beginningOfWord, type WordedText } from './worded-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
 const LEAD_CHARS = 50;
@@ -27,7 +27,7 @@ export function createSnippets(
   { readable, beginning, tokens }: Pick<PostText, 'readable' | 'beginning' | 'tokens'>,
 ): (post: Post) => Snippet {
   const slotOf = markedTerms(marks);
-  const isLookedFor = new Uint8Array(BEGINNINGS + 1);
+  const isLookedFor = new Uint8Array(ANY_BEGINNING + 1);
   isLookedFor[ANY_BEGINNING] = 1;
   for (const term of slotOf.keys()) isLookedFor[beginningOfWord(term, 0, term.length)] = 1;
 

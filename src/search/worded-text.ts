@@ -12,10 +12,8 @@ export interface WordedText {
   sentences: Uint16Array;
 }
 
-/** Beginnings of words are below. */
-export const BEGINNINGS = 0x4000;
-/** Words with other signs than ASCII letters and digits: what they are found by need not begin as they do. */
-export const ANY_BEGINNING = BEGINNINGS;
+/** Above all beginnings: words with other signs than ASCII letters and digits, for what they are found by need not begin as they do. */
+export const ANY_BEGINNING = 0x4000;
 /** Positions are kept in two bytes. */
 const MAX_CHARS = 0xffff;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
@@ -30,7 +28,7 @@ export function wordedTextOf(all: string): WordedText {
   return { text, starts: column(0), ends: column(1), beginnings: column(2), sentences: Uint16Array.from(sentences) };
 }
 
-/** The first two letters as one number below `BEGINNINGS`; letters that differ in case alone are the same. Pure. */
+/** The first two letters as one number below `ANY_BEGINNING`; letters that differ in case alone are the same. Pure. */
 export function beginningOfWord(text: string, from: number, to: number): number {
   const first = lowerCase(text.charCodeAt(from)) & 0x7f;
   return first * 128 + (to > from + 1 ? lowerCase(text.charCodeAt(from + 1)) & 0x7f : 0);
