@@ -8,13 +8,14 @@ import type { Bench } from './support/bench.ts';
 import { figuresOf, ratiosOf, type SubjectFigures, tell } from './support/search-figures.ts';
 import type { ChildReport, ChildTerms } from './support/search-report.ts';
 import type { SubjectName } from './support/search-subject.ts';
+import { buildHerald } from './support/start-herald.ts';
 
 const CHILD = join(import.meta.dirname, 'support/search-child.ts');
 /** More than that takes MiniSearch more memory than most machines have. */
 const PEER_MAX_POSTS = 200_000;
 
 /**
- * Herald's search beside MiniSearch, each in processes of their own, and beside a process without any: build, open, change, query, suggest, memory and blocks.
+ * Herald's search, built, beside MiniSearch, each in processes of their own, and beside a process without any: build, open, change, query, suggest, memory and blocks.
  * Without options on the real posts (with the known-item query set where it is there); `--posts N` on N made-up ones. `--each N` queries a class (default 40),
  * `--rounds N` (default 3), `--only herald,minisearch`.
  */
@@ -36,6 +37,7 @@ export const bench: Bench = async (args, say) => {
   const only = values.only?.split(',') ?? (posts !== null && posts > PEER_MAX_POSTS ? ['herald'] : ['herald', 'minisearch']);
   const common = { posts, contentDir, queriesFile, each: Number(values.each), rounds: Number(values.rounds) };
 
+  buildHerald();
   const folder = await mkdtemp(join(tmpdir(), 'herald-search-'));
   const run = (subject: SubjectName, reopened: boolean) => runChild({ ...common, subject, reopened, folder }, say);
   try {

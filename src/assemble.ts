@@ -85,6 +85,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
+    posts: archive.all,
     synonyms: config.synonyms,
     snapshotFile: join(config.dataDir, 'search.snapshot'),
     log,

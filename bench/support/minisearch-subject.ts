@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import MiniSearch, { type Options, type SearchOptions } from 'minisearch';
 import type { Post } from '../../src/content/post.ts';
-import type { SearchSubject, SubjectTerms } from './search-subject.ts';
+import type { OpenSubject } from './search-subject.ts';
 
 type Fields = Pick<Post, 'id' | 'title' | 'body'> & { tags: string; source: string; tldr: string; summary: string };
 
@@ -15,7 +15,7 @@ const SEARCH: SearchOptions = {
 const OPTIONS: Options<Fields> = { fields: ['title', 'tags', 'source', 'tldr', 'summary', 'body'], searchOptions: SEARCH };
 
 /** MiniSearch by itself, set up well. */
-export async function openMinisearchSubject({ folder, reopened, byId }: SubjectTerms): Promise<SearchSubject> {
+export const openMinisearchSubject: OpenSubject = async ({ folder, reopened, byId }) => {
   const file = join(folder, 'minisearch.json');
   const mini = reopened ? await MiniSearch.loadJSONAsync<Fields>(await readFile(file, 'utf8'), OPTIONS) : new MiniSearch<Fields>(OPTIONS);
   return {
@@ -36,4 +36,4 @@ export async function openMinisearchSubject({ folder, reopened, byId }: SubjectT
     },
     close: async () => undefined,
   };
-}
+};

@@ -4,6 +4,8 @@ import type { ChildReport, ClassFigures } from './search-report.ts';
 export interface SubjectFigures {
   buildMs: number | null;
   openMs: number | null;
+  /** See `ChildReport`. */
+  firstAnswerMs: number | null;
   saveMs: number | null;
   savedMb: number | null;
   changeMs: number;
@@ -38,6 +40,7 @@ export function figuresOf(bare: ChildReport, built: ChildReport, reopened: Child
   return {
     buildMs: built.build ? rounded(built.build.wallMs - built.build.makingMs, 1) : null,
     openMs: reopened ? rounded(reopened.openMs, 1) : null,
+    firstAnswerMs: reopened ? rounded(reopened.firstAnswerMs, 1) : null,
     saveMs: reopened ? rounded(built.saveMs, 1) : null,
     savedMb: built.savedBytes === null ? null : rounded(built.savedBytes / 2 ** 20, 1),
     changeMs: rounded(built.changeMs, 2),
@@ -74,6 +77,7 @@ export function figuresOf(bare: ChildReport, built: ChildReport, reopened: Child
 const COMPARED = [
   'buildMs',
   'openMs',
+  'firstAnswerMs',
   'changeMs',
   'p50Ms',
   'p99Ms',
@@ -96,8 +100,10 @@ export function ratiosOf(ours: SubjectFigures, theirs: SubjectFigures): Readonly
 
 /** Says the figures of one engine, for people. */
 export function tell(name: string, figures: SubjectFigures, say: (line: string) => void): void {
-  const { buildMs, openMs, changeMs, memoryMb, builtMemoryMb, savedMb } = figures;
-  say(`${name}: build ${buildMs} ms, open ${openMs ?? '–'} ms, one post changed ${changeMs} ms, snapshot ${savedMb ?? '–'} MB`);
+  const { buildMs, openMs, firstAnswerMs, changeMs, memoryMb, builtMemoryMb, savedMb } = figures;
+  say(
+    `${name}: build ${buildMs} ms, open ${openMs ?? '–'} ms (first answer after ${firstAnswerMs ?? '–'} ms), one post changed ${changeMs} ms, snapshot ${savedMb ?? '–'} MB`,
+  );
   say(`  memory over the bare process ${memoryMb} MB (${builtMemoryMb} MB where it was built)`);
   say(`  longest block ${figures.buildBlockMs} ms building, ${figures.askBlockMs} ms searching (bare ${figures.bareBlockMs} ms)`);
   say(

@@ -61,13 +61,14 @@ export async function rssMb(): Promise<number> {
   return process.memoryUsage.rss() / 2 ** 20;
 }
 
-/** Hands over all posts, a few at a time as they would come from a folder, until the last is found. */
-export async function measureBuild(subject: SearchSubject, made: MadePosts, tell: (line: string) => void) {
+/** Hands over all posts (`most` at most), a few at a time as they would come from a folder, until the last is found. */
+export async function measureBuild(subject: SearchSubject, made: MadePosts, tell: (line: string) => void, most = made.source.size) {
+  const size = Math.min(most, made.source.size);
   const before = made.makingMs();
   const startMs = performance.now();
-  for (let from = 0; from < made.source.size; from += SLICE_POSTS) {
+  for (let from = 0; from < size; from += SLICE_POSTS) {
     const posts: Post[] = [];
-    for (let n = from; n < Math.min(made.source.size, from + SLICE_POSTS); n += 1) posts.push(made.source.post(n));
+    for (let n = from; n < Math.min(size, from + SLICE_POSTS); n += 1) posts.push(made.source.post(n));
     await subject.add(posts);
     await nextTurn();
     if (from > 0 && from % TELL_EVERY < SLICE_POSTS) tell(`${from} posts after ${Math.round((performance.now() - startMs) / 1_000)} s`);

@@ -44,8 +44,10 @@ export interface ChildReport {
   /** Resident before the engine was there, and at the end, after a collection. */
   emptyMb: number;
   memoryMb: number;
-  /** From nothing to the first answer: of a reopened engine. */
+  /** From nothing (the code is loaded) until the engine, reopened, has said that it knows no completion of a word that nobody wrote. */
   openMs: number;
+  /** The same until it has found the first ten hits, with code that has never run before. */
+  firstAnswerMs: number;
   /** `wallMs` holds `makingMs`, which making posts took. */
   build: { wallMs: number; makingMs: number } | null;
   savedBytes: number | null;

@@ -16,7 +16,7 @@ export interface SearchSubject {
 }
 
 /** What a subject may use. */
-export interface SubjectTerms {
+interface SubjectTerms {
   /** A folder of its own, the same for the process that builds and the one that opens. */
   folder: string;
   /** Whether to begin with what `save` wrote there. */
@@ -27,15 +27,18 @@ export interface SubjectTerms {
 /** Engines that can be measured; `bare`: none, for what the process itself needs. */
 export type SubjectName = 'bare' | 'herald' | 'minisearch';
 
-/** Opens one of them; only its code is loaded. */
-export async function openSubject(name: SubjectName, terms: SubjectTerms): Promise<SearchSubject> {
+/** Makes an engine, empty or of what was saved. */
+export type OpenSubject = (terms: SubjectTerms) => Promise<SearchSubject>;
+
+/** Loads the code of one of them, and no other's: what that takes is Node's affair, not the engine's. */
+export async function loadSubject(name: SubjectName): Promise<OpenSubject> {
   switch (name) {
     case 'bare':
-      return bareSubject;
+      return async () => bareSubject;
     case 'herald':
-      return (await import('./herald-subject.ts')).openHeraldSubject(terms);
+      return (await import('./herald-subject.ts')).loadHeraldSubject();
     case 'minisearch':
-      return (await import('./minisearch-subject.ts')).openMinisearchSubject(terms);
+      return (await import('./minisearch-subject.ts')).openMinisearchSubject;
   }
 }
 

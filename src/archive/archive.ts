@@ -11,6 +11,8 @@ export interface Archive {
   /** Unknown ids are ignored. */
   remove(ids: readonly string[]): void;
   byId(id: string): Post | null;
+  /** In no order. */
+  all(): Iterable<Post>;
   /** By date, undated last. With `now`, events still to come stand where a post of that distance in the past would. */
   newestFirst(now?: Date): readonly Post[];
   /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. */
@@ -41,6 +43,7 @@ export function createArchive(): Archive {
       inOrder = null;
     },
     byId: (id) => posts.get(id) ?? null,
+    all: () => posts.values(),
     newestFirst: (now) => (now ? newestFirst(posts.values(), now) : ordered()),
     resolve: (reference) => resolveReference(ordered(), reference),
     get size() {

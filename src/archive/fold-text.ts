@@ -6,17 +6,18 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
 ]);
 const MARKED = new RegExp(`[${[...PLAIN.keys()].join('')}]`, 'g');
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/gu;
+const BETWEEN_PLAIN_WORDS = /[^a-z0-9]+/g;
 /** Written without spaces between words: each sign stands for itself. */
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{M}*/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
-const NO_MARKS = /^[\x00-\x7f\u2012-\u2022]*$/;
+const NO_MARKS = /^[\x00-\x7f\u2012-\u2022\u2190-\u2199]*$/;
 
 /** Lower case, Latin letters without accents, wide letters narrow, so that `Café` and `cafe` are the same. Pure. */
 export function foldText(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
-  // English as it is printed: dashes and curly quotes.
+  // English as it is printed: dashes, curly quotes and arrows.
   if (NO_MARKS.test(text)) return text.toLowerCase().replaceAll('’', "'");
   const bare = text.normalize('NFKD').replace(MARKS, '$1').normalize('NFC').toLowerCase();
   return bare.replace(MARKED, (letter) => PLAIN.get(letter) ?? letter);
@@ -25,6 +26,8 @@ export function foldText(text: string): string {
 /** Folded words with one space between, before and after them, so that `includes` compares whole words; one space where there are none. Pure. */
 export function spacedWords(text: string): string {
   const folded = foldText(text);
-  const words = (ASCII_ONLY.test(folded) ? folded : folded.replace(SIGNS, ' $& ')).replace(BETWEEN_WORDS, ' ').trim();
+  const words = NO_MARKS.test(folded)
+    ? folded.replace(BETWEEN_PLAIN_WORDS, ' ').trim()
+    : folded.replace(SIGNS, ' $& ').replace(BETWEEN_WORDS, ' ').trim();
   return words === '' ? ' ' : ` ${words} `;
 }

@@ -18,7 +18,7 @@ export async function openArchive(world: World): Promise<{ engine: SearchEngine;
     });
   const archive = createArchive();
   archive.upsert(state.posts);
-  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId, synonyms });
+  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId, posts: archive.all, synonyms });
   engine.upsert(state.posts);
   await engine.settled();
   return { engine, state };

@@ -1,5 +1,5 @@
 import type { PostEntry } from './post-entry.ts';
-import { DRAFT, type PostColumns, PRERELEASE } from './segment.ts';
+import { DRAFT, type PostColumns, PRERELEASE, TIMED } from './segment.ts';
 import type { TextTable } from './text-table.ts';
 import { copyOf, withRoom } from './typed-room.ts';
 
@@ -86,7 +86,8 @@ export function createColumns(names: Names): ColumnsBuilder {
       columns.dates[size] = entry.date;
       columns.publishAts[size] = entry.publishAt;
       columns.expiresAts[size] = entry.expiresAt;
-      columns.traits[size] = (entry.draft ? DRAFT : 0) | (entry.prerelease ? PRERELEASE : 0);
+      const isTimed = !(Number.isNaN(entry.publishAt) && Number.isNaN(entry.expiresAt));
+      columns.traits[size] = (entry.draft ? DRAFT : 0) | (entry.prerelease ? PRERELEASE : 0) | (isTimed ? TIMED : 0);
       columns.sources[size] = names.sources.intern(entry.source);
       columns.kinds[size] = names.kinds.intern(entry.kind);
       size += 1;

@@ -1,6 +1,6 @@
 import { byteDistance, lettersApart, lettersOf } from './near-bytes.ts';
 import { createTextTable, type TextTable, type TextTableParts } from './text-table.ts';
-import { withRoom } from './typed-room.ts';
+import { copyOf, withRoom } from './typed-room.ts';
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
@@ -11,6 +11,8 @@ export interface Dictionary {
   intern(term: string): number;
   /** Posts that have the term number; gone ones among them until they are cleared away. */
   posts(term: number): number;
+  /** Of all terms, as they are now; a copy. */
+  frequencies(): Uint32Array<ArrayBuffer>;
   /** Notes that so many posts more (or fewer) have the term. */
   count(term: number, change: number): void;
   /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
@@ -23,10 +25,18 @@ const encoder = new TextEncoder();
 /** So many new terms are looked through one by one before they are sorted in among the others: well below 1 ms of work. */
 const UNSORTED_MAX = 400;
 
-/** A dictionary with the terms of `saved` (nobody has any yet) in their order, or empty. */
-export function createDictionary(saved?: { terms: TextTableParts; order: Uint32Array<ArrayBuffer> }): Dictionary {
+/** What is saved of a dictionary; `frequencies`: by term, the posts that have it. */
+export interface DictionaryParts {
+  terms: TextTableParts;
+  /** See `Dictionary.order`. */
+  order: Uint32Array<ArrayBuffer>;
+  frequencies: Uint32Array<ArrayBuffer>;
+}
+
+/** A dictionary of what was saved, or empty. */
+export function createDictionary(saved?: DictionaryParts): Dictionary {
   const terms = createTextTable(saved?.terms);
-  let frequencies = new Uint32Array(Math.max(1_024, terms.size));
+  let frequencies = saved?.frequencies ?? new Uint32Array(1_024);
   let letters = new Uint32Array(Math.max(1_024, terms.size));
   let lettersKnown = 0;
   /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
@@ -86,6 +96,7 @@ export function createDictionary(saved?: { terms: TextTableParts; order: Uint32A
       return number;
     },
     posts: (term) => frequencies[term] ?? 0,
+    frequencies: () => copyOf(frequencies, terms.size),
     count(term, change) {
       frequencies[term] = (frequencies[term] as number) + change;
     },

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { matchesFilters } from '../archive/filter-posts.ts';
 import { spacedWords } from '../archive/fold-text.ts';
 import { formatQuery } from '../archive/format-query.ts';
@@ -10,6 +9,7 @@ import { openHost } from './open-host.ts';
 import { createPostText } from './post-text.ts';
 import { createSaver } from './saver.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
+import { inSlices } from './slices.ts';
 import { createSnippets } from './snippet.ts';
 import type { SynonymGroup } from './word-lists.ts';
 
@@ -19,6 +19,8 @@ export interface SearchParts {
   now: () => number;
   /** The post of an id as it is now, null where there is none: the engine keeps no texts. */
   postOf: (id: string) => Post | null;
+  /** Every post there is now: what the index is made of anew when its thread is lost; left out: of the snapshot alone. */
+  posts?: () => Iterable<Post>;
   /** Names for one thing, more than those known anyway. */
   synonyms?: readonly SynonymGroup[];
   /** What people chose before. */
@@ -41,8 +43,6 @@ const PATIENCE_MS = 2_000;
 const BOOSTED = 50;
 /** Phrases and exclusions are looked for in so many posts at least, to know how many hits there are. */
 const CHECKED_AT_LEAST = 200;
-/** So long posts are read without giving way, ms. */
-const SLICE_MS = 8;
 const NEAREST = 3;
 const THREAD_ABOVE = 20_000;
 
@@ -50,16 +50,18 @@ const THREAD_ABOVE = 20_000;
 export function createSearchEngine(parts: SearchParts): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
   const file = parts.snapshotFile ?? null;
-  const opened = openHost({ synonyms: parts.synonyms ?? [], file, threadAbove: parts.threadAbove ?? THREAD_ABOVE, postOf, log });
+  const { synonyms = [], threadAbove = THREAD_ABOVE, posts: every = () => [] } = parts;
+  const opened = openHost({ synonyms, file, threadAbove, postOf, posts: every, log });
   const saver = file !== null && parts.writes !== false ? createSaver(opened, file, log) : null;
   const text = createPostText();
 
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
   const checkOf = (query: Query, atMs: number): ((post: Post) => boolean) => {
+    const at = new Date(atMs);
     const phrases = query.phrases.map(spacedWords);
     const excluded = query.excluded.map(spacedWords).filter((words) => words !== ' ');
     return (post) =>
-      isPublished(post, new Date(atMs)) &&
+      isPublished(post, at) &&
       matchesFilters(post, query) &&
       phrases.every((phrase) => text.includes(post, phrase)) &&
       !excluded.some((words) => text.includes(post, words));
@@ -67,38 +69,35 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
 
   const pageOf = async (query: Query, { limit, offset, mode = 'search' }: SearchPage): Promise<Page> => {
     const nowMs = now();
-    const host = await opened.host();
     const needsReading = query.phrases.length + query.excluded.length > 0;
     const wanted = offset + limit;
-    const found = await host.answer({
-      query,
-      mode,
-      nowMs,
-      most: Math.max(wanted, BOOSTED, needsReading ? 4 * wanted + CHECKED_AT_LEAST : 0),
-    });
+    const ranked = Math.max(wanted, boost || needsReading ? BOOSTED : 0);
+    const checked = needsReading ? CHECKED_AT_LEAST : 0;
+    const most = Math.max(ranked, needsReading ? 4 * wanted + checked : 0);
+    const found = await opened.ask((host) => host.answer({ query, mode, nowMs, most }));
     const isHit = checkOf(query, nowMs);
     const posts: { post: Post; score: number }[] = [];
     let refused = 0;
-    let until = performance.now() + SLICE_MS;
-    for (const [place, { id, score }] of found.posts.entries()) {
-      if (posts.length >= Math.max(wanted, BOOSTED) && (!needsReading || place >= CHECKED_AT_LEAST)) break;
+    await inSlices(found.posts, ({ id, score }, place) => {
+      if (posts.length >= ranked && place >= checked) return false;
       const post = postOf(id);
       if (post && isHit(post)) posts.push({ post, score: score * (boost?.(query.text, id) ?? 1) });
       else refused += 1;
-      if (performance.now() > until) {
-        await nextTurn();
-        until = performance.now() + SLICE_MS;
-      }
-    }
+      return true;
+    });
     if (boost) posts.splice(0, BOOSTED, ...posts.slice(0, BOOSTED).sort((a, b) => b.score - a.score));
     const snippet = createSnippets(found.marks, text);
-    const hits = posts.slice(offset, wanted).map(({ post, score }): SearchHit => ({ post, score, snippet: snippet(post) }));
+    const hits: SearchHit[] = [];
+    await inSlices(posts.slice(offset, wanted), ({ post, score }) => {
+      hits.push({ post, score, snippet: snippet(post) });
+      return true;
+    });
     const total = found.total - refused;
     return { total, hits, corrected: total > 0 ? found.corrected : null };
   };
 
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
-    for (const nearby of await (await opened.host()).nearby(query)) {
+    for (const nearby of await opened.ask((host) => host.nearby(query))) {
       const { hits } = await pageOf(nearby, { limit: NEAREST, offset: 0 });
       if (hits.length > 0) return { didYouMean: formatQuery(nearby), nearest: hits };
     }
@@ -106,9 +105,12 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
   };
 
   const caughtUp = async (): Promise<void> => {
-    const patience = new AbortController();
-    const waiting = pause(PATIENCE_MS, undefined, { ref: false, signal: patience.signal }).catch(() => undefined);
-    await Promise.race([opened.settled(), waiting]).finally(() => patience.abort());
+    if (opened.isSettled) return;
+    let patience: NodeJS.Timeout | undefined;
+    const waiting = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, PATIENCE_MS).unref();
+    });
+    await Promise.race([opened.settled(), waiting]).finally(() => clearTimeout(patience));
   };
 
   return {
@@ -119,7 +121,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
     },
     async suggest(typed, limit) {
       await caughtUp();
-      return (await opened.host()).suggest(typed, limit, now());
+      return opened.ask((host) => host.suggest(typed, limit, now()));
     },
     settled: opened.settled,
     upsert(posts) {

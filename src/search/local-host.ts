@@ -59,7 +59,7 @@ export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: Index
       return index.generation;
     },
     get isCaughtUp() {
-      return backlog.isCaughtUp;
+      return fault === null && backlog.isCaughtUp;
     },
     upsert: backlog.upsert,
     remove: backlog.remove,

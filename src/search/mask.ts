@@ -1,7 +1,7 @@
 import { isKindNamed, isSourceNamed, isTagNamed } from '../archive/filter-posts.ts';
 import type { Query } from '../archive/query.ts';
 import type { PostIndex } from './post-index.ts';
-import { DRAFT, PRERELEASE, placeOfTerm, type Segment } from './segment.ts';
+import { DRAFT, PRERELEASE, placeOfTerm, type Segment, TIMED } from './segment.ts';
 import type { TextTable } from './text-table.ts';
 
 /** Tells which posts of a segment may be hits; good until the next segment is asked for. */
@@ -52,7 +52,19 @@ export function maskOf(
   };
 
   if (required.includes(-1)) return () => () => false;
-  if (required.length + excluded.length === 0) return (segment) => (doc) => segment.gone[doc] === 0 && isAllowed(segment, doc);
+  if (required.length + excluded.length === 0) {
+    const isFiltered =
+      [tags, sources, kinds, noTags, noSources, noKinds].some((names) => names !== null) ||
+      [query.prerelease, after, before].some((value) => value !== null);
+    // Where nothing is filtered, nearly all posts are seen at a glance to be there.
+    const unsure = isFiltered ? 0 : DRAFT | TIMED;
+    return (segment) => {
+      const { gone } = segment;
+      const { traits } = segment.posts;
+      if (unsure === 0) return (doc) => gone[doc] === 0 && isAllowed(segment, doc);
+      return (doc) => gone[doc] === 0 && (((traits[doc] as number) & unsure) === 0 || isAllowed(segment, doc));
+    };
+  }
   return (segment) => {
     if (counts.length < segment.size) counts = new Uint8Array(segment.size);
     counts.fill(0, 0, segment.size);

@@ -28,8 +28,13 @@ export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSeg
     const counts = new Uint32Array(dictionary.terms.size);
     let postings = 0;
     for (const post of posts) {
-      for (const term of post?.terms ?? []) counts[term] = (counts[term] as number) + 1;
-      postings += post?.terms.length ?? 0;
+      if (post === null) continue;
+      const { terms } = post;
+      for (let index = 0; index < terms.length; index++) {
+        const term = terms[index] as number;
+        counts[term] = (counts[term] as number) + 1;
+      }
+      postings += terms.length;
     }
     const terms = new Uint32Array(postings);
     let distinct = 0;
@@ -43,14 +48,17 @@ export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSeg
     }
     const docs = new Uint16Array(postings);
     const impacts = new Uint8Array(postings);
-    posts.forEach((post, doc) => {
-      post?.terms.forEach((term, index) => {
+    for (const [doc, post] of posts.entries()) {
+      if (post === null) continue;
+      const { terms: own, impacts: worth } = post;
+      for (let index = 0; index < own.length; index++) {
+        const term = own[index] as number;
         const at = counts[term] as number;
         docs[at] = doc;
-        impacts[at] = post.impacts[index] as number;
+        impacts[at] = worth[index] as number;
         counts[term] = at + 1;
-      });
-    });
+      }
+    }
     return { size: posts.length, posts: columns.columns(), terms: terms.slice(0, distinct), starts, docs, impacts, gone, goneCount };
   };
 

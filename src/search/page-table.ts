@@ -4,16 +4,29 @@ export interface PageTable {
   firstOf(page: number, post: number): number;
   /** Whether two posts ever told of it. */
   isShared(page: number): boolean;
+  /** To be saved; copies. */
+  parts(): PageTableParts;
+}
+
+/** What is saved of a page table. */
+export interface PageTableParts {
+  /** A page at the place it points to, or the next free one (0); a power of two of places. */
+  pages: Float64Array<ArrayBuffer>;
+  /** At the place of a page: the post. */
+  posts: Uint32Array<ArrayBuffer>;
+  /** Pages that two posts told of. */
+  shared: Float64Array<ArrayBuffer>;
 }
 
 const FIRST_PLACES = 1_024;
 
-/** An empty table. Pages are whole numbers above 0. */
-export function createPageTable(): PageTable {
-  let pages = new Float64Array(FIRST_PLACES);
-  let posts = new Uint32Array(FIRST_PLACES);
+/** A table of what was saved, or empty. Pages are whole numbers above 0. */
+export function createPageTable(saved?: PageTableParts): PageTable {
+  let pages = saved?.pages ?? new Float64Array(FIRST_PLACES);
+  let posts = saved?.posts ?? new Uint32Array(FIRST_PLACES);
   let size = 0;
-  const shared = new Set<number>();
+  for (let place = 0; place < pages.length; place++) if (pages[place] !== 0) size += 1;
+  const shared = new Set<number>(saved?.shared);
 
   const placeOf = (page: number): number => {
     const mask = pages.length - 1;
@@ -48,5 +61,6 @@ export function createPageTable(): PageTable {
       return -1;
     },
     isShared: (page) => shared.has(page),
+    parts: () => ({ pages: pages.slice(), posts: posts.slice(), shared: Float64Array.from(shared) }),
   };
 }

@@ -1,8 +1,9 @@
 import type { Names } from './columns.ts';
-import { createDictionary, type Dictionary } from './dictionary.ts';
+import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
+import { createHomes } from './homes.ts';
 import { type MergedSegments, mergeSegments } from './merge-segments.ts';
-import { createOpenSegment, type OpenSegment } from './open-segment.ts';
-import { createPageTable } from './page-table.ts';
+import { createOpenSegment } from './open-segment.ts';
+import { createPageTable, type PageTableParts } from './page-table.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
 import { DRAFT, goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
@@ -10,16 +11,19 @@ import { createTextTable, type TextTableParts } from './text-table.ts';
 import { withRoom } from './typed-room.ts';
 
 /** What an index is saved as, and made from again. */
-export interface IndexParts {
-  terms: TextTableParts;
-  /** See `Dictionary.order`. */
-  order: Uint32Array<ArrayBuffer>;
+export interface IndexParts extends DictionaryParts {
   ids: TextTableParts;
   tags: TextTableParts;
   sources: TextTableParts;
   kinds: TextTableParts;
+  pages: PageTableParts;
+  /** See `PostIndex.counts`. */
+  counts: NameCounts;
   segments: readonly Segment[];
 }
+
+/** Live posts, drafts left out, by the number of their name. */
+type NameCounts = Record<'tags' | 'sources' | 'kinds', Uint32Array<ArrayBuffer>>;
 
 /** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
 export interface PostIndex {
@@ -70,13 +74,11 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
-  const pages = createPageTable();
-  const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
+  const pages = createPageTable(saved?.pages);
+  const counts: NameCounts = saved?.counts ?? { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
   let closed: Segment[] = [];
   let open = createOpenSegment(names, dictionary);
-  /** By the number of an id: the segment it is in, and its place there. */
-  const homes: (Segment | OpenSegment | null)[] = [];
-  let places = new Uint16Array(1_024);
+  const homes = createHomes();
   let size = 0;
   let generation = 0;
   let frequencies = new Map<number, number>();
@@ -84,12 +86,8 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   let littered: Segment[] | null = null;
   /** Posts that go while segments are being joined. */
   let goneMeanwhile: { segment: Segment; doc: number }[] = [];
-
-  const settle = (segment: Segment | OpenSegment, id: number, doc: number): void => {
-    homes[id] = segment;
-    places = withRoom(places, id + 1);
-    places[id] = doc;
-  };
+  /** Posts that turn out to share their page meanwhile. */
+  let sharedMeanwhile: { segment: Segment; doc: number }[] = [];
 
   const changed = (): void => {
     generation += 1;
@@ -115,17 +113,19 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     const first = page === 0 ? -1 : pages.firstOf(page, id);
     if (first < 0 || !pages.isShared(page)) return;
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
-    const home = homes[first];
+    const home = homes.homeOf(first);
     if (!home) return;
     const { traits } = 'remove' in home ? home.columns() : home.posts;
-    traits[places[first] as number] = (traits[places[first] as number] as number) | SHARES_PAGE;
+    const place = homes.placeOf(first);
+    traits[place] = (traits[place] as number) | SHARES_PAGE;
+    if (!('remove' in home)) sharedMeanwhile.push({ segment: home, doc: place });
   };
 
   const remove = (id: number): void => {
-    const home = homes[id];
+    const home = homes.homeOf(id);
     if (!home) return;
-    const doc = places[id] as number;
-    homes[id] = null;
+    const doc = homes.placeOf(id);
+    homes.leave(id);
     size -= 1;
     changed();
     if ('remove' in home) {
@@ -142,22 +142,9 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const close = (): void => {
     if (open.size === 0) return;
     const segment = open.segment();
-    for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0) settle(segment, segment.posts.ids[doc] as number, doc);
+    homes.replace(open, segment);
     closed = [...closed, segment];
     open = createOpenSegment(names, dictionary);
-  };
-
-  const adopt = (segment: Segment): void => {
-    for (let doc = 0; doc < segment.size; doc++) {
-      if (segment.gone[doc] !== 0) continue;
-      settle(segment, segment.posts.ids[doc] as number, doc);
-      countNames(segment.posts, doc, 1);
-      notePage(segment.posts, doc);
-      size += 1;
-    }
-    segment.terms.forEach((term, place) => {
-      dictionary.count(term, (segment.starts[place + 1] as number) - (segment.starts[place] as number));
-    });
   };
 
   /** Segments that should be one: those with too much that is gone, and small ones when there are many. */
@@ -177,20 +164,26 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
 
   const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
-    for (const { segment: from, doc } of goneMeanwhile) {
-      const to = moved[old.indexOf(from)]?.[doc] ?? -1;
+    const placeNow = ({ segment: from, doc }: { segment: Segment; doc: number }): number => moved[old.indexOf(from)]?.[doc] ?? -1;
+    const { traits } = segment.posts;
+    for (const to of sharedMeanwhile.map(placeNow)) if (to >= 0) traits[to] = (traits[to] as number) | SHARES_PAGE;
+    for (const to of goneMeanwhile.map(placeNow)) {
       if (to < 0) continue;
       segment.gone[to] = 1;
       segment.goneCount += 1;
     }
     for (const term of dropped) dictionary.count(term, -1);
-    for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0) settle(segment, segment.posts.ids[doc] as number, doc);
+    for (const gone of old) homes.forget(gone);
+    homes.putAll(segment);
     closed = [...closed.filter((other) => !old.includes(other)), ...(segment.size > 0 ? [segment] : [])];
     changed();
   };
 
   closed = [...(saved?.segments ?? [])];
-  for (const segment of closed) adopt(segment);
+  for (const segment of closed) {
+    homes.putAll(segment);
+    size += segment.size - segment.goneCount;
+  }
 
   return {
     names,
@@ -216,21 +209,21 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       for (const segment of [...closed, open.segment()]) {
         for (let doc = 0; doc < segment.size; doc++) {
           const id = segment.posts.ids[doc] as number;
-          if (segment.gone[doc] === 0 && homes[id]) yield names.ids.text(id);
+          if (segment.gone[doc] === 0 && homes.homeOf(id)) yield names.ids.text(id);
         }
       }
     },
     fingerprintOf(id) {
       const number = names.ids.find(id);
-      const home = number < 0 ? null : homes[number];
+      const home = number < 0 ? null : homes.homeOf(number);
       if (!home) return null;
       const { fingerprints } = 'remove' in home ? home.columns() : home.posts;
-      return fingerprints[places[number] as number] as number;
+      return fingerprints[homes.placeOf(number)] as number;
     },
     add(entry) {
       remove(names.ids.intern(entry.id));
       const doc = open.add(entry, read(entry));
-      settle(open, names.ids.intern(entry.id), doc);
+      homes.put(names.ids.intern(entry.id), open, doc);
       countNames(open.columns(), doc, 1);
       notePage(open.columns(), doc);
       size += 1;
@@ -244,7 +237,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     counts: (name) => counts[name],
     *tidy() {
       for (let old = untidy(); old.length > 0; old = untidy()) {
-        goneMeanwhile = [];
+        [goneMeanwhile, sharedMeanwhile] = [[], []];
         swap(old, yield* mergeSegments(old, names));
         yield;
       }
@@ -255,10 +248,13 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       return {
         terms: dictionary.terms.parts(),
         order: dictionary.order,
+        frequencies: dictionary.frequencies(),
         ids: ids.parts(),
         tags: tags.parts(),
         sources: sources.parts(),
         kinds: kinds.parts(),
+        pages: pages.parts(),
+        counts: { tags: counts.tags.slice(), sources: counts.sources.slice(), kinds: counts.kinds.slice() },
         segments: closed,
       };
     },

@@ -1,3 +1,4 @@
+import type { IndexHost } from './index-host.ts';
 import type { OpenedHost } from './open-host.ts';
 
 /** Writes snapshots now and then. */
@@ -23,6 +24,7 @@ export function createSaver(
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;
+  let savedBy: IndexHost | null = null;
   let savedAtMs = Number.NEGATIVE_INFINITY;
   let closed = false;
 
@@ -30,10 +32,11 @@ export function createSaver(
     try {
       await opened.settled();
       const host = await opened.host();
-      if (host.generation === savedGeneration || host.size === 0) return;
+      if ((host.generation === savedGeneration && (savedBy ?? host) === host) || host.size === 0) return;
       const { generation } = host;
       await host.save(file);
       savedGeneration = generation;
+      savedBy = host;
       savedAtMs = performance.now();
     } catch (error) {
       log('search.snapshot.trouble', { file, error });

@@ -5,10 +5,12 @@ import { placeOfTerm, type Segment } from './segment.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
-  terms: readonly number[];
-  strength: number;
+  readonly terms: readonly number[];
+  readonly strength: number;
   /** By impact: what a posting is worth, 0 where it does not count. */
-  worths: Float64Array;
+  readonly worths: Float64Array;
+  /** By impact: what a posting adds to a score where its post has no other alternative; made when it is needed. */
+  gains?: Float64Array;
 }
 
 /** A slot, ready to be looked up. */
@@ -121,15 +123,17 @@ function addOnly(board: Board, segment: Segment, { rarity }: Lookup, { alternati
   const { docs, impacts, starts } = segment;
   const { docs: all, scores, covered } = board;
   const { worths, strength } = alternative;
+  alternative.gains ??= worths.map((worth) => rarity * saturated(worth));
+  const { gains } = alternative;
   const end = starts[place + 1] as number;
   let { count } = board;
   for (let at = starts[place] as number; at < end; at++) {
-    const worth = worths[impacts[at] as number] as number;
-    if (worth === 0) continue;
+    const impact = impacts[at] as number;
+    if (worths[impact] === 0) continue;
     const doc = docs[at] as number;
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
-    scores[doc] = (scores[doc] as number) + rarity * saturated(worth);
+    scores[doc] = (scores[doc] as number) + (gains[impact] as number);
     covered[doc] = before + strength;
   }
   board.count = count;
@@ -147,7 +151,8 @@ function addSeveral(board: Board, segment: Segment, { rarity, isVersion }: Looku
       const doc = docs[at] as number;
       const before = sums[doc] as number;
       if (before === 0) slotDocs[found++] = doc;
-      sums[doc] = isVersion ? Math.max(before, worth) : before + worth;
+      if (!isVersion) sums[doc] = before + worth;
+      else if (worth > before) sums[doc] = worth;
       if ((strengths[doc] as number) < strength) strengths[doc] = strength;
     }
   }

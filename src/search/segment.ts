@@ -1,3 +1,5 @@
+import { textIn } from './text-in.ts';
+
 /** What an index keeps of each post, one column a fact; n posts have n places in each. */
 export interface PostColumns {
   /** Number of its id in the table of ids. */
@@ -9,7 +11,7 @@ export interface PostColumns {
   dates: Float64Array<ArrayBuffer>;
   publishAts: Float64Array<ArrayBuffer>;
   expiresAts: Float64Array<ArrayBuffer>;
-  /** `DRAFT`, `PRERELEASE`, `SHARES_PAGE`. */
+  /** `DRAFT`, `PRERELEASE`, `SHARES_PAGE`, `TIMED`. */
   traits: Uint8Array<ArrayBuffer>;
   /** Numbers of names; the name `''` is no source. */
   sources: Uint32Array<ArrayBuffer>;
@@ -44,6 +46,8 @@ export const DRAFT = 1;
 export const PRERELEASE = 2;
 /** Another post leads, or led, to the same page. */
 export const SHARES_PAGE = 4;
+/** It is not there before, or not after, some time. */
+export const TIMED = 8;
 
 /** The place of a term in `segment.terms`; -1 where no post has it. Pure. */
 export function placeOfTerm(segment: Segment, term: number): number {
@@ -70,9 +74,7 @@ export function goneWith(segment: Segment, term: number): number {
   return count;
 }
 
-const decoder = new TextDecoder();
-
 /** The title of a post. Pure. */
 export function titleOf({ posts: { titles, titleStarts } }: Segment, doc: number): string {
-  return decoder.decode(titles.subarray(titleStarts[doc], titleStarts[doc + 1]));
+  return textIn(titles, titleStarts[doc] as number, titleStarts[doc + 1] as number);
 }

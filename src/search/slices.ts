@@ -25,3 +25,14 @@ export function* inBatches<T>(all: Iterable<T>): Generator<T[], void> {
   }
   if (batch.length > 0) yield batch;
 }
+
+/** Visits each, in order, until a visit says `false`, and gives way every few ms: nothing is waited for where there is little to do. */
+export async function inSlices<T>(all: readonly T[], visit: (one: T, place: number) => boolean): Promise<void> {
+  let until = performance.now() + SLICE_MS;
+  for (const [place, one] of all.entries()) {
+    if (!visit(one, place)) return;
+    if (performance.now() < until) continue;
+    await nextTurn();
+    until = performance.now() + SLICE_MS;
+  }
+}

@@ -19,7 +19,7 @@ const MAGIC = [0x41524548, 0x5849444c];
 /** Magic (2 numbers), format, signature of what made the index, checksum, bytes of the header, posts, nothing. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
-const FORMAT = 2;
+const FORMAT = 4;
 const TABLES = ['terms', 'ids', 'tags', 'sources', 'kinds'] as const;
 const COLUMNS = {
   ids: Uint32Array,
@@ -39,8 +39,9 @@ const COLUMNS = {
 
 /** An index as it is saved. What may change while it is being written is copied. Pure. */
 export function encodeSnapshot(parts: IndexParts): Snapshot {
-  const arrays: Numbers[] = [parts.order];
-  arrays.push(...TABLES.flatMap((table) => [parts[table].bytes, parts[table].starts]));
+  const { order, frequencies, pages, counts } = parts;
+  const arrays: Numbers[] = [order, frequencies, pages.pages, pages.posts, pages.shared, counts.tags, counts.sources, counts.kinds];
+  arrays.push(...TABLES.flatMap((table) => [parts[table].bytes, parts[table].starts, parts[table].slots]));
   for (const { posts, terms, starts, docs, impacts, gone } of parts.segments) {
     arrays.push(terms, starts, docs, impacts, gone.slice());
     for (const column of columnNames()) arrays.push(column === 'traits' ? posts.traits.slice() : posts[column]);
@@ -87,8 +88,10 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
     next += 1;
     return array;
   };
-  const table = (): TextTableParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array) });
-  const order = take(Uint32Array);
+  const table = (): TextTableParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
+  const [order, frequencies] = [take(Uint32Array), take(Uint32Array)];
+  const pages = { pages: take(Float64Array), posts: take(Uint32Array), shared: take(Float64Array) };
+  const counts = { tags: take(Uint32Array), sources: take(Uint32Array), kinds: take(Uint32Array) };
   const [terms, ids, tags, sources, kinds] = [table(), table(), table(), table(), table()];
   const segments: Segment[] = [];
   while (next < lengths.length) {
@@ -111,7 +114,7 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
     };
     segments.push({ size: gone.length, posts, ...postings, gone, goneCount: gone.reduce((sum, one) => sum + one, 0) });
   }
-  return { order, terms, ids, tags, sources, kinds, segments };
+  return { order, frequencies, pages, counts, terms, ids, tags, sources, kinds, segments };
 }
 
 function columnNames(): readonly (keyof PostColumns)[] {

@@ -1,19 +1,15 @@
 import type { Post } from '../content/post.ts';
-import { analyse } from './analyse.ts';
 import { type PostText, SNIPPET_MAX_CHARS } from './post-text.ts';
 import type { Snippet } from './search-engine.ts';
-import { createWordMemory } from './word-memory.ts';
-import { eachWord } from './words.ts';
+import { ANY_BEGINNING, beginningOfWord, type WordedText } from './worded-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
 const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
 const MATCHES_MAX = 100;
-const MEMORY_WORDS = 2_000;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
-const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
 /** What one word of a query is found by, with weights. */
 export type Marks = ReadonlyMap<string, number>;
@@ -28,30 +24,37 @@ interface Match {
 /** Cuts snippets for one query out of posts: the best passage, or how the post begins. */
 export function createSnippets(
   marks: readonly Marks[],
-  { readable, beginning }: Pick<PostText, 'readable' | 'beginning'>,
+  { readable, beginning, tokens }: Pick<PostText, 'readable' | 'beginning' | 'tokens'>,
 ): (post: Post) => Snippet {
   const slotOf = markedTerms(marks);
-  const beginnings = new Uint8Array(0x4000);
-  for (const term of slotOf.keys()) beginnings[beginningOfWord(term, 0, term.length)] = 1;
-  const memory = createWordMemory(MEMORY_WORDS, (written) => matchesInWord(written, slotOf));
-  const read: MarkReader = (text, found) =>
-    eachWord(text, (from, to, isPlain) => {
-      // Most words are plain, and begin like none that is looked for: they need not be taken apart.
-      if (isPlain && beginnings[beginningOfWord(text, from, to)] === 0) return;
-      for (const { start, end, slot } of memory.of(text, from, to)) found({ start: from + start, end: from + end, slot });
-    });
-  return (post) => snippetOf(slotOf.size === 0 ? [] : readable(post), read) ?? unmarked(beginning(post));
+  const isLookedFor = new Uint8Array(ANY_BEGINNING + 1);
+  isLookedFor[ANY_BEGINNING] = 1;
+  for (const term of slotOf.keys()) isLookedFor[beginningOfWord(term, 0, term.length)] = 1;
+
+  const matchesIn = ({ text, starts, ends, beginnings }: WordedText): Match[] => {
+    const matches: Match[] = [];
+    for (let word = 0; word < starts.length && matches.length < MATCHES_MAX; word++) {
+      // Most words begin like none that is looked for: they need not be taken apart.
+      if (isLookedFor[beginnings[word] as number] === 0) continue;
+      const from = starts[word] as number;
+      for (const { terms, start, end } of tokens(text, from, ends[word] as number)) {
+        const slot = slotOfAny(terms, slotOf);
+        if (slot >= 0 && matches.length < MATCHES_MAX) matches.push({ start: from + start, end: from + end, slot });
+      }
+    }
+    return matches;
+  };
+
+  return (post) => snippetOf(slotOf.size === 0 ? [] : readable(post), matchesIn) ?? unmarked(beginning(post));
 }
 
-type MarkReader = (text: string, found: (match: Match) => void) => void;
-
 /** The passage that answers the most of what was asked, its matches marked; null without any match. */
-function snippetOf(texts: readonly string[], read: MarkReader): Snippet | null {
+function snippetOf(texts: readonly WordedText[], matchesIn: (text: WordedText) => readonly Match[]): Snippet | null {
   let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
   for (const text of texts) {
-    const matches = matchesIn(text, read);
+    const matches = matchesIn(text);
     const { at, worth } = bestStart(startsIn(text, matches), matches);
-    if (worth > best.worth) best = { worth, text, at, matches };
+    if (worth > best.worth) best = { worth, text: text.text, at, matches };
   }
   return best.worth > 0 ? passage(best.text, best.at, best.matches) : null;
 }
@@ -71,29 +74,13 @@ function markedTerms(slots: readonly Marks[]): Map<string, number> {
   return slotOf;
 }
 
-function matchesIn(text: string, read: MarkReader): Match[] {
-  const matches: Match[] = [];
-  read(text, (match) => {
-    if (matches.length < MATCHES_MAX) matches.push(match);
-  });
-  return matches;
-}
-
-function matchesInWord(written: string, slotOf: ReadonlyMap<string, number>): Match[] {
-  return analyse(written).flatMap(({ terms, start, end }) => {
-    const slot = terms.map((term) => slotOf.get(term)).find((found) => found !== undefined);
-    return slot === undefined ? [] : [{ start, end, slot }];
-  });
-}
-
-/** The first two letters as one number below 16,384; letters that differ in case alone are the same. */
-function beginningOfWord(text: string, from: number, to: number): number {
-  const first = lowerCase(text.charCodeAt(from)) & 0x7f;
-  return first * 128 + (to > from + 1 ? lowerCase(text.charCodeAt(from + 1)) & 0x7f : 0);
-}
-
-function lowerCase(code: number): number {
-  return code >= 65 && code <= 90 ? code + 32 : code;
+/** The slot that the first of these terms answers that answers any; -1: none does. */
+function slotOfAny(terms: readonly string[], slotOf: ReadonlyMap<string, number>): number {
+  for (const term of terms) {
+    const slot = slotOf.get(term);
+    if (slot !== undefined) return slot;
+  }
+  return -1;
 }
 
 interface Start {
@@ -102,9 +89,7 @@ interface Start {
 }
 
 /** Where a passage may begin: at the sentence of a match, or a little before it; each place once, in order. */
-function startsIn(text: string, matches: readonly Match[]): Start[] {
-  if (matches.length === 0) return [];
-  const sentences = [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)];
+function startsIn({ text, sentences }: WordedText, matches: readonly Match[]): Start[] {
   const starts = new Map<number, boolean>();
   let sentence = 0;
   for (const { start } of matches) {

@@ -126,7 +126,8 @@ function slotsOf(terms: readonly string[], vocabulary: Vocabulary): Slot[] {
 
 /** 0: begins as typed; 1: goes on so; 2: has words that begin so; 3: by another spelling; 4: not at all. */
 function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly Slot[]): number {
-  const { spaced, words } = titles.read(candidate);
+  const title = titles.read(candidate);
+  const { spaced } = title;
   if (spaced.startsWith(beginning)) return 0;
   if (spaced.includes(beginning)) return 1;
   if (
@@ -136,7 +137,7 @@ function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, sl
       .every((word) => spaced.includes(` ${word}`))
   )
     return 2;
-  return slots.every(({ alternatives }) => words.some((terms) => terms.some((term) => alternatives.has(term)))) ? 3 : 4;
+  return slots.every(({ alternatives }) => title.words.some((terms) => terms.some((term) => alternatives.has(term)))) ? 3 : 4;
 }
 
 function distinct(all: readonly SearchSuggestion[], limit: number): SearchSuggestion[] {

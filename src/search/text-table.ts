@@ -1,3 +1,4 @@
+import { textIn } from './text-in.ts';
 import { copyOf, withRoom } from './typed-room.ts';
 
 /** What is saved of a text table. */
@@ -6,6 +7,8 @@ export interface TextTableParts {
   bytes: Uint8Array<ArrayBuffer>;
   /** Where each begins, and where the last ends. */
   starts: Uint32Array<ArrayBuffer>;
+  /** Number + 1 of a text at the place its hash points to, or the next free one; a power of two of places. */
+  slots: Uint32Array<ArrayBuffer>;
 }
 
 /** Distinct texts, numbered from 0 in the order they came; a few bytes each beside the letters themselves. */
@@ -28,7 +31,6 @@ export interface TextTable {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 const FIRST_SLOTS = 256;
 
 /** A table with the texts of `saved`, or empty. */
@@ -36,8 +38,7 @@ export function createTextTable(saved?: TextTableParts): TextTable {
   let bytes = saved?.bytes ?? new Uint8Array(1_024);
   let starts = saved?.starts ?? new Uint32Array(FIRST_SLOTS);
   let size = saved ? saved.starts.length - 1 : 0;
-  /** Number + 1 of a text at the place its hash points to, or the next free one. */
-  let slots = new Uint32Array(0);
+  let slots = saved?.slots ?? new Uint32Array(FIRST_SLOTS);
   let wanted = new Uint8Array(256);
 
   /** Puts a text into `wanted`; its length in bytes. */
@@ -80,7 +81,6 @@ export function createTextTable(saved?: TextTableParts): TextTable {
       slots[slot] = number + 1;
     }
   };
-  rehash();
 
   return {
     get size() {
@@ -104,7 +104,7 @@ export function createTextTable(saved?: TextTableParts): TextTable {
       if (size * 3 > slots.length * 2) rehash();
       return size - 1;
     },
-    text: (number) => decoder.decode(bytes.subarray(starts[number], starts[number + 1])),
+    text: (number) => textIn(bytes, starts[number] as number, starts[number + 1] as number),
     lengthOf: (number) => (starts[number + 1] as number) - (starts[number] as number),
     startOf: (number) => starts[number] as number,
     bytes: () => bytes,
@@ -118,7 +118,7 @@ export function createTextTable(saved?: TextTableParts): TextTable {
       }
       return lengthA - lengthB;
     },
-    parts: () => ({ bytes: copyOf(bytes, starts[size] ?? 0), starts: copyOf(starts, size + 1) }),
+    parts: () => ({ bytes: copyOf(bytes, starts[size] ?? 0), starts: copyOf(starts, size + 1), slots: slots.slice() }),
   };
 }
 

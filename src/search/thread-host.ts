@@ -11,8 +11,8 @@ import { startThread } from './start-thread.ts';
 export interface ThreadNews {
   /** The snapshot can't be used: the index is empty. */
   onUnfit: (why: string) => void;
-  /** The thread has ended by itself: what it is asked is refused from now on. */
-  onBroken: (error: Error) => void;
+  /** The thread has ended by itself: what it is asked is refused from now on, and what it was asked is refused now. `hadOpened`: it was not its snapshot. */
+  onBroken: (error: Error, hadOpened: boolean) => void;
 }
 
 /** Posts that are asked after at a time, and sent at a time: what cloning them costs stays below a few ms. */
@@ -27,17 +27,19 @@ export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: Thre
   let lastNumber = 0;
   let [size, generation] = [0, 0];
   let broken: Error | null = null;
+  let hasOpened = false;
 
   const breakDown = (error: Error): void => {
     if (broken) return;
     broken = error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
-    onBroken(error);
+    onBroken(error, hasOpened);
   };
   thread.on('message', (response: IndexResponse) => {
     ({ size, generation } = response);
     if (response.number === 0) {
+      hasOpened = true;
       if (typeof response.value === 'string') onUnfit(response.value);
       return;
     }
@@ -107,7 +109,7 @@ export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: Thre
       return generation;
     },
     get isCaughtUp() {
-      return backlog.isCaughtUp;
+      return broken === null && backlog.isCaughtUp;
     },
     upsert: backlog.upsert,
     remove: backlog.remove,

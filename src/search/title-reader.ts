@@ -1,5 +1,5 @@
 import { spacedWords } from '../archive/fold-text.ts';
-import { analyse } from './analyse.ts';
+import { createTermReader } from './analyse.ts';
 import type { Candidate } from './best-few.ts';
 import type { PostIndex } from './post-index.ts';
 import { type Segment, titleOf } from './segment.ts';
@@ -16,6 +16,23 @@ const REMEMBERED_TITLES = 4_000;
 
 /** Remembers the last few thousand titles that were asked for. */
 export function createTitleReader({ names }: PostIndex): TitleReader {
+  const read = createTermReader((terms) => terms);
+  /** Most titles that are looked at to complete a query are not needed word by word. */
+  const takeApart = (title: string): TitleWords & { title: string } => {
+    let words: (readonly string[])[] | null = null;
+    return {
+      title,
+      spaced: spacedWords(title),
+      get words() {
+        if (words === null) {
+          const found: (readonly string[])[] = [];
+          read(title, (terms) => found.push(terms));
+          words = found;
+        }
+        return words;
+      },
+    };
+  };
   let known = new WeakMap<Segment, Map<number, TitleWords & { title: string }>>();
   let size = 0;
   return {
@@ -25,15 +42,14 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
         ofSegment = new Map();
         known.set(segment, ofSegment);
       }
-      let words = ofSegment.get(doc);
-      if (!words) {
-        const title = titleOf(segment, doc);
-        words = { title, spaced: spacedWords(title), words: analyse(title).map(({ terms }) => terms) };
-        ofSegment.set(doc, words);
+      let taken = ofSegment.get(doc);
+      if (!taken) {
+        taken = takeApart(titleOf(segment, doc));
+        ofSegment.set(doc, taken);
         size += 1;
         if (size > REMEMBERED_TITLES) [known, size] = [new WeakMap(), 0];
       }
-      return words;
+      return taken;
     },
     compareIds: (a, b) => names.ids.compare(a.segment.posts.ids[a.doc] as number, b.segment.posts.ids[b.doc] as number),
   };

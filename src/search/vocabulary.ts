@@ -58,10 +58,17 @@ export function createVocabulary(index: PostIndex): Vocabulary {
     },
     frequency,
     startingWith(prefix, most) {
-      const found = dictionary.startingWith(prefix, BEGINNINGS_MAX).map((number) => ({ number, frequency: index.frequency(number) }));
-      const live = found.filter((term) => term.frequency > 0);
-      live.sort((a, b) => b.frequency - a.frequency || terms.compare(a.number, b.number));
-      return live.slice(0, most).map((term) => ({ term: terms.text(term.number), frequency: term.frequency }));
+      const found = dictionary.startingWith(prefix, BEGINNINGS_MAX);
+      const frequencies = Uint32Array.from(found, index.frequency);
+      // Sorting thousands of words to keep the first few took longer than finding them.
+      const least = Math.max(1, found.length > most ? (frequencies.toSorted()[found.length - most] ?? 1) : 1);
+      const likely: { number: number; frequency: number }[] = [];
+      for (const [at, number] of found.entries()) {
+        const frequency = frequencies[at] as number;
+        if (frequency >= least) likely.push({ number, frequency });
+      }
+      likely.sort((a, b) => b.frequency - a.frequency || terms.compare(a.number, b.number));
+      return likely.slice(0, most).map(({ number, frequency }) => ({ term: terms.text(number), frequency }));
     },
     near(word, maxEdits) {
       for (let edits = 1; edits <= maxEdits; edits++) {

@@ -101,3 +101,20 @@ test('tidying leaves few segments and nothing that is gone', () => {
   expect(index.size).toBe(100);
   expect(index.segments().reduce((sum, { size, goneCount }) => sum + size - goneCount, 0)).toBe(100);
 });
+
+test('a post that turns out to share its page while segments are joined is still counted with the other', () => {
+  const index = createPostIndex(undefined, { openMax: 2_500 });
+  const numbered = (number: number, page: number): Post => ({
+    ...makePost({ path: `${number}.md`, title: `post ${number}`, body: 'cilium' }),
+    url: `https://a.example/${page}`,
+  });
+  const posts = Array.from({ length: 2_500 }, (_, number) => numbered(number, number));
+  for (const one of posts) index.add(postEntryOf(one));
+  for (const one of posts.slice(1_000, 1_600)) index.remove(one.id);
+  const tidying = index.tidy();
+  tidying.next();
+  index.add(postEntryOf(numbered(3_000, 0)));
+  for (const _step of tidying);
+  const { total } = createSearchCore(index, []).answer({ query: parseQuery('cilium', NOW), mode: 'search', nowMs: NOW.getTime(), most: 5 });
+  expect(total).toBe(1_900);
+});

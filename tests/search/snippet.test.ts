@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { spacedWords } from '../../src/archive/fold-text.ts';
 import type { Post } from '../../src/content/post.ts';
 import { createPostText, SNIPPET_MAX_CHARS } from '../../src/search/post-text.ts';
 import type { Snippet } from '../../src/search/search-engine.ts';
@@ -68,6 +69,41 @@ describe('a snippet', () => {
         const text = snippet.map((part) => part.text).join('');
         expect(text.length).toBeLessThanOrEqual(SNIPPET_MAX_CHARS);
         expect(text.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('what a post says', () => {
+  test('is compared as words, whether its text is plain or has to be folded first', () => {
+    const letters = fc.constantFrom(
+      'a',
+      'B',
+      'ab',
+      'é',
+      'ß',
+      'ſ',
+      '容',
+      '7',
+      ' ',
+      '-',
+      '’',
+      '\n',
+      '“',
+      '|',
+      '_',
+      'K',
+      '↗',
+      '…',
+      '\u00a0',
+      '·',
+    );
+    const text = fc.array(letters, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, text, (body, needle) => {
+        const words = spacedWords(needle);
+        const post = makePost({ path: 'a.md', title: 'q', body, tags: [], source: null, tldr: null, summary: null });
+        expect(createPostText().includes(post, words)).toBe(spacedWords('q').includes(words) || spacedWords(body).includes(words));
       }),
     );
   });

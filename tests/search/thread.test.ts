@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
@@ -101,4 +102,33 @@ test('a question to an engine that is closed is refused, and closing twice is th
   await engine.close();
   await engine.close();
   await expect(searchPosts(engine, 'falco', NOW, { limit: 1, offset: 0 })).rejects.toThrow(/closed/);
+});
+
+test('a thread that is lost is started again by itself, from its snapshot, and brought up to date with the archive', async () => {
+  const snapshotFile = join(folder.path, 'search.snapshot');
+  const threads: Worker[] = [];
+  const note = (thread: Worker): void => void threads.push(thread);
+  process.on('worker', note);
+  try {
+    const { engine, events } = open({ threadAbove: 10, snapshotFile });
+    engine.upsert(Array.from({ length: 100 }, (_, number) => post(number)));
+    await engine.snapshot();
+    engine.upsert(Array.from({ length: 20 }, (_, number) => post(100 + number)));
+    engine.remove([post(7).id]);
+    await engine.settled();
+    const before = await answersOf(engine);
+    for (const times of [1, 2]) {
+      const under = searchPosts(engine, 'release', NOW, { limit: 1, offset: 0 });
+      await threads.at(-1)?.terminate();
+      // What the snapshot has, or more.
+      expect((await under).total).toBeGreaterThanOrEqual(100);
+      await engine.settled();
+      expect(await answersOf(engine)).toEqual(before);
+      expect(events).toEqual(Array(times).fill('search.thread.failed'));
+    }
+    engine.upsert([{ ...post(30), title: 'Falco renamed', hash: 'a'.repeat(64) }]);
+    expect((await searchPosts(engine, 'renamed', NOW, { limit: 5, offset: 0 })).total).toBe(1);
+  } finally {
+    process.off('worker', note);
+  }
 });

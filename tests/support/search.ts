@@ -3,9 +3,9 @@ import { createSearchEngine, type SearchParts } from '../../src/search/engine.ts
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
 /** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without telling. */
-export function openSearch(parts: Omit<SearchParts, 'postOf'>, known: readonly Post[] = []): SearchEngine {
+export function openSearch(parts: Omit<SearchParts, 'postOf' | 'posts'>, known: readonly Post[] = []): SearchEngine {
   const posts = new Map(known.map((post) => [post.id, post]));
-  const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });
+  const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null, posts: () => posts.values() });
   return {
     search: engine.search,
     suggest: engine.suggest,
