@@ -199,7 +199,7 @@ export async function untilNone(count: () => Promise<number>, silenceMs: number)
 }
 
 /** Asks until it is so; false at the deadline, real ms. */
-export async function until(done: () => Promise<boolean> | boolean, withinMs: number): Promise<boolean> {
+async function until(done: () => Promise<boolean> | boolean, withinMs: number): Promise<boolean> {
   const deadlineMs = performance.now() + withinMs;
   while (!(await done())) {
     if (performance.now() > deadlineMs) return false;
