@@ -185,13 +185,15 @@ function casesOf(stage: Stage, { batches }: Programme, admin: Destination): read
 }
 
 const LOOK_EVERY_MS = 50;
+/** Counting asks the books, which have other work. */
+const COUNT_EVERY_MS = 250;
 
 /** Asks until there is none; false once there have been as many for so long, real ms. */
 export async function untilNone(count: () => Promise<number>, silenceMs: number): Promise<boolean> {
   let [left, sinceMs] = [await count(), performance.now()];
   while (left > 0) {
     if (performance.now() - sinceMs > silenceMs) return false;
-    await pause(LOOK_EVERY_MS);
+    await pause(COUNT_EVERY_MS);
     const now = await count();
     if (now !== left) [left, sinceMs] = [now, performance.now()];
   }
