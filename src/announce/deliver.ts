@@ -12,11 +12,36 @@ const DONE: JobOutcome = { kind: 'done' };
 /** A delivery that this process can't make is offered again after so long, ms. */
 const ELSEWHERE_MS = 30_000;
 
-/** Carries out one delivery: claim → post → settle. Throws only when the books can't be reached; then the queue rings again. */
+/** A delivery that this process is at already is offered again after so long, ms. */
+const UNDER_WAY_MS = 5_000;
+
+/**
+ * Carries out one delivery: claim → post → settle; and first the one before it in its line, where nobody came for that. Throws only when the books can't be reached; then the queue rings again.
+ * One delivery is never carried out twice at a time by one process, however often its bell rings.
+ */
 export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Promise<JobOutcome> {
   const { ledger, messengers, owner, patienceMs, graceMs, now } = parts;
+  const underWay = new Set<DeliveryKey>();
 
-  return async (key) => {
+  async function once(key: DeliveryKey): Promise<JobOutcome | null> {
+    if (underWay.has(key)) return null;
+    underWay.add(key);
+    try {
+      return await attempt(key);
+    } finally {
+      underWay.delete(key);
+    }
+  }
+
+  /** A bell may be lost, or stand behind those of all who wait for it. */
+  async function lookAfter(key: DeliveryKey): Promise<void> {
+    const outcome = await once(key);
+    if (outcome?.kind === 'later') await parts.ring([{ key, atMs: outcome.atMs }]);
+  }
+
+  return async (key) => (await once(key)) ?? { kind: 'later', atMs: now().getTime() + UNDER_WAY_MS };
+
+  async function attempt(key: DeliveryKey): Promise<JobOutcome> {
     const messenger = messengers.get(platformOfKey(key));
     // Another process may have the platform's token.
     if (!messenger && patienceMs > 0) return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
@@ -27,12 +52,15 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
       parts.closed(key);
       return DONE;
     }
-    if (claim.kind === 'wait') return { kind: 'later', atMs: claim.untilMs };
+    if (claim.kind === 'wait') {
+      if (claim.behind !== undefined) await lookAfter(claim.behind);
+      return { kind: 'later', atMs: claim.untilMs };
+    }
     if (!messenger)
       return settle({ ...claim, claimedMs }, { state: 'held', reason: `not-connected: ${platformOf(claim.delivery.destination)}` });
     const desk: Desk = { parts, messenger, settle, failed: (work, error) => afterFailure(desk, work, error) };
     return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : carryOut(desk, { ...claim, claimedMs });
-  };
+  }
 
   async function settle({ delivery, posts }: Work, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
     const again = againAfterMs === undefined ? null : now().getTime() + againAfterMs;

@@ -21,8 +21,11 @@ export type Claim =
   | ({ kind: 'claimed' } & ClaimedFacts)
   /** An earlier request's outcome is unknown and its time is up: reconcile. `missedAt`: epoch ms of a first look that found nothing. Ownership passes to the caller. */
   | ({ kind: 'doubtful'; missedAtMs: number | null } & ClaimedFacts)
-  /** Not due yet, an older message of the destination comes first, pacing, a rate limit, or somebody else's request still under way: ask again then (epoch ms). */
-  | { kind: 'wait'; untilMs: number }
+  /**
+   * Not due yet, an older message of the destination comes first, pacing, a rate limit, or somebody else's request still under way: ask again then (epoch ms).
+   * `behind`: the first message of its line, whose bell should have been answered 5 s ago or more; whoever reads this looks after it.
+   */
+  | { kind: 'wait'; untilMs: number; behind?: DeliveryKey }
   /** Nothing to do: delivered, held (also: by this claim, because its destination is paused), skipped, failed, carried by a digest, or unknown (state null). */
   | { kind: 'closed'; state: DeliveryState | null };
 

@@ -17,6 +17,8 @@ const receipt = { channel: 'C1', messageId: '1.2', link: null };
 
 interface Scene {
   claim: Claim;
+  /** Of other deliveries. */
+  others?: Readonly<Record<string, Claim>>;
   post?: () => Promise<Posted>;
   edit?: Messenger['edit'];
   retract?: Messenger['retract'];
@@ -29,6 +31,21 @@ interface Scene {
 }
 
 const posted = { receipt, restMs: 0 };
+const AT_ONCE: Messenger['pace'] = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+
+/** What a deliverer needs besides its ledger and messengers, and nobody listens to. */
+const quietParts = {
+  owner: 'me',
+  patienceMs: 0,
+  graceMs: 0,
+  adminDestination: 'slack:CADMIN',
+  now: () => NOW,
+  random: () => 1,
+  log: () => undefined,
+  ring: async () => undefined,
+  settled: () => undefined,
+  closed: () => undefined,
+} as const;
 
 /** Plays one delivery against a messenger that answers as told; says what was settled, blocked, paused, rung and answered to the queue. */
 async function play(scene: Scene) {
@@ -40,7 +57,7 @@ async function play(scene: Scene) {
   const faults: unknown[] = [];
   const sent: Outgoing[] = [];
   const ledger: Partial<Ledger> = {
-    claim: async () => claim,
+    claim: async (key) => scene.others?.[key] ?? claim,
     settle: async (_key, _attempt, settlement) => settlements.push(settlement) > 0,
     block: async (whom, lane, untilMs) => void blocks.push([whom, lane, untilMs - NOW.getTime()]),
     pause: async (pause) => pauses.push(pause) > 0,
@@ -114,6 +131,17 @@ describe('deliver', () => {
     expect(await play({ claim: { kind: 'wait', untilMs: NOW.getTime() + 900 } })).toMatchObject({ settlements: [], later: 900 });
   });
 
+  it('does first what stands before it in its line, where nobody came for that', async () => {
+    const head = { ...delivery, key: 'head~slack.C1~announce' };
+    const wait: Claim = { kind: 'wait', untilMs: NOW.getTime() + 900, behind: head.key };
+    const scene = await play({ claim: wait, others: { [head.key]: { ...claimed, delivery: head } } });
+    expect(scene).toMatchObject({ settlements: [{ state: 'delivered' }], later: 900, rung: [] });
+    expect(scene.sent.map(({ key }) => key)).toEqual([head.key]);
+    // What has to wait there is rung for.
+    const again = await play({ claim: wait, others: { [head.key]: { kind: 'wait', untilMs: NOW.getTime() + 5_000 } } });
+    expect(again).toMatchObject({ settlements: [], later: 900, rung: [head.key] });
+  });
+
   it('a rate limit blocks the channel, gives the attempt back and rings again', async () => {
     const scene = await play({ claim: claimed, post: failing({ kind: 'rate-limited', retryAfterMs: 7_000, scope: 'destination' }) });
     expect(scene).toMatchObject({
@@ -121,6 +149,34 @@ describe('deliver', () => {
       blocks: [['slack:C1', 'messages', 7_000]],
       later: 7_000,
     });
+  });
+
+  it('is never at one delivery twice at a time, however often its bell rings', async () => {
+    let arrive: (answer: Posted) => void = () => undefined;
+    let asked = 0;
+    const ledger: Partial<Ledger> = {
+      claim: async () => {
+        asked += 1;
+        return claimed;
+      },
+      settle: async () => true,
+    };
+    const messenger = {
+      platform: 'slack',
+      pace: AT_ONCE,
+      room: () => 50,
+      post: () => new Promise<Posted>((resolve) => (arrive = resolve)),
+    };
+    const deliver = createDeliverer({
+      ...quietParts,
+      ledger: ledger as Ledger,
+      messengers: new Map([['slack', messenger as unknown as Messenger]]),
+    });
+    const first = deliver(delivery.key);
+    expect(await deliver(delivery.key)).toEqual({ kind: 'later', atMs: NOW.getTime() + 5_000 });
+    arrive(posted);
+    expect(await first).toEqual({ kind: 'done' });
+    expect(asked).toBe(1);
   });
 
   it('a rate limit of the whole platform blocks the platform', async () => {

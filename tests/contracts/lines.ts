@@ -68,6 +68,23 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         expect(await ask(keyOf('later'), 60_000)).toBe('claimed');
       });
 
+      it('names the first of its line where nobody came for that, and not while somebody may be at it', async () => {
+        const { ledger } = books();
+        await ledger.markQueued(await plan(ledger, 2), NOW);
+        const behind = async (atMs: number, owner: string) => {
+          const claim = await ledger.claim(keyOf('p1'), terms({ nowMs: NOW + atMs, owner, patienceMs: 20_000 }));
+          return claim.kind === 'wait' ? (claim.behind ?? null) : claim.kind;
+        };
+        expect(await behind(4_000, 'me')).toBeNull();
+        expect(await behind(5_000, 'me')).toBe(keyOf('p0'));
+        expect(await ask(keyOf('p0'), 6_000, { owner: 'another', patienceMs: 20_000 })).toBe('claimed');
+        expect(await behind(30_000, 'me')).toBeNull();
+        expect(await behind(32_000, 'another')).toBeNull();
+        expect(await behind(32_000, 'me')).toBe(keyOf('p0'));
+        expect(await ask(keyOf('p0'), 32_000, { owner: 'me', patienceMs: 20_000 })).toBe('doubtful');
+        expect(await behind(33_000, 'me')).toBeNull();
+      });
+
       it('asks less and less often behind one that nobody comes for', async () => {
         const { ledger } = books();
         const keys = await plan(ledger, 2);

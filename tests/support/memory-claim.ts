@@ -1,11 +1,12 @@
 import { platformOf, workspaceOf } from '../../src/announce/destination.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger.ts';
-import { destinationTurn, takeTurns, workspaceTurn } from './memory-pace.ts';
+import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';
 import { carriedBy, change, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const SECOND_LOOK_MS = 10_000;
 const OWN_PATIENCE_MS = 1_000;
+const OVERDUE_MS = 5_000;
 const PAUSED_STEP_MS = 60_000;
 const ORIGINAL_MS = { least: 1_000, most: 60_000 };
 
@@ -14,7 +15,23 @@ export function claimRow(store: MemoryStore, key: string, terms: ClaimTerms): Cl
   const row = store.rows.get(key);
   if (!row) return { kind: 'closed', state: null };
   if (!isOpen(row)) return { kind: 'closed', state: row.delivery.state };
-  return row.delivery.state === 'sending' ? takeOver(store, row, terms) : begin(store, row, terms);
+  if (row.delivery.state === 'sending') return takeOver(store, row, terms);
+  const claim = begin(store, row, terms);
+  if (claim.kind !== 'wait' || isChange(row)) return claim;
+  const behind = overdueBefore(store, row, terms);
+  return behind === null ? claim : { ...claim, behind };
+}
+
+/** The first message of a row's line, where its bell should have been answered long ago. */
+function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, patienceMs }: ClaimTerms): string | null {
+  const [head] = rowsAhead(store, row, nowMs);
+  if (!head) return null;
+  const { key, state, createdAt } = head.delivery;
+  const overdueMs = nowMs - OVERDUE_MS;
+  if ((head.rungAtMs ?? Date.parse(createdAt)) > overdueMs) return null;
+  if (state !== 'sending') return key;
+  const isOver = head.takenAtMs + patienceMs <= overdueMs && (head.missedAtMs ?? -Infinity) + SECOND_LOOK_MS <= overdueMs;
+  return head.owner !== owner && isOver ? key : null;
 }
 
 /** Whether a destination takes nothing now. */

@@ -32,7 +32,7 @@ export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, pac
 }
 
 /** Earlier rows of the same destination and lane that are to be sent first, at most 1,000. */
-function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number): readonly MemoryRow[] {
+export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number): readonly MemoryRow[] {
   return [...rows.values()]
     .filter((other) => other.position < row.position && other.delivery.destination === row.delivery.destination)
     .filter((other) => isOpen(other) && isChange(other) === isChange(row) && (!isChange(row) || other.delivery.state !== 'sending'))

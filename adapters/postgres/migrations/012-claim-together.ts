@@ -45,8 +45,29 @@ export const claimTogether = statements(
       nth := one.n;
       answer := herald.claim_one(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint, (one.ask->>'grace')::bigint,
         (one.ask->>'pause')::bigint, (one.ask->>'burst')::bigint, (one.ask->>'shared_pause')::bigint, (one.ask->>'shared_burst')::bigint, v_pauses);
+      if answer->>'kind' = 'wait' then
+        answer := answer || jsonb_strip_nulls(jsonb_build_object('behind',
+          herald.overdue_before(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint)));
+      end if;
       return next;
     end loop;
+  end $$`,
+
+  // The first message of a line in which another waits, where its bell should have been answered long ago; null: somebody looks after it.
+  `create function herald.overdue_before(p_key text, p_owner text, p_now bigint, p_patience bigint) returns text language plpgsql stable as $$
+  declare
+    v_overdue timestamptz := herald.instant(p_now - 5000);
+  begin
+    return (select head.key from herald.deliveries d
+      cross join lateral (select a.key, a.state, a.owner, a.taken_at, a.missed_at, coalesce(a.rung_at, a.created_at) as rung_at
+        from herald.deliveries a
+        where a.is_open and a.destination = d.destination and a.position < d.position and a.purpose not in ('edit', 'retract')
+          and (a.state = 'sending' or ((a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason is distinct from 'file-gone'))
+        order by a.position limit 1) head
+      where d.key = p_key and d.state <> 'sending' and d.purpose not in ('edit', 'retract') and head.rung_at <= v_overdue
+        and (head.state <> 'sending' or (head.owner is distinct from p_owner
+          and head.taken_at + p_patience * interval '1 millisecond' <= v_overdue
+          and coalesce(head.missed_at + interval '10 seconds', v_overdue) <= v_overdue)));
   end $$`,
 
   // What needs no thought; all rows and paces are locked. Asks whose clocks stand within a second are taken as made at the latest of their times.
