@@ -11,7 +11,7 @@ import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
 import { createScorer, WHOLE } from './score-posts.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
-import type { TitleReader } from './title-reader.ts';
+import type { ReadTitle, TitleReader } from './title-reader.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const LAST_FIELD = /^(.*?)([a-z]+):"?([^":]*)$/is;
@@ -61,7 +61,7 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
   return (typed, limit, nowMs) => {
     const fields = inField(typed);
     if (fields) return distinct(fields, limit);
-    const titles = titlesFor(parts, typed, nowMs).map((title) => ({ label: labelOf(title), query: titleAsQuery(title) }));
+    const titles = titlesFor(parts, typed, nowMs).map(titleSuggestion);
     const wanted = spacedWords(typed).trimEnd();
     const others =
       wanted === ''
@@ -72,8 +72,29 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
   };
 }
 
+/** While people type on, the same titles come again and again. */
+const suggested = new WeakMap<ReadTitle, SearchSuggestion>();
+const shapes = new WeakMap<SearchSuggestion, string>();
+
+function titleSuggestion(read: ReadTitle): SearchSuggestion {
+  const known = suggested.get(read);
+  if (known) return known;
+  const suggestion = { label: labelOf(read.title), query: titleAsQuery(read.title) };
+  suggested.set(read, suggestion);
+  return suggestion;
+}
+
+/** The same for titles that differ in numbers alone. */
+function shapeOf(title: SearchSuggestion): string {
+  const known = shapes.get(title);
+  if (known !== undefined) return known;
+  const shape = title.query.replace(/\d+/g, '0');
+  shapes.set(title, shape);
+  return shape;
+}
+
 /** Titles, the best first. */
-function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: string, nowMs: number): string[] {
+function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: string, nowMs: number): ReadTitle[] {
   const query = parseQuery('', new Date(nowMs));
   const slots = analyse(typed)
     .slice(0, WORDS_MAX)
@@ -95,7 +116,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
   const beginning = spacedWords(typed).trimEnd();
   const ranked = newest.all().map((candidate) => ({ candidate, rank: rankOf(candidate, titles, beginning, slots) }));
   const fitting = ranked.filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank);
-  if (fitting.length > 0) return fitting.map(({ candidate }) => titles.read(candidate).title);
+  if (fitting.length > 0) return fitting.map(({ candidate }) => titles.read(candidate));
   if (slots.length === 0) return [];
   return answer(
     {
@@ -107,7 +128,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     },
     nowMs,
     10,
-  ).candidates.map((candidate) => titles.read(candidate).title);
+  ).candidates.map((candidate) => titles.read(candidate));
 }
 
 /** One word being typed: every term that begins so. A version may be typed without its end, a compound part by part. */
@@ -155,7 +176,7 @@ function varied(titles: readonly SearchSuggestion[]): SearchSuggestion[] {
   const alike = new Map<string, number>();
   const [first, later]: [SearchSuggestion[], SearchSuggestion[]] = [[], []];
   for (const title of titles) {
-    const shape = title.query.replace(/\d+/g, '0');
+    const shape = shapeOf(title);
     const count = alike.get(shape) ?? 0;
     alike.set(shape, count + 1);
     (count < ALIKE_MAX ? first : later).push(title);

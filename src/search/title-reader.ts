@@ -5,9 +5,14 @@ import type { PostIndex } from './post-index.ts';
 import { type Segment, titleOf } from './segment.ts';
 import type { TitleWords } from './title-fit.ts';
 
+/** A title, and its words. */
+export interface ReadTitle extends TitleWords {
+  readonly title: string;
+}
+
 /** Titles of an index, taken apart. */
 export interface TitleReader {
-  read(candidate: Candidate): TitleWords & { title: string };
+  read(candidate: Candidate): ReadTitle;
   /** An order of posts that nothing changes. */
   compareIds(a: Candidate, b: Candidate): number;
 }
@@ -18,7 +23,7 @@ const REMEMBERED_TITLES = 4_000;
 export function createTitleReader({ names }: PostIndex): TitleReader {
   const read = createTermReader((terms) => terms);
   /** Most titles that are looked at to complete a query are not needed word by word. */
-  const takeApart = (title: string): TitleWords & { title: string } => {
+  const takeApart = (title: string): ReadTitle => {
     let words: (readonly string[])[] | null = null;
     return {
       title,
@@ -33,7 +38,7 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
       },
     };
   };
-  let known = new WeakMap<Segment, Map<number, TitleWords & { title: string }>>();
+  let known = new WeakMap<Segment, Map<number, ReadTitle>>();
   let size = 0;
   return {
     read({ segment, doc }) {
