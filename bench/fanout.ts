@@ -69,7 +69,7 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
   const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log });
   const redisUrl = process.env.REDIS_URL || null;
   const queueName = `fanout-${randomBytes(4).toString('hex')}`;
-  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.pool } as const);
+  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   const queue = await createDeliveryQueue({ backend, log, name: queueName });
   try {
     const slack = await double.next<FanoutTerms['slack']>();

@@ -57,7 +57,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     throw error;
   });
   const redisUrl = config.redisUrl?.reveal();
-  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.pool } as const);
+  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
     const queue = await createDeliveryQueue({ backend, log, alone: books.embedded });
     const { createTerminal } = await import('../adapters/terminal/index.ts');

@@ -6,6 +6,8 @@ export type BooksLog = (event: string, facts: Record<string, unknown>) => void;
 /** An open database, wherever it is. */
 export interface BooksPool {
   pool: pg.Pool;
+  /** BullMQ's clients: on a server their own, so that what jams there holds no page of the books up. Opens none before it is used. */
+  queuePool: pg.Pool;
   embedded: boolean;
   /** For people: `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
   describe: string;

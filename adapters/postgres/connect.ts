@@ -30,8 +30,9 @@ export interface Books {
   feedback: SearchFeedbackBook;
   /** Follows the posts, whichever process writes them; feeds must be stopped before `close`. */
   startPostFeed: StartPostFeed;
-  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
   pool: pg.Pool;
+  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
+  queuePool: pg.Pool;
   embedded: boolean;
   /** `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
   describe: string;
@@ -50,10 +51,10 @@ export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = (
     databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
     import('./tables.ts'),
   ]);
-  const { pool, embedded, describe } = place;
+  const { pool, queuePool, embedded, describe } = place;
   try {
     const tables = await tablesOn(pool);
-    return { ...tables, pool, embedded, describe, ping: () => ping(place), close: () => place.close() };
+    return { ...tables, pool, queuePool, embedded, describe, ping: () => ping(place), close: () => place.close() };
   } catch (error) {
     await place.close();
     throw error;

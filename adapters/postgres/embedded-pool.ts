@@ -48,6 +48,7 @@ export async function openEmbeddedPool(
     };
     return {
       pool,
+      queuePool: pool,
       embedded: true,
       describe: `embedded PGlite in ${dataDir}`,
       close() {

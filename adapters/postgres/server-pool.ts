@@ -2,53 +2,60 @@ import pg from 'pg';
 import { ConfigError } from '../../src/errors.ts';
 import { type BooksLog, type BooksPool, endPool } from './books-pool.ts';
 
-const CLIENTS_MAX = 20;
+const BOOKS_CLIENTS_MAX = 12;
+/** BullMQ keeps one to listen with and asks for one job with each of the others. */
+const QUEUE_CLIENTS_MAX = 8;
 const CONNECT_MS = 10_000;
 /** BullMQ's tables are found by their bare names. */
 const SEARCH_PATH = '-c search_path=bullmq,public';
 
-/** Opens a pool to a PostgreSQL server and makes sure that it answers. @throws {ConfigError} when it does not, or the address is none */
+/** Opens the pools to a PostgreSQL server and makes sure that it answers. @throws {ConfigError} when it does not, or the address is none */
 export async function openServerPool(databaseUrl: string, log: BooksLog): Promise<BooksPool> {
   const url = parseDatabaseUrl(databaseUrl);
   // Options in the address would otherwise take the place of ours.
   const options = [url.searchParams.get('options'), SEARCH_PATH].filter((option) => option !== null).join(' ');
   url.searchParams.delete('options');
-  const pool = new pg.Pool({
-    connectionString: url.href,
-    max: CLIENTS_MAX,
-    keepAlive: true,
-    connectionTimeoutMillis: CONNECT_MS,
-    options,
-    application_name: 'herald',
-  });
-  pool.setMaxListeners(0);
   // A restart of the server hits every idle client: said once, until a connection works again.
   let lost = false;
   const onLost = (error: NodeJS.ErrnoException): void => {
     if (!lost) log('books.connection-lost', { code: error.code ?? null, error: error.message });
     lost = true;
   };
-  pool.on('error', onLost);
-  pool.on('connect', (client) => {
-    // The pool listens to idle clients only: the loss of one at work would end the process.
-    client.on('error', onLost);
-    if (lost) log('books.connection-back', {});
-    lost = false;
-  });
+  const openPool = (max: number): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString: url.href,
+      max,
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      options,
+      application_name: 'herald',
+    });
+    pool.setMaxListeners(0);
+    pool.on('error', onLost);
+    pool.on('connect', (client) => {
+      // The pool listens to idle clients only: the loss of one at work would end the process.
+      client.on('error', onLost);
+      if (lost) log('books.connection-back', {});
+      lost = false;
+    });
+    return pool;
+  };
+  const [pool, queuePool] = [openPool(BOOKS_CLIENTS_MAX), openPool(QUEUE_CLIENTS_MAX)];
   const place = placeOf(url);
   try {
     await pool.query('select 1');
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), queuePool.end()]);
     throw new ConfigError([{ where: 'DATABASE_URL', ...complaintOf(error, place) }]);
   }
   let closing: Promise<void> | null = null;
   return {
     pool,
+    queuePool,
     embedded: false,
     describe: `PostgreSQL at ${place}`,
     close() {
-      closing ??= endPool(pool, log);
+      closing ??= Promise.all([endPool(pool, log), endPool(queuePool, log)]).then(() => undefined);
       return closing;
     },
   };

@@ -20,7 +20,7 @@ const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
 const log = (): void => undefined;
 const now = (): Date => new Date();
 const books = await openBooks({ databaseUrl: terms.databaseUrl, dataDir: '', fsync: true, log });
-const backend = terms.redisUrl ? ({ kind: 'redis', url: terms.redisUrl } as const) : ({ kind: 'postgres', pool: books.pool } as const);
+const backend = terms.redisUrl ? ({ kind: 'redis', url: terms.redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
 const queue = await createDeliveryQueue({ backend, log, name: terms.queueName });
 const { messenger } = createSlack({ ...terms.slack, command: 'cncf', log, now: Date.now });
 let delivered = 0;

@@ -55,7 +55,7 @@ export async function openQueueStage(backend: BackendName, databaseUrl: string |
 
 type Place = Pick<QueueStage, 'openQueue' | 'bareQueue' | 'bareWorker'>;
 
-function onPool({ pool }: Books): Place {
+function onPool({ queuePool: pool }: Books): Place {
   // BullMQ types pools and what it makes of them so that neither fits the plain names of its classes.
   const connection = pool as unknown as PgPool;
   return {

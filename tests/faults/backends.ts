@@ -54,7 +54,8 @@ export async function openPlace(place: Place, log: Log, { lockMs = 15_000, fsync
   const { databaseUrl, dataDir, redisUrl } = place;
   const books = await openBooks({ databaseUrl, dataDir, fsync, log });
   try {
-    const backend = redisUrl === null ? ({ kind: 'postgres', pool: books.pool } as const) : ({ kind: 'redis', url: redisUrl } as const);
+    const backend =
+      redisUrl === null ? ({ kind: 'postgres', pool: books.queuePool } as const) : ({ kind: 'redis', url: redisUrl } as const);
     const queue = await createDeliveryQueue({ backend, log, lockMs, alone: books.embedded });
     return {
       books,

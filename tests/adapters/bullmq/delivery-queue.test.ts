@@ -20,7 +20,7 @@ for (const { title, present, open } of BACKENDS) {
 deliveryQueueContract('PGlite', true, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'herald-queue-'));
   const books = await openBooks({ databaseUrl: null, dataDir, fsync: false, log: () => {} });
-  return serverOf({ kind: 'postgres', pool: books.pool }, async () => {
+  return serverOf({ kind: 'postgres', pool: books.queuePool }, async () => {
     await books.close();
     await rm(dataDir, { recursive: true, force: true });
   });

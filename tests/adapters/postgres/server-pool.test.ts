@@ -57,6 +57,14 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
     await Promise.all(heralds.map(({ close }) => close()));
   });
 
+  it('answers the books while every client of the queue is taken', async () => {
+    const { pool, queuePool, close } = await openServerPool(database.url, () => {});
+    const taken = await Promise.all(Array.from({ length: queuePool.options.max }, () => queuePool.connect()));
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    for (const client of taken) client.release();
+    await close();
+  });
+
   it('may go away and come back', async () => {
     const events: string[] = [];
     const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: (event) => events.push(event) });
