@@ -42,6 +42,7 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
         db.transaction().execute(async (tx) => {
           const ended = await tx.deleteFrom('herald.pauses').where('whom', '=', whom).returning('whom').execute();
           if (ended.length === 0) return null;
+          await holdWhatFollows(tx, nowMs);
           // One who is paused for two reasons stays paused for the other.
           const { rows } = await sql<DeliveryRow>`
             select * from herald.deliveries d
@@ -53,6 +54,25 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
         }),
       ),
   };
+}
+
+/** What nobody came to claim during a pause goes with what was held before it in its line: a digest would otherwise come after younger posts. */
+async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<void> {
+  await sql`
+    with first_held as (
+      select destination, min(position) as position from herald.deliveries d
+      where is_stuck and state = 'held' and reason = 'paused' and purpose in ('announce', 'digest') and about is null and not exists (
+        select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
+      group by destination
+    ), following as (
+      select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position
+      where d.is_open and d.state in ('planned', 'queued') and d.purpose in ('announce', 'digest') and d.about is null
+        and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason is distinct from 'file-gone'
+      order by d.destination, d.position for update of d
+    )
+    update herald.deliveries d set state = 'held', reason = 'paused', updated_at = ${new Date(nowMs)} from following where d.key = following.key`.execute(
+    db,
+  );
 }
 
 /** Bells of messages of unknown outcome that were to ring only later. */

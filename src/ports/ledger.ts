@@ -125,7 +125,7 @@ export interface Ledger {
   pauses(): Promise<readonly Pause[]>;
   /** Next probe of a pause; no-op where it has ended. */
   probeLater(whom: Whom, at: string): Promise<void>;
-  /** Ends a pause. What was held because of it, and is not held by another, is owed again: a destination's posts as one digest where there are several; messages of unknown outcome are to be looked for a second later. Returns the bells to ring; null: it was not paused. */
+  /** Ends a pause. What was held because of it, and is not held by another, is owed again: a destination's posts, with those that wait behind them, as one digest where there are several; messages of unknown outcome are to be looked for a second later. Returns the bells to ring; null: it was not paused. */
   resume(whom: Whom, nowMs: number): Promise<readonly Bell[] | null>;
   /** Open holds, oldest first. */
   holds(): Promise<readonly Hold[]>;

@@ -85,6 +85,22 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(claim.kind === 'claimed' && claim.posts.map(({ path }) => path)).toEqual(['recent.md', 'old.md']);
       });
 
+      it('ends with one digest also of what nobody came to claim behind it, so that nothing younger comes first', async () => {
+        const { ledger } = books();
+        await ledger.plan([owed('a'), owed('b'), owed('later', { dueAt: iso(NOW + 99_000) }), owed('elsewhere', { to: OTHER })]);
+        await ledger.pause(PAUSE, []);
+        await ledger.claim(keyOf('a'), terms());
+        await ledger.plan([owed('c')]);
+        const bells = await ledger.resume(CHANNEL, NOW);
+        expect(bells).toEqual([{ key: expect.stringMatching(/^g.*~digest$/) }]);
+        for (const id of ['a', 'b', 'c']) expect(await rowOf(keyOf(id))).toMatchObject({ state: 'planned', carriedBy: bells?.[0]?.key });
+        for (const key of [keyOf('later'), keyOf('elsewhere', OTHER)])
+          expect(await rowOf(key)).toMatchObject({ state: 'planned', carriedBy: null });
+        // Its bell is still to ring.
+        expect(await ledger.claim(keyOf('b'), terms())).toEqual({ kind: 'closed', state: 'planned' });
+        expect(await ledger.claim(bells?.[0]?.key ?? '', terms())).toMatchObject({ kind: 'claimed' });
+      });
+
       it('ends with a digest as it was, where nothing else was held', async () => {
         const { ledger } = books();
         const batch = owed('batch', { purpose: 'digest' });

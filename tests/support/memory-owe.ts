@@ -1,6 +1,6 @@
 import { bellsOf, planGathering } from '../../adapters/postgres/gathering.ts';
 import type { Delivery, DeliveryKey } from '../../src/announce/delivery.ts';
-import { platformOf, type Whom, workspaceOf } from '../../src/announce/destination.ts';
+import { type Destination, platformOf, type Whom, workspaceOf } from '../../src/announce/destination.ts';
 import type { Bell, Decision, Ledger } from '../../src/ports/ledger.ts';
 import { isPaused } from './memory-claim.ts';
 import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
@@ -64,6 +64,23 @@ function lookSooner(store: MemoryStore, whom: Whom, atMs: number): readonly Bell
   return doubts.map(({ delivery: { key } }) => ({ key, atMs }));
 }
 
+/** What nobody came to claim, behind what was held in the same line. */
+function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: number): readonly MemoryRow[] {
+  const isNews = ({ delivery: { purpose, about } }: MemoryRow) => (purpose === 'announce' || purpose === 'digest') && about === null;
+  const first = new Map<Destination, number>();
+  for (const row of held.filter(isNews)) {
+    const { destination } = row.delivery;
+    first.set(destination, Math.min(row.position, first.get(destination) ?? row.position));
+  }
+  return [...store.rows.values()].filter((row) => {
+    const { destination, state, dueAt, reason } = row.delivery;
+    const isWaiting = isOpen(row) && state !== 'sending' && isNews(row) && reason !== 'file-gone';
+    return (
+      isWaiting && row.position > (first.get(destination) ?? Number.POSITIVE_INFINITY) && (dueAt === null || Date.parse(dueAt) <= nowMs)
+    );
+  });
+}
+
 type Orders = Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'resume' | 'decide' | 'believe'>;
 
 /** What people order, in memory. */
@@ -89,7 +106,10 @@ export function createMemoryOrders(store: MemoryStore): Orders {
     },
     async resume(whom, nowMs) {
       if (!store.pauses.delete(whom)) return null;
-      const held = all(({ state, reason }) => state === 'held' && reason === 'paused').filter((row) => !isPaused(store, row));
+      const free = (): MemoryRow[] =>
+        all(({ state, reason }) => state === 'held' && reason === 'paused').filter((row) => !isPaused(store, row));
+      for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: 'paused' }, nowMs);
+      const held = free();
       return [...owe(store, held, true, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
     },
     async decide(id, decision, nowMs) {
