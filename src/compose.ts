@@ -9,6 +9,7 @@ import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
 import type { Log } from './ops/log.ts';
+import { refuseStaleRequests } from './ops/stale-requests.ts';
 
 export { type Looks, renderReply };
 
@@ -57,6 +58,8 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     throw error;
   });
   const redisUrl = config.redisUrl?.reveal();
+  // With the embedded database nobody else sends.
+  const endRefusing = books.embedded ? () => undefined : refuseStaleRequests(log);
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
     const queue = await createDeliveryQueue({ backend, log, alone: books.embedded });
@@ -101,12 +104,14 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
           await assembled.looker.close();
           await assembled.engine.close();
           terminal.close();
+          endRefusing();
           await books.close();
         })();
         return closing;
       },
     };
   } catch (error) {
+    endRefusing();
     await books.close();
     throw error;
   }

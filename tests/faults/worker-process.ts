@@ -1,3 +1,4 @@
+import { refuseStaleRequests } from '../../src/ops/stale-requests.ts';
 import { openPlace } from './backends.ts';
 import { createClock } from './clock.ts';
 import { createEngine } from './engine.ts';
@@ -7,6 +8,9 @@ import type { Command, Opening, Outcome } from './worker.ts';
 
 // A worker in a process of its own, so that it can be killed; told what to do by its parent, without whom it ends.
 process.on('disconnect', () => process.exit());
+/** As Herald has it, on its clock. */
+const STOP_MS = 5_000;
+
 type Working = Awaited<ReturnType<typeof open>>;
 let working: Working | null = null;
 
@@ -46,6 +50,7 @@ async function open({ place, address, scale, originMs, owner, adminDestination, 
   const log = (event: string, facts: object): void => {
     if (process.env.HERALD_FAULTS_LOG) console.error(`${owner} ${event} ${JSON.stringify(facts)}`);
   };
+  refuseStaleRequests(log, STOP_MS / scale);
   const opened = await openPlace(place, log, { lockMs });
   const messengers = openMessengers(address, clock, log);
   const engine = createEngine({ opened, messengers, clock, owner, adminDestination, random: createRandom(seed).next, log });
