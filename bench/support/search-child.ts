@@ -36,6 +36,7 @@ const asking = watchBlocks();
 const asked = await measureQueries(subject, made, queries, terms.rounds);
 const askBlockMs = asking.stop();
 const changeMs = await measureChanges(subject, made, terms.subject === 'bare');
+made.forget();
 const report: ChildReport = {
   posts: made.source.size,
   emptyMb,

@@ -14,12 +14,16 @@ export interface MadePosts {
   change(post: Post): void;
   /** Spent making posts so far, ms. */
   makingMs(): number;
+  /** Lets go of posts that were asked for by their ids: they are the archive's memory, not the engine's. */
+  forget(): void;
 }
 
 /** Measures what making posts takes. */
 export function createMadePosts(source: PostSource & { byId(id: string): Post | null }): MadePosts {
   let making = 0;
   const changed = new Map<string, Post>();
+  /** As in an archive, a post that is asked for again is the same one. */
+  let asked = new Map<string, Post | null>();
   const timed = <T>(make: () => T): T => {
     const startMs = performance.now();
     const post = make();
@@ -28,13 +32,24 @@ export function createMadePosts(source: PostSource & { byId(id: string): Post | 
   };
   return {
     source: { size: source.size, post: (n) => timed(() => source.post(n)) },
-    byId: (id) => changed.get(id) ?? timed(() => source.byId(id)),
+    byId(id) {
+      const known = changed.get(id) ?? asked.get(id);
+      if (known !== undefined) return known;
+      const post = timed(() => source.byId(id));
+      if (asked.size >= ASKED_MAX) asked = new Map();
+      asked.set(id, post);
+      return post;
+    },
+    forget() {
+      asked = new Map();
+    },
     change: (post) => void changed.set(post.id, post),
     makingMs: () => making,
   };
 }
 
 const SLICE_POSTS = 16;
+const ASKED_MAX = 5_000;
 const TELL_EVERY = 100_000;
 const RESOLUTION_MS = 1;
 /** The first changes warm up, as the first round of the queries does. */
