@@ -53,7 +53,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
       return { total: count.total, best: best.all() };
     }
     const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
-    const scorer = createScorer(index, plan.slots, 0);
+    const scorer = createScorer(index, plan.slots, 'all');
     for (const segment of index.segments()) {
       const { docs, count: found, scores, covered } = scorer(segment);
       if (found === 0) continue;

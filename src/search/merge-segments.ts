@@ -1,5 +1,5 @@
 import { createColumns, type Names } from './columns.ts';
-import type { Segment } from './segment.ts';
+import { type Segment, titlesEnd } from './segment.ts';
 
 /** So many postings are copied between two chances to stop. */
 const POSTINGS_A_STEP = 20_000;
@@ -40,28 +40,46 @@ export function* mergeSegments(segments: readonly Segment[], names: Names): Gene
   const impacts = new Uint8Array(most);
   const next = segments.map(() => 0);
   let [distinct, at, rested] = [0, 0, 0];
+  /** By segment: where the titles' postings of the term at hand end. */
+  const ends = segments.map(() => 0);
+
+  const copy = (which: number, term: number, from: number, end: number): void => {
+    const { docs: old, impacts: worths } = segments[which] as Segment;
+    const places = moved[which] as Int32Array;
+    for (let posting = from; posting < end; posting++) {
+      const doc = places[old[posting] as number] as number;
+      if (doc < 0) {
+        dropped.push(term);
+        continue;
+      }
+      docs[at] = doc;
+      impacts[at] = worths[posting] as number;
+      at += 1;
+    }
+  };
+
   for (;;) {
     let term = Number.POSITIVE_INFINITY;
-    segments.forEach((segment, which) => {
-      term = Math.min(term, segment.terms[next[which] as number] ?? Number.POSITIVE_INFINITY);
-    });
+    for (let which = 0; which < segments.length; which++) {
+      const { terms: own } = segments[which] as Segment;
+      const place = next[which] as number;
+      if (place < own.length && (own[place] as number) < term) term = own[place] as number;
+    }
     if (term === Number.POSITIVE_INFINITY) break;
     const begin = at;
-    for (const [which, segment] of segments.entries()) {
+    for (let which = 0; which < segments.length; which++) {
+      const { terms: own, starts: begins } = segments[which] as Segment;
       const place = next[which] as number;
-      if (segment.terms[place] !== term) continue;
+      if (own[place] !== term) continue;
+      ends[which] = titlesEnd(segments[which] as Segment, place);
+      copy(which, term, begins[place] as number, ends[which] as number);
+    }
+    for (let which = 0; which < segments.length; which++) {
+      const { terms: own, starts: begins } = segments[which] as Segment;
+      const place = next[which] as number;
+      if (own[place] !== term) continue;
+      copy(which, term, ends[which] as number, begins[place + 1] as number);
       next[which] = place + 1;
-      const places = moved[which] as Int32Array;
-      for (let from = segment.starts[place] as number; from < (segment.starts[place + 1] as number); from++) {
-        const doc = places[segment.docs[from] as number] as number;
-        if (doc < 0) {
-          dropped.push(term);
-          continue;
-        }
-        docs[at] = doc;
-        impacts[at] = segment.impacts[from] as number;
-        at += 1;
-      }
     }
     if (at > begin) {
       terms[distinct] = term;

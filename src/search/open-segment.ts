@@ -1,8 +1,10 @@
 import { type ColumnsBuilder, createColumns, type Names } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
+import { TITLE_IMPACT } from './impact.ts';
 import type { PostEntry } from './post-entry.ts';
 import type { PostTerms } from './post-terms.ts';
 import type { PostColumns, Segment } from './segment.ts';
+import { withRoom } from './typed-room.ts';
 
 /** The last few posts that came: cheap to add to, and made into a segment when somebody searches. */
 export interface OpenSegment {
@@ -16,6 +18,9 @@ export interface OpenSegment {
   segment(): Segment;
 }
 
+/** By term: postings so far. All 0 between two uses: an archive has many times the terms of the last few posts. */
+let counts = new Uint32Array(0);
+
 /** An empty one, for up to 65,536 posts; it keeps the counts of the dictionary right. */
 export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSegment {
   const columns: ColumnsBuilder = createColumns(names);
@@ -25,20 +30,20 @@ export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSeg
 
   const invert = (): Segment => {
     const gone = Uint8Array.from(posts, (post) => (post === null ? 1 : 0));
-    const counts = new Uint32Array(dictionary.terms.size);
-    let postings = 0;
+    counts = withRoom(counts, dictionary.terms.size);
+    const postings = posts.reduce((sum, post) => sum + (post?.terms.length ?? 0), 0);
+    const seen = new Uint32Array(postings);
+    let distinct = 0;
     for (const post of posts) {
       if (post === null) continue;
       const { terms } = post;
       for (let index = 0; index < terms.length; index++) {
         const term = terms[index] as number;
+        if (counts[term] === 0) seen[distinct++] = term;
         counts[term] = (counts[term] as number) + 1;
       }
-      postings += terms.length;
     }
-    const terms = new Uint32Array(postings);
-    let distinct = 0;
-    for (let term = 0; term < counts.length; term++) if (counts[term] !== 0) terms[distinct++] = term;
+    const terms = seen.slice(0, distinct).sort();
     const starts = new Uint32Array(distinct + 1);
     for (let place = 0; place < distinct; place++) {
       const term = terms[place] as number;
@@ -48,18 +53,26 @@ export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSeg
     }
     const docs = new Uint16Array(postings);
     const impacts = new Uint8Array(postings);
-    for (const [doc, post] of posts.entries()) {
-      if (post === null) continue;
-      const { terms: own, impacts: worth } = post;
-      for (let index = 0; index < own.length; index++) {
-        const term = own[index] as number;
-        const at = counts[term] as number;
-        docs[at] = doc;
-        impacts[at] = worth[index] as number;
-        counts[term] = at + 1;
+    const put = (ofTitles: boolean): void => {
+      for (let doc = 0; doc < posts.length; doc++) {
+        const post = posts[doc] as PostTerms | null;
+        if (post === null) continue;
+        const { terms: own, impacts: worths } = post;
+        for (let index = 0; index < own.length; index++) {
+          const impact = worths[index] as number;
+          if (impact >= TITLE_IMPACT !== ofTitles) continue;
+          const term = own[index] as number;
+          const at = counts[term] as number;
+          docs[at] = doc;
+          impacts[at] = impact;
+          counts[term] = at + 1;
+        }
       }
-    }
-    return { size: posts.length, posts: columns.columns(), terms: terms.slice(0, distinct), starts, docs, impacts, gone, goneCount };
+    };
+    put(true);
+    put(false);
+    for (let place = 0; place < distinct; place++) counts[terms[place] as number] = 0;
+    return { size: posts.length, posts: columns.columns(), terms, starts, docs, impacts, gone, goneCount };
   };
 
   return {

@@ -54,11 +54,13 @@ export interface PostIndex {
 }
 
 const SEGMENT_MAX_POSTS = 10_000;
-/** The open segment is closed at so many posts: making it searchable again after a change takes about 1 ms. */
-const OPEN_MAX_POSTS = 128;
+/** The open segment is closed at so many posts: all of it is made searchable again after a change. */
+const OPEN_MAX_POSTS = 32;
 /** Segments of fewer live posts are joined once there are many of them. */
 const SMALL_POSTS = 5_000;
 const SMALL_SEGMENTS_MAX = 16;
+/** So many of the smallest are joined at least; a larger one only with as many posts again, for copying it costs by its size. */
+const JOINED_MIN = 8;
 const GONE_SHARE_MAX = 0.2;
 
 /** An index of what was saved, or empty. `limits` is for tests: small segments show what large ones hide. */
@@ -156,7 +158,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     const chosen = littered.slice(0, 1);
     let posts = chosen.reduce((sum, segment) => sum + live(segment), 0);
     for (const segment of [...littered.slice(1), ...little].sort((a, b) => live(a) - live(b))) {
-      if (posts + live(segment) > segmentMax) break;
+      if (posts + live(segment) > segmentMax || (chosen.length >= JOINED_MIN && live(segment) > posts)) break;
       chosen.push(segment);
       posts += live(segment);
     }

@@ -1,7 +1,7 @@
-import { saturated, WORTHS } from './impact.ts';
+import { saturated, TITLE_IMPACT, WORTHS } from './impact.ts';
 import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
-import { placeOfTerm, type Segment } from './segment.ts';
+import { placeOfTerm, type Segment, titlesEnd } from './segment.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
@@ -52,11 +52,16 @@ const SAME_WORD = 0.6;
 export const WHOLE = 2;
 const DISTANT = 1;
 
-/** Scores the posts of segments, one segment after the other. `leastImpact`: postings below do not count. */
-export function createScorer(index: PostIndex, slots: readonly Slot[], leastImpact: number): (segment: Segment) => Scored {
-  const worthsOf = createWorths(leastImpact);
+/** Where words count: everywhere, or in titles alone. */
+export type ScoredIn = 'all' | 'titles';
+
+/** One query is scored after the other: they all need room, and none needs it afterwards. */
+let board = boardFor(0);
+
+/** Scores the posts of segments, one segment after the other; what it gives is good until any segment is scored. */
+export function createScorer(index: PostIndex, slots: readonly Slot[], where: ScoredIn): (segment: Segment) => Scored {
+  const worthsOf = createWorths(where === 'titles' ? TITLE_IMPACT : 0);
   const lookups = slots.map((slot) => lookupOf(index, slot, worthsOf));
-  let board = boardFor(0);
   return (segment) => {
     if (board.scores.length < segment.size) board = boardFor(segment.size);
     board.scores.fill(0, 0, segment.size);
@@ -65,8 +70,8 @@ export function createScorer(index: PostIndex, slots: readonly Slot[], leastImpa
     for (const lookup of lookups) {
       const present = presentIn(segment, lookup);
       const [only] = present;
-      if (present.length === 1 && only?.places.length === 1) addOnly(board, segment, lookup, only);
-      else if (present.length > 0) addSeveral(board, segment, lookup, present);
+      if (present.length === 1 && only?.places.length === 1) addOnly(board, segment, lookup, only, where);
+      else if (present.length > 0) addSeveral(board, segment, lookup, present, where);
     }
     return board;
   };
@@ -119,13 +124,13 @@ function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
   return present;
 }
 
-function addOnly(board: Board, segment: Segment, { rarity }: Lookup, { alternative, places: [place = 0] }: Present): void {
+function addOnly(board: Board, segment: Segment, { rarity }: Lookup, { alternative, places: [place = 0] }: Present, where: ScoredIn): void {
   const { docs, impacts, starts } = segment;
   const { docs: all, scores, covered } = board;
   const { worths, strength } = alternative;
   alternative.gains ??= worths.map((worth) => rarity * saturated(worth));
   const { gains } = alternative;
-  const end = starts[place + 1] as number;
+  const end = where === 'titles' ? titlesEnd(segment, place) : (starts[place + 1] as number);
   let { count } = board;
   for (let at = starts[place] as number; at < end; at++) {
     const impact = impacts[at] as number;
@@ -139,11 +144,11 @@ function addOnly(board: Board, segment: Segment, { rarity }: Lookup, { alternati
   board.count = count;
 }
 
-function addSeveral(board: Board, segment: Segment, { rarity, isVersion }: Lookup, present: readonly Present[]): void {
+function addSeveral(board: Board, segment: Segment, { rarity, isVersion }: Lookup, present: readonly Present[], where: ScoredIn): void {
   const { slotDocs, worths: sums, strengths, scores, covered, docs: all } = board;
   let found = 0;
   for (const { alternative, places } of present) {
-    const { docs, impacts, start, end } = postingsOf(segment, alternative, places);
+    const { docs, impacts, start, end } = postingsOf(segment, alternative, places, where);
     const { worths, strength } = alternative;
     for (let at = start; at < end; at++) {
       const worth = worths[impacts[at] as number] as number;
@@ -178,24 +183,32 @@ interface Postings {
 }
 
 /** The postings of one term; of several terms: posts with all of them, each with the weakest impact. */
-function postingsOf({ docs, impacts, starts }: Segment, { worths }: Alternative, places: readonly number[]): Postings {
-  const all = places.map((place): Postings => ({ docs, impacts, start: starts[place] as number, end: starts[place + 1] as number }));
+function postingsOf(segment: Segment, { worths }: Alternative, places: readonly number[], where: ScoredIn): Postings {
+  const { docs, impacts, starts } = segment;
+  const all = places.map((place): Postings => {
+    const end = where === 'titles' ? titlesEnd(segment, place) : (starts[place + 1] as number);
+    return { docs, impacts, start: starts[place] as number, end };
+  });
   return all.reduce((both, next) => common(both, next, worths));
 }
+
+/** By post: its impact in the one of two lists. All 0 between two uses. */
+const impactHere = new Uint8Array(0x10000);
 
 function common(a: Postings, b: Postings, worths: Float64Array): Postings {
   const most = Math.min(a.end - a.start, b.end - b.start);
   const [docs, impacts] = [new Uint16Array(most), new Uint8Array(most)];
-  let [atA, atB, end] = [a.start, b.start, 0];
-  while (atA < a.end && atB < b.end) {
-    const [docA, docB] = [a.docs[atA] as number, b.docs[atB] as number];
-    const impact = Math.min(a.impacts[atA] as number, b.impacts[atB] as number);
-    if (docA <= docB) atA += 1;
-    if (docB <= docA) atB += 1;
-    if (docA !== docB || worths[impact] === 0) continue;
-    docs[end] = docA;
+  for (let at = a.start; at < a.end; at++) impactHere[a.docs[at] as number] = a.impacts[at] as number;
+  let end = 0;
+  for (let at = b.start; at < b.end; at++) {
+    const doc = b.docs[at] as number;
+    const impact = Math.min(impactHere[doc] as number, b.impacts[at] as number);
+    // Impact 0 is worth nothing.
+    if (worths[impact] === 0) continue;
+    docs[end] = doc;
     impacts[end] = impact;
     end += 1;
   }
+  for (let at = a.start; at < a.end; at++) impactHere[a.docs[at] as number] = 0;
   return { docs, impacts, start: 0, end };
 }

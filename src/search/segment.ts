@@ -1,3 +1,4 @@
+import { TITLE_IMPACT } from './impact.ts';
 import { textIn } from './text-in.ts';
 
 /** What an index keeps of each post, one column a fact; n posts have n places in each. */
@@ -33,7 +34,7 @@ export interface Segment {
   readonly terms: Uint32Array<ArrayBuffer>;
   /** One place more than terms: where the postings of each begin. */
   readonly starts: Uint32Array<ArrayBuffer>;
-  /** Postings: posts of the segment, ascending within a term; at most 65,536 posts. */
+  /** Postings: posts of the segment, within a term those that have it in their title first; at most 65,536 posts. */
   readonly docs: Uint16Array<ArrayBuffer>;
   /** Postings: see `impactOf`. */
   readonly impacts: Uint8Array<ArrayBuffer>;
@@ -61,6 +62,17 @@ export function placeOfTerm(segment: Segment, term: number): number {
     else return middle;
   }
   return -1;
+}
+
+/** Where the postings of titles end among those of a term; `place`: from `placeOfTerm`. Pure. */
+export function titlesEnd({ starts, impacts }: Segment, place: number): number {
+  let [low, high] = [starts[place] as number, starts[place + 1] as number];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((impacts[middle] as number) >= TITLE_IMPACT) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Posts that are gone and have the term. Pure. */

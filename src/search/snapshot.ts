@@ -19,7 +19,7 @@ const MAGIC = [0x41524548, 0x5849444c];
 /** Magic (2 numbers), format, signature of what made the index, checksum, bytes of the header, posts, nothing. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
-const FORMAT = 4;
+const FORMAT = 5;
 const TABLES = ['terms', 'ids', 'tags', 'sources', 'kinds'] as const;
 const COLUMNS = {
   ids: Uint32Array,

@@ -5,7 +5,6 @@ import { fieldOf } from '../archive/query-fields.ts';
 import { analyse } from './analyse.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
 import type { Found } from './find-posts.ts';
-import { TITLE_IMPACT } from './impact.ts';
 import { listDate, maskOf } from './mask.ts';
 import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
@@ -61,14 +60,14 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
   return (typed, limit, nowMs) => {
     const fields = inField(typed);
     if (fields) return distinct(fields, limit);
-    const titles = titlesFor(parts, typed, nowMs).map(titleSuggestion);
+    const titles = titlesFor(parts, typed, nowMs);
     const wanted = spacedWords(typed).trimEnd();
     const others =
       wanted === ''
         ? []
         : [...values('tag', wanted), ...values('source', wanted)].map(({ text, count }) => describedValue(text, count, ''));
     const kept = limit >= 10 ? Math.min(VALUES_KEPT, others.length) : 0;
-    return distinct([...varied(distinct(titles, LOOKED_AT)).slice(0, limit - kept), ...others], limit);
+    return distinct([...varied(titles, limit - kept), ...others], limit);
   };
 }
 
@@ -101,7 +100,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     .flatMap(({ terms }) => slotsOf(terms, vocabulary));
   const mask = maskOf(index, query, { required: [], excluded: [] }, nowMs);
   const newest = createBestFew(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
-  const scorer = createScorer(index, slots, TITLE_IMPACT);
+  const scorer = createScorer(index, slots, 'titles');
   for (const segment of index.segments()) {
     const { docs, count, covered } = scorer(segment);
     const isAllowed = mask(segment);
@@ -161,25 +160,34 @@ function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, sl
   return slots.every(({ alternatives }) => title.words.some((terms) => terms.some((term) => alternatives.has(term)))) ? 3 : 4;
 }
 
-function distinct(all: readonly SearchSuggestion[], limit: number): SearchSuggestion[] {
+function canBeAsked({ query }: SearchSuggestion): boolean {
+  return query !== '' && query.length <= 100;
+}
+
+/** At most `limit` that can be asked for, each query once. */
+function distinct(all: Iterable<SearchSuggestion>, limit: number): SearchSuggestion[] {
   const byQuery = new Map<string, SearchSuggestion>();
   for (const suggestion of all) {
     if (byQuery.size >= limit) break;
-    if (suggestion.query !== '' && suggestion.query.length <= 100 && !byQuery.has(suggestion.query))
-      byQuery.set(suggestion.query, suggestion);
+    if (canBeAsked(suggestion) && !byQuery.has(suggestion.query)) byQuery.set(suggestion.query, suggestion);
   }
   return [...byQuery.values()];
 }
 
-/** The same, but of titles that differ in numbers alone no more than a few before all others. */
-function varied(titles: readonly SearchSuggestion[]): SearchSuggestion[] {
+/** At most `limit` suggestions of titles, but of titles that differ in numbers alone no more than a few before all others. What is not needed is not made. */
+function varied(titles: readonly ReadTitle[], limit: number): SearchSuggestion[] {
+  const seen = new Set<string>();
   const alike = new Map<string, number>();
   const [first, later]: [SearchSuggestion[], SearchSuggestion[]] = [[], []];
   for (const title of titles) {
-    const shape = shapeOf(title);
+    if (first.length >= limit) break;
+    const suggestion = titleSuggestion(title);
+    if (!canBeAsked(suggestion) || seen.has(suggestion.query)) continue;
+    seen.add(suggestion.query);
+    const shape = shapeOf(suggestion);
     const count = alike.get(shape) ?? 0;
     alike.set(shape, count + 1);
-    (count < ALIKE_MAX ? first : later).push(title);
+    (count < ALIKE_MAX ? first : later).push(suggestion);
   }
-  return [...first, ...later];
+  return [...first, ...later].slice(0, limit);
 }
