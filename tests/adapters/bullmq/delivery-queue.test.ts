@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createDeliveryQueue, type DeliveryQueueOptions } from '../../../adapters/bullmq/delivery-queue.ts';
 import { openBooks } from '../../../adapters/postgres/connect.ts';
 import { deliveryQueueContract, type QueueServer } from '../../contracts/delivery-queue.ts';
+import { temporaryDataDir } from '../../support/temporary-folder.ts';
 import { BACKENDS } from './backends.ts';
 
 function serverOf(backend: DeliveryQueueOptions['backend'], close: () => Promise<void>): QueueServer {
@@ -18,10 +16,10 @@ for (const { title, present, open } of BACKENDS) {
 }
 
 deliveryQueueContract('PGlite', true, async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'herald-queue-'));
-  const books = await openBooks({ databaseUrl: null, dataDir, fsync: false, log: () => {} });
+  const folder = await temporaryDataDir();
+  const books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
   return serverOf({ kind: 'postgres', pool: books.queuePool }, async () => {
     await books.close();
-    await rm(dataDir, { recursive: true, force: true });
+    await folder.remove();
   });
 });

@@ -1,23 +1,19 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
 import { keyOf, NOW, owed, RECEIPT, terms } from '../../contracts/owed.ts';
-import { freshDataDir } from '../../support/fresh-data-dir.ts';
+import { type TemporaryFolder, temporaryDataDir } from '../../support/temporary-folder.ts';
 
 const ROWS = 400;
 let books: Books;
-let dataDir: string;
+let folder: TemporaryFolder;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'herald-plans-'));
-  cpSync(await freshDataDir(), dataDir, { recursive: true });
-  books = await openBooks({ databaseUrl: null, dataDir, fsync: false, log: () => undefined });
+  folder = await temporaryDataDir();
+  books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => undefined });
 });
 afterAll(async () => {
   await books.close();
-  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  await folder.remove();
 });
 
 /** How often a table of the books was read from its beginning to its end so far. */
