@@ -11,26 +11,27 @@ const STOP_MS = 5_000;
  * Node's `fetch` and discord.js (both undici) announce each request just before it is written; no timer can be trusted to run before that. Returns what ends it.
  */
 export function refuseStaleRequests(log: Log, stopMs = STOP_MS): () => void {
+  /** By request: how many stops there had been when it was begun. Counted, not timed: a clock that is set back must not make every request look old. */
   const begun = new WeakMap<object, number>();
   let aliveMs = Date.now();
-  let wokeMs = Number.NEGATIVE_INFINITY;
+  let stops = 0;
 
   const beAlive = (): void => {
     const nowMs = Date.now();
     if (nowMs - aliveMs > stopMs) {
-      wokeMs = nowMs;
+      stops += 1;
       log('process.was-stopped', { forMs: nowMs - aliveMs });
     }
     aliveMs = nowMs;
   };
   const onCreate = (message: unknown): void => {
     const { request } = message as { request: object };
-    begun.set(request, Date.now());
+    begun.set(request, stops);
   };
   const onWrite = (message: unknown): void => {
     const { request, socket } = message as { request: object; socket: Socket };
     beAlive();
-    if ((begun.get(request) ?? wokeMs) <= wokeMs) socket.destroy(new Error('the process was stopped before the request was sent'));
+    if ((begun.get(request) ?? 0) < stops) socket.destroy(new Error('the process was stopped before the request was sent'));
   };
 
   const beat = setInterval(beAlive, stopMs / 4).unref();

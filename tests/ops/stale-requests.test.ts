@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DefaultRestOptions } from 'discord.js';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { refuseStaleRequests } from '../../src/ops/stale-requests.ts';
 
 const STOP_MS = 100;
@@ -57,6 +57,13 @@ it.each(clients)('the same of %s over a connection that stands already', async (
   await expect(stale).rejects.toThrow();
   expect(await ask('/fresh')).toBe('ok');
   expect(asked).toEqual(['/first', '/fresh']);
+});
+
+it('a clock that is set an hour forward, and back, stops nothing that is begun afterwards', async () => {
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+  await fetch(`${url}/begun-then`).catch(() => undefined);
+  clock.mockRestore();
+  expect((await fetch(`${url}/afterwards`)).status).toBe(200);
 });
 
 it('what a busy moment holds up is sent', async () => {
