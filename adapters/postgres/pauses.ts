@@ -11,6 +11,10 @@ import { storableText } from './storable.ts';
 /** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no bell can be brought forward to the very moment. */
 const LOOK_AFTER_MS = 1_000;
 
+/** Neither the destination of a delivery `d` nor anything above it is paused. */
+const nothingPauses = sql`not exists (
+  select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))`;
+
 /** Who gets nothing until a reason is gone. */
 export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume'> {
   return {
@@ -46,8 +50,7 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
           // One who is paused for two reasons stays paused for the other.
           const { rows } = await sql<DeliveryRow>`
             select * from herald.deliveries d
-            where is_stuck and state = 'held' and reason = 'paused' and not exists (
-              select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
+            where is_stuck and state = 'held' and reason = 'paused' and ${nothingPauses}
             order by position for update`.execute(tx);
           const bells = await owe(tx, rows.map(deliveryOf), true, nowMs);
           return [...bells, ...(await lookSooner(tx, whom, nowMs + LOOK_AFTER_MS))];
@@ -61,8 +64,7 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
   await sql`
     with first_held as (
       select destination, min(position) as position from herald.deliveries d
-      where is_stuck and state = 'held' and reason = 'paused' and purpose in ('announce', 'digest') and about is null and not exists (
-        select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
+      where is_stuck and state = 'held' and reason = 'paused' and purpose in ('announce', 'digest') and about is null and ${nothingPauses}
       group by destination
     ), following as (
       select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position
@@ -80,8 +82,7 @@ async function lookSooner(db: Kysely<Database>, whom: Whom, atMs: number): Promi
   const { rows } = await sql<{ key: string }>`
     update herald.deliveries d set rung_at = herald.instant(${atMs})
     where is_open and state = 'sending' and rung_at > herald.instant(${atMs})
-      and ${whom} in (d.destination, herald.workspace_of(d.destination), d.platform) and not exists (
-        select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))
+      and ${whom} in (d.destination, herald.workspace_of(d.destination), d.platform) and ${nothingPauses}
     returning key`.execute(db);
   return rows.map(({ key }) => ({ key, atMs }));
 }
