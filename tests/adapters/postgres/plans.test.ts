@@ -18,7 +18,7 @@ afterAll(async () => {
 
 /** How often a table of the books was read from its beginning to its end so far. */
 async function fullScans(): Promise<unknown[]> {
-  // The session has a plan of its own before it says what it did: functions keep theirs.
+  // What a session has counted is told to others only now and then.
   await books.pool.query('select pg_stat_force_next_flush()');
   const { rows } = await books.pool.query(
     `select relname, seq_scan::int from pg_stat_all_tables where schemaname = 'herald' and relname in ('deliveries', 'pace', 'posts') order by 1`,
