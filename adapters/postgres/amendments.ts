@@ -35,6 +35,7 @@ export async function planAmendments(
   const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf(holds, id) });
   const told = (ids: readonly string[]) => sql`purpose = 'announce' and post_id = any(${ids}::text[])
     and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
+  await awaitClaims(db, [...edits, ...retractions]);
   if (returned.length > 0)
     await sql`
       update herald.deliveries set state = 'skipped', reason = 'returned', updated_at = ${at}
@@ -49,6 +50,16 @@ export async function planAmendments(
     ...(await amend(db, own, { purpose: 'retract', ...retraction }, at)),
     ...(await amend(db, digests, { purpose: 'edit', ...retraction }, at)),
   ];
+}
+
+/** A claim that is being written may have read these posts before us: its message is to be changed, too. One that comes later reads what we write. */
+async function awaitClaims(db: Kysely<Database>, postIds: readonly string[]): Promise<void> {
+  if (postIds.length === 0) return;
+  await sql`
+    select 1 from herald.deliveries
+    where key in (select coalesce(carried_by, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
+      and is_open
+    order by destination, position for no key update`.execute(db);
 }
 
 interface Message {
