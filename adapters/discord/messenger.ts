@@ -8,6 +8,7 @@ import { NONCE_WINDOW_MS } from './nonce.ts';
 import { probeDiscord } from './probe.ts';
 import { watchQuota } from './quota-watch.ts';
 import { findInHistory } from './reconcile.ts';
+import { linesInPlain } from './render.ts';
 import { digestRoom } from './render-digest.ts';
 import { restSettings } from './rest-settings.ts';
 import type { TokenState } from './token-state.ts';
@@ -58,7 +59,11 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
     edit: (receipt, outgoing) => call({ repeatable: true }, () => changeMessage(writing, receipt, outgoing)),
     retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
     probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
-    find: (outgoing, firstSentAtMs) => call({ repeatable: true }, () => find(outgoing, firstSentAtMs)),
+    find: (outgoing, firstSentAtMs, mayRepeat = true) =>
+      call({ repeatable: true }, async () => {
+        const repeatable = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
+        return repeatable ? { kind: 'repeatable' } : lookFor(outgoing, firstSentAtMs);
+      }),
 
     check: (destinations) => {
       rest.setToken(token);
@@ -66,8 +71,7 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
     },
   };
 
-  async function find(outgoing: Outgoing, firstSentAtMs: number): Promise<Sighting> {
-    if (now() - firstSentAtMs < NONCE_WINDOW_MS) return { kind: 'repeatable' };
+  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<Sighting> {
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
@@ -77,8 +81,10 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
       });
       if (found.kind === 'unprovable') return found;
       if (found.kind === 'absent') continue;
-      const { channel_id: channel, id: messageId } = found.message;
-      return { kind: 'found', receipt: { channel, messageId, link: (await channels.linkMaker(channelId))(channel, messageId) } };
+      const { channel_id: channel, id: messageId, embeds } = found.message;
+      const link = (await channels.linkMaker(channelId))(channel, messageId);
+      const lines = embeds.length === 0 ? linesInPlain(outgoing) : undefined;
+      return { kind: 'found', receipt: { channel, messageId, link }, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };
   }

@@ -67,12 +67,9 @@ async function create(writing: Writing, outgoing: Outgoing, channelId: string, r
     return message;
   };
   try {
-    let isPlain = false;
-    const message = await sayOrPlain(writing, outgoing, (words) => {
-      isPlain = words.embeds.length === 0;
-      return send(words);
-    });
-    if (hasLostEmbed(message)) isPlain = await mendLostEmbed(writing, message, outgoing);
+    const message = await sayOrPlain(writing, outgoing, send);
+    // A repeated nonce gives the message that stands, in the form in which it was sent.
+    const isPlain = hasLostEmbed(message) ? await mendLostEmbed(writing, message, outgoing) : message.embeds.length === 0;
     const lines = isPlain ? linesInPlain(outgoing) : undefined;
     return { channelId: message.channel_id, messageId: message.id, restMs, ...(lines === undefined ? {} : { lines }) };
   } catch (error) {

@@ -15,6 +15,7 @@ type Answer =
       original: DeliveryRow | null;
       missedAtMs: number | null;
       posts: readonly PostReference[];
+      sent?: readonly PostReference[];
     }
   | Extract<Claim, { kind: 'wait' | 'closed' }>;
 
@@ -35,7 +36,7 @@ export function createClaims(db: Kysely<Database>): (key: DeliveryKey, terms: Cl
     const { rows } = await again(() =>
       sql<{ nth: string; answer: Answer }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
     );
-    const found = await posts.read(rows.flatMap(({ answer }) => ('posts' in answer ? answer.posts : [])));
+    const found = await posts.read(rows.flatMap(({ answer }) => ('posts' in answer ? [...answer.posts, ...(answer.sent ?? [])] : [])));
     const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, found)]));
     return questions.map((_, index) => {
       const claim = claims.get(index + 1);
@@ -64,12 +65,13 @@ function askOf({ key, terms: { owner, nowMs, pace, patienceMs, graceMs } }: Ques
 
 function claimOf(answer: Answer, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
-  const { row, original, missedAtMs } = answer;
+  const { row, original, missedAtMs, sent = [] } = answer;
+  const postsOf = (references: readonly PostReference[]) => references.map(([id]) => found.get(id)).filter((post) => post !== undefined);
   const facts = {
     delivery: deliveryOf(row),
-    posts: answer.posts.map(([id]) => found.get(id)).filter((post) => post !== undefined),
+    posts: postsOf(answer.posts),
     original: original === null ? null : deliveryOf(original),
     notice: row.notice,
   };
-  return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', missedAtMs, ...facts };
+  return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', missedAtMs, sent: postsOf(sent), ...facts };
 }

@@ -23,6 +23,13 @@ export function createLedger(db: Kysely<Database>): Ledger {
     ...createHolds(db),
     plan: (rows) => planDeliveries(db, rows, null),
     claim: createClaims(db),
+    async noteTelling(key, attempt, postIds) {
+      const { rows } = await again(() =>
+        sql`update herald.deliveries set telling = ${postIds}::text[]
+          where key = ${key} and attempts = ${attempt} and state = 'sending' returning key`.execute(db),
+      );
+      return rows.length > 0;
+    },
     settle: createSettling(db),
     tellDoubts: createDoubts(db),
     planEdits: (originals, dueAt, force) => again(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),

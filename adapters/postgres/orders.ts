@@ -39,15 +39,30 @@ export function createOrders(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'ski
           return owe(tx, kept.map(deliveryOf), true, nowMs);
         }),
       ),
-    async believe(keys, nowMs) {
-      const { rows } = await sql<{ key: DeliveryKey }>`
-        update herald.deliveries set state = 'delivered', reason = null, updated_at = ${new Date(nowMs)}
-        where key = any(${keys}::text[]) and state = 'in-doubt' and carried_by is null returning key`.execute(db);
-      return those(
-        keys,
-        rows.map(({ key }) => key),
-      );
-    },
+    believe: (key, nowMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const believed = await sql`
+            select key from herald.deliveries where key = ${key} and state = 'in-doubt' and carried_by is null for no key update`.execute(
+            tx,
+          );
+          if (believed.rows.length === 0) return null;
+          const untold = await tx
+            .selectFrom('herald.deliveries as carried')
+            .innerJoin('herald.deliveries as digest', 'digest.key', 'carried.carried_by')
+            .where('digest.key', '=', key)
+            .where(sql<boolean>`not carried.post_id = any(digest.telling)`)
+            .selectAll('carried')
+            .orderBy('carried.position')
+            .execute();
+          const bells = untold.length === 0 ? [] : await owe(tx, untold.map(deliveryOf), true, nowMs);
+          await sql`
+            update herald.deliveries set state = 'delivered', reason = null, updated_at = ${new Date(nowMs)} where key = ${key}`.execute(
+            tx,
+          );
+          return bells;
+        }),
+      ),
   };
 }
 

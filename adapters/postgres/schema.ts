@@ -67,6 +67,8 @@ export interface DeliveriesTable {
   rung_at: NullableInstant;
   /** The turn of its workspace that is kept for it, epoch ms. */
   slot_at: Long | null;
+  /** Of a digest: posts that its last request told of. */
+  telling: ColumnType<readonly string[] | null, undefined, never>;
   /** Order of insertion. */
   position: Generated<string>;
 }

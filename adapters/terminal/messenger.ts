@@ -21,9 +21,10 @@ export function createTerminalMessenger(options: { print: (text: string) => void
     edit: async () => 'gone',
     retract: async () => undefined,
     probe: async () => undefined,
-    find: async ({ key }) => {
+    find: async ({ key }, _firstSentAtMs, mayRepeat = true) => {
       const number = journal.find(key);
-      return number === null ? { kind: 'repeatable' } : { kind: 'found', receipt: receiptOf(number) };
+      if (number !== null) return { kind: 'found', receipt: receiptOf(number) };
+      return { kind: mayRepeat ? 'repeatable' : 'absent' };
     },
     check: async () => [],
   };

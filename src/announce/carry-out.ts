@@ -30,6 +30,7 @@ export async function send(desk: Desk, work: Work): Promise<JobOutcome> {
   const { messenger, parts } = desk;
   const words = wordsNow(work, messenger.room, parts.now());
   if (words.announcement === null) return nothingToSay(desk, work);
+  if (!(await isNoted(desk, work, words))) return { kind: 'later', atMs: parts.now().getTime() + parts.patienceMs };
   const startedMs = parts.now().getTime();
   // Whoever holds it by now looks for it first.
   if (!mayBegin(work, parts)) return { kind: 'later', atMs: startedMs + parts.patienceMs };
@@ -48,9 +49,20 @@ export async function send(desk: Desk, work: Work): Promise<JobOutcome> {
   return desk.settle({ ...work, posts: said.told }, { ...deliveredAs(work, said, receipt), ...rest });
 }
 
-/** A message stands, and says this. Pure. */
+/** Of a digest, that the books know what its request tells of: if nobody sees it end, that is what it said. */
+async function isNoted({ parts }: Desk, { delivery, kind }: Work, { told }: Words): Promise<boolean> {
+  if (delivery.purpose !== 'digest' || kind === 'doubtful') return true;
+  return parts.ledger.noteTelling(
+    delivery.key,
+    delivery.attempts,
+    told.map(({ id }) => id),
+  );
+}
+
+/** A message stands, and tells of these posts; in the words they have now, unless it may have been sent before. Pure. */
 export function deliveredAs(work: Work, words: Words, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
-  const shown = words.announcement === null ? {} : { shown: faceOf(words.announcement) };
+  const { announcement } = words;
+  const shown = announcement === null || work.kind === 'doubtful' ? {} : { shown: faceOf(announcement) };
   if (work.delivery.purpose !== 'digest') return { state: 'delivered', receipt, ...shown };
   const next = nextPage(work, words);
   return {

@@ -1,10 +1,10 @@
 import type { Post } from '../content/post.ts';
-import type { ClaimedFacts } from '../ports/ledger.ts';
+import type { Claim, ClaimedFacts } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { Announcement } from './announcement.ts';
 import { announcementOf } from './announcement-of.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from './delivery.ts';
-import { digestOf, firstOf, headingOf, toldBy } from './digest-of.ts';
+import { type DigestHeading, type DigestPart, digestOf, firstOf, headingOf, toldBy } from './digest-of.ts';
 import { stillWorthTelling } from './freshness.ts';
 
 /** What a message says, and of whom. */
@@ -27,9 +27,28 @@ export function wordsNow(work: ClaimedFacts, room: Messenger['room'], now: Date)
   return wordsOf(work, room, (post) => stillWorthTelling(post, now) === true);
 }
 
-/** The words of a message that may have been sent some time ago: of all its posts, as far as they are known. Pure. */
-export function wordsThen(work: ClaimedFacts, room: Messenger['room']): Words {
-  return wordsOf(work, room, () => true);
+/** The words of a message that may have been sent some time ago: of the posts it told of, as they are now. `lines`: how many of a digest's lines it holds, where these are not all. Pure. */
+export function wordsThen(
+  { delivery, original, notice, posts, sent }: Extract<Claim, { kind: 'doubtful' }>,
+  now: Date,
+  lines?: number,
+): Words {
+  const [first] = sent;
+  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice };
+  if (!first) return nothing;
+  if (delivery.purpose !== 'digest') return { ...nothing, announcement: announcementOf(first), told: [first] };
+  const told = new Set(sent.map(({ id }) => id));
+  const untold = posts.filter((post) => !told.has(post.id) && stillWorthTelling(post, now) === true);
+  const part = partOf({ delivery, original }, [...sent, ...untold]);
+  const whole = digestOf(sent, part);
+  const announcement = lines === undefined ? whole : firstOf(whole, lines);
+  const shown = toldBy(announcement);
+  return {
+    announcement,
+    told: sent.filter(({ id }) => shown.has(id)),
+    left: [...sent.filter(({ id }) => !shown.has(id)), ...untold],
+    heading: part.before === 0 ? part.heading : null,
+  };
 }
 
 /** What the message that an edit is about should say: events do not leave it when they are over. Pure. */
@@ -47,9 +66,8 @@ function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Mess
   const [first] = told;
   if (!first) return nothing;
   if (delivery.purpose !== 'digest') return { ...nothing, announcement: announcementOf(first), told };
-  const before = toldBefore(delivery.key);
-  const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf(told);
-  const whole = digestOf(told, { before, heading });
+  const part = partOf({ delivery, original }, told);
+  const whole = digestOf(told, part);
   // A message that stands is what it is: only one that is still to be sent can be cut.
   const announcement = delivery.receipt === null ? firstOf(whole, room(whole)) : whole;
   const shown = toldBy(announcement);
@@ -57,8 +75,17 @@ function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Mess
     announcement,
     told: told.filter(({ id }) => shown.has(id)),
     left: told.filter(({ id }) => !shown.has(id)),
-    heading: before === 0 ? heading : null,
+    heading: part.before === 0 ? part.heading : null,
   };
+}
+
+/** Which message of its digest it is; `posts`: those of a first message. */
+function partOf(
+  { delivery, original }: Pick<ClaimedFacts, 'delivery' | 'original'>,
+  posts: readonly Post[],
+): DigestPart & { heading: DigestHeading } {
+  const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf(posts);
+  return { before: toldBefore(delivery.key), heading };
 }
 
 /** Row of the digest's next message, which stands in the thread of the first: its key says how many posts were told before. Pure. */

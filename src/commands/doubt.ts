@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
+import type { Bell } from '../ports/ledger.ts';
 import { lastOrder, noteOrder } from './audit-notes.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -34,16 +35,20 @@ async function settleDoubt(key: DeliveryKey, choice: 'there' | 'again', ask: Ask
   if (!row) return usage(`No delivery is known as “${key}”.`, `${context.commandName}doubt lists those in doubt`);
   if (row.state !== 'in-doubt') return settledBefore(row, context);
   const nowMs = now().getTime();
-  const moved = choice === 'there' ? await ledger.believe([row.key], nowMs) : await ledger.reopen([row.key], nowMs);
-  if (moved.length === 0) return settledBefore(row, context);
+  const bells = choice === 'there' ? await ledger.believe(row.key, nowMs) : bellsOf(await ledger.reopen([row.key], nowMs));
+  if (bells === null) return settledBefore(row, context);
   await noteOrder(ask, context, 'doubt', { key: row.key, choice });
-  if (choice === 'again') await context.ring(moved.map((one) => ({ key: one })));
+  await context.ring(bells);
   const said = choice === 'there' ? ': the message is there. It is not sent again.' : ': the message is not there. It is sent again.';
   const settled = text('Settled by ', personSpan(ask.from), ', for ', bold(row.destination), said);
   // A notice may have told of several: those that are left keep their buttons.
   const left = await listDoubts(context);
   const data = { key: row.key, destination: row.destination, choice, settled: true, left: left.rows.length };
   return replyOf([settled, ...left.blocks], data, { actions: left.actions });
+}
+
+function bellsOf(keys: readonly DeliveryKey[]): readonly Bell[] | null {
+  return keys.length === 0 ? null : keys.map((key) => ({ key }));
 }
 
 async function settledBefore({ key }: Delivery, context: CommandContext): Promise<Reply> {

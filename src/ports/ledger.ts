@@ -19,8 +19,11 @@ export interface ClaimedFacts {
 export type Claim =
   /** `sending` is committed, `attempts` counted, the destination's and the workspace's turn taken: send now. */
   | ({ kind: 'claimed' } & ClaimedFacts)
-  /** An earlier request's outcome is unknown and its time is up: reconcile. `missedAt`: epoch ms of a first look that found nothing. Ownership passes to the caller. */
-  | ({ kind: 'doubtful'; missedAtMs: number | null } & ClaimedFacts)
+  /**
+   * An earlier request's outcome is unknown and its time is up: reconcile. `missedAt`: epoch ms of a first look that found nothing. Ownership passes to the caller.
+   * `sent`: the posts that the request told of, if it left, as they are now; those whose file has gone since are among them.
+   */
+  | ({ kind: 'doubtful'; missedAtMs: number | null; sent: readonly Post[] } & ClaimedFacts)
   /**
    * Not due yet, an older message of the destination comes first, pacing, a rate limit, or somebody else's request still under way: ask again then (epoch ms).
    * `behind`: the first message of its line, whose bell should have been answered 5 s ago or more; whoever reads this looks after it.
@@ -116,6 +119,8 @@ export interface Ledger {
   plan(rows: readonly NewDelivery[]): Promise<readonly DeliveryKey[]>;
   /** Compare-and-set. Time is the caller's (`nowMs`). */
   claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
+  /** Notes, before the request of a digest leaves, which posts it tells of (in the order of their lines); false where the row has moved on since the claim. */
+  noteTelling(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
   /** Ends the attempt `attempt` of a claimed row (and of all rows it carries); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
   /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */
@@ -131,8 +136,8 @@ export interface Ledger {
   holds(): Promise<readonly Hold[]>;
   /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. */
   decide(hold: string, decision: Decision, nowMs: number): Promise<{ bells: readonly Bell[] } | { already: Decision } | null>;
-  /** Ends doubts by a person's word: `there` → delivered, without a receipt; returns those that were in doubt. */
-  believe(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
+  /** Ends a doubt by a person's word: it is there, so it is delivered, without a receipt. Posts that a digest had no room for are owed on. Returns the bells of those; null: it was not in doubt. */
+  believe(key: DeliveryKey, nowMs: number): Promise<readonly Bell[] | null>;
   /** Hands each delivery that has come in doubt to `compose` once; the notices it makes are planned in the same transaction. Returns their keys. */
   tellDoubts(compose: (doubts: readonly Delivery[]) => readonly NewDelivery[], nowMs: number): Promise<readonly DeliveryKey[]>;
   /** `planned → queued`, when the queue has been told (`nowMs`). */

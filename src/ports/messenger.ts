@@ -29,7 +29,7 @@ export interface Posted {
 
 /** What a look for a message of unknown outcome found. */
 export type Sighting =
-  | { kind: 'found'; receipt: Receipt }
+  | ({ kind: 'found' } & Omit<Posted, 'restMs'>)
   /** The platform showed us where it would stand, and it is not there. */
   | { kind: 'absent' }
   /** Sending the same key again can't make a second message (Discord, inside the nonce window). */
@@ -59,8 +59,11 @@ export interface Messenger {
   retract(receipt: Receipt, destination: Destination): Promise<void>;
   /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. Resolves: yes. @throws {DeliveryError} as `post` would */
   probe(destination: Destination | null): Promise<void>;
-  /** Looks for a message whose outcome is unknown. `firstSentAtMs`: epoch ms of the first request. @throws {DeliveryError} when looking itself fails */
-  find(message: Outgoing, firstSentAtMs: number): Promise<Sighting>;
+  /**
+   * Looks for a message whose outcome is unknown. `firstSentAtMs`: epoch ms of the first request.
+   * `mayRepeat` false (default true): it is not wanted any more, so never `repeatable`. @throws {DeliveryError} when looking itself fails
+   */
+  find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<Sighting>;
   /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */
   check(destinations: readonly Destination[]): Promise<readonly string[]>;
 }

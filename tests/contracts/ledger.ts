@@ -93,6 +93,23 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
     });
 
     describe('an attempt whose end nobody saw', () => {
+      it('comes with what it may have told of, although the file is gone', async () => {
+        const { ledger, posts } = books();
+        const [single, gone] = [makePost({ path: 'single.md' }), makePost({ path: 'gone.md', date: '2026-01-02' })];
+        const there = makePost({ path: 'there.md', date: '2026-01-01' });
+        const digest = owed('batch', { purpose: 'digest', destination: OTHER });
+        const carried = [gone, there].map(({ id }) => owed(id, { destination: OTHER, carriedBy: digest.key }));
+        await posts.recordLook(
+          () => lookRecord({ write: told(single, gone, there), deliveries: [owed(single.id), digest, ...carried] }),
+          NOW,
+        );
+        for (const key of [keyOf(single.id), digest.key]) await ledger.claim(key, terms());
+        await posts.recordLook(() => lookRecord({ remove: [single.id, gone.id] }), NOW);
+        const late = (key: string) => ledger.claim(key, terms({ owner: 'b', nowMs: NOW + 12_000 }));
+        expect(await late(keyOf(single.id))).toMatchObject({ kind: 'doubtful', sent: [single], posts: [] });
+        expect(await late(digest.key)).toMatchObject({ kind: 'doubtful', sent: [gone, there], posts: [there] });
+      });
+
       it('is left to its owner for its patience, and then given to one other, as doubtful', async () => {
         const { ledger } = books();
         const key = await sending(ledger);

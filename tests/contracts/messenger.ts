@@ -62,6 +62,15 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
       expect((await stage.messenger.find(order('b'), Date.now() - 1_000)).kind).not.toBe('found');
     });
 
+    it('a message that nobody wants any more is found or not, and never to be sent again', async () => {
+      const { receipt } = await stage.messenger.post(order('a'));
+      const sightings = [order('a'), order('b')].map((one) => stage.messenger.find(one, Date.now() - 1_000, false));
+      expect(await Promise.all(sightings)).toMatchObject([
+        { kind: 'found', receipt: { messageId: receipt.messageId } },
+        { kind: expect.stringMatching(/^(absent|unprovable)$/) },
+      ]);
+    });
+
     it('text from a post pings nobody', async () => {
       await stage.messenger.post(order('nasty', { title: NASTY, tldr: NASTY, source: NASTY, tags: [NASTY] }));
       expect(stage.pings()).toEqual([]);

@@ -210,10 +210,35 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = books();
         const key = await sending(ledger);
         await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
-        expect(await ledger.believe([key, 'nobody'], NOW + 5)).toEqual([key]);
-        expect(await ledger.believe([key], NOW + 6)).toEqual([]);
+        expect(await ledger.believe(key, NOW + 5)).toEqual([]);
+        expect(await ledger.believe(key, NOW + 6)).toBeNull();
+        expect(await ledger.believe('nobody', NOW + 6)).toBeNull();
         expect(await rowOf(key)).toMatchObject({ state: 'delivered', reason: null, receipt: null, updatedAt: iso(NOW + 5) });
         expect(await ledger.tellDoubts(() => [NOTICE], NOW)).toEqual([]);
+      });
+    });
+
+    describe('a digest in doubt', () => {
+      it('that is there has told what was noted; the posts it had no room for are owed on, as a digest', async () => {
+        const { ledger } = books();
+        const digest = owed('batch', { purpose: 'digest' });
+        const ids = ['a', 'b', 'c', 'd'];
+        await ledger.plan([digest, ...ids.map((id) => owed(id, { carriedBy: digest.key }))]);
+        await ledger.claim(digest.key, terms());
+        expect(await ledger.noteTelling(digest.key, 2, ['a'])).toBe(false);
+        expect(await ledger.noteTelling(digest.key, 1, ['b', 'a'])).toBe(true);
+        await ledger.settle(digest.key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
+        expect(await ledger.noteTelling(digest.key, 1, ['a'])).toBe(false);
+        const [bell, ...more] = (await ledger.believe(digest.key, NOW + 5)) ?? [];
+        expect(more).toEqual([]);
+        const rows = await ledger.find({ postIds: ids }, 10);
+        expect(Object.fromEntries(rows.map(({ postId, state, carriedBy }) => [postId, [state, carriedBy]]))).toEqual({
+          a: ['delivered', digest.key],
+          b: ['delivered', digest.key],
+          c: ['planned', bell?.key],
+          d: ['planned', bell?.key],
+        });
+        expect(await rowOf(digest.key)).toMatchObject({ state: 'delivered', reason: null });
       });
     });
 

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { announcementOf } from '../../src/announce/announcement-of.ts';
+import { faceOf } from '../../src/announce/face.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Decision } from '../../src/ports/ledger.ts';
 import { makePost } from '../support/make.ts';
@@ -13,14 +15,18 @@ type Happening =
   | { what: 'look' }
   | { what: 'pass'; ms: number }
   | { what: 'decide'; decision: Decision }
-  | { what: 'close' | 'open'; destination: number };
+  | { what: 'close' | 'open'; destination: number }
+  | { what: 'blind' | 'see' | 'settle-doubts' };
 
 const POSTS = 9;
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 const DAY_MS = 86_400_000;
+/** Older messages stay as they are. */
+const EDITED_DAYS = 14;
 const RUNS = Number(process.env.HERALD_TEST_RUNS ?? 250);
 
-const post = fc.integer({ min: 0, max: POSTS - 1 });
+/** Much happens to few of them. */
+const post = fc.oneof(fc.constantFrom(0, 1), fc.integer({ min: 0, max: POSTS - 1 }));
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ what: fc.constant('write' as const), post }) },
   { weight: 4, arbitrary: fc.record({ what: fc.constant('look' as const) }) },
@@ -38,13 +44,16 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ what: fc.constantFrom('close' as const, 'open' as const), destination: fc.integer({ min: 0, max: 1 }) }),
   },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('blind' as const, 'see' as const, 'settle-doubts' as const) }) },
 );
+/** Of those that find messages in a history, and of those that know a key again for a while. */
+const platforms = fc.record({ room: fc.integer({ min: 1, max: 4 }), repeatableMs: fc.constantFrom(0, 120_000) });
 const fates: fc.Arbitrary<Fate[]> = fc.array(fc.constantFrom(...FATES), { maxLength: 8 });
 
 it('no sequence of events tells of a post twice, or loses one', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(happening, { maxLength: 30 }), fates, fc.integer({ min: 1, max: 4 }), async (happenings, planned, room) => {
-      const platform = createModelPlatform(room);
+    fc.asyncProperty(fc.array(happening, { maxLength: 30 }), fates, platforms, async (happenings, planned, { room, repeatableMs }) => {
+      const platform = createModelPlatform(room, repeatableMs);
       platform.fates = [...planned];
       const folder = createFolder();
       const herald = await createModelHerald(platform, START_MS);
@@ -53,6 +62,7 @@ it('no sequence of events tells of a post twice, or loses one', async () => {
         await happen(one, { folder, herald, platform });
         expect(toldTwice(platform)).toEqual([]);
       }
+      const isRecent = herald.nowMs() - START_MS < EDITED_DAYS * DAY_MS;
       await calmDown({ folder, herald, platform });
       expect(toldTwice(platform)).toEqual([]);
       const tells = (destination: string, id: string) =>
@@ -60,6 +70,14 @@ it('no sequence of events tells of a post twice, or loses one', async () => {
       for (const destination of DESTINATIONS) {
         for (const { id, title } of folder.steady()) expect([destination, title, tells(destination, id)]).toEqual([destination, title, 1]);
         for (const { id, title } of folder.never()) expect([destination, title, tells(destination, id)]).toEqual([destination, title, 0]);
+      }
+      if (isRecent) {
+        const [known, own] = [await herald.messages(), platform.standing.filter(({ key }) => key.endsWith('~announce'))];
+        const said = own.filter(({ key, tells: [id = ''] }) => known.has(key) && !folder.isLeft(id));
+        const digests = platform.standing.filter(({ key }) => known.has(key) && key.endsWith('~digest'));
+        const gone = digests.flatMap(({ tells }) => tells.filter((id) => folder.faceOf(id) === null && !folder.isLeft(id)));
+        expect(gone).toEqual([]);
+        expect(said.map(({ key, face }) => [key, face])).toEqual(said.map(({ key, tells: [id = ''] }) => [key, folder.faceOf(id)]));
       }
       const rows = await herald.books.ledger.find({}, 10_000);
       const open = rows.filter(({ state }) => ['planned', 'queued', 'sending', 'in-doubt', 'failed'].includes(state));
@@ -91,9 +109,18 @@ async function happen(one: Happening, { folder, herald, platform }: Play): Promi
       return herald.pass(one.ms);
     case 'decide': {
       const hold = await herald.decide(one.decision);
-      if (hold !== null && one.decision === 'seen') folder.disturb(await postsHeldBy(herald, hold));
+      if (hold === null || one.decision === 'announce') return;
+      const held = await postsHeldBy(herald, hold);
+      folder.leave(held);
+      if (one.decision === 'seen') folder.disturb(held);
       return;
     }
+    case 'blind':
+    case 'see':
+      platform.blind = one.what === 'blind';
+      return;
+    case 'settle-doubts':
+      return herald.settleDoubts();
     case 'close':
     case 'open': {
       const destination = DESTINATIONS[one.destination];
@@ -105,10 +132,13 @@ async function happen(one: Happening, { folder, herald, platform }: Play): Promi
 /** All is well from now on, and enough time passes. */
 async function calmDown({ folder, herald, platform }: Play): Promise<void> {
   platform.closed.clear();
+  platform.blind = false;
   platform.fates.length = 0;
   folder.looked();
   await herald.look(folder.posts());
   while ((await herald.decide('announce')) !== null) await herald.pass(60_000);
+  await herald.pass(60_000);
+  await herald.settleDoubts();
   // Files that are gone are waited for; channels that were closed are asked once a day.
   for (let day = 0; day < 5; day += 1) await herald.pass(DAY_MS);
 }
@@ -135,6 +165,11 @@ interface Folder {
   looked(): void;
   /** These need not be told any more. */
   disturb(ids: readonly string[]): void;
+  /** People decided that their messages stay as they are. */
+  leave(ids: readonly string[]): void;
+  isLeft(id: string): boolean;
+  /** What a message of its own should say; null: there should be none. */
+  faceOf(id: string): string | null;
   /** Published, seen, and never gone or withdrawn since: told exactly once. */
   steady(): readonly Post[];
   /** Never seen as published: never told. */
@@ -145,6 +180,7 @@ function createFolder(): Folder {
   const files = new Map<number, Post>();
   const seen = new Set<string>();
   const disturbed = new Set<string>();
+  const left = new Set<string>();
   const change = (number: number, own: Partial<Post>): void => {
     const file = files.get(number);
     if (file) files.set(number, { ...file, ...own, hash: `${file.hash}+` });
@@ -169,6 +205,14 @@ function createFolder(): Folder {
     },
     disturb: (ids) => {
       for (const id of ids) disturbed.add(id);
+    },
+    leave: (ids) => {
+      for (const id of ids) left.add(id);
+    },
+    isLeft: (id) => left.has(id),
+    faceOf(id) {
+      const post = [...files.values()].find((one) => one.id === id && !one.draft);
+      return post ? faceOf(announcementOf(post)) : null;
     },
     steady: () => [...files.values()].filter(({ id, draft }) => !draft && seen.has(id) && !disturbed.has(id)),
     never: () => [...files.values()].filter(({ id }) => !seen.has(id)),

@@ -17,6 +17,10 @@ export interface ModelHerald {
   pass(ms: number): Promise<void>;
   /** Decides the oldest open hold; its posts' ids are not told: null where none is open. */
   decide(decision: Decision): Promise<string | null>;
+  /** Somebody looks into the channels, and says of each doubt what is true. */
+  settleDoubts(): Promise<void>;
+  /** Deliveries of which Herald knows where they stand: of what was only believed it does not. */
+  messages(): Promise<ReadonlySet<DeliveryKey>>;
   books: ReturnType<typeof createMemoryBooks>;
   nowMs(): number;
 }
@@ -52,6 +56,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   let nowMs = startMs;
   let processes = 0;
   const now = (): Date => new Date(nowMs);
+  platform.nowMs = () => nowMs;
 
   // A bell that rings already is left as it is, as the queue has it.
   const ring = async (rung: readonly Bell[]): Promise<void> => {
@@ -121,6 +126,15 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
         await answer(next[0]);
       }
       throw new Error('a bell that never falls silent');
+    },
+    messages: async () => new Set((await ledger.find({}, 10_000)).filter(({ receipt }) => receipt !== null).map(({ key }) => key)),
+    async settleDoubts() {
+      for (const { key, carriedBy } of await ledger.find({ states: ['in-doubt'] }, 10_000)) {
+        if (carriedBy !== null) continue;
+        const isThere = platform.standing.some((message) => message.key === key);
+        if (isThere) await ring((await ledger.believe(key, nowMs)) ?? []);
+        else await ring((await ledger.reopen([key], nowMs)).map((opened) => ({ key: opened })));
+      }
     },
     async decide(decision) {
       const [hold] = await ledger.holds();

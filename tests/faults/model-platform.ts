@@ -1,6 +1,7 @@
 import type { Announcement } from '../../src/announce/announcement.ts';
 import type { DeliveryKey, Receipt } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
+import { faceOf } from '../../src/announce/face.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 
@@ -14,6 +15,9 @@ interface ModelMessage {
   id: string;
   /** Ids of the posts it tells of. */
   tells: readonly string[];
+  /** What people read in it. */
+  face: string;
+  atMs: number;
 }
 
 /** A platform in memory that keeps what it is sent. */
@@ -25,23 +29,36 @@ export interface ModelPlatform {
   taken: ModelMessage[];
   /** Destinations that take nothing. */
   closed: Set<Destination>;
+  /** Whether its history may not be read. */
+  blind: boolean;
   /** Fates of the next requests; then all go well. */
   fates: Fate[];
+  /** Epoch ms. */
+  nowMs(): number;
   /** Called where a process would die; what it waits for then never ends. */
   onCrash(): void;
 }
 
 const NEVER = new Promise<never>(() => undefined);
 
-/** An empty platform. `perMessage`: lines that a digest has room for. */
-export function createModelPlatform(perMessage: number): ModelPlatform {
+/** An empty platform. `perMessage`: lines that a digest has room for. `repeatableMs`: a key that comes again within so long makes no second message. */
+export function createModelPlatform(perMessage: number, repeatableMs: number): ModelPlatform {
   let taken = 0;
   const gone = (destination: Destination): void => {
     if (platform.closed.has(destination)) throw new DeliveryError({ kind: 'destination-gone', detail: 'closed' });
   };
   const store = ({ key, destination, announcement }: Outgoing): Receipt => {
+    const before = platform.standing.find((one) => one.key === key && platform.nowMs() - one.atMs < repeatableMs);
+    if (before) return receiptOf(before);
     taken += 1;
-    const message = { key, destination, id: String(taken), tells: tellsOf(announcement) };
+    const message = {
+      key,
+      destination,
+      id: String(taken),
+      tells: tellsOf(announcement),
+      face: faceOf(announcement),
+      atMs: platform.nowMs(),
+    };
     platform.standing.push(message);
     platform.taken.push(message);
     return receiptOf(message);
@@ -56,7 +73,9 @@ export function createModelPlatform(perMessage: number): ModelPlatform {
     standing: [],
     taken: [],
     closed: new Set(),
+    blind: false,
     fates: [],
+    nowMs: () => 0,
     onCrash: () => undefined,
     messenger: {
       platform: 'slack',
@@ -78,7 +97,7 @@ export function createModelPlatform(perMessage: number): ModelPlatform {
         const message = platform.standing[index];
         if (!message) return 'gone';
         gone(message.destination);
-        platform.standing[index] = { ...message, tells: tellsOf(announcement) };
+        platform.standing[index] = { ...message, tells: tellsOf(announcement), face: faceOf(announcement) };
         return 'edited';
       },
       async retract(receipt, destination) {
@@ -88,8 +107,10 @@ export function createModelPlatform(perMessage: number): ModelPlatform {
       async probe(destination) {
         if (destination !== null) gone(destination);
       },
-      async find({ key, destination }) {
+      async find({ key, destination }, firstSentAtMs, mayRepeat = true) {
         gone(destination);
+        if (mayRepeat && platform.nowMs() - firstSentAtMs < repeatableMs) return { kind: 'repeatable' };
+        if (platform.blind) return { kind: 'unprovable', detail: 'model' };
         const message = platform.standing.find((one) => one.key === key);
         return message ? { kind: 'found', receipt: receiptOf(message) } : { kind: 'absent' };
       },

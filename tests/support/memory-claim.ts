@@ -52,7 +52,7 @@ function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim 
   // A change that is made twice is made once.
   if (isChange(row)) return takeTurn(store, row, terms);
   Object.assign(row, { owner, takenAtMs: nowMs, rungAtMs: nowMs });
-  return { kind: 'doubtful', missedAtMs: row.missedAtMs, ...factsOf(store, row, terms) };
+  return { kind: 'doubtful', missedAtMs: row.missedAtMs, sent: sentPosts(store, row), ...factsOf(store, row, terms) };
 }
 
 function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
@@ -97,6 +97,12 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, graceMs }: ClaimTe
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - graceMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
   return { delivery: row.delivery, posts, original: original?.delivery ?? null, notice: row.notice };
+}
+
+/** What the last request told of, if it left. */
+function sentPosts(store: MemoryStore, row: MemoryRow): readonly Post[] {
+  if (row.telling === null) return postsOf(store, row, -Infinity);
+  return row.telling.map((id) => store.posts.get(id)?.post).filter((post) => post !== undefined);
 }
 
 /** What a message tells of, newest first; without posts whose files went before `goneSinceMs`. */

@@ -15,6 +15,12 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
     ...createMemoryOrders(store),
     plan: async (planned) => insertRows(store, planned, Date.now()),
     claim: async (key, terms) => claimRow(store, key, terms),
+    async noteTelling(key, attempt, postIds) {
+      const row = rows.get(key);
+      if (row?.delivery.state !== 'sending' || row.delivery.attempts !== attempt) return false;
+      row.telling = [...postIds];
+      return true;
+    },
     settle: async (key, attempt, settlement, nowMs) => settleRow(store, key, attempt, settlement, nowMs),
     block: async (whom, lane, untilMs) => blockPace(store, whom, lane, untilMs),
     async pause(pause, notices) {

@@ -126,10 +126,14 @@ export function createMemoryOrders(store: MemoryStore): Orders {
         ),
       };
     },
-    async believe(keys, nowMs) {
-      const doubts = rowsOf(store, keys).filter(({ delivery }) => delivery.state === 'in-doubt' && delivery.carriedBy === null);
-      for (const row of doubts) change(store, row, { state: 'delivered', reason: null }, nowMs);
-      return doubts.map(({ delivery }) => delivery.key);
+    async believe(key, nowMs) {
+      const row = store.rows.get(key);
+      if (row?.delivery.state !== 'in-doubt' || row.delivery.carriedBy !== null) return null;
+      const untold =
+        row.telling === null ? [] : carriedBy(store, key).filter(({ delivery }) => !row.telling?.includes(delivery.postId ?? ''));
+      const bells = owe(store, untold, true, nowMs);
+      change(store, row, { state: 'delivered', reason: null }, nowMs);
+      return bells;
     },
   };
 }

@@ -19,6 +19,7 @@ export interface MemoryRow {
   /** The workspace's turn that is kept for it. */
   slotAtMs: number | null;
   toldDoubt: boolean;
+  telling: readonly string[] | null;
 }
 
 /** Pace of a lane of a destination, workspace or platform, epoch ms. */
@@ -58,7 +59,7 @@ export function createMemoryStore(): MemoryStore {
 }
 
 const UNSENT = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null } as const;
-const UNTAKEN = { owner: null, takenAtMs: 0, missedAtMs: null, rungAtMs: null, slotAtMs: null, toldDoubt: false } as const;
+const UNTAKEN = { owner: null, takenAtMs: 0, missedAtMs: null, rungAtMs: null, slotAtMs: null, toldDoubt: false, telling: null } as const;
 
 /** Inserts rows that are not there yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {

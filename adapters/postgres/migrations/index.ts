@@ -8,6 +8,7 @@ import { settle } from './006-settle.ts';
 import { postFeed } from './010-post-feed.ts';
 import { searchFeedback } from './011-search-feedback.ts';
 import { claimTogether } from './012-claim-together.ts';
+import { telling } from './013-telling.ts';
 
 /** Every change of the tables, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '010-post-feed': postFeed,
   '011-search-feedback': searchFeedback,
   '012-claim-together': claimTogether,
+  '013-telling': telling,
 };

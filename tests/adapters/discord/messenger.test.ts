@@ -402,6 +402,13 @@ describe('finding a message of unknown outcome', () => {
     expect(double.calls).toEqual([]);
   });
 
+  it('what is not wanted any more is looked for at once', async () => {
+    const { messenger } = discordOn(double);
+    expect(await messenger.find(outgoingTo(channel), Date.now() - 1_000, false)).toEqual({ kind: 'absent' });
+    const { receipt } = await messenger.post(outgoingTo(channel));
+    expect(await messenger.find(outgoingTo(channel), Date.now() - 1_000, false)).toEqual({ kind: 'found', receipt });
+  });
+
   it('later it is found in the history', async () => {
     const { messenger } = discordOn(double);
     const { receipt } = await messenger.post(outgoingTo(channel));
@@ -437,6 +444,19 @@ describe('finding a message of unknown outcome', () => {
       expect(await messenger.find(outgoing, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', receipt: { messageId } });
     }
     expect(await messenger.find({ ...digest, key: 'another~digest' }, Date.now() - LONG_AGO_MS)).toEqual({ kind: 'absent' });
+  });
+
+  it('a long digest sent as plain words is told by its lines, also when it is found or sent again', async () => {
+    const place = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
+    const { messenger } = discordOn(double);
+    const long = digestOfMany({ link: 60 }, { title: 'A title with many words. '.repeat(6) });
+    const digest = outgoingTo(place, long);
+    const { lines } = await messenger.post(digest);
+    expect(lines).toBeLessThan(messenger.room(long));
+    expect(await messenger.find(digest, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', lines });
+    double.addChannel({ id: place, permissions: ALL_NEEDED });
+    expect(await messenger.post(digest)).toMatchObject({ lines });
+    expect(double.messages(place)).toHaveLength(1);
   });
 
   it('reads on through a busy channel', async () => {

@@ -1,0 +1,135 @@
+import { announcementOf } from '../../src/announce/announcement-of.ts';
+import { createDeliverer } from '../../src/announce/deliver.ts';
+import type { Delivery } from '../../src/announce/delivery.ts';
+import type { Platform } from '../../src/announce/destination.ts';
+import { faceOf } from '../../src/announce/face.ts';
+import type { Post } from '../../src/content/post.ts';
+import { DeliveryError, type Failure } from '../../src/errors.ts';
+import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger.ts';
+import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
+import { makeDelivery, makePost } from './make.ts';
+
+export const NOW = new Date('2026-01-12T12:00:00.000Z');
+export const post = makePost({ path: 'a.md' });
+export const delivery = makeDelivery({
+  postId: post.id,
+  destination: 'slack:C1',
+  state: 'sending',
+  attempts: 1,
+  firstSentAt: NOW.toISOString(),
+});
+export const receipt = { channel: 'C1', messageId: '1.2', link: null };
+
+interface Scene {
+  claim: Claim;
+  /** Of other deliveries. */
+  others?: Readonly<Record<string, Claim>>;
+  post?: () => Promise<Posted>;
+  edit?: Messenger['edit'];
+  retract?: Messenger['retract'];
+  find?: Messenger['find'];
+  /** What the books say to the note of a digest's posts. */
+  isNoted?: boolean;
+  /** Lines of a digest that one message holds. */
+  room?: number;
+  connected?: boolean;
+  patienceMs?: number;
+  now?: () => Date;
+}
+
+export const posted = { receipt, restMs: 0 };
+export const AT_ONCE: Messenger['pace'] = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+
+/** What a deliverer needs besides its ledger and messengers, and nobody listens to. */
+export const quietParts = {
+  owner: 'me',
+  patienceMs: 0,
+  graceMs: 0,
+  adminDestination: 'slack:CADMIN',
+  now: () => NOW,
+  random: () => 1,
+  log: () => undefined,
+  ring: async () => undefined,
+  settled: () => undefined,
+  closed: () => undefined,
+} as const;
+
+/** Plays one delivery against a messenger that answers as told; says what was settled, blocked, paused, rung and answered to the queue. */
+export async function play(scene: Scene) {
+  const { claim, connected = true, patienceMs = 0 } = scene;
+  const settlements: Settlement[] = [];
+  const steps: unknown[] = [];
+  const blocks: [string, string, number][] = [];
+  const pauses: Pause[] = [];
+  const rung: string[] = [];
+  const faults: unknown[] = [];
+  const sent: Outgoing[] = [];
+  const ledger: Partial<Ledger> = {
+    claim: async (key) => scene.others?.[key] ?? claim,
+    noteTelling: async (_key, _attempt, ids) => {
+      steps.push(['note', ...ids]);
+      return scene.isNoted ?? true;
+    },
+    settle: async (_key, _attempt, settlement) => settlements.push(settlement) > 0,
+    block: async (whom, lane, untilMs) => void blocks.push([whom, lane, untilMs - NOW.getTime()]),
+    pause: async (pause) => pauses.push(pause) > 0,
+    plan: async (rows) => rows.map(({ key }) => key),
+  };
+  const messenger: Messenger = {
+    platform: 'slack',
+    pace: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
+    room: () => scene.room ?? 50,
+    post: async (message) => {
+      sent.push(message);
+      steps.push(['post']);
+      return scene.post ? scene.post() : posted;
+    },
+    edit: async (...edit) => {
+      sent.push(edit[1]);
+      return scene.edit ? scene.edit(...edit) : 'edited';
+    },
+    retract: scene.retract ?? (async () => undefined),
+    find: scene.find ?? (async () => ({ kind: 'absent' })),
+    probe: async () => undefined,
+    check: async () => [],
+  };
+  const deliver = createDeliverer({
+    ledger: ledger as Ledger,
+    messengers: new Map<Platform, Messenger>(connected ? [['slack', messenger]] : []),
+    owner: 'me',
+    patienceMs,
+    graceMs: 86_400_000,
+    adminDestination: 'slack:CADMIN',
+    now: scene.now ?? (() => NOW),
+    random: () => 1,
+    log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
+    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    settled: () => undefined,
+    closed: () => undefined,
+  });
+  const outcome = await deliver('delivery' in claim ? claim.delivery.key : delivery.key);
+  return { settlements, steps, blocks, pauses, rung, faults, sent, later: outcome.kind === 'later' ? outcome.atMs - NOW.getTime() : null };
+}
+
+export const facts = { delivery, posts: [post], original: null, notice: null };
+export const claimed: Extract<Claim, { kind: 'claimed' }> = { kind: 'claimed', ...facts };
+export const doubtful = (missedAtMs: number | null): Claim => ({ kind: 'doubtful', ...facts, sent: facts.posts, missedAtMs });
+export const failing = (failure: Failure) => () => Promise.reject(new DeliveryError(failure));
+export const shown = faceOf(announcementOf(post));
+export const digestRow = { ...delivery, key: 'b1~slack.C1~digest', postId: null, purpose: 'digest' } as const;
+export const digest = { ...facts, kind: 'claimed', delivery: digestRow } as const;
+
+export const editOf = (original: Partial<Delivery>): Claim => ({
+  ...facts,
+  kind: 'claimed',
+  delivery: { ...delivery, key: delivery.key.replace('announce', 'edit'), purpose: 'edit', about: delivery.key },
+  original: { ...delivery, state: 'delivered', receipt, ...original },
+});
+
+export const retractOf = (posts: readonly Post[]): Claim => ({
+  ...facts,
+  kind: 'claimed',
+  delivery: { ...delivery, key: delivery.key.replace('announce', 'retract'), purpose: 'retract', about: delivery.key },
+  original: { ...delivery, state: 'delivered', receipt },
+  posts,
+});
