@@ -1,4 +1,4 @@
-import { byteDistance, lettersApart, lettersOf } from './near-bytes.ts';
+import { createNearTerms } from './near-terms.ts';
 import { createTextTable, type TextTable, type TextTableParts } from './text-table.ts';
 import { copyOf, withRoom } from './typed-room.ts';
 
@@ -37,8 +37,7 @@ export interface DictionaryParts {
 export function createDictionary(saved?: DictionaryParts): Dictionary {
   const terms = createTextTable(saved?.terms);
   let frequencies = saved?.frequencies ?? new Uint32Array(1_024);
-  let letters = new Uint32Array(Math.max(1_024, terms.size));
-  let lettersKnown = 0;
+  const near = createNearTerms(terms);
   /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
   let sorted = saved?.order ?? new Uint32Array(0);
 
@@ -113,22 +112,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
       }
       return found;
     },
-    near(word, edits) {
-      const wanted = encoder.encode(word);
-      const bytes = terms.bytes();
-      letters = withRoom(letters, terms.size);
-      for (; lettersKnown < terms.size; lettersKnown++) {
-        const start = terms.startOf(lettersKnown);
-        letters[lettersKnown] = lettersOf(bytes, start, start + terms.lengthOf(lettersKnown));
-      }
-      const own = lettersOf(wanted, 0, wanted.length);
-      const found: number[] = [];
-      for (let term = 0; term < terms.size; term++) {
-        if (frequencies[term] === 0 || lettersApart(letters[term] as number, own) > 2 * edits) continue;
-        const start = terms.startOf(term);
-        if (byteDistance(wanted, bytes, start, start + terms.lengthOf(term), edits) === edits) found.push(term);
-      }
-      return found;
-    },
+    near: (word, edits) => near(word, edits, (term) => frequencies[term] !== 0),
   };
 }

@@ -1,12 +1,11 @@
 import { spacedWords } from '../archive/fold-text.ts';
 import type { Query } from '../archive/query.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
-import { listDate, maskOf, orderDate } from './mask.ts';
+import { listDate, maskOf } from './mask.ts';
+import { createCounter, pickPosts } from './pick-posts.ts';
 import type { Plan, Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
 import { createReranker } from './rerank.ts';
-import { createScorer, WHOLE } from './score-posts.ts';
-import { type Segment, SHARES_PAGE } from './segment.ts';
 import { createTelling } from './telling.ts';
 import type { TitleReader } from './title-reader.ts';
 import { FUNCTION_WORDS } from './word-lists.ts';
@@ -21,8 +20,6 @@ export interface Found {
 
 /** So many of the best are looked at again, title in hand. */
 const RERANKED = 100;
-/** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
-const INCOMPLETE = 0.77;
 /** A word that the index has whenever a text has it. */
 const SURE_TERM = /^[a-z]{2,40}$/;
 
@@ -37,34 +34,17 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
   const candidates = (query: Query, plan: Plan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
     const mask = maskOf(index, query, sureWords(query), nowMs);
     const best = createBestFew(most, bestFirst);
+    if (plan.slots.length > 0) return { total: pickPosts(index, plan, mask, best), best: best.all() };
+    if (query.phrases.length > 0) return { total: 0, best: [] };
     const count = createCounter();
-    if (plan.slots.length === 0) {
-      if (query.phrases.length > 0) return { total: 0, best: [] };
-      for (const segment of index.segments()) {
-        const isAllowed = mask(segment);
-        const { dates } = segment.posts;
-        for (let doc = 0; doc < segment.size; doc++) {
-          if (!isAllowed(doc)) continue;
-          count.note(segment, doc);
-          const date = listDate(dates[doc] as number, nowMs);
-          if (date >= best.least) best.offer({ segment, doc, score: date, date });
-        }
-      }
-      return { total: count.total, best: best.all() };
-    }
-    const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
-    const scorer = createScorer(index, plan.slots, 'all');
     for (const segment of index.segments()) {
-      const { docs, count: found, scores, covered } = scorer(segment);
-      if (found === 0) continue;
-      const isAllowed = mask(segment);
+      const isAllowed = mask.of(segment);
       const { dates } = segment.posts;
-      for (let at = 0; at < found; at++) {
-        const doc = docs[at] as number;
+      for (let doc = 0; doc < segment.size; doc++) {
         if (!isAllowed(doc)) continue;
         count.note(segment, doc);
-        const score = (scores[doc] as number) * (shares[covered[doc] as number] as number);
-        if (score >= best.least) best.offer({ segment, doc, score, date: orderDate(dates[doc] as number) });
+        const date = listDate(dates[doc] as number, nowMs);
+        if (date >= best.least) best.offer({ segment, doc, score: date, date });
       }
     }
     return { total: count.total, best: best.all() };
@@ -97,28 +77,6 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
         return { total, candidates: posts.slice(0, most) };
       }
     }
-  };
-}
-
-/** By how much of a query a post covers, of `most`: a post with all the words beats one that has some of them often. */
-function coverageShares(most: number, focus: number): Float64Array {
-  return Float64Array.from({ length: most + 1 }, (_, covered) => (covered === most ? 1 : (INCOMPLETE * covered) / most) ** focus);
-}
-
-/** Counts posts, one a page. */
-function createCounter(): { total: number; note(segment: Segment, doc: number): void } {
-  /** Pages that several posts lead to, as far as they came up. */
-  const shared = new Set<number>();
-  return {
-    total: 0,
-    note({ posts: { traits, pages } }, doc) {
-      if (((traits[doc] as number) & SHARES_PAGE) !== 0) {
-        const page = pages[doc] as number;
-        if (shared.has(page)) return;
-        shared.add(page);
-      }
-      this.total += 1;
-    },
   };
 }
 

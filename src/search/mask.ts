@@ -4,8 +4,16 @@ import type { PostIndex } from './post-index.ts';
 import { DRAFT, PRERELEASE, placeOfTerm, type Segment, TIMED } from './segment.ts';
 import type { TextTable } from './text-table.ts';
 
-/** Tells which posts of a segment may be hits; good until the next segment is asked for. */
-export type Mask = (segment: Segment) => (doc: number) => boolean;
+/** Tells which posts may be hits. */
+export interface Mask {
+  /** Only posts with one of these traits need to be asked about; the others may be hits unless they are gone. `ASKED_ALWAYS` among them: all. */
+  readonly asked: number;
+  /** Good until the next segment is asked for. */
+  of(segment: Segment): (doc: number) => boolean;
+}
+
+/** A trait that every post has. */
+export const ASKED_ALWAYS = 0x100;
 
 /** More words of phrases are not looked up. */
 const REQUIRED_MAX = 32;
@@ -51,21 +59,21 @@ export function maskOf(
     return (!tags && !noTags) || isTagged(posts, doc, tags, noTags);
   };
 
-  if (required.includes(-1)) return () => () => false;
+  if (required.includes(-1)) return { asked: ASKED_ALWAYS, of: () => () => false };
   if (required.length + excluded.length === 0) {
     const isFiltered =
       [tags, sources, kinds, noTags, noSources, noKinds].some((names) => names !== null) ||
       [query.prerelease, after, before].some((value) => value !== null);
     // Where nothing is filtered, nearly all posts are seen at a glance to be there.
-    const unsure = isFiltered ? 0 : DRAFT | TIMED;
-    return (segment) => {
+    const asked = isFiltered ? ASKED_ALWAYS : DRAFT | TIMED;
+    const of = (segment: Segment): ((doc: number) => boolean) => {
       const { gone } = segment;
       const { traits } = segment.posts;
-      if (unsure === 0) return (doc) => gone[doc] === 0 && isAllowed(segment, doc);
-      return (doc) => gone[doc] === 0 && (((traits[doc] as number) & unsure) === 0 || isAllowed(segment, doc));
+      return (doc) => gone[doc] === 0 && ((((traits[doc] as number) | ASKED_ALWAYS) & asked) === 0 || isAllowed(segment, doc));
     };
+    return { asked, of };
   }
-  return (segment) => {
+  const of = (segment: Segment): ((doc: number) => boolean) => {
     if (counts.length < segment.size) counts = new Uint8Array(segment.size);
     counts.fill(0, 0, segment.size);
     for (const term of required)
@@ -79,6 +87,7 @@ export function maskOf(
     }
     return (doc) => counts[doc] === required.length && segment.gone[doc] === 0 && isAllowed(segment, doc);
   };
+  return { asked: ASKED_ALWAYS, of };
 }
 
 /** Numbers of the names that any of the values means; null where no value is given. */

@@ -1,4 +1,5 @@
-const LONGEST = 64;
+/** Longer words are near to none, bytes. */
+export const LONGEST = 64;
 const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
 
 /**

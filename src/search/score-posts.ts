@@ -1,13 +1,14 @@
-import { saturated, TITLE_IMPACT, WORTHS } from './impact.ts';
+import { saturated, WORTHS } from './impact.ts';
 import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
-import { placeOfTerm, type Segment, titlesEnd } from './segment.ts';
+import { postingsOf } from './postings.ts';
+import { placeOfTerm, type Segment } from './segment.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
   readonly terms: readonly number[];
   readonly strength: number;
-  /** By impact: what a posting is worth, 0 where it does not count. */
+  /** By impact: what a posting is worth. */
   readonly worths: Float64Array;
   /** By impact: what a posting adds to a score where its post has no other alternative; made when it is needed. */
   gains?: Float64Array;
@@ -32,18 +33,19 @@ export interface Scored {
   /** The first `count` places: the posts. */
   docs: Uint16Array;
   count: number;
-  /** By post: BM25F over the slots. */
+  /** Of those, the first so many have a word of the hopeful slots; the others were only counted. */
+  hopeful: number;
+  /** By hopeful post: BM25F over the slots. */
   scores: Float64Array;
-  /** By post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
+  /** By hopeful post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
   covered: Uint16Array;
 }
 
 /** Room for the posts of one segment. */
 interface Board extends Scored {
-  /** Of the slot at hand: the posts that have it, what each has of it, and how well (`WHOLE`, `DISTANT`). */
+  /** Of the slot at hand: the posts that have it (first those with the word itself), and what each has of it. */
   slotDocs: Uint16Array;
   worths: Float64Array;
-  strengths: Uint8Array;
 }
 
 /** From this weight on an alternative is as good as the word itself. */
@@ -51,52 +53,60 @@ const SAME_WORD = 0.6;
 /** What a slot that a post answers counts. */
 export const WHOLE = 2;
 const DISTANT = 1;
-
-/** Where words count: everywhere, or in titles alone. */
-export type ScoredIn = 'all' | 'titles';
+/** Stands in `covered` for posts that are only counted. */
+const COUNTED = 0xffff;
 
 /** One query is scored after the other: they all need room, and none needs it afterwards. */
 let board = boardFor(0);
 
-/** Scores the posts of segments, one segment after the other; what it gives is good until any segment is scored. */
-export function createScorer(index: PostIndex, slots: readonly Slot[], where: ScoredIn): (segment: Segment) => Scored {
-  const worthsOf = createWorths(where === 'titles' ? TITLE_IMPACT : 0);
-  const lookups = slots.map((slot) => lookupOf(index, slot, worthsOf));
-  return (segment) => {
+/**
+ * Scores the posts of segments, one segment after the other; what it gives is good until any segment is scored. Only posts with a word of the first
+ * `hopefulSlots` slots (the rarest) are scored; those that have words of the others alone are counted.
+ */
+export function createScorer(index: PostIndex, slots: readonly Slot[]): (segment: Segment, hopefulSlots: number) => Scored {
+  const worthsOf = createWorths();
+  const lookups = rarestFirst(slots).map((slot) => lookupOf(index, slot, worthsOf));
+  return (segment, hopefulSlots) => {
     if (board.scores.length < segment.size) board = boardFor(segment.size);
     board.scores.fill(0, 0, segment.size);
     board.covered.fill(0, 0, segment.size);
     board.count = 0;
-    for (const lookup of lookups) {
+    for (const lookup of lookups.slice(0, hopefulSlots)) {
       const present = presentIn(segment, lookup);
       const [only] = present;
-      if (present.length === 1 && only?.places.length === 1) addOnly(board, segment, lookup, only, where);
-      else if (present.length > 0) addSeveral(board, segment, lookup, present, where);
+      if (present.length === 1 && only?.places.length === 1) addOnly(board, segment, lookup, only);
+      else if (present.length > 0) addAll(board, segment, lookup, present, true);
     }
+    board.hopeful = board.count;
+    for (const lookup of lookups.slice(hopefulSlots)) addAll(board, segment, lookup, presentIn(segment, lookup), false);
     return board;
   };
+}
+
+/** In this order slots are looked up: what comes late tells little. Pure. */
+export function rarestFirst(slots: readonly Slot[]): readonly Slot[] {
+  return slots.toSorted((a, b) => b.rarity - a.rarity);
 }
 
 function boardFor(posts: number): Board {
   return {
     docs: new Uint16Array(posts),
     count: 0,
+    hopeful: 0,
     scores: new Float64Array(posts),
     covered: new Uint16Array(posts),
     slotDocs: new Uint16Array(posts),
     worths: new Float64Array(posts),
-    strengths: new Uint8Array(posts),
   };
 }
 
 /** What a posting is worth by its impact, for each weight. */
-function createWorths(leastImpact: number): (weight: number) => Float64Array {
+function createWorths(): (weight: number) => Float64Array {
   const byWeight = new Map<number, Float64Array>();
   return (weight) => {
     let worths = byWeight.get(weight);
     if (!worths) {
-      worths = new Float64Array(WORTHS.length);
-      for (let impact = leastImpact; impact < WORTHS.length; impact++) worths[impact] = weight * (WORTHS[impact] as number);
+      worths = WORTHS.map((worth) => weight * worth);
       byWeight.set(weight, worths);
     }
     return worths;
@@ -112,7 +122,8 @@ function lookupOf(
     const terms = name.split(' ').map(dictionary.terms.find);
     return terms.includes(-1) ? [] : [{ terms, strength: weight >= SAME_WORD ? WHOLE : DISTANT, worths: worthsOf(weight) }];
   });
-  return { rarity, isVersion, alternatives: known };
+  // The word itself first: whoever has it only in a distant form comes after all who have it.
+  return { rarity, isVersion, alternatives: known.toSorted((a, b) => b.strength - a.strength) };
 }
 
 function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
@@ -124,91 +135,71 @@ function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
   return present;
 }
 
-function addOnly(board: Board, segment: Segment, { rarity }: Lookup, { alternative, places: [place = 0] }: Present, where: ScoredIn): void {
-  const { docs, impacts, starts } = segment;
+/** A slot of one term. */
+function addOnly(
+  board: Board,
+  { docs, impacts, starts }: Segment,
+  { rarity }: Lookup,
+  { alternative, places: [place = 0] }: Present,
+): void {
   const { docs: all, scores, covered } = board;
-  const { worths, strength } = alternative;
-  alternative.gains ??= worths.map((worth) => rarity * saturated(worth));
+  const { strength } = alternative;
+  alternative.gains ??= alternative.worths.map((worth) => rarity * saturated(worth));
   const { gains } = alternative;
-  const end = where === 'titles' ? titlesEnd(segment, place) : (starts[place + 1] as number);
+  const end = starts[place + 1] as number;
   let { count } = board;
   for (let at = starts[place] as number; at < end; at++) {
-    const impact = impacts[at] as number;
-    if (worths[impact] === 0) continue;
     const doc = docs[at] as number;
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
-    scores[doc] = (scores[doc] as number) + (gains[impact] as number);
+    scores[doc] = (scores[doc] as number) + (gains[impacts[at] as number] as number);
     covered[doc] = before + strength;
   }
   board.count = count;
 }
 
-function addSeveral(board: Board, segment: Segment, { rarity, isVersion }: Lookup, present: readonly Present[], where: ScoredIn): void {
-  const { slotDocs, worths: sums, strengths, scores, covered, docs: all } = board;
+/** A slot of several terms. One that lifts nobody among the best (`isHopeful` false) adds to the posts that are scored anyway; the others it has are counted. */
+function addAll(board: Board, segment: Segment, { rarity, isVersion }: Lookup, present: readonly Present[], isHopeful: boolean): void {
+  const { docs: all, slotDocs, worths: sums, covered } = board;
+  let { count } = board;
   let found = 0;
+  let whole = 0;
   for (const { alternative, places } of present) {
-    const { docs, impacts, start, end } = postingsOf(segment, alternative, places, where);
+    const { docs, impacts, start, end } = postingsOf(segment, places);
     const { worths, strength } = alternative;
     for (let at = start; at < end; at++) {
-      const worth = worths[impacts[at] as number] as number;
-      if (worth === 0) continue;
       const doc = docs[at] as number;
+      if (!isHopeful) {
+        const before = covered[doc] as number;
+        if (before === 0) {
+          all[count++] = doc;
+          covered[doc] = COUNTED;
+        }
+        if (before === 0 || before === COUNTED) continue;
+      }
+      const worth = worths[impacts[at] as number] as number;
       const before = sums[doc] as number;
       if (before === 0) slotDocs[found++] = doc;
       if (!isVersion) sums[doc] = before + worth;
       else if (worth > before) sums[doc] = worth;
-      if ((strengths[doc] as number) < strength) strengths[doc] = strength;
     }
+    if (strength === WHOLE) whole = found;
   }
+  board.count = count;
+  addSums(board, rarity, found, whole);
+}
+
+/** What the first `found` posts of a slot have of it becomes part of their scores; the first `whole` have the word itself. */
+function addSums(board: Board, rarity: number, found: number, whole: number): void {
+  const { slotDocs, worths: sums, scores, covered, docs: all } = board;
   let { count } = board;
   for (let at = 0; at < found; at++) {
     const doc = slotDocs[at] as number;
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
     scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number);
-    covered[doc] = before + (strengths[doc] as number);
+    covered[doc] = before + (at < whole ? WHOLE : DISTANT);
     sums[doc] = 0;
-    strengths[doc] = 0;
   }
   board.count = count;
-}
-
-/** Postings of some posts. */
-interface Postings {
-  docs: Uint16Array;
-  impacts: Uint8Array;
-  start: number;
-  end: number;
-}
-
-/** The postings of one term; of several terms: posts with all of them, each with the weakest impact. */
-function postingsOf(segment: Segment, { worths }: Alternative, places: readonly number[], where: ScoredIn): Postings {
-  const { docs, impacts, starts } = segment;
-  const all = places.map((place): Postings => {
-    const end = where === 'titles' ? titlesEnd(segment, place) : (starts[place + 1] as number);
-    return { docs, impacts, start: starts[place] as number, end };
-  });
-  return all.reduce((both, next) => common(both, next, worths));
-}
-
-/** By post: its impact in the one of two lists. All 0 between two uses. */
-const impactHere = new Uint8Array(0x10000);
-
-function common(a: Postings, b: Postings, worths: Float64Array): Postings {
-  const most = Math.min(a.end - a.start, b.end - b.start);
-  const [docs, impacts] = [new Uint16Array(most), new Uint8Array(most)];
-  for (let at = a.start; at < a.end; at++) impactHere[a.docs[at] as number] = a.impacts[at] as number;
-  let end = 0;
-  for (let at = b.start; at < b.end; at++) {
-    const doc = b.docs[at] as number;
-    const impact = Math.min(impactHere[doc] as number, b.impacts[at] as number);
-    // Impact 0 is worth nothing.
-    if (worths[impact] === 0) continue;
-    docs[end] = doc;
-    impacts[end] = impact;
-    end += 1;
-  }
-  for (let at = a.start; at < a.end; at++) impactHere[a.docs[at] as number] = 0;
-  return { docs, impacts, start: 0, end };
 }

@@ -8,9 +8,9 @@ import type { Found } from './find-posts.ts';
 import { listDate, maskOf } from './mask.ts';
 import type { Slot } from './plan-words.ts';
 import type { PostIndex } from './post-index.ts';
-import { createScorer, WHOLE } from './score-posts.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
 import type { ReadTitle, TitleReader } from './title-reader.ts';
+import { createTitlesWith } from './titles-with.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const LAST_FIELD = /^(.*?)([a-z]+):"?([^":]*)$/is;
@@ -100,17 +100,22 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     .flatMap(({ terms }) => slotsOf(terms, vocabulary));
   const mask = maskOf(index, query, { required: [], excluded: [] }, nowMs);
   const newest = createBestFew(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
-  const scorer = createScorer(index, slots, 'titles');
+  const titlesWith = createTitlesWith(
+    index,
+    slots.map(({ alternatives }) => [...alternatives.keys()]),
+  );
   for (const segment of index.segments()) {
-    const { docs, count, covered } = scorer(segment);
-    const isAllowed = mask(segment);
+    const isAllowed = mask.of(segment);
     const offer = (doc: number): void => {
       if (!isAllowed(doc)) return;
       const date = listDate(segment.posts.dates[doc] as number, nowMs);
       if (date >= newest.least) newest.offer({ segment, doc, score: date, date });
     };
     if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
-    else for (let at = 0; at < count; at++) if (covered[docs[at] as number] === WHOLE * slots.length) offer(docs[at] as number);
+    else {
+      const { docs, count } = titlesWith(segment);
+      for (let at = 0; at < count; at++) offer(docs[at] as number);
+    }
   }
   const beginning = spacedWords(typed).trimEnd();
   const ranked = newest.all().map((candidate) => ({ candidate, rank: rankOf(candidate, titles, beginning, slots) }));

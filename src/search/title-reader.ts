@@ -25,9 +25,13 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
   /** Most titles that are looked at to complete a query are not needed word by word. */
   const takeApart = (title: string): ReadTitle => {
     let words: (readonly string[])[] | null = null;
+    let spaced: string | null = null;
     return {
       title,
-      spaced: spacedWords(title),
+      get spaced() {
+        spaced ??= spacedWords(title);
+        return spaced;
+      },
       get words() {
         if (words === null) {
           const found: (readonly string[])[] = [];

@@ -1,0 +1,50 @@
+import type { PostIndex } from './post-index.ts';
+import { placeOfTerm, type Segment, titlesEnd } from './segment.ts';
+
+/** Posts of one segment; good until another segment is asked for. */
+export interface Titled {
+  /** The first `count` places: the posts. */
+  docs: Uint16Array;
+  count: number;
+}
+
+/** One segment is looked at after the other: all need room, and none needs it afterwards. */
+let room = { docs: new Uint16Array(0), has: new Uint8Array(0) };
+
+/** Finds the posts whose title has a term of each group; groups of few posts are looked at first, so that the others have little to do. */
+export function createTitlesWith(index: PostIndex, groups: readonly (readonly string[])[]): (segment: Segment) => Titled {
+  const { terms } = index.dictionary;
+  const known = groups.map((group) => group.map(terms.find).filter((term) => term >= 0));
+  const postsOf = (group: readonly number[]): number => group.reduce((sum, term) => sum + index.frequency(term), 0);
+  const [rarest = [], ...others] = known
+    .map((group) => ({ group, posts: postsOf(group) }))
+    .sort((a, b) => a.posts - b.posts)
+    .map(({ group }) => group);
+  return (segment) => {
+    if (room.docs.length < segment.size) room = { docs: new Uint16Array(segment.size), has: new Uint8Array(segment.size) };
+    const { docs, has } = room;
+    has.fill(0, 0, segment.size);
+    let count = findNext(segment, rarest, 0);
+    for (let nth = 0; nth < others.length && count > 0; nth++) count = findNext(segment, others[nth] as readonly number[], nth + 1);
+    return { docs, count };
+  };
+}
+
+/** Of the posts that have the first `nth` groups, those that have this one, too. */
+function findNext(segment: Segment, group: readonly number[], nth: number): number {
+  const { docs: all, starts } = segment;
+  const { docs, has } = room;
+  let count = 0;
+  for (const term of group) {
+    const place = placeOfTerm(segment, term);
+    if (place < 0) continue;
+    const end = titlesEnd(segment, place);
+    for (let at = starts[place] as number; at < end; at++) {
+      const doc = all[at] as number;
+      if (has[doc] !== nth) continue;
+      has[doc] = nth + 1;
+      docs[count++] = doc;
+    }
+  }
+  return count;
+}
