@@ -1,5 +1,5 @@
 import type { PostIndex } from './post-index.ts';
-import type { Telling } from './title-fit.ts';
+import type { Telling, TitleWords } from './title-fit.ts';
 import { FUNCTION_WORDS } from './word-lists.ts';
 
 /** What every number and version tells: of titles that differ in them alone (“Friday Five — May 2”), the newest shall come first, not the rarest. */
@@ -12,10 +12,11 @@ export function rarityOf(frequency: number, posts: number): number {
   return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
 }
 
-/** How much a word of a title tells: its rarity in an index as it is; numbers all the same, function words nothing. Remembers answers until a post changes. */
+/** How much each word of a title tells: its rarity in an index as it is; numbers all the same, function words nothing. Remembers answers until a post changes. */
 export function createTelling(index: PostIndex): Telling {
   const { terms } = index.dictionary;
-  let known = new Map<string, number>();
+  let titles = new WeakMap<TitleWords['words'], Float64Array>();
+  let words = new Map<string, number>();
   let knownOf = index.generation;
 
   const look = (term: string): number => {
@@ -24,12 +25,22 @@ export function createTelling(index: PostIndex): Telling {
     return number < 0 ? 0 : rarityOf(index.frequency(number), Math.max(1, index.size));
   };
 
-  return (term) => {
-    if (knownOf !== index.generation || known.size > REMEMBERED_WORDS) [known, knownOf] = [new Map(), index.generation];
-    let tells = known.get(term);
+  const telling = (term: string): number => {
+    let tells = words.get(term);
     if (tells === undefined) {
       tells = look(term);
-      known.set(term, tells);
+      if (words.size >= REMEMBERED_WORDS) words = new Map();
+      words.set(term, tells);
+    }
+    return tells;
+  };
+
+  return (title) => {
+    if (knownOf !== index.generation) [titles, words, knownOf] = [new WeakMap(), new Map(), index.generation];
+    let tells = titles.get(title);
+    if (!tells) {
+      tells = Float64Array.from(title, ([word = '']) => telling(word));
+      titles.set(title, tells);
     }
     return tells;
   };

@@ -11,8 +11,8 @@ export interface TitleWords {
 /** How well a title is what was asked for, 0 … 2.2. `isTagged`: whether the slot of this place is a tag of the post. */
 export type TitleFit = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
 
-/** How much a word of a title tells, 0 or above. */
-export type Telling = (term: string) => number;
+/** How much each word of a title tells, 0 or above. */
+export type Telling = (words: TitleWords['words']) => Float64Array;
 
 /** Alternatives from here on are as good as the word itself. */
 const STRONG = 0.6;
@@ -33,7 +33,7 @@ const NOWHERE = -1;
 
 /**
  * Compares titles with a query: how many of the words they have, how little else they tell, in the same order, and whether they go as
- * `typed` (from `spacedWords`, the last word perhaps unfinished). `telling`: how much each word of a title tells. Pure.
+ * `typed` (from `spacedWords`, the last word perhaps unfinished). `telling`: how much each word of a title tells, 0 or above. Pure.
  */
 export function createTitleFit(all: readonly Slot[], typed: string, mode: SearchMode, telling: Telling): TitleFit {
   const slots = all.slice(0, SLOTS_MAX);
@@ -59,7 +59,7 @@ export function createTitleFit(all: readonly Slot[], typed: string, mode: Search
       before = place;
     }
     const ofQuery = (inTitle + elsewhere) / slots.length;
-    const ofTitle = inTitle > 0 ? shareTold(words, places, telling) : 0;
+    const ofTitle = inTitle > 0 ? shareTold(telling(words), places) : 0;
     const inOrder = slots.length > 1 ? ordered / (slots.length - 1) : 0;
     return (
       ofQuery * (OF_QUERY * ofQuery + OF_TITLE * ofTitle + IN_ORDER * inOrder) + (inTitle > 0 || distant > 0 ? asTyped(title.spaced) : 0)
@@ -106,12 +106,11 @@ function findPlaces(places: number[], words: TitleWords['words'], answered: Read
 }
 
 /** How much of what a title tells stands in these places, 0 … 1: people name what is telling, and leave “guide” and “the” out. */
-function shareTold(words: TitleWords['words'], places: readonly number[], telling: Telling): number {
+function shareTold(tells: Float64Array, places: readonly number[]): number {
   let [told, asked] = [0, 0];
-  for (let place = 0; place < words.length; place++) {
-    const tells = telling(words[place]?.[0] ?? '');
-    told += tells;
-    if (places.includes(place)) asked += tells;
+  for (let place = 0; place < tells.length; place++) {
+    told += tells[place] as number;
+    if (places.includes(place)) asked += tells[place] as number;
   }
   return told > 0 ? asked / told : 0;
 }

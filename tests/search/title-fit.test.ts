@@ -40,6 +40,6 @@ function fitness(typed: string, title: string, tags: readonly number[] = [], mod
   const slots = analyse(typed).map(
     ({ terms: [word = ''] }): Slot => ({ word, alternatives: new Map([[word, 1]]), rarity: 3, isVersion: false }),
   );
-  const fitOf = createTitleFit(slots, spacedWords(typed), mode, (word) => COMMON[word] ?? 3);
+  const fitOf = createTitleFit(slots, spacedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
   return fitOf({ spaced: spacedWords(title), words: analyse(title).map(({ terms }) => terms) }, (slot) => tags.includes(slot));
 }
