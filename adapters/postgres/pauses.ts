@@ -15,8 +15,11 @@ const LOOK_AFTER_MS = 1_000;
 const nothingPauses = sql`not exists (
   select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))`;
 
+/** A delivery `d` is held because of a pause, and nothing pauses it any more. */
+const isFree = sql`d.is_stuck and d.state = 'held' and d.reason = 'paused' and ${nothingPauses}`;
+
 /** Who gets nothing until a reason is gone. */
-export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume'> {
+export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume' | 'releaseStranded'> {
   return {
     pause: ({ whom, reason, since, probeAt }, notices) =>
       again(() =>
@@ -46,17 +49,22 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
         db.transaction().execute(async (tx) => {
           const ended = await tx.deleteFrom('herald.pauses').where('whom', '=', whom).returning('whom').execute();
           if (ended.length === 0) return null;
-          await holdWhatFollows(tx, nowMs);
-          // One who is paused for two reasons stays paused for the other.
-          const { rows } = await sql<DeliveryRow>`
-            select * from herald.deliveries d
-            where is_stuck and state = 'held' and reason = 'paused' and ${nothingPauses}
-            order by position for update`.execute(tx);
-          const bells = await owe(tx, rows.map(deliveryOf), true, nowMs);
+          const bells = await release(tx, nowMs);
           return [...bells, ...(await lookSooner(tx, whom, nowMs + LOOK_AFTER_MS))];
         }),
       ),
+    async releaseStranded(nowMs) {
+      const { rows } = await sql`select 1 from herald.deliveries d where ${isFree} limit 1`.execute(db);
+      return rows.length === 0 ? [] : again(() => db.transaction().execute((tx) => release(tx, nowMs)));
+    },
   };
+}
+
+/** What was held because of pauses that are over is owed again; one who is paused for two reasons stays paused for the other. */
+async function release(db: Kysely<Database>, nowMs: number): Promise<readonly Bell[]> {
+  await holdWhatFollows(db, nowMs);
+  const { rows } = await sql<DeliveryRow>`select * from herald.deliveries d where ${isFree} order by position for update`.execute(db);
+  return owe(db, rows.map(deliveryOf), true, nowMs);
 }
 
 /** What nobody came to claim during a pause goes with what was held before it in its line: a digest would otherwise come after younger posts. */
@@ -64,7 +72,7 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
   await sql`
     with first_held as (
       select destination, min(position) as position from herald.deliveries d
-      where is_stuck and state = 'held' and reason = 'paused' and purpose in ('announce', 'digest') and about is null and ${nothingPauses}
+      where ${isFree} and purpose in ('announce', 'digest') and about is null
       group by destination
     ), following as (
       select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position

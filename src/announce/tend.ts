@@ -15,11 +15,12 @@ export interface TenderParts {
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, and tells the admins of doubts. To be called now and then, by any number of processes. */
+/** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, and tells the admins of doubts. To be called now and then, by any number of processes. */
 export function createTender({ ledger, messengers, adminDestination, ring, now, log }: TenderParts): () => Promise<void> {
   return async () => {
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
+    await ring(await ledger.releaseStranded(now().getTime()));
     const notices = await ledger.tellDoubts((doubts) => doubtNotices(doubts, adminDestination), now().getTime());
     await ring(notices.map((key) => ({ key })));
   };

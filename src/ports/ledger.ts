@@ -132,6 +132,8 @@ export interface Ledger {
   probeLater(whom: Whom, at: string): Promise<void>;
   /** Ends a pause. What was held because of it, and is not held by another, is owed again: a destination's posts, with those that wait behind them, as one digest where there are several; messages of unknown outcome are to be looked for a second later. Returns the bells to ring; null: it was not paused. */
   resume(whom: Whom, nowMs: number): Promise<readonly Bell[] | null>;
+  /** Owes again, as `resume` does, what is held because of a pause that is over: a claim or a settlement may have been written at the very moment of its end. Returns the bells. */
+  releaseStranded(nowMs: number): Promise<readonly Bell[]>;
   /** Open holds, oldest first. */
   holds(): Promise<readonly Hold[]>;
   /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. */

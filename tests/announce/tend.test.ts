@@ -21,6 +21,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
       resumed.push(whom);
       return [{ key: 'g1~slack.C1~digest' }];
     },
+    releaseStranded: async () => [{ key: 'stranded~slack.C2~announce' }],
     probeLater: async (whom, at) => void later.push([whom, at]),
     tellDoubts: async (compose) =>
       compose([makeDelivery({ postId: 'p1', destination: 'slack:C1', state: 'in-doubt', reason: 'unprovable: no scope' })]).map(
@@ -83,9 +84,13 @@ describe('tending', () => {
     expect([probed, resumed]).toEqual([[], []]);
   });
 
+  it('what a pause that is over has left behind is rung for', async () => {
+    expect((await tendOnce([], works)).rung).toContain('stranded~slack.C2~announce');
+  });
+
   it('doubts are told to the admins, with both answers as buttons', async () => {
     const { rung } = await tendOnce([], works);
-    expect(rung).toEqual([
+    expect(rung.slice(1)).toEqual([
       expect.stringMatching(/^d\w+~slack\.CADMIN~notice doubt p1~slack\.C1~announce there, doubt p1~slack\.C1~announce again$/),
     ]);
   });

@@ -101,6 +101,17 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.claim(bells?.[0]?.key ?? '', terms())).toMatchObject({ kind: 'claimed' });
       });
 
+      it('leaves nothing behind: what was held by it at the very moment of its end is owed again', async () => {
+        const { ledger } = books();
+        const [stranded, kept] = [await sending(ledger, 'stranded'), await sending(ledger, 'kept', OTHER)];
+        await ledger.pause({ ...PAUSE, whom: OTHER }, []);
+        for (const key of [stranded, kept]) await ledger.settle(key, 1, { state: 'held', reason: 'paused' }, NOW);
+        expect(await ledger.releaseStranded(NOW + 1)).toEqual([{ key: stranded }]);
+        expect(await rowOf(stranded)).toMatchObject({ state: 'planned', reason: null });
+        expect(await rowOf(kept)).toMatchObject({ state: 'held', reason: 'paused' });
+        expect(await ledger.releaseStranded(NOW + 2)).toEqual([]);
+      });
+
       it('ends with a digest as it was, where nothing else was held', async () => {
         const { ledger } = books();
         const batch = owed('batch', { purpose: 'digest' });

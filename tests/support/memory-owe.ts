@@ -81,7 +81,15 @@ function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: nu
   });
 }
 
-type Orders = Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'resume' | 'decide' | 'believe'>;
+/** What was held because of pauses that are over. */
+function release(store: MemoryStore, nowMs: number): readonly Bell[] {
+  const free = (): MemoryRow[] =>
+    [...store.rows.values()].filter((row) => row.delivery.state === 'held' && row.delivery.reason === 'paused' && !isPaused(store, row));
+  for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: 'paused' }, nowMs);
+  return owe(store, free(), true, nowMs);
+}
+
+type Orders = Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'resume' | 'releaseStranded' | 'decide' | 'believe'>;
 
 /** What people order, in memory. */
 export function createMemoryOrders(store: MemoryStore): Orders {
@@ -106,19 +114,16 @@ export function createMemoryOrders(store: MemoryStore): Orders {
     },
     async resume(whom, nowMs) {
       if (!store.pauses.delete(whom)) return null;
-      const free = (): MemoryRow[] =>
-        all(({ state, reason }) => state === 'held' && reason === 'paused').filter((row) => !isPaused(store, row));
-      for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: 'paused' }, nowMs);
-      const held = free();
-      return [...owe(store, held, true, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
+      return [...release(store, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
     },
+    releaseStranded: async (nowMs) => release(store, nowMs),
     async decide(id, decision, nowMs) {
       const hold = store.holds.get(id);
       if (!hold) return null;
       if (hold.decision !== null) return { already: hold.decision };
       store.holds.set(id, { ...hold, decision });
       return {
-        bells: release(
+        bells: carryOutDecision(
           store,
           all(({ state, hold: by }) => state === 'held' && by === id),
           decision,
@@ -138,7 +143,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
   };
 }
 
-function release(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Bell[] {
+function carryOutDecision(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Bell[] {
   if (decision !== 'seen') return owe(store, rows, decision === 'digest', nowMs);
   for (const row of rows) change(store, row, { state: 'skipped', reason: 'seen' }, nowMs);
   return [];
