@@ -9,15 +9,21 @@ const FEWEST = 2;
 /** What a title may say beside its version to be nothing but a version. */
 const ONLY_VERSION = /^(?:pre|release|version|v)?$/i;
 
-/** Releases of one source whose titles are nothing but versions, as one line: “RKE2 Releases: v1.32.10, v1.31.14, +3 pre-releases”; null where they should have a line each. `posts`: most recent first. Pure. */
+/**
+ * Those of one source's releases whose titles are nothing but versions, as one line: “RKE2 Releases: v1.32.10, v1.31.14, +3 pre-releases”; null where they should have a line each.
+ * `posts`: most recent first. The others of the source don't matter: a message that is cut before them looks the same when it is made again. Pure.
+ */
 export function collapseReleases(source: string, posts: readonly Post[]): DigestLine | null {
-  const versions = posts.map((post) => ({ post, facts: bareVersionOf(post, source) }));
-  if (posts.length < FEWEST || versions.some(({ facts }) => facts === null)) return null;
-  const stable = versions.filter(({ facts }) => facts?.prerelease === false);
+  const versions = posts.flatMap((post) => {
+    const facts = bareVersionOf(post, source);
+    return facts === null ? [] : [{ post, facts }];
+  });
+  if (versions.length < FEWEST) return null;
+  const stable = versions.filter(({ facts }) => !facts.prerelease);
   const early = versions.length - stable.length;
   // Where there are only pre-releases, they are what there is to tell.
   const named = stable.length > 0 ? stable : versions;
-  const shown = named.slice(0, MOST_NAMED).map(({ facts }) => `v${facts?.version ?? ''}`);
+  const shown = named.slice(0, MOST_NAMED).map(({ facts }) => `v${facts.version}`);
   const more = named.length - shown.length;
   const rest = [
     ...(more > 0 ? [`+${more} more`] : []),
@@ -25,11 +31,11 @@ export function collapseReleases(source: string, posts: readonly Post[]): Digest
   ];
   const [first] = named;
   return {
-    postIds: posts.map(({ id }) => id),
+    postIds: versions.map(({ post }) => post.id),
     title: `${source}: ${[...shown, ...rest].join(', ')}`,
     url: first?.post.url ?? null,
     source: null,
-    date: posts[0]?.date ?? null,
+    date: versions[0]?.post.date ?? null,
   };
 }
 

@@ -49,13 +49,17 @@ export function headingOf(posts: readonly Post[]): DigestHeading {
   return { total: posts.length, counts: kinds.map((kind) => ({ kind, count: posts.filter((post) => post.kind === kind).length })) };
 }
 
-/** Sources in the order of their most recent post; a source's posts together. */
+/** Sources in the order of their most recent post; a source's posts together, its bare versions in one line. */
 function linesOf(posts: readonly Post[]): readonly DigestLine[] {
   const bySource = new Map<string | null, Post[]>();
   for (const post of posts.toSorted(newestFirst)) bySource.set(post.source, [...(bySource.get(post.source) ?? []), post]);
   return [...bySource].flatMap(([source, own]) => {
-    const collapsed = source === null ? null : collapseReleases(source, own);
-    return collapsed ? [collapsed] : own.map(({ id, title, url, date }) => ({ postIds: [id], title, url, source, date }));
+    const versions = source === null ? null : collapseReleases(source, own);
+    const [first] = versions?.postIds ?? [];
+    return own.flatMap(({ id, title, url, date }) => {
+      if (versions === null || !versions.postIds.includes(id)) return [{ postIds: [id], title, url, source, date }];
+      return id === first ? [versions] : [];
+    });
   });
 }
 

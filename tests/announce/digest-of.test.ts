@@ -61,6 +61,11 @@ describe('digestOf', () => {
     expect(titlesOf([release('v1.2.3', 1), release('v1.2.3', 1, 'K3s Releases')])[0]).toHaveLength(2);
   });
 
+  it('gathers the bare versions of a source that also has releases with names', () => {
+    const mixed = [release('v1.3.0', 9), release('Faster nodes, and a new name', 8), release('v1.2.0', 7)];
+    expect(titlesOf(mixed)).toEqual([['RKE2 Releases: v1.3.0, v1.2.0', 'Faster nodes, and a new name']]);
+  });
+
   it('every post is told in exactly one of its messages, whatever fits; and a message that is made again looks the same', () => {
     const posts = fc.uniqueArray(
       fc.record({
