@@ -9,7 +9,7 @@ export interface Titled {
 }
 
 /** One segment is looked at after the other: all need room, and none needs it afterwards. */
-let room = { docs: new Uint16Array(0), has: new Uint8Array(0) };
+let room = { docs: new Uint16Array(0), has: new Uint16Array(0) };
 
 /** Finds the posts whose title has a term of each group; groups of few posts are looked at first, so that the others have little to do. */
 export function createTitlesWith(index: PostIndex, groups: readonly (readonly string[])[]): (segment: Segment) => Titled {
@@ -21,7 +21,7 @@ export function createTitlesWith(index: PostIndex, groups: readonly (readonly st
     .sort((a, b) => a.posts - b.posts)
     .map(({ group }) => group);
   return (segment) => {
-    if (room.docs.length < segment.size) room = { docs: new Uint16Array(segment.size), has: new Uint8Array(segment.size) };
+    if (room.docs.length < segment.size) room = { docs: new Uint16Array(segment.size), has: new Uint16Array(segment.size) };
     const { docs, has } = room;
     has.fill(0, 0, segment.size);
     let count = findNext(segment, rarest, 0);
