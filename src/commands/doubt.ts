@@ -39,7 +39,9 @@ async function settleDoubt(key: DeliveryKey, choice: 'there' | 'again', ask: Ask
   if (bells === null) return settledBefore(row, context);
   await noteOrder(ask, context, 'doubt', { key: row.key, choice });
   await context.ring(bells);
-  const said = choice === 'there' ? ': the message is there. It is not sent again.' : ': the message is not there. It is sent again.';
+  const rest = bells.length > 0 ? ' The posts it had no room for follow.' : '';
+  const said =
+    choice === 'there' ? `: the message is there. It is not sent again.${rest}` : ': the message is not there. It is sent again.';
   const settled = text('Settled by ', personSpan(ask.from), ', for ', bold(row.destination), said);
   // A notice may have told of several: those that are left keep their buttons.
   const left = await listDoubts(context);

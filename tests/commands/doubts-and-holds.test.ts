@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/announce/delivery.ts';
 import type { Hold } from '../../src/ports/ledger.ts';
+import { terms } from '../contracts/owed.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
@@ -65,6 +66,19 @@ describe('doubt', () => {
     await stage.fail(digest, 'in-doubt', 'unprovable: x');
     expect(wordsOf(await stage.ask('doubt'))).toContain('1 message may or may not have arrived');
     expect((await stage.ask(`doubt ${keyOf(first.id)} there`)).data).toMatchObject({ key: digest, settled: true });
+  });
+
+  it('a digest that is there is followed by the posts it had no room for', async () => {
+    const stage = openCommandStage();
+    await stage.seen([first, second]);
+    const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
+    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { carriedBy: digest }));
+    await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
+    await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
+    await stage.ledger.noteTelling(digest, 1, [first.id]);
+    await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: 'unprovable: x' }, NOW.getTime());
+    expect(wordsOf(await stage.ask(`doubt ${digest} there`))).toContain('It is not sent again. The posts it had no room for follow.');
+    expect(stage.rung).toEqual([keyOf(second.id)]);
   });
 
   it('what is wrong is named', async () => {
