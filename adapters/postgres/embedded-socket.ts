@@ -36,21 +36,30 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
     }
     const end = framesOf(pending).findLast(({ kind }) => TURN_ENDS.has(kind))?.end;
     if (end === undefined) return;
-    const turn = pending.slice(0, end);
+    // A copy with memory of its own: a Node Buffer's is a pool that others share, and must not travel to another thread.
+    const turn = new Uint8Array(pending.subarray(0, end));
     pending = pending.subarray(end);
     session.send(socket, turn);
+  }
+
+  /** What is wrong with a message ends its connection, with the reason: thrown inside a stream's write it would be lost. */
+  function taken(bytes: Uint8Array, done: (error?: Error) => void): void {
+    try {
+      take(bytes);
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)));
+    }
+    done();
   }
 
   const duplex = new Duplex({
     // Answers are pushed as they come; `pg` sends one query at a time, so that they can't pile up.
     read() {},
     write(bytes: Uint8Array, _encoding, done) {
-      take(bytes);
-      done();
+      taken(bytes, done);
     },
     writev(pieces, done) {
-      take(joined(pieces.map(({ chunk }) => chunk as Uint8Array)));
-      done();
+      taken(joined(pieces.map(({ chunk }) => chunk as Uint8Array)), done);
     },
     final(done) {
       duplex.push(null);
