@@ -117,8 +117,10 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
     const home = homes.homeOf(first);
     if (!home) return;
-    const { traits } = 'remove' in home ? home.columns() : home.posts;
+    const { traits, pages: pagesNow } = 'remove' in home ? home.columns() : home.posts;
     const place = homes.placeOf(first);
+    // It may have another page by now, or none.
+    if (pagesNow[place] !== page) return;
     traits[place] = (traits[place] as number) | SHARES_PAGE;
     if (!('remove' in home)) sharedMeanwhile.push({ segment: home, doc: place });
   };

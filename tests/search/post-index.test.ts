@@ -43,7 +43,7 @@ function answersOf(index: PostIndex) {
 
 test('answers do not depend on the order posts came in, on segments, or on what was there before', () => {
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 60 }), fc.nat(3), (changes, stepsAtOnce) => {
+    fc.property(fc.array(change, { maxLength: 60, size: 'max' }), fc.nat(3), (changes, stepsAtOnce) => {
       const small = createPostIndex(undefined, { openMax: 2, segmentMax: 7 });
       const live = new Map<string, Post>();
       let tidying = small.tidy();
@@ -66,6 +66,26 @@ test('answers do not depend on the order posts came in, on segments, or on what 
     }),
     { numRuns: 150 },
   );
+});
+
+test('a post that has left its page no longer counts as one of those that share it', () => {
+  const index = createPostIndex(undefined, { openMax: 2 });
+  const at = (number: number, url: string | null): Post => ({
+    ...makePost({ path: `${number}.md`, title: 'cilium' }),
+    id: `post-${number}`,
+    url,
+  });
+  const steps = [
+    at(1, 'https://a.example/1'),
+    at(1, null),
+    at(2, 'https://a.example/2'),
+    at(2, null),
+    at(3, 'https://a.example/1'),
+    at(3, 'https://a.example/2'),
+  ];
+  for (const step of steps) index.add(postEntryOf(step));
+  const { total } = createSearchCore(index, []).answer({ query: parseQuery('cilium', NOW), mode: 'search', nowMs: NOW.getTime(), most: 5 });
+  expect(total).toBe(3);
 });
 
 test('every hit has a term of the plan, whole, and what was corrected is said', () => {
