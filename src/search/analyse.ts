@@ -22,6 +22,7 @@ const VERSION = /^v?(\d+(?:\.\d+)+)(.*)$/;
 const CVE = /^cve-\d{4}-\d+$/;
 const JOINTS = /[.+_/'-]+/;
 const TERM_MAX_CHARS = 40;
+const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
 const JOINED_MAX_PARTS = 3;
 const REMEMBERED_WORDS = 100_000;
 /** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
@@ -44,6 +45,12 @@ export function analyse(text: string): Token[] {
     }
   });
   return tokens;
+}
+
+/** Words (or parts of compounds) of a query that are too long to be in any index, folded: nothing is found by them. Pure. */
+export function overlongWords(text: string): string[] {
+  const runs = text.match(OVERLONG) ?? [];
+  return runs.map(foldText).filter((word) => word.length > TERM_MAX_CHARS && !UNSPACED.test(word));
 }
 
 /** Calls `word` with what `make` made of each word of a text, in order, and where it begins and ends: `analyse` for long texts, which remembers the words it has seen. */

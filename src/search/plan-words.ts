@@ -1,5 +1,5 @@
 import type { Query } from '../archive/query.ts';
-import { analyse, startOfVersion } from './analyse.ts';
+import { analyse, overlongWords, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
 import { rarityOf } from './telling.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -80,11 +80,13 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
 
 /** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
 function slotsOf(typed: string): Slot[] {
-  return analyse(typed).flatMap(({ terms }) => {
+  const found = analyse(typed).flatMap(({ terms }) => {
     const [whole = '', ...parts] = terms;
     if (/^\d|^cve-/.test(whole)) return [slotOf(whole, parts)];
     return parts.length === 0 || isSigns(whole) ? [slotOf(whole, [])] : parts.map((part) => slotOf(part, []));
   });
+  // No index has them, but a query that lost them would find what nobody asked for.
+  return [...found, ...overlongWords(typed).map((word) => slotOf(word, []))];
 }
 
 function isSigns(term: string): boolean {

@@ -56,6 +56,24 @@ describe('words', () => {
     expect(await found('cilium ingress')).toEqual(['both.md', 'one.md']);
   });
 
+  test.each([
+    ['a word', 'x'.repeat(60)],
+    ['a part of a compound', `the-${'x'.repeat(60)}`],
+    ['a word of other letters', 'ж'.repeat(41)],
+    ['a word with accents', 'é'.repeat(41)],
+    ['a phrase', `"${'x'.repeat(60)}"`],
+  ])('%s that no post can have finds nothing', async (_what, text) => {
+    engine.upsert([post('a.md', 'The Cilium ingress'), post('b.md', 'Other news')]);
+    expect(await found(text)).toEqual([]);
+    expect(await found(`tag:x ${text}`)).toEqual([]);
+  });
+
+  test('too long for any post count as missing beside the others', async () => {
+    engine.upsert([post('a.md', 'Cilium ingress')]);
+    expect(await found(`cilium ${'x'.repeat(60)}`)).toEqual(['a.md']);
+    expect(await found('編'.repeat(60))).toEqual([]);
+  });
+
   test('that are nowhere do not empty the result', async () => {
     engine.upsert([post('a.md', 'Cilium ingress')]);
     expect(await found('cilium qqqqqqqqqq')).toEqual(['a.md']);
