@@ -231,6 +231,10 @@ describe('who may touch the outside world', () => {
   });
 });
 
+test('nothing is ordered by the language of the machine', () => {
+  expect(all.filter(({ text }) => /\.localeCompare\(|Intl\.Collator/.test(text)).map(({ path }) => path)).toEqual([]);
+});
+
 describe('what a file looks like', () => {
   test('no file is longer than 300 lines', () => {
     expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { compareText } from '../archive/newest-first.ts';
 import type { Post } from '../content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
@@ -43,5 +44,5 @@ export function batchIdOf(prefix: string, posts: readonly { id: string }[]): str
 
 /** Order of announcement: oldest first, undated first, then by path. Pure. */
 export function oldestFirst(a: Post, b: Post): number {
-  return (a.date ?? '').localeCompare(b.date ?? '') || a.path.localeCompare(b.path);
+  return compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path);
 }

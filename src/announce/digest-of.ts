@@ -1,3 +1,4 @@
+import { compareText } from '../archive/newest-first.ts';
 import type { Post, PostKind } from '../content/post.ts';
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
 import { collapseReleases } from './collapse-releases.ts';
@@ -24,7 +25,7 @@ export function digestOf(posts: readonly Post[], { before, heading }: DigestPart
   const sections = counts
     .map(({ kind, count }) => ({ kind, count, lines: linesOf(posts.filter((post) => post.kind === kind)) }))
     .filter(({ lines }) => before === 0 || lines.length > 0);
-  return { type: 'digest', total, before, sections: sections.toSorted((a, b) => b.count - a.count || a.kind.localeCompare(b.kind)) };
+  return { type: 'digest', total, before, sections: sections.toSorted((a, b) => b.count - a.count || compareText(a.kind, b.kind)) };
 }
 
 /** The first so many lines of a digest, as a digest of its own. Pure. */
@@ -65,5 +66,5 @@ function linesOf(posts: readonly Post[]): readonly DigestLine[] {
 
 /** Order of posts in lists: most recent first, undated last, then by path. Pure. */
 function newestFirst(a: Post, b: Post): number {
-  return (b.date ?? '').localeCompare(a.date ?? '') || a.path.localeCompare(b.path);
+  return compareText(b.date ?? '', a.date ?? '') || compareText(a.path, b.path);
 }

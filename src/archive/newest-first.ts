@@ -17,6 +17,7 @@ function sortKey(post: Post, nowMs: number | null): number {
   return nowMs !== null && date > nowMs ? nowMs - (date - nowMs) : date;
 }
 
-function compareText(a: string, b: string): number {
+/** Order of texts by UTF-16 code unit, the same on every machine: `localeCompare` follows the machine's language. Pure. */
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

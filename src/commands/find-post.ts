@@ -1,4 +1,5 @@
 import { createArchive } from '../archive/archive.ts';
+import { compareText } from '../archive/newest-first.ts';
 import type { Post } from '../content/post.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { CommandContext } from './command.ts';
@@ -52,7 +53,7 @@ async function findGone(reference: string, { posts }: CommandContext): Promise<P
   const { known } = await posts.known();
   const gone = [...known.values()]
     .filter(({ removedAt }) => removedAt !== null)
-    .sort((a, b) => (b.removedAt ?? '').localeCompare(a.removedAt ?? ''));
+    .sort((a, b) => compareText(b.removedAt ?? '', a.removedAt ?? ''));
   const archive = createArchive();
   for (const { id } of gone.slice(0, MOST_GONE)) {
     const found = await posts.post(id);

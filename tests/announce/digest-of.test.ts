@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { oldestFirst } from '../../src/announce/batch.ts';
 import { digestOf, firstOf, headingOf, toldBy } from '../../src/announce/digest-of.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import type { Post } from '../../src/content/post.ts';
@@ -18,6 +19,12 @@ const titlesOf = (posts: readonly Post[]): (string[] | undefined)[] =>
   digestOf(posts).sections.map(({ lines }) => lines.map(({ title }) => title));
 
 describe('digestOf', () => {
+  it('orders posts of one date by code unit, whatever the language of the machine', () => {
+    const posts = ['ä.md', 'z.md', 'a.md', 'Z.md'].map((path) => makePost({ path }));
+    expect(titlesOf(posts)).toEqual([['Title of Z.md', 'Title of a.md', 'Title of z.md', 'Title of ä.md']]);
+    expect(posts.toSorted(oldestFirst).map(({ path }) => path)).toEqual(['Z.md', 'a.md', 'z.md', 'ä.md']);
+  });
+
   it('groups by kind, the largest first, the most recent first', () => {
     const posts = [
       makePost({ path: 'r.md', kind: 'release' }),
