@@ -28,7 +28,7 @@ export interface Receipt {
   messageId: string;
   /** Address of the message itself, where the platform has one. */
   link: string | null;
-  /** Of a digest's first message: what its heading says, posts in all and by kind; kept, so that an edit or a further page says the same. */
+  /** Of each message of a digest: what the heading of the first says, posts in all and by kind; kept, so that an edit or a further page says the same. */
   heading?: { total: number; counts: readonly { kind: PostKind; count: number }[] };
 }
 

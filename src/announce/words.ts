@@ -15,7 +15,7 @@ export interface Words {
   told: readonly Post[];
   /** Posts of a digest that this message has no room for: its next message tells of them. */
   left: readonly Post[];
-  /** What the heading of a digest's first message says; null for all others. */
+  /** Of a digest: what the heading of its first message says, kept with each of its messages; null for all others. */
   heading: NonNullable<Receipt['heading']> | null;
 }
 
@@ -47,7 +47,7 @@ export function wordsThen(
     announcement,
     told: sent.filter(({ id }) => shown.has(id)),
     left: [...sent.filter(({ id }) => !shown.has(id)), ...untold],
-    heading: part.before === 0 ? part.heading : null,
+    heading: part.heading,
   };
 }
 
@@ -75,7 +75,7 @@ function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Mess
     announcement,
     told: told.filter(({ id }) => shown.has(id)),
     left: told.filter(({ id }) => !shown.has(id)),
-    heading: part.before === 0 ? part.heading : null,
+    heading: part.heading,
   };
 }
 

@@ -43,6 +43,31 @@ describe('digests as they are sent', () => {
     expect(second.settlements).toMatchObject([{ told: [many[2]?.id, many[3]?.id], next: { row: { key: 'b1.4~slack.C1~digest' } } }]);
   });
 
+  it('a correction of a later message counts as the first message did', async () => {
+    const many = Array.from({ length: 2 }, (_, n) => makePost({ path: `${n}.md`, date: `2026-01-0${9 - n}T00:00:00.000Z` }));
+    const heading = { total: 5, counts: [{ kind: 'link', count: 5 }] } as const;
+    const first = { ...delivery, key: 'b1~slack.C1~digest', receipt: { ...receipt, heading } };
+    const row = { ...digestRow, key: 'b1.3~slack.C1~digest', about: first.key };
+    const sent = await play({ claim: { ...digest, delivery: row, original: first, posts: many } as Claim, room: 2 });
+    const [settlement] = sent.settlements;
+    expect(settlement).toMatchObject({ state: 'delivered', receipt: { heading } });
+    const page = {
+      ...row,
+      state: 'delivered',
+      receipt: settlement?.state === 'delivered' ? settlement.receipt : null,
+      shown: 'before',
+    } as const;
+    const claim = {
+      ...facts,
+      kind: 'claimed',
+      delivery: { ...row, purpose: 'edit', key: 'b1.3~slack.C1~edit', about: row.key },
+      original: page,
+      posts: many,
+    };
+    const edited = await play({ claim: claim as Claim });
+    expect(edited.sent[0]).toMatchObject({ announcement: { total: 5, before: 3 } });
+  });
+
   it('a digest that has nothing left to tell of is removed', async () => {
     const original = { ...digestRow, state: 'delivered', receipt, shown: 'before' } as const;
     const claim = { ...facts, kind: 'claimed', delivery: { ...digestRow, purpose: 'edit', key: 'b1~slack.C1~edit' }, original, posts: [] };
