@@ -118,6 +118,7 @@ export function createLooker(parts: LookParts): Looker {
     await parts.ring(bells);
     const { added, changed, removed } = plan;
     log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
+    for (const { id, kind, posts } of plan.record.holds) log('look.held', { hold: id, kind, posts });
     const keys = bells.filter(({ atMs }) => atMs === undefined).map(({ key }) => key);
     return resultOf(plan, keys, state, first, at);
   }

@@ -1,6 +1,7 @@
 import type { Archive } from './archive/archive.ts';
 import type { Post } from './content/post.ts';
-import type { FeedBatch, FeedCursor, FeedTerms, StartPostFeed } from './ports/post-feed.ts';
+import type { Log } from './ops/log.ts';
+import type { FeedBatch, FeedCursor, StartPostFeed } from './ports/post-feed.ts';
 import type { SearchEngine } from './search/search-engine.ts';
 
 /** What follows the books. */
@@ -8,7 +9,7 @@ export interface ReplicaParts {
   startFeed: StartPostFeed;
   archive: Archive;
   engine: Pick<SearchEngine, 'upsert' | 'remove'>;
-  log: FeedTerms['log'];
+  log: Log;
   /** How long a lost hint may go unnoticed, ms; the feed's own default where left out. */
   pollMs?: number;
   /** Told after every batch that was taken in. */

@@ -4,14 +4,15 @@ import { describe, expect, test } from 'vitest';
 
 /** Which rooms a room may import; `type`: only what is gone after compilation. Its own room is always open. */
 const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> = {
-  'src/content': { 'src/errors': 'value' },
+  'src/content': { 'src/errors': 'value', 'src/ops': 'type' },
   'src/archive': { 'src/content': 'value' },
-  'src/search': { 'src/archive': 'value', 'src/content': 'type' },
+  'src/search': { 'src/archive': 'value', 'src/content': 'type', 'src/ops': 'type' },
   'src/announce': {
     'src/archive': 'value',
     'src/content': 'type',
     'src/content/tldr': 'value',
     'src/ports': 'type',
+    'src/ops': 'type',
     'src/errors': 'value',
   },
   'src/commands': {
@@ -20,10 +21,11 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/search': 'value',
     'src/content': 'type',
     'src/ports': 'type',
+    'src/ops': 'type',
     'src/nearest': 'value',
     'src/errors': 'value',
   },
-  'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type' },
+  'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type', 'src/ops': 'type' },
   'src/ops': {},
 };
 
@@ -33,6 +35,8 @@ const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/errors': 'value',
   'src/announce/destination': 'value',
   'src/announce/delivery': 'value',
+  'src/ops/redact': 'value',
+  'src/ops': 'type',
   'src/ports': 'type',
   'src/announce': 'type',
   'src/content': 'type',

@@ -1,5 +1,6 @@
 import { Queue } from 'bullmq';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { RingQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
@@ -12,7 +13,7 @@ export interface DeliveryQueueOptions {
   /** Where the jobs are kept. The pool stays its owner's to close. */
   backend: { kind: 'redis'; url: string } | { kind: 'postgres'; pool: PgPoolLike };
   /** Told of outages (`queue.unreachable`, `queue.reachable`), failed handlers, stalled jobs and unsuitable servers. */
-  log(event: string, facts: object): void;
+  log: Log;
   /** Processes that use one name on one server share one queue. Default `herald-deliveries`. */
   name?: string;
   /** How long a dead worker keeps its jobs, ms; they are taken up by others at most a third of it later. Default 15,000. */

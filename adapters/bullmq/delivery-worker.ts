@@ -1,5 +1,6 @@
 import { DelayedError, WaitingError, Worker } from 'bullmq';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Door, RingJob } from './backend.ts';
 import { keyOf, retryDelayMs, storableMessage } from './job-data.ts';
@@ -12,7 +13,7 @@ export interface WorkerTerms {
   /** A worker that shows no sign of life for so long, ms, has lost its jobs. Must be longer than a handler's requests may take without yielding. */
   lockMs: number;
   handler: (key: DeliveryKey) => Promise<JobOutcome>;
-  log(event: string, facts: object): void;
+  log: Log;
 }
 
 export interface DeliveryWorker {
@@ -70,8 +71,7 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
         key,
         failures: failures + 1,
         retryAfterMs: retryDelayMs(failures + 1),
-        error: storableMessage(error),
-        stack: error instanceof Error ? error.stack : undefined,
+        error,
       });
       throw new Error(storableMessage(error));
     } finally {

@@ -1,3 +1,4 @@
+import type { Log } from '../../src/ops/log.ts';
 import { storableMessage } from './job-data.ts';
 
 /** Tells the log of a connection's troubles without flooding it. */
@@ -13,11 +14,7 @@ export interface OutageLog {
 const REPEAT_MS = 60_000;
 
 /** Watches one connection. `nowMs` gives epoch ms; `onBack` is told of the end of each outage. */
-export function createOutageLog(
-  log: (event: string, facts: object) => void,
-  nowMs: () => number = Date.now,
-  onBack: () => void = () => undefined,
-): OutageLog {
+export function createOutageLog(log: Log, nowMs: () => number = Date.now, onBack: () => void = () => undefined): OutageLog {
   let downSinceMs: number | null = null;
   let ended = false;
   const toldAt = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { createRedisBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { ConfigError } from '../../src/errors.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { Backend, Door } from './backend.ts';
 import type { OutageLog } from './outage-log.ts';
 import { addressOf, redisMistake, redisWarnings } from './redis-facts.ts';
@@ -14,7 +15,7 @@ const LONGEST_RECONNECT_MS = 5_000;
  * Later outages are noted in `outages`; connections come back by themselves, at most 5 s apart.
  * @throws {ConfigError} naming REDIS_URL, without its password, when it is malformed, unreachable or refuses us
  */
-export async function openRedisBackend(url: string, log: (event: string, facts: object) => void, outages: OutageLog): Promise<Backend> {
+export async function openRedisBackend(url: string, log: Log, outages: OutageLog): Promise<Backend> {
   const address = addressOf(url);
   let connected = false;
   const settings: RedisOptions = {

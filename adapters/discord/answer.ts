@@ -1,4 +1,5 @@
 import { type APIInteraction, DiscordAPIError, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
+import type { Log } from '../../src/ops/log.ts';
 import { failureOf } from './failure.ts';
 import type { MessageBody } from './message-body.ts';
 
@@ -27,7 +28,7 @@ const ALREADY = 40060;
 const TRIES = 2;
 
 /** Interaction addresses carry their own token, so no bot token goes along. */
-export function createAnswer(rest: REST, interaction: APIInteraction, log: (event: string, facts: object) => void): Answer {
+export function createAnswer(rest: REST, interaction: APIInteraction, log: Log): Answer {
   const { id, token, application_id: applicationId } = interaction;
 
   return {

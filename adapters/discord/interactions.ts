@@ -1,5 +1,6 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
 import type { Reply } from '../../src/commands/reply.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { CommandHandler } from '../../src/ports/command-gateway.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { askerOf, askTextOf, typedQueryOf } from './ask-of.ts';
@@ -26,7 +27,7 @@ export interface InteractionDesk {
 /** What the desk needs. */
 export interface DeskParts {
   handler: CommandHandler;
-  log(event: string, facts: object): void;
+  log: Log;
   /** Epoch ms. */
   now(): number;
 }

@@ -1,5 +1,6 @@
 import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
 import { channelOf } from '../../src/announce/destination.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { Messenger, Outgoing, Sighting } from '../../src/ports/messenger.ts';
 import { createCaller } from './caller.ts';
 import { createChannelBook } from './channel-book.ts';
@@ -20,7 +21,7 @@ export interface DiscordSettings {
   /** Base address of the API without version; null: Discord's own. */
   apiUrl: string | null;
   /** Facts for the log; never a token or a body. */
-  log(event: string, facts: object): void;
+  log: Log;
   /** Epoch ms. */
   now(): number;
   /** Time limit of one call, ms; default 10,000. */

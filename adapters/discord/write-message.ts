@@ -2,6 +2,7 @@ import { type APIMessage, DiscordAPIError, type REST, Routes } from 'discord.js'
 import type { Receipt } from '../../src/announce/delivery.ts';
 import { channelOf } from '../../src/announce/destination.ts';
 import { DeliveryError } from '../../src/errors.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import { failureOf } from './failure.ts';
 import type { MessageBody } from './message-body.ts';
@@ -14,7 +15,7 @@ import { awake, threadBelow } from './thread.ts';
 export interface Writing {
   rest: REST;
   quota: QuotaWatch;
-  log(event: string, facts: object): void;
+  log: Log;
 }
 
 /** May not post with an embed; body too large; a field that Discord does not take: as plain text it may still go. */

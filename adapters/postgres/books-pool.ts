@@ -1,7 +1,5 @@
 import type pg from 'pg';
-
-/** Says something for the operators; facts never hold secrets. */
-export type BooksLog = (event: string, facts: Record<string, unknown>) => void;
+import type { Log } from '../../src/ops/log.ts';
 
 /** An open database, wherever it is. */
 export interface BooksPool {
@@ -19,7 +17,7 @@ export interface BooksPool {
 const END_MS = 5_000;
 
 /** Ends a pool, but waits no longer than 5 s for clients that nobody gives back. */
-export async function endPool(pool: pg.Pool, log: BooksLog): Promise<void> {
+export async function endPool(pool: pg.Pool, log: Log): Promise<void> {
   if (pool.ended || pool.ending) return;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {

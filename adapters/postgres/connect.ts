@@ -1,11 +1,12 @@
 import type pg from 'pg';
+import type { Log } from '../../src/ops/log.ts';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger.ts';
 import type { PostBook } from '../../src/ports/post-book.ts';
 import type { StartPostFeed } from '../../src/ports/post-feed.ts';
 import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
-import type { BooksLog, BooksPool } from './books-pool.ts';
+import type { BooksPool } from './books-pool.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
 import { openServerPool } from './server-pool.ts';
 
@@ -16,7 +17,7 @@ export interface BooksOptions {
   dataDir: string;
   /** Whether the embedded database brings each commit to the disk. */
   fsync: boolean;
-  log: BooksLog;
+  log: Log;
   /** The embedded database stopped by itself and stays so: only a new process can open it again. */
   onBroken?: () => void;
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import pg from 'pg';
 import { ConfigError } from '../../src/errors.ts';
-import { type BooksLog, type BooksPool, endPool } from './books-pool.ts';
+import type { Log } from '../../src/ops/log.ts';
+import { type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initialise } from './initialise.ts';
 import { startMaintenance } from './maintenance.ts';
@@ -19,7 +20,7 @@ const CLIENTS_MAX = 100;
 export async function openEmbeddedPool(
   dataDir: string,
   fsync: boolean,
-  log: BooksLog,
+  log: Log,
   onBroken: () => void = () => undefined,
 ): Promise<BooksPool> {
   makeDirectory(dataDir);

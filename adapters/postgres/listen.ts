@@ -1,10 +1,11 @@
 import type pg from 'pg';
+import type { Log } from '../../src/ops/log.ts';
 
 /** What is done about what is heard. */
 export interface ListenTerms {
   /** Something may have been said: at every NOTIFY, and whenever the connection is (again) there, for nothing is heard without one. */
   onHint(): void;
-  log(event: string, facts: Readonly<Record<string, unknown>>): void;
+  log: Log;
 }
 
 const FIRST_WAIT_MS = 200;

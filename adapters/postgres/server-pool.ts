@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { ConfigError } from '../../src/errors.ts';
-import { type BooksLog, type BooksPool, endPool } from './books-pool.ts';
+import type { Log } from '../../src/ops/log.ts';
+import { type BooksPool, endPool } from './books-pool.ts';
 
 const BOOKS_CLIENTS_MAX = 12;
 /** BullMQ keeps one to listen with and asks for one job with each of the others. */
@@ -10,7 +11,7 @@ const CONNECT_MS = 10_000;
 const SEARCH_PATH = '-c search_path=bullmq,public';
 
 /** Opens the pools to a PostgreSQL server and makes sure that it answers. @throws {ConfigError} when it does not, or the address is none */
-export async function openServerPool(databaseUrl: string, log: BooksLog): Promise<BooksPool> {
+export async function openServerPool(databaseUrl: string, log: Log): Promise<BooksPool> {
   const url = parseDatabaseUrl(databaseUrl);
   // Options in the address would otherwise take the place of ours.
   const options = [url.searchParams.get('options'), SEARCH_PATH].filter((option) => option !== null).join(' ');

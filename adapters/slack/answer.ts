@@ -1,8 +1,9 @@
 import type { RespondArguments, RespondFn } from '@slack/bolt';
-import { failureOf } from './failure.ts';
+import type { Log } from '../../src/ops/log.ts';
+import { detailOf, failureOf } from './failure.ts';
 
 /** Answers through a response address; once more where the answer was lost, as plain text where its blocks are refused. Never throws. */
-export async function answer(respond: RespondFn, message: RespondArguments, log: (event: string, facts: object) => void): Promise<void> {
+export async function answer(respond: RespondFn, message: RespondArguments, log: Log): Promise<void> {
   const first = await attempt(respond, message);
   if (first === null) return;
   const plain: RespondArguments = { ...message, blocks: undefined };
@@ -28,7 +29,6 @@ async function attempt(respond: RespondFn, message: RespondArguments): Promise<T
     if (typeof parsed !== 'object' || parsed === null || !('ok' in parsed) || parsed.ok !== false) return null;
     return { refused: true, detail: 'error' in parsed ? String(parsed.error) : 'not ok' };
   } catch (error) {
-    const failure = failureOf(error);
-    return { refused: false, detail: 'detail' in failure ? failure.detail : failure.kind };
+    return { refused: false, detail: detailOf(failureOf(error)) };
   }
 }

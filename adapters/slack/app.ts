@@ -3,7 +3,7 @@ import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
 import { failureOf } from './failure.ts';
 import type { SlackGatewayOptions } from './gateway.ts';
 import type { Identity } from './identity.ts';
-import { createRedactingLogger } from './redact.ts';
+import { createRedactingLogger } from './sdk-logger.ts';
 
 /** Sockets at once: while Slack renews one, the other takes what comes (bolt-js issue 2496). */
 const SOCKETS = 2;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
 import type { Failure } from '../../src/errors.ts';
+import type { Log } from '../../src/ops/log.ts';
 import { readFailureOf } from './failure.ts';
 
 /** A socket to Slack that is opened again whenever it closes. */
@@ -28,11 +29,7 @@ const CLOSE_HANDSHAKE_MS = 500;
  * Opens a receiver's socket and keeps it open until `closing` aborts. The receiver must have `autoReconnectEnabled: false`: the SDK's own
  * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection.
  */
-export function startConnection(
-  receiver: SocketModeReceiver,
-  closing: AbortSignal,
-  log: (event: string, facts: object) => void,
-): Connection {
+export function startConnection(receiver: SocketModeReceiver, closing: AbortSignal, log: Log): Connection {
   const { client } = receiver;
   const whenClosing = aborted(closing).catch(() => {});
   let open = false;

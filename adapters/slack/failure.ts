@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { redact } from '../../src/ops/redact.ts';
 import { failureOfCode } from './failure-codes.ts';
-import { redact } from './redact.ts';
 
 /** Where Slack asks us to wait without saying how long, ms. */
 const DEFAULT_WAIT_MS = 60_000;
@@ -32,6 +32,11 @@ export function failureOf(error: unknown): Failure {
 export function readFailureOf(error: unknown): Failure {
   const failure = failureOf(error);
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
+}
+
+/** What a failure says, in words. Pure. */
+export function detailOf(failure: Failure): string {
+  return 'detail' in failure ? failure.detail : failure.kind;
 }
 
 /** Slack's own error code, where an answer had one; null elsewhere. Pure. */

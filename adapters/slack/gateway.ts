@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../src/errors.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { Health } from '../../src/ports/messenger.ts';
 import { buildApp } from './app.ts';
 import { createAsks } from './asks.ts';
 import { type Connection, startConnection } from './connection.ts';
-import { readFailureOf } from './failure.ts';
+import { detailOf, readFailureOf } from './failure.ts';
 import type { Identity, SlackAccess } from './identity.ts';
 import { listen } from './listen.ts';
 import { mistakesOf } from './token-mistakes.ts';
@@ -16,7 +17,7 @@ export interface SlackGatewayOptions extends SlackAccess {
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;
-  log(event: string, facts: object): void;
+  log: Log;
   /** Epoch ms. */
   now(): number;
 }
@@ -66,7 +67,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   function tryAgain(handler: CommandHandler, failure: Failure): void {
     if (closing.signal.aborted) return;
     trouble = failure;
-    log('slack.trouble', { ...failure });
+    log('slack.trouble', { detail: detailOf(failure) });
     delay(RETRY_MS, null, { signal: closing.signal, ref: false })
       .then(() => open(handler))
       .catch((error: unknown) => tryAgain(handler, failureOfStart(error)));

@@ -1,10 +1,11 @@
+import type { Log } from '../../src/ops/log.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { createWebClient } from './client.ts';
 import { createSlackGateway } from './gateway.ts';
 import { createIdentitySource } from './identity.ts';
 import { createSlackMessenger } from './messenger.ts';
-import { createRedactingLogger } from './redact.ts';
+import { createRedactingLogger } from './sdk-logger.ts';
 import { createTokenState } from './token-state.ts';
 
 export interface SlackOptions {
@@ -16,7 +17,7 @@ export interface SlackOptions {
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;
-  log(event: string, facts: object): void;
+  log: Log;
   /** Epoch ms. */
   now(): number;
   /** Time limit of one call, ms; default 10,000. */

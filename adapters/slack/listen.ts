@@ -1,5 +1,6 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { Reply } from '../../src/commands/reply.ts';
+import type { Log } from '../../src/ops/log.ts';
 import { answer } from './answer.ts';
 import { type Asking, ask } from './ask.ts';
 import { askedText, mentionedText } from './asked-text.ts';
@@ -80,7 +81,7 @@ export function listen(app: App, room: Listening): void {
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 /** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */
-async function acknowledge(ack: () => Promise<void>, log: (event: string, facts: object) => void): Promise<void> {
+async function acknowledge(ack: () => Promise<void>, log: Log): Promise<void> {
   try {
     await ack();
   } catch (error) {

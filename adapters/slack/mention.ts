@@ -1,5 +1,5 @@
 import { ask } from './ask.ts';
-import { failureOf } from './failure.ts';
+import { detailOf, failureOf } from './failure.ts';
 import type { Listening } from './listen.ts';
 import { renderReply } from './render.ts';
 
@@ -22,6 +22,6 @@ export async function answerMention(room: Listening, { text, user, channel, thre
     if (reply.shared) await client.chat.postMessage({ ...common, unfurl_links: false, unfurl_media: false });
     else await client.chat.postEphemeral({ ...common, user });
   } catch (error) {
-    log('slack.answer-lost', { first: failureOf(error) });
+    log('slack.answer-lost', { first: detailOf(failureOf(error)) });
   }
 }

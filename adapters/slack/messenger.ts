@@ -1,3 +1,4 @@
+import type { Log } from '../../src/ops/log.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { createCaller } from './caller.ts';
 import { checkSlack } from './check.ts';
@@ -12,7 +13,7 @@ import { changeMessage, removeMessage, sendMessage } from './write-message.ts';
 const PACE = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
 export interface SlackMessengerOptions extends SlackAccess {
-  log(event: string, facts: object): void;
+  log: Log;
   /** Epoch ms. */
   now(): number;
 }

@@ -1,6 +1,7 @@
 import type { Receipt } from '../../src/announce/delivery.ts';
 import { channelOf, type Destination } from '../../src/announce/destination.ts';
 import { DeliveryError } from '../../src/errors.ts';
+import type { Log } from '../../src/ops/log.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import type { Caller } from './caller.ts';
 import { slackCodeOf } from './failure.ts';
@@ -12,7 +13,7 @@ import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '
 /** What writing needs. */
 export interface Writing extends SlackAccess {
   call: Caller;
-  log(event: string, facts: object): void;
+  log: Log;
 }
 
 /** Where a message stands. `threadTs` null: in the channel itself. */

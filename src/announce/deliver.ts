@@ -70,11 +70,19 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     await ledger.settle(delivery.key, delivery.attempts, written, now().getTime());
     parts.settled({ delivery, posts, settlement });
     if ('reason' in settlement && settlement.state !== 'planned')
-      parts.log(`delivery.${settlement.state}`, { ...factsOf(delivery), reason: settlement.reason });
+      parts.log(SETTLED[settlement.state], { ...factsOf(delivery), reason: settlement.reason });
     if (settlement.state === 'delivered' && settlement.next) await parts.ring([{ key: settlement.next.row.key }]);
     return again === null ? DONE : { kind: 'later', atMs: again };
   }
 }
+
+/** Events of settlements that have a reason; attempts that go on are told as `delivery.trouble`. */
+const SETTLED = {
+  failed: 'delivery.failed',
+  held: 'delivery.held',
+  skipped: 'delivery.skipped',
+  'in-doubt': 'delivery.in-doubt',
+} as const;
 
 /** `slack` of `…~slack.C0123~announce`. */
 function platformOfKey(key: DeliveryKey): Platform {

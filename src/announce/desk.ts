@@ -1,4 +1,6 @@
 import type { Post } from '../content/post.ts';
+import type { DeliveryFacts } from '../ops/events/deliveries.ts';
+import type { Log } from '../ops/log.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Bell, Claim, Ledger, Settlement } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
@@ -20,7 +22,7 @@ export interface DelivererParts {
   now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  log: Log;
   /** Rings for deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: the sweeper rings again. */
   ring: (bells: readonly Bell[]) => Promise<void>;
   /** Told after each settlement has been written. */
@@ -54,6 +56,6 @@ export interface Desk {
 }
 
 /** What logs say of a delivery. Pure. */
-export function factsOf({ key, destination, attempts }: Delivery): Record<string, unknown> {
+export function factsOf({ key, destination, attempts }: Delivery): DeliveryFacts {
   return { key, platform: platformOf(destination), destination, attempt: attempts };
 }

@@ -1,4 +1,5 @@
 import { DeliveryError } from '../errors.ts';
+import type { Log } from '../ops/log.ts';
 import type { Bell, Ledger, Pause } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { Destination, Platform, Whom } from './destination.ts';
@@ -12,7 +13,7 @@ export interface TenderParts {
   adminDestination: Destination;
   ring: (bells: readonly Bell[]) => Promise<void>;
   now: () => Date;
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  log: Log;
 }
 
 /** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, and tells the admins of doubts. To be called now and then, by any number of processes. */

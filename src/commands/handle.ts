@@ -1,4 +1,5 @@
 import { nearest } from '../nearest.ts';
+import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { Command, CommandContext } from './command.ts';
 import { doubt } from './doubt.ts';
@@ -38,10 +39,7 @@ export const COMMANDS: readonly Command[] = [
 const LONGEST_ASK = 4_000;
 
 /** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours. */
-export function createCommandHandler(
-  context: CommandContext,
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
-): CommandHandler {
+export function createCommandHandler(context: CommandContext, log: Log): CommandHandler {
   const said = [...COMMANDS, createHelp(COMMANDS)];
   const verbs = said.map(({ verb }) => verb);
   const commands = [...said, opened];

@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.ts';
+import type { Log } from '../ops/log.ts';
 import { type GitAddress, shownAddress } from './git-address.ts';
 import { createGitCheckout } from './git-checkout.ts';
 import { gitFoldersOf } from './git-folders.ts';
@@ -13,7 +14,7 @@ export interface GitSourceOptions {
   env: Readonly<Record<string, string>>;
   /** Time between two fetches, ms. */
   pollMs: number;
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  log: Log;
   /** Told of trouble once, and (null) when it is over. */
   onTrouble: (trouble: GitTrouble | null) => void;
 }

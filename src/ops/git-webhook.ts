@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Log } from './log.ts';
 
 /** Answers one call of a webhook. */
 export type Webhook = (headers: IncomingHttpHeaders, body: Uint8Array) => { status: number; body: Readonly<Record<string, unknown>> };
@@ -12,7 +13,7 @@ export interface GitWebhookOptions {
   secret: string;
   /** Somebody who knows the secret says that something was pushed. */
   onPush: () => void;
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  log: Log;
 }
 
 /**
@@ -53,7 +54,7 @@ export function createGitWebhook({ secret, onPush, log }: GitWebhookOptions): We
       ...(signature === null ? [] : [`body ${signature.toLowerCase()}`]),
     ];
     if (!isFirst(names)) return { status: 200, body: { known: true } };
-    log('webhook.push', { event: event.slice(0, 40) });
+    log('webhook.push', { hook: event.slice(0, 40) });
     onPush();
     return { status: 202, body: { fetching: true } };
   };

@@ -1,28 +1,19 @@
 import { pino } from 'pino';
+import { EVENTS, type EventName, type Log } from './events/index.ts';
+import { escapeControls, jsonEntry } from './log-entry.ts';
 
-/** Writes one fact by name: `log('delivery.delivered', { key, platform })`. Never bodies, tokens or webhook addresses. */
-export type Log = (event: string, facts: Readonly<Record<string, unknown>>) => void;
+export type { Log } from './events/index.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const ERRORS = /(?:fault|failed|broken|error)$/;
-const WARNINGS =
-  /(?:held|in-doubt|trouble|refused|refused-calls|lost|dropped|rejected|unreachable|disconnected|stalled|unsuitable|foreign-job|not-returned)$/;
-
-/** JSON lines on stderr. The level follows from the event's last word: faults and failures are errors, holds and troubles warnings. */
-export function createLog(level: LogLevel): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
-  return (event, facts) => {
-    const { error, ...others } = facts;
-    const entry = { event, ...others, ...(error === undefined ? {} : { err: describe(error) }) };
-    if (ERRORS.test(event)) logger.error(entry);
-    else if (WARNINGS.test(event)) logger.warn(entry);
-    else logger.info(entry);
-  };
-}
-
-function describe(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error).slice(0, 500);
-  const { name, message, stack } = error;
-  return { name, message: message.slice(0, 1000), stack: stack?.split('\n').slice(0, 12).join('\n') };
+/** JSON lines on stderr; the level of each event is the table's. `write` takes whole lines, for tests. */
+export function createLog(level: LogLevel, write?: (line: string) => void): Log {
+  const stderr = write === undefined ? pino.destination({ fd: 2, sync: true }) : null;
+  const put = write ?? ((line: string) => void stderr?.write(line));
+  const logger = pino(
+    // pino would describe `err` in its own way, and say it once more as `msg`.
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, errorKey: '', serializers: { err: (described) => described } },
+    { write: (line: string) => put(escapeControls(line)) },
+  );
+  return (name, facts) => logger[EVENTS[name as EventName].level](jsonEntry(name, facts));
 }

@@ -1,4 +1,5 @@
 import type { Post } from '../content/post.ts';
+import type { Log } from '../ops/log.ts';
 
 /** Where a reader stands: all that was written up to here has been handed over. 0: nothing yet. Grows with every write of a post. */
 export type FeedCursor = number;
@@ -21,7 +22,7 @@ export interface FeedTerms {
   onBatch(batch: FeedBatch): void | Promise<void>;
   /** How long a write whose hint was lost may stay unnoticed, ms. Default 30 s. */
   pollMs?: number;
-  log(event: string, facts: Readonly<Record<string, unknown>>): void;
+  log: Log;
 }
 
 /** Follows the posts in the books, whoever writes them, through lost connections and restarts of the server. */

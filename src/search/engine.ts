@@ -4,6 +4,7 @@ import { formatQuery } from '../archive/format-query.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { Query } from '../archive/query.ts';
 import type { Post } from '../content/post.ts';
+import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
 import { openHost } from './open-host.ts';
 import { createPostText } from './post-text.ts';
@@ -32,7 +33,7 @@ export interface SearchParts {
   /** An index of more posts lives in a thread of its own; default 20,000. */
   threadAbove?: number;
   /** Told about snapshot and thread. */
-  log?: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  log?: Log;
 }
 
 type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;

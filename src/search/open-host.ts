@@ -1,4 +1,5 @@
 import type { Post } from '../content/post.ts';
+import type { Log } from '../ops/log.ts';
 import type { IndexHost } from './index-host.ts';
 import { createLocalHost } from './local-host.ts';
 import { createPatience } from './patience.ts';
@@ -18,7 +19,7 @@ export interface HostTerms {
   /** Every post there is. */
   posts: () => Iterable<Post>;
   /** Told what happened to snapshot and thread. */
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
+  log: Log;
 }
 
 /** An index that moves. */

@@ -1,3 +1,4 @@
+import type { Log } from '../ops/log.ts';
 import type { IndexHost } from './index-host.ts';
 import type { OpenedHost } from './open-host.ts';
 
@@ -16,11 +17,7 @@ const SAVE_AFTER_MS = 30_000;
 const SAVE_EVERY_MS = 300_000;
 
 /** A fault is logged, and the next change tries again: a snapshot is only there to save time. */
-export function createSaver(
-  opened: OpenedHost,
-  file: string,
-  log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
-): Saver {
+export function createSaver(opened: OpenedHost, file: string, log: Log): Saver {
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;

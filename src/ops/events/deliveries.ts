@@ -1,0 +1,64 @@
+import { causeOf, countOf, event, spanOf } from './event.ts';
+
+/** Which delivery it is. `attempt`: requests begun so far. */
+export type DeliveryFacts = { key: string; platform: string; destination: string; attempt: number };
+
+type Ended = DeliveryFacts & { reason: string };
+type Paused = { whom: string; reason: string };
+
+/** What becomes of deliveries. */
+export const DELIVERY_EVENTS = {
+  'delivery.delivered': event(
+    'info',
+    ({ key, destination, durationMs }: DeliveryFacts & { durationMs: number }) =>
+      `${destination}: delivered in ${spanOf(durationMs)} (${key})`,
+  ),
+  'delivery.edited': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message edited (${key})`),
+  'delivery.retracted': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message removed (${key})`),
+  'delivery.skipped': event('info', ({ key, destination, reason }: Ended) => `${destination}: not sent, ${reason} (${key})`),
+  'delivery.held': event('warn', ({ key, destination, reason }: Ended) => `${destination}: held, ${reason} (${key})`),
+  'delivery.in-doubt': event(
+    'warn',
+    ({ key, destination, reason }: Ended) =>
+      `${destination}: nobody knows whether this message arrived, ${reason}; see “herald doubt” (${key})`,
+  ),
+  'delivery.failed': event(
+    'error',
+    ({ key, destination, reason }: Ended) =>
+      `${destination}: delivery failed for good, ${reason}; “herald replay failed” tries again (${key})`,
+  ),
+  'delivery.trouble': event(
+    'info',
+    ({ key, destination, failure, detail, step }: DeliveryFacts & { failure: string; detail?: string; step: string }) =>
+      `${destination}: attempt failed, ${failure}${detail === undefined ? '' : `: ${detail}`}; next: ${step} (${key})`,
+  ),
+  'delivery.fault': event(
+    'error',
+    ({ key, destination, error }: DeliveryFacts & { error: unknown }) => `${destination}: a fault of Herald, ${causeOf(error)} (${key})`,
+  ),
+  'delivery.reconciled': event(
+    'info',
+    ({ key, destination, sighting }: DeliveryFacts & { sighting: string }) =>
+      `${destination}: looked for an earlier message: ${sighting} (${key})`,
+  ),
+  'delivery.not-rung': event(
+    'warn',
+    ({ deliveries, error }: { deliveries: number; error: unknown }) =>
+      `${countOf(deliveries, 'delivery', 'deliveries')} could not be put into the queue, ${causeOf(error)}; tried again within 90 s`,
+  ),
+  'delivery.paused': event('warn', ({ whom, reason }: Paused) => `${whom} is paused: ${reason}; what is due there is kept`),
+  'pause.lasts': event(
+    'info',
+    ({ whom, probe, nextProbeMs }: Paused & { probe: string; nextProbeMs: number }) =>
+      `${whom} is still paused: ${probe}; Herald asks again in ${spanOf(nextProbeMs)}`,
+  ),
+  'pause.over': event(
+    'warn',
+    ({ whom, deliveries }: Paused & { deliveries: number }) =>
+      `${whom} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
+  ),
+  'deliveries.tend.failed': event(
+    'error',
+    ({ error }: { error: unknown }) => `pauses and doubts could not be looked after: ${causeOf(error)}; tried again in 30 s`,
+  ),
+};

@@ -1,0 +1,83 @@
+import { causeOf, event, type FailureFacts, type NoFacts, saidBy, spanOf } from './event.ts';
+
+type Answer = { interaction: string; failure: string; detail?: string };
+
+const withDetail = ({ failure, detail }: { failure: string; detail?: string | undefined }): string => saidBy({ kind: failure, detail });
+
+/** What Slack and Discord do. */
+export const PLATFORM_EVENTS = {
+  'slack.connected': event('info', (_: NoFacts) => 'slack: connected'),
+  'slack.disconnected': event(
+    'info',
+    ({ waitMs, failure }: { waitMs: number; failure: FailureFacts | null }) =>
+      `slack: disconnected${failure === null ? '' : `, ${saidBy(failure)}`}; again in ${spanOf(waitMs)}`,
+  ),
+  'slack.trouble': event('warn', ({ detail }: { detail: string }) => `slack: ${detail}; trying again`),
+  'slack.sdk-error': event('error', ({ text }: { text: string }) => `slack: ${text}`),
+  'slack.sdk-warning': event('warn', ({ text }: { text: string }) => `slack: ${text}`),
+  'slack.sdk-note': event('debug', ({ text }: { text: string }) => `slack: ${text}`),
+  'slack.event-failed': event(
+    'error',
+    ({ failure }: { failure: FailureFacts }) => `slack: an event could not be taken, ${saidBy(failure)}`,
+  ),
+  'slack.listener-failed': event(
+    'error',
+    ({ name, failure }: { name: string; code: string; failure: FailureFacts }) =>
+      `slack: an event was not answered, ${name}: ${saidBy(failure)}`,
+  ),
+  'slack.ack-failed': event('warn', ({ name }: { name: string }) => `slack: a command could not be acknowledged (${name})`),
+  'slack.answer-repeated': event('info', ({ first }: { first: string }) => `slack: an answer was sent again after ${first}`),
+  'slack.answer-lost': event(
+    'warn',
+    ({ first, second }: { first: string; second?: string }) => `slack: an answer was lost, ${second ?? first}`,
+  ),
+  'slack.no-permalink': event('info', ({ failure }: { failure: string }) => `slack: a message has no link, ${failure}`),
+  'slack.thread-closed': event(
+    'info',
+    ({ key, code }: { key: string; code: string | null }) => `slack: the thread takes nothing (${code}); sent to the channel (${key})`,
+  ),
+  'slack.rejected': event(
+    'warn',
+    ({ key, detail, next }: { key: string; detail: string; next: string }) =>
+      `slack: a message was refused, ${detail}; sent as ${next} (${key})`,
+  ),
+
+  'discord.connected': event('info', ({ name }: { name: string }) => `discord: connected as @${name}`),
+  'discord.disconnected': event(
+    'info',
+    ({ reason, againInMs }: { reason: string; againInMs: number }) => `discord: disconnected, ${reason}; again in ${spanOf(againInMs)}`,
+  ),
+  'discord.token-refused': event('error', (_: NoFacts) => 'discord: DISCORD_TOKEN is refused; herald doctor says what to do'),
+  'discord.commands': event('info', ({ outcome }: { outcome: string }) => `discord: commands ${outcome}`),
+  'discord.commands-failed': event(
+    'error',
+    (facts: { failure: string; detail?: string }) => `discord: the commands could not be registered, ${withDetail(facts)}`,
+  ),
+  'discord.refused-calls': event(
+    'warn',
+    ({ count }: { count: number }) => `discord: ${count} calls refused within ten minutes; at 10,000 Discord bans this address`,
+  ),
+  'discord.thread-closed': event(
+    'info',
+    ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,
+  ),
+  'discord.plain-text': event(
+    'warn',
+    ({ key, code }: { key: string; code: number }) => `discord: a message was refused (code ${code}); sent as plain text (${key})`,
+  ),
+  'discord.embed-lost': event(
+    'warn',
+    ({ channel, key, mended, failure }: { channel: string; key: string; mended: boolean; failure?: string }) =>
+      `discord:${channel}: a message lost its embed, ${mended ? 'and was made plain text' : `and stays empty, ${failure}`}; the bot needs Embed Links (${key})`,
+  ),
+  'discord.interaction-repeated': event(
+    'debug',
+    ({ interaction }: { interaction: string }) => `discord: interaction ${interaction} came again`,
+  ),
+  'discord.interaction-fault': event(
+    'error',
+    ({ interaction, error }: { interaction: string; error: unknown }) => `discord: interaction ${interaction} failed, ${causeOf(error)}`,
+  ),
+  'discord.interaction-dropped': event('info', (facts: Answer) => `discord: an answer came too late, ${withDetail(facts)}`),
+  'discord.answer-failed': event('warn', (facts: Answer) => `discord: an answer was lost, ${withDetail(facts)}`),
+};

@@ -1,0 +1,61 @@
+import { causeOf, countOf, event, spanOf } from './event.ts';
+
+type Failed = { error: unknown };
+
+const HELD = { additions: 'new post', edits: 'changed post', removals: 'removed post' } as const;
+
+/** Posts: where they come from, what is read of them, how they are found. */
+export const POST_EVENTS = {
+  'look.recorded': event(
+    'info',
+    (facts: { added: number; changed: number; removed: number; deliveries: number }) =>
+      `posts: ${facts.added} new, ${facts.changed} changed, ${facts.removed} removed; ${countOf(facts.deliveries, 'delivery', 'deliveries')} due`,
+  ),
+  'look.held': event(
+    'warn',
+    ({ hold, kind, posts }: { hold: string; kind: 'additions' | 'edits' | 'removals'; posts: number }) =>
+      `${countOf(posts, HELD[kind])} at once: held until an admin decides, herald hold ${hold} ${kind === 'additions' ? 'announce|digest|seen' : 'announce|seen'}`,
+  ),
+  'look.failed': event('error', ({ error }: Failed) => `the posts could not be read or recorded: ${causeOf(error)}; tried again soon`),
+  'look.memory.trouble': event(
+    'warn',
+    ({ error }: Failed) => `what was read of the posts could not be saved: ${causeOf(error)}; the next start takes longer`,
+  ),
+  'watch.trouble': event('warn', ({ message }: { message: string }) => `watching the posts: ${message}`),
+  'post.problem': event(
+    'warn',
+    ({ path, line, code }: { path: string; line: number | null; code: string }) =>
+      `${path}${line === null ? '' : `:${line}`} is no post: ${code}; herald lint says more`,
+  ),
+  'subscriptions.failed': event('error', ({ error }: Failed) => `the subscriptions could not be recorded: ${causeOf(error)}`),
+  'content.git.trouble': event('warn', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),
+  'content.git.recovered': event('warn', ({ source }: { source: string }) => `${source} can be read again`),
+  'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),
+  'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
+  'webhook.push': event('info', ({ hook }: { hook: string }) => `webhook: ${hook}; the repository is fetched`),
+  'webhook.refused': event('warn', ({ reason }: { reason: string }) => `webhook: a request was refused, ${reason}`),
+  'posts.feed-rewound': event(
+    'warn',
+    ({ from, last }: { from: number; last: number }) => `the database went back from post ${from} to ${last}: all posts are read again`,
+  ),
+  'posts.feed-trouble': event(
+    'error',
+    ({ error }: Failed) => `posts could not be read from the database: ${causeOf(error)}; tried again soon`,
+  ),
+  'posts.listen-lost': event(
+    'warn',
+    ({ error, againInMs }: Failed & { againInMs: number }) =>
+      `news of posts can't be heard: ${causeOf(error)}; again in ${spanOf(againInMs)}`,
+  ),
+  'search.feedback-trouble': event('warn', ({ error }: Failed) => `what people chose could not be counted: ${causeOf(error)}`),
+  'search.snapshot.trouble': event(
+    'warn',
+    ({ message, error }: { file: string | null; message?: string; error?: unknown }) =>
+      message ?? `the search snapshot could not be read or written: ${causeOf(error)}`,
+  ),
+  'search.thread.failed': event(
+    'error',
+    ({ error, againInMs }: Failed & { againInMs?: number }) =>
+      `search: ${causeOf(error)}${againInMs === undefined ? '' : `; started again in ${spanOf(againInMs)}`}`,
+  ),
+};

@@ -1,0 +1,54 @@
+import { causeOf, countOf, event, type NoFacts, spanOf } from './event.ts';
+
+type Failed = { error: unknown };
+
+/** The process itself: what it is asked, its queue and its database. */
+export const PROCESS_EVENTS = {
+  'process.was-stopped': event(
+    'warn',
+    ({ forMs }: { forMs: number }) => `this process stood still for ${spanOf(forMs)}; requests from before are not sent any more`,
+  ),
+  'command.fault': event(
+    'error',
+    ({ verb, error }: Failed & { verb: string; platform?: string }) => `the command “${verb}” failed: ${causeOf(error)}`,
+  ),
+  'control.dropped': event('debug', ({ error }: Failed) => `a command line went away before its answer: ${causeOf(error)}`),
+  'control.fault': event('error', ({ error }: Failed) => `a command line could not be answered: ${causeOf(error)}`),
+
+  'books.made': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
+  'books.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
+  'books.client-lost': event('warn', ({ error }: Failed) => `a connection to the embedded database was lost: ${causeOf(error)}`),
+  'books.connection-lost': event(
+    'warn',
+    ({ error }: Failed & { code: string | null }) => `the connection to PostgreSQL was lost: ${causeOf(error)}`,
+  ),
+  'books.connection-back': event('warn', (_: NoFacts) => 'PostgreSQL answers again'),
+  'books.maintenance-failed': event('warn', ({ error }: Failed) => `the embedded database could not be tidied up: ${causeOf(error)}`),
+  'books.clients-not-returned': event(
+    'warn',
+    ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at the end`,
+  ),
+
+  'queue.unreachable': event('warn', ({ error }: Failed) => `the queue can't be reached: ${causeOf(error)}`),
+  'queue.reachable': event('warn', ({ downMs }: { downMs: number }) => `the queue can be reached again after ${spanOf(downMs)}`),
+  'queue.error': event('error', ({ error }: Failed) => `the queue complains: ${causeOf(error)}`),
+  'queue.redis-unsuitable': event(
+    'warn',
+    ({ address, warning }: { address: string; warning: string }) => `Redis at ${address}: ${warning}`,
+  ),
+  'queue.foreign-job': event('warn', ({ jobId }: { jobId: string | null }) => `a job in the queue is not one of Herald’s: ${jobId}`),
+  'queue.stalled': event('warn', ({ jobId }: { jobId: string }) => `the worker of ${jobId} went away; another takes it`),
+  'queue.handler-failed': event(
+    'error',
+    ({ key, error, retryAfterMs }: Failed & { key: string; failures: number; retryAfterMs: number }) =>
+      `a delivery could not be worked on: ${causeOf(error)}; again in ${spanOf(retryAfterMs)} (${key})`,
+  ),
+  'queue.swept': event(
+    'info',
+    ({ deliveries }: { deliveries: number }) => `${countOf(deliveries, 'delivery', 'deliveries')} put into the queue again`,
+  ),
+  'queue.sweep.failed': event(
+    'error',
+    ({ error }: Failed) => `due deliveries could not be put into the queue: ${causeOf(error)}; tried again in 30 s`,
+  ),
+};
