@@ -43,3 +43,8 @@ export class ConfigError extends Error {
     this.mistakes = mistakes;
   }
 }
+
+/** Something that went wrong through nobody's mistake, in plain words that say what to do; the process ends with exit code 1. */
+export class Unsuccessful extends Error {
+  override readonly name = 'Unsuccessful';
+}

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { exitCodeOf, runProgram } from './cli/program.ts';
-import { type ExitCode, Unsuccessful, UsageError, type World } from './cli/world.ts';
-import { ConfigError } from './errors.ts';
+import { type ExitCode, UsageError, type World } from './cli/world.ts';
+import { ConfigError, Unsuccessful } from './errors.ts';
 
 const STOP_WITHIN_MS = 4_800;
 const HURRY_MS = 600;

@@ -6,7 +6,7 @@ import { type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initialise } from './initialise.ts';
 import { startMaintenance } from './maintenance.ts';
-import { startPgliteThread } from './pglite-thread.ts';
+import { type PgliteThread, START_TERMS, type StartTerms, silence, startPgliteThread } from './pglite-thread.ts';
 
 /** One session serves them all, so that more cost next to nothing; each of BullMQ's listeners keeps one. */
 const CLIENTS_MAX = 100;
@@ -15,26 +15,29 @@ const CLIENTS_MAX = 100;
  * Opens the embedded database in `<dataDir>/pglite`, making it where there is none, and keeps every other process out of the directory.
  * The pool is a real `pg.Pool` whose sockets lead to PGlite's thread: its one session is given to one client at a time, a transaction keeps it until it ends.
  * Session-wide things (LISTEN, SET, advisory locks that are no transaction's) are shared by all clients.
- * @throws {DirectoryInUseError} @throws {ConfigError} @throws {Error} when the database does not open
+ * @throws {DirectoryInUseError} @throws {ConfigError} @throws {Unsuccessful} when the database does not answer in time @throws {Error} when it does not open
  */
 export async function openEmbeddedPool(
   dataDir: string,
   fsync: boolean,
   log: Log,
   onBroken: () => void = () => undefined,
+  terms: StartTerms = START_TERMS,
 ): Promise<BooksPool> {
   makeDirectory(dataDir);
   const lock = await lockDirectory(dataDir);
   try {
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
-    const thread = await startPgliteThread({ directory, fsync }, (error) => {
+    const onEnded = (error: Error): void => {
       log('books.broken', { error: error.message });
       onBroken();
-    });
+    };
+    const thread = await startPgliteThread({ directory, fsync }, onEnded, terms);
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
     pool.on('error', (error) => log('books.client-lost', { error: error.message }));
+    await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
     const maintenance = startMaintenance(pool, log);
     let closing: Promise<void> | null = null;
 
@@ -60,6 +63,20 @@ export async function openEmbeddedPool(
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** @throws {Unsuccessful} `late`, when no answer has come by then; the thread has been ended */
+async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, limitMs: number): Promise<void> {
+  const timer = setTimeout(() => void thread.abandon(late), limitMs);
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await thread.abandon(late);
+    await pool.end();
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

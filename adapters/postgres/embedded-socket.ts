@@ -44,12 +44,13 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
 
   /** What is wrong with a message ends its connection, with the reason: thrown inside a stream's write it would be lost. */
   function taken(bytes: Uint8Array, done: (error?: Error) => void): void {
+    let refusal: Error | undefined;
     try {
       take(bytes);
     } catch (error) {
-      return done(error instanceof Error ? error : new Error(String(error)));
+      refusal = error instanceof Error ? error : new Error(String(error));
     }
-    done();
+    done(refusal);
   }
 
   const duplex = new Duplex({

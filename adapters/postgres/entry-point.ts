@@ -20,10 +20,10 @@ export function startThread(name: string, workerData: object): Worker {
 /** What a short-lived WebAssembly process gains by its code never being optimised: half of initdb's time went into that. */
 const UNOPTIMISED = ['--liftoff-only'];
 
-/** Starts the file `name` beside this one as a short-lived process; its stderr is piped, the rest thrown away. */
-export function startProcess(name: string, parameters: readonly string[]): ChildProcess {
+/** Starts the file `name` beside this one as a short-lived process, which is killed after `limitMs`; its stderr is piped, the rest thrown away. */
+export function startProcess(name: string, parameters: readonly string[], limitMs: number): ChildProcess {
   const execArgv = [...UNOPTIMISED, ...(FROM_SOURCES ? ['--import', packageUrl('tsx')] : [])];
-  return fork(fileOf(name), parameters, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  return fork(fileOf(name), parameters, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], timeout: limitMs, killSignal: 'SIGKILL' });
 }
 
 function fileOf(name: string): URL {

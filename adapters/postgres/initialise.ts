@@ -2,24 +2,26 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError, Unsuccessful } from '../../src/errors.ts';
 import { startProcess } from './entry-point.ts';
 import { syncDirectory } from './synced-file-system.ts';
 
 /** PostgreSQL's major version inside the pinned PGlite; it opens no other's folder. */
 export const POSTGRES_MAJOR = '18';
+/** Making a database takes 3 to 5 s; on the slowest machines ten times as long. */
+const MAKING_MS = 120_000;
 const UNFINISHED = 'pglite.new-';
 
 /**
  * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away.
- * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL @throws {Error} when it can't be made
+ * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL @throws {Unsuccessful} when it takes longer than `limitMs` to make @throws {Error} when it can't be made
  */
-export async function initialise(dataDir: string, fsync: boolean): Promise<{ directory: string; isNew: boolean }> {
+export async function initialise(dataDir: string, fsync: boolean, limitMs = MAKING_MS): Promise<{ directory: string; isNew: boolean }> {
   const directory = join(dataDir, 'pglite');
   const isNew = !existsSync(directory);
   if (isNew) {
     const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
-    await initialiseInChild(unfinished, fsync);
+    await initialiseInChild(unfinished, fsync, limitMs);
     renameSync(unfinished, directory);
     if (fsync) syncDirectory(dataDir);
   } else checkVersion(directory);
@@ -40,13 +42,19 @@ async function removeUnfinished(dataDir: string): Promise<void> {
 }
 
 /** In a process of its own: initdb takes some 800 MB, which this process would keep. */
-async function initialiseInChild(directory: string, fsync: boolean): Promise<void> {
-  const child = startProcess('initialise-child', [directory, fsync ? 'fsync' : 'no-fsync']);
+async function initialiseInChild(directory: string, fsync: boolean, limitMs: number): Promise<void> {
+  const child = startProcess('initialise-child', [directory, fsync ? 'fsync' : 'no-fsync'], limitMs);
+  const from = performance.now();
   let complaint = '';
   child.stderr?.on('data', (piece) => {
     complaint = `${complaint}${piece}`.slice(-2_000);
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (signal === 'SIGKILL' && performance.now() - from >= limitMs)
+    throw new Unsuccessful(
+      `The embedded database in ${directory} was not made within ${limitMs / 1000} s. Check that the disk is neither full nor very slow, ` +
+        'and start Herald again, or set DATABASE_URL to a PostgreSQL server',
+    );
   if (code !== 0)
     throw new Error(`The embedded database could not be made in ${directory} (${signal ?? `exit code ${code}`}). ${complaint}`);
 }

@@ -23,7 +23,7 @@ async function serve(port: MessagePort, { directory, fsync }: ThreadStart): Prom
   const turns = createTurns(async (client, bytes) => {
     const answer = await exchange(engine, bytes);
     const frames = framesOf(answer);
-    const notices = frames.filter(({ kind }) => kind === 'A').map(({ start, end }) => answer.slice(start, end));
+    const notices = frames.filter(({ kind }) => kind === 'A').map(({ start, end }) => new Uint8Array(answer.subarray(start, end)));
     if (notices.length > 0) post({ kind: 'notify', except: client, bytes: joined(notices) });
     const ready = frames.findLast(({ kind }) => kind === 'Z');
     if (!ready) post({ kind: 'broken', reason: 'the embedded database gave no answer' });
@@ -47,7 +47,7 @@ async function serve(port: MessagePort, { directory, fsync }: ThreadStart): Prom
 async function exchange({ db }: Engine, bytes: Uint8Array): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   // The bytes stand in the engine's memory and are overwritten soon: copy.
-  await db.execProtocolRawStream(bytes, { syncToFs: false, onRawData: (piece) => pieces.push(piece.slice()) });
+  await db.execProtocolRawStream(bytes, { syncToFs: false, onRawData: (piece) => pieces.push(new Uint8Array(piece)) });
   return joined(pieces);
 }
 

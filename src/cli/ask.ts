@@ -1,8 +1,9 @@
 import type { Herald } from '../compose.ts';
+import { Unsuccessful } from '../errors.ts';
 import { askRunning } from './control.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
-import { type ExitCode, Unsuccessful, type World, writeReply } from './world.ts';
+import { type ExitCode, type World, writeReply } from './world.ts';
 
 const DELIVER_MS = 120_000;
 

@@ -1,8 +1,9 @@
 import { counted } from '../commands/say.ts';
+import { Unsuccessful } from '../errors.ts';
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
-import { type ExitCode, Unsuccessful, UsageError, type World } from './world.ts';
+import { type ExitCode, UsageError, type World } from './world.ts';
 
 export interface OnceOptions {
   json: boolean;

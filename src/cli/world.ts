@@ -21,11 +21,6 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Something that went wrong through nobody's mistake, in plain words; exit code 1. */
-export class Unsuccessful extends Error {
-  override readonly name = 'Unsuccessful';
-}
-
 /** How wide the terminal is, and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
 export function looksOf({ env, stdout }: World): Looks {
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;

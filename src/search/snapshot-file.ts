@@ -30,7 +30,7 @@ export async function readSnapshot(file: string): Promise<ReadSnapshot> {
   if (!handle) return { missing: true };
   try {
     const { size } = await handle.stat();
-    // Every byte is read: to fill them with zeros first would take as long again.
+    // Memory of its own (“slow”), never the pool that Node shares among Buffers. Every byte is read: to fill them with zeros first would take as long again.
     const bytes = Buffer.allocUnsafeSlow(size);
     for (let at = 0; at < size; ) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(64 * CHUNK_BYTES, size - at), at);

@@ -64,7 +64,8 @@ export function encodeSnapshot(parts: IndexParts): Snapshot {
 /** How many posts a snapshot that begins so has; why it can't be used, where it can't. Pure. */
 export function readPrelude(prelude: Uint8Array): { posts: number; checksum: number } | { unfit: string } {
   if (prelude.length < PRELUDE_BYTES) return { unfit: 'it is cut off' };
-  const numbers = new Uint32Array(prelude.slice(0, PRELUDE_BYTES).buffer);
+  // A copy with memory of its own: what a Node Buffer calls a slice is a view of all the bytes it was cut from.
+  const numbers = new Uint32Array(new Uint8Array(prelude.subarray(0, PRELUDE_BYTES)).buffer);
   if (numbers[0] !== MAGIC[0] || numbers[1] !== MAGIC[1]) return { unfit: 'it is no snapshot' };
   if (numbers[2] !== FORMAT) return { unfit: 'it has another format' };
   if (numbers[3] !== indexSignature()) return { unfit: 'it was made by another analyser' };
@@ -76,7 +77,7 @@ export function checksumOf(piece: Uint8Array, before: number): number {
   return crc32(piece, before);
 }
 
-/** The index of a whole file, prelude included, whose checksum was found right; it lives in the file's own bytes. @throws {RangeError} when lengths are wrong nevertheless */
+/** The index of a whole file (memory that holds nothing else), prelude included, whose checksum was found right; it lives in those bytes. @throws {RangeError} when lengths are wrong nevertheless */
 export function decodeSnapshot(file: ArrayBuffer): IndexParts {
   const count = new Uint32Array(file, 0, PRELUDE_NUMBERS)[5] ?? 0;
   const lengths = new Uint32Array(file, PRELUDE_BYTES, count);

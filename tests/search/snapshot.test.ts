@@ -79,6 +79,8 @@ test('nothing is written when nothing has changed', async () => {
 
 test.each([
   ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 100)],
+  ['cut off in the middle of a number', (bytes: Buffer) => bytes.subarray(0, bytes.length - 101)],
+  ['longer than it should be', (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(3)])],
   ['empty', () => Buffer.alloc(0)],
   ['foreign', () => Buffer.from('this is no snapshot at all, but a long enough text to look like one')],
   ['damaged in the middle', (bytes: Buffer) => flipped(bytes, bytes.length >> 1)],
@@ -92,7 +94,7 @@ test.each([
   const { engine, events } = open(file);
   engine.upsert(posts);
   expect(await found(engine, 'word17x')).toEqual(['17.md']);
-  expect(events).toMatchObject([{ event: 'search.snapshot.trouble' }]);
+  expect(events).toMatchObject([{ event: 'search.snapshot.trouble', facts: { message: expect.stringContaining('made anew') } }]);
   await engine.close();
   const again = open(file, posts);
   expect([await found(again.engine, 'word17x'), again.events]).toEqual([['17.md'], []]);
