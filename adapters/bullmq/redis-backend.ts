@@ -1,10 +1,11 @@
 import { createRedisBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import { ConfigError } from '../../src/errors.ts';
+import { serverError } from '../../src/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Backend, Door } from './backend.ts';
+import { redisComplaint } from './complaint.ts';
 import type { OutageLog } from './outage-log.ts';
-import { addressOf, redisMistake, redisWarnings } from './redis-facts.ts';
+import { addressOf, redisWarnings } from './redis-facts.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
@@ -46,7 +47,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address, warning });
   } catch (error) {
     producer.disconnect();
-    throw new ConfigError([redisMistake(address, complaint ?? error)]);
+    throw serverError('REDIS_URL', redisComplaint(complaint ?? error, address), complaint ?? error);
   }
   connected = true;
   producer.off('error', complain);
