@@ -69,7 +69,7 @@ export interface Assembled {
   work: () => Promise<void>;
 }
 
-/** Another process's delivery is left alone for so long: as long as the queue takes to give up a worker (its lock and a third). */
+/** Another process's delivery is left alone for so long (our own is looked for as soon as its request has ended): as long as the queue takes to give up a worker (its lock and a third). */
 const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */

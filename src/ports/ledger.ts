@@ -38,7 +38,7 @@ export interface ClaimTerms {
   nowMs: number;
   /** Of the lane that the delivery's purpose belongs to. */
   pace: { destination: Pace; workspace: Pace };
-  /** Another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. */
+  /** Another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. One's own is given back a second after its claim: whoever asks has seen its request end. */
   patienceMs: number;
   /** A post whose file is gone still stands in messages for so long, ms. */
   graceMs: number;
