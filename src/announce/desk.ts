@@ -2,6 +2,7 @@ import type { Post } from '../content/post.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Bell, Claim, Ledger, Settlement } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
+import type { NoticeAnnouncement } from './announcement.ts';
 import type { Delivery, DeliveryKey } from './delivery.ts';
 import { type Destination, type Platform, platformOf } from './destination.ts';
 
@@ -20,6 +21,8 @@ export interface DelivererParts {
   now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;
+  /** Shows a notice on the terminal of this process: its own channel does not take it. */
+  showHere: (notice: NoticeAnnouncement) => void;
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void;
   /** Rings for deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: the sweeper rings again. */
   ring: (bells: readonly Bell[]) => Promise<void>;

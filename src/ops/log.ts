@@ -7,7 +7,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 const ERRORS = /(?:fault|failed|broken|error)$/;
 const WARNINGS =
-  /(?:held|in-doubt|trouble|refused|refused-calls|lost|dropped|rejected|unreachable|disconnected|stalled|unsuitable|foreign-job|not-returned)$/;
+  /(?:held|in-doubt|paused|undelivered|trouble|refused|refused-calls|lost|dropped|rejected|unreachable|disconnected|stalled|unsuitable|foreign-job|not-returned)$/;
 
 /** JSON lines on stderr. The level follows from the event's last word: faults and failures are errors, holds and troubles warnings. */
 export function createLog(level: LogLevel): Log {

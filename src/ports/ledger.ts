@@ -30,7 +30,12 @@ export type Claim =
    */
   | { kind: 'wait'; untilMs: number; behind?: DeliveryKey }
   /** Nothing to do: delivered, held (also: by this claim, because its destination is paused), skipped, failed, carried by a digest, or unknown (state null). */
-  | { kind: 'closed'; state: DeliveryState | null };
+  | {
+      kind: 'closed';
+      state: DeliveryState | null;
+      /** What a notice says that this very claim has held: its own channel can't tell it now. */
+      notice?: NoticeAnnouncement;
+    };
 
 export interface ClaimTerms {
   /** This process; random at its start. */

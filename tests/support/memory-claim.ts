@@ -59,7 +59,7 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   const dueMs = Date.parse(row.delivery.dueAt ?? '');
   if (isPaused(store, row)) {
     change(store, row, { state: 'held', reason: 'paused' }, nowMs);
-    return { kind: 'closed', state: 'held' };
+    return { kind: 'closed', state: 'held', ...(row.notice === null ? {} : { notice: row.notice }) };
   }
   if (dueMs > nowMs) return waiting(row, dueMs);
   const original = store.rows.get(row.delivery.about ?? '');

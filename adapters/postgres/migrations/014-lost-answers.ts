@@ -1,7 +1,10 @@
 import { statements } from './statements.ts';
 
-/** `herald.claim_one` as in `005-claim`, but a process looks for a message whose answer it has lost a second after the claim; before, it waited as long as another process. */
-export const ownLostAnswers = statements(
+/**
+ * `herald.claim_one` as in `005-claim`, but a process looks for a message whose answer it has lost a second after the claim (before, it waited as long as another process),
+ * and a notice that is held because of a pause is handed out with the answer, so that it can be told elsewhere at once.
+ */
+export const lostAnswersAndHeldNotices = statements(
   `create or replace function herald.claim_one(p_key text, p_owner text, p_now bigint, p_patience bigint, p_grace bigint,
     p_interval bigint, p_burst bigint, p_shared_interval bigint, p_shared_burst bigint, p_pauses boolean) returns jsonb language plpgsql as $$
   declare
@@ -59,7 +62,8 @@ export const ownLostAnswers = statements(
       end if;
     elsif v_paused then
       update herald.deliveries set state = 'held', reason = 'paused', updated_at = v_at where key = p_key;
-      return jsonb_build_object('kind', 'closed', 'state', 'held');
+      return jsonb_build_object('kind', 'closed', 'state', 'held') || case
+        when d.notice is null then '{}'::jsonb else jsonb_build_object('notice', d.notice) end;
     elsif d.due_at > v_at then
       v_wait := herald.epoch_ms(d.due_at);
     elsif v_change and o.is_open then
