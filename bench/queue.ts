@@ -102,6 +102,7 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
     graceMs: 0,
     adminDestination: 'terminal',
     ring: async () => {},
+    showHere: () => {},
     now: () => new Date(),
     random: Math.random,
     log: (event) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { NoticeAnnouncement } from './announce/announcement.ts';
 import { createDeliverer } from './announce/deliver.ts';
 import type { Platform } from './announce/destination.ts';
 import { paceOf } from './announce/pace.ts';
@@ -49,6 +50,8 @@ export interface Opened {
   health: () => Promise<readonly PartHealth[]>;
   /** Told of files that have become unreadable. */
   onProblems: (problems: readonly Problem[]) => void;
+  /** Shows a notice on the terminal. */
+  showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
   now: () => Date;
 }
@@ -69,7 +72,7 @@ export interface Assembled {
   work: () => Promise<void>;
 }
 
-/** Another process's delivery is left alone for so long: as long as the queue takes to give up a worker (its lock and a third). */
+/** Another process's delivery is left alone for so long (our own is looked for as soon as its request has ended): as long as the queue takes to give up a worker (its lock and a third). */
 const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
@@ -115,6 +118,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     ring: ringOrSweep,
     now,
     random: Math.random,
+    showHere: opened.showHere,
     log,
     settled: settlements.settled,
     closed: settlements.closed,

@@ -90,6 +90,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       platforms,
       health,
       onProblems,
+      showHere: terminal.show,
       log,
       now,
     });

@@ -34,6 +34,7 @@ const deliver = createDeliverer({
   adminDestination: 'terminal',
   now,
   random: Math.random,
+  showHere: () => {},
   log,
   ring: (bells) => queue.enqueue(bells),
   settled: ({ settlement: { state } }) => {

@@ -1,6 +1,7 @@
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Settlement } from '../ports/ledger.ts';
 import { afterFailure } from './after-failure.ts';
+import type { NoticeAnnouncement } from './announcement.ts';
 import { carryOut } from './carry-out.ts';
 import { type DeliveryKey, purposeOfKey } from './delivery.ts';
 import { type DelivererParts, type Desk, factsOf, type Work } from './desk.ts';
@@ -49,6 +50,7 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     const claimedMs = now().getTime();
     const claim = await ledger.claim(key, { owner, nowMs: claimedMs, pace, patienceMs, graceMs });
     if (claim.kind === 'closed') {
+      if (claim.notice) tellHere(key, claim.notice, 'paused');
       parts.closed(key);
       return DONE;
     }
@@ -62,7 +64,13 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : carryOut(desk, { ...claim, claimedMs });
   }
 
-  async function settle({ delivery, posts }: Work, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
+  /** The admins can't read it where it belongs: so it is shown here, and in the log. */
+  function tellHere(key: DeliveryKey, notice: NoticeAnnouncement, reason: string): void {
+    parts.log('notice.undelivered', { key, title: notice.title, reason });
+    parts.showHere(notice);
+  }
+
+  async function settle({ delivery, posts, notice }: Work, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
     const again = againAfterMs === undefined ? null : now().getTime() + againAfterMs;
     const waits = settlement.state === 'planned' || settlement.state === 'missed';
     // Those behind it in the line are told when to ask again.
@@ -71,6 +79,7 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     parts.settled({ delivery, posts, settlement });
     if ('reason' in settlement && settlement.state !== 'planned')
       parts.log(SETTLED[settlement.state], { ...factsOf(delivery), reason: settlement.reason });
+    if (notice && (settlement.state === 'held' || settlement.state === 'failed')) tellHere(delivery.key, notice, settlement.reason);
     if (settlement.state === 'delivered' && settlement.next) await parts.ring([{ key: settlement.next.row.key }]);
     return again === null ? DONE : { kind: 'later', atMs: again };
   }

@@ -4,6 +4,7 @@ import type { Log } from '../ops/log.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Bell, Claim, Ledger, Settlement } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
+import type { NoticeAnnouncement } from './announcement.ts';
 import type { Delivery, DeliveryKey } from './delivery.ts';
 import { type Destination, type Platform, platformOf } from './destination.ts';
 
@@ -22,6 +23,8 @@ export interface DelivererParts {
   now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;
+  /** Shows a notice on the terminal of this process: its own channel does not take it. */
+  showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
   /** Rings for deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: the sweeper rings again. */
   ring: (bells: readonly Bell[]) => Promise<void>;

@@ -30,7 +30,12 @@ export type Claim =
    */
   | { kind: 'wait'; untilMs: number; behind?: DeliveryKey }
   /** Nothing to do: delivered, held (also: by this claim, because its destination is paused), skipped, failed, carried by a digest, or unknown (state null). */
-  | { kind: 'closed'; state: DeliveryState | null };
+  | {
+      kind: 'closed';
+      state: DeliveryState | null;
+      /** What a notice says that this very claim has held: its own channel can't tell it now. */
+      notice?: NoticeAnnouncement;
+    };
 
 export interface ClaimTerms {
   /** This process; random at its start. */
@@ -38,7 +43,7 @@ export interface ClaimTerms {
   nowMs: number;
   /** Of the lane that the delivery's purpose belongs to. */
   pace: { destination: Pace; workspace: Pace };
-  /** Another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. */
+  /** Another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. One's own is given back a second after its claim: whoever asks has seen its request end. */
   patienceMs: number;
   /** A post whose file is gone still stands in messages for so long, ms. */
   graceMs: number;

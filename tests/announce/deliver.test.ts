@@ -106,7 +106,7 @@ describe('deliver', () => {
     const ledger = { claim: () => Promise.reject(new Error('books are away')) } as unknown as Ledger;
     const never = () => undefined;
     const times = { patienceMs: 0, graceMs: 0, now: () => NOW, random: () => 0 };
-    const told = { log: never, ring: async () => undefined, settled: never, closed: never };
+    const told = { log: never, showHere: never, ring: async () => undefined, settled: never, closed: never };
     const parts = { ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
     await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('books are away');
   });
@@ -143,6 +143,26 @@ describe('deliver', () => {
       claim: { ...facts, kind: 'claimed', delivery: { ...delivery, postId: null, purpose: 'notice' }, posts: [], notice },
     });
     expect(scene.sent).toMatchObject([{ announcement: notice, inThread: null }]);
+  });
+
+  describe('a notice that its own channel does not take is shown on the terminal at once', () => {
+    const notice = { type: 'notice', title: 'No more messages to slack', lines: [], actions: [] } as const;
+    const own = { ...facts, kind: 'claimed', delivery: { ...delivery, postId: null, purpose: 'notice' }, posts: [], notice } as const;
+
+    it.each<[string, Parameters<typeof play>[0]]>([
+      ['because its claim met the pause that it tells of', { claim: { kind: 'closed', state: 'held', notice } }],
+      ['because it met the refusal itself', { claim: own, post: failing({ kind: 'unauthorized', detail: 'token_revoked' }) }],
+      ['because the platform refuses its words', { claim: own, post: failing({ kind: 'rejected', detail: 'invalid_blocks' }) }],
+      ['because the platform has no token', { claim: own, connected: false }],
+    ])('%s', async (_, scene) => {
+      expect((await play(scene)).shownHere).toEqual([notice.title]);
+    });
+
+    it('and one that arrives, or is tried again, is not', async () => {
+      expect((await play({ claim: own })).shownHere).toEqual([]);
+      expect((await play({ claim: own, post: failing({ kind: 'unavailable', detail: 'ECONNREFUSED' }) })).shownHere).toEqual([]);
+      expect((await play({ claim: { kind: 'closed', state: 'held' } })).shownHere).toEqual([]);
+    });
   });
 
   it('what another process may be able to send is left to it', async () => {

@@ -71,6 +71,7 @@ export function createEngine(parts: EngineParts): Engine {
     adminDestination,
     now,
     random: parts.random,
+    showHere: () => undefined,
     log,
     ring: ringOrSweep,
     settled: () => undefined,

@@ -76,6 +76,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       adminDestination: ADMIN,
       now,
       random: () => 0.5,
+      showHere: () => undefined,
       log: () => undefined,
       ring,
       settled: () => undefined,

@@ -48,6 +48,7 @@ export const quietParts = {
   adminDestination: 'slack:CADMIN',
   now: () => NOW,
   random: () => 1,
+  showHere: () => undefined,
   log: () => undefined,
   ring: async () => undefined,
   settled: () => undefined,
@@ -64,6 +65,7 @@ export async function play(scene: Scene) {
   const rung: string[] = [];
   const faults: unknown[] = [];
   const sent: Outgoing[] = [];
+  const shownHere: string[] = [];
   const ledger: Partial<Ledger> = {
     claim: async (key) => scene.others?.[key] ?? claim,
     noteTelling: async (_key, _attempt, ids) => {
@@ -102,13 +104,14 @@ export async function play(scene: Scene) {
     adminDestination: 'slack:CADMIN',
     now: scene.now ?? (() => NOW),
     random: () => 1,
+    showHere: (notice) => void shownHere.push(notice.title),
     log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
     ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     settled: () => undefined,
     closed: () => undefined,
   });
   const outcome = await deliver('delivery' in claim ? claim.delivery.key : delivery.key);
-  return { settlements, steps, blocks, pauses, rung, faults, sent, later: outcome.kind === 'later' ? outcome.atMs - NOW.getTime() : null };
+  return { settlements, steps, blocks, pauses, rung, faults, sent, shownHere, later: outcome.kind === 'later' ? outcome.atMs - NOW.getTime() : null };
 }
 
 export const facts = { delivery, posts: [post], original: null, notice: null };

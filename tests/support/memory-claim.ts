@@ -45,8 +45,7 @@ function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim 
   // A clock that was set back must not make it wait until the old time comes again.
   row.takenAtMs = Math.min(row.takenAtMs, nowMs);
   if (row.missedAtMs !== null) row.missedAtMs = Math.min(row.missedAtMs, nowMs);
-  const ownMs = row.missedAtMs === null ? Math.max(patienceMs, OWN_PATIENCE_MS) : OWN_PATIENCE_MS;
-  const freeMs = row.takenAtMs + (row.owner === owner ? ownMs : patienceMs);
+  const freeMs = row.takenAtMs + (row.owner === owner ? OWN_PATIENCE_MS : patienceMs);
   const untilMs = row.missedAtMs === null ? freeMs : Math.max(freeMs, row.missedAtMs + SECOND_LOOK_MS);
   if (nowMs < untilMs) return { kind: 'wait', untilMs };
   // A change that is made twice is made once.
@@ -60,7 +59,7 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   const dueMs = Date.parse(row.delivery.dueAt ?? '');
   if (isPaused(store, row)) {
     change(store, row, { state: 'held', reason: 'paused' }, nowMs);
-    return { kind: 'closed', state: 'held' };
+    return { kind: 'closed', state: 'held', ...(row.notice === null ? {} : { notice: row.notice }) };
   }
   if (dueMs > nowMs) return waiting(row, dueMs);
   const original = store.rows.get(row.delivery.about ?? '');

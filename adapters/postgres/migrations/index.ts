@@ -9,6 +9,7 @@ import { postFeed } from './010-post-feed.ts';
 import { searchFeedback } from './011-search-feedback.ts';
 import { claimTogether } from './012-claim-together.ts';
 import { telling } from './013-telling.ts';
+import { lostAnswersAndHeldNotices } from './014-lost-answers.ts';
 
 /** Every change of the tables, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '011-search-feedback': searchFeedback,
   '012-claim-together': claimTogether,
   '013-telling': telling,
+  '014-lost-answers': lostAnswersAndHeldNotices,
 };

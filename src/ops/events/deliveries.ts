@@ -57,6 +57,11 @@ export const DELIVERY_EVENTS = {
     ({ whom, deliveries }: Paused & { deliveries: number }) =>
       `${whom} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
   ),
+  'notice.undelivered': event(
+    'error',
+    ({ key, title, reason }: { key: string; title: string; reason: string }) =>
+      `a notice to the admins could not be sent, ${reason}: ${title} (${key})`,
+  ),
   'deliveries.tend.failed': event(
     'error',
     ({ error }: { error: unknown }) => `pauses and doubts could not be looked after: ${causeOf(error)}; tried again in 30 s`,

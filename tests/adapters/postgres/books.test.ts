@@ -5,6 +5,7 @@ import type { BookShelf } from '../../contracts/books.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { linesContract } from '../../contracts/lines.ts';
+import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
@@ -20,6 +21,7 @@ const CONTRACTS = [
   pacingContract,
   linesContract,
   ordersContract,
+  noticesContract,
   amendmentsContract,
   postBookContract,
   subscriptionBookContract,

@@ -1,0 +1,136 @@
+import { statements } from './statements.ts';
+
+/**
+ * `herald.claim_one` as in `005-claim`, but a process looks for a message whose answer it has lost a second after the claim (before, it waited as long as another process),
+ * and a notice that is held because of a pause is handed out with the answer, so that it can be told elsewhere at once.
+ */
+export const lostAnswersAndHeldNotices = statements(
+  `create or replace function herald.claim_one(p_key text, p_owner text, p_now bigint, p_patience bigint, p_grace bigint,
+    p_interval bigint, p_burst bigint, p_shared_interval bigint, p_shared_burst bigint, p_pauses boolean) returns jsonb language plpgsql as $$
+  declare
+    v_at timestamptz := herald.instant(p_now);
+    d herald.deliveries;
+    o herald.deliveries;
+    v_change boolean;
+    v_workspace text;
+    v_lane text;
+    v_paused boolean;
+    v_missed bigint;
+    v_wait bigint := 0;
+    v_slot bigint;
+    v_blocked bigint;
+    v_blocked_above bigint;
+    v_shared bigint;
+    v_sent bigint;
+    v_free bigint;
+  begin
+    select * into d from herald.deliveries where key = p_key;
+    if not found or not d.is_open then
+      return jsonb_build_object('kind', 'closed', 'state', d.state);
+    end if;
+    v_change := herald.is_change(d.purpose);
+    v_lane := case when v_change then '~changes' else '' end;
+    v_workspace := herald.workspace_of(d.destination);
+    v_paused := p_pauses and exists (select 1 from herald.pauses where whom in (d.destination, v_workspace, d.platform));
+    if d.about is not null then
+      select * into o from herald.deliveries where key = d.about;
+    end if;
+
+    if d.state = 'sending' then
+      if v_paused then
+        update herald.deliveries set rung_at = herald.instant(p_now + 60000) where key = p_key;
+        return jsonb_build_object('kind', 'wait', 'untilMs', p_now + 60000);
+      end if;
+      -- A clock that was set back must not make it wait until the old time comes again.
+      if d.taken_at > v_at or d.missed_at > v_at then
+        update herald.deliveries
+        set taken_at = least(taken_at, v_at), missed_at = case when missed_at is not null then least(missed_at, v_at) end
+        where key = p_key returning * into d;
+      end if;
+      v_missed := herald.epoch_ms(d.missed_at);
+      -- Its own process asks again only after its request has ended; another one can't know whether that is still under way.
+      v_free := herald.epoch_ms(d.taken_at) + case when d.owner is distinct from p_owner then p_patience else 1000 end;
+      v_free := greatest(v_free, v_missed + 10000);
+      if p_now < v_free then
+        return jsonb_build_object('kind', 'wait', 'untilMs', v_free);
+      end if;
+      -- A change that is made twice is made once: it needs no look.
+      if not v_change then
+        update herald.deliveries set owner = p_owner, taken_at = v_at, rung_at = v_at
+        where key = p_key returning * into d;
+        return herald.claimed('doubtful', d, o, v_missed, null);
+      end if;
+    elsif v_paused then
+      update herald.deliveries set state = 'held', reason = 'paused', updated_at = v_at where key = p_key;
+      return jsonb_build_object('kind', 'closed', 'state', 'held') || case
+        when d.notice is null then '{}'::jsonb else jsonb_build_object('notice', d.notice) end;
+    elsif d.due_at > v_at then
+      v_wait := herald.epoch_ms(d.due_at);
+    elsif v_change and o.is_open then
+      v_wait := p_now + least(greatest((p_now - herald.epoch_ms(coalesce(d.due_at, d.created_at))) / 2, 1000), 60000);
+    end if;
+
+    if v_wait = 0 then
+      select coalesce(max(next_slot) filter (where whom = d.destination || v_lane), 0),
+        coalesce(max(blocked_until) filter (where whom = d.destination || v_lane), 0),
+        coalesce(max(blocked_until) filter (where whom in (v_workspace || v_lane, d.platform || v_lane)), 0),
+        coalesce(max(shared_slot) filter (where whom = v_workspace || v_lane), 0),
+        coalesce(max(last_sent) filter (where whom = v_workspace || v_lane), 0)
+      into v_slot, v_blocked, v_blocked_above, v_shared, v_sent
+      from herald.pace where whom in (d.destination || v_lane, v_workspace || v_lane, d.platform || v_lane);
+      -- No send can have moved it further, unless a clock was set back.
+      if p_interval > 0 and v_slot > p_now + p_burst * p_interval then
+        v_slot := p_now + p_burst * p_interval;
+        update herald.pace set next_slot = v_slot where whom = d.destination || v_lane;
+      end if;
+      -- Mostly nobody stands before it, which is quickly seen.
+      if exists (select 1 from herald.deliveries a where a.is_open and a.destination = d.destination and a.position < d.position) then
+        v_wait := herald.destination_turn(d, p_now, p_interval, p_burst, v_slot, v_blocked, v_blocked_above);
+      else
+        v_wait := greatest(p_now, v_blocked, v_slot - (p_burst - 1) * p_interval);
+      end if;
+    end if;
+
+    if v_wait <= p_now then
+      if p_shared_interval = 0 then
+        v_wait := greatest(p_now, v_blocked_above);
+      else
+        if v_sent > p_now + 60000 then
+          v_shared := p_now;
+        end if;
+        -- A turn that was kept is used, unless it comes much too late or into a block.
+        if d.slot_at is not null and d.slot_at >= v_blocked_above and d.slot_at <= v_shared
+          and p_now <= d.slot_at + greatest(1000, p_shared_interval * p_shared_burst) then
+          v_wait := greatest(p_now, d.slot_at);
+        else
+          v_wait := greatest(p_now, v_blocked_above, v_shared - (p_shared_burst - 1) * p_shared_interval);
+          v_shared := greatest(v_shared, v_wait) + p_shared_interval;
+          if v_wait > p_now then
+            d.slot_at := v_wait;
+            update herald.pace set shared_slot = v_shared, last_sent = least(last_sent, p_now) where whom = v_workspace || v_lane;
+          end if;
+        end if;
+      end if;
+    end if;
+
+    if v_wait > p_now then
+      update herald.deliveries set slot_at = d.slot_at, rung_at = herald.instant(v_wait) where key = p_key;
+      return jsonb_build_object('kind', 'wait', 'untilMs', v_wait);
+    end if;
+
+    if p_interval > 0 then
+      update herald.pace set next_slot = greatest(p_now, v_slot) + p_interval
+      where whom = d.destination || v_lane;
+    end if;
+    if p_shared_interval > 0 then
+      update herald.pace set shared_slot = v_shared, last_sent = p_now where whom = v_workspace || v_lane;
+    end if;
+    update herald.deliveries
+    set state = 'sending', reason = null, owner = p_owner, attempts = attempts + 1, slot_at = null, missed_at = null,
+        due_at = case when v_change then null else due_at end,
+        sending_since = v_at, first_sent_at = coalesce(first_sent_at, v_at),
+        taken_at = v_at, rung_at = v_at, updated_at = v_at
+    where key = p_key returning * into d;
+    return herald.claimed('claimed', d, o, null, herald.instant(p_now - p_grace));
+  end $$`,
+);
