@@ -5,6 +5,8 @@ import type { CommandGateway, CommandHandler } from '../../src/ports/command-gat
 import { type Looks, renderReply } from './render.ts';
 
 const DRAIN_MS = 3_000;
+/** Of a longer line only so much is handed over, and refused as too long. Characters. */
+const READ_MAX_CHARS = 8_000;
 
 export interface TerminalStreams {
   input: Readable & { isTTY?: boolean };
@@ -51,7 +53,7 @@ export function createTerminalGateway({
     start: async (handler) => {
       lines = createInterface({ input, output, terminal: interactive, prompt: 'herald> ', historySize: 100 });
       lines.on('line', (line) => {
-        const typed = line.trim();
+        const typed = line.length > READ_MAX_CHARS ? line.slice(0, READ_MAX_CHARS) : line.trim();
         if (typed === '') return lines?.prompt();
         const act = /^(?:quit|exit)$/.test(typed) ? onQuit : () => answer(handler, typed);
         underWay = underWay.then(act);

@@ -30,7 +30,7 @@ export function splitQuery(typed: string): QueryPart[] {
     const field = take(FIELD, text, at);
     at += field.length;
     const quoted = text[at] === '"';
-    const end = text.indexOf('"', at + 1);
+    const end = quoted ? text.indexOf('"', at + 1) : -1;
     const raw = quoted ? text.slice(at + 1, end < 0 ? undefined : end) : take(BARE, text, at);
     at = quoted ? (end < 0 ? text.length : end + 1) : at + raw.length;
     const value = raw.trim();

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
-import { MESSAGE_PURPOSES } from '../announce/delivery.ts';
+import { MESSAGE_PURPOSES, withPurpose } from '../announce/delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../announce/destination.ts';
 import type { Pause } from '../ports/ledger.ts';
 import { lastOrder } from './audit-notes.ts';
@@ -82,7 +82,8 @@ export async function circumstancesOf(rows: readonly Delivery[], context: Comman
     ledger.pauses(),
     carriers.length > 0 ? ledger.find({ keys: carriers }, MOST_ROWS) : [],
   ]);
-  const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map(editKeyOf) }, MOST_ROWS) : [];
+  // A message has one row for all its edits.
+  const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map((key) => withPurpose(key, 'edit')) }, MOST_ROWS) : [];
   const changes = new Map<DeliveryKey, Delivery[]>();
   for (const row of new Map([...rows, ...ofDigests].map((one) => [one.key, one])).values()) {
     if (row.about !== null && !MESSAGE_PURPOSES.includes(row.purpose)) changes.set(row.about, [...(changes.get(row.about) ?? []), row]);
@@ -97,11 +98,6 @@ export async function circumstancesOf(rows: readonly Delivery[], context: Comman
     changes,
     turns: await turnsOf([...rows, ...digests], context),
   };
-}
-
-/** A message has one row for all its edits. */
-function editKeyOf(key: DeliveryKey): DeliveryKey {
-  return key.replace(/[^~]+$/, 'edit');
 }
 
 async function turnsOf(rows: readonly Delivery[], { ledger, paceOf, now }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {

@@ -36,7 +36,10 @@ export const COMMANDS: readonly Command[] = [
   subscriptions,
 ];
 
-const LONGEST_ASK = 4_000;
+/** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
+const LONGEST_ASK = 2_000;
+/** Of a query being typed; Discord's field takes no more. Characters. */
+const LONGEST_TYPED = 400;
 
 /** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours. */
 export function createCommandHandler(context: CommandContext, log: Log): CommandHandler {
@@ -46,7 +49,8 @@ export function createCommandHandler(context: CommandContext, log: Log): Command
 
   return {
     handle: async (ask) => {
-      const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text.slice(0, LONGEST_ASK)) ?? [];
+      if (ask.text.length > LONGEST_ASK) return tooLong(ask);
+      const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text) ?? [];
       const own: CommandContext = { ...context, commandName: ask.from.platform === 'terminal' ? '' : `/${context.commandName} ` };
       const command = commands.find((one) => one.verb === (verb.toLowerCase() || 'help'));
       if (!command) return unknownVerb(verb, verbs, own);
@@ -64,13 +68,21 @@ export function createCommandHandler(context: CommandContext, log: Log): Command
     },
     suggest: async (words, limit) => {
       try {
-        return await context.engine.suggest(words, limit);
+        return await context.engine.suggest(words.slice(0, LONGEST_TYPED), limit);
       } catch (error) {
         log('command.fault', { verb: 'suggest', error });
         return [];
       }
     },
   };
+}
+
+/** Before anything reads it. */
+function tooLong({ text: asked }: Ask): Reply {
+  return usage(
+    `That is too long: ${asked.length.toLocaleString('en')} characters.`,
+    `Say it in at most ${LONGEST_ASK.toLocaleString('en')}; a few words find more.`,
+  );
 }
 
 function unknownVerb(verb: string, verbs: readonly string[], { commandName }: CommandContext): Reply {

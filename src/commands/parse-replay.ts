@@ -117,9 +117,9 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
   }
 }
 
-/** Words apart, what stands in quotes together. */
+/** Words apart, what stands in quotes together; an open quote runs to the end. One pass. */
 function wordsOf(words: string): readonly string[] {
-  return words.match(/(?:["“][^"”]*["”]|\S)+/g) ?? [];
+  return words.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
 }
 
 /** `7d`: so long ago. A day: its beginning, for `until` its end. */

@@ -44,7 +44,7 @@ export function replayReply({ order: { action }, plan, isWhole }: PlannedReplay,
     ...rest,
   ];
   if (stage === 'dry-run') return replyOf([...blocks, text('A dry run: nothing was done.')], data);
-  const command = `replay ${words.replace(/\s*--yes\b/g, '').trim()}`;
+  const command = `replay ${words.replace(/(?<=^|\s)--yes(?=\s|$)/g, '').trim()}`;
   return replyOf(blocks, data, { actions: [{ label: labelOf(action, messages, planned), command, style: 'primary' }] });
 }
 

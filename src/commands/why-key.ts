@@ -1,4 +1,4 @@
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../announce/delivery.ts';
 import type { Post } from '../content/post.ts';
 import { changeSentences } from './change-sentences.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -15,7 +15,7 @@ export async function whyKey(key: DeliveryKey, context: CommandContext): Promise
   const [row] = await ledger.find({ keys: [key] }, 1);
   if (!row)
     return replyOf([text('No delivery is known as ', code(key), '. Name the post instead.')], { key, delivery: null }, { exitCode: 1 });
-  const beside = await ledger.find({ keys: [key.replace(/[^~]+$/, 'edit'), key.replace(/[^~]+$/, 'retract')] }, 2);
+  const beside = await ledger.find({ keys: [withPurpose(key, 'edit'), withPurpose(key, 'retract')] }, 2);
   const around = await circumstancesOf([row, ...beside.filter(({ about }) => about === key)], context, true);
   const isMessage = MESSAGE_PURPOSES.includes(row.purpose);
   const [original] = row.about === null ? [] : await ledger.find({ keys: [row.about] }, 1);

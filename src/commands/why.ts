@@ -1,5 +1,5 @@
 import type { Delivery } from '../announce/delivery.ts';
-import { MESSAGE_PURPOSES } from '../announce/delivery.ts';
+import { isDeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
 import type { Destination } from '../announce/destination.ts';
 import { mismatchOf } from '../announce/matches-filter.ts';
 import type { Subscription } from '../announce/subscription.ts';
@@ -25,7 +25,7 @@ export const why: Command = {
   run: async (words, ask, context) => {
     const reference = words.trim();
     if (reference === '') return usage('Why what?', `For example: ${context.commandName}why https://example.org/post`);
-    if (/^\S+~\S+~\S+$/.test(reference) && context.isAdmin(ask.from)) return whyKey(reference, context);
+    if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return whyKey(reference, context);
     const found = await findPost(reference, 'why', context);
     return 'reply' in found ? found.reply : whyPost(found.post, ask, context);
   },

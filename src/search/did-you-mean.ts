@@ -1,8 +1,7 @@
 import { nearestOf } from '../archive/edit-distance.ts';
 import { foldText } from '../archive/fold-text.ts';
 import type { Query } from '../archive/query.ts';
-import type { Names } from './columns.ts';
-import type { TextTable } from './text-table.ts';
+import type { PostIndex } from './post-index.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const NO_FILTERS = {
@@ -18,8 +17,8 @@ const NO_FILTERS = {
 } as const;
 
 /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. Pure, given the vocabulary as it is. */
-export function nearbyQueries(query: Query, names: Names, vocabulary: Vocabulary): Query[] {
-  const respelt = respell(query, names, vocabulary);
+export function nearbyQueries(query: Query, index: Pick<PostIndex, 'names' | 'counts'>, vocabulary: Vocabulary): Query[] {
+  const respelt = respell(query, index, vocabulary);
   const unquoted = { ...respelt, words: [...respelt.words, ...respelt.phrases], phrases: [] };
   const filterAsWord = { ...unquoted, ...NO_FILTERS, words: [...unquoted.words, ...query.tags, ...query.sources] };
   const candidates = [
@@ -33,13 +32,13 @@ export function nearbyQueries(query: Query, names: Names, vocabulary: Vocabulary
 }
 
 /** Words that no post has, and filter values that no post has, each replaced by the nearest one there is. */
-function respell(query: Query, names: Names, vocabulary: Vocabulary): Query {
+function respell(query: Query, index: Pick<PostIndex, 'names' | 'counts'>, vocabulary: Vocabulary): Query {
   return {
     ...query,
     words: query.words.map((word) => knownWord(word, vocabulary)),
-    tags: query.tags.map((tag) => knownValue(tag, names.tags)),
-    sources: query.sources.map((source) => knownValue(source, names.sources)),
-    kinds: query.kinds.map((kind) => knownValue(kind, names.kinds)),
+    tags: query.tags.map((tag) => knownValue(tag, 'tags', index)),
+    sources: query.sources.map((source) => knownValue(source, 'sources', index)),
+    kinds: query.kinds.map((kind) => knownValue(kind, 'kinds', index)),
   };
 }
 
@@ -49,8 +48,10 @@ function knownWord(word: string, vocabulary: Vocabulary): string {
   return vocabulary.near(folded, editsAllowed(folded))[0]?.term ?? word;
 }
 
-function knownValue(value: string, table: TextTable): string {
-  const names = Array.from({ length: table.size }, (_, number) => table.text(number));
+/** Names that no post has any more are not there. */
+function knownValue(value: string, field: 'tags' | 'sources' | 'kinds', index: Pick<PostIndex, 'names' | 'counts'>): string {
+  const [table, counts] = [index.names[field], index.counts(field)];
+  const names = Array.from({ length: table.size }, (_, number) => ((counts[number] ?? 0) > 0 ? table.text(number) : '')).filter(Boolean);
   const byFolded = new Map(names.map((name) => [foldText(name), name]));
   const folded = foldText(value);
   if (byFolded.has(folded)) return value;

@@ -8,6 +8,7 @@ import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
 import { openHost } from './open-host.ts';
 import { createPostText } from './post-text.ts';
+import { createPublishedPosts } from './published-posts.ts';
 import { createSaver } from './saver.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
 import { inSlices } from './slices.ts';
@@ -52,7 +53,14 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
   const file = parts.snapshotFile ?? null;
   const { synonyms = [], threadAbove = THREAD_ABOVE, posts: every = () => [] } = parts;
-  const opened = openHost({ synonyms, file, threadAbove, postOf, posts: every, log });
+  const published = createPublishedPosts(now);
+  /** What may be indexed: all else stays outside, so that no word of it is ever suggested. */
+  const shownPost = (id: string): Post | null => {
+    const post = postOf(id);
+    return post && isPublished(post, new Date(now())) ? post : null;
+  };
+  const shownPosts = (): Iterable<Post> => published.sort([...every()]).shown;
+  const opened = openHost({ synonyms, file, threadAbove, postOf: shownPost, posts: shownPosts, log });
   const saver = file !== null && parts.writes !== false ? createSaver(opened, file, log) : null;
   const text = createPostText();
 
@@ -105,7 +113,21 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
     return { didYouMean: null, nearest: [] };
   };
 
+  const hand = (posts: readonly Post[]): void => {
+    const { shown, hidden } = published.sort(posts);
+    if (shown.length > 0) opened.upsert(shown);
+    if (hidden.length > 0) opened.remove(hidden);
+    saver?.changed();
+  };
+
+  /** Posts whose time has come or run out. */
+  const turn = (): void => {
+    const ids = published.turned();
+    if (ids.length > 0) hand(ids.flatMap((id) => postOf(id) ?? []));
+  };
+
   const caughtUp = async (): Promise<void> => {
+    turn();
     if (opened.isSettled) return;
     let patience: NodeJS.Timeout | undefined;
     const waiting = new Promise<void>((resolve) => {
@@ -125,11 +147,9 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
       return opened.ask((host) => host.suggest(typed, limit, now()));
     },
     settled: opened.settled,
-    upsert(posts) {
-      opened.upsert(posts);
-      saver?.changed();
-    },
+    upsert: hand,
     remove(ids) {
+      published.forget(ids);
       opened.remove(ids);
       saver?.changed();
     },

@@ -53,7 +53,7 @@ export function createSearchCore(index: PostIndex, synonyms: readonly SynonymGro
   const answer = (query: Query, nowMs: number, most: number): Found => find(query, plan(query, 'suggest'), nowMs, most);
 
   return {
-    nearby: (query) => nearbyQueries(query, index.names, vocabulary),
+    nearby: (query) => nearbyQueries(query, index, vocabulary),
     suggest: createSuggester({ index, vocabulary, titles, answer }),
     answer({ query, mode, nowMs, most }) {
       const planned = plan(query, mode);

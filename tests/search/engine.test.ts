@@ -189,6 +189,27 @@ describe('what people may see', () => {
     expect([await found('falco'), await found('')]).toEqual([['later.md'], ['later.md']]);
   });
 
+  test.each([
+    ['a draft', { draft: true }],
+    ['a post to come', { publishAt: '2026-04-01T00:00:00.000Z' }],
+    ['an expired post', { expiresAt: '2026-03-01T00:00:00.000Z' }],
+  ])('no word, tag or source of %s is offered as a correction or completion', async (_name, own) => {
+    const secret = post('s.md', 'Quokkafest', { tags: ['quokkatag'], source: 'Quokkasource', body: 'Quokkabody', ...own });
+    const asked = async () => {
+      const searched = ['falco quokkafast', 'quokkafast', 'falco quokkabodi', 'falco tag:quokkatak', 'falco source:Quokkasourse'];
+      const found = await Promise.all(searched.map((words) => searchPosts(engine, words, NOW, { limit: 9, offset: 0 })));
+      const completed = await Promise.all(['quo', 'tag:quo', 'source:quo', 'falco tag:q'].map((words) => engine.suggest(words, 25)));
+      return JSON.stringify([found.map(({ query: _query, ...rest }) => rest), completed]);
+    };
+    engine.upsert([post('a.md', 'Falco'), secret]);
+    expect(await asked()).not.toMatch(/quokka(?:fest|tag|source|body)/i);
+    // Nor once it has been seen, and is hidden again.
+    engine.upsert([{ ...secret, draft: false, publishAt: null, expiresAt: null }]);
+    expect(await asked()).toMatch(/quokkafest/i);
+    engine.upsert([secret]);
+    expect(await asked()).not.toMatch(/quokka(?:fest|tag|source|body)/i);
+  });
+
   test('without words the newest come first', async () => {
     engine.upsert([
       post('old.md', 'Old', { date: '2025-01-01T00:00:00.000Z' }),
