@@ -186,6 +186,24 @@ describe('pages', () => {
     expect(named.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
   });
 
+  test('nothing tells people to run or install a package named herald: the one in npm is a stranger’s', () => {
+    const sources = ['src', 'adapters', 'bin', 'docs', 'content'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(?:m?[jt]s|md|ya?ml|json)$/.test(name))
+        .map((name) => join(folder, name)),
+    );
+    const files = [
+      ...new Set([...pages, ...sources, ...readdirSync(root).filter((name) => /\.ya?ml$|^\.env\.example$|^Dockerfile$/.test(name))]),
+    ];
+    expect(files.length).toBeGreaterThan(250);
+    const strangers = /\b(?:npx|bunx|(?:p?npm|yarn|bun) (?:i|install|add|exec|x|dlx|global add))(?: +-{1,2}[\w=-]+)* +herald\b(?!\/)/;
+    expect(files.filter((name) => strangers.test(read(name)))).toEqual([]);
+    // The pattern knows what it looks for.
+    for (const bad of ['npx herald lint', 'npx --yes herald', 'npm install -g herald', 'npm i herald', 'pnpm dlx herald'])
+      expect(bad).toMatch(strangers);
+    for (const good of ['npx tsx src/main.ts', 'npm run herald -- lint', 'npm ci --prefix herald']) expect(good).not.toMatch(strangers);
+  });
+
   test('docs/dependencies.md lists exactly the packages of package.json', () => {
     const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
     const [atRunTime = '', forDevelopment = ''] = read('docs/dependencies.md').split('## For development');
