@@ -31,6 +31,7 @@ const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const
 
 const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/errors': 'value',
+  'src/data-directory': 'value',
   'src/announce/destination': 'value',
   'src/announce/delivery': 'value',
   'src/ports': 'type',
@@ -61,6 +62,7 @@ const FILE_ROOMS = [
   'src/cli/',
   'src/main.ts',
   'src/config-yaml.ts',
+  'src/data-directory.ts',
   'src/version.ts',
   'src/compose.ts',
   'src/search/snapshot-file.ts',

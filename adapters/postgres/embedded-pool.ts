@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import pg from 'pg';
+import { dataDirectoryError, prepareDataDirectory } from '../../src/data-directory.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { type BooksLog, type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -14,7 +14,7 @@ const CLIENTS_MAX = 100;
  * Opens the embedded database in `<dataDir>/pglite`, making it where there is none, and keeps every other process out of the directory.
  * The pool is a real `pg.Pool` whose sockets lead to PGlite's thread: its one session is given to one client at a time, a transaction keeps it until it ends.
  * Session-wide things (LISTEN, SET, advisory locks that are no transaction's) are shared by all clients.
- * @throws {DirectoryInUseError} @throws {ConfigError} @throws {Error} when the database does not open
+ * @throws {DirectoryInUseError} @throws {ConfigError} when the folder can't be used, or the database in it does not open
  */
 export async function openEmbeddedPool(
   dataDir: string,
@@ -22,14 +22,18 @@ export async function openEmbeddedPool(
   log: BooksLog,
   onBroken: () => void = () => undefined,
 ): Promise<BooksPool> {
-  makeDirectory(dataDir);
-  const lock = await lockDirectory(dataDir);
+  prepareDataDirectory(dataDir);
+  const lock = await lockDirectory(dataDir).catch((error: unknown) => {
+    throw error instanceof ConfigError ? error : dataDirectoryError(dataDir, error);
+  });
   try {
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
     const thread = await startPgliteThread({ directory, fsync }, (error) => {
       log('books.broken', { error: error.message });
       onBroken();
+    }).catch((error: unknown) => {
+      throw dataDirectoryError(directory, error);
     });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
@@ -59,20 +63,5 @@ export async function openEmbeddedPool(
   } catch (error) {
     await lock.release();
     throw error;
-  }
-}
-
-function makeDirectory(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError([
-      {
-        where: 'HERALD_DATA_DIR',
-        what: `the data directory ${dataDir} can't be made (${code ?? 'unknown error'})`,
-        hint: 'Name a folder that Herald may write to, such as .herald',
-      },
-    ]);
   }
 }

@@ -1,17 +1,20 @@
 import type { Herald, Surroundings } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createLog } from '../ops/log.ts';
-import { looksOf, type World } from './world.ts';
+import { looksOf, Unsuccessful, type World } from './world.ts';
 
 /** The settings of this process. @throws {ConfigError} */
 export function configOf({ env, cwd }: World): Config {
   return readConfig(env, cwd);
 }
 
-/** A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. @throws {ConfigError} */
+/**
+ * A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. Ctrl-C is not kept waiting by what opens.
+ * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile
+ */
 export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
   const { openHerald } = await import('../compose.ts');
-  return openHerald(config, {
+  const opening = openHerald(config, {
     input: world.stdin,
     output: world.stdout,
     looks: () => looksOf(world),
@@ -20,5 +23,21 @@ export async function openFor(world: World, config: Config, more: Partial<Surrou
     onQuit: () => undefined,
     onBroken: () => undefined,
     ...more,
+  });
+  return unlessStopped(opening, world.stop);
+}
+
+function unlessStopped(opening: Promise<Herald>, stop: AbortSignal): Promise<Herald> {
+  return new Promise((resolve, reject) => {
+    const onStop = (): void => {
+      opening.then(
+        (herald) => herald.close(),
+        () => undefined,
+      );
+      reject(new Unsuccessful('stopped before it was ready'));
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    if (stop.aborted) onStop();
+    opening.finally(() => stop.removeEventListener('abort', onStop)).then(resolve, reject);
   });
 }

@@ -4,6 +4,7 @@ import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
+import { dataDirectoryError } from '../data-directory.ts';
 import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
 import { createGitWebhook } from '../ops/git-webhook.ts';
@@ -37,7 +38,11 @@ export async function start(world: World, { announceLast, json }: { announceLast
   if (!herald) return 0;
   const running: { stop: () => Promise<void> }[] = [];
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);
+    const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log).catch(
+      (error: unknown) => {
+        throw dataDirectoryError(config.dataDir, error);
+      },
+    );
     if (control) running.push(control);
     const http = await openHttp(config, world, herald, log);
     if (http) running.push(http);
