@@ -10,6 +10,7 @@ import type { Problem } from './content/post.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import type { Log } from './ops/log.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
+import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 export { type Looks, renderReply };
 
@@ -24,6 +25,8 @@ export interface Surroundings {
   onQuit: () => void;
   /** The embedded database stopped by itself: this process is of no more use. */
   onBroken: () => void;
+  /** How configured servers that are not up yet are waited for; they are not where this is missing. */
+  serverWait?: ServerWait;
 }
 
 /** A whole Herald. */
@@ -43,7 +46,10 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;
-  const opening = openBooks({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken });
+  const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
+  const giveUp = new AbortController();
+  const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
+  const opening = waitForServer('PostgreSQL', () => openBooks(options), wait);
   let tellTrouble = (_trouble: GitTrouble | null): void => undefined;
   const [books, { createDeliveryQueue }, { assemble }, { reader, source }] = await Promise.all([
     opening,
@@ -51,6 +57,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     import('./assemble.ts'),
     openReader(config, log, (trouble) => tellTrouble(trouble)),
   ]).catch(async (error: unknown) => {
+    giveUp.abort();
     await opening.then(
       (opened) => opened.close(),
       () => undefined,
@@ -62,7 +69,11 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   const endRefusing = books.embedded ? () => undefined : refuseStaleRequests(log);
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
-    const queue = await createDeliveryQueue({ backend, log, alone: books.embedded });
+    const openQueue = () =>
+      createDeliveryQueue({ backend, log, alone: books.embedded }).catch((error: unknown) => {
+        throw redisUrl ? error : books.startError(error);
+      });
+    const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
     const { createTerminal } = await import('../adapters/terminal/index.ts');
     const terminal = createTerminal(around, config.dataDir);
     // A process that only watches speaks to nobody.

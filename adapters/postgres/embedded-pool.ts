@@ -55,6 +55,7 @@ export async function openEmbeddedPool(
       queuePool: pool,
       embedded: true,
       describe: `embedded PGlite in ${dataDir}`,
+      startError: (error) => error,
       close() {
         closing ??= close();
         return closing;

@@ -1,6 +1,7 @@
 import type { Herald, Surroundings } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createLog } from '../ops/log.ts';
+import type { ServerWait } from '../wait-for-server.ts';
 import { looksOf, Unsuccessful, type World } from './world.ts';
 
 /** The settings of this process. @throws {ConfigError} */
@@ -25,6 +26,11 @@ export async function openFor(world: World, config: Config, more: Partial<Surrou
     ...more,
   });
   return unlessStopped(opening, world.stop);
+}
+
+/** For verbs that may stand in a boot script: servers get the time that the settings give them. */
+export function patientWait(world: World, { serverWaitMs }: Config): ServerWait {
+  return { limitMs: serverWaitMs, stop: world.stop, say: (text) => void world.stderr.write(`herald: ${text}\n`) };
 }
 
 function unlessStopped(opening: Promise<Herald>, stop: AbortSignal): Promise<Herald> {

@@ -13,7 +13,7 @@ import { createLog, type Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, openFor } from './open.ts';
+import { configOf, openFor, patientWait } from './open.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -30,7 +30,8 @@ export async function start(world: World, { announceLast, json }: { announceLast
     exitCode = 1;
     quit.abort();
   };
-  const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken }).catch((error: unknown) => {
+  const serverWait = patientWait(world, config);
+  const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
     // Ctrl-C reaches the child that makes the database, too.
     if (!stop.aborted) throw error;
     return null;
