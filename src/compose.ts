@@ -10,6 +10,7 @@ import type { Problem } from './content/post.ts';
 import { prepareDataDirectory } from './data-directory.ts';
 import type { Log } from './ops/log.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
+import type { Secret } from './secret.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 export { type Looks, renderReply };
@@ -125,6 +126,33 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     endRefusing();
     await books.close();
     throw error;
+  }
+}
+
+/** What `herald migrate` did: names of the books' migrations, versions of the queue's tables (null: the queue is on Redis). */
+export interface Migrated {
+  describe: string;
+  books: readonly string[];
+  queue: { from: number; to: number } | null;
+}
+
+/** Makes or changes the tables of a PostgreSQL server, and nothing else. @throws {ConfigError} when the server refuses */
+export async function migrateServer(
+  databaseUrl: Secret,
+  config: Config,
+  around: Pick<Surroundings, 'log' | 'serverWait'>,
+): Promise<Migrated> {
+  const { openBooks } = await import('../adapters/postgres/connect.ts');
+  const { migrateQueue } = await import('../adapters/bullmq/postgres-backend.ts');
+  const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
+  const books = await waitForServer('PostgreSQL', () => openBooks(options), around.serverWait);
+  try {
+    const queue = config.redisUrl ? null : await migrateQueue(books.queuePool);
+    return { describe: books.describe, books: books.migrated, queue };
+  } catch (error) {
+    throw books.startError(error);
+  } finally {
+    await books.close();
   }
 }
 

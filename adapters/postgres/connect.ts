@@ -23,6 +23,8 @@ export interface BooksOptions {
 
 /** What Herald remembers, opened and up to date. */
 export interface Books {
+  /** Migrations that were carried out at this opening. */
+  migrated: readonly string[];
   ledger: Ledger;
   posts: PostBook;
   subscriptions: SubscriptionBook;

@@ -25,7 +25,7 @@ export async function openFor(world: World, config: Config, more: Partial<Surrou
     onBroken: () => undefined,
     ...more,
   });
-  return unlessStopped(opening, world.stop);
+  return unlessStopped(opening, world.stop, (herald) => herald.close());
 }
 
 /** For verbs that may stand in a boot script: servers get the time that the settings give them. */
@@ -33,13 +33,11 @@ export function patientWait(world: World, { serverWaitMs }: Config): ServerWait 
   return { limitMs: serverWaitMs, stop: world.stop, say: (text) => void world.stderr.write(`herald: ${text}\n`) };
 }
 
-function unlessStopped(opening: Promise<Herald>, stop: AbortSignal): Promise<Herald> {
+/** Keeps nobody waiting who presses Ctrl-C; `onLate` ends what was opened in vain. @throws {Unsuccessful} when it was stopped meanwhile */
+export function unlessStopped<T>(opening: Promise<T>, stop: AbortSignal, onLate: (opened: T) => unknown = () => undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const onStop = (): void => {
-      opening.then(
-        (herald) => herald.close(),
-        () => undefined,
-      );
+      opening.then(onLate).catch(() => undefined);
       reject(new Unsuccessful('stopped before it was ready'));
     };
     stop.addEventListener('abort', onStop, { once: true });
