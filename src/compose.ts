@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Looks, renderReply } from '../adapters/terminal/render.ts';
 import type { Assembled, Opened } from './assemble.ts';
@@ -8,8 +7,11 @@ import { describeProblem } from './content/describe-problem.ts';
 import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import type { Log } from './ops/log.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
+import type { Secret } from './secret.ts';
+import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 export { type Looks, renderReply };
 
@@ -24,6 +26,8 @@ export interface Surroundings {
   onQuit: () => void;
   /** The embedded database stopped by itself: this process is of no more use. */
   onBroken: () => void;
+  /** How configured servers that are not up yet are waited for; they are not where this is missing. */
+  serverWait?: ServerWait;
 }
 
 /** A whole Herald. */
@@ -39,11 +43,14 @@ export interface Herald extends Assembled {
 /** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there */
 export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
   const { log, now } = around;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  prepareDataDirectory(config.dataDir);
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;
-  const opening = openBooks({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken });
+  const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
+  const giveUp = new AbortController();
+  const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
+  const opening = waitForServer('PostgreSQL', () => openBooks(options), wait);
   let tellTrouble = (_trouble: GitTrouble | null): void => undefined;
   const [books, { createDeliveryQueue }, { assemble }, { reader, source }] = await Promise.all([
     opening,
@@ -51,6 +58,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     import('./assemble.ts'),
     openReader(config, log, (trouble) => tellTrouble(trouble)),
   ]).catch(async (error: unknown) => {
+    giveUp.abort();
     await opening.then(
       (opened) => opened.close(),
       () => undefined,
@@ -62,7 +70,11 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   const endRefusing = books.embedded ? () => undefined : refuseStaleRequests(log);
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
-    const queue = await createDeliveryQueue({ backend, log, alone: books.embedded });
+    const openQueue = () =>
+      createDeliveryQueue({ backend, log, alone: books.embedded }).catch((error: unknown) => {
+        throw redisUrl ? error : books.startError(error);
+      });
+    const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
     const { createTerminal } = await import('../adapters/terminal/index.ts');
     const terminal = createTerminal(around, config.dataDir);
     // A process that only watches speaks to nobody.
@@ -115,6 +127,33 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     endRefusing();
     await books.close();
     throw error;
+  }
+}
+
+/** What `herald migrate` did: names of the books' migrations, versions of the queue's tables (null: the queue is on Redis). */
+export interface Migrated {
+  describe: string;
+  books: readonly string[];
+  queue: { from: number; to: number } | null;
+}
+
+/** Makes or changes the tables of a PostgreSQL server, and nothing else. @throws {ConfigError} when the server refuses */
+export async function migrateServer(
+  databaseUrl: Secret,
+  config: Config,
+  around: Pick<Surroundings, 'log' | 'serverWait'>,
+): Promise<Migrated> {
+  const { openBooks } = await import('../adapters/postgres/connect.ts');
+  const { migrateQueue } = await import('../adapters/bullmq/postgres-backend.ts');
+  const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
+  const books = await waitForServer('PostgreSQL', () => openBooks(options), around.serverWait);
+  try {
+    const queue = config.redisUrl ? null : await migrateQueue(books.queuePool);
+    return { describe: books.describe, books: books.migrated, queue };
+  } catch (error) {
+    throw books.startError(error);
+  } finally {
+    await books.close();
   }
 }
 

@@ -29,6 +29,8 @@ export interface Config {
   web: { host: string; port: number } | null;
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
+  /** How long `start` and `once` wait for a configured server that is not up yet, ms. */
+  serverWaitMs: number;
   fsync: boolean;
   /** Whether what people choose from a search, and search in vain, is counted. */
   searchFeedback: boolean;
@@ -77,6 +79,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     web: read.address('HERALD_WEB_ADDR', '127.0.0.1:8080'),
     databaseUrl,
     redisUrl,
+    serverWaitMs: 1000 * read.number('HERALD_SERVER_WAIT_SECONDS', 60, { least: 0, most: 3_600 }),
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
     searchFeedback: read.flag('HERALD_SEARCH_FEEDBACK', false),
     synonyms: yaml.search?.synonyms ?? [],

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { type ExitCode, UsageError, type World } from './cli/world.ts';
+import { diskComplaint } from './data-directory.ts';
 import { ConfigError, Unsuccessful } from './errors.ts';
 
 const STOP_WITHIN_MS = 4_800;
@@ -21,10 +22,13 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  if (existsSync('.env')) process.loadEnvFile('.env');
   const { stdin, stdout, stderr, env } = process;
-  const world: World = { env, cwd: process.cwd(), stdin, stdout, stderr, stop: stop.signal, now: () => new Date() };
-  process.exitCode = await runProgram(world, process.argv.slice(2)).catch((error: unknown) => told(error));
+  const run = async (): Promise<ExitCode> => {
+    loadDotEnv();
+    const world: World = { env, cwd: process.cwd(), stdin, stdout, stderr, stop: stop.signal, now: () => new Date() };
+    return runProgram(world, process.argv.slice(2));
+  };
+  process.exitCode = await run().catch((error: unknown) => told(error));
   // Sockets of SDKs may still linger; what was written is flushed first.
   stdout.write('', () => process.exit());
 }
@@ -40,8 +44,31 @@ function told(error: unknown): ExitCode {
     for (const { where, what, hint } of error.mistakes) process.stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
     return 78;
   }
+  const refusal = refusedByDisk(error);
+  if (refusal) {
+    process.stderr.write(`herald: ${refusal.what}. ${refusal.hint}\n`);
+    return 78;
+  }
   process.stderr.write(`herald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
+}
+
+/** A disk that refuses wherever Herald writes is no bug of ours; what was to be read and is missing may be one. */
+function refusedByDisk(error: unknown): ReturnType<typeof diskComplaint> {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskComplaint(error, process.env.HERALD_DATA_DIR ?? '.herald');
+  return path && /^(?:EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/.test(code ?? '') ? diskComplaint(error, path) : null;
+}
+
+/** @throws {ConfigError} */
+function loadDotEnv(): void {
+  if (!existsSync('.env')) return;
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
+    throw new ConfigError([{ where: '.env', what, hint: 'Make it a file that Herald may read, or move it away' }], { cause: error });
+  }
 }
 
 await main();

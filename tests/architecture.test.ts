@@ -33,6 +33,7 @@ const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const
 
 const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/errors': 'value',
+  'src/data-directory': 'value',
   'src/announce/destination': 'value',
   'src/announce/delivery': 'value',
   'src/ops/redact': 'value',
@@ -65,6 +66,7 @@ const FILE_ROOMS = [
   'src/cli/',
   'src/main.ts',
   'src/config-yaml.ts',
+  'src/data-directory.ts',
   'src/version.ts',
   'src/compose.ts',
   'src/search/snapshot-file.ts',

@@ -4,7 +4,7 @@ import type { Log } from '../../src/ops/log.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { RingQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
-import { jobOf } from './job-data.ts';
+import { jobOf, QUEUE_NAME } from './job-data.ts';
 import { createOutageLog } from './outage-log.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
@@ -40,7 +40,7 @@ const UNPRIORITISED = 0;
  * @throws {Error} when BullMQ's tables can't be made
  */
 export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
-  const { log, name = 'herald-deliveries', lockMs = 15_000, alone = false } = options;
+  const { log, name = QUEUE_NAME, lockMs = 15_000, alone = false } = options;
   const backListeners: (() => void)[] = [];
   const outages = createOutageLog(log, Date.now, () => {
     for (const listener of backListeners) listener();
@@ -48,7 +48,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   const backend =
     options.backend.kind === 'redis'
       ? await openRedisBackend(options.backend.url, log, outages)
-      : await openPostgresBackend(options.backend.pool, outages);
+      : await openPostgresBackend(options.backend.pool, name, outages);
 
   const queue: RingQueue = new Queue(
     name,

@@ -1,5 +1,8 @@
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
 
+/** Processes that use one name on one server share one queue. */
+export const QUEUE_NAME = 'herald-deliveries';
+
 /** What a job carries: which delivery to look at. Everything else stands in the ledger. */
 export interface JobData {
   key: DeliveryKey;

@@ -10,9 +10,11 @@ import { addressOf, redisWarnings } from './redis-facts.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
 const LONGEST_RECONNECT_MS = 5_000;
+const PROBE_KEY = '{herald}:probe';
+const PROBE_MS = 1_000;
 
 /**
- * Connects to Redis (or Valkey) and looks whether it suits a queue; what doesn't is logged as a warning.
+ * Connects to Redis (or Valkey), writes a key that lapses in a second, and looks whether it suits a queue; what doesn't is logged as a warning.
  * Later outages are noted in `outages`; connections come back by themselves, at most 5 s apart.
  * @throws {ConfigError} naming REDIS_URL, without its password, when it is malformed, unreachable or refuses us
  */
@@ -44,6 +46,8 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     await producer.connect();
     // A refused SELECT is only an event: without this look, Herald would go on in database 0.
     if (complaint) throw complaint;
+    // Only a write shows a replica, a full memory, missing replicas or a full disk.
+    await producer.set(PROBE_KEY, '', 'PX', PROBE_MS);
     for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address, warning });
   } catch (error) {
     producer.disconnect();

@@ -9,6 +9,8 @@ export interface BooksPool {
   embedded: boolean;
   /** For people: `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
   describe: string;
+  /** An error of the start as what a person is told: a `ConfigError` for what the server refuses, the error itself where the mistake is Herald's. */
+  startError(error: unknown): unknown;
   /** Waits for what is under way, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }

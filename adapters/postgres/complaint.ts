@@ -90,6 +90,9 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
   [/Connection terminated|server closed the connection/, notUp],
 ];
 
+/** Rights and settings are the operator's. */
+const NOT_OURS = new Set(['42501', '42704', '22023']);
+
 const TLS = /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL)/;
 
 /** An error of `pg` (or of its socket) as a sentence about the server at `place`. Pure. */
@@ -126,9 +129,17 @@ export function postgresComplaint(error: unknown, place: string): ServerComplain
   };
 }
 
+/** Whether a server's complaint is of a wrong statement or wrong data, so that the mistake is in Herald. Pure. */
+export function isOurs(error: unknown): boolean {
+  const { code } = partsOf(error);
+  return code === null || NOT_OURS.has(code) ? false : /^(?:2[123]|42|P0)[0-9A-Z]{3}$/.test(code);
+}
+
 /** `path` where a file could not be opened; a host with several addresses gives several errors, of which the first is told. */
 function partsOf(error: unknown): { code: string | null; message: string; path: string | null } {
   if (error instanceof AggregateError && error.errors.length > 0) return partsOf(error.errors[0]);
+  // The migrator wraps what the server said.
+  if (error instanceof Error && !('code' in error) && error.cause instanceof Error) return partsOf(error.cause);
   if (!(error instanceof Error)) return { code: null, message: String(error), path: null };
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   return { code: typeof code === 'string' ? code : null, message: error.message, path: syscall === 'open' && path ? path : null };

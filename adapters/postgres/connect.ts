@@ -24,6 +24,8 @@ export interface BooksOptions {
 
 /** What Herald remembers, opened and up to date. */
 export interface Books {
+  /** Migrations that were carried out at this opening. */
+  migrated: readonly string[];
   ledger: Ledger;
   posts: PostBook;
   subscriptions: SubscriptionBook;
@@ -37,6 +39,8 @@ export interface Books {
   embedded: boolean;
   /** `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
   describe: string;
+  /** An error of the start as what a person is told (see `BooksPool`). */
+  startError(error: unknown): unknown;
   /** Resolves when the database answers. @throws {Error} when it does not within 5 s */
   ping(): Promise<void>;
   /** Safe to call twice. */
@@ -52,13 +56,13 @@ export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = (
     databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
     import('./tables.ts'),
   ]);
-  const { pool, queuePool, embedded, describe } = place;
+  const { pool, queuePool, embedded, describe, startError } = place;
   try {
     const tables = await tablesOn(pool);
-    return { ...tables, pool, queuePool, embedded, describe, ping: () => ping(place), close: () => place.close() };
+    return { ...tables, pool, queuePool, embedded, describe, startError, ping: () => ping(place), close: () => place.close() };
   } catch (error) {
     await place.close();
-    throw error;
+    throw startError(error);
   }
 }
 

@@ -1,6 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import pg from 'pg';
-import { ConfigError } from '../../src/errors.ts';
+import { dataDirectoryError, prepareDataDirectory } from '../../src/data-directory.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -15,7 +14,7 @@ const CLIENTS_MAX = 100;
  * Opens the embedded database in `<dataDir>/pglite`, making it where there is none, and keeps every other process out of the directory.
  * The pool is a real `pg.Pool` whose sockets lead to PGlite's thread: its one session is given to one client at a time, a transaction keeps it until it ends.
  * Session-wide things (LISTEN, SET, advisory locks that are no transaction's) are shared by all clients.
- * @throws {DirectoryInUseError} @throws {ConfigError} @throws {Unsuccessful} when the database does not answer in time @throws {Error} when it does not open
+ * @throws {DirectoryInUseError} @throws {ConfigError} when the folder can't be used, or the database in it does not open @throws {Unsuccessful} when the database does not answer in time
  */
 export async function openEmbeddedPool(
   dataDir: string,
@@ -24,8 +23,10 @@ export async function openEmbeddedPool(
   onBroken: () => void = () => undefined,
   terms: StartTerms = START_TERMS,
 ): Promise<BooksPool> {
-  makeDirectory(dataDir);
-  const lock = await lockDirectory(dataDir);
+  prepareDataDirectory(dataDir);
+  const lock = await lockDirectory(dataDir).catch((error: unknown) => {
+    throw dataDirectoryError(dataDir, error);
+  });
   try {
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
@@ -33,7 +34,9 @@ export async function openEmbeddedPool(
       log('books.broken', { error: error.message });
       onBroken();
     };
-    const thread = await startPgliteThread({ directory, fsync }, onEnded, terms);
+    const thread = await startPgliteThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
+      throw dataDirectoryError(directory, error);
+    });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
     pool.on('error', (error) => log('books.client-lost', { error: error.message }));
@@ -55,6 +58,7 @@ export async function openEmbeddedPool(
       queuePool: pool,
       embedded: true,
       describe: `embedded PGlite in ${dataDir}`,
+      startError: (error) => error,
       close() {
         closing ??= close();
         return closing;
@@ -77,20 +81,5 @@ async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, lim
     throw error;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function makeDirectory(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError([
-      {
-        where: 'HERALD_DATA_DIR',
-        what: `the data directory ${dataDir} can't be made (${code ?? 'unknown error'})`,
-        hint: 'Name a folder that Herald may write to, such as .herald',
-      },
-    ]);
   }
 }

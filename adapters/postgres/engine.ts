@@ -31,11 +31,21 @@ export async function openEngine(directory: string, fsync: boolean, onPanic: (re
     return false;
   };
   const db = await PGlite.create({ fs: files, startParams: startParams(fsync), onStderr }).catch((error: unknown) => {
-    throw new Error(lastWords || (error instanceof Error ? error.message : String(error)), { cause: error });
+    throw new Error(lastWords || reasonOf(error), { cause: error });
   });
   // PGlite swallows this, and would then wait for ever for an answer from an engine that has stopped.
   Object.assign(db.Module, { onAbort: () => onPanic(lastWords || 'it gave no reason') });
   return { db, syncs: () => (files instanceof SyncedNodeFs ? files.syncs : null) };
+}
+
+/** WASI's numbers of what a disk refuses: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-errno-variant */
+const DISK_ERRORS: Readonly<Record<number, string>> = { 2: 'EACCES', 19: 'EDQUOT', 29: 'EIO', 51: 'ENOSPC', 63: 'EPERM', 69: 'EROFS' };
+
+/** Emscripten throws objects that are no errors and have a number only. */
+function reasonOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'errno' in error && typeof error.errno === 'number')
+    return DISK_ERRORS[error.errno] ?? `the file system refuses (number ${error.errno})`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function startParams(fsync: boolean): string[] {

@@ -6,11 +6,17 @@ import { openEngine } from './engine.ts';
 const [directory, fsync] = process.argv.slice(2);
 if (process.send && directory) {
   process.once('disconnect', () => process.exit(1));
-  const { db } = await openEngine(directory, false, (reason) => {
-    throw new Error(reason);
-  });
-  await db.close();
-  if (fsync === 'fsync') syncTree(directory);
+  const fail = (reason: string): never => {
+    process.stderr.write(reason);
+    process.exit(1);
+  };
+  try {
+    const { db } = await openEngine(directory, false, fail);
+    await db.close();
+    if (fsync === 'fsync') syncTree(directory);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
   process.exit(0);
 }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataDirectoryError } from '../../src/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../src/errors.ts';
 import { startProcess } from './entry-point.ts';
 import { syncDirectory } from './synced-file-system.ts';
@@ -14,16 +15,23 @@ const UNFINISHED = 'pglite.new-';
 
 /**
  * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away.
- * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL @throws {Unsuccessful} when it takes longer than `limitMs` to make @throws {Error} when it can't be made
+ * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL, or can't be made @throws {Unsuccessful} when it takes longer than `limitMs` to make
  */
 export async function initialise(dataDir: string, fsync: boolean, limitMs = MAKING_MS): Promise<{ directory: string; isNew: boolean }> {
   const directory = join(dataDir, 'pglite');
   const isNew = !existsSync(directory);
   if (isNew) {
-    const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
-    await initialiseInChild(unfinished, fsync, limitMs);
-    renameSync(unfinished, directory);
-    if (fsync) syncDirectory(dataDir);
+    // What a start that failed has left behind may be what fills the disk.
+    await removeUnfinished(dataDir);
+    try {
+      const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
+      await initialiseInChild(unfinished, fsync, limitMs);
+      renameSync(unfinished, directory);
+      if (fsync) syncDirectory(dataDir);
+    } catch (error) {
+      await removeUnfinished(dataDir);
+      throw dataDirectoryError(dataDir, error);
+    }
   } else checkVersion(directory);
   await removeUnfinished(dataDir);
   return { directory, isNew };
@@ -55,8 +63,10 @@ async function initialiseInChild(directory: string, fsync: boolean, limitMs: num
       `The embedded database in ${directory} was not made within ${limitMs / 1000} s. Check that the disk is neither full nor very slow, ` +
         'and start Herald again, or set DATABASE_URL to a PostgreSQL server',
     );
-  if (code !== 0)
-    throw new Error(`The embedded database could not be made in ${directory} (${signal ?? `exit code ${code}`}). ${complaint}`);
+  if (code === 0) return;
+  // The system kills what takes too much memory.
+  const end = signal === 'SIGKILL' ? 'killed, perhaps for want of memory: it takes 800 MB for a moment' : (signal ?? `exit code ${code}`);
+  throw new Error(`making the embedded database failed: ${complaint.trim() || end}`);
 }
 
 function checkVersion(directory: string): void {

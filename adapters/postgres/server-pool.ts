@@ -2,7 +2,8 @@ import pg from 'pg';
 import { ConfigError, serverError } from '../../src/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { type BooksPool, endPool } from './books-pool.ts';
-import { postgresComplaint } from './complaint.ts';
+import { checkServer } from './check-server.ts';
+import { isOurs, postgresComplaint } from './complaint.ts';
 
 const BOOKS_CLIENTS_MAX = 12;
 /** BullMQ keeps one to listen with and asks for one job with each of the others. */
@@ -11,7 +12,7 @@ const CONNECT_MS = 10_000;
 /** BullMQ's tables are found by their bare names. */
 const SEARCH_PATH = '-c search_path=bullmq,public';
 
-/** Opens the pools to a PostgreSQL server and makes sure that it answers. @throws {ConfigError} when it does not, or the address is none */
+/** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
 export async function openServerPool(databaseUrl: string, log: Log): Promise<BooksPool> {
   const url = parseDatabaseUrl(databaseUrl);
   // Options in the address would otherwise take the place of ours.
@@ -44,11 +45,13 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
   };
   const [pool, queuePool] = [openPool(BOOKS_CLIENTS_MAX), openPool(QUEUE_CLIENTS_MAX)];
   const place = placeOf(url);
+  const startError = (error: unknown): unknown =>
+    error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);
   try {
-    await pool.query('select 1');
+    await checkServer(pool, place);
   } catch (error) {
     await Promise.all([pool.end(), queuePool.end()]);
-    throw serverError('DATABASE_URL', postgresComplaint(error, place), error);
+    throw startError(error);
   }
   let closing: Promise<void> | null = null;
   return {
@@ -56,6 +59,7 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
     queuePool,
     embedded: false,
     describe: `PostgreSQL at ${place}`,
+    startError,
     close() {
       closing ??= Promise.all([endPool(pool, log), endPool(queuePool, log)]).then(() => undefined);
       return closing;

@@ -13,10 +13,11 @@ import { createSubscriptionBook } from './subscription-book.ts';
 /** Every book on one pool, its tables brought up to date. @throws {Error} when they can't be */
 export async function tablesOn(
   pool: pg.Pool,
-): Promise<Pick<Books, 'ledger' | 'posts' | 'subscriptions' | 'audit' | 'feedback' | 'startPostFeed'>> {
+): Promise<Pick<Books, 'migrated' | 'ledger' | 'posts' | 'subscriptions' | 'audit' | 'feedback' | 'startPostFeed'>> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(db);
+  const migrated = await migrate(db);
   return {
+    migrated,
     ledger: createLedger(db),
     posts: createPostBook(db),
     subscriptions: createSubscriptionBook(db),

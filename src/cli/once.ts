@@ -2,7 +2,7 @@ import { counted } from '../commands/say.ts';
 import { Unsuccessful } from '../errors.ts';
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
-import { configOf, openFor } from './open.ts';
+import { configOf, openFor, patientWait } from './open.ts';
 import { type ExitCode, UsageError, type World } from './world.ts';
 
 export interface OnceOptions {
@@ -26,7 +26,8 @@ export async function once(world: World, options: OnceOptions): Promise<ExitCode
 }
 
 async function lookAlone(world: World, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
-  const herald = await openFor(world, configOf(world), { now, ...(json ? { output: world.stderr } : {}) });
+  const config = configOf(world);
+  const herald = await openFor(world, config, { now, serverWait: patientWait(world, config), ...(json ? { output: world.stderr } : {}) });
   try {
     if (dryRun) return reportOf(await herald.looker.dryRun(), [], 0);
     await herald.work();

@@ -1,6 +1,8 @@
 import type { Herald, Surroundings } from '../compose.ts';
 import { type Config, readConfig } from '../config.ts';
+import { Unsuccessful } from '../errors.ts';
 import { createLog } from '../ops/log.ts';
+import type { ServerWait } from '../wait-for-server.ts';
 import { looksOf, type World } from './world.ts';
 
 /** The settings of this process. @throws {ConfigError} */
@@ -8,10 +10,13 @@ export function configOf({ env, cwd }: World): Config {
   return readConfig(env, cwd);
 }
 
-/** A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. @throws {ConfigError} */
+/**
+ * A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. Ctrl-C is not kept waiting by what opens.
+ * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile
+ */
 export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
   const { openHerald } = await import('../compose.ts');
-  return openHerald(config, {
+  const opening = openHerald(config, {
     input: world.stdin,
     output: world.stdout,
     looks: () => looksOf(world),
@@ -20,5 +25,24 @@ export async function openFor(world: World, config: Config, more: Partial<Surrou
     onQuit: () => undefined,
     onBroken: () => undefined,
     ...more,
+  });
+  return unlessStopped(opening, world.stop, (herald) => herald.close());
+}
+
+/** For verbs that may stand in a boot script: servers get the time that the settings give them. */
+export function patientWait(world: World, { serverWaitMs }: Config): ServerWait {
+  return { limitMs: serverWaitMs, stop: world.stop, say: (text) => void world.stderr.write(`herald: ${text}\n`) };
+}
+
+/** Keeps nobody waiting who presses Ctrl-C; `onLate` ends what was opened in vain. @throws {Unsuccessful} when it was stopped meanwhile */
+export function unlessStopped<T>(opening: Promise<T>, stop: AbortSignal, onLate: (opened: T) => unknown = () => undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onStop = (): void => {
+      opening.then(onLate).catch(() => undefined);
+      reject(new Unsuccessful('stopped before it was ready'));
+    };
+    stop.addEventListener('abort', onStop, { once: true });
+    if (stop.aborted) onStop();
+    opening.finally(() => stop.removeEventListener('abort', onStop)).then(resolve, reject);
   });
 }

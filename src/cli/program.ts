@@ -83,6 +83,9 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
   verb('doctor', 'check settings, tokens, books, queue and content').action(
     does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
   );
+  verb('migrate', 'make or change the tables on the PostgreSQL server, as their owner').action(
+    does(async (flags: Flags) => (await import('./migrate.ts')).migrate(world, flags.json === true)),
+  );
 
   if (argv.length === 0) {
     program.outputHelp();

@@ -4,6 +4,7 @@ import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
+import { dataDirectoryError } from '../data-directory.ts';
 import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
 import { createGitWebhook } from '../ops/git-webhook.ts';
@@ -12,7 +13,7 @@ import { createLog, type Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, openFor } from './open.ts';
+import { configOf, openFor, patientWait } from './open.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -29,7 +30,8 @@ export async function start(world: World, { announceLast, json }: { announceLast
     exitCode = 1;
     quit.abort();
   };
-  const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken }).catch((error: unknown) => {
+  const serverWait = patientWait(world, config);
+  const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
     // Ctrl-C reaches the child that makes the database, too.
     if (!stop.aborted) throw error;
     return null;
@@ -37,7 +39,11 @@ export async function start(world: World, { announceLast, json }: { announceLast
   if (!herald) return 0;
   const running: { stop: () => Promise<void> }[] = [];
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);
+    const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log).catch(
+      (error: unknown) => {
+        throw dataDirectoryError(config.dataDir, error);
+      },
+    );
     if (control) running.push(control);
     const http = await openHttp(config, world, herald, log);
     if (http) running.push(http);

@@ -19,15 +19,26 @@ export function hasTestRedis(): boolean {
   return serverUrl('HERALD_TEST_REDIS_URL') !== null;
 }
 
-/** Makes an empty database on the server for tests; null where there is no server. */
-export async function testDatabase(): Promise<TestServer | null> {
+/** Makes an empty database on the server for tests, with such `options` of CREATE DATABASE; null where there is no server. */
+export async function testDatabase(options = ''): Promise<TestServer | null> {
   const server = serverUrl('HERALD_TEST_DATABASE_URL');
   if (server === null) return null;
   const name = `herald_test_${randomBytes(6).toString('hex')}`;
-  await administer(server, `create database ${name}`);
+  await administer(server, `create database ${name} ${options}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => administer(server, `drop database if exists ${name} with (force)`) };
+}
+
+/** A login of its own, which owns nothing and may do what everybody may; `url` has it and its password in place of the database's own user. */
+export async function testRole(database: TestServer): Promise<TestServer & { name: string }> {
+  const name = `herald_test_${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(12).toString('hex');
+  await administer(database.url, `create role ${name} login password '${password}'`);
+  const url = new URL(database.url);
+  url.username = name;
+  url.password = password;
+  return { name, url: url.href, drop: () => administer(database.url, `drop owned by ${name} cascade; drop role ${name}`) };
 }
 
 /** Takes an emptied database of the Redis for tests, which nobody else uses meanwhile; null where there is no server. */
@@ -63,7 +74,8 @@ function serverUrl(variable: string): string | null {
   return null;
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+/** Runs statements as the user that the address names. */
+export async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDeliveryQueue } from '../../../adapters/bullmq/delivery-queue.ts';
 import { addressOf, redisWarnings } from '../../../adapters/bullmq/redis-facts.ts';
 import { ConfigError } from '../../../src/errors.ts';
+import { canRunPrivateServers, startPrivateRedis } from '../../support/private-servers.ts';
 import { hasTestRedis, testRedis } from '../../support/servers.ts';
 
 const undo: (() => Promise<unknown> | unknown)[] = [];
@@ -75,6 +77,21 @@ describe('starting with a Redis that can not be used', () => {
     const url = new URL(redis.url);
     url.pathname = '/4711';
     expect((await refusal(url.href)).message).toContain('no such database');
+  });
+});
+
+describe.skipIf(!canRunPrivateServers())('starting with a Redis that takes no writes', () => {
+  it.each([
+    ['a replica', ['replicaof', '127.0.0.1', '1'], /is a replica and takes no writes.*redis\+sentinel/],
+    ['a full one', ['config', 'set', 'maxmemory', '1'], /is full \(maxmemory\).*Raise its maxmemory/],
+    ['one without its replicas', ['config', 'set', 'min-replicas-to-write', '1'], /too few replicas/],
+  ] as const)('says why: %s', async (_name, [command, ...parameters], words) => {
+    const redis = await startPrivateRedis();
+    undo.push(redis.remove);
+    const client = new Redis(redis.url);
+    await client.call(command, ...parameters);
+    client.disconnect();
+    expect((await refusal(redis.url)).message).toMatch(words);
   });
 });
 

@@ -1,0 +1,31 @@
+import { counted } from '../commands/say.ts';
+import type { Migrated } from '../compose.ts';
+import { createLog } from '../ops/log.ts';
+import { configOf, patientWait, unlessStopped } from './open.ts';
+import type { ExitCode, World } from './world.ts';
+
+/** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
+export async function migrate(world: World, json: boolean): Promise<ExitCode> {
+  const migrated = await migrateAll(world);
+  const { describe, books, queue } = migrated ?? { describe: 'embedded', books: [], queue: null };
+  if (json) world.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied: books }, queue })}\n`);
+  else
+    world.stdout.write(
+      `${migrated ? inWords(migrated) : 'The embedded database brings itself up to date at each start: nothing to do.'}\n`,
+    );
+  return 0;
+}
+
+async function migrateAll(world: World): Promise<Migrated | null> {
+  const config = configOf(world);
+  if (!config.databaseUrl) return null;
+  const { migrateServer } = await import('../compose.ts');
+  const around = { log: createLog(config.logLevel), serverWait: patientWait(world, config) };
+  return unlessStopped(migrateServer(config.databaseUrl, config, around), world.stop);
+}
+
+function inWords({ describe, books, queue }: Migrated): string {
+  const inQueue =
+    queue === null ? 'on Redis, without tables' : queue.from === queue.to ? 'up to date' : `version ${queue.from} → ${queue.to}`;
+  return `${describe}\n  Books: ${books.length === 0 ? 'up to date' : `${counted(books.length, 'migration')} carried out`}\n  Queue: ${inQueue}`;
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { ConfigError, Unsuccessful } from './errors.ts';
+
+/** Enough to need a block of its own on every file system. */
+const PROBE_BYTES = 16 * 1024;
+
+/** Makes the data folder (0700) where it is missing, and writes to it once. @throws {ConfigError} when it can't be used */
+export function prepareDataDirectory(directory: string): void {
+  const path = resolve(directory);
+  try {
+    makeFolders(path);
+  } catch (error) {
+    throw dataDirectoryError(path, error);
+  }
+  const probe = join(path, `.probe-${process.pid}`);
+  try {
+    writeFileSync(probe, Buffer.alloc(PROBE_BYTES));
+    rmSync(probe);
+  } catch (error) {
+    rmSync(probe, { force: true });
+    throw dataDirectoryError(path, Object.assign(error as Error, { path }));
+  }
+}
+
+/** Why the data folder can't be used, as one sentence with what to do. An error that has such a sentence already stays as it is. */
+export function dataDirectoryError(directory: string, error: unknown): Error {
+  if (error instanceof ConfigError || error instanceof Unsuccessful) return error;
+  const { what, hint } = diskComplaint(error, directory) ?? {
+    what: `the data folder ${directory} can't be used (${error instanceof Error ? error.message : String(error)})`,
+    hint: 'Name a folder that Herald may write to, such as .herald',
+  };
+  return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
+}
+
+/**
+ * What a disk refuses, in words: full, read-only, not allowed, no folder, failing. Null: `error` is not a disk's.
+ * `path` is told where the error names none.
+ */
+export function diskComplaint(error: unknown, path: string): { what: string; hint: string } | null {
+  if (!(error instanceof Error)) return null;
+  const own = (error as NodeJS.ErrnoException).path;
+  const code = codeIn(error);
+  const place = typeof own === 'string' && own !== '' ? own : path;
+  const elsewhere = 'or name another folder with HERALD_DATA_DIR';
+  switch (code) {
+    case 'ENOSPC':
+      return { what: `no space is left on the disk of ${place} (mounted at ${mountOf(place)})`, hint: `Make room there, ${elsewhere}` };
+    case 'EDQUOT':
+      return { what: `the quota for ${place} is used up (mounted at ${mountOf(place)})`, hint: `Make room there, ${elsewhere}` };
+    case 'EROFS':
+      return { what: `${place} is on a file system that is read-only`, hint: `Mount it so that it can be written, ${elsewhere}` };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        what: `Herald may not write to ${place} (${code})`,
+        hint: `Let ${userName()} read and write there, ${elsewhere}`,
+      };
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return { what: `${place} is a file, or lies below one, and a folder is needed`, hint: `Move the file away, ${elsewhere}` };
+    case 'ENOENT':
+      return { what: `${place} can't be made: its parent takes no new folders or files`, hint: 'Name a folder on a disk, such as .herald' };
+    case 'ENAMETOOLONG':
+    case 'ELOOP':
+      return { what: `${place} is no usable path (${code})`, hint: 'Name a shorter one without circular links' };
+    case 'EIO':
+      return { what: `the disk of ${place} fails (EIO; mounted at ${mountOf(place)})`, hint: `Look into the system's log, ${elsewhere}` };
+    case 'EMFILE':
+    case 'ENFILE':
+      return { what: `no more files can be opened at ${place} (${code})`, hint: 'Raise the limit of open files (ulimit -n)' };
+    default:
+      return null;
+  }
+}
+
+/** PGlite and child processes give codes in words only. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\bENOSPC\b|no space left on device/i, 'ENOSPC'],
+  [/\bEDQUOT\b|disk quota exceeded/i, 'EDQUOT'],
+  [/\bEROFS\b|read-only file system/i, 'EROFS'],
+  [/\bEACCES\b|permission denied/i, 'EACCES'],
+  [/\bEIO\b|input\/output error|I\/O error/i, 'EIO'],
+];
+
+function codeIn(error: Error): string | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? WORDS.find(([pattern]) => pattern.test(error.message))?.[1];
+}
+
+/**
+ * Folder by folder from the top: with `recursive`, Node tries for ever where a parent is there and still takes no folder (`/proc/x`).
+ * @throws {Error} as `node:fs` does
+ */
+function makeFolders(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  const parent = dirname(path);
+  if (!there && parent !== path) makeFolders(parent);
+  mkdirSync(path, { mode: 0o700 });
+}
+
+/** The topmost folder on the same disk; the path itself where nobody knows. */
+function mountOf(path: string): string {
+  let here = resolve(path);
+  while (!statSync(here, { throwIfNoEntry: false }) && dirname(here) !== here) here = dirname(here);
+  const disk = statSync(here, { throwIfNoEntry: false })?.dev;
+  while (dirname(here) !== here && statSync(dirname(here), { throwIfNoEntry: false })?.dev === disk) here = dirname(here);
+  return here;
+}
+
+function userName(): string {
+  return process.getuid ? `user ${process.getuid()}` : 'the user that runs Herald';
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ServerAwayError } from './errors.ts';
+
+/** How long a server that is not up yet is waited for, and who is told. */
+export interface ServerWait {
+  /** ms; 0: not at all. */
+  limitMs: number;
+  /** Ends the wait at once. */
+  stop: AbortSignal;
+  /** A line for people. */
+  say: (text: string) => void;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Opens something on the server `name`, again and again while it may still come up: after 0.25 s, doubling to 2 s. Said once at the beginning and at the end.
+ * @throws {ServerAwayError} when it did not come up in time, or the wait was stopped; whatever else `open` throws, at once
+ */
+export async function waitForServer<T>(name: string, open: () => Promise<T>, wait?: ServerWait): Promise<T> {
+  if (!wait) return open();
+  const { limitMs, stop, say } = wait;
+  const startMs = performance.now();
+  let pauseMs = FIRST_PAUSE_MS;
+  let waiting = false;
+  while (true) {
+    try {
+      const opened = await open();
+      if (waiting) say(`${name} answers after ${seconds(performance.now() - startMs)}.`);
+      return opened;
+    } catch (error) {
+      const leftMs = limitMs - (performance.now() - startMs);
+      if (!(error instanceof ServerAwayError) || stop.aborted) throw error;
+      if (leftMs <= 0) throw waiting ? afterWaiting(error, limitMs) : error;
+      if (!waiting)
+        say(`${error.mistakes.map(({ where, what }) => `${where}: ${what}`).join('; ')}. Waiting up to ${seconds(limitMs)} for it.`);
+      waiting = true;
+      await pause(Math.min(pauseMs, leftMs), undefined, { signal: stop }).catch(() => {
+        throw error;
+      });
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+  }
+}
+
+function afterWaiting({ mistakes, cause }: ServerAwayError, limitMs: number): ServerAwayError {
+  return new ServerAwayError(
+    mistakes.map((mistake) => ({ ...mistake, what: `${mistake.what}; waited ${seconds(limitMs)}` })),
+    { cause },
+  );
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}

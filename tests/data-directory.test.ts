@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../src/data-directory.ts';
+import { ConfigError } from '../src/errors.ts';
+import { type TemporaryFolder, temporaryFolder } from './support/temporary-folder.ts';
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+function refusal(directory: string): string {
+  try {
+    prepareDataDirectory(directory);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  throw new Error(`${directory} was taken`);
+}
+
+describe('the data folder', () => {
+  it('is made with all folders above it, for its owner only, and left empty', () => {
+    const path = join(folder.path, 'deep/er/data');
+    prepareDataDirectory(path);
+    prepareDataDirectory(path);
+    expect(statSync(path).mode & 0o777).toBe(0o700);
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it('is refused where a file stands, or above it', () => {
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
+    expect(refusal(file)).toMatch(/^HERALD_DATA_DIR: .*file is a file.*Move the file away/);
+    expect(refusal(join(file, 'a/b'))).toContain('is a file, or lies below one');
+  });
+
+  // Node's own recursive mkdir never comes back from here.
+  it.skipIf(!existsSync('/proc/self'))('is refused where the parent takes no folders', () => {
+    expect(refusal('/proc/x')).toMatch(/^HERALD_DATA_DIR: \/proc\/x can't be made/);
+    expect(refusal('/proc/x/y/z')).toContain("/proc/x can't be made");
+  });
+
+  it('may be a link to a folder', () => {
+    mkdirSync(join(folder.path, 'real'));
+    symlinkSync(join(folder.path, 'real'), join(folder.path, 'link'));
+    prepareDataDirectory(join(folder.path, 'link'));
+    expect(readdirSync(join(folder.path, 'real'))).toEqual([]);
+  });
+});
+
+describe('what a disk refuses', () => {
+  const coded = (code: string) => Object.assign(new Error(`${code}: no`), { code });
+
+  it.each([
+    ['ENOSPC', /no space is left on the disk of .* \(mounted at \/.*Make room/],
+    ['EDQUOT', /quota .* \(mounted at \//],
+    ['EROFS', /file system that is read-only/],
+    ['EACCES', /may not write to .*Let user/],
+    ['EPERM', /may not write to/],
+    ['EIO', /disk of .* fails/],
+    ['EMFILE', /ulimit -n/],
+    ['ENAMETOOLONG', /no usable path/],
+  ])('is a sentence with the folder and what to do: %s', (code, words) => {
+    const { message } = dataDirectoryError(folder.path, coded(code));
+    expect(message).toMatch(words);
+    expect(message).toContain(folder.path);
+  });
+
+  it('is understood from words where there is no code: those of PostgreSQL, PGlite and Node', () => {
+    for (const words of ['PANIC:  could not write to file "pg_wal/x": No space left on device', 'it does not open: ENOSPC'])
+      expect(dataDirectoryError('/data', new Error(words)).message).toContain('no space is left');
+  });
+
+  it('is told as it is where nobody foresaw it', () => {
+    expect(dataDirectoryError('/data', new Error('odd')).message).toMatch(/can't be used \(odd\)\. Name a folder/);
+    expect(diskComplaint(new Error('odd'), '/data')).toBeNull();
+  });
+});
