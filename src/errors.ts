@@ -43,3 +43,22 @@ export class ConfigError extends Error {
     this.mistakes = mistakes;
   }
 }
+
+/** What is wrong with a configured server, and what to do about it: words without secrets. */
+export interface ServerComplaint {
+  what: string;
+  hint: string;
+  /** Whether it may pass by itself (the server starts, or has no connection left), so that waiting helps. */
+  passing: boolean;
+}
+
+/** A configured server can't be used now, and may be soon. */
+export class ServerAwayError extends ConfigError {
+  override readonly name = 'ServerAwayError';
+}
+
+/** The complaint as an error; `where` is the setting that names the server. */
+export function serverError(where: string, { what, hint, passing }: ServerComplaint, cause?: unknown): ConfigError {
+  const Kind = passing ? ServerAwayError : ConfigError;
+  return new Kind([{ where, what, hint }], { cause });
+}

@@ -1,9 +1,10 @@
 import { createRedisBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
-import { ConfigError } from '../../src/errors.ts';
+import { serverError } from '../../src/errors.ts';
 import type { Backend, Door } from './backend.ts';
+import { redisComplaint } from './complaint.ts';
 import type { OutageLog } from './outage-log.ts';
-import { addressOf, redisMistake, redisWarnings } from './redis-facts.ts';
+import { addressOf, redisWarnings } from './redis-facts.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
@@ -45,7 +46,7 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
     for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address, warning });
   } catch (error) {
     producer.disconnect();
-    throw new ConfigError([redisMistake(address, complaint ?? error)]);
+    throw serverError('REDIS_URL', redisComplaint(complaint ?? error, address), complaint ?? error);
   }
   connected = true;
   producer.off('error', complain);

@@ -1,6 +1,6 @@
-import { ConfigError, type ConfigMistake } from '../../src/errors.ts';
+import { ConfigError } from '../../src/errors.ts';
 
-const HINT = 'Expected: redis://[user:password@]host:6379[/database], or rediss:// for TLS.';
+const HINT = 'Expected: redis://[user:password@]host:6379[/database], or rediss:// for TLS';
 
 /**
  * A Redis address fit for logs: scheme, host, port and database, never the password. Pure.
@@ -12,26 +12,6 @@ export function addressOf(url: string): string {
     throw new ConfigError([{ where: 'REDIS_URL', what: 'this is not the address of a Redis', hint: HINT }]);
   }
   return `${parsed.protocol}//${parsed.hostname}:${parsed.port || 6379}${parsed.pathname === '/' ? '' : parsed.pathname}`;
-}
-
-/** Why Herald can't use the Redis it was told to use, and what to do about it. Pure. */
-export function redisMistake(address: string, error: unknown): ConfigMistake {
-  const detail = error instanceof Error ? error.message : String(error);
-  const where = 'REDIS_URL';
-  if (/WRONGPASS|NOAUTH|invalid password|AUTH/.test(detail)) {
-    return { where, what: `the Redis at ${address} refuses the user or password`, hint: 'Write both as redis://user:password@host:6379.' };
-  }
-  if (/NOPERM/.test(detail)) {
-    return { where, what: `the Redis at ${address} does not let this user do enough`, hint: 'The user needs +@all on the keys bull:*.' };
-  }
-  if (/DB index|SELECT/.test(detail)) {
-    return { where, what: `the Redis at ${address} has no such database`, hint: 'End the address with /0, or with a number it has.' };
-  }
-  return {
-    where,
-    what: `no Redis answers at ${address} (${detail})`,
-    hint: 'Check that it runs and that host and port are right; without REDIS_URL, the queue lives in the database instead.',
-  };
 }
 
 /** What in a Redis's own words (its `INFO`) makes it unfit for a queue, as plain sentences. Empty: all well. Pure. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError, serverError } from '../../src/errors.ts';
 import { type BooksLog, type BooksPool, endPool } from './books-pool.ts';
+import { postgresComplaint } from './complaint.ts';
 
 const BOOKS_CLIENTS_MAX = 12;
 /** BullMQ keeps one to listen with and asks for one job with each of the others. */
@@ -46,7 +47,7 @@ export async function openServerPool(databaseUrl: string, log: BooksLog): Promis
     await pool.query('select 1');
   } catch (error) {
     await Promise.all([pool.end(), queuePool.end()]);
-    throw new ConfigError([{ where: 'DATABASE_URL', ...complaintOf(error, place) }]);
+    throw serverError('DATABASE_URL', postgresComplaint(error, place), error);
   }
   let closing: Promise<void> | null = null;
   return {
@@ -76,33 +77,4 @@ function parseDatabaseUrl(text: string): URL {
 /** `host:port/database`: all of an address that may be shown. Pure. */
 function placeOf(url: URL): string {
   return `${url.hostname || 'localhost'}:${url.port || '5432'}/${decodeURIComponent(url.pathname.slice(1)) || url.username || 'postgres'}`;
-}
-
-/** What is wrong and what to do about it, in words without secrets. Pure. */
-function complaintOf(error: unknown, place: string): { what: string; hint: string } {
-  const code = codeOf(error);
-  switch (code) {
-    case '28P01':
-    case '28000':
-      return { what: `PostgreSQL at ${place} does not let us in (wrong user or password)`, hint: 'Check the user and the password in it' };
-    case '3D000':
-      return { what: `PostgreSQL at ${place} has no such database`, hint: 'Make it with: createdb, or name one that exists' };
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return {
-        what: `the host of ${place} is not known here`,
-        hint: 'Check the host name in it, and that the server is in the same network',
-      };
-    default:
-      return {
-        what: `no PostgreSQL answers at ${place} (${code ?? 'no answer in 10 s'})`,
-        hint: 'Start the server, check host and port, or unset DATABASE_URL to use the embedded database',
-      };
-  }
-}
-
-function codeOf(error: unknown): string | null {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  return typeof code === 'string' ? code : null;
 }
