@@ -42,6 +42,8 @@ export interface Health {
   ready: boolean;
   /** One plain sentence: `connected as @herald`, `token revoked`. */
   detail: string;
+  /** What to do about it; left out where all is well, or Herald does it by itself. */
+  hint?: string;
 }
 
 /** Out to one platform. */
