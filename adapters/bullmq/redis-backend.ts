@@ -9,6 +9,7 @@ import { addressOf, redisWarnings } from './redis-facts.ts';
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
 const LONGEST_RECONNECT_MS = 5_000;
+const PROBE_LIVES_MS = 1_000;
 
 /**
  * Connects to Redis (or Valkey) and looks whether it suits a queue; what doesn't is logged as a warning.
@@ -51,6 +52,10 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
   connected = true;
   producer.off('error', complain);
   watch(producer, outages);
+  let lost: Error | null = null;
+  producer.on('error', (error: Error) => {
+    lost = error;
+  });
 
   return {
     producer: doorOf(producer),
@@ -67,9 +72,12 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
       };
       return doorOf(worker);
     },
-    async ping() {
-      await producer.ping();
+    // PING is answered by a replica, by a Redis that is full and by one that lacks its replicas: only a write tells.
+    async ping(key) {
+      await producer.set(key, '', 'PX', PROBE_LIVES_MS);
     },
+    // While it is away, commands fail by not being writeable; why is told to the connection alone.
+    explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address),
     close() {
       for (const client of clients) client.disconnect();
     },
