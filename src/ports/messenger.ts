@@ -68,4 +68,6 @@ export interface Messenger {
   find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<Sighting>;
   /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */
   check(destinations: readonly Destination[]): Promise<readonly string[]>;
+  /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */
+  invitation?(): Promise<string>;
 }
