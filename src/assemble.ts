@@ -7,20 +7,22 @@ import { paceOf } from './announce/pace.ts';
 import { createTender } from './announce/tend.ts';
 import { createArchive } from './archive/archive.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import type { CommandContext, PartHealth } from './commands/command.ts';
+import type { CommandContext } from './commands/command.ts';
 import { createCommandHandler } from './commands/handle.ts';
 import type { Person } from './commands/reply.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from './config.ts';
 import type { GitSource } from './content/git-source.ts';
 import type { Problem } from './content/post.ts';
 import type { FolderReader } from './content/read-folder.ts';
-import { createLooker, type Looker } from './look.ts';
+import { createHealth, type Health, type PartCheck } from './health.ts';
+import { platformsWithoutTokens } from './health-checks.ts';
+import { createLooker, type Looker, type ScanTrouble } from './look.ts';
 import type { Log } from './ops/log.ts';
 import type { Audit } from './ports/audit.ts';
 import type { CommandGateway, CommandHandler } from './ports/command-gateway.ts';
 import type { DeliveryQueue } from './ports/delivery-queue.ts';
 import type { Bell, Ledger } from './ports/ledger.ts';
-import type { Messenger } from './ports/messenger.ts';
+import type { Messenger, Health as PlatformHealth } from './ports/messenger.ts';
 import type { PostBook } from './ports/post-book.ts';
 import type { StartPostFeed } from './ports/post-feed.ts';
 import type { SearchFeedbackBook } from './ports/search-feedback.ts';
@@ -45,9 +47,10 @@ export interface Opened {
   reader: FolderReader;
   /** Where the folder's posts come from; null: people put them there. */
   source: GitSource | null;
-  platforms: readonly { messenger: Messenger; gateway: CommandGateway }[];
-  /** Whether books and queue answer. */
-  health: () => Promise<readonly PartHealth[]>;
+  /** `sending`: whether messages can go out, where nobody listens for commands; left out where they always can. */
+  platforms: readonly { messenger: Messenger; gateway: CommandGateway; sending?: () => PlatformHealth }[];
+  /** How books, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
+  checks: (trouble: () => ScanTrouble | null) => readonly PartCheck[];
   /** Told of files that have become unreadable. */
   onProblems: (problems: readonly Problem[]) => void;
   /** Shows a notice on the terminal. */
@@ -67,7 +70,7 @@ export interface Assembled {
   settlements: Settlements;
   bot: Bot;
   messengers: readonly Messenger[];
-  health: () => Promise<readonly PartHealth[]>;
+  health: Health;
   /** Begins to carry out deliveries, without watching or listening. */
   work: () => Promise<void>;
 }
@@ -123,7 +126,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     settled: settlements.settled,
     closed: settlements.closed,
   });
-  const health = async () => [...(await opened.health()), ...gateways.map((gateway) => ({ part: gateway.platform, ...gateway.health() }))];
+  const health = createHealth([...opened.checks(looker.trouble), ...platformChecks(config, platforms)]);
   const context: CommandContext = {
     archive,
     engine,
@@ -171,6 +174,17 @@ export function assemble(config: Config, opened: Opened): Assembled {
   });
   const work = () => queue.work(deliver, CONCURRENCY);
   return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
+}
+
+/** Of a process that takes no commands, only whether it may send counts. */
+function platformChecks(config: Config, platforms: Opened['platforms']): readonly PartCheck[] {
+  const takesCommands = config.roles.includes('chat');
+  const opened = platforms.map(({ gateway, sending }) => {
+    const ask = takesCommands || !sending ? gateway.health : sending;
+    return { part: gateway.platform, what: gateway.platform, ask };
+  });
+  const missing = platformsWithoutTokens(config).map(({ platform, ...state }) => ({ part: platform, what: platform, ask: () => state }));
+  return [...missing, ...opened];
 }
 
 /** Whoever sits at the machine, and whom the settings name. */

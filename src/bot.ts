@@ -57,6 +57,9 @@ const SETTLE_MS = 80;
 const GRACE_MS = 3_000;
 /** So long the work waits for the platforms to let us in, ms. */
 const LISTEN_FIRST_MS = 5_000;
+/** A scan that failed is repeated after so long, then after twice as long each time, ms. */
+const FIRST_RESCAN_MS = 1_000;
+const LONGEST_RESCAN_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
@@ -67,12 +70,16 @@ export function createBot(parts: BotParts): Bot {
   let watching: { stop: () => Promise<void> } | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
+  let retry: NodeJS.Timeout | undefined;
   let looked = false;
   let stopping: Promise<void> | null = null;
 
   async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
     const before = new Set(looker.problems().map(textOf));
-    const result = await looker.look(paths);
+    const result = await looker.look(paths).catch((error: unknown) => {
+      if (looked) scanAgain();
+      throw error;
+    });
     if (looked) tellNew(result.problems, before);
     looked = true;
     clearTimeout(due);
@@ -82,15 +89,24 @@ export function createBot(parts: BotParts): Bot {
     return result;
   }
 
+  /** What a scan could not record (its database was away) is made up for long before the timer's next scan. */
+  function scanAgain(): void {
+    clearTimeout(retry);
+    const failures = looker.trouble()?.failures ?? 1;
+    if (!stopping) retry = setTimeout(() => hint('all'), Math.min(FIRST_RESCAN_MS * 2 ** Math.min(failures - 1, 10), LONGEST_RESCAN_MS));
+  }
+
   function tellNew(problems: readonly Problem[], before: ReadonlySet<string>): void {
     const fresh = problems.filter((problem) => problem.level === 'error' && !before.has(textOf(problem)));
     if (fresh.length > 0) parts.onProblems(fresh);
   }
 
-  /** A look that nobody waits for: its failure is logged, and the timer looks again. */
+  /** A look that nobody waits for: the first failure in a row is logged, and it is repeated. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
-    look(paths).catch((error: unknown) => log('look.failed', { error: codeOf(error) }));
+    look(paths).catch((error: unknown) => {
+      if ((looker.trouble()?.failures ?? 1) === 1) log('look.failed', { error: codeOf(error) });
+    });
   }
 
   /** Rings again for open deliveries whose doorbell may be lost. */
@@ -135,6 +151,7 @@ export function createBot(parts: BotParts): Bot {
   async function stop(): Promise<void> {
     clearInterval(sweeping);
     clearTimeout(due);
+    clearTimeout(retry);
     await watching?.stop();
     await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_MS)]);
   }

@@ -1,4 +1,7 @@
+import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BullmqDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
+import type { Books } from '../adapters/postgres/connect.ts';
 import { type Looks, renderReply } from '../adapters/terminal/render.ts';
 import type { Assembled, Opened } from './assemble.ts';
 import type { PartHealth } from './commands/command.ts';
@@ -7,10 +10,15 @@ import { describeProblem } from './content/describe-problem.ts';
 import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
+import { reachFolder } from './content/read-folder.ts';
 import { prepareDataDirectory } from './data-directory.ts';
+import type { PartCheck } from './health.ts';
+import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
+import type { ScanTrouble } from './look.ts';
 import type { Log } from './ops/log.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
 import type { Secret } from './secret.ts';
+import { builtAtMs } from './version.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 export { type Looks, renderReply };
@@ -82,7 +90,8 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     const platforms = [terminal, ...(speaks ? await openPlatforms(config, around) : [])];
     tellTrouble = (trouble) =>
       terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
-    const health = async () => [...(await healthOf(books, queue, redisUrl !== undefined)), ...sourceHealth(source)];
+    const checks = (scanTrouble: () => ScanTrouble | null) =>
+      checksOf(config, { books, queue, source, now, onRedis: redisUrl !== undefined }, scanTrouble);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `✗ ${describeProblem(problem)}`).join('\n'));
@@ -100,7 +109,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       reader,
       source,
       platforms,
-      health,
+      checks,
       onProblems,
       showHere: terminal.show,
       log,
@@ -177,12 +186,6 @@ async function openReader(
   return { reader: guarded, source };
 }
 
-function sourceHealth(source: GitSource | null): readonly PartHealth[] {
-  if (!source) return [];
-  const trouble = source.trouble();
-  return [{ part: 'posts', ready: !trouble, detail: `${source.describe()}${trouble ? `: ${trouble.message}` : ''}` }];
-}
-
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
 async function openPlatforms(config: Config, { log, now }: Surroundings): Promise<Opened['platforms'][number][]> {
   const { slack, discord, command } = config;
@@ -199,34 +202,43 @@ async function openPlatforms(config: Config, { log, now }: Surroundings): Promis
   return opened;
 }
 
-interface Pingable {
-  ping: () => Promise<void>;
+interface Servers {
+  books: Books;
+  queue: BullmqDeliveryQueue;
+  source: GitSource | null;
+  now: () => Date;
+  onRedis: boolean;
 }
 
-async function healthOf(books: Pingable & { describe: string }, queue: Pingable, onRedis: boolean): Promise<readonly PartHealth[]> {
-  return Promise.all([
-    probe('books', books.describe, books),
-    probe('queue', onRedis ? 'BullMQ on Redis' : 'BullMQ beside the books', queue),
-  ]);
+/** How each part is asked how it is, but for the platforms. */
+function checksOf(config: Config, { books, queue, source, now, onRedis }: Servers, scanTrouble: () => ScanTrouble | null): PartCheck[] {
+  const { contentDir, dataDir } = config;
+  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the books';
+  const explain = explainWith(dataDir, books.explain);
+  const posts = source
+    ? () => sourceState(source, explain, scanTrouble())
+    : () => stateOfPosts(`from ${contentDir}`, () => reachFolder(contentDir), scanTrouble(), explain);
+  return [
+    { part: 'books', what: books.describe, ask: () => stateOfServer(books.describe, books.ping, books.explain) },
+    {
+      part: 'queue',
+      what: onQueue,
+      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? books.explain(error)),
+    },
+    // Others follow the books.
+    ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
+    { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
+    { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },
+  ];
 }
 
-const PROBE_MS = 2_000;
+async function sourceState(source: GitSource, explain: Explain, scanTrouble: ScanTrouble | null): Promise<Omit<PartHealth, 'part'>> {
+  const trouble = source.trouble();
+  if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
+  return stateOfPosts(source.describe(), async () => undefined, scanTrouble, explain);
+}
 
-async function probe(part: string, detail: string, { ping }: Pingable): Promise<PartHealth> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer within 2 s')), PROBE_MS);
-  });
-  try {
-    await Promise.race([ping(), late]);
-    return { part, ready: true, detail };
-  } catch (error) {
-    return {
-      part,
-      ready: false,
-      detail: `${detail}: ${error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message.slice(0, 80)) : 'not reachable'}`,
-    };
-  } finally {
-    clearTimeout(timer);
-  }
+async function freeBytesAt(dir: string): Promise<number> {
+  const { bavail, bsize } = await statfs(dir);
+  return bavail * bsize;
 }

@@ -44,8 +44,20 @@ export interface Looker {
   /** What a look would do, at another time where one is given; writes nothing. */
   dryRun: (at?: Date) => Promise<LookResult>;
   problems: () => readonly Problem[];
+  /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
+  trouble: () => ScanTrouble | null;
   /** Saves what was read for the next start. Never rejects. */
   close: () => Promise<void>;
+}
+
+/** Scans that failed, one after the other. */
+export interface ScanTrouble {
+  /** What the last of them failed with. */
+  error: unknown;
+  /** When the first of them failed. */
+  since: Date;
+  /** How many they are, from 1. */
+  failures: number;
 }
 
 const NO_RECORD = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
@@ -61,6 +73,7 @@ export function createLooker(parts: LookParts): Looker {
   let underWay: Promise<unknown> = Promise.resolve();
   let remembering: NodeJS.Timeout | undefined;
 
+  let trouble: ScanTrouble | null = null;
   let lookedAt = new Date(0);
   /** Posts of a folder that was emptied. */
   let missing: readonly Post[] = [];
@@ -126,7 +139,14 @@ export function createLooker(parts: LookParts): Looker {
   return {
     look: (paths) => {
       const next = underWay.then(() => look(paths));
-      underWay = next.catch(() => undefined);
+      underWay = next.then(
+        () => {
+          trouble = null;
+        },
+        (error: unknown) => {
+          trouble = { error, since: trouble?.since ?? now(), failures: (trouble?.failures ?? 0) + 1 };
+        },
+      );
       return next;
     },
     refresh: async () => void (await refresh('all')),
@@ -137,6 +157,7 @@ export function createLooker(parts: LookParts): Looker {
       return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
+    trouble: () => trouble,
     close: remember,
   };
 }

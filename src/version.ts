@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 
 /** Herald's version, from its package.json (two or three folders up: sources or `dist/`). */
 export function heraldVersion(): string {
@@ -11,4 +11,9 @@ export function heraldVersion(): string {
     }
   }
   return 'unknown';
+}
+
+/** When this Herald was built, as far as its own file's date tells; epoch ms. A clock that says less is wrong. */
+export function builtAtMs(): number {
+  return statSync(new URL(import.meta.url)).mtimeMs;
 }

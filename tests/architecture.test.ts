@@ -23,6 +23,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/ports': 'type',
     'src/ops': 'type',
     'src/nearest': 'value',
+    'src/ask-within': 'value',
     'src/errors': 'value',
   },
   'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type', 'src/ops': 'type' },

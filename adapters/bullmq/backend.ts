@@ -17,8 +17,10 @@ export interface Backend {
   producer: Door;
   /** For a worker: waits while the server is away. Each call opens connections of its own. */
   openWorkerDoor(): Door;
-  /** Resolves when the server answers. @throws {Error} when it doesn't */
-  ping(): Promise<void>;
+  /** Resolves when the server answers and takes writes; `key`: one of the queue's own, under which a Redis may keep a second's worth of nothing. @throws {Error} when it doesn't */
+  ping(key: string): Promise<void>;
+  /** What an error of `ping` means, and what to do; null: ask whoever owns the pool. Pure. */
+  explain(error: unknown): { what: string; hint: string } | null;
   /** Cuts every connection made here, also those that wait for their server. Safe to call twice. */
   close(): void;
 }

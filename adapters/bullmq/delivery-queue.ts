@@ -23,8 +23,10 @@ export interface DeliveryQueueOptions {
 }
 
 export interface BullmqDeliveryQueue extends DeliveryQueue {
-  /** Resolves when the server answers. @throws {Error} when it doesn't */
+  /** Resolves when the server answers and takes writes. @throws {Error} when it doesn't */
   ping(): Promise<void>;
+  /** What an error of `ping` means, and what to do; null: the owner of the pool knows. Pure. */
+  explain(error: unknown): { what: string; hint: string } | null;
 }
 
 type Handler = Parameters<DeliveryQueue['work']>[0];
@@ -100,7 +102,8 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     paused: () => queue.isPaused(),
     resume: () => queue.resume(),
     onBack: (listener) => void backListeners.push(listener),
-    ping: () => backend.ping(),
+    ping: () => backend.ping(queue.toKey('health')),
+    explain: (error) => backend.explain(error),
     close(graceMs) {
       closing ??= closeAll(graceMs);
       return closing;

@@ -56,6 +56,10 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   connected = true;
   producer.off('error', complain);
   watch(producer, outages);
+  let lost: Error | null = null;
+  producer.on('error', (error: Error) => {
+    lost = error;
+  });
 
   return {
     producer: doorOf(producer),
@@ -72,9 +76,12 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
       };
       return doorOf(worker);
     },
-    async ping() {
-      await producer.ping();
+    // PING is answered by a replica, by a Redis that is full and by one that lacks its replicas: only a write tells.
+    async ping(key) {
+      await producer.set(key, '', 'PX', PROBE_MS);
     },
+    // While it is away, commands fail by not being writeable; why is told to the connection alone.
+    explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address),
     close() {
       for (const client of clients) client.disconnect();
     },

@@ -1,16 +1,12 @@
-import { type APIChannel, type APIUser, ChannelType, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
 import { channelOf, type Destination, platformOf } from '../../src/announce/destination.ts';
 import { failureOf } from './failure.ts';
-import { permissionsIn } from './permissions.ts';
+import { NEEDED_IN_CHANNELS, NEEDED_IN_THREADS, permissionsIn } from './permissions.ts';
 
-const NEEDED: readonly [bigint, string][] = [
-  [PermissionFlagsBits.ViewChannel, 'View Channel'],
-  [PermissionFlagsBits.SendMessages, 'Send Messages'],
-  [PermissionFlagsBits.EmbedLinks, 'Embed Links'],
-  [PermissionFlagsBits.ReadMessageHistory, 'Read Message History'],
-];
+/** What is the matter with one channel: a sentence, or permissions that we lack there. */
+type Trouble = { sentence: string } | { lacks: string; destination: Destination };
 
-/** What stands between us and each destination, in plain words; empty: nothing. */
+/** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
 export async function checkDiscord(rest: REST, destinations: readonly Destination[]): Promise<readonly string[]> {
   let ownId: string;
   try {
@@ -19,23 +15,36 @@ export async function checkDiscord(rest: REST, destinations: readonly Destinatio
     return [`Discord: ${sentenceOf(error)}`];
   }
   const own = destinations.filter((destination) => platformOf(destination) === 'discord');
-  const problems: string[] = [];
+  const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
-  for (const destination of own) problems.push(...(await checkChannel(rest, destination, ownId)));
-  return problems;
+  for (const destination of own) troubles.push(...(await checkChannel(rest, destination, ownId)));
+  return [...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])), ...permissionSentences(troubles)];
 }
 
-async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly string[]> {
+const MOST_NAMED = 10;
+
+/** One sentence for the channels that lack the same permissions. Pure. */
+function permissionSentences(troubles: readonly Trouble[]): string[] {
+  const lacking = troubles.flatMap((trouble) => ('lacks' in trouble ? [trouble] : []));
+  return [...new Set(lacking.map(({ lacks }) => lacks))].map((lacks) => {
+    const where = lacking.filter((one) => one.lacks === lacks).map(({ destination }) => destination);
+    const more = where.length > MOST_NAMED ? ` and ${where.length - MOST_NAMED} more` : '';
+    return `give the bot ${lacks} in ${where.slice(0, MOST_NAMED).join(', ')}${more}`;
+  });
+}
+
+async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly Trouble[]> {
   try {
     const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
     if (channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildMedia) {
-      return [`${destination}: this is a forum; choose a text or announcement channel`];
+      return [{ sentence: `${destination}: this is a forum; choose a text or announcement channel` }];
     }
     const granted = await permissionsIn(rest, channel, ownId);
-    const missing = NEEDED.filter(([bit]) => !(granted & bit)).map(([, name]) => name);
-    return missing.length > 0 ? [`${destination}: give the bot ${missing.join(', ')} in this channel`] : [];
+    const needed = 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
+    const missing = needed.filter(([bit]) => !(granted & bit)).map(([, name]) => name);
+    return missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : [];
   } catch (error) {
-    return [`${destination}: ${sentenceOf(error)}`];
+    return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
   }
 }
 

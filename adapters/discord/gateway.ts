@@ -2,12 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '../../src/errors.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { Health } from '../../src/ports/messenger.ts';
-import { commandShape } from './command-shape.ts';
 import { type Connection, openConnection, TokenRefused } from './connection.ts';
 import { failureOf } from './failure.ts';
 import { createInteractionDesk, type InteractionDesk } from './interactions.ts';
 import type { DiscordSettings } from './messenger.ts';
-import { registerCommands } from './register-commands.ts';
+import { type Registration, startRegistration } from './registration.ts';
 import type { TokenState } from './token-state.ts';
 import { within } from './within.ts';
 
@@ -23,6 +22,14 @@ const REFUSED_PAUSE_MS = 60_000;
 /** Every connection costs one of 1,000 IDENTIFYs a day. */
 const LONGEST_PAUSE_MS = 300_000;
 
+const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
+/** What is said while Discord refuses the token. */
+export const TOKEN_REFUSED: Health = {
+  ready: false,
+  detail: 'Discord refuses DISCORD_TOKEN',
+  hint: 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token',
+};
+
 /**
  * In from Discord, over the gateway. When Discord can't be reached at all, `start` resolves after 10 s with `health` saying so,
  * and goes on trying.
@@ -32,7 +39,8 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
   const ending = new AbortController();
   let connection: Connection | null = null;
   let desk: InteractionDesk | null = null;
-  let trouble = 'not started';
+  let registration: Registration | null = null;
+  let trouble = 'connecting';
   let running: Promise<void> = Promise.resolve();
 
   return {
@@ -52,6 +60,7 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
 
     stop: async () => {
       ending.abort();
+      registration?.stop();
       await desk?.drain(DRAIN_LIMIT_MS);
       await connection?.close();
       await running;
@@ -59,9 +68,17 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
     },
 
     health: (): Health => {
-      if (tokenState.isRefused()) return { ready: false, detail: 'Discord refuses DISCORD_TOKEN' };
-      if (connection?.isReady(now())) return { ready: true, detail: `connected as @${connection.name}` };
-      return { ready: false, detail: connection ? 'connection lost, reconnecting' : trouble };
+      if (tokenState.isRefused()) return TOKEN_REFUSED;
+      if (desk === null) return NOT_BEGUN;
+      if (!connection?.isReady(now())) return { ready: false, detail: connection ? 'connection lost, reconnecting' : trouble };
+      const connected = `connected as @${connection.name}`;
+      const missing = registration?.trouble() ?? null;
+      if (missing === null) return { ready: true, detail: connected };
+      return {
+        ready: false,
+        detail: `${connected}, but ${missing}`,
+        hint: 'Herald goes on trying; commands of an earlier start work meanwhile',
+      };
     },
   };
 
@@ -81,7 +98,8 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
         everConnected = true;
         tokenState.note('accepted');
         pauseMs = FIRST_PAUSE_MS;
-        void register(connection).then(first.resolve);
+        registration = startRegistration(connection, settings.command, log);
+        void registration.tried.then(first.resolve);
         trouble = await untilLost(connection);
       } catch (error) {
         if (error instanceof TokenRefused) {
@@ -95,6 +113,7 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
         const failure = failureOf(error);
         trouble = `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;
       }
+      registration?.stop();
       await connection?.close();
       connection = null;
       if (ending.signal.aborted) break;
@@ -110,17 +129,6 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
     const unhook = tokenState.onMended(() => waking.abort());
     await pause(REFUSED_PAUSE_MS, undefined, { signal: AbortSignal.any([ending.signal, waking.signal]) }).catch(() => {});
     unhook();
-  }
-
-  /** Commands of an earlier start go on working, so a failure here is told and not fatal. */
-  async function register({ rest, applicationId }: Connection): Promise<void> {
-    try {
-      log('discord.commands', { outcome: await registerCommands(rest, applicationId, commandShape(settings.command)) });
-    } catch (error) {
-      if (ending.signal.aborted) return;
-      const failure = failureOf(error);
-      log('discord.commands-failed', { failure: failure.kind, ...('detail' in failure ? { detail: failure.detail } : {}) });
-    }
   }
 
   /** The SDK can be stuck without noticing; we look ourselves. */

@@ -1,11 +1,20 @@
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
-import type { Messenger } from '../../src/ports/messenger.ts';
-import { createDiscordGateway } from './gateway.ts';
+import type { Health, Messenger } from '../../src/ports/messenger.ts';
+import { createDiscordGateway, TOKEN_REFUSED } from './gateway.ts';
 import { createDiscordMessenger, type DiscordSettings } from './messenger.ts';
 import { createTokenState } from './token-state.ts';
 
-/** Discord's two halves. `command`: the slash command's name without slash. Nothing is connected before the first call. */
-export function createDiscord(options: DiscordSettings & { command: string }): { messenger: Messenger; gateway: CommandGateway } {
-  const shared = { ...options, tokenState: createTokenState() };
-  return { messenger: createDiscordMessenger(shared), gateway: createDiscordGateway(shared) };
+/** Discord's two halves. `command`: the slash command's name without slash; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
+export function createDiscord(options: DiscordSettings & { command: string }): {
+  messenger: Messenger;
+  gateway: CommandGateway;
+  sending: () => Health;
+} {
+  const tokenState = createTokenState();
+  const shared = { ...options, tokenState };
+  return {
+    messenger: createDiscordMessenger(shared),
+    gateway: createDiscordGateway(shared),
+    sending: () => (tokenState.isRefused() ? TOKEN_REFUSED : { ready: true, detail: 'only sends messages' }),
+  };
 }

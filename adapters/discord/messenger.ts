@@ -6,6 +6,7 @@ import { createCaller } from './caller.ts';
 import { createChannelBook } from './channel-book.ts';
 import { checkDiscord } from './check.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
+import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchQuota } from './quota-watch.ts';
 import { findInHistory } from './reconcile.ts';
@@ -70,6 +71,11 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
       rest.setToken(token);
       return checkDiscord(rest, destinations);
     },
+    invitation: () =>
+      call({ repeatable: true, insist: true }, async () => {
+        const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
+        return inviteAddress(id);
+      }),
   };
 
   async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<Sighting> {

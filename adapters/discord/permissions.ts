@@ -1,5 +1,26 @@
 import { type APIChannel, type APIGuild, type APIGuildMember, PermissionFlagsBits, type REST, Routes } from 'discord.js';
 
+/** What we do in a channel, and what Discord's settings call it. Threads take what a digest's one message has no room for. */
+export const NEEDED_IN_CHANNELS: readonly (readonly [bigint, string])[] = [
+  [PermissionFlagsBits.ViewChannel, 'View Channel'],
+  [PermissionFlagsBits.SendMessages, 'Send Messages'],
+  [PermissionFlagsBits.CreatePublicThreads, 'Create Public Threads'],
+  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Threads'],
+  [PermissionFlagsBits.EmbedLinks, 'Embed Links'],
+  [PermissionFlagsBits.ReadMessageHistory, 'Read Message History'],
+];
+
+const ONLY_OUTSIDE_THREADS: readonly bigint[] = [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads];
+
+/** The same for a destination that is a thread itself. */
+export const NEEDED_IN_THREADS = NEEDED_IN_CHANNELS.filter(([bit]) => !ONLY_OUTSIDE_THREADS.includes(bit));
+
+/** Address at which people let the bot into a server, with exactly what it needs. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
+export function inviteAddress(applicationId: string): string {
+  const permissions = NEEDED_IN_CHANNELS.reduce((sum, [bit]) => sum | bit, 0n);
+  return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot+applications.commands&permissions=${permissions}`;
+}
+
 /** What we may do in a channel, as one number; all of it in direct messages. @throws what the REST calls throw */
 export async function permissionsIn(rest: REST, channel: APIChannel, ownId: string): Promise<bigint> {
   if (!('guild_id' in channel) || channel.guild_id === undefined) return ALL;

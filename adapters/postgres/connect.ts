@@ -7,6 +7,7 @@ import type { StartPostFeed } from '../../src/ports/post-feed.ts';
 import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
 import type { BooksPool } from './books-pool.ts';
+import { postgresComplaint } from './complaint.ts';
 import { openEmbeddedPool } from './embedded-pool.ts';
 import { openServerPool } from './server-pool.ts';
 
@@ -41,8 +42,10 @@ export interface Books {
   describe: string;
   /** An error of the start as what a person is told (see `BooksPool`). */
   startError(error: unknown): unknown;
-  /** Resolves when the database answers. @throws {Error} when it does not within 5 s */
+  /** Resolves when the database answers and takes writes. @throws {Error} when it does not within 5 s */
   ping(): Promise<void>;
+  /** What an error of the database means, and what to do. Pure. */
+  explain(error: unknown): { what: string; hint: string };
   /** Safe to call twice. */
   close(): Promise<void>;
 }
@@ -59,21 +62,45 @@ export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = (
   const { pool, queuePool, embedded, describe, startError } = place;
   try {
     const tables = await tablesOn(pool);
-    return { ...tables, pool, queuePool, embedded, describe, startError, ping: () => ping(place), close: () => place.close() };
+    return {
+      ...tables,
+      pool,
+      queuePool,
+      embedded,
+      describe,
+      startError,
+      ping: () => ping(place),
+      explain: (error) => explain(place, error),
+      close: () => place.close(),
+    };
   } catch (error) {
     await place.close();
     throw startError(error);
   }
 }
 
-async function ping({ pool }: BooksPool): Promise<void> {
+async function ping({ pool, embedded }: BooksPool): Promise<void> {
+  const text = "select current_setting('transaction_read_only') as read_only";
+  // A client whose server fell silent is thrown away, so that the next question goes to another; the embedded database has but one session.
+  const asking = embedded ? { text } : { text, query_timeout: PING_MS };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('The database did not answer within 5 s')), PING_MS);
   });
   try {
-    await Promise.race([pool.query('select 1'), late]);
+    const { rows } = await Promise.race([pool.query<{ read_only: string }>(asking), late]);
+    if (rows[0]?.read_only === 'on') throw Object.assign(new Error('the database only reads'), { code: '25006' });
   } finally {
     clearTimeout(timer);
   }
+}
+
+const DISK_FULL = '53100';
+
+function explain({ embedded, describe }: BooksPool, error: unknown): { what: string; hint: string } {
+  if (!embedded) return postgresComplaint(error, describe.replace(/^PostgreSQL at /, ''));
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  if (code === DISK_FULL) return { what: `the disk of the data folder is full (${describe})`, hint: 'Make room there' };
+  const why = code ?? (error instanceof Error ? error.message.slice(0, 80) : 'unknown fault');
+  return { what: `${describe} can't be used (${why})`, hint: 'Restart Herald; its log says more' };
 }

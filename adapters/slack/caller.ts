@@ -1,6 +1,6 @@
 import { type Destination, workspaceOf } from '../../src/announce/destination.ts';
 import { DeliveryError, type Failure } from '../../src/errors.ts';
-import { failureOf, readFailureOf } from './failure.ts';
+import { failureOf, readFailureOf, slackCodeOf } from './failure.ts';
 import type { TokenState } from './token-state.ts';
 
 /** A second 429 within this time concerns the whole workspace, ms. */
@@ -40,7 +40,7 @@ export function createCaller(tokenState: TokenState, now: () => number): Caller 
     } catch (error) {
       const failure = scoped(call.repeatable ? readFailureOf(error) : failureOf(error), call);
       // What we may not read says nothing about what we may write.
-      if (failure.kind === 'unauthorized' && !(call.method.startsWith('conversations.') && failure.detail === 'missing_scope'))
+      if (failure.kind === 'unauthorized' && !(call.method.startsWith('conversations.') && slackCodeOf(error) === 'missing_scope'))
         tokenState.note(failure.detail);
       throw new DeliveryError(failure, { cause: error });
     }

@@ -87,6 +87,11 @@ const WAIT: Readonly<Record<string, Failure>> = {
 /** Slack says itself that the message may stand there all the same. */
 const AMBIGUOUS = /^(fatal_error|internal_error|service_unavailable|duplicate_\w+_not_found)$/;
 
+/** What is said of a token without a scope that Slack needs. Pure. */
+export function missingScope(needed: string): string {
+  return `missing_scope: Slack needs ${needed}`;
+}
+
 /** Meaning of an error code of chat.postMessage: https://docs.slack.dev/reference/methods/chat.postMessage#errors Pure. */
 export function failureOfCode(code: string): Failure {
   const gone = Object.hasOwn(DESTINATION_GONE, code) ? DESTINATION_GONE[code] : undefined;

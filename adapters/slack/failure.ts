@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../src/errors.ts';
 import { redact } from '../../src/ops/redact.ts';
-import { failureOfCode } from './failure-codes.ts';
+import { failureOfCode, missingScope } from './failure-codes.ts';
 
 /** Where Slack asks us to wait without saying how long, ms. */
 const DEFAULT_WAIT_MS = 60_000;
@@ -12,6 +12,8 @@ const NOT_SENT =
 
 /** What Slack's error codes look like; anything else in their place is the raw body of an answer that was no JSON. */
 const CODE_SHAPE = /^[a-z][a-z0-9_]{1,63}$/;
+/** `channels:read`, or `channels:read,groups:read`. */
+const SCOPES_SHAPE = /^[a-z0-9_.:,-]{1,200}$/;
 
 /**
  * What an error of the Slack SDK means for the message that was being sent. What isn't known to be harmless is `unknown-outcome`. Pure.
@@ -45,6 +47,20 @@ export function slackCodeOf(error: unknown): string | null {
   return answer !== undefined && CODE_SHAPE.test(answer.data.error) ? answer.data.error : null;
 }
 
+/**
+ * The bot scope that Slack says it needs for a call that lacked one; several, with commas, where any will do; null where it does not say.
+ * `needed` stands beside `missing_scope`: https://docs.slack.dev/reference/methods/conversations.info#errors Pure.
+ */
+export function neededScopeOf(error: unknown): string | null {
+  const answer = causesOf(error).find((link) => link instanceof WebAPIPlatformError);
+  return answer === undefined ? null : neededIn(answer.data);
+}
+
+function neededIn(answer: Answer): string | null {
+  const needed = 'needed' in answer ? answer.needed : null;
+  return typeof needed === 'string' && SCOPES_SHAPE.test(needed) ? needed : null;
+}
+
 type Answer = WebAPIPlatformError['data'];
 
 function failureOfAnswer(answer: Answer): Failure {
@@ -53,6 +69,8 @@ function failureOfAnswer(answer: Answer): Failure {
     return { kind: 'unknown-outcome', detail: `an answer that was not JSON: ${redact(String(code)).slice(0, 200) || '(empty)'}` };
   }
   const failure = failureOfCode(code);
+  const needed = neededIn(answer);
+  if (code === 'missing_scope' && needed !== null) return { kind: 'unauthorized', detail: missingScope(needed) };
   if (failure.kind === 'rejected') return { kind: 'rejected', detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) };
   if (failure.kind === 'rate-limited' && (code === 'ratelimited' || code === 'rate_limited')) {
     return rateLimited(answer.response_metadata?.retryAfter);

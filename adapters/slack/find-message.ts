@@ -2,7 +2,7 @@ import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { channelOf } from '../../src/announce/destination.ts';
 import type { Outgoing, Sighting } from '../../src/ports/messenger.ts';
 import type { Caller } from './caller.ts';
-import { readFailureOf, slackCodeOf } from './failure.ts';
+import { neededScopeOf, readFailureOf, slackCodeOf } from './failure.ts';
 import { THREAD_CLOSED } from './failure-codes.ts';
 import { type Identity, permalinkOf, type SlackAccess } from './identity.ts';
 
@@ -80,9 +80,10 @@ function isOurs(candidate: HistoryMessage, us: Identity, key: string): boolean {
 function whatIsMissing(error: unknown, channel: string): string | null {
   const code = slackCodeOf(error);
   if (code === 'missing_scope') {
-    const scope = channel.startsWith('C')
+    const guess = channel.startsWith('C')
       ? 'channels:history (groups:history where it is private)'
       : 'groups:history (im:history for direct messages)';
+    const scope = neededScopeOf(error)?.replaceAll(',', ' or ') ?? guess;
     return `Herald may not read ${channel}: give the Slack app the bot scope ${scope} and install it again.`;
   }
   if (code === 'not_in_channel' || code === 'channel_not_found') return `Herald may not read ${channel}: invite it to the channel.`;

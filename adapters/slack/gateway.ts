@@ -10,7 +10,8 @@ import { type Connection, startConnection } from './connection.ts';
 import { detailOf, readFailureOf } from './failure.ts';
 import type { Identity, SlackAccess } from './identity.ts';
 import { listen } from './listen.ts';
-import { mistakesOf } from './token-mistakes.ts';
+import { APP_TOKEN_PAGE, mistakesOf, TOKEN_PAGE } from './token-mistakes.ts';
+import type { TokenState } from './token-state.ts';
 
 export interface SlackGatewayOptions extends SlackAccess {
   appToken: string;
@@ -27,6 +28,7 @@ const START_DEADLINE_MS = 30_000;
 /** Time between two tries where Slack can't be asked who we are, ms. */
 const RETRY_MS = 10_000;
 const DRAIN_MS = 3_000;
+const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
 
 /** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
@@ -37,6 +39,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   let us: Identity | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
+  let begun = false;
 
   async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
     await app.init();
@@ -83,6 +86,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   return {
     platform: 'slack',
     async start(handler: CommandHandler) {
+      begun = true;
       try {
         await open(handler);
       } catch (error) {
@@ -97,11 +101,18 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
-    health: () => {
-      const refusal = options.tokenState.refusal();
-      return refusal === null ? healthOf(connections, us, trouble) : { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})` };
-    },
+    health: () => refusalOf(options.tokenState) ?? healthOf(connections, us, trouble, begun),
   };
+}
+
+/** What Slack has against our bot token; null: nothing, as far as is known. */
+export function refusalOf(tokenState: TokenState): Health | null {
+  const refusal = tokenState.refusal();
+  if (refusal === null) return null;
+  const hint = /^missing_scope/.test(refusal)
+    ? `Add the scope (${TOKEN_PAGE}) and install the app again`
+    : `Copy the Bot User OAuth Token again (${TOKEN_PAGE}), and restart Herald`;
+  return { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})`, hint };
 }
 
 /** The first of several sockets' errors stands for all. */
@@ -113,12 +124,17 @@ function isPassing({ kind }: Failure): boolean {
   return kind === 'unavailable' || kind === 'rate-limited';
 }
 
-function healthOf(connections: readonly Connection[], us: Identity | null, trouble: Failure | null): Health {
+function healthOf(connections: readonly Connection[], us: Identity | null, trouble: Failure | null, begun: boolean): Health {
   const open = connections.filter((connection) => connection.isOpen()).length;
   if (open > 0 && us !== null) return { ready: true, detail: `connected as @${us.name} (${open} of ${connections.length} sockets)` };
   const failure = lastFailureOf(connections) ?? trouble;
-  if (failure === null) return { ready: false, detail: 'not connected' };
-  if (failure.kind === 'unauthorized') return { ready: false, detail: `Slack refuses the app token (${failure.detail})` };
+  if (failure === null) return begun ? { ready: false, detail: 'connecting' } : NOT_BEGUN;
+  if (failure.kind === 'unauthorized')
+    return {
+      ready: false,
+      detail: `Slack refuses SLACK_APP_TOKEN (${failure.detail})`,
+      hint: `Make a new one (${APP_TOKEN_PAGE}), and restart Herald`,
+    };
   return { ready: false, detail: `not connected: ${'detail' in failure ? failure.detail : 'Slack asks to wait'}; trying again` };
 }
 

@@ -1,8 +1,8 @@
 import type { Log } from '../../src/ops/log.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
-import type { Messenger } from '../../src/ports/messenger.ts';
+import type { Health, Messenger } from '../../src/ports/messenger.ts';
 import { createWebClient } from './client.ts';
-import { createSlackGateway } from './gateway.ts';
+import { createSlackGateway, refusalOf } from './gateway.ts';
 import { createIdentitySource } from './identity.ts';
 import { createSlackMessenger } from './messenger.ts';
 import { createRedactingLogger } from './sdk-logger.ts';
@@ -24,8 +24,8 @@ export interface SlackOptions {
   timeoutMs?: number;
 }
 
-/** Herald on one Slack workspace. Nothing is sent before the first `post`, `find`, `check` or `start`. */
-export function createSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway } {
+/** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
+export function createSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway; sending: () => Health } {
   const { botToken, apiUrl, log } = options;
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
   const identity = createIdentitySource(client, botToken);
@@ -33,5 +33,6 @@ export function createSlack(options: SlackOptions): { messenger: Messenger; gate
   return {
     messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
     gateway: createSlackGateway({ ...options, client, identity, tokenState }),
+    sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
   };
 }

@@ -2,7 +2,7 @@ import { channelOf, type Destination } from '../../src/announce/destination.ts';
 import { DeliveryError } from '../../src/errors.ts';
 import type { Caller } from './caller.ts';
 import { slackCodeOf } from './failure.ts';
-import { failureOfCode } from './failure-codes.ts';
+import { failureOfCode, missingScope } from './failure-codes.ts';
 import type { SlackAccess } from './identity.ts';
 
 /** Asks whether Slack (a channel of it) would take messages now, without sending one. @throws {DeliveryError} as sending one would */
@@ -10,7 +10,8 @@ export async function probeSlack(access: SlackAccess & { call: Caller }, destina
   const { client, botToken, identity, call } = access;
   // Asked anew: what was missing may have been granted since.
   const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
-  if (us.scopes !== null && !us.scopes.includes('chat:write')) throw new DeliveryError(failureOfCode('missing_scope'));
+  if (us.scopes !== null && !us.scopes.includes('chat:write'))
+    throw new DeliveryError({ kind: 'unauthorized', detail: missingScope('chat:write') });
   if (destination === null) return;
   const channel = channelOf(destination);
   const problem = await call({ method: 'conversations.info', destination, repeatable: true }, async () => {

@@ -2,6 +2,11 @@ import type { ConfigMistake } from '../../src/errors.ts';
 import { failureOf } from './failure.ts';
 import type { SlackGatewayOptions } from './gateway.ts';
 
+/** Where bot tokens and their scopes are. */
+export const TOKEN_PAGE = 'https://api.slack.com/apps, OAuth & Permissions';
+/** Where app-level tokens are. */
+export const APP_TOKEN_PAGE = 'https://api.slack.com/apps, Basic Information';
+
 /** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. */
 export async function mistakesOf(options: SlackGatewayOptions): Promise<ConfigMistake[]> {
   const { client, botToken, appToken } = options;

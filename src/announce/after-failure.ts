@@ -1,6 +1,6 @@
 import { DeliveryError, type Failure } from '../errors.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
-import { type Desk, factsOf, type Work } from './desk.ts';
+import { type DelivererParts, type Desk, factsOf, type Work } from './desk.ts';
 import { platformOf, type Whom, workspaceOf } from './destination.ts';
 import { pauseNotice } from './notices.ts';
 import { laneOf } from './pace.ts';
@@ -37,11 +37,15 @@ function repeatable(failure: Failure): Failure {
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
 }
 
-async function pause({ parts }: Desk, work: Work, { scope, reason }: Extract<NextStep, { kind: 'pause' }>): Promise<void> {
+function pause({ parts }: Desk, work: Work, { scope, reason }: Extract<NextStep, { kind: 'pause' }>): Promise<void> {
+  return beginPause(parts, whomOf(scope, work), reason, FIRST_PROBE_MS[scope]);
+}
+
+/** Keeps what is due for `whom` until a probe, at the earliest after `probeAfterMs`, finds the reason gone; the admins are told once. Safe to call twice. */
+export async function beginPause(parts: DelivererParts, whom: Whom, reason: string, probeAfterMs: number): Promise<void> {
   const { ledger, adminDestination, now } = parts;
-  const whom = whomOf(scope, work);
   const since = now().toISOString();
-  const probeAt = new Date(now().getTime() + FIRST_PROBE_MS[scope]).toISOString();
+  const probeAt = new Date(now().getTime() + probeAfterMs).toISOString();
   const paused = { whom, reason, since, probeAt };
   const notice = pauseNotice(paused, adminDestination);
   if (!(await ledger.pause(paused, [notice]))) return;

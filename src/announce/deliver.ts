@@ -1,6 +1,6 @@
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import type { Settlement } from '../ports/ledger.ts';
-import { afterFailure } from './after-failure.ts';
+import { afterFailure, beginPause } from './after-failure.ts';
 import type { NoticeAnnouncement } from './announcement.ts';
 import { carryOut } from './carry-out.ts';
 import { type DeliveryKey, purposeOfKey } from './delivery.ts';
@@ -58,8 +58,7 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
       if (claim.behind !== undefined) await lookAfter(claim.behind);
       return { kind: 'later', atMs: claim.untilMs };
     }
-    if (!messenger)
-      return settle({ ...claim, claimedMs }, { state: 'held', reason: `not-connected: ${platformOf(claim.delivery.destination)}` });
+    if (!messenger) return keep({ ...claim, claimedMs });
     const desk: Desk = { parts, messenger, settle, failed: (work, error) => afterFailure(desk, work, error) };
     return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : carryOut(desk, { ...claim, claimedMs });
   }
@@ -68,6 +67,15 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   function tellHere(key: DeliveryKey, notice: NoticeAnnouncement, reason: string): void {
     parts.log('notice.undelivered', { key, title: notice.title, reason });
     parts.showHere(notice);
+  }
+
+  /** What is due on a platform without tokens waits for them, as for the end of any pause. */
+  async function keep(work: Work): Promise<JobOutcome> {
+    const platform = platformOf(work.delivery.destination);
+    await beginPause(parts, platform, `not-connected: ${platform}`, 0);
+    // Perhaps sent already: it is looked for once there are tokens, never sent blindly.
+    if (work.kind === 'doubtful') return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
+    return settle(work, { state: 'held', reason: 'paused' });
   }
 
   async function settle({ delivery, posts, notice }: Work, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {

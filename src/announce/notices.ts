@@ -49,7 +49,7 @@ export function pauseNotice({ whom, reason, since }: Pause, to: Destination): Ne
     type: 'notice',
     title: `No more messages to ${whom} for now`,
     lines: [
-      `${reason.slice(reason.indexOf(':') + 1).trim()}.`,
+      reason.startsWith('not-connected:') ? 'Its tokens are not set.' : `${reason.slice(reason.indexOf(':') + 1).trim()}.`,
       'What is owed there is kept. Herald looks again by itself, and delivers it once messages are taken again.',
     ],
     actions: [{ label: 'Try again now', command: `resume ${whom}`, style: 'primary' }],

@@ -5,11 +5,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Reply } from '../commands/reply.ts';
 import type { Log } from '../ops/log.ts';
+import type { Finding } from './doctor-deliveries.ts';
 import type { OnceReport } from './once-report.ts';
 
 /** What a CLI verb asks of a Herald that runs on the same data directory. */
-export type ControlRequest = { kind: 'ask'; text: string; confirmed: boolean } | { kind: 'once'; dryRun: boolean; now: string | null };
-export type ControlResponse = { kind: 'reply'; reply: Reply } | { kind: 'report'; report: OnceReport } | { kind: 'fault'; message: string };
+export type ControlRequest =
+  | { kind: 'ask'; text: string; confirmed: boolean }
+  | { kind: 'once'; dryRun: boolean; now: string | null }
+  /** What `doctor` looks at. */
+  | { kind: 'check' };
+export type ControlResponse =
+  | { kind: 'reply'; reply: Reply }
+  | { kind: 'report'; report: OnceReport }
+  | { kind: 'findings'; findings: readonly Finding[] }
+  | { kind: 'fault'; message: string };
 
 const MOST_BYTES = 64 * 1024;
 const LONGEST_SOCKET_PATH = 100;

@@ -14,9 +14,11 @@ export interface Finding {
 }
 
 interface StatusFacts {
-  paused: boolean;
-  pauses: readonly (Pause & { held: number })[];
-  holds: readonly Hold[];
+  /** What could not be asked is null, and named in `unknown`. */
+  paused: boolean | null;
+  pauses: readonly (Pause & { held: number })[] | null;
+  holds: readonly Hold[] | null;
+  unknown: readonly string[];
 }
 
 /** Whether it is an answer of `status`, and not an apology. Pure. */
@@ -26,15 +28,18 @@ export function isStatus({ data }: Reply): boolean {
 
 /** Who takes nothing at the moment, and what waits for a word, by the answer of `status`. Pure. */
 export function deliveryFindings({ data }: Reply): readonly Finding[] {
-  const { paused, pauses, holds } = data as StatusFacts;
+  const { paused, pauses, holds, unknown } = data as StatusFacts;
   return [
+    ...(unknown.length > 0
+      ? [{ part: 'deliveries', ok: false, detail: 'not everything is known of them: what keeps them does not answer' }]
+      : []),
     ...(paused ? [{ part: 'deliveries', ok: false, detail: 'all are paused by an admin: herald resume goes on' }] : []),
-    ...pauses.map(({ whom, reason, held }) => ({
+    ...(pauses ?? []).map(({ whom, reason, held }) => ({
       part: whom,
       ok: false,
       detail: `takes nothing: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}, then herald resume ${whom}`,
     })),
-    ...holds.map(({ id, posts, kind }) => ({
+    ...(holds ?? []).map(({ id, posts, kind }) => ({
       part: `hold ${id}`,
       ok: false,
       detail: `${counted(posts, 'post')} (${kind}) wait for a word: herald holds shows them`,

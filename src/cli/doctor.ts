@@ -1,10 +1,10 @@
-import { platformOf } from '../announce/destination.ts';
 import { counted } from '../commands/say.ts';
-import { effectiveSubscriptions, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
-import { askRunning } from './control.ts';
-import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
+import { checkHerald } from './check-herald.ts';
+import { askRunning, type ControlResponse } from './control.ts';
+import type { Finding } from './doctor-deliveries.ts';
 import { openFor } from './open.ts';
 import type { ExitCode, World } from './world.ts';
 
@@ -22,44 +22,13 @@ async function examine(world: World): Promise<readonly Finding[]> {
   const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(await content(config.contentDir, config.siteUrl));
-  const running = await askRunning(config.dataDir, { kind: 'ask', text: 'status', confirmed: false });
-  if (running?.kind === 'reply') {
-    if (!isStatus(running.reply))
-      return [...findings, { part: 'herald', ok: false, detail: 'is running, but could not answer; its log says more' }];
-    const { parts } = running.reply.data as { parts: readonly { part: string; ready: boolean; detail: string }[] };
-    return [
-      ...findings,
-      { part: 'herald', ok: true, detail: 'is running on this data directory' },
-      ...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })),
-      adminFinding(config),
-      ...deliveryFindings(running.reply),
-    ];
-  }
+  const running = await askRunning(config.dataDir, { kind: 'check' });
+  if (running) return [...findings, ...ofRunning(running)];
   try {
     const herald = await openFor(world, config, { output: world.stderr });
     try {
-      const parts = (await herald.health()).filter(({ part }) => part === 'books' || part === 'queue' || part === 'posts');
-      findings.push(...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })));
       if (config.git) findings.push(await content(config.contentDir, config.siteUrl));
-      for (const messenger of herald.messengers) {
-        const own = effectiveSubscriptions(config)
-          .map(({ destination }) => destination)
-          .concat(config.terms.adminDestination)
-          .filter((destination) => platformOf(destination) === messenger.platform);
-        const troubles = await messenger.check([...new Set(own)]);
-        findings.push(
-          ...(troubles.length === 0
-            ? [{ part: messenger.platform, ok: true, detail: 'works' }]
-            : troubles.map((detail) => ({ part: messenger.platform, ok: false, detail }))),
-        );
-      }
-      const status = await herald.handler.handle({
-        text: 'status',
-        from: { platform: 'terminal', id: 'local' },
-        where: null,
-        confirmed: false,
-      });
-      findings.push(adminFinding(config), ...(isStatus(status) ? deliveryFindings(status) : []));
+      findings.push(...(await checkHerald(herald, config, false)));
     } finally {
       await herald.close();
     }
@@ -68,6 +37,13 @@ async function examine(world: World): Promise<readonly Finding[]> {
     findings.push(...error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` })));
   }
   return findings;
+}
+
+function ofRunning(response: ControlResponse): readonly Finding[] {
+  if (response.kind === 'findings')
+    return [{ part: 'herald', ok: true, detail: 'is running on this data directory' }, ...response.findings];
+  const why = response.kind === 'fault' ? response.message : 'another version of it runs';
+  return [{ part: 'herald', ok: false, detail: `is running, but did not answer: ${why}` }];
 }
 
 async function content(dir: string, siteUrl: string | null): Promise<Finding> {

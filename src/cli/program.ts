@@ -80,7 +80,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
         (await import('./lint.ts')).lint(world, path ?? null, flags.json ? 'json' : flags.format),
       ),
     );
-  verb('doctor', 'check settings, tokens, books, queue and content').action(
+  verb('doctor', 'check settings, tokens, channels, books, queue and content').action(
     does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
   );
   verb('migrate', 'make or change the tables on the PostgreSQL server, as their owner').action(

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
+import type { PartHealth } from '../commands/command.ts';
 import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
@@ -11,6 +12,7 @@ import { createGitWebhook } from '../ops/git-webhook.ts';
 import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
 import { createLog, type Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
+import { checkHerald } from './check-herald.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor, patientWait } from './open.ts';
@@ -39,7 +41,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
   if (!herald) return 0;
   const running: { stop: () => Promise<void> }[] = [];
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log).catch(
+    const control = await startControlServer(config.dataDir, (request) => answer(herald, config, request, world.now), log).catch(
       (error: unknown) => {
         throw dataDirectoryError(config.dataDir, error);
       },
@@ -47,13 +49,21 @@ export async function start(world: World, { announceLast, json }: { announceLast
     if (control) running.push(control);
     const http = await openHttp(config, world, herald, log);
     if (http) running.push(http);
-    if (!json) world.stdout.write(`${banner(world, config, herald, http)}\n`);
+    // Platforms with tokens are about to connect.
+    const before = (await herald.health()).filter(
+      ({ part, ready }) => !ready && !herald.messengers.some(({ platform }) => platform === part),
+    );
+    if (!json) world.stdout.write(`${banner(world, config, herald, http, before)}\n`);
     const first = await herald.bot.start();
+    const parts = await herald.health();
+    const since = parts.filter(({ part, ready }) => !ready && !before.some((told) => told.part === part));
     // Since the process began.
     const readyMs = Math.round(performance.now());
     const how = herald.source ? 'Push a post' : 'Drop a post into the folder';
     herald.print(
-      json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs, announceLast, how)}\n`,
+      json
+        ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
+        : `${readyLines(world, first, readyMs, announceLast, how, since)}\n`,
     );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
@@ -66,7 +76,8 @@ export async function start(world: World, { announceLast, json }: { announceLast
 
 type ControlRequest = Parameters<Parameters<typeof startControlServer>[1]>[0];
 
-async function answer(herald: Herald, request: ControlRequest, now: () => Date): Promise<ControlResponse> {
+async function answer(herald: Herald, config: Config, request: ControlRequest, now: () => Date): Promise<ControlResponse> {
+  if (request.kind === 'check') return { kind: 'findings', findings: await checkHerald(herald, config, true) };
   if (request.kind === 'once') {
     return {
       kind: 'report',
@@ -95,11 +106,18 @@ async function openHttp({ web, git, roles }: Config, world: World, herald: Heral
   }
 }
 
-function banner(world: World, config: Config, herald: Herald, http: HttpServer | null): string {
+/** One line a part that does not work, as `status` has it. Pure. */
+function troubleLine({ part, detail, hint }: PartHealth, red: (text: string) => string): string {
+  return `  ${red('✗')} ${part}: ${detail}${hint ? `. ${hint}` : ''}.`;
+}
+
+function banner(world: World, config: Config, herald: Herald, http: HttpServer | null, troubles: readonly PartHealth[]): string {
   const c = pc.createColors(looksOf(world).colour);
   const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
   const subscribed = config.subscriptions.map(({ destination }) => destination);
   const connected = (platform: 'slack' | 'discord', missing: string): string => {
+    const trouble = troubles.find(({ part }) => part === platform);
+    if (trouble) return `${c.red('✗')} ${trouble.detail}. ${trouble.hint}`;
     if (!config[platform]) return c.dim(`not connected: ${missing}`);
     const channels = subscribed.filter((destination) => destination.startsWith(`${platform}:`)).length;
     if (channels > 0) return `connecting, ${channels} channel${channels === 1 ? '' : 's'} subscribed; /${config.command} help`;
@@ -114,6 +132,7 @@ function banner(world: World, config: Config, herald: Herald, http: HttpServer |
     row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
     row('Terminal', config.subscriptions.length === 0 ? 'new posts appear here; type help' : 'type help'),
     ...(http ? [row('Health', `${http.url}/readyz`)] : []),
+    ...troubles.filter(({ part }) => part !== 'slack' && part !== 'discord').map((trouble) => troubleLine(trouble, c.red)),
   ].join('\n');
 }
 
@@ -123,10 +142,18 @@ function folderName(cwd: string, dir: string): string {
   return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
-function readyLines(world: World, first: LookResult | null, readyMs: number, announceLast: number, how: string): string {
+function readyLines(
+  world: World,
+  first: LookResult | null,
+  readyMs: number,
+  announceLast: number,
+  how: string,
+  troubles: readonly PartHealth[],
+): string {
   const c = pc.createColors(looksOf(world).colour);
+  const told = troubles.map((trouble) => troubleLine(trouble, c.red));
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
-  if (!first) return c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`);
+  if (!first) return [...told, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstLook } = first;
   const errors = problems.filter(({ level }) => level === 'error');
   const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
@@ -139,12 +166,19 @@ function readyLines(world: World, first: LookResult | null, readyMs: number, ann
     ...(errors.length > 0 ? [`${counted(errors.length, 'file')} can't be read:`, ...shown, ...more] : []),
     ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
     ...(looked ? [looked] : []),
+    ...told,
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
     c.green(`${ready} ${how} and it is announced. Ctrl-C ends.`),
   ].join('\n');
 }
 
-function readyFacts(first: LookResult | null, { describe }: Herald, http: HttpServer | null, readyMs: number) {
+function readyFacts(
+  first: LookResult | null,
+  { describe }: Herald,
+  http: HttpServer | null,
+  readyMs: number,
+  parts: readonly PartHealth[],
+) {
   return {
     event: 'ready',
     readyMs,
@@ -153,6 +187,7 @@ function readyFacts(first: LookResult | null, { describe }: Herald, http: HttpSe
     firstLook: first?.firstLook ?? false,
     added: first?.plan.added.length ?? 0,
     problems: first?.problems.length ?? 0,
+    parts,
   };
 }
 

@@ -17,7 +17,10 @@ export interface PartHealth {
   /** `Slack`, `books`, `queue`, `content`. */
   part: string;
   ready: boolean;
+  /** One plain sentence without its full stop. */
   detail: string;
+  /** What to do about it; left out where there is nothing to do. */
+  hint?: string;
 }
 
 /** What commands may look at and do. */
@@ -41,6 +44,8 @@ export interface CommandContext {
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;
   now: () => Date;
+  /** How long each thing that `status` asks may take, ms; default `ANSWER_MS`. */
+  answerMs?: number;
 }
 
 /** One verb. */

@@ -1,6 +1,7 @@
+import { ANSWER_MS, askWithin } from '../ask-within.ts';
 import { stopOf } from './circumstances.ts';
 import type { Command, PartHealth } from './command.ts';
-import type { Block } from './reply.ts';
+import type { Block, Span } from './reply.ts';
 import { bold, counted, list, replyOf, text } from './say.ts';
 import { attentionBlocks, pausesWithCounts } from './status-attention.ts';
 import { deliveryBlocks } from './status-deliveries.ts';
@@ -12,41 +13,64 @@ export const status: Command = {
   summary: 'says what is connected, on its way, held, paused, in doubt or failed',
   adminOnly: false,
   run: async (_words, ask, context) => {
-    const { ledger } = context;
+    const { ledger, queue } = context;
     const forAdmin = context.isAdmin(ask.from);
-    const [all, counts, stop, held, holds] = await Promise.all([
+    const within = <T>(question: () => Promise<T>) => askWithin(context.answerMs ?? ANSWER_MS, question);
+    // Each is asked apart, so that one that is away takes nothing else with it.
+    const [all, counts, paused, stopped, held, holds] = await Promise.all([
       context.health(),
-      ledger.counts(),
-      stopOf(context),
-      pausesWithCounts(ledger),
-      ledger.holds(),
+      within(() => ledger.counts()),
+      within(() => queue.paused()),
+      within(() => stopOf(context)),
+      within(() => pausesWithCounts(ledger)),
+      within(() => ledger.holds()),
     ]);
+    const unknown = [...(counts.known && held.known && holds.known ? [] : ['deliveries']), ...(paused.known ? [] : ['paused'])];
+    const stop = stopped.known ? stopped.value : paused.known && paused.value ? UNSIGNED : null;
     // Where the books are is nobody else's business.
-    const parts = forAdmin ? all : all.map((part) => ({ ...part, detail: part.ready ? 'works' : 'does not work' }));
+    const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
     const problems = context.problems();
     const errors = problems.filter(({ level }) => level === 'error').length;
     const archive = `${counted(context.archive.size, 'post')} in the archive${errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
+    const known = {
+      counts: counts.known ? counts.value : [],
+      pauses: held.known ? held.value : [],
+      holds: holds.known ? holds.value : [],
+    };
     const blocks: Block[] = [
       text(archive),
-      list(parts.map(partLine)),
+      list([...parts.map(partLine), ...unknown.map(unknownLine)]),
       ...(stop ? [text(...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
-      ...deliveryBlocks(counts),
-      ...(forAdmin ? attentionBlocks({ counts, pauses: held, holds, stopped: stop !== null }, context) : []),
+      ...(counts.known ? deliveryBlocks(counts.value) : []),
+      ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
     ];
-    const ready = parts.every((part) => part.ready);
+    const ready = parts.every((part) => part.ready) && unknown.length === 0;
     const data = {
       ready,
       posts: context.archive.size,
       problems: problems.length,
       parts,
-      deliveries: counts,
-      paused: stop !== null,
-      ...(forAdmin ? { stop, pauses: held, holds } : {}),
+      unknown,
+      deliveries: counts.known ? counts.value : null,
+      paused: paused.known ? stop !== null : null,
+      ...(forAdmin ? { stop, pauses: held.known ? held.value : null, holds: holds.known ? holds.value : null } : {}),
     };
     return replyOf(blocks, data, { exitCode: ready ? 0 : 1 });
   },
 };
 
-function partLine({ part, ready, detail }: PartHealth) {
-  return [ready ? '✓ ' : '✗ ', bold(part), `: ${detail}`];
+/** Everything is stopped, and the books can't say by whom. */
+const UNSIGNED = { who: null, since: null, reason: null };
+
+function partLine({ part, ready, detail, hint }: PartHealth): (string | Span)[] {
+  return [ready ? '✓ ' : '✗ ', bold(part), `: ${detail}${hint ? `. ${hint}` : ''}`];
+}
+
+const UNKNOWN: Readonly<Record<string, readonly (string | Span)[]>> = {
+  deliveries: ['✗ ', bold('deliveries'), ': not known, the database does not answer'],
+  paused: ['✗ ', bold('pause'), ': whether all deliveries are paused is not known, the queue does not answer'],
+};
+
+function unknownLine(what: string): readonly (string | Span)[] {
+  return UNKNOWN[what] ?? [what];
 }

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { createFolderFiles, type FolderFiles } from './folder-files.ts';
@@ -33,6 +33,15 @@ export class ContentFolderError extends ConfigError {
       { cause },
     );
     this.dir = dir;
+  }
+}
+
+/** Whether the content folder can be entered and listed right now, without reading it. @throws {ContentFolderError} when it can't */
+export async function reachFolder(dir: string): Promise<void> {
+  try {
+    await (await opendir(await realpath(dir))).close();
+  } catch (error) {
+    throw new ContentFolderError(dir, error);
   }
 }
 

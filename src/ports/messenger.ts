@@ -42,6 +42,8 @@ export interface Health {
   ready: boolean;
   /** One plain sentence: `connected as @herald`, `token revoked`. */
   detail: string;
+  /** What to do about it; left out where all is well, or Herald does it by itself. */
+  hint?: string;
 }
 
 /** Out to one platform. */
@@ -66,4 +68,6 @@ export interface Messenger {
   find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<Sighting>;
   /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */
   check(destinations: readonly Destination[]): Promise<readonly string[]>;
+  /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */
+  invitation?(): Promise<string>;
 }

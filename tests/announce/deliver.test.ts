@@ -6,6 +6,7 @@ import {
   AT_ONCE,
   claimed,
   delivery,
+  doubtful,
   facts,
   failing,
   NOW,
@@ -169,7 +170,19 @@ describe('deliver', () => {
     expect(await play({ claim: claimed, connected: false, patienceMs: 12_500 })).toMatchObject({ settlements: [], later: 30_000 });
   });
 
-  it('a platform without a token holds what is owed to it', async () => {
-    expect((await play({ claim: claimed, connected: false })).settlements).toEqual([{ state: 'held', reason: 'not-connected: slack' }]);
+  it('a platform without a token is paused until it has one, and the admins are told', async () => {
+    const scene = await play({ claim: claimed, connected: false });
+    expect(scene.settlements).toEqual([{ state: 'held', reason: 'paused' }]);
+    // A start with the token probes at once.
+    expect(scene.pauses).toEqual([{ whom: 'slack', reason: 'not-connected: slack', since: NOW.toISOString(), probeAt: NOW.toISOString() }]);
+    expect(scene.rung).toHaveLength(1);
+  });
+
+  it('a message of unknown outcome stays in doubt while its platform has no token', async () => {
+    expect(await play({ claim: doubtful(null), connected: false })).toMatchObject({
+      settlements: [],
+      later: 30_000,
+      pauses: [{ whom: 'slack' }],
+    });
   });
 });

@@ -59,7 +59,18 @@ describe('doctor, of deliveries', () => {
   it('tells an answer from an apology', async () => {
     const stage = openCommandStage();
     expect(isStatus(await stage.ask('status'))).toBe(true);
-    stage.context.ledger.counts = () => Promise.reject(new Error('books are away'));
+    stage.context.health = () => Promise.reject(new Error('a fault of ours'));
     expect(isStatus(await stage.ask('status'))).toBe(false);
+  });
+
+  it('says that not everything is known while the books are away, and tells what is', async () => {
+    const stage = openCommandStage();
+    await stage.ask('pause');
+    stage.context.ledger.counts = () => Promise.reject(new Error('books are away'));
+    stage.context.ledger.pauses = () => Promise.reject(new Error('books are away'));
+    expect(deliveryFindings(await stage.ask('status'))).toEqual([
+      { part: 'deliveries', ok: false, detail: expect.stringContaining('not everything is known') },
+      { part: 'deliveries', ok: false, detail: expect.stringContaining('all are paused') },
+    ]);
   });
 });

@@ -84,6 +84,59 @@ describe('status', () => {
     expect(JSON.stringify(reply.data)).not.toContain('slack:C1');
   });
 
+  it('what can not be asked is said, and takes nothing else with it', async () => {
+    const stage = await openStage();
+    stage.context.answerMs = 20;
+    const away = () => Promise.reject(new Error('connection refused'));
+    const silent = () => new Promise<never>(() => {});
+    stage.context.ledger.counts = away;
+    stage.context.ledger.holds = silent;
+    stage.context.health = async () => [
+      { part: 'books', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start the server' },
+      { part: 'queue', ready: true, detail: 'BullMQ on Redis' },
+    ];
+    const reply = await stage.ask('status');
+    expect(wordsOf(reply)).toContain('✗ books: no PostgreSQL answers at db:5432. Start the server');
+    expect(wordsOf(reply)).toContain('✓ queue: BullMQ on Redis');
+    expect(wordsOf(reply)).toContain('✗ deliveries: not known, the database does not answer');
+    expect(wordsOf(reply)).toContain('slack:C1 takes nothing');
+    expect(reply.data).toMatchObject({
+      ready: false,
+      unknown: ['deliveries'],
+      deliveries: null,
+      holds: null,
+      pauses: [{ whom: 'slack:C1' }],
+    });
+    expect(reply.exitCode).toBe(1);
+    expect(stage.faults).toEqual([]);
+  });
+
+  it('whether all is paused is not known while the queue is away', async () => {
+    const stage = await openStage();
+    stage.context.queue.paused = () => Promise.reject(new Error('ECONNREFUSED'));
+    const reply = await stage.ask('status');
+    expect(wordsOf(reply)).toContain('whether all deliveries are paused is not known, the queue does not answer');
+    expect(reply.data).toMatchObject({ paused: null, stop: null, unknown: ['paused'] });
+    expect(wordsOf(reply)).toContain('slack: 1 delivered');
+  });
+
+  it('says that all is paused also when the books can not say by whom', async () => {
+    const stage = await openStage();
+    await stage.ask('pause maintenance');
+    stage.context.audit.latest = () => Promise.reject(new Error('connection refused'));
+    const reply = await stage.ask('status');
+    expect(wordsOf(reply)).toContain('Everything is paused.');
+    expect(reply.data).toMatchObject({ paused: true, unknown: [] });
+  });
+
+  it('tells others than admins neither where a part is nor what to do about it', async () => {
+    const stage = await openStage();
+    stage.context.health = async () => [{ part: 'books', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start db' }];
+    const reply = await stage.ask('status', { from: SOMEBODY });
+    expect(wordsOf(reply)).toContain('books: does not work');
+    expect(`${wordsOf(reply)}${JSON.stringify(reply.data)}`).not.toMatch(/5432|Start db/);
+  });
+
   it('of what is held without a pause or a hold it says how it can be sent', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);

@@ -51,7 +51,8 @@ export const PLATFORM_EVENTS = {
   'discord.commands': event('info', ({ outcome }: { outcome: string }) => `discord: commands ${outcome}`),
   'discord.commands-failed': event(
     'error',
-    (facts: { failure: string; detail?: string }) => `discord: the commands could not be registered, ${withDetail(facts)}`,
+    (facts: { failure: string; detail?: string; againInMs: number }) =>
+      `discord: the commands could not be registered, ${withDetail(facts)}; again in ${spanOf(facts.againInMs)}`,
   ),
   'discord.refused-calls': event(
     'warn',

@@ -66,11 +66,25 @@ describe('starting', () => {
     expect(gateway.health()).toEqual({ ready: false, detail: 'the token is refused' });
   });
 
-  it('still starts when the commands can not be written', async () => {
-    double.faults.plan({ route: 'PUT /applications/:application/commands' }, { kind: 'server-error', status: 503, when: 'before' });
+  it('starts although the commands can not be written, says so, and goes on trying until they are', async () => {
+    const failing = { kind: 'server-error', status: 503, when: 'before' } as const;
+    double.faults.plan({ route: 'PUT /applications/:application/commands', times: 2 }, failing);
     const { gateway, logged } = await listen(listeningHandler().handler);
-    expect(gateway.health().ready).toBe(true);
-    expect(has(logged, 'discord.commands-failed')).toBe(true);
+    expect(gateway.health()).toMatchObject({
+      ready: false,
+      detail: expect.stringContaining('commands are not registered (Discord answered HTTP 503)'),
+    });
+    await until(() => gateway.health().ready, 'registered');
+    expect(double.world.commandWrites).toBe(1);
+    expect(logged.filter(({ event }) => event === 'discord.commands-failed')).toHaveLength(1);
+  });
+
+  it('commands that could not be written are not tried over a connection that is gone', async () => {
+    double.faults.plan({ route: 'PUT /applications/:application/commands' }, { kind: 'server-error', status: 503, when: 'before' });
+    const { gateway } = await listen(listeningHandler().handler);
+    await gateway.stop();
+    expect(gateway.health()).toEqual({ ready: false, detail: 'stopped' });
+    expect(double.world.commandWrites).toBe(0);
   });
 
   it('waits for a Discord that is down, and begins when it is back', async () => {
@@ -344,7 +358,7 @@ describe('the connection', () => {
     double.revokeToken();
     double.gateway.close(4004);
     await until(() => has(logged, 'discord.token-refused'), 'refusal logged');
-    expect(gateway.health()).toEqual({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
+    expect(gateway.health()).toMatchObject({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
     await expect(messenger.probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
     double.world.token = double.token;
     await messenger.probe(null);
@@ -356,7 +370,7 @@ describe('the connection', () => {
     const { gateway, messenger } = await listen(listeningHandler().handler);
     double.revokeToken();
     await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
-    expect(gateway.health()).toEqual({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
+    expect(gateway.health()).toMatchObject({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
     double.world.token = double.token;
     await messenger.probe(null);
     expect(gateway.health().ready).toBe(true);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../../adapters/discord/index.ts';
 import type { Receipt } from '../../../src/announce/delivery.ts';
@@ -493,10 +494,29 @@ describe('checking', () => {
     const forum = double.addChannel({ type: 15 });
     const problems = await discordOn(double).messenger.check([`discord:${half}`, `discord:${forum}`, 'discord:999999999999999999']);
     expect(problems).toEqual([
-      `discord:${half}: give the bot Embed Links, Read Message History in this channel`,
       `discord:${forum}: this is a forum; choose a text or announcement channel`,
       expect.stringContaining('the channel does not exist any more'),
+      `give the bot Create Public Threads, Send Messages in Threads, Embed Links, Read Message History in discord:${half}`,
     ]);
+  });
+
+  it('says once what several channels lack', async () => {
+    const noThreads = ALL_NEEDED & ~(CREATE_PUBLIC_THREADS | SEND_MESSAGES_IN_THREADS);
+    const [one, two] = [double.addChannel({ permissions: noThreads }), double.addChannel({ permissions: noThreads })];
+    const noEmbeds = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
+    const problems = await discordOn(double).messenger.check([`discord:${one}`, `discord:${noEmbeds}`, `discord:${two}`]);
+    expect(problems).toEqual([
+      `give the bot Create Public Threads, Send Messages in Threads in discord:${one}, discord:${two}`,
+      `give the bot Embed Links in discord:${noEmbeds}`,
+    ]);
+  });
+
+  it('invites itself with exactly what it needs, as README does', async () => {
+    const invitation = await discordOn(double).messenger.invitation?.();
+    const address = new URL(invitation ?? '');
+    expect(BigInt(address.searchParams.get('permissions') ?? 0)).toBe(ALL_NEEDED);
+    expect(address.searchParams.get('scope')).toBe('bot applications.commands');
+    expect(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')).toContain(invitation?.replace(double.world.bot.id, 'ID'));
   });
 
   it('says where to get a token that works', async () => {

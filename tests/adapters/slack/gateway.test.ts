@@ -290,7 +290,7 @@ describe('what we have no use for', () => {
 describe('starting', () => {
   it('is healthy once connected, and not before or after', async () => {
     const { gateway } = connectTo(double);
-    expect(gateway.health()).toEqual({ ready: false, detail: 'not connected' });
+    expect(gateway.health()).toMatchObject({ ready: false, detail: 'not connected: Herald is not running' });
     await gateway.start(createEcho());
     expect(gateway.health()).toMatchObject({ ready: true, detail: expect.stringContaining('connected as @herald') });
     await gateway.stop();
@@ -355,7 +355,7 @@ describe('staying connected', () => {
     double.revoke('app', 'invalid_auth');
     double.sockets.drop();
     await untilLogged('slack.disconnected', 4);
-    expect(gateway.health()).toEqual({ ready: false, detail: 'Slack refuses the app token (invalid_auth)' });
+    expect(gateway.health()).toMatchObject({ ready: false, detail: 'Slack refuses SLACK_APP_TOKEN (invalid_auth)' });
   });
 });
 

@@ -277,7 +277,7 @@ describe('asking whether messages would be taken', () => {
     double.setScopes(['chat:write', 'channels:read']);
     await expect(probe('C0OTHER')).rejects.toMatchObject(gone('not_in_channel'));
     double.setScopes(['channels:read']);
-    await expect(probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized', detail: 'missing_scope' } });
+    await expect(probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized', detail: 'missing_scope: Slack needs chat:write' } });
     double.revoke('bot', 'token_revoked');
     await expect(probe('C0GENERAL')).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
   });
@@ -294,7 +294,7 @@ it('a token that was taken back and given again needs no restart', async () => {
   expect(gateway.health().ready).toBe(true);
   double.revoke('bot', 'account_inactive');
   await expect(messenger.post(makeOutgoing('k1'))).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
-  expect(gateway.health()).toEqual({ ready: false, detail: 'Slack refuses SLACK_BOT_TOKEN (account_inactive)' });
+  expect(gateway.health()).toMatchObject({ ready: false, detail: 'Slack refuses SLACK_BOT_TOKEN (account_inactive)' });
   await expect(messenger.probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
   double.revoke('bot', null);
   await messenger.probe(null);
@@ -371,6 +371,31 @@ describe('the check for herald doctor', () => {
       expect.stringContaining('bot scope commands'),
       expect.stringContaining('bot scope channels:history'),
     ]);
+  });
+
+  it('tells a scope that several channels need once, with the channels', async () => {
+    double.channel('C0SECOND');
+    double.channel('C0PRIVATE', { isPrivate: true });
+    const checkAll = () => connectTo(double).messenger.check(['slack:C0GENERAL', 'slack:C0SECOND', 'slack:C0PRIVATE']);
+    double.setScopes(['chat:write', 'commands', 'channels:read']);
+    const histories = await checkAll();
+    expect(histories).toEqual([
+      expect.stringMatching(/lacks the bot scope channels:history: .* in slack:C0GENERAL, slack:C0SECOND, .*OAuth & Permissions/),
+      expect.stringMatching(/lacks the bot scope groups:history: .* in slack:C0PRIVATE, /),
+    ]);
+    // What Slack itself says it needs.
+    double.setScopes(['chat:write', 'commands']);
+    expect(await checkAll()).toEqual([
+      expect.stringMatching(/one of channels:read, groups:read\): slack:C0GENERAL, slack:C0SECOND, slack:C0PRIVATE can't be checked/),
+    ]);
+  });
+
+  it('asks for the scopes anew: they change when the app is installed again', async () => {
+    const { messenger } = connectTo(double);
+    double.setScopes(['chat:write', 'commands', 'channels:read']);
+    expect(await messenger.check(['slack:C0GENERAL'])).toHaveLength(1);
+    double.setScopes(['chat:write', 'commands', 'channels:read', 'channels:history']);
+    expect(await messenger.check(['slack:C0GENERAL'])).toEqual([]);
   });
 
   it('knows a bad token', async () => {

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../../src/ops/log.ts';
+import { commandShape } from './command-shape.ts';
+import type { Connection } from './connection.ts';
+import { failureOf } from './failure.ts';
+import { registerCommands } from './register-commands.ts';
+
+/** Commands being brought to Discord, until it has them. */
+export interface Registration {
+  /** Resolves after the first try, whatever came of it. */
+  tried: Promise<void>;
+  /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
+  trouble(): string | null;
+  /** Safe to call twice. */
+  stop(): void;
+}
+
+/** Pause after the first failure, ms; it doubles with each. Discord takes 200 new commands a day. https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+/** Registers the commands over this connection, again and again until it works. Commands of an earlier start go on working meanwhile. */
+export function startRegistration({ rest, applicationId }: Connection, command: string, log: Log): Registration {
+  const ending = new AbortController();
+  let trouble: string | null = null;
+
+  /** How long to wait before the next try, ms; null: it is done. */
+  async function attempt(failures: number): Promise<number | null> {
+    try {
+      const outcome = await registerCommands(rest, applicationId, commandShape(command));
+      if (!ending.signal.aborted) log('discord.commands', { outcome });
+      trouble = null;
+      return null;
+    } catch (error) {
+      if (ending.signal.aborted) return null;
+      const failure = failureOf(error);
+      const detail = 'detail' in failure ? failure.detail : 'Discord asks to wait';
+      const backoffMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 20));
+      const waitMs = failure.kind === 'rate-limited' ? Math.max(failure.retryAfterMs, backoffMs) : backoffMs;
+      // One line an outage: a repeated failure of the same kind says nothing new.
+      const saidBefore = trouble;
+      trouble = `its commands are not registered (${detail})`;
+      if (trouble !== saidBefore) log('discord.commands-failed', { failure: failure.kind, detail, againInMs: waitMs });
+      return waitMs;
+    }
+  }
+
+  const first = attempt(0);
+  const goOn = async (): Promise<void> => {
+    for (let waitMs = await first, failures = 1; waitMs !== null && !ending.signal.aborted; failures += 1) {
+      await pause(waitMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+      if (!ending.signal.aborted) waitMs = await attempt(failures);
+    }
+  };
+  void goOn();
+  return { tried: first.then(() => undefined), trouble: () => trouble, stop: () => ending.abort() };
+}

@@ -1,0 +1,60 @@
+import { platformOf } from '../announce/destination.ts';
+import { ANSWER_MS, askWithin } from '../ask-within.ts';
+import type { PartHealth } from '../commands/command.ts';
+import { counted } from '../commands/say.ts';
+import type { Herald } from '../compose.ts';
+import { type Config, effectiveSubscriptions } from '../config.ts';
+import type { Messenger } from '../ports/messenger.ts';
+import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
+
+/** A platform that answers may be asked about many channels, ms. */
+const CHECK_MS = 30_000;
+
+/** What `doctor` finds on an open Herald, running (in its own process) or not. Never rejects. */
+export async function checkHerald(herald: Herald, config: Config, running: boolean): Promise<readonly Finding[]> {
+  const from = { platform: 'terminal', id: 'local' } as const;
+  const [status, platforms] = await Promise.all([
+    herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
+    Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config))),
+  ]);
+  if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];
+  const { parts } = status.data as { parts: readonly PartHealth[] };
+  // One that does not run is connected to nobody.
+  const own = running ? parts : parts.filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
+  return [...own.map(findingOf), ...platforms.flat(), adminFinding(config), ...deliveryFindings(status)];
+}
+
+function findingOf({ part, ready, detail, hint }: PartHealth): Finding {
+  return { part, ok: ready, detail: hint ? `${detail}. ${hint}` : detail };
+}
+
+/** Token, channels, scopes and permissions. */
+async function checkPlatform(messenger: Messenger, config: Config): Promise<readonly Finding[]> {
+  const { platform } = messenger;
+  if (platform === 'terminal') return [];
+  const part = platform;
+  // One that does not answer a single question is not asked about each channel.
+  const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
+  if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
+  const own = effectiveSubscriptions(config)
+    .map(({ destination }) => destination)
+    .concat(config.terms.adminDestination)
+    .filter((destination) => platformOf(destination) === platform);
+  const channels = [...new Set(own)];
+  const troubles = await askWithin(CHECK_MS, () => messenger.check(channels));
+  if (!troubles.known) return [{ part, ok: false, detail: `the channels could not be checked within ${CHECK_MS / 1000} s` }];
+  const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.());
+  return [
+    ...troubles.value.map((detail) => ({ part, ok: false, detail })),
+    ...(troubles.value.length === 0
+      ? [
+          {
+            part,
+            ok: true,
+            detail: channels.length === 0 ? 'no channel is subscribed' : `works: ${counted(channels.length, 'channel')} checked`,
+          },
+        ]
+      : []),
+    ...(invitation.known && invitation.value ? [{ part, ok: true, detail: `invite it with ${invitation.value}` }] : []),
+  ];
+}

@@ -1,0 +1,109 @@
+import type { Platform } from './announce/destination.ts';
+import { platformOf } from './announce/destination.ts';
+import type { PartHealth } from './commands/command.ts';
+import { counted } from './commands/say.ts';
+import { type Config, effectiveSubscriptions } from './config.ts';
+import { ConfigError } from './errors.ts';
+import type { ScanTrouble } from './look.ts';
+
+type State = Omit<PartHealth, 'part'>;
+
+/** An error in words: what is wrong, and what to do. */
+export type Explain = (error: unknown) => { what: string; hint: string };
+
+/** Words for whatever a scan can fail with; `ofBooks` has those for the database. Pure. */
+export function explainWith(dataDir: string, ofBooks: Explain): Explain {
+  return (error) => {
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      const disk = path?.startsWith(dataDir) ? `the disk of the data folder ${dataDir}` : `the disk of ${path ?? dataDir}`;
+      return { what: `${disk} is full`, hint: 'Make room there' };
+    }
+    if (code === undefined && !/connection|time(?:out|d out)/i.test(message ?? ''))
+      return { what: `a fault of Herald's own (${error instanceof Error ? error.name : String(error)})`, hint: 'The log has more' };
+    return ofBooks(error);
+  };
+}
+
+/** Asks a server; what it throws is told in the words of `explain`. Never rejects. */
+export async function stateOfServer(describe: string, ping: () => Promise<void>, explain: Explain): Promise<State> {
+  try {
+    await ping();
+    return { ready: true, detail: describe };
+  } catch (error) {
+    const { what, hint } = explain(error);
+    return { ready: false, detail: what, hint };
+  }
+}
+
+/** How the reading of posts goes. `reach` says whether the folder can be listed now. Never rejects. */
+export async function stateOfPosts(
+  where: string,
+  reach: () => Promise<void>,
+  trouble: ScanTrouble | null,
+  explain: Explain,
+): Promise<State> {
+  try {
+    await reach();
+  } catch (error) {
+    return { ready: false, ...mistakeOf(error) };
+  }
+  // A folder that is there again is scanned in a moment.
+  if (trouble === null || trouble.error instanceof ConfigError) return { ready: true, detail: where };
+  const { what, hint } = explain(trouble.error);
+  const since = `${trouble.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    ready: false,
+    detail: `${where}: what changed can't be recorded since ${since} (${counted(trouble.failures, 'scan')} failed): ${what}`,
+    hint,
+  };
+}
+
+function mistakeOf(error: unknown): { detail: string; hint?: string } {
+  const mistake = error instanceof ConfigError ? error.mistakes[0] : undefined;
+  if (mistake) return { detail: mistake.what, hint: mistake.hint };
+  return { detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** Time zones, and archives that keep dates by the hour, ms. */
+const CLOCK_SLACK_MS = 24 * 3_600_000;
+
+/** Null where the clock can be right; it is wrong where it says a time before this Herald was built. Pure. */
+export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
+  if (nowMs >= builtAtMs - CLOCK_SLACK_MS) return null;
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  return {
+    ready: false,
+    detail: `the clock says ${day(nowMs)}, but this Herald was built on ${day(builtAtMs)}: what is due when can't be known`,
+    hint: 'Set the clock of this machine',
+  };
+}
+
+/** With less room a disk counts as full, bytes: the embedded database grows by files of this size. */
+const LEAST_FREE_BYTES = 16 * 1_048_576;
+
+/** Null where there is room in the data folder. Pure. */
+export function stateOfDisk(dir: string, freeBytes: number): State | null {
+  if (freeBytes >= LEAST_FREE_BYTES) return null;
+  const left = `${Math.floor(freeBytes / 1_048_576)} MB left`;
+  return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Make room there' };
+}
+
+const TOKENS = { slack: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN', discord: 'DISCORD_TOKEN' } as const;
+
+/** Chat platforms that the settings send something to, although their tokens are not set. Only who delivers needs them. Pure. */
+export function platformsWithoutTokens(config: Config): readonly (State & { platform: Exclude<Platform, 'terminal'> })[] {
+  if (!config.roles.includes('work')) return [];
+  const named = [
+    ...effectiveSubscriptions(config).map(({ destination, origin }) => ({ destination, origin })),
+    { destination: config.terms.adminDestination, origin: 'HERALD_ADMIN_CHANNEL' },
+  ];
+  return (['slack', 'discord'] as const).flatMap((platform) => {
+    const origins = [...new Set(named.filter(({ destination }) => platformOf(destination) === platform).map(({ origin }) => origin))];
+    if (config[platform] !== null || origins.length === 0) return [];
+    const detail = `not connected, but ${origins.join(' and ')} ${origins.length === 1 ? 'names' : 'name'} a channel there: what is due is kept`;
+    return [
+      { platform, ready: false, detail, hint: `Set ${TOKENS[platform]} (README, “Connect ${platform === 'slack' ? 'Slack' : 'Discord'}”)` },
+    ];
+  });
+}
