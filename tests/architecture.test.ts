@@ -25,6 +25,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type' },
   'src/ops': {},
+  'src/web': {},
 };
 
 const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const;
@@ -53,6 +54,8 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   '@electric-sql/pglite': 'adapters/postgres',
   'gray-matter': 'src/content',
   commander: 'src/cli',
+  hono: 'src/web',
+  '@hono/node-server': 'src/web',
 };
 
 /** Where files are touched: posts, the command line, settings, and the data directory. */

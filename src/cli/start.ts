@@ -4,15 +4,14 @@ import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
-import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
-import { createGitWebhook } from '../ops/git-webhook.ts';
-import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
-import { createLog, type Log } from '../ops/log.ts';
+import { createLog } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
+import type { WebServer } from '../web/server.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
+import { openWeb } from './open-web.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -39,7 +38,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);
     if (control) running.push(control);
-    const http = await openHttp(config, world, herald, log);
+    const http = await openWeb(config, world, herald, log);
     if (http) running.push(http);
     if (!json) world.stdout.write(`${banner(world, config, herald, http)}\n`);
     const first = await herald.bot.start();
@@ -73,23 +72,7 @@ async function answer(herald: Herald, request: ControlRequest, now: () => Date):
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-/** A taken port is fatal only where the address was asked for. @throws {ConfigError} */
-async function openHttp({ web, git, roles }: Config, world: World, herald: Herald, log: Log): Promise<HttpServer | null> {
-  if (!web || !roles.includes('web')) return null;
-  const secret = git?.webhookSecret?.reveal();
-  const gitWebhook = secret ? createGitWebhook({ secret, onPush: () => herald.source?.poke(), log }) : null;
-  try {
-    return await startHttpServer(web, { readiness: herald.health, gitWebhook });
-  } catch (error) {
-    const what = `${web.host}:${web.port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
-    if (world.env.HERALD_WEB_ADDR)
-      throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
-    world.stdout.write(`No health page: ${what}. HERALD_WEB_ADDR names another.\n`);
-    return null;
-  }
-}
-
-function banner(world: World, config: Config, herald: Herald, http: HttpServer | null): string {
+function banner(world: World, config: Config, herald: Herald, http: WebServer | null): string {
   const c = pc.createColors(looksOf(world).colour);
   const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
   const subscribed = config.subscriptions.map(({ destination }) => destination);
@@ -138,7 +121,7 @@ function readyLines(world: World, first: LookResult | null, readyMs: number, ann
   ].join('\n');
 }
 
-function readyFacts(first: LookResult | null, { describe }: Herald, http: HttpServer | null, readyMs: number) {
+function readyFacts(first: LookResult | null, { describe }: Herald, http: WebServer | null, readyMs: number) {
   return {
     event: 'ready',
     readyMs,
