@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Looks, renderReply } from '../adapters/terminal/render.ts';
 import type { Assembled, Opened } from './assemble.ts';
@@ -8,6 +7,7 @@ import { describeProblem } from './content/describe-problem.ts';
 import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
+import { openDataFolder } from './data-folder.ts';
 import type { Log } from './ops/log.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
 
@@ -36,10 +36,10 @@ export interface Herald extends Assembled {
   close: () => Promise<void>;
 }
 
-/** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there */
+/** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
 export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
   const { log, now } = around;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;

@@ -65,7 +65,7 @@ const FILE_ROOMS = [
   'src/main.ts',
   'src/config-yaml.ts',
   'src/version.ts',
-  'src/compose.ts',
+  'src/data-folder.ts',
   'src/search/snapshot-file.ts',
   'adapters/postgres/',
   'adapters/terminal/journal.ts',

@@ -23,14 +23,15 @@ export async function openEmbeddedPool(
   onBroken: () => void = () => undefined,
 ): Promise<BooksPool> {
   makeDirectory(dataDir);
-  const lock = await lockDirectory(dataDir);
+  const broken = (error: Error): void => {
+    log('books.broken', { error: error.message });
+    onBroken();
+  };
+  const lock = await lockDirectory(dataDir, { onLost: broken });
   try {
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
-    const thread = await startPgliteThread({ directory, fsync }, (error) => {
-      log('books.broken', { error: error.message });
-      onBroken();
-    });
+    const thread = await startPgliteThread({ directory, fsync }, broken);
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
     pool.on('error', (error) => log('books.client-lost', { error: error.message }));
