@@ -11,7 +11,7 @@ import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
 import { reachFolder } from './content/read-folder.ts';
-import { prepareDataDirectory } from './data-directory.ts';
+import { openDataFolder } from './data-folder.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
 import type { ScanTrouble } from './look.ts';
@@ -48,10 +48,10 @@ export interface Herald extends Assembled {
   close: () => Promise<void>;
 }
 
-/** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there */
+/** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
 export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
   const { log, now } = around;
-  prepareDataDirectory(config.dataDir);
+  if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;

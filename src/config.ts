@@ -5,6 +5,7 @@ import type { PlanTerms } from './announce/plan-look.ts';
 import type { Subscription, SubscriptionFilter } from './announce/subscription.ts';
 import type { Person } from './commands/reply.ts';
 import { type GitSettings, gitSettingsOf } from './config-git.ts';
+import { type WebSettings, webOf } from './config-web.ts';
 import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
 import { gitFoldersOf } from './content/git-folders.ts';
 import { ConfigError } from './errors.ts';
@@ -25,8 +26,8 @@ export interface Config {
   siteUrl: string | null;
   watch: 'watch' | 'poll';
   pollMs: number;
-  /** Address for `/healthz` and `/readyz`; null: off. Port 0 picks a free one. */
-  web: { host: string; port: number } | null;
+  /** Where web pages are served; null: off. */
+  web: WebSettings | null;
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
   /** How long `start` and `once` wait for a configured server that is not up yet, ms. */
@@ -76,7 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     siteUrl: read.url('HERALD_SITE_URL', 'https://example.org/'),
     watch: read.choice('HERALD_WATCH', ['watch', 'poll'], 'watch'),
     pollMs: 1000 * read.number('HERALD_POLL_SECONDS', 60, { least: 1, most: 86_400 }),
-    web: read.address('HERALD_WEB_ADDR', '127.0.0.1:8080'),
+    web: webOf(read),
     databaseUrl,
     redisUrl,
     serverWaitMs: 1000 * read.number('HERALD_SERVER_WAIT_SECONDS', 60, { least: 0, most: 3_600 }),

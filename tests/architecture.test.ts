@@ -28,6 +28,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type', 'src/ops': 'type' },
   'src/ops': {},
+  'src/web': { 'src/ops': 'type' },
 };
 
 const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const;
@@ -59,6 +60,8 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   '@electric-sql/pglite': 'adapters/postgres',
   'gray-matter': 'src/content',
   commander: 'src/cli',
+  hono: 'src/web',
+  '@hono/node-server': 'src/web',
 };
 
 /** Where files are touched: posts, the command line, settings, and the data directory. */
@@ -69,7 +72,7 @@ const FILE_ROOMS = [
   'src/config-yaml.ts',
   'src/data-directory.ts',
   'src/version.ts',
-  'src/compose.ts',
+  'src/data-folder.ts',
   'src/search/snapshot-file.ts',
   'adapters/postgres/',
   'adapters/terminal/journal.ts',

@@ -159,6 +159,23 @@ describe('readConfig', () => {
     expect(mistakes(deaf)).toEqual([expect.stringMatching(/^HERALD_WEBHOOK_SECRET: is set, but HERALD_WEB_ADDR is off/)]);
   });
 
+  it('the web server has names and a token; what is no name, a short token, and either without a server are mistakes', () => {
+    const { web } = readConfig({ HERALD_WEB_HOSTS: 'Herald.example.org, herald', HERALD_WEB_TOKEN: '0123456789abcdef' }, dir);
+    expect(web).toMatchObject({ host: '127.0.0.1', port: 8080, names: ['herald.example.org', 'herald'] });
+    expect(web?.token?.reveal()).toBe('0123456789abcdef');
+    expect(mistakes({ HERALD_WEB_HOSTS: 'https://herald.example.org herald:8080 a..b', HERALD_WEB_TOKEN: '0123456789abcde' })).toEqual([
+      expect.stringMatching(/^HERALD_WEB_TOKEN: .* at least 16 /),
+      expect.stringMatching(/^HERALD_WEB_HOSTS: “https:\/\/herald\.example\.org” is no host name\. Write names alone/),
+      expect.stringMatching(/^HERALD_WEB_HOSTS: “herald:8080”/),
+      expect.stringMatching(/^HERALD_WEB_HOSTS: “a\.\.b”/),
+    ]);
+    const off = { HERALD_WEB_ADDR: 'off', HERALD_WEB_HOSTS: 'herald', HERALD_WEB_TOKEN: '0123456789abcdef' };
+    expect(mistakes(off).map((mistake) => mistake.split('.')[0])).toEqual([
+      'HERALD_WEB_TOKEN: is set, but HERALD_WEB_ADDR is off',
+      'HERALD_WEB_HOSTS: is set, but HERALD_WEB_ADDR is off',
+    ]);
+  });
+
   it('tokens and passwords never print', () => {
     const config = readConfig(
       {
@@ -166,6 +183,7 @@ describe('readConfig', () => {
         DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz',
         HERALD_CONTENT_GIT: 'https://u:hunter2@h/x',
         HERALD_WEBHOOK_SECRET: 'hunter2hunter2hunter2',
+        HERALD_WEB_TOKEN: 'hunter2hunter2hunter2',
         HTTPS_PROXY: 'http://u:hunter2@p',
       },
       dir,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { subset } from 'semver';
 import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { startWebStage } from './support/web.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (name: string): string => readFileSync(new URL(name, root), 'utf8');
@@ -137,6 +138,12 @@ describe('health check of the image', () => {
   test('is content with a Herald that answers /healthz', async () => {
     expect(command[0]).toBe('node');
     expect(await check(200)).toBe(0);
+  });
+
+  test('is content with the web server as it is in the image, which refuses foreign hosts', async () => {
+    const { url } = await startWebStage({ host: '0.0.0.0' });
+    const child = spawn(process.execPath, command.slice(1), { env: { HERALD_WEB_ADDR: `0.0.0.0:${new URL(url).port}` }, stdio: 'ignore' });
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
   });
 
   test('is not content with one that answers badly', async () => {

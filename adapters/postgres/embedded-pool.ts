@@ -24,16 +24,16 @@ export async function openEmbeddedPool(
   terms: StartTerms = START_TERMS,
 ): Promise<BooksPool> {
   prepareDataDirectory(dataDir);
-  const lock = await lockDirectory(dataDir).catch((error: unknown) => {
+  const onEnded = (error: Error): void => {
+    log('books.broken', { error: error.message });
+    onBroken();
+  };
+  const lock = await lockDirectory(dataDir, { onLost: onEnded }).catch((error: unknown) => {
     throw dataDirectoryError(dataDir, error);
   });
   try {
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
-    const onEnded = (error: Error): void => {
-      log('books.broken', { error: error.message });
-      onBroken();
-    };
     const thread = await startPgliteThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
       throw dataDirectoryError(directory, error);
     });

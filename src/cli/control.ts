@@ -1,64 +1,67 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { Reply } from '../commands/reply.ts';
 import type { Log } from '../ops/log.ts';
+import { placeToAsk, placeToListen } from './control-path.ts';
 import type { Finding } from './doctor-deliveries.ts';
 import type { OnceReport } from './once-report.ts';
 
-/** What a CLI verb asks of a Herald that runs on the same data directory. */
-export type ControlRequest =
-  | { kind: 'ask'; text: string; confirmed: boolean }
-  | { kind: 'once'; dryRun: boolean; now: string | null }
+const REQUEST = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ask'), text: z.string(), confirmed: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('once'),
+    dryRun: z.boolean(),
+    now: z
+      .string()
+      .refine((now) => !Number.isNaN(Date.parse(now)))
+      .nullable(),
+  }),
   /** What `doctor` looks at. */
-  | { kind: 'check' };
+  z.strictObject({ kind: z.literal('check') }),
+]);
+
+/** What a CLI verb asks of a Herald that runs on the same data directory. */
+export type ControlRequest = z.infer<typeof REQUEST>;
 export type ControlResponse =
   | { kind: 'reply'; reply: Reply }
   | { kind: 'report'; report: OnceReport }
   | { kind: 'findings'; findings: readonly Finding[] }
   | { kind: 'fault'; message: string };
 
-const MOST_BYTES = 64 * 1024;
-const LONGEST_SOCKET_PATH = 100;
-
-/** Where the control socket of a data directory is; long paths get a short place that only the owner may enter. */
-export function controlSocketPath(dataDir: string): string {
-  if (process.platform === 'win32') return `\\\\.\\pipe\\herald-${digest(dataDir)}`;
-  const path = join(dataDir, 'control.sock');
-  return Buffer.byteLength(path) <= LONGEST_SOCKET_PATH
-    ? path
-    : join(tmpdir(), `herald-${process.getuid?.() ?? 0}`, `${digest(dataDir)}.sock`);
+interface ControlLimits {
+  requestBytes: number;
+  /** Time to send a request, ms. */
+  requestMs: number;
+  /** Time to answer it, ms. What was begun goes on, though nobody is told any more. */
+  answerMs: number;
+  /** Connections open at the same time. */
+  connections: number;
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
+const LIMITS: ControlLimits = { requestBytes: 64 * 1024, requestMs: 10_000, answerMs: 600_000, connections: 32 };
+/** How long a verb waits for its answer, ms. */
+const WAIT_MS = { ask: 60_000, check: 60_000, once: LIMITS.answerMs + 10_000 };
 
-/** Answers CLI verbs, for the owner of the data directory only. Resolves to null where another Herald already does. */
+/** Answers CLI verbs, for the owner of the data directory only. Resolves to null where another Herald already does. @throws {ConfigError} when its place is taken by another user */
 export async function startControlServer(
   dataDir: string,
   answer: (request: ControlRequest) => Promise<ControlResponse>,
   log: Log,
+  limits: Partial<ControlLimits> = {},
 ): Promise<{ stop: () => Promise<void> } | null> {
-  const path = controlSocketPath(dataDir);
+  const most = { ...LIMITS, ...limits };
+  const path = placeToListen(dataDir);
   if (await isAnswered(path)) return null;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
   const open = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', (error) => log('control.dropped', { error }));
-    readAll(socket)
-      .then((text) => answer(JSON.parse(text) as ControlRequest))
-      .catch((error: unknown): ControlResponse => {
-        log('control.fault', { error });
-        return { kind: 'fault', message: 'the running Herald could not answer; its log says more' };
-      })
-      .then((response) => socket.end(JSON.stringify(response)));
+    void respond(socket, answer, log, most);
   });
+  server.maxConnections = most.connections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(path, resolve);
@@ -73,16 +76,66 @@ export async function startControlServer(
   };
 }
 
-/** Asks the Herald that runs on this data directory; null where none does. */
-export async function askRunning(dataDir: string, request: ControlRequest): Promise<ControlResponse | null> {
-  const socket = await connected(controlSocketPath(dataDir));
-  if (!socket) return null;
-  socket.end(JSON.stringify(request));
-  const answered = await readAll(socket, Number.POSITIVE_INFINITY).catch(() => '');
-  return answered === ''
-    ? { kind: 'fault', message: 'the running Herald went away before it answered; ask again' }
-    : (JSON.parse(answered) as ControlResponse);
+async function respond(
+  socket: Socket,
+  answer: (request: ControlRequest) => Promise<ControlResponse>,
+  log: Log,
+  most: ControlLimits,
+): Promise<void> {
+  let response: ControlResponse;
+  try {
+    const text = await within(most.requestMs, readAll(socket, most.requestBytes), 'it did not come in time');
+    // Somebody who only looked whether we are here.
+    if (text === '') return void socket.destroy();
+    const request = parse(text);
+    response = await within(most.answerMs, answer(request), 'no answer in time').catch((error: unknown) => {
+      log('control.fault', { error });
+      return { kind: 'fault', message: 'the running Herald could not answer; its log says more' };
+    });
+  } catch (error) {
+    if (socket.destroyed) return;
+    log('control.refused', { error });
+    response = { kind: 'fault', message: `the running Herald refused this: ${error instanceof Error ? error.message : error}` };
+  }
+  // What is still sent to us is not read; what does not read its answer is not waited for.
+  socket.pause();
+  socket.setTimeout(most.requestMs, () => socket.destroy());
+  socket.end(JSON.stringify(response), () => socket.destroy());
 }
+
+function parse(text: string): ControlRequest {
+  try {
+    return REQUEST.parse(JSON.parse(text));
+  } catch {
+    throw new Error('it is no request that this version knows');
+  }
+}
+
+/** Asks the Herald that runs on this data directory; null where none does. @throws {ConfigError} when the socket there is not to be trusted */
+export async function askRunning(
+  dataDir: string,
+  request: ControlRequest,
+  waitMs = WAIT_MS[request.kind],
+): Promise<ControlResponse | null> {
+  const path = placeToAsk(dataDir);
+  const socket = path === null ? null : await connected(path);
+  if (!socket) return null;
+  try {
+    socket.end(JSON.stringify(request));
+    const answered = await within(waitMs, readAll(socket, Number.POSITIVE_INFINITY), TOO_LATE);
+    return JSON.parse(answered) as ControlResponse;
+  } catch (error) {
+    const late = error instanceof Error && error.message === TOO_LATE;
+    const message = late
+      ? `the running Herald has not answered within ${waitMs / 1000} s; its log may say more`
+      : 'the running Herald went away before it answered; ask again';
+    return { kind: 'fault', message };
+  } finally {
+    socket.destroy();
+  }
+}
+
+const TOO_LATE = 'no answer in time';
 
 async function isAnswered(path: string): Promise<boolean> {
   const socket = await connected(path);
@@ -94,22 +147,33 @@ function connected(path: string): Promise<Socket | null> {
   return new Promise((resolve) => {
     const socket = connect({ path, allowHalfOpen: true });
     socket.once('connect', () => resolve(socket));
-    socket.once('error', () => resolve(null));
+    socket.on('error', () => resolve(null));
   });
 }
 
 /** All that comes until the other side has finished; the socket stays open for the answer. */
-function readAll(socket: Socket, most = MOST_BYTES): Promise<string> {
+function readAll(socket: Socket, mostBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    socket.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer): void => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > most) reject(new Error('control request too large'));
-    });
+      if (size <= mostBytes) return;
+      socket.off('data', onData);
+      reject(new Error(`it is larger than ${mostBytes} bytes`));
+    };
+    socket.on('data', onData);
     socket.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('the control socket was closed')));
   });
+}
+
+async function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(what)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -6,16 +6,15 @@ import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
 import { dataDirectoryError } from '../data-directory.ts';
-import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
-import { createGitWebhook } from '../ops/git-webhook.ts';
-import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
-import { createLog, type Log } from '../ops/log.ts';
+import { createLog } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
+import type { WebServer } from '../web/server.ts';
 import { checkHerald } from './check-herald.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor, patientWait } from './open.ts';
+import { openWeb } from './open-web.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -47,7 +46,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
       },
     );
     if (control) running.push(control);
-    const http = await openHttp(config, world, herald, log);
+    const http = await openWeb(config, world, herald, log);
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(
@@ -90,28 +89,12 @@ async function answer(herald: Herald, config: Config, request: ControlRequest, n
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-/** A taken port is fatal only where the address was asked for. @throws {ConfigError} */
-async function openHttp({ web, git, roles }: Config, world: World, herald: Herald, log: Log): Promise<HttpServer | null> {
-  if (!web || !roles.includes('web')) return null;
-  const secret = git?.webhookSecret?.reveal();
-  const gitWebhook = secret ? createGitWebhook({ secret, onPush: () => herald.source?.poke(), log }) : null;
-  try {
-    return await startHttpServer(web, { readiness: herald.health, gitWebhook });
-  } catch (error) {
-    const what = `${web.host}:${web.port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
-    if (world.env.HERALD_WEB_ADDR)
-      throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
-    world.stdout.write(`No health page: ${what}. HERALD_WEB_ADDR names another.\n`);
-    return null;
-  }
-}
-
 /** One line a part that does not work, as `status` has it. Pure. */
 function troubleLine({ part, detail, hint }: PartHealth, red: (text: string) => string): string {
   return `  ${red('✗')} ${part}: ${detail}${hint ? `. ${hint}` : ''}.`;
 }
 
-function banner(world: World, config: Config, herald: Herald, http: HttpServer | null, troubles: readonly PartHealth[]): string {
+function banner(world: World, config: Config, herald: Herald, http: WebServer | null, troubles: readonly PartHealth[]): string {
   const c = pc.createColors(looksOf(world).colour);
   const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
   const subscribed = config.subscriptions.map(({ destination }) => destination);
@@ -172,13 +155,7 @@ function readyLines(
   ].join('\n');
 }
 
-function readyFacts(
-  first: LookResult | null,
-  { describe }: Herald,
-  http: HttpServer | null,
-  readyMs: number,
-  parts: readonly PartHealth[],
-) {
+function readyFacts(first: LookResult | null, { describe }: Herald, http: WebServer | null, readyMs: number, parts: readonly PartHealth[]) {
   return {
     event: 'ready',
     readyMs,

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askRunning, controlSocketPath, startControlServer } from '../../src/cli/control.ts';
+import { askRunning, startControlServer } from '../../src/cli/control.ts';
+import { controlSocketPath, placeToAsk, placeToListen } from '../../src/cli/control-path.ts';
+import { ConfigError } from '../../src/errors.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -42,10 +45,174 @@ describe('the control socket', () => {
     await server?.stop();
   });
 
+  it('understands only requests, and says so', async () => {
+    const asked: unknown[] = [];
+    const logged: string[] = [];
+    const answer = async (request: unknown) => {
+      asked.push(request);
+      return { kind: 'fault', message: 'heard' } as const;
+    };
+    const server = await startControlServer(dir, answer, (event) => logged.push(event));
+    const odd = [
+      'no json',
+      'null',
+      '[]',
+      '{"kind":"eval","text":"1"}',
+      '{"kind":"ask","text":1,"confirmed":false}',
+      '{"kind":"ask","text":"status","confirmed":"yes"}',
+      '{"kind":"ask","text":"status"}',
+      '{"kind":"ask","text":"status","confirmed":false,"from":{"platform":"slack","id":"U1"}}',
+      '{"kind":"once","dryRun":true,"now":"soon"}',
+      '{"kind":"once","dryRun":1,"now":null}',
+    ];
+    for (const request of odd) expect(JSON.parse(await said(request)).message, request).toContain('no request that this version knows');
+    expect([asked, new Set(logged)]).toEqual([[], new Set(['control.refused'])]);
+    for (const fine of [request, { kind: 'once', dryRun: true, now: '2026-01-31T09:00:00Z' } as const])
+      expect(await askRunning(dir, fine)).toEqual({ kind: 'fault', message: 'heard' });
+    expect(asked).toHaveLength(2);
+    await server?.stop();
+  });
+
+  it('ends with whoever sends too much, too slowly or nothing, and serves the others', async () => {
+    const logged: string[] = [];
+    const answer = async () => ({ kind: 'fault', message: 'heard' }) as const;
+    const server = await startControlServer(dir, answer, (event) => logged.push(event), { requestMs: 200, requestBytes: 1_000 });
+    const flood = client();
+    flood.socket.write('x'.repeat(1_001));
+    const slow = client();
+    slow.socket.write('{"kind":');
+    const drip = client();
+    const dripping = setInterval(() => drip.socket.write('x'), 20);
+    const silent = client();
+    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
+    expect(await flood.ended).toContain('larger than 1000 bytes');
+    expect(await slow.ended).toContain('did not come in time');
+    expect(await silent.ended).toContain('did not come in time');
+    await drip.ended.finally(() => clearInterval(dripping));
+    expect(new Set(logged)).toEqual(new Set(['control.refused']));
+    await server?.stop();
+  });
+
+  it('takes a request of exactly the limit', async () => {
+    const text = JSON.stringify({ ...request, text: '' });
+    const server = await startControlServer(dir, async () => ({ kind: 'fault', message: 'heard' }), quiet, { requestBytes: 1_000 });
+    const exactly = { ...request, text: 'x'.repeat(1_000 - text.length) };
+    expect(await askRunning(dir, exactly)).toEqual({ kind: 'fault', message: 'heard' });
+    expect(await askRunning(dir, { ...exactly, text: `${exactly.text}x` })).toMatchObject({ message: expect.stringContaining('larger') });
+    await server?.stop();
+  });
+
+  it('holds so many connections at once, and turns others away at once', async () => {
+    const server = await startControlServer(dir, async () => ({ kind: 'fault', message: 'heard' }), quiet, { connections: 2 });
+    const held = [client(), client()];
+    await Promise.all(held.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
+    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('ask again') });
+    for (const { socket, ended } of held) {
+      socket.end();
+      await ended;
+    }
+    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
+    await server?.stop();
+  });
+
+  it('an answer that does not come is not waited for, on either side', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    const logged: string[] = [];
+    const impatient = await startControlServer(dir, never, (event) => logged.push(event), { answerMs: 50 });
+    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('could not answer') });
+    expect(logged).toEqual(['control.fault']);
+    await impatient?.stop();
+    const patient = await startControlServer(dir, never, quiet);
+    expect(await askRunning(dir, request, 50)).toEqual({ kind: 'fault', message: expect.stringContaining('not answered within 0.05 s') });
+    await patient?.stop();
+  });
+
+  it('a Herald that dies while it answers is told as that', async () => {
+    const half = createServer((socket) => socket.resume().end('{"kind":"rep'));
+    await new Promise<void>((resolve) => half.listen(controlSocketPath(dir), resolve));
+    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('went away') });
+    await new Promise((resolve) => half.close(resolve));
+  });
+
   it('works in folders whose names are too long for a socket', async () => {
     const deep = join(dir, 'a'.repeat(120));
     const server = await startControlServer(deep, async () => ({ kind: 'fault', message: 'deep' }), quiet);
     expect(await askRunning(deep, request)).toEqual({ kind: 'fault', message: 'deep' });
     await server?.stop();
+  });
+});
+
+/** Somebody at the socket who says what they like; `ended` is all that was answered. */
+function client(): { socket: Socket; ended: Promise<string> } {
+  const socket = connect({ path: controlSocketPath(dir), allowHalfOpen: true });
+  let heard = '';
+  socket.on('data', (piece) => {
+    heard += piece.toString();
+  });
+  socket.on('error', () => undefined);
+  return { socket, ended: new Promise((resolve) => socket.once('end', () => resolve(heard)).once('close', () => resolve(heard))) };
+}
+
+function said(text: string): Promise<string> {
+  const { socket, ended } = client();
+  socket.end(text);
+  return ended;
+}
+
+describe('where the control socket is', () => {
+  const deep = () => join(dir, 'a'.repeat(120));
+  const uid = process.geteuid?.() ?? null;
+  const place = (own = uid) => ({ tmp: dir, uid: own });
+
+  it('is the data folder; for a long path a folder of this user in the temporary one', () => {
+    expect(controlSocketPath(dir, place())).toBe(join(dir, 'control.sock'));
+    expect(dirname(placeToListen(deep(), place()))).toBe(join(dir, `herald-${uid}`));
+    expect(statSync(join(dir, `herald-${uid}`)).mode & 0o777).toBe(0o700);
+    expect(controlSocketPath(join(dir, 'b'.repeat(120)), place())).not.toBe(controlSocketPath(deep(), place()));
+  });
+
+  const squat: [string, (folder: string) => void][] = [
+    ['others may enter', (folder) => mkdirSync(folder, { mode: 0o701 })],
+    [
+      'a group may write to',
+      (folder) => {
+        mkdirSync(folder);
+        chmodSync(folder, 0o720);
+      },
+    ],
+    [
+      'is a link to a folder of ours',
+      (folder) => {
+        mkdirSync(join(dir, 'ours'), { mode: 0o700 });
+        symlinkSync(join(dir, 'ours'), folder);
+      },
+    ],
+    ['is a file', (folder) => writeFileSync(folder, '')],
+  ];
+
+  it.each(squat)('a folder there that %s is trusted by neither side', (_, make) => {
+    const folder = join(dir, `herald-${uid}`);
+    make(folder);
+    const ours = join(dir, 'ours');
+    for (const at of [folder, ours])
+      if (statSync(at, { throwIfNoEntry: false })?.isDirectory()) writeFileSync(join(at, basename(controlSocketPath(deep(), place()))), '');
+    expect(() => placeToListen(deep(), place())).toThrow(/HERALD_DATA_DIR: .*not this user's alone|EEXIST/);
+    if (statSync(folder).isDirectory())
+      expect(() => placeToAsk(deep(), place())).toThrow(/not this user's alone\. Remove it, or name a data folder/);
+    else expect(placeToAsk(deep(), place())).toBeNull();
+  });
+
+  // Without root: the folder is ours, and we are told to be somebody else.
+  it.skipIf(uid === null)('a folder or socket of another user is trusted by neither side', () => {
+    const other = (uid ?? 0) + 1;
+    mkdirSync(join(dir, `herald-${other}`), { mode: 0o700 });
+    writeFileSync(controlSocketPath(deep(), place(other)), '');
+    expect(() => placeToListen(deep(), place(other))).toThrow(ConfigError);
+    expect(() => placeToAsk(deep(), place(other))).toThrow(ConfigError);
+    writeFileSync(join(dir, 'control.sock'), '');
+    // Everybody may ask root.
+    if (uid === 0) expect(placeToAsk(dir, place(other))).not.toBeNull();
+    else expect(() => placeToAsk(dir, place(other))).toThrow(/belongs to another user/);
+    expect(placeToAsk(dir, place(0))).not.toBeNull();
   });
 });

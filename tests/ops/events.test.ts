@@ -33,15 +33,15 @@ describe('the table of events', () => {
 
   it('does not compile for an unknown name, and for missing, ill-typed or further fields', () => {
     const log: Log = () => undefined;
-    log('webhook.push', { hook: 'push' });
+    log('webhook.push', { pushEvent: 'push' });
     // @ts-expect-error there is no such event
-    log('webhook.pushed', { hook: 'push' });
+    log('webhook.pushed', { pushEvent: 'push' });
     // @ts-expect-error a field is missing
     log('webhook.push', {});
     // @ts-expect-error a field has another type
-    log('webhook.push', { hook: 3 });
+    log('webhook.push', { pushEvent: 3 });
     // @ts-expect-error a field too many, which would take the place of the log's own
-    log('webhook.push', { hook: 'push', event: 'push' });
+    log('webhook.push', { pushEvent: 'push', event: 'push' });
     // @ts-expect-error an event without fields
     log('slack.connected', { hello: 1 });
     expect(RESERVED_NAMES).toContain('event');

@@ -32,8 +32,12 @@ export const POST_EVENTS = {
   'content.git.recovered': event('warn', ({ source }: { source: string }) => `${source} can be read again`),
   'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),
   'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
-  'webhook.push': event('info', ({ hook }: { hook: string }) => `webhook: ${hook}; the repository is fetched`),
-  'webhook.refused': event('warn', ({ reason }: { reason: string }) => `webhook: a request was refused, ${reason}`),
+  'webhook.push': event('info', ({ pushEvent }: { pushEvent: string }) => `webhook: ${pushEvent}; the repository is fetched`),
+  'webhook.refused': event(
+    'warn',
+    ({ reason, calls }: { reason: string; calls: number }) =>
+      `webhook: ${countOf(calls, 'request')} refused, the last one because of: ${reason}`,
+  ),
   'posts.feed-rewound': event(
     'warn',
     ({ from, last }: { from: number; last: number }) => `the database went back from post ${from} to ${last}: all posts are read again`,

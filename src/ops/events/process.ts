@@ -15,6 +15,18 @@ export const PROCESS_EVENTS = {
   'control.dropped': event('debug', ({ error }: Failed) => `a command line went away before its answer: ${causeOf(error)}`),
   'control.fault': event('error', ({ error }: Failed) => `a command line could not be answered: ${causeOf(error)}`),
 
+  'control.refused': event('warn', ({ error }: Failed) => `what came over the control socket was refused: ${causeOf(error)}`),
+  'data-folder.exposed': event(
+    'warn',
+    ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}: ${hint}`,
+  ),
+  'web.fault': event('error', ({ error }: Failed) => `a web request failed: ${causeOf(error)}`),
+  'web.connections.refused': event(
+    'warn',
+    ({ connections, turnedAway }: { connections: number; turnedAway: number }) =>
+      `the web server has ${countOf(connections, 'connection')} open, and turned ${turnedAway} more away`,
+  ),
+
   'books.made': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
   'books.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
   'books.client-lost': event('warn', ({ error }: Failed) => `a connection to the embedded database was lost: ${causeOf(error)}`),

@@ -1,0 +1,73 @@
+import type { IncomingMessage } from 'node:http';
+import type { MiddlewareHandler } from 'hono';
+import type { WebEnv } from './routes.ts';
+
+/** How much of a body that nobody wants is thrown away before the connection is closed, so that the client can read its answer. */
+const DISCARDED_MAX_BYTES = 256 * 1024;
+const DISCARD_MS = 1_000;
+
+/**
+ * Reads a body piece by piece and keeps nothing of it. Resolves to `too-large` as soon as it is larger than `maxBytes` (what is left stays
+ * unread), to `broken` when the request ends before its body does.
+ */
+export function streamBody(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  onPiece: (piece: Buffer) => void,
+): Promise<'whole' | 'too-large' | 'broken'> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const end = (how: 'whole' | 'too-large' | 'broken') => (): void => {
+      incoming.off('data', onData).off('end', onEnd).off('close', onBroken).off('error', onBroken);
+      incoming.pause();
+      resolve(how);
+    };
+    const onEnd = end('whole');
+    const onBroken = end('broken');
+    const onTooLarge = end('too-large');
+    const onData = (piece: Buffer): void => {
+      bytes += piece.length;
+      if (bytes > maxBytes) onTooLarge();
+      else onPiece(piece);
+    };
+    if (incoming.destroyed) return onBroken();
+    incoming.on('data', onData).on('end', onEnd).on('close', onBroken).on('error', onBroken);
+  });
+}
+
+/**
+ * Closes the connection after an answer that did not need the request's body (a refusal, most often), instead of receiving all of it.
+ * The answer is sent whole at once; a little of the body is thrown away first, since closing on unread bytes would take the answer back.
+ */
+export function closeOnUnreadBody(): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    await next();
+    const { incoming } = c.env;
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = incoming.headers;
+    if (incoming.complete || (length === '0' && encoding === undefined)) return;
+    const words = new Uint8Array(await c.res.arrayBuffer());
+    const headers = new Headers(c.res.headers);
+    headers.set('connection', 'close');
+    headers.set('content-length', String(words.length));
+    const body = new ReadableStream<Uint8Array>({
+      start: async (controller) => {
+        controller.enqueue(words);
+        await discard(incoming);
+        // Closed already where the client has gone.
+        if (!incoming.destroyed) controller.close();
+      },
+    });
+    const { status } = c.res;
+    c.res = undefined;
+    c.res = new Response(body, { status, headers });
+  };
+}
+
+async function discard(incoming: IncomingMessage): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, DISCARD_MS);
+  });
+  await Promise.race([streamBody(incoming, DISCARDED_MAX_BYTES, () => undefined), late]);
+  clearTimeout(timer);
+}

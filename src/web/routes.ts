@@ -1,0 +1,21 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, Hono } from 'hono';
+
+/** What Hono is given beside the request: Node's own request and response. */
+export type WebEnv = { Bindings: HttpBindings };
+
+/** Routes that belong together; their paths are whole (`/webhook/git`). */
+export type Routes = Hono<WebEnv>;
+
+/** An answer without a secret in it: one sentence on what was wrong with the request. */
+export function refusal(c: Context<WebEnv>, status: 400 | 401 | 404 | 405 | 413 | 421 | 500 | 503, error: string): Response {
+  return c.json({ error }, status);
+}
+
+/** Answers every method that a path does not have. `allow`: those it has, as in the header `Allow`. */
+export function onlyMethods(allow: string): (c: Context<WebEnv>) => Response {
+  return (c) => {
+    c.header('allow', allow);
+    return refusal(c, 405, `only ${allow}`);
+  };
+}
