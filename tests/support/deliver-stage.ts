@@ -111,7 +111,17 @@ export async function play(scene: Scene) {
     closed: () => undefined,
   });
   const outcome = await deliver('delivery' in claim ? claim.delivery.key : delivery.key);
-  return { settlements, steps, blocks, pauses, rung, faults, sent, shownHere, later: outcome.kind === 'later' ? outcome.atMs - NOW.getTime() : null };
+  return {
+    settlements,
+    steps,
+    blocks,
+    pauses,
+    rung,
+    faults,
+    sent,
+    shownHere,
+    later: outcome.kind === 'later' ? outcome.atMs - NOW.getTime() : null,
+  };
 }
 
 export const facts = { delivery, posts: [post], original: null, notice: null };
