@@ -1,5 +1,5 @@
 import { platformOf } from '../announce/destination.ts';
-import { adviceOf, reasonInWords } from '../commands/reason-words.ts';
+import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
 import type { Reply } from '../commands/reply.ts';
 import { counted } from '../commands/say.ts';
 import type { Config } from '../config.ts';

@@ -1,7 +1,7 @@
 import type { Delivery } from '../announce/delivery.ts';
 import { platformOf } from '../announce/destination.ts';
+import { reasonInWords } from '../announce/reason-words.ts';
 import type { Circumstances } from './circumstances.ts';
-import { reasonInWords } from './reason-words.ts';
 import type { Span } from './reply.ts';
 import { code, moment } from './say.ts';
 

@@ -1,7 +1,7 @@
 import type { Delivery } from '../announce/delivery.ts';
+import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
 import { changeSentences } from './change-sentences.ts';
 import { type Circumstances, isUnanswered, pauseOf } from './circumstances.ts';
-import { adviceOf, reasonInWords } from './reason-words.ts';
 import type { Span } from './reply.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from './say.ts';
 

@@ -1,6 +1,6 @@
 import type { Delivery } from '../announce/delivery.ts';
+import { reasonInWords } from '../announce/reason-words.ts';
 import type { CommandContext } from './command.ts';
-import { reasonInWords } from './reason-words.ts';
 import type { Action, Block, Line } from './reply.ts';
 import { bold, code, counted, lineOf, linkTo, list, moment, text } from './say.ts';
 

@@ -1,10 +1,10 @@
 import type { Whom } from '../announce/destination.ts';
+import { reasonInWords } from '../announce/reason-words.ts';
 import type { Pause } from '../ports/ledger.ts';
 import { noteOrder } from './audit-notes.ts';
 import { stopOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';
 import { whomIn } from './destination-in.ts';
-import { reasonInWords } from './reason-words.ts';
 import type { Action, Ask, Block, Reply } from './reply.ts';
 import { bold, code, counted, list, moment, personSpan, replyOf, text, usage } from './say.ts';
 

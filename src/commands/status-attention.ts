@@ -1,7 +1,7 @@
 import { platformOf, workspaceOf } from '../announce/destination.ts';
+import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
 import type { Hold, Ledger, Pause } from '../ports/ledger.ts';
 import type { CommandContext } from './command.ts';
-import { adviceOf, reasonInWords } from './reason-words.ts';
 import type { Block, Span } from './reply.ts';
 import { bold, code, counted, list, moment } from './say.ts';
 import { type Counts, countOf } from './status-deliveries.ts';
