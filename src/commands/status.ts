@@ -1,5 +1,6 @@
+import { isPublished } from '../archive/is-published.ts';
 import { stopOf } from './circumstances.ts';
-import type { Command, PartHealth } from './command.ts';
+import type { Command, CommandContext, PartHealth } from './command.ts';
 import type { Block } from './reply.ts';
 import { bold, counted, list, replyOf, text } from './say.ts';
 import { attentionBlocks, pausesWithCounts } from './status-attention.ts';
@@ -25,7 +26,8 @@ export const status: Command = {
     const parts = forAdmin ? all : all.map((part) => ({ ...part, detail: part.ready ? 'works' : 'does not work' }));
     const problems = context.problems();
     const errors = problems.filter(({ level }) => level === 'error').length;
-    const archive = `${counted(context.archive.size, 'post')} in the archive${errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
+    const posts = forAdmin ? context.archive.size : publishedIn(context);
+    const archive = `${counted(posts, 'post')} in the archive${forAdmin && errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
     const blocks: Block[] = [
       text(archive),
       list(parts.map(partLine)),
@@ -36,8 +38,8 @@ export const status: Command = {
     const ready = parts.every((part) => part.ready);
     const data = {
       ready,
-      posts: context.archive.size,
-      problems: problems.length,
+      posts,
+      ...(forAdmin ? { problems: problems.length } : {}),
       parts,
       deliveries: counts,
       paused: stop !== null,
@@ -46,6 +48,14 @@ export const status: Command = {
     return replyOf(blocks, data, { exitCode: ready ? 0 : 1 });
   },
 };
+
+/** Posts that people can find: how many are being prepared is for admins. */
+function publishedIn({ archive, now }: CommandContext): number {
+  const at = now();
+  let published = 0;
+  for (const post of archive.all()) if (isPublished(post, at)) published += 1;
+  return published;
+}
 
 function partLine({ part, ready, detail }: PartHealth) {
   return [ready ? '✓ ' : '✗ ', bold(part), `: ${detail}`];
