@@ -7,14 +7,16 @@ import type { MessageBody } from './message-body.ts';
 export interface Answer {
   /** A first and whole answer. */
   message(body: MessageBody, seen: 'privately' | 'publicly'): Promise<boolean>;
-  /** “Thinking…”: the answer follows by `edit`. */
-  promise(seen: 'privately' | 'publicly'): Promise<boolean>;
+  /** “Thinking…”, to the asker alone: the answer follows by `edit`. */
+  promise(): Promise<boolean>;
   /** Replaces the message whose button was pressed. */
   update(body: MessageBody): Promise<boolean>;
   /** The message whose button was pressed will be replaced by `edit`. */
   promiseUpdate(): Promise<boolean>;
   /** The real answer after a promise; within 15 min. */
   edit(body: MessageBody): Promise<boolean>;
+  /** After any first answer: one more, for the whole channel; within 15 min. */
+  tell(body: MessageBody): Promise<boolean>;
   /** After any first answer: one more, for the asker alone; within 15 min. */
   whisper(body: MessageBody): Promise<boolean>;
   /** At most 25 completions. */
@@ -33,12 +35,12 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log):
 
   return {
     message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, { ...body, ...flagsOf(seen) }),
-    promise: (seen) => callback(InteractionResponseType.DeferredChannelMessageWithSource, flagsOf(seen)),
+    promise: () => callback(InteractionResponseType.DeferredChannelMessageWithSource, flagsOf('privately')),
     update: (body) => callback(InteractionResponseType.UpdateMessage, body),
     promiseUpdate: () => callback(InteractionResponseType.DeferredMessageUpdate),
     edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
-    whisper: (body) =>
-      twice(() => rest.post(Routes.webhook(applicationId, token), { body: { ...body, ...flagsOf('privately') }, auth: false })),
+    tell: (body) => followUp(body),
+    whisper: (body) => followUp({ ...body, ...flagsOf('privately') }),
     choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
   };
 
@@ -47,8 +49,12 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log):
     return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
   }
 
-  /** Once more when the answer was lost on the way: answering twice can't be seen twice. */
-  async function twice(call: () => Promise<unknown>): Promise<boolean> {
+  function followUp(body: MessageBody & { flags?: MessageFlags.Ephemeral }): Promise<boolean> {
+    return twice(() => rest.post(Routes.webhook(applicationId, token), { body, auth: false }), 'seen');
+  }
+
+  /** Once more when the answer was lost on the way: answering twice can't be seen twice. What could be `seen` twice is repeated only where it can't have arrived. */
+  async function twice(call: () => Promise<unknown>, again: 'unseen' | 'seen' = 'unseen'): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         await call();
@@ -57,7 +63,7 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log):
         const code = error instanceof DiscordAPIError ? error.code : null;
         if (code === ALREADY && attempt > 1) return true;
         const failure = failureOf(error);
-        const lost = failure.kind === 'unavailable' || failure.kind === 'unknown-outcome';
+        const lost = failure.kind === 'unavailable' || (again === 'unseen' && failure.kind === 'unknown-outcome');
         if (lost && attempt < TRIES) continue;
         log(code === TOO_LATE || code === ALREADY ? 'discord.interaction-dropped' : 'discord.answer-failed', {
           interaction: id,

@@ -64,8 +64,9 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete) return complete(typedQueryOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
-      const reply = handler.handle({ text: askTextOf(interaction.data.options), ...askerOf(interaction), confirmed: false });
-      return say(reply, to);
+      const asker = askerOf(interaction);
+      const reply = handler.handle({ text: askTextOf(interaction.data.options), ...asker, confirmed: false });
+      return say(reply, asker.from.id, to);
     }
     if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;
     const pressed = buttons.pressedOf(interaction.data.custom_id);
@@ -73,10 +74,10 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     const { from, where } = askerOf(interaction);
     const reply = handler.handle({ text: pressed.command, from, where, confirmed: true });
     if (pressed.ofNotice) return act(reply, from.id, to);
-    if (pressed.share) return share(reply, from.id, to);
+    if (pressed.share) return say(reply, from.id, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
     const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-    return isPrivate ? turnOver(reply, to) : say(reply, to);
+    return isPrivate ? turnOver(reply, to) : say(reply, from.id, to);
   }
 
   async function complete(query: string | null, to: Answer): Promise<void> {
@@ -87,10 +88,16 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     await to.choices(choices.slice(0, MOST_CHOICES));
   }
 
-  async function say(reply: Promise<Reply>, to: Answer): Promise<void> {
+  /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
+  async function say(reply: Promise<Reply>, askerId: string, to: Answer): Promise<void> {
     const quick = await within(QUICK_MS, reply);
-    if (quick) return void (await to.message(write(quick), quick.shared ? 'publicly' : 'privately'));
-    if (await to.promise('privately')) await to.edit(write(await reply));
+    if (quick?.shared) return void (await to.message(signed(write(quick), 'shared', askerId), 'publicly'));
+    if (quick) return void (await to.message(write(quick), 'privately'));
+    if (!(await to.promise())) return;
+    const late = await reply;
+    if (!late.shared) return void (await to.edit(write(late)));
+    // What was promised to one can't be shown to all: it is ended first, for the first message after a promise is as private as that.
+    if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
   }
 
   async function turnOver(reply: Promise<Reply>, to: Answer): Promise<void> {
@@ -109,24 +116,15 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     await (late.exitCode === 0 ? to.edit(inPlace(late)) : to.whisper(write(late)));
   }
 
-  async function share(reply: Promise<Reply>, sharerId: string, to: Answer): Promise<void> {
-    const quick = await within(QUICK_MS, reply);
-    if (quick)
-      return void (await to.message(
-        quick.shared ? signed(write(quick), 'shared', sharerId) : write(quick),
-        quick.shared ? 'publicly' : 'privately',
-      ));
-    if (await to.promise('publicly')) await to.edit(signed(write(await reply), 'shared', sharerId));
-  }
-
   function write(reply: Reply, inNotice = false): MessageBody {
     return renderReply(reply, (action) => buttons.customIdOf(action, inNotice));
   }
 }
 
-/** Says who brought it about; the mention is a name only, nobody is pinged. */
+/** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
 function signed(body: MessageBody, how: 'shared' | 'asked', userId: string): MessageBody {
   const line = `-# ${how} by <@${userId}>`;
-  const content = body.content === '' ? line : `${body.content}\n${line}`;
-  return content.length <= LIMITS.content ? { ...body, content } : body;
+  const lines = body.content === '' ? [] : body.content.split('\n');
+  while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');
+  return { ...body, content: [...lines, line].join('\n') };
 }

@@ -10,7 +10,7 @@ import type { SlackGatewayOptions } from './gateway.ts';
 import type { Identity } from './identity.ts';
 import { answerMention } from './mention.ts';
 import { renderReply } from './render.ts';
-import type { Cause } from './render-reply.ts';
+import { type Cause, sharedBy } from './render-reply.ts';
 
 /** What the listeners of the app need. */
 export interface Listening extends SlackGatewayOptions, Asking {
@@ -38,7 +38,7 @@ export function listen(app: App, room: Listening): void {
           channel: command.channel_id,
           confirmed: false,
         });
-        const message = renderReply(reply, null);
+        const message = renderReply(reply, sharedBy(reply, command.user_id));
         await answer(respond, { ...message, ...QUIET, response_type: reply.shared ? 'in_channel' : 'ephemeral' }, log);
       })(),
     );
@@ -104,10 +104,12 @@ function placeOf(reply: Reply, { kind }: Pressed, body: BlockAction): { place: P
       ? { place: { replace_original: true }, cause: { kind, user } }
       : { place: { response_type: 'ephemeral', replace_original: false }, cause: null };
   }
-  if (kind === 'share' || reply.shared) {
+  if (reply.shared) {
     const place = { response_type: 'in_channel', replace_original: false, ...threadOf(body) } as const;
-    return { place, cause: kind === 'share' ? { kind, user } : null };
+    return { place, cause: sharedBy(reply, user) };
   }
+  // There was nothing to share: that is for the presser alone, and what they had stays.
+  if (kind === 'share') return { place: { response_type: 'ephemeral', replace_original: false, ...threadOf(body) }, cause: null };
   return { place: { replace_original: true }, cause: null };
 }
 

@@ -2,6 +2,7 @@ import { ask } from './ask.ts';
 import { detailOf, failureOf } from './failure.ts';
 import type { Listening } from './listen.ts';
 import { renderReply } from './render.ts';
+import { sharedBy } from './render-reply.ts';
 
 /** `@herald search cilium`, also in a thread, where slash commands do not exist. */
 export interface Mention {
@@ -16,7 +17,7 @@ export interface Mention {
 export async function answerMention(room: Listening, { text, user, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
   const reply = await ask(room, { text, user, channel, confirmed: false });
-  const message = renderReply(reply, null);
+  const message = renderReply(reply, sharedBy(reply, user));
   const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
   try {
     if (reply.shared) await client.chat.postMessage({ ...common, unfurl_links: false, unfurl_media: false });

@@ -23,8 +23,13 @@ export function replyText(reply: Reply): string {
 export interface Cause {
   /** `act`: it has taken the place of a notice, and so will the answers of its buttons. */
   kind: 'share' | 'act';
-  /** Slack's id of whoever pressed the button. */
+  /** Slack's id of whoever shared it, or pressed the button. */
   user: string;
+}
+
+/** What a whole channel sees has somebody who wanted that, however it was asked for; null for private answers. Pure. */
+export function sharedBy({ shared }: Reply, user: string): Cause | null {
+  return shared ? { kind: 'share', user } : null;
 }
 
 /** An answer: its blocks, who brought it about, its buttons. Pure. */

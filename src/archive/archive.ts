@@ -15,8 +15,8 @@ export interface Archive {
   all(): Iterable<Post>;
   /** By date, undated last. With `now`, events still to come stand where a post of that distance in the past would. */
   newestFirst(now?: Date): readonly Post[];
-  /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. */
-  resolve(reference: string): Post[];
+  /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. Others than `isKnown` are as if they were not there. */
+  resolve(reference: string, isKnown?: (post: Post) => boolean): Post[];
   readonly size: number;
 }
 
@@ -45,7 +45,7 @@ export function createArchive(): Archive {
     byId: (id) => posts.get(id) ?? null,
     all: () => posts.values(),
     newestFirst: (now) => (now ? newestFirst(posts.values(), now) : ordered()),
-    resolve: (reference) => resolveReference(ordered(), reference),
+    resolve: (reference, isKnown) => resolveReference(ordered(), reference, isKnown),
     get size() {
       return posts.size;
     },

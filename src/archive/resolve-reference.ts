@@ -8,14 +8,15 @@ const URL_LIKE = /^(?:https?:\/\/|www\.)\S+$/i;
 
 /**
  * The posts people mean by an id (at least its first 8 digits), a path (with or without folder and `.md`), an address, an exact title or
- * a part of one, tried in this order: the first that fits anything wins. In the order given; empty where nothing fits. Pure.
+ * a part of one, tried in this order: the first that fits anything wins. In the order given; empty where nothing fits. Others than `isKnown`
+ * are as if they were not there. Pure.
  */
-export function resolveReference(posts: readonly Post[], reference: string): Post[] {
+export function resolveReference(posts: readonly Post[], reference: string, isKnown: (post: Post) => boolean = () => true): Post[] {
   const text = unwrapped(reference);
   if (text === '') return [];
   for (const reading of READINGS) {
     const isMeant = reading(text);
-    const meant = isMeant ? posts.filter(isMeant) : [];
+    const meant = isMeant ? posts.filter((post) => isMeant(post) && isKnown(post)) : [];
     if (meant.length > 0) return meant;
   }
   return [];

@@ -3,16 +3,34 @@ import { compareText } from '../archive/newest-first.ts';
 import type { Post } from '../content/post.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { CommandContext } from './command.ts';
-import type { Reply } from './reply.ts';
-import { counted, lineOf, list, replyOf, text } from './say.ts';
+import { maySeePost } from './may-see.ts';
+import type { Ask, Reply } from './reply.ts';
+import { briefly, counted, lineOf, list, replyOf, text } from './say.ts';
 
 /** Posts whose files are gone that are looked through. */
 const MOST_GONE = 200;
 
-/** The one post that people mean by a path, address, id or title, also one whose file has gone lately; else a reply that helps to name it. `verb`: what was to be done with it. */
-export async function findPost(reference: string, verb: string, context: CommandContext): Promise<{ post: Post } | { reply: Reply }> {
-  const there = oneOf(context.archive.resolve(reference), reference, verb);
+/**
+ * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
+ * lately, and what is wrong with a file that is no post; to others everything that search hides is unknown. `verb`: what was to be done with it.
+ */
+export async function findPost(
+  reference: string,
+  verb: string,
+  ask: Ask,
+  context: CommandContext,
+): Promise<{ post: Post } | { reply: Reply }> {
+  const there = oneOf(
+    context.archive.resolve(reference, (post) => maySeePost(post, ask, context)),
+    reference,
+    verb,
+  );
   if (there) return there;
+  const hidden = context.isAdmin(ask.from) ? await findHidden(reference, verb, context) : null;
+  return hidden ?? { reply: await unknownPost(reference, verb, context) };
+}
+
+async function findHidden(reference: string, verb: string, context: CommandContext): Promise<{ post: Post } | { reply: Reply } | null> {
   const problem = context
     .problems()
     .find(
@@ -27,20 +45,20 @@ export async function findPost(reference: string, verb: string, context: Command
     ];
     return { reply: replyOf(blocks, { reference, problem }, { exitCode: 1 }) };
   }
-  const gone = oneOf(await findGone(reference, context), reference, verb);
-  if (gone) return gone;
-  const unknown = text(`No post is known as “${reference}”.`);
+  return oneOf(await findGone(reference, context), reference, verb);
+}
+
+async function unknownPost(reference: string, verb: string, context: CommandContext): Promise<Reply> {
+  const unknown = text(`No post is known as “${briefly(reference)}”.`);
   const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
   if (hits.length === 0)
-    return {
-      reply: replyOf([unknown, text('Name it by its path, its address or its title.')], { reference, post: null }, { exitCode: 1 }),
-    };
+    return replyOf([unknown, text('Name it by its path, its address or its title.')], { reference, post: null }, { exitCode: 1 });
   const near = whichOne(
     reference,
     verb,
     hits.map(({ post }) => post),
   );
-  return { reply: { ...near, blocks: [unknown, text('The nearest are:'), ...near.blocks.slice(1)] } };
+  return { ...near, blocks: [unknown, text('The nearest are:'), ...near.blocks.slice(1)] };
 }
 
 function oneOf([first, ...others]: readonly Post[], reference: string, verb: string): { post: Post } | { reply: Reply } | null {
@@ -65,7 +83,7 @@ async function findGone(reference: string, { posts }: CommandContext): Promise<P
 function whichOne(reference: string, verb: string, posts: readonly Post[]): Reply {
   const shown = posts.slice(0, 5);
   const blocks = [
-    text(`“${reference}” may mean ${posts.length > 5 ? `one of ${counted(posts.length, 'post')}, for example` : 'one of these'}:`),
+    text(`“${briefly(reference)}” may mean ${posts.length > 5 ? `one of ${counted(posts.length, 'post')}, for example` : 'one of these'}:`),
     list(shown.map(({ title, path }) => lineOf([title, { text: ` ${path}`, style: 'code' }]))),
   ];
   const actions = shown.map(({ title, path }) => ({ label: title.slice(0, 70), command: `${verb} ${path}` }));

@@ -36,6 +36,10 @@ export const COMMANDS: readonly Command[] = [
   subscriptions,
 ];
 
+/** Every verb that is answered: those of `help`, itself, and what gateways alone say. */
+export const ANSWERED: readonly Command[] = [...COMMANDS, createHelp(COMMANDS), opened];
+const SAID = ANSWERED.filter((command) => command !== opened).map(({ verb }) => verb);
+
 /** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
 const LONGEST_ASK = 2_000;
 /** Of a query being typed; Discord's field takes no more. Characters. */
@@ -43,17 +47,13 @@ const LONGEST_TYPED = 400;
 
 /** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours. */
 export function createCommandHandler(context: CommandContext, log: Log): CommandHandler {
-  const said = [...COMMANDS, createHelp(COMMANDS)];
-  const verbs = said.map(({ verb }) => verb);
-  const commands = [...said, opened];
-
   return {
     handle: async (ask) => {
       if (ask.text.length > LONGEST_ASK) return tooLong(ask);
       const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text) ?? [];
       const own: CommandContext = { ...context, commandName: ask.from.platform === 'terminal' ? '' : `/${context.commandName} ` };
-      const command = commands.find((one) => one.verb === (verb.toLowerCase() || 'help'));
-      if (!command) return unknownVerb(verb, verbs, own);
+      const command = ANSWERED.find((one) => one.verb === (verb.toLowerCase() || 'help'));
+      if (!command) return unknownVerb(verb, own);
       if (command.adminOnly && !context.isAdmin(ask.from)) return refusal(command, ask);
       try {
         return await command.run(words, ask, own);
@@ -85,8 +85,8 @@ function tooLong({ text: asked }: Ask): Reply {
   );
 }
 
-function unknownVerb(verb: string, verbs: readonly string[], { commandName }: CommandContext): Reply {
-  const near = nearest(verb.toLowerCase(), verbs);
+function unknownVerb(verb: string, { commandName }: CommandContext): Reply {
+  const near = nearest(verb.toLowerCase(), SAID);
   const hint = near
     ? `Did you mean ${commandName}${near}?`
     : `${commandName}help lists what can be asked, for example ${commandName}search cilium`;

@@ -8,7 +8,7 @@ import { findPost } from './find-post.ts';
 import { parseReplay, type ReplayOrder } from './parse-replay.ts';
 import { actOnReplay, type PlannedReplay } from './replay-act.ts';
 import { replayReply } from './replay-words.ts';
-import type { Reply } from './reply.ts';
+import type { Ask, Reply } from './reply.ts';
 import { usage } from './say.ts';
 
 /** Rows of one order; of more, the newest. */
@@ -23,7 +23,7 @@ export const replay: Command = {
   run: async (words, ask, context) => {
     const order = parseReplay(words, ask.where, context.now());
     if ('mistake' in order) return usage(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
-    const planned = await planOf(order, context);
+    const planned = await planOf(order, ask, context);
     if ('reply' in planned) return planned.reply;
     if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
     if (!ask.confirmed && !order.yes) return replayReply(planned, { stage: 'ask', words });
@@ -32,7 +32,7 @@ export const replay: Command = {
   },
 };
 
-async function planOf(order: ReplayOrder, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
+async function planOf(order: ReplayOrder, ask: Ask, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
   const { selection, reference, action, filter } = order;
   const paused = new Set((await context.ledger.pauses()).map(({ whom }) => whom));
   const paceOf = (to: Destination) => context.paceOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
@@ -43,7 +43,7 @@ async function planOf(order: ReplayOrder, context: CommandContext): Promise<Plan
     const plan = planReplay(action, { rows, posts: [], paused, paceOf, doubtful });
     return { order, plan, rows, isWhole: found.length < MOST_ROWS };
   }
-  const found = await findPost(reference, 'replay', context);
+  const found = await findPost(reference, 'replay', ask, context);
   if ('reply' in found) return found;
   const rows = await context.ledger.find({ ...selection, postIds: [found.post.id] }, MOST_ROWS);
   const wanted = selection.destination

@@ -59,7 +59,7 @@ export interface Action {
 export interface Reply {
   blocks: readonly Block[];
   actions: readonly Action[];
-  /** Set where the whole channel should see it. */
+  /** Set where the whole channel should see it; gateways then say who asked for it. */
   shared: boolean;
   /** The same answer for machines (`--json`); JSON-safe. */
   data: unknown;

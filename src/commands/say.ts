@@ -1,5 +1,7 @@
 import type { Block, Line, Person, Reply, Span } from './reply.ts';
 
+const ECHO_MAX_CHARS = 80;
+
 /** A reply from its blocks; private, without buttons, exit code 0 unless said otherwise. Pure. */
 export function replyOf(
   blocks: readonly Block[],
@@ -46,6 +48,16 @@ export function duration(ms: number): string {
 /** Who it was: their name where the platform knows it. Pure. */
 export function personSpan(person: Person): Span {
   return { text: person.platform === 'terminal' ? 'somebody at the terminal' : `${person.platform}:${person.id}`, person };
+}
+
+/** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */
+export function briefly(words: string): string {
+  return words.length <= ECHO_MAX_CHARS
+    ? words
+    : `${words
+        .slice(0, ECHO_MAX_CHARS - 1)
+        .toWellFormed()
+        .trimEnd()}…`;
 }
 
 /** A refusal that says what to do; exit code 2. Pure. */

@@ -1,6 +1,7 @@
 import type { Post } from '../content/post.ts';
 import type { MissedQuery } from '../ports/search-feedback.ts';
 import type { Command, CommandContext } from './command.ts';
+import { maySeePost } from './may-see.ts';
 import type { Reply } from './reply.ts';
 import { bold, code, counted, list, moment, replyOf, text } from './say.ts';
 
@@ -31,9 +32,10 @@ export const opened: Command = {
   usage: 'opened <post id> <words>',
   summary: 'notes that a search led somewhere',
   adminOnly: false,
-  run: async (words, _ask, context) => {
+  run: async (words, ask, context) => {
     const [, id = '', typed = ''] = /^(\S+)\s+([\s\S]+)$/.exec(words) ?? [];
-    if (context.archive.byId(id)) context.searchFeedback?.chose(typed, [id]);
+    const post = context.archive.byId(id);
+    if (post && maySeePost(post, ask, context)) context.searchFeedback?.chose(typed, [id]);
     return replyOf([], { opened: id });
   },
 };

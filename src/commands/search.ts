@@ -2,8 +2,8 @@ import type { SearchHit } from '../search/search-engine.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { Command, CommandContext } from './command.ts';
 import { hitBlock, hitData } from './hits.ts';
-import type { Action, Reply } from './reply.ts';
-import { bold, code, counted, replyOf, text, usage } from './say.ts';
+import type { Action, Block, Reply } from './reply.ts';
+import { bold, briefly, code, counted, replyOf, text, usage } from './say.ts';
 import { listMisses, openedCommand } from './search-feedback.ts';
 
 const PAGE_SIZE = 5;
@@ -43,15 +43,47 @@ function splitPage(words: string): { words: string; page: number } {
   return { words: (match ? words.slice(0, match.index) : words).trim(), page };
 }
 
-/** One page of posts as a reply; also what `herald search` prints. */
-export async function listPosts(verb: 'search' | 'latest', asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
+type Verb = 'search' | 'latest';
+
+/** What was asked for, and the page of it that was found. */
+type FoundPage = Awaited<ReturnType<typeof searchPosts>> & { words: string; page: number; pageSize: number };
+
+async function findPage(verb: Verb, asked: string, context: ListContext, pageSize: number): Promise<FoundPage> {
   const { words, page } = splitPage(asked);
+  const found = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset: (page - 1) * pageSize });
+  if (found.total === 0 && verb === 'search') context.searchFeedback?.missed(words);
+  return { ...found, words, page, pageSize };
+}
+
+/** `12 posts for “cilium” (6–10 of 12)`; of the words at most 80 characters. Pure. */
+function headline(verb: Verb, words: string, { total, page, pageSize }: FoundPage): Block {
   const offset = (page - 1) * pageSize;
-  const { query, total, hits, didYouMean, corrected, nearest } = await searchPosts(context.engine, words, context.now(), {
-    limit: pageSize,
-    offset,
-  });
-  if (total === 0 && verb === 'search') context.searchFeedback?.missed(words);
+  const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”`;
+  return text(bold(what), total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '');
+}
+
+/** One page of posts as a reply; also what `herald search` prints. */
+export async function listPosts(verb: Verb, asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
+  return listed(verb, await findPage(verb, asked, context, pageSize), context);
+}
+
+/** One page of posts for everybody in the channel, without buttons; what found nothing is answered to the asker alone. `ids`: of the posts that are shown. */
+export async function sharePosts(
+  verb: Verb,
+  asked: string,
+  context: ListContext,
+): Promise<{ reply: Reply; words: string; ids: readonly string[] }> {
+  const found = await findPage(verb, asked, context, PAGE_SIZE);
+  const { words, hits, corrected } = found;
+  const own = listed(verb, found, context);
+  if (hits.length === 0) return { reply: own, words, ids: [] };
+  // Notes are for who typed; clicks on what others searched for say nothing about a query of theirs.
+  const blocks = [headline(verb, corrected ?? words, found), ...hits.map((hit) => hitBlock(hit))];
+  return { reply: { ...own, blocks, actions: [], shared: true }, words, ids: hits.map(({ post }) => post.id) };
+}
+
+function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
+  const { query, total, hits, didYouMean, corrected, nearest, words, page, pageSize } = found;
   const data = {
     query: words,
     total,
@@ -63,13 +95,11 @@ export async function listPosts(verb: 'search' | 'latest', asked: string, contex
   const notes = query.notes.map((note) => text(note));
   if (total === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
   const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
-  const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${words}”`;
-  const range = total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '';
   return replyOf(
     [
       ...notes,
       ...instead,
-      text(bold(what), range),
+      headline(verb, words, found),
       ...hits.map((hit) => hitBlock(hit, verb === 'search' ? openedCommand(context, hit.post, words) : null)),
     ],
     data,
@@ -79,21 +109,14 @@ export async function listPosts(verb: 'search' | 'latest', asked: string, contex
   );
 }
 
-/** Ids of the posts that `search` shows for these words (and page). */
-export async function shownBySearch(asked: string, { engine, now }: ListContext): Promise<{ words: string; ids: readonly string[] }> {
-  const { words, page } = splitPage(asked);
-  const { hits } = await searchPosts(engine, words, now(), { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE });
-  return { words, ids: hits.map(({ post }) => post.id) };
-}
-
 function nothingFound(
-  verb: string,
+  verb: Verb,
   words: string,
   { didYouMean, nearest }: { didYouMean: string | null; nearest: readonly SearchHit[] },
   notes: Reply['blocks'],
   data: unknown,
 ): Reply {
-  const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${words}”.`);
+  const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${briefly(words)}”.`);
   if (!didYouMean) return replyOf([...notes, found, text('Fewer words, or without filters, find more.')], data);
   const action: Action = { label: `Search ${didYouMean}`.slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
   const near = nearest.length > 0 ? [text('The nearest:'), ...nearest.map((hit) => hitBlock(hit))] : [];

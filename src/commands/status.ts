@@ -1,6 +1,7 @@
+import { isPublished } from '../archive/is-published.ts';
 import { ANSWER_MS, askWithin } from '../ask-within.ts';
 import { stopOf } from './circumstances.ts';
-import type { Command, PartHealth } from './command.ts';
+import type { Command, CommandContext, PartHealth } from './command.ts';
 import type { Block, Span } from './reply.ts';
 import { bold, counted, list, replyOf, text } from './say.ts';
 import { attentionBlocks, pausesWithCounts } from './status-attention.ts';
@@ -31,7 +32,8 @@ export const status: Command = {
     const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
     const problems = context.problems();
     const errors = problems.filter(({ level }) => level === 'error').length;
-    const archive = `${counted(context.archive.size, 'post')} in the archive${errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
+    const posts = forAdmin ? context.archive.size : publishedIn(context);
+    const archive = `${counted(posts, 'post')} in the archive${forAdmin && errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
     const known = {
       counts: counts.known ? counts.value : [],
       pauses: held.known ? held.value : [],
@@ -47,8 +49,8 @@ export const status: Command = {
     const ready = parts.every((part) => part.ready) && unknown.length === 0;
     const data = {
       ready,
-      posts: context.archive.size,
-      problems: problems.length,
+      posts,
+      ...(forAdmin ? { problems: problems.length } : {}),
       parts,
       unknown,
       deliveries: counts.known ? counts.value : null,
@@ -58,6 +60,14 @@ export const status: Command = {
     return replyOf(blocks, data, { exitCode: ready ? 0 : 1 });
   },
 };
+
+/** Posts that people can find: how many are being prepared is for admins. */
+function publishedIn({ archive, now }: CommandContext): number {
+  const at = now();
+  let published = 0;
+  for (const post of archive.all()) if (isPublished(post, at)) published += 1;
+  return published;
+}
 
 /** Everything is stopped, and the books can't say by whom. */
 const UNSIGNED = { who: null, since: null, reason: null };

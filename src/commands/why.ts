@@ -9,6 +9,7 @@ import { circumstancesOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';
 import { deliverySentence } from './delivery-sentence.ts';
 import { findPost } from './find-post.ts';
+import { maySeeDestination } from './may-see.ts';
 import type { Ask, Line, Reply } from './reply.ts';
 import { bold, lineOf, linkTo, list, replyOf, text, usage } from './say.ts';
 import { standingSentence } from './standing-sentence.ts';
@@ -26,7 +27,7 @@ export const why: Command = {
     const reference = words.trim();
     if (reference === '') return usage('Why what?', `For example: ${context.commandName}why https://example.org/post`);
     if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return whyKey(reference, context);
-    const found = await findPost(reference, 'why', context);
+    const found = await findPost(reference, 'why', ask, context);
     return 'reply' in found ? found.reply : whyPost(found.post, ask, context);
   },
 };
@@ -34,10 +35,11 @@ export const why: Command = {
 async function whyPost(post: Post, ask: Ask, context: CommandContext): Promise<Reply> {
   const [book, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
   const known = book?.known ?? null;
-  const seen = rows.filter(({ destination }) => maySee(destination, ask, context));
+  const seen = rows.filter(({ destination }) => maySeeDestination(destination, ask, context));
   const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
-  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) => maySee(destination, ask, context));
-  const around = await circumstancesOf(seen, context, context.isAdmin(ask.from));
+  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) => maySeeDestination(destination, ask, context));
+  const forAdmin = context.isAdmin(ask.from);
+  const around = await circumstancesOf(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(deliverySentence(row, around)) }));
   const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own) }));
   const channels: Line[] = [
@@ -54,20 +56,21 @@ async function whyPost(post: Post, ask: Ask, context: CommandContext): Promise<R
     standing: known?.standing ?? null,
     firstSeenAt: known?.firstSeenAt ?? null,
     removedAt: known?.removedAt ?? null,
-    deliveries: sentences.map(({ row, sentence }) => ({ ...factsOf(row), sentence: sentence.map((span) => span.text).join('') })),
-    changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map(factsOf),
+    deliveries: sentences.map(({ row, sentence }) => ({
+      ...factsOf(row, forAdmin),
+      sentence: sentence.map((span) => span.text).join(''),
+    })),
+    changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
     notOwed,
   };
   return replyOf(blocks, data);
 }
 
-function factsOf({ key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy }: Delivery) {
+/** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
+function factsOf(row: Delivery, forAdmin: boolean) {
+  const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy } = row;
+  if (!forAdmin) return { destination, purpose, state, link: receipt?.link ?? null, updatedAt, dueAt };
   return { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy };
-}
-
-/** Admins see every channel; others the one they ask in. */
-function maySee(destination: Destination, ask: Ask, context: CommandContext): boolean {
-  return context.isAdmin(ask.from) || ask.where === destination;
 }
 
 function subscribedElsewhere(subscriptions: readonly Subscription[], rows: readonly Delivery[]): [Destination, Subscription[]][] {

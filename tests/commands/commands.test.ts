@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
+import { ADMIN, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const posts = Array.from({ length: 12 }, (_, n) =>
@@ -37,6 +37,37 @@ describe('search and latest', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     expect(await stage.ask('share search cilium page:1', { from: SOMEBODY, confirmed: true })).toMatchObject({ shared: true, actions: [] });
+  });
+
+  it('shares only what found something, in few words of the asker', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const ask = (words: string) => stage.ask(words, { from: SOMEBODY });
+    for (const words of [
+      'share search zzzzzz <!channel> @everyone',
+      'share search cilium page:99',
+      'share search',
+      'share',
+      'share help',
+    ]) {
+      expect((await ask(words)).shared, words).toBe(false);
+    }
+    const long = `cilium ${'is:nonsense '.repeat(100)}`;
+    const shared = await ask(`share search ${long}`);
+    expect(shared).toMatchObject({ shared: true, actions: [] });
+    const [heading, ...hits] = shared.blocks;
+    expect(wordsOf({ ...shared, blocks: heading ? [heading] : [] })).toBe(`12 posts for “${long.slice(0, 79).trimEnd()}…” (1–5 of 12)`);
+    expect(hits.map(({ kind }) => kind)).toEqual(['hit', 'hit', 'hit', 'hit', 'hit']);
+    expect(await ask('share latest')).toMatchObject({ shared: true });
+  });
+
+  it('what is searched in vain is shown to admins, and shared by nobody', async () => {
+    const misses = [{ query: 'secret plans', count: 3, lastAt: '2026-01-12T00:00:00.000Z' }];
+    const stage = openCommandStage({ searchFeedback: { chose: () => undefined, missed: () => undefined, misses: async () => misses } });
+    await stage.seen(posts);
+    expect(wordsOf(await stage.ask('search --misses'))).toContain('secret plans');
+    for (const from of [SOMEBODY, ADMIN])
+      expect(JSON.stringify(await stage.ask('share search --misses', { from }))).not.toContain('secret plans');
   });
 
   it('nothing found says what would help', async () => {

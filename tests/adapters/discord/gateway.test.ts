@@ -151,7 +151,35 @@ describe('commands', () => {
     const { handler } = listeningHandler(() => replyOf('hello all', { shared: true }));
     await listen(handler);
     expect((await double.command({ channel, subcommand: 'help' })).ephemeral).toBe(false);
-    expect(double.messages(channel)).toHaveLength(1);
+    expect(double.messages(channel)).toMatchObject([{ content: `hello all\n-# shared by <@${SOMEBODY}>`, mentions: [] }]);
+  });
+
+  it('a shared reply says who shared it however long it is, and pings nobody', async () => {
+    const words = ['@everyone <@200000000000000077>', ...Array.from({ length: 40 }, () => 'x'.repeat(97))];
+    const blocks = words.map((text) => ({ kind: 'text', line: [{ text }] }) as const);
+    const { handler } = listeningHandler(() => replyOf('', { shared: true, blocks }));
+    await listen(handler);
+    await double.command({ channel, subcommand: 'help' });
+    const [message] = double.messages(channel);
+    expect(message?.content).toMatch(new RegExp(`…\n-# shared by <@${SOMEBODY}>$`));
+    expect(message?.content.length).toBeLessThanOrEqual(2_000);
+    expect(message).toMatchObject({ mentions: [], mention_everyone: false });
+  });
+
+  it.each([true, false])('what is pressed to be shared is promised to one until it is there (shared: %s)', async (shared) => {
+    const slow = { label: 'Share', command: 'share search x', share: true };
+    const { handler } = listeningHandler(async ({ confirmed }) => {
+      if (confirmed) await new Promise((resolve) => setTimeout(resolve, 2_300));
+      return confirmed ? replyOf(shared ? 'the posts' : 'Nothing found.', { shared }) : replyOf('first', { actions: [slow] });
+    });
+    await listen(handler);
+    await double.command({ channel, subcommand: 'help' });
+    await double.press('Share');
+    const inChannel = () => double.messages(channel).map(({ content }) => content);
+    if (shared) await until(() => inChannel().length > 0, 'shared');
+    expect(inChannel()).toEqual(shared ? [`the posts\n-# shared by <@${SOMEBODY}>`] : []);
+    const whispered = double.world.messages.filter(({ ephemeral }) => ephemeral).map(({ message }) => message.content);
+    expect(whispered.at(-1)).toBe(shared ? 'Shared with the channel.' : 'Nothing found.');
   });
 
   it('a slow answer is promised in time and given later', async () => {

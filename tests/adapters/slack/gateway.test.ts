@@ -89,7 +89,7 @@ describe('a slash command', () => {
 
   it('is answered in the channel when the reply is shared', async () => {
     await start(answering(() => ({ ...line('for all'), shared: true })));
-    expect(await double.slashCommand({ ...reader, text: 'x' })).toMatchObject({ ephemeral: false, text: 'for all' });
+    expect(await double.slashCommand({ ...reader, text: 'x' })).toMatchObject({ ephemeral: false, text: 'for all\nshared by @U0READER' });
   });
 
   it('is answered although the first answer was lost, and as text when its blocks are refused', async () => {
@@ -143,6 +143,7 @@ describe('a notice to the admins', () => {
 describe('buttons', () => {
   const pages = answering((text) => ({
     ...line(`answer to ${text}`),
+    shared: text.startsWith('share'),
     actions: text.startsWith('share')
       ? []
       : [
@@ -167,6 +168,14 @@ describe('buttons', () => {
     expect(shared).toMatchObject({ ephemeral: false, text: 'answer to share 1\nshared by @U0READER' });
     expect(seen.message.replaced).toBe(false);
     expect(double.complaints).toEqual([]);
+  });
+
+  it('that found nothing to share tell the one who pressed, and nobody else', async () => {
+    const found = { ...line('found'), actions: [{ label: 'Share', command: 'share 1', share: true }] };
+    await start(answering((text) => (text === 's' ? found : line('Nothing found.'))));
+    const seen = await double.slashCommand({ ...reader, text: 's' });
+    expect(await double.press(seen, 'Share')).toMatchObject({ ephemeral: true, text: 'Nothing found.', message: { replaced: false } });
+    expect(seen.message.replaced).toBe(false);
   });
 
   it('ask as confirmed', async () => {
@@ -232,9 +241,18 @@ describe('a mention', () => {
   });
 
   it('shares into its thread', async () => {
-    await start(answering(() => ({ ...line('found'), actions: [{ label: 'Share', command: 'share 1', share: true }] })));
+    const actions = [{ label: 'Share', command: 'share 1', share: true }];
+    await start(answering((text) => ({ ...line('found'), actions, shared: text.startsWith('share') })));
     const seen = await double.mention({ ...reader, text: 'search cilium', threadTs: '1700000000.000100' });
     expect((await double.press(seen, 'Share'))?.message).toMatchObject({ threadTs: '1700000000.000100', ephemeralTo: null });
+  });
+
+  it('that shares says who shared it', async () => {
+    await start(answering(() => ({ ...line('for all <!channel> <@U0OTHER> @everyone'), shared: true })));
+    const shared = await double.mention({ ...reader, text: 'share search cilium' });
+    expect(shared).toMatchObject({ ephemeral: false, text: 'for all <!channel> <@U0OTHER> @everyone\nshared by @U0READER' });
+    // The double complains of every unescaped mention.
+    expect(double.complaints).toEqual([]);
   });
 
   it('delivered again is answered once', async () => {

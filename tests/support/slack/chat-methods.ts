@@ -42,7 +42,9 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
       messages: ['[ERROR] unfurl_links and unfurl_media must be false [json-pointer:/unfurl_links]'],
     });
   }
-  const refusal = refusalOf(args, new Set());
+  // Whoever spoke to us last may be named as the one who asked; nobody else.
+  const asker = channel.messages.findLast(({ botId }) => botId === null)?.user;
+  const refusal = refusalOf(args, new Set(asker === undefined ? [] : [asker]));
   if (refusal !== null) return complain(world, refusal);
   const unthreaded = threadProblem(channel, args.thread_ts);
   if (unthreaded !== null) return { error: unthreaded };

@@ -1,0 +1,15 @@
+import type { Destination } from '../announce/destination.ts';
+import { isPublished } from '../archive/is-published.ts';
+import type { Post } from '../content/post.ts';
+import type { CommandContext } from './command.ts';
+import type { Ask } from './reply.ts';
+
+/** Whether somebody may be told of a post: admins of every post, others of what search finds. */
+export function maySeePost(post: Post, { from }: Ask, { isAdmin, now }: Pick<CommandContext, 'isAdmin' | 'now'>): boolean {
+  return isAdmin(from) || isPublished(post, now());
+}
+
+/** Whether somebody may be told what became of deliveries to a channel: admins of every channel, others of the one they ask in. */
+export function maySeeDestination(destination: Destination, { from, where }: Ask, { isAdmin }: Pick<CommandContext, 'isAdmin'>): boolean {
+  return isAdmin(from) || where === destination;
+}
