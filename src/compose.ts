@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
 import type { Books } from '../adapters/postgres/connect.ts';
@@ -11,6 +10,7 @@ import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
 import { reachFolder } from './content/read-folder.ts';
+import { freeBytesAt } from './data-directory.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
@@ -236,9 +236,4 @@ async function sourceState(source: GitSource, explain: Explain, scanTrouble: Sca
   const trouble = source.trouble();
   if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
   return stateOfPosts(source.describe(), async () => undefined, scanTrouble, explain);
-}
-
-async function freeBytesAt(dir: string): Promise<number> {
-  const { bavail, bsize } = await statfs(dir);
-  return bavail * bsize;
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError, Unsuccessful } from './errors.ts';
 
@@ -21,6 +22,12 @@ export function prepareDataDirectory(directory: string): void {
     rmSync(probe, { force: true });
     throw dataDirectoryError(path, Object.assign(error as Error, { path }));
   }
+}
+
+/** Room left for this user on the disk of a folder, bytes. */
+export async function freeBytesAt(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
 }
 
 /** Why the data folder can't be used, as one sentence with what to do. An error that has such a sentence already stays as it is. */

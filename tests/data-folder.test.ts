@@ -76,7 +76,7 @@ describe('the data folder', () => {
 
   it('is a folder', () => {
     writeFileSync(dir, '');
-    expect(() => openDataFolder(dir)).toThrow(/HERALD_DATA_DIR: the data folder .* can't be made \(EEXIST\)/);
+    expect(() => openDataFolder(dir)).toThrow(/HERALD_DATA_DIR: .* is a file, or lies below one/);
   });
 });
 

@@ -1,10 +1,11 @@
 import { counted } from '../commands/say.ts';
-import { readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
 import { checkHerald } from './check-herald.ts';
 import { askRunning, type ControlResponse } from './control.ts';
 import type { Finding } from './doctor-deliveries.ts';
+import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openFor } from './open.ts';
 import type { ExitCode, World } from './world.ts';
 
@@ -21,13 +22,13 @@ async function examine(world: World): Promise<readonly Finding[]> {
   const config = readConfig(world.env, world.cwd);
   const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
   // What is fetched is there once Herald has been opened.
-  if (!config.git) findings.push(await content(config.contentDir, config.siteUrl));
+  if (!config.git) findings.push(...(await content(config)));
   const running = await askRunning(config.dataDir, { kind: 'check' });
   if (running) return [...findings, ...ofRunning(running)];
   try {
     const herald = await openFor(world, config, { output: world.stderr });
     try {
-      if (config.git) findings.push(await content(config.contentDir, config.siteUrl));
+      if (config.git) findings.push(...(await content(config)));
       findings.push(...(await checkHerald(herald, config, false)));
     } finally {
       await herald.close();
@@ -46,16 +47,13 @@ function ofRunning(response: ControlResponse): readonly Finding[] {
   return [{ part: 'herald', ok: false, detail: `is running, but did not answer: ${why}` }];
 }
 
-async function content(dir: string, siteUrl: string | null): Promise<Finding> {
+async function content({ contentDir, siteUrl, subscriptions }: Config): Promise<readonly Finding[]> {
   try {
-    const { posts, problems } = await createFolderReader(dir, { siteUrl }).read();
+    const { posts, problems } = await createFolderReader(contentDir, { siteUrl }).read();
     const errors = problems.filter(({ level }) => level === 'error').length;
-    return {
-      part: 'content',
-      ok: errors === 0,
-      detail: `${counted(posts.length, 'post')} in ${dir}${errors > 0 ? `; ${counted(errors, 'file')} can't be read: run herald lint` : ''}`,
-    };
+    const detail = `${counted(posts.length, 'post')} in ${contentDir}${errors > 0 ? `; ${counted(errors, 'file')} can't be read: run herald lint` : ''}`;
+    return [{ part: 'content', ok: errors === 0, detail }, ...subscriptionFindings(subscriptions, posts)];
   } catch (error) {
-    return { part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return [{ part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) }];
   }
 }

@@ -87,8 +87,8 @@ describe('the others', () => {
 
   it('a fault of ours is an apology and a log entry, never silence', async () => {
     const stage = openCommandStage();
-    stage.context.ledger.counts = () => Promise.reject(new Error('books are away'));
-    const reply = await stage.ask('status');
+    stage.context.ledger.find = () => Promise.reject(new Error('books are away'));
+    const reply = await stage.ask('replay failed');
     expect(wordsOf(reply)).toContain('not your fault');
     expect(stage.faults).toEqual([new Error('books are away')]);
   });
