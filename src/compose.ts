@@ -9,6 +9,7 @@ import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
 import type { Log } from './ops/log.ts';
+import { createOutages, type Outages } from './ops/outages.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
 
 export { type Looks, renderReply };
@@ -39,6 +40,7 @@ export interface Herald extends Assembled {
 /** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there */
 export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
   const { log, now } = around;
+  const outages = createOutages(log);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
@@ -49,7 +51,10 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     opening,
     import('../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
-    openReader(config, log, (trouble) => tellTrouble(trouble)),
+    openReader(config, outages, (trouble) => {
+      noteTrouble(outages, trouble);
+      tellTrouble(trouble);
+    }),
   ]).catch(async (error: unknown) => {
     await opening.then(
       (opened) => opened.close(),
@@ -58,16 +63,18 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     throw error;
   });
   const redisUrl = config.redisUrl?.reveal();
+  const queueOutage = outages.of(redisUrl ? 'queue' : 'database');
+  for (const pool of [books.pool, books.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
   // With the embedded database nobody else sends.
   const endRefusing = books.embedded ? () => undefined : refuseStaleRequests(log);
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
-    const queue = await createDeliveryQueue({ backend, log, alone: books.embedded });
+    const queue = await createDeliveryQueue({ backend, log, outage: queueOutage, alone: books.embedded });
     const { createTerminal } = await import('../adapters/terminal/index.ts');
     const terminal = createTerminal(around, config.dataDir);
     // A process that only watches speaks to nobody.
     const speaks = config.roles.includes('work') || config.roles.includes('chat');
-    const platforms = [terminal, ...(speaks ? await openPlatforms(config, around) : [])];
+    const platforms = [terminal, ...(speaks ? await openPlatforms(config, around, outages) : [])];
     tellTrouble = (trouble) =>
       terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const health = async () => [...(await healthOf(books, queue, redisUrl !== undefined)), ...sourceHealth(source)];
@@ -91,6 +98,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       health,
       onProblems,
       log,
+      outages,
       now,
     });
     let closing: Promise<void> | null = null;
@@ -103,6 +111,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
           await assembled.bot.stop();
           await assembled.looker.close();
           await assembled.engine.close();
+          outages.close();
           terminal.close();
           endRefusing();
           await books.close();
@@ -120,21 +129,33 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */
 async function openReader(
   { contentDir, siteUrl, dataDir, git }: Config,
-  log: Log,
+  outages: Outages,
   onTrouble: (trouble: GitTrouble | null) => void,
 ): Promise<Pick<Opened, 'reader' | 'source'>> {
-  const { createFolderReader } = await import('./content/read-folder.ts');
+  const { createFolderReader, partOfLook } = await import('./content/read-folder.ts');
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
     return { reader, source: null };
   }
   const { createGitSource } = await import('./content/git-source.ts');
-  const source = createGitSource({ address: git.address(), dataDir, env: git.env(), pollMs: git.pollMs, log, onTrouble });
+  const source = createGitSource({
+    address: git.address(),
+    dataDir,
+    env: git.env(),
+    pollMs: git.pollMs,
+    log: outages.guard(partOfLook),
+    onTrouble,
+  });
   await source.open();
   const guarded = source.guard(reader);
   await guarded.read();
   return { reader: guarded, source };
+}
+
+function noteTrouble(outages: Outages, trouble: GitTrouble | null): void {
+  if (trouble) outages.of('git').failed({ trouble });
+  else outages.of('git').worked();
 }
 
 function sourceHealth(source: GitSource | null): readonly PartHealth[] {
@@ -144,17 +165,25 @@ function sourceHealth(source: GitSource | null): readonly PartHealth[] {
 }
 
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
-async function openPlatforms(config: Config, { log, now }: Surroundings): Promise<Opened['platforms'][number][]> {
+async function openPlatforms(config: Config, { log, now }: Surroundings, outages: Outages): Promise<Opened['platforms'][number][]> {
   const { slack, discord, command } = config;
   const common = { command, log, now: () => now().getTime() };
   const opened = [];
   if (slack) {
     const { createSlack } = await import('../adapters/slack/index.ts');
-    opened.push(createSlack({ ...common, botToken: slack.botToken.reveal(), appToken: slack.appToken.reveal(), apiUrl: slack.apiUrl }));
+    opened.push(
+      createSlack({
+        ...common,
+        outage: outages.of('slack'),
+        botToken: slack.botToken.reveal(),
+        appToken: slack.appToken.reveal(),
+        apiUrl: slack.apiUrl,
+      }),
+    );
   }
   if (discord) {
     const { createDiscord } = await import('../adapters/discord/index.ts');
-    opened.push(createDiscord({ ...common, token: discord.token.reveal(), apiUrl: discord.apiUrl }));
+    opened.push(createDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
   }
   return opened;
 }

@@ -34,7 +34,7 @@ export async function openPostgresBackend(likePool: PgPoolLike, outages: OutageL
     openWorkerDoor: () => door,
     async ping() {
       await pool.query('select 1');
-      outages.worked();
+      outages.worked('reach');
     },
     // Whoever opened the pool closes it.
     close() {},

@@ -69,6 +69,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     },
     async ping() {
       await producer.ping();
+      outages.worked('reach');
     },
     close() {
       for (const client of clients) client.disconnect();
@@ -78,7 +79,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
 
 function watch(client: Redis, outages: OutageLog): void {
   client.on('error', (error) => outages.failed(error));
-  client.on('ready', () => outages.worked());
+  client.on('ready', () => outages.worked('reach'));
 }
 
 function doorOf(client: Redis): Door {

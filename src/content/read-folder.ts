@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import type { Part } from '../ops/outages.ts';
 import { createFolderFiles, type FolderFiles } from './folder-files.ts';
 import { recallFolder, rememberFolder } from './folder-memory.ts';
 import type { Post, Problem } from './post.ts';
@@ -34,6 +35,11 @@ export class ContentFolderError extends ConfigError {
     );
     this.dir = dir;
   }
+}
+
+/** What is away where a look at the posts failed: the folder, else the database. Pure. */
+export function partOfLook(error: unknown): Part {
+  return error instanceof ContentFolderError ? 'posts' : 'database';
 }
 
 /** Reads a folder of posts again and again; each file only when it changed. Calls wait for each other. */

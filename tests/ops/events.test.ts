@@ -50,7 +50,7 @@ describe('the table of events', () => {
   it('tells at the default level what an operator has to know', () => {
     const shown: EventName[] = [
       ...(['delivery.paused', 'pause.over', 'delivery.held', 'delivery.in-doubt', 'delivery.failed', 'delivery.fault'] as const),
-      ...(['post.problem', 'look.held', 'look.failed', 'watch.trouble', 'content.git.trouble', 'content.git.recovered'] as const),
+      ...(['post.problem', 'look.held', 'look.failed', 'watch.trouble', 'outage.began', 'outage.ended'] as const),
       ...(['slack.sdk-error', 'slack.sdk-warning', 'slack.trouble', 'discord.token-refused', 'discord.commands-failed'] as const),
       ...(['command.fault', 'control.fault', 'books.broken', 'queue.handler-failed', 'queue.redis-unsuitable'] as const),
     ];
