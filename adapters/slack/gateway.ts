@@ -58,7 +58,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     const deadline = delay(START_DEADLINE_MS, null, { signal: late.signal }).then(() => {
       const failure = lastFailureOf(connections);
       if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
-      log('slack.trouble', { detail: 'Slack did not say hello within 30 s' });
+      missed({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
     });
     try {
       await Promise.race([Promise.any(connections.map(({ opened }) => opened)), deadline]);

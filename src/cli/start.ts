@@ -8,11 +8,11 @@ import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
 import { createGitWebhook } from '../ops/git-webhook.ts';
 import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
-import { createLog, type Log } from '../ops/log.ts';
+import type { Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, openFor } from './open.ts';
+import { configOf, logOf, openFor } from './open.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -21,7 +21,9 @@ const PROBLEMS_SHOWN = 10;
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
   const settings = configOf(world);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
-  const log = createLog(config.logLevel);
+  // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
+  let print = (line: string): void => void world.stderr.write(`${line}\n`);
+  const log = logOf(world, config, (line) => print(line));
   const quit = new AbortController();
   let exitCode: ExitCode = 0;
   const stop = AbortSignal.any([world.stop, quit.signal]);
@@ -35,6 +37,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     return null;
   });
   if (!herald) return 0;
+  if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);

@@ -12,11 +12,15 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const nameOf = (part: string): string => NAMES[part] ?? part;
 
+/** What is wrong with a repository the terminal tells with what to do about it. */
+const isRepository = ({ part }: { part: string }): boolean => part === 'git';
+
 /** What Herald needs and has to do without for a while: two lines an outage. */
 export const OUTAGE_EVENTS = {
   'outage.began': event(
     'error',
     ({ part, reason }: { part: string; reason: string }) => `${nameOf(part)} is not available: ${reason}; Herald keeps trying`,
+    isRepository,
   ),
   'outage.lasts': event(
     'debug',
@@ -27,5 +31,6 @@ export const OUTAGE_EVENTS = {
     'warn',
     ({ part, forMs, failures, waited }: { part: string; forMs: number; failures: number; waited: number }) =>
       `${nameOf(part)} is available again after ${spanOf(forMs)}; ${countOf(failures, 'attempt')} failed${waited === 0 ? '' : `, ${countOf(waited, 'delivery', 'deliveries')} had to wait`}`,
+    isRepository,
   ),
 };

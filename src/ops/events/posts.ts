@@ -26,6 +26,7 @@ export const POST_EVENTS = {
     'warn',
     ({ path, line, code }: { path: string; line: number | null; code: string }) =>
       `${path}${line === null ? '' : `:${line}`} is no post: ${code}; herald lint says more`,
+    () => true,
   ),
   'subscriptions.failed': event('error', ({ error }: Failed) => `the subscriptions could not be recorded: ${causeOf(error)}`),
   'content.git.trouble': event('info', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),

@@ -30,7 +30,7 @@ export const PROCESS_EVENTS = {
     ({ address, warning }: { address: string; warning: string }) => `Redis at ${address}: ${warning}`,
   ),
   'queue.foreign-job': event('warn', ({ jobId }: { jobId: string | null }) => `a job in the queue is not one of Herald’s: ${jobId}`),
-  'queue.stalled': event('info', ({ jobId }: { jobId: string }) => `the worker of ${jobId} lost it; it is worked on again`),
+  'queue.stalled': event('info', ({ jobId }: { jobId: string }) => `${jobId} was lost by its worker, and is worked on again`),
   'queue.handler-failed': event(
     'error',
     ({ key, error, retryAfterMs }: Failed & { key: string; failures: number; retryAfterMs: number }) =>
