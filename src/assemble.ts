@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { NoticeAnnouncement } from './announce/announcement.ts';
 import { createDeliverer } from './announce/deliver.ts';
+import type { DeliveryKey } from './announce/delivery.ts';
 import type { Platform } from './announce/destination.ts';
 import { paceOf } from './announce/pace.ts';
 import { createTender } from './announce/tend.ts';
+import { watchMessenger } from './announce/watch-messenger.ts';
 import { createArchive } from './archive/archive.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
 import type { CommandContext } from './commands/command.ts';
@@ -13,14 +15,15 @@ import type { Person } from './commands/reply.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from './config.ts';
 import type { GitSource } from './content/git-source.ts';
 import type { Problem } from './content/post.ts';
-import type { FolderReader } from './content/read-folder.ts';
+import { type FolderReader, partOfLook } from './content/read-folder.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformsWithoutTokens } from './health-checks.ts';
 import { createLooker, type Looker, type ScanTrouble } from './look.ts';
 import type { Log } from './ops/log.ts';
+import type { Outages, Part } from './ops/outages.ts';
 import type { Audit } from './ports/audit.ts';
 import type { CommandGateway, CommandHandler } from './ports/command-gateway.ts';
-import type { DeliveryQueue } from './ports/delivery-queue.ts';
+import type { DeliveryQueue, JobOutcome } from './ports/delivery-queue.ts';
 import type { Bell, Ledger } from './ports/ledger.ts';
 import type { Messenger, Health as PlatformHealth } from './ports/messenger.ts';
 import type { PostBook } from './ports/post-book.ts';
@@ -56,6 +59,7 @@ export interface Opened {
   /** Shows a notice on the terminal. */
   showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
+  outages: Outages;
   now: () => Date;
 }
 
@@ -71,6 +75,8 @@ export interface Assembled {
   bot: Bot;
   messengers: readonly Messenger[];
   health: Health;
+  /** What is away now, and since when. */
+  outages: Outages;
   /** Begins to carry out deliveries, without watching or listening. */
   work: () => Promise<void>;
 }
@@ -80,21 +86,24 @@ const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: Opened): Assembled {
-  const { ledger, posts, audit, queue, reader, source, platforms, log, now } = opened;
-  const messengers = new Map<Platform, Messenger>(platforms.map(({ messenger }) => [messenger.platform, messenger]));
+  const { audit, queue, source, platforms, log, outages, now } = opened;
+  const { ledger, posts, reader } = watchBooks(opened);
+  // For whoever needs the books or the folder: their outages are told once, not by everybody.
+  const guarded = outages.guard(partOfLook);
+  const messengers = new Map<Platform, Messenger>(platforms.map(({ messenger }) => [messenger.platform, watched(messenger, outages)]));
   const gateways = platforms.map(({ gateway }) => gateway);
   const wanted = effectiveSubscriptions(config);
   const subscriptions = () => wanted;
 
   const archive = createArchive();
-  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log }) : null;
+  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log: guarded }) : null;
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
     posts: archive.all,
     synonyms: config.synonyms,
     snapshotFile: join(config.dataDir, 'search.snapshot'),
-    log,
+    log: outages.guard('disk'),
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
   });
   const settlements = createSettlements();
@@ -108,10 +117,20 @@ export function assemble(config: Config, opened: Opened): Assembled {
   };
   // Planned in the books already: where the queue is away, the sweeper rings later.
   const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
-    ring(bells).catch((error: unknown) => log('delivery.not-rung', { deliveries: bells.length, error: String(error) }));
-  const looker = createLooker({ reader, archive, engine, posts, ring: ringOrSweep, subscriptions, terms: config.terms, now, log });
+    ring(bells).catch((error: unknown) => guarded('delivery.not-rung', { deliveries: bells.length, error }));
+  const looker = createLooker({
+    reader,
+    archive,
+    engine,
+    posts,
+    ring: ringOrSweep,
+    subscriptions,
+    terms: config.terms,
+    now,
+    log: outages.guard('disk'),
+  });
   const { adminDestination, graceMs } = config.terms;
-  const deliver = createDeliverer({
+  const carryOut = createDeliverer({
     ledger,
     messengers,
     owner: randomUUID(),
@@ -126,6 +145,16 @@ export function assemble(config: Config, opened: Opened): Assembled {
     settled: settlements.settled,
     closed: settlements.closed,
   });
+  const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
+    try {
+      const outcome = await carryOut(key);
+      outages.of('database').worked(outcome.kind === 'done' ? undefined : 'reach');
+      return outcome;
+    } catch (error) {
+      outages.of('database').failed(error, { keys: [key] });
+      throw error;
+    }
+  };
   const health = createHealth([...opened.checks(looker.trouble), ...platformChecks(config, platforms)]);
   const context: CommandContext = {
     archive,
@@ -144,7 +173,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     commandName: config.command,
     now,
   };
-  const handler = createCommandHandler(context, log);
+  const handler = createCommandHandler(context, guarded);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });
@@ -161,7 +190,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     ring,
     tend,
     follow: async () => {
-      const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log });
+      const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log: guarded });
       await replica.caughtUp;
       return replica;
     },
@@ -169,11 +198,36 @@ export function assemble(config: Config, opened: Opened): Assembled {
     handler,
     writeSubscriptions,
     onProblems: opened.onProblems,
+    onBooksBack: outages.of('database').onBack,
     now,
-    log,
+    log: guarded,
   });
   const work = () => queue.work(deliver, CONCURRENCY);
-  return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
+  return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, outages, work };
+}
+
+/** A platform that is reached over a network is watched. */
+function watched(messenger: Messenger, outages: Outages): Messenger {
+  const { platform } = messenger;
+  return platform === 'terminal' ? messenger : watchMessenger(messenger, outages.of(platform));
+}
+
+/** Books, folder and data folder, each of which ends its outage where it does what it was asked. */
+function watchBooks({ ledger, posts, reader, outages }: Opened): Pick<Opened, 'ledger' | 'posts' | 'reader'> {
+  async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
+    const result = await work;
+    outages.of(part).worked(side);
+    return result;
+  }
+  return {
+    ledger: { ...ledger, unattended: (beforeMs, limit) => noting(ledger.unattended(beforeMs, limit), 'database', 'reach') },
+    posts: { ...posts, recordLook: (plan, nowMs) => noting(posts.recordLook(plan, nowMs), 'database') },
+    reader: {
+      read: () => noting(reader.read(), 'posts'),
+      readPaths: (paths) => noting(reader.readPaths(paths), 'posts'),
+      remember: () => noting(reader.remember(), 'disk'),
+    },
+  };
 }
 
 /** Of a process that takes no commands, only whether it may send counts. */

@@ -35,6 +35,8 @@ export interface BotParts {
   writeSubscriptions: () => Promise<void>;
   /** Told of files that are no posts, when they were posts or not there at the look before. */
   onProblems: (problems: readonly Problem[]) => void;
+  /** Tells the listener whenever the database can be used again after an outage. */
+  onBooksBack: (listener: () => void) => void;
   now: () => Date;
   log: Log;
 }
@@ -104,9 +106,7 @@ export function createBot(parts: BotParts): Bot {
   /** A look that nobody waits for: the first failure in a row is logged, and it is repeated. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
-    look(paths).catch((error: unknown) => {
-      if ((looker.trouble()?.failures ?? 1) === 1) log('look.failed', { error: codeOf(error) });
-    });
+    look(paths).catch((error: unknown) => log('look.failed', { error }));
   }
 
   /** Rings again for open deliveries whose doorbell may be lost. */
@@ -119,8 +119,8 @@ export function createBot(parts: BotParts): Bot {
 
   /** What nobody who waits for us needs. */
   function sweepSoon(beforeMs: number): void {
-    sweep(beforeMs).catch((error: unknown) => log('queue.sweep.failed', { error: codeOf(error) }));
-    parts.tend().catch((error: unknown) => log('deliveries.tend.failed', { error: codeOf(error) }));
+    sweep(beforeMs).catch((error: unknown) => log('queue.sweep.failed', { error }));
+    parts.tend().catch((error: unknown) => log('deliveries.tend.failed', { error }));
   }
 
   async function work(): Promise<void> {
@@ -133,6 +133,8 @@ export function createBot(parts: BotParts): Bot {
   }
 
   function watch(): void {
+    // What came meanwhile could not be recorded.
+    parts.onBooksBack(() => hint('all'));
     if (parts.source) {
       watching = parts.source.follow(() => look('all'));
       return;
@@ -166,7 +168,7 @@ export function createBot(parts: BotParts): Bot {
       await Promise.race([listening, pause(LISTEN_FIRST_MS, null, { ref: false })]);
       if (does('work')) await work();
       if (does('watch')) {
-        parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error: codeOf(error) }));
+        parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error }));
         watch();
       }
       await listening;
@@ -177,11 +179,6 @@ export function createBot(parts: BotParts): Bot {
       return stopping;
     },
   };
-}
-
-/** A server that is away is told once, elsewhere, in full. */
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : error;
 }
 
 function textOf({ path, line, message }: Problem): string {

@@ -16,6 +16,7 @@ import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
 import type { ScanTrouble } from './look.ts';
 import type { Log } from './ops/log.ts';
+import { createOutages, type Outages } from './ops/outages.ts';
 import { refuseStaleRequests } from './ops/stale-requests.ts';
 import type { Secret } from './secret.ts';
 import { builtAtMs } from './version.ts';
@@ -52,6 +53,7 @@ export interface Herald extends Assembled {
 export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
   const { log, now } = around;
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
+  const outages = createOutages(log);
   // The books take longest, so that their code is loaded before all other.
   const { openBooks } = await import('../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;
@@ -64,7 +66,10 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     opening,
     import('../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
-    openReader(config, log, (trouble) => tellTrouble(trouble)),
+    openReader(config, outages, (trouble) => {
+      noteTrouble(outages, trouble);
+      tellTrouble(trouble);
+    }),
   ]).catch(async (error: unknown) => {
     giveUp.abort();
     await opening.then(
@@ -74,12 +79,14 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     throw error;
   });
   const redisUrl = config.redisUrl?.reveal();
+  const queueOutage = outages.of(redisUrl ? 'queue' : 'database');
+  for (const pool of [books.pool, books.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
   // With the embedded database nobody else sends.
   const endRefusing = books.embedded ? () => undefined : refuseStaleRequests(log);
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
     const openQueue = () =>
-      createDeliveryQueue({ backend, log, alone: books.embedded }).catch((error: unknown) => {
+      createDeliveryQueue({ backend, log, outage: queueOutage, alone: books.embedded }).catch((error: unknown) => {
         throw redisUrl ? error : books.startError(error);
       });
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
@@ -87,7 +94,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     const terminal = createTerminal(around, config.dataDir);
     // A process that only watches speaks to nobody.
     const speaks = config.roles.includes('work') || config.roles.includes('chat');
-    const platforms = [terminal, ...(speaks ? await openPlatforms(config, around) : [])];
+    const platforms = [terminal, ...(speaks ? await openPlatforms(config, around, outages) : [])];
     tellTrouble = (trouble) =>
       terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanTrouble: () => ScanTrouble | null) =>
@@ -113,6 +120,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       onProblems,
       showHere: terminal.show,
       log,
+      outages,
       now,
     });
     let closing: Promise<void> | null = null;
@@ -125,6 +133,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
           await assembled.bot.stop();
           await assembled.looker.close();
           await assembled.engine.close();
+          outages.close();
           terminal.close();
           endRefusing();
           await books.close();
@@ -169,35 +178,55 @@ export async function migrateServer(
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */
 async function openReader(
   { contentDir, siteUrl, dataDir, git }: Config,
-  log: Log,
+  outages: Outages,
   onTrouble: (trouble: GitTrouble | null) => void,
 ): Promise<Pick<Opened, 'reader' | 'source'>> {
-  const { createFolderReader } = await import('./content/read-folder.ts');
+  const { createFolderReader, partOfLook } = await import('./content/read-folder.ts');
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
     return { reader, source: null };
   }
   const { createGitSource } = await import('./content/git-source.ts');
-  const source = createGitSource({ address: git.address(), dataDir, env: git.env(), pollMs: git.pollMs, log, onTrouble });
+  const source = createGitSource({
+    address: git.address(),
+    dataDir,
+    env: git.env(),
+    pollMs: git.pollMs,
+    log: outages.guard(partOfLook),
+    onTrouble,
+  });
   await source.open();
   const guarded = source.guard(reader);
   await guarded.read();
   return { reader: guarded, source };
 }
 
+function noteTrouble(outages: Outages, trouble: GitTrouble | null): void {
+  if (trouble) outages.of('git').failed({ trouble });
+  else outages.of('git').worked();
+}
+
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
-async function openPlatforms(config: Config, { log, now }: Surroundings): Promise<Opened['platforms'][number][]> {
+async function openPlatforms(config: Config, { log, now }: Surroundings, outages: Outages): Promise<Opened['platforms'][number][]> {
   const { slack, discord, command } = config;
   const common = { command, log, now: () => now().getTime() };
   const opened = [];
   if (slack) {
     const { createSlack } = await import('../adapters/slack/index.ts');
-    opened.push(createSlack({ ...common, botToken: slack.botToken.reveal(), appToken: slack.appToken.reveal(), apiUrl: slack.apiUrl }));
+    opened.push(
+      createSlack({
+        ...common,
+        outage: outages.of('slack'),
+        botToken: slack.botToken.reveal(),
+        appToken: slack.appToken.reveal(),
+        apiUrl: slack.apiUrl,
+      }),
+    );
   }
   if (discord) {
     const { createDiscord } = await import('../adapters/discord/index.ts');
-    opened.push(createDiscord({ ...common, token: discord.token.reveal(), apiUrl: discord.apiUrl }));
+    opened.push(createDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
   }
   return opened;
 }

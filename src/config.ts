@@ -48,6 +48,8 @@ export interface Config {
   roles: readonly Role[];
   terms: PlanTerms;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** `auto`: `text` where stderr is a terminal, else `json`. */
+  logFormat: 'auto' | 'json' | 'text';
 }
 
 /** Origins of the subscriptions that the settings own. */
@@ -93,6 +95,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     roles: rolesOf(read, databaseUrl !== null),
     terms: termsOf(yaml, read),
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
+    logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
   };
   if (git?.webhookSecret && !config.web)
     read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');

@@ -39,6 +39,7 @@ const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/announce/destination': 'value',
   'src/announce/delivery': 'value',
   'src/ops/redact': 'value',
+  'src/ops/outages': 'value',
   'src/ops': 'type',
   'src/ports': 'type',
   'src/announce': 'type',

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
+import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { RingQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
@@ -12,8 +13,10 @@ import { openRedisBackend } from './redis-backend.ts';
 export interface DeliveryQueueOptions {
   /** Where the jobs are kept. The pool stays its owner's to close. */
   backend: { kind: 'redis'; url: string } | { kind: 'postgres'; pool: PgPoolLike };
-  /** Told of outages (`queue.unreachable`, `queue.reachable`), failed handlers, stalled jobs and unsuitable servers. */
+  /** Told of failed handlers, stalled jobs and unsuitable servers. */
   log: Log;
+  /** Told when the server can't be used, and when it can again. Default: one that tells `log`. */
+  outage?: PartWatch;
   /** Processes that use one name on one server share one queue. Default `herald-deliveries`. */
   name?: string;
   /** How long a dead worker keeps its jobs, ms; they are taken up by others at most a third of it later. Default 15,000. */
@@ -43,10 +46,8 @@ const UNPRIORITISED = 0;
  */
 export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
   const { log, name = QUEUE_NAME, lockMs = 15_000, alone = false } = options;
-  const backListeners: (() => void)[] = [];
-  const outages = createOutageLog(log, Date.now, () => {
-    for (const listener of backListeners) listener();
-  });
+  const { outage = createOutages(log).of(options.backend.kind === 'redis' ? 'queue' : 'database') } = options;
+  const outages = createOutageLog(log, outage);
   const backend =
     options.backend.kind === 'redis'
       ? await openRedisBackend(options.backend.url, log, outages)
@@ -76,13 +77,23 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     backend.close();
   }
 
+  async function enqueue(jobs: Parameters<DeliveryQueue['enqueue']>[0]): Promise<void> {
+    const nowMs = Date.now();
+    const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
+    for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
+    // An edit may be wanted sooner than it was; all others ring at once or are rung by the sweeper.
+    for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await ringSooner(queue, key, atMs, nowMs);
+  }
+
   return {
     async enqueue(jobs) {
-      const nowMs = Date.now();
-      const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
-      for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
-      // An edit may be wanted sooner than it was; all others ring at once or are rung by the sweeper.
-      for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await ringSooner(queue, key, atMs, nowMs);
+      try {
+        await enqueue(jobs);
+        if (jobs.length > 0) outages.worked();
+      } catch (error) {
+        outage.failed(error, { keys: jobs.map(({ key }) => key) });
+        throw error;
+      }
     },
     async work(handler, concurrency) {
       if (worker || closing) throw new Error('this queue is already being worked on, or closed');
@@ -101,7 +112,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     pause: () => queue.pause(),
     paused: () => queue.isPaused(),
     resume: () => queue.resume(),
-    onBack: (listener) => void backListeners.push(listener),
+    onBack: outage.onBack,
     ping: () => backend.ping(queue.toKey('health')),
     explain: (error) => backend.explain(error),
     close(graceMs) {

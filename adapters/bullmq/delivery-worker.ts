@@ -67,12 +67,8 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
     try {
       return await handling;
     } catch (error) {
-      terms.log('queue.handler-failed', {
-        key,
-        failures: failures + 1,
-        retryAfterMs: retryDelayMs(failures + 1),
-        error,
-      });
+      const retryAfterMs = retryDelayMs(failures + 1);
+      if (!outages.isOutage(error, key)) terms.log('queue.handler-failed', { key, failures: failures + 1, retryAfterMs, error });
       throw new Error(storableMessage(error));
     } finally {
       underWay.delete(handling);

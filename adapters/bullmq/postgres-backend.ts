@@ -68,7 +68,7 @@ export async function openPostgresBackend(likePool: PgPoolLike, queueName: strin
       const { rows } = await pool.query("select current_setting('transaction_read_only') as read_only");
       if ((rows as { read_only: string }[])[0]?.read_only === 'on')
         throw Object.assign(new Error('the database only reads'), { code: '25006' });
-      outages.worked();
+      outages.worked('reach');
     },
     explain: () => null,
     // Whoever opened the pool closes it.

@@ -79,6 +79,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     // PING is answered by a replica, by a Redis that is full and by one that lacks its replicas: only a write tells.
     async ping(key) {
       await producer.set(key, '', 'PX', PROBE_MS);
+      outages.worked('reach');
     },
     // While it is away, commands fail by not being writeable; why is told to the connection alone.
     explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address),
@@ -90,7 +91,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
 
 function watch(client: Redis, outages: OutageLog): void {
   client.on('error', (error) => outages.failed(error));
-  client.on('ready', () => outages.worked());
+  client.on('ready', () => outages.worked('reach'));
 }
 
 function doorOf(client: Redis): Door {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError, DeliveryError } from '../../src/errors.ts';
+import type { PartWatch } from '../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { Health } from '../../src/ports/messenger.ts';
 import { type Connection, openConnection, TokenRefused } from './connection.ts';
@@ -34,7 +35,9 @@ export const TOKEN_REFUSED: Health = {
  * In from Discord, over the gateway. When Discord can't be reached at all, `start` resolves after 10 s with `health` saying so,
  * and goes on trying.
  */
-export function createDiscordGateway(settings: DiscordSettings & { command: string; tokenState: TokenState }): CommandGateway {
+export function createDiscordGateway(
+  settings: DiscordSettings & { command: string; tokenState: TokenState; outage: PartWatch },
+): CommandGateway {
   const { log, now, tokenState } = settings;
   const ending = new AbortController();
   let connection: Connection | null = null;
@@ -95,6 +98,7 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
           ending.signal,
         );
         log('discord.connected', { name: connection.name });
+        settings.outage.worked();
         everConnected = true;
         tokenState.note('accepted');
         pauseMs = FIRST_PAUSE_MS;
@@ -118,6 +122,7 @@ export function createDiscordGateway(settings: DiscordSettings & { command: stri
       connection = null;
       if (ending.signal.aborted) break;
       log('discord.disconnected', { reason: trouble, againInMs: pauseMs });
+      settings.outage.failed(new DeliveryError({ kind: 'unavailable', detail: trouble }), { side: 'receiving' });
       await pause(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }

@@ -1,3 +1,4 @@
+import { createOutages } from '../../src/ops/outages.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Health, Messenger } from '../../src/ports/messenger.ts';
 import { createDiscordGateway, TOKEN_REFUSED } from './gateway.ts';
@@ -11,7 +12,8 @@ export function createDiscord(options: DiscordSettings & { command: string }): {
   sending: () => Health;
 } {
   const tokenState = createTokenState();
-  const shared = { ...options, tokenState };
+  const outage = options.outage ?? createOutages(options.log).of('discord');
+  const shared = { ...options, outage, tokenState };
   return {
     messenger: createDiscordMessenger(shared),
     gateway: createDiscordGateway(shared),

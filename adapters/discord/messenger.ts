@@ -1,6 +1,7 @@
 import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
 import { channelOf } from '../../src/announce/destination.ts';
 import type { Log } from '../../src/ops/log.ts';
+import type { PartWatch } from '../../src/ops/outages.ts';
 import type { Messenger, Outgoing, Sighting } from '../../src/ports/messenger.ts';
 import { createCaller } from './caller.ts';
 import { createChannelBook } from './channel-book.ts';
@@ -23,6 +24,8 @@ export interface DiscordSettings {
   apiUrl: string | null;
   /** Facts for the log; never a token or a body. */
   log: Log;
+  /** Told when Discord can't be reached, and when it can again. Default: one that tells `log`. */
+  outage?: PartWatch;
   /** Epoch ms. */
   now(): number;
   /** Time limit of one call, ms; default 10,000. */

@@ -39,7 +39,7 @@ export async function openEmbeddedPool(
     });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
-    pool.on('error', (error) => log('books.client-lost', { error: error.message }));
+    pool.on('error', (error) => log('books.client-lost', { error }));
     await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
     const maintenance = startMaintenance(pool, log);
     let closing: Promise<void> | null = null;

@@ -49,7 +49,7 @@ export function startListening(pool: pg.Pool, channel: string, { onHint, log }: 
   }
 
   function later(error: unknown): void {
-    log('posts.listen-lost', { error: error instanceof Error ? error.message : String(error), againInMs: waitMs });
+    log('posts.listen-lost', { error, againInMs: waitMs });
     timer = setTimeout(() => {
       connecting = connect();
     }, waitMs);

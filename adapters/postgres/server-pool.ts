@@ -18,12 +18,8 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
   // Options in the address would otherwise take the place of ours.
   const options = [url.searchParams.get('options'), SEARCH_PATH].filter((option) => option !== null).join(' ');
   url.searchParams.delete('options');
-  // A restart of the server hits every idle client: said once, until a connection works again.
-  let lost = false;
-  const onLost = (error: NodeJS.ErrnoException): void => {
-    if (!lost) log('books.connection-lost', { code: error.code ?? null, error: error.message });
-    lost = true;
-  };
+  // A restart of the server hits every idle client. Whether the database is away is told by those who need it.
+  const onLost = (error: Error): void => log('books.client-lost', { error });
   const openPool = (max: number): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url.href,
@@ -35,12 +31,8 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
     });
     pool.setMaxListeners(0);
     pool.on('error', onLost);
-    pool.on('connect', (client) => {
-      // The pool listens to idle clients only: the loss of one at work would end the process.
-      client.on('error', onLost);
-      if (lost) log('books.connection-back', {});
-      lost = false;
-    });
+    // The pool listens to idle clients only: the loss of one at work would end the process.
+    pool.on('connect', (client) => void client.on('error', onLost));
     return pool;
   };
   const [pool, queuePool] = [openPool(BOOKS_CLIENTS_MAX), openPool(QUEUE_CLIENTS_MAX)];

@@ -27,9 +27,14 @@ const CLOSE_HANDSHAKE_MS = 500;
 
 /**
  * Opens a receiver's socket and keeps it open until `closing` aborts. The receiver must have `autoReconnectEnabled: false`: the SDK's own
- * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection.
+ * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection. `note` is told of each socket that opens (null) and each try that fails.
  */
-export function startConnection(receiver: SocketModeReceiver, closing: AbortSignal, log: Log): Connection {
+export function startConnection(
+  receiver: SocketModeReceiver,
+  closing: AbortSignal,
+  log: Log,
+  note: (failure: Failure | null) => void,
+): Connection {
   const { client } = receiver;
   const whenClosing = aborted(closing).catch(() => {});
   let open = false;
@@ -45,11 +50,13 @@ export function startConnection(receiver: SocketModeReceiver, closing: AbortSign
         everOpen = true;
         failure = null;
         log('slack.connected', {});
+        note(null);
         onOpen();
         await Promise.race([disconnected(client), whenClosing]);
       } catch (error) {
         failure = readFailureOf(error);
         if (failure.kind === 'unauthorized' && !everOpen) throw error;
+        if (!closing.aborted) note(failure);
       } finally {
         open = false;
         await closeSocket(client);

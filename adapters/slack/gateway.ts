@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../src/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
+import type { PartWatch } from '../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { Health } from '../../src/ports/messenger.ts';
 import { buildApp } from './app.ts';
@@ -19,6 +20,7 @@ export interface SlackGatewayOptions extends SlackAccess {
   /** Name of the slash command, without `/`. */
   command: string;
   log: Log;
+  outage: PartWatch;
   /** Epoch ms. */
   now(): number;
 }
@@ -41,14 +43,25 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   let stopping: Promise<void> | null = null;
   let begun = false;
 
+  /** A socket opened (null), or could not be opened; as long as another is open nobody misses it. */
+  function note(failure: Failure | null): void {
+    if (failure === null) options.outage.worked();
+    else if (!connections.some((connection) => connection.isOpen())) missed(failure);
+  }
+
+  function missed(failure: Failure): void {
+    const detail = failure.kind === 'unauthorized' ? `it refuses a token (${failure.detail})` : detailOf(failure);
+    options.outage.failed(new DeliveryError({ kind: 'unavailable', detail }), { side: 'receiving' });
+  }
+
   async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
     await app.init();
-    connections = receivers.map((receiver) => startConnection(receiver, closing.signal, log));
+    connections = receivers.map((receiver) => startConnection(receiver, closing.signal, log, note));
     const late = new AbortController();
     const deadline = delay(START_DEADLINE_MS, null, { signal: late.signal }).then(() => {
       const failure = lastFailureOf(connections);
       if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
-      log('slack.trouble', { detail: 'Slack did not say hello within 30 s; trying again' });
+      missed({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
     });
     try {
       await Promise.race([Promise.any(connections.map(({ opened }) => opened)), deadline]);
@@ -70,7 +83,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   function tryAgain(handler: CommandHandler, failure: Failure): void {
     if (closing.signal.aborted) return;
     trouble = failure;
-    log('slack.trouble', { detail: detailOf(failure) });
+    missed(failure);
     delay(RETRY_MS, null, { signal: closing.signal, ref: false })
       .then(() => open(handler))
       .catch((error: unknown) => tryAgain(handler, failureOfStart(error)));

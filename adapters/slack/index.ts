@@ -1,4 +1,5 @@
 import type { Log } from '../../src/ops/log.ts';
+import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Health, Messenger } from '../../src/ports/messenger.ts';
 import { createWebClient } from './client.ts';
@@ -18,6 +19,8 @@ export interface SlackOptions {
   /** Name of the slash command, without `/`. */
   command: string;
   log: Log;
+  /** Told when Slack can't be reached, and when it can again. Default: one that tells `log`. */
+  outage?: PartWatch;
   /** Epoch ms. */
   now(): number;
   /** Time limit of one call, ms; default 10,000. */
@@ -26,13 +29,13 @@ export interface SlackOptions {
 
 /** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
 export function createSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway; sending: () => Health } {
-  const { botToken, apiUrl, log } = options;
+  const { botToken, apiUrl, log, outage = createOutages(log).of('slack') } = options;
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
   const identity = createIdentitySource(client, botToken);
   const tokenState = createTokenState();
   return {
     messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
-    gateway: createSlackGateway({ ...options, client, identity, tokenState }),
+    gateway: createSlackGateway({ ...options, outage, client, identity, tokenState }),
     sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
   };
 }

@@ -7,13 +7,12 @@ import type { Config } from '../config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
 import { dataDirectoryError } from '../data-directory.ts';
 import type { LookResult } from '../look.ts';
-import { createLog } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
 import type { WebServer } from '../web/server.ts';
 import { checkHerald } from './check-herald.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, openFor, patientWait } from './open.ts';
+import { configOf, logOf, openFor, patientWait } from './open.ts';
 import { openWeb } from './open-web.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
@@ -23,7 +22,9 @@ const PROBLEMS_SHOWN = 10;
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
   const settings = configOf(world);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
-  const log = createLog(config.logLevel);
+  // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
+  let print = (line: string): void => void world.stderr.write(`${line}\n`);
+  const log = logOf(world, config, (line) => print(line));
   const quit = new AbortController();
   let exitCode: ExitCode = 0;
   const stop = AbortSignal.any([world.stop, quit.signal]);
@@ -38,6 +39,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     return null;
   });
   if (!herald) return 0;
+  if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(herald, config, request, world.now), log).catch(

@@ -1,6 +1,7 @@
 import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../errors.ts';
+import type { Part } from '../ops/outages.ts';
 import { createFolderFiles, type FolderFiles } from './folder-files.ts';
 import { recallFolder, rememberFolder } from './folder-memory.ts';
 import type { Post, Problem } from './post.ts';
@@ -43,6 +44,11 @@ export async function reachFolder(dir: string): Promise<void> {
   } catch (error) {
     throw new ContentFolderError(dir, error);
   }
+}
+
+/** What is away where a look at the posts failed: the folder, else the database. Pure. */
+export function partOfLook(error: unknown): Part {
+  return error instanceof ContentFolderError ? 'posts' : 'database';
 }
 
 /** Reads a folder of posts again and again; each file only when it changed. Calls wait for each other. */

@@ -20,9 +20,9 @@ export function jsonEntry(name: string, facts: object): Record<string, unknown> 
   return entry;
 }
 
-/** A text as it may be shown. Pure. */
-export function shownText(text: string): string {
-  return redact(text).slice(0, TEXT_MAX_CHARS);
+/** A text as it may be shown: without secrets, and cut. Pure. */
+export function shownText(text: string, maxChars = TEXT_MAX_CHARS): string {
+  return redact(text).slice(0, maxChars);
 }
 
 function clean(value: unknown, depth: number): unknown {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { RESERVED_NAMES } from '../../src/ops/events/event.ts';
 import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
 import type { Log } from '../../src/ops/log.ts';
+import { sampleSentence } from '../support/event-samples.ts';
+import { eventsPage } from '../support/events-page.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -47,11 +49,19 @@ describe('the table of events', () => {
     expect(RESERVED_NAMES).toContain('event');
   });
 
+  it('makes docs/events.md: run npx tsx docs/render-events.ts', () => {
+    expect(readFileSync(new URL('docs/events.md', root), 'utf8')).toBe(eventsPage());
+  });
+
+  it.each(names)('%s has a sentence in which nothing is missing', (name) => {
+    expect(sampleSentence(name)).not.toMatch(/undefined|NaN|\[object|[‹›.]$|^[A-Z][a-z]+ed /);
+  });
+
   it('tells at the default level what an operator has to know', () => {
     const shown: EventName[] = [
       ...(['delivery.paused', 'pause.over', 'delivery.held', 'delivery.in-doubt', 'delivery.failed', 'delivery.fault'] as const),
-      ...(['post.problem', 'look.held', 'look.failed', 'watch.trouble', 'content.git.trouble', 'content.git.recovered'] as const),
-      ...(['slack.sdk-error', 'slack.sdk-warning', 'slack.trouble', 'discord.token-refused', 'discord.commands-failed'] as const),
+      ...(['post.problem', 'look.held', 'look.failed', 'watch.trouble', 'outage.began', 'outage.ended'] as const),
+      ...(['slack.sdk-error', 'slack.sdk-warning', 'discord.token-refused', 'discord.commands-failed'] as const),
       ...(['command.fault', 'control.fault', 'books.broken', 'queue.handler-failed', 'queue.redis-unsuitable'] as const),
     ];
     expect(shown.filter((name) => !['warn', 'error'].includes(EVENTS[name].level))).toEqual([]);

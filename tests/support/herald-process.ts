@@ -16,6 +16,8 @@ export interface HeraldProcess {
   err: () => string;
   /** Resolves once its output (from `from` on) matches; rejects with the output after a deadline, or when it ends first. */
   says: (pattern: RegExp, from?: number) => Promise<string>;
+  /** The same of what it logs (stderr). */
+  logs: (pattern: RegExp, from?: number) => Promise<string>;
   /** A line typed at its prompt. */
   type: (line: string) => void;
   /** Ends it with a signal; resolves to its exit code and how long it took, ms. */
@@ -111,27 +113,29 @@ export function startHerald(home: Home, args: readonly string[] = ['start'], env
     heard();
     return code as number | null;
   });
+  const matches = (stream: () => string, pattern: RegExp, from: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const lost = (why: string) => reject(new Error(`${why} before ${pattern}\n--- out\n${out}\n--- err\n${err}`));
+      const timer = setTimeout(() => settle(() => lost('deadline')), DEADLINE_MS);
+      const check = (): void => {
+        const text = stream().slice(from);
+        if (pattern.test(text)) settle(() => resolve(text));
+        else if (child.exitCode !== null || child.signalCode !== null) settle(() => lost('it ended'));
+      };
+      const settle = (how: () => void): void => {
+        clearTimeout(timer);
+        waiting.delete(check);
+        how();
+      };
+      waiting.add(check);
+      check();
+    });
   return {
     pid: child.pid ?? 0,
     out: () => out,
     err: () => err,
-    says: (pattern, from = 0) =>
-      new Promise((resolve, reject) => {
-        const lost = (why: string) => reject(new Error(`${why} before ${pattern}\n--- out\n${out}\n--- err\n${err}`));
-        const timer = setTimeout(() => settle(() => lost('deadline')), DEADLINE_MS);
-        const check = (): void => {
-          const text = out.slice(from);
-          if (pattern.test(text)) settle(() => resolve(text));
-          else if (child.exitCode !== null || child.signalCode !== null) settle(() => lost('it ended'));
-        };
-        const settle = (how: () => void): void => {
-          clearTimeout(timer);
-          waiting.delete(check);
-          how();
-        };
-        waiting.add(check);
-        check();
-      }),
+    says: (pattern, from = 0) => matches(() => out, pattern, from),
+    logs: (pattern, from = 0) => matches(() => err, pattern, from),
     type: (line) => void child.stdin.write(`${line}\n`),
     end: async (signal = 'SIGTERM') => {
       const from = performance.now();

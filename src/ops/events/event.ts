@@ -11,14 +11,17 @@ export interface EventRow<Facts> {
   level: EventLevel;
   /** The event as a sentence without its full stop, for people who read the log. Pure. */
   text: (facts: Facts) => string;
+  /** Whether a terminal that Herald runs in has it told already, in other words. Pure. */
+  isOnTerminal: (facts: Facts) => boolean;
 }
 
 /** A row of the table; the fields of the event are those that its sentence is given. Pure. */
 export function event<Facts extends Readonly<Record<string, unknown>> & NoReservedName>(
   level: EventLevel,
   text: (facts: Facts) => string,
+  isOnTerminal: (facts: Facts) => boolean = () => false,
 ): EventRow<Facts> {
-  return { level, text };
+  return { level, text, isOnTerminal };
 }
 
 /** The name of a cause, as far as an event has one. Pure. */

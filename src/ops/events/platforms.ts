@@ -12,7 +12,6 @@ export const PLATFORM_EVENTS = {
     ({ waitMs, failure }: { waitMs: number; failure: FailureFacts | null }) =>
       `slack: disconnected${failure === null ? '' : `, ${saidBy(failure)}`}; again in ${spanOf(waitMs)}`,
   ),
-  'slack.trouble': event('warn', ({ detail }: { detail: string }) => `slack: ${detail}; trying again`),
   'slack.sdk-error': event('error', ({ text }: { text: string }) => `slack: ${text}`),
   'slack.sdk-warning': event('warn', ({ text }: { text: string }) => `slack: ${text}`),
   'slack.sdk-note': event('debug', ({ text }: { text: string }) => `slack: ${text}`),

@@ -26,10 +26,11 @@ export const POST_EVENTS = {
     'warn',
     ({ path, line, code }: { path: string; line: number | null; code: string }) =>
       `${path}${line === null ? '' : `:${line}`} is no post: ${code}; herald lint says more`,
+    () => true,
   ),
   'subscriptions.failed': event('error', ({ error }: Failed) => `the subscriptions could not be recorded: ${causeOf(error)}`),
-  'content.git.trouble': event('warn', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),
-  'content.git.recovered': event('warn', ({ source }: { source: string }) => `${source} can be read again`),
+  'content.git.trouble': event('info', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),
+  'content.git.recovered': event('info', ({ source }: { source: string }) => `${source} can be read again`),
   'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),
   'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
   'webhook.push': event('info', ({ pushEvent }: { pushEvent: string }) => `webhook: ${pushEvent}; the repository is fetched`),

@@ -1,4 +1,4 @@
-import { causeOf, countOf, event, type NoFacts, spanOf } from './event.ts';
+import { causeOf, countOf, event, spanOf } from './event.ts';
 
 type Failed = { error: unknown };
 
@@ -29,27 +29,20 @@ export const PROCESS_EVENTS = {
 
   'books.made': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
   'books.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
-  'books.client-lost': event('warn', ({ error }: Failed) => `a connection to the embedded database was lost: ${causeOf(error)}`),
-  'books.connection-lost': event(
-    'warn',
-    ({ error }: Failed & { code: string | null }) => `the connection to PostgreSQL was lost: ${causeOf(error)}`,
-  ),
-  'books.connection-back': event('warn', (_: NoFacts) => 'PostgreSQL answers again'),
+  'books.client-lost': event('debug', ({ error }: Failed) => `a connection to the database was lost: ${causeOf(error)}`),
   'books.maintenance-failed': event('warn', ({ error }: Failed) => `the embedded database could not be tidied up: ${causeOf(error)}`),
   'books.clients-not-returned': event(
     'warn',
     ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at the end`,
   ),
 
-  'queue.unreachable': event('warn', ({ error }: Failed) => `the queue can't be reached: ${causeOf(error)}`),
-  'queue.reachable': event('warn', ({ downMs }: { downMs: number }) => `the queue can be reached again after ${spanOf(downMs)}`),
   'queue.error': event('error', ({ error }: Failed) => `the queue complains: ${causeOf(error)}`),
   'queue.redis-unsuitable': event(
     'warn',
     ({ address, warning }: { address: string; warning: string }) => `Redis at ${address}: ${warning}`,
   ),
   'queue.foreign-job': event('warn', ({ jobId }: { jobId: string | null }) => `a job in the queue is not one of Herald’s: ${jobId}`),
-  'queue.stalled': event('warn', ({ jobId }: { jobId: string }) => `the worker of ${jobId} went away; another takes it`),
+  'queue.stalled': event('info', ({ jobId }: { jobId: string }) => `${jobId} was lost by its worker, and is worked on again`),
   'queue.handler-failed': event(
     'error',
     ({ key, error, retryAfterMs }: Failed & { key: string; failures: number; retryAfterMs: number }) =>

@@ -1,54 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { createOutageLog, isLostConnection } from '../../../adapters/bullmq/outage-log.ts';
+import { createOutageLog } from '../../../adapters/bullmq/outage-log.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import { createOutages } from '../../../src/ops/outages.ts';
 
 function watch() {
   const told: [string, object][] = [];
   let nowMs = 1_000;
-  const outages = createOutageLog(
-    (event, facts) => told.push([event, facts]),
-    () => nowMs,
-    () => told.push(['back', {}]),
-  );
-  return { told, outages, pass: (ms: number) => (nowMs += ms) };
+  const log: Log = (event, facts) => told.push([event, facts]);
+  const outages = createOutageLog(log, createOutages(log, () => nowMs).of('queue'), () => nowMs);
+  return { told, outages, names: () => told.map(([name]) => name), pass: (ms: number) => (nowMs += ms) };
 }
 
 const refused = () => Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:6379'), { code: 'ECONNREFUSED' });
 
-describe('the outage log', () => {
-  it('tells of an outage once, however many errors it brings, and of its end', () => {
-    const { told, outages, pass } = watch();
+describe('the log of the queue’s connections', () => {
+  it('counts errors of a server that is away as one outage', () => {
+    const { names, outages } = watch();
     for (let n = 0; n < 50; n += 1) outages.failed(refused());
-    pass(4_000);
-    outages.worked();
-    outages.worked();
-    expect(told).toEqual([
-      ['queue.unreachable', { error: 'connect ECONNREFUSED 127.0.0.1:6379' }],
-      ['queue.reachable', { downMs: 4_000 }],
-      ['back', {}],
-    ]);
-  });
-
-  it('tells of the next outage again', () => {
-    const { told, outages } = watch();
-    outages.failed(refused());
-    outages.worked();
-    outages.failed(refused());
-    expect(told.map(([event]) => event)).toEqual(['queue.unreachable', 'queue.reachable', 'back', 'queue.unreachable']);
-  });
-
-  it('says nothing while all is well', () => {
-    const { told, outages } = watch();
-    outages.worked();
-    expect(told).toEqual([]);
+    expect(names().filter((name) => name !== 'outage.lasts')).toEqual(['outage.began']);
   });
 
   it('says nothing more once it was ended', () => {
-    const { told, outages } = watch();
+    const { names, outages } = watch();
     outages.failed(refused());
     outages.end();
+    outages.failed(refused());
     outages.failed(new Error('Missing lock for job a'));
     outages.worked();
-    expect(told.map(([event]) => event)).toEqual(['queue.unreachable']);
+    expect(names()).toEqual(['outage.began']);
   });
 
   it('tells of the same other error at most once a minute, and of different ones each', () => {
@@ -59,43 +38,10 @@ describe('the outage log', () => {
     outages.failed(new Error('Missing lock for job b'));
     pass(1_000);
     outages.failed(new Error('Missing lock for job a'));
-    expect(told.map(([event, facts]) => [event, (facts as { error: string }).error])).toEqual([
+    expect(told.map(([event, facts]) => [event, (facts as { error: Error }).error.message])).toEqual([
       ['queue.error', 'Missing lock for job a'],
       ['queue.error', 'Missing lock for job b'],
       ['queue.error', 'Missing lock for job a'],
     ]);
-  });
-});
-
-describe('isLostConnection', () => {
-  const coded = (code: string, message = 'x') => Object.assign(new Error(message), { code });
-
-  it('knows the words of sockets, Redis and PostgreSQL for a server that is away', () => {
-    for (const code of [
-      'ECONNREFUSED',
-      'ECONNRESET',
-      'EPIPE',
-      'ETIMEDOUT',
-      'ENOTFOUND',
-      'EAI_AGAIN',
-      'EHOSTUNREACH',
-      '57P01',
-      '57P03',
-      '08006',
-    ]) {
-      expect(isLostConnection(coded(code)), code).toBe(true);
-    }
-    for (const message of [
-      'Connection is closed.',
-      'Connection terminated unexpectedly',
-      "Stream isn't writeable and enableOfflineQueue options is false",
-    ]) {
-      expect(isLostConnection(new Error(message)), message).toBe(true);
-    }
-  });
-
-  it('takes refused requests for what they are', () => {
-    for (const error of [coded('23505'), coded('42P01'), new Error('WRONGTYPE Operation against a key'), 'text', null])
-      expect(isLostConnection(error)).toBe(false);
   });
 });

@@ -42,7 +42,7 @@ describe.each(BACKENDS)('an outage of $title', ({ present, open: openBackend }) 
       await expect(queue.enqueue([{ key: 'during' }])).rejects.toThrow();
       await expect(queue.ping()).rejects.toThrow();
       expect(Date.now() - startMs).toBeLessThan(5_000);
-      await expect.poll(() => events, { timeout: 10_000 }).toContain('queue.unreachable');
+      await expect.poll(() => events, { timeout: 10_000 }).toContain('outage.began');
 
       await proxy.restore();
       await expect
@@ -58,8 +58,9 @@ describe.each(BACKENDS)('an outage of $title', ({ present, open: openBackend }) 
       await queue.enqueue([{ key: 'after' }]);
       await tally.reached(2);
       expect(tally.keys()).toEqual(['before', 'after']);
-      expect(events.filter((event) => event === 'queue.unreachable')).toHaveLength(1);
-      expect(events.filter((event) => event === 'queue.reachable')).toHaveLength(1);
+      expect(events.filter((event) => event === 'outage.began')).toHaveLength(1);
+      await expect.poll(() => events, { timeout: 10_000 }).toContain('outage.ended');
+      expect(events.filter((event) => event.startsWith('outage.') && event !== 'outage.lasts')).toEqual(['outage.began', 'outage.ended']);
     });
 
     it('does not keep Herald from stopping', async () => {

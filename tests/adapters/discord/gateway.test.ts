@@ -5,6 +5,7 @@ import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
 import { SOMEBODY } from '../../support/discord/human.ts';
 import { readAloud } from '../../support/discord/read-aloud.ts';
+import { shownAtDefault } from '../../support/shown.ts';
 import { discordOn, type LogEntry, listeningHandler, outgoingTo, replyOf } from './fixtures.ts';
 
 let double: DiscordDouble;
@@ -95,6 +96,8 @@ describe('starting', () => {
       event: 'discord.disconnected',
       facts: { reason: "can't reach Discord (Discord answered HTTP 503)", againInMs: 1_000 },
     });
+    await until(() => has(logged, 'outage.ended'), 'the outage is over');
+    expect(shownAtDefault(logged)).toEqual(['outage.began', 'outage.ended']);
   });
 
   it('does not spend sessions that Discord has not got left', async () => {

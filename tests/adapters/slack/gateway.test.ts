@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reply } from '../../../src/commands/reply.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import { shownAtDefault } from '../../support/shown.ts';
 import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';
 import { connectTo, createEcho, makeOutgoing, makeReply } from './sample.ts';
 
@@ -351,29 +352,36 @@ describe('starting', () => {
 
 describe('staying connected', () => {
   it.each(['warning', 'refresh_requested', 'too_many_websockets', 'link_disabled'] as const)('answers again after “%s”', async (reason) => {
-    const { gateway } = await start(createEcho());
+    const { gateway, logged } = await start(createEcho());
     double.sockets.disconnect(reason);
     await double.sockets.open(0);
     await double.sockets.open(2);
     expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
     expect(gateway.health().ready).toBe(true);
+    expect(shownAtDefault(logged)).toEqual([]);
   });
 
   it('answers again after the connection was cut and opening it failed', async () => {
-    await start(createEcho());
+    const { logged, untilLogged } = await start(createEcho());
     double.fault({ method: 'apps.connections.open', times: 2, answer: 'reset' });
     double.sockets.drop();
     await double.sockets.open(0);
     await double.sockets.open(2);
     expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
+    await untilLogged('outage.ended', 1);
+    expect(shownAtDefault(logged)).toEqual(['outage.began', 'outage.ended']);
   });
 
   it('is down, and lives on, when the app token is taken back', async () => {
-    const { gateway, untilLogged } = await start(createEcho());
+    const { gateway, logged, untilLogged } = await start(createEcho());
     double.revoke('app', 'invalid_auth');
     double.sockets.drop();
     await untilLogged('slack.disconnected', 4);
     expect(gateway.health()).toMatchObject({ ready: false, detail: 'Slack refuses SLACK_APP_TOKEN (invalid_auth)' });
+    expect(logged.filter(({ event }) => event === 'outage.began')).toMatchObject([
+      { facts: { part: 'slack', reason: 'it refuses a token (invalid_auth)' } },
+    ]);
+    expect(shownAtDefault(logged)).toEqual(['outage.began']);
   });
 });
 

@@ -1,0 +1,6 @@
+/** Writes docs/events.md from the table of events in src/ops/events: `npx tsx docs/render-events.ts`. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { eventsPage } from '../tests/support/events-page.ts';
+
+writeFileSync(fileURLToPath(new URL('./events.md', import.meta.url)), eventsPage());

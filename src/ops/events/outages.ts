@@ -1,0 +1,36 @@
+import { countOf, event, spanOf } from './event.ts';
+
+const NAMES: Readonly<Record<string, string>> = {
+  database: 'the database',
+  queue: 'the queue',
+  slack: 'Slack',
+  discord: 'Discord',
+  git: 'the repository of the posts',
+  posts: 'the folder of the posts',
+  disk: 'the disk of the data folder',
+};
+
+const nameOf = (part: string): string => NAMES[part] ?? part;
+
+/** What is wrong with a repository the terminal tells with what to do about it. */
+const isRepository = ({ part }: { part: string }): boolean => part === 'git';
+
+/** What Herald needs and has to do without for a while: two lines an outage. */
+export const OUTAGE_EVENTS = {
+  'outage.began': event(
+    'error',
+    ({ part, reason }: { part: string; reason: string }) => `${nameOf(part)} is not available: ${reason}; Herald keeps trying`,
+    isRepository,
+  ),
+  'outage.lasts': event(
+    'debug',
+    ({ part, reason, failures }: { part: string; reason: string; failures: number }) =>
+      `${nameOf(part)} is still not available: ${reason} (${countOf(failures, 'failure')})`,
+  ),
+  'outage.ended': event(
+    'warn',
+    ({ part, forMs, failures, waited }: { part: string; forMs: number; failures: number; waited: number }) =>
+      `${nameOf(part)} is available again after ${spanOf(forMs)}; ${countOf(failures, 'attempt')} failed${waited === 0 ? '' : `, ${countOf(waited, 'delivery', 'deliveries')} had to wait`}`,
+    isRepository,
+  ),
+};

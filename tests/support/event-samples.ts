@@ -1,0 +1,78 @@
+import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
+
+/** What the fields of events hold, by name. */
+const SAMPLES: Readonly<Record<string, unknown>> = {
+  added: 3,
+  againInMs: 10_000,
+  address: 'redis://127.0.0.1:6379',
+  attempt: 1,
+  changed: 1,
+  channel: '112233445566778899',
+  code: 50013,
+  commit: '3f2a9c1b7d',
+  count: 2,
+  deliveries: 3,
+  destination: 'slack:C0123ABCD',
+  detail: 'what the platform said',
+  directory: '.herald/pglite',
+  durationMs: 412,
+  error: new Error('what went wrong'),
+  failure: 'unavailable',
+  failures: 49,
+  first: 'HTTP 500',
+  forMs: 12_000,
+  from: 1_633,
+  hold: 'ha-1a2b3c4d',
+  hook: 'push',
+  interaction: '998877665544332211',
+  jobId: '~5e8c…~announce',
+  last: 1_600,
+  key: '5e8c…~slack.C0123ABCD~announce',
+  kind: 'additions',
+  line: 3,
+  message: 'what is wrong',
+  name: 'herald',
+  next: 'plain text',
+  nextProbeMs: 600_000,
+  outcome: 'registered',
+  part: 'database',
+  path: 'releases/cilium.md',
+  posts: 240,
+  probe: 'is_archived',
+  reason: 'the reason in words',
+  removed: 0,
+  retryAfterMs: 1_000,
+  second: 'HTTP 500',
+  sighting: 'found',
+  source: 'https://git.example.org/posts.git',
+  step: 'again',
+  text: 'what the SDK says',
+  verb: 'search',
+  waited: 12,
+  waitMs: 1_000,
+  warning: 'maxmemory-policy is allkeys-lru: a full Redis would throw jobs away; set it to noeviction',
+  whom: 'slack:C0123ABCD',
+};
+
+const FAILURE = { kind: 'unavailable', detail: 'what the platform said' };
+
+/** Fields that hold something else in these events. */
+const OWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'post.problem': { code: 'yaml-syntax' },
+  'slack.disconnected': { failure: FAILURE },
+  'slack.event-failed': { failure: FAILURE },
+  'slack.listener-failed': { name: 'TypeError', failure: FAILURE },
+  'slack.ack-failed': { name: 'TypeError' },
+  'slack.thread-closed': { code: 'thread_not_found' },
+};
+
+/** Facts of an event: whatever field is asked for has a value fit for its name; `all`: every field has this one. */
+export function sampleFacts(event: EventName, all?: unknown): Record<string, unknown> {
+  const valueFor = (name: string): unknown => all ?? OWN[event]?.[name] ?? SAMPLES[name] ?? `‹${name}›`;
+  return new Proxy<Record<string, unknown>>({}, { get: (_, name) => valueFor(String(name)), has: () => true });
+}
+
+/** The sentence of an event, about samples. */
+export function sampleSentence(event: EventName): string {
+  return (EVENTS[event].text as (facts: object) => string)(sampleFacts(event));
+}

@@ -1,0 +1,6 @@
+import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
+
+/** Of what was logged, the names of what an operator sees at the default level. */
+export function shownAtDefault(logged: readonly { event: string }[]): string[] {
+  return logged.map(({ event }) => event).filter((name) => ['warn', 'error'].includes(EVENTS[name as EventName].level));
+}
