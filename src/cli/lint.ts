@@ -21,7 +21,7 @@ export async function lint(world: World, path: string | null, format: LintFormat
 
 function countsOf({ problems }: LintReport): { errors: number; warnings: number; notes: number } {
   const count = (level: string) => problems.filter((problem) => problem.level === level).length;
-  return { errors: count('error'), warnings: count('warning'), notes: count('info') };
+  return { errors: count('error'), warnings: count('warning'), notes: count('note') };
 }
 
 async function collect(world: World, path: string | null): Promise<LintReport> {

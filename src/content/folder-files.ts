@@ -179,7 +179,7 @@ const duplicateOf = (first: Post, { path }: Post): Problem => ({
   path,
   line: null,
   column: null,
-  level: 'info',
+  level: 'note',
   code: 'duplicate-identity',
   message: `the same post as ${first.path}, which counts`,
   hint: null,

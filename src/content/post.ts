@@ -44,6 +44,10 @@ export interface Post {
   hash: string;
 }
 
+/** How bad a problem is, worst first. `error`: the file is not a post. `warning`: it is, but people see something poor. `note`: good to know. */
+export const PROBLEM_LEVELS = ['error', 'warning', 'note'] as const;
+export type ProblemLevel = (typeof PROBLEM_LEVELS)[number];
+
 /** Why a file isn't a post (level `error`), or what in it should be written differently. */
 export interface Problem {
   /** Relative to the content folder, with `/`. */
@@ -51,8 +55,7 @@ export interface Problem {
   /** From 1; null where no line can be named. */
   line: number | null;
   column: number | null;
-  /** `error`: the file is not a post. `warning`: it is, but people see something poor. `info`: good to know. */
-  level: 'error' | 'warning' | 'info';
+  level: ProblemLevel;
   /** Stable name, `kebab-case`: `yaml-broken`, `title-missing`, `duplicate-identity`. */
   code: string;
   /** What is wrong, one sentence. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Problem } from '../../content/post.ts';
+import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import { createFolderReader } from '../../content/read-folder.ts';
 import { placeIn, valueColumn } from './place-in.ts';
 import { type Finding, findingsIn } from './rules.ts';
@@ -13,8 +13,6 @@ export interface LintReport {
   /** By path, then by place; a file's errors before the rest of it. */
   problems: readonly Problem[];
 }
-
-const ORDER = { error: 0, warning: 1, info: 2 } as const;
 
 /** Reads a content folder and lists everything that should be written differently. `only`: a path in it, whose problems are wanted alone. @throws {ContentFolderError} */
 export async function collectProblems(
@@ -38,7 +36,12 @@ export async function collectProblems(
     const lines = text.split('\n');
     const all = [...read.map((problem) => withColumn(problem, lines)), ...found.map((finding) => problemOf(finding, text))];
     placed.push(
-      ...all.sort((a, b) => ORDER[a.level] - ORDER[b.level] || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+      ...all.sort(
+        (a, b) =>
+          PROBLEM_LEVELS.indexOf(a.level) - PROBLEM_LEVELS.indexOf(b.level) ||
+          (a.line ?? 0) - (b.line ?? 0) ||
+          (a.column ?? 0) - (b.column ?? 0),
+      ),
     );
   }
   return {

@@ -30,7 +30,7 @@ export const KIND_RULES: readonly LintRule[] = [
 export const DATE_RULES: readonly LintRule[] = [
   {
     code: 'date-missing',
-    level: 'info',
+    level: 'note',
     key: 'title',
     about: 'no date at all',
     check: ({ date, kind }) =>

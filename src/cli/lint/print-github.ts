@@ -1,18 +1,18 @@
 import { join, relative, sep } from 'node:path';
-import type { Problem } from '../../content/post.ts';
+import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import type { LintReport } from './collect.ts';
 
-const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const;
-/** GitHub shows ten of each a step: the worst come first. */
-const ORDER = { error: 0, warning: 1, info: 2 } as const;
+/** GitHub's own names of our levels. */
+const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
 /**
  * What lint found as workflow commands, so that GitHub shows it beside the lines. `cwd`: the root of the repository.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions. Pure.
  */
 export function lintAnnotations({ dir, problems }: LintReport, cwd: string): string {
+  // GitHub shows ten of each a step: the worst come first.
   return problems
-    .toSorted((a, b) => ORDER[a.level] - ORDER[b.level])
+    .toSorted((a, b) => PROBLEM_LEVELS.indexOf(a.level) - PROBLEM_LEVELS.indexOf(b.level))
     .map((problem) => annotation(problem, relative(cwd, join(dir, problem.path)).replaceAll(sep, '/')))
     .join('\n');
 }

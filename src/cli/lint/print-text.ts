@@ -1,9 +1,8 @@
 import { join, relative } from 'node:path';
 import pc from 'picocolors';
-import type { Problem } from '../../content/post.ts';
+import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import type { LintReport } from './collect.ts';
 
-const NAMES = { error: 'error', warning: 'warning', info: 'note' } as const;
 /** With more problems than this, the end says which there are most of. */
 const MANY = 12;
 const MOST = 5;
@@ -15,7 +14,7 @@ const counted = (count: number, word: string): string =>
 /** What lint found, for people: by file, with counts at the end. `cwd`: what file names are relative to. Pure. */
 export function lintText({ dir, posts, problems }: LintReport, options: { cwd: string; colour: boolean }): string {
   const { bold, dim, red, yellow, cyan, green, underline } = pc.createColors(options.colour);
-  const tint = { error: red, warning: yellow, info: cyan } as const;
+  const tint = { error: red, warning: yellow, note: cyan } as const;
   const places = problems.map(({ line, column }) => (line === null ? '' : `${line}:${column ?? 1}`));
   const width = places.reduce((widest, { length }) => Math.max(widest, length), 0);
   const lines: string[] = [];
@@ -24,9 +23,9 @@ export function lintText({ dir, posts, problems }: LintReport, options: { cwd: s
     if (path !== problems[at - 1]?.path)
       lines.push(...(at > 0 ? [''] : []), underline(oneLine(relative(options.cwd, join(dir, path)) || path)));
     const words = [message, hint].filter((part) => part !== null).map((part) => `${oneLine(part)}.`);
-    lines.push(`  ${dim((places[at] ?? '').padStart(width))}  ${tint[level](NAMES[level].padEnd(7))}  ${words.join(' ')}  ${dim(code)}`);
+    lines.push(`  ${dim((places[at] ?? '').padStart(width))}  ${tint[level](level.padEnd(7))}  ${words.join(' ')}  ${dim(code)}`);
   }
-  const counts = (['error', 'warning', 'info'] as const).map((level) => problems.filter((problem) => problem.level === level).length);
+  const counts = PROBLEM_LEVELS.map((level) => problems.filter((problem) => problem.level === level).length);
   const [errors = 0, warnings = 0, notes = 0] = counts;
   const end = `${counted(posts, 'post')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}`;
   if (lines.length > 0) lines.push('');

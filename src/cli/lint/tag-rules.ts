@@ -4,7 +4,7 @@ import type { LintRule } from './rules.ts';
 export const TAG_RULES: readonly LintRule[] = [
   {
     code: 'tag-case',
-    level: 'info',
+    level: 'note',
     key: 'tags',
     about: 'a tag in other letters than most posts write it in, or twice in one post',
     check: ({ tags }, { usualTag }) =>

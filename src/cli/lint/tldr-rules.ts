@@ -14,7 +14,7 @@ const REWRITE = 'Write one or two sentences of your own';
 export const TLDR_RULES: readonly LintRule[] = [
   {
     code: 'tldr-missing',
-    level: 'info',
+    level: 'note',
     key: 'title',
     about: 'no `tldr`, and nothing in `summary` or body to tell instead',
     check: (post) =>
@@ -43,7 +43,7 @@ export const TLDR_RULES: readonly LintRule[] = [
   },
   {
     code: 'tldr-repeats-title',
-    level: 'info',
+    level: 'note',
     key: 'tldr',
     about: 'a `tldr` that begins with the title',
     check: ({ tldr, title }) =>
@@ -53,7 +53,7 @@ export const TLDR_RULES: readonly LintRule[] = [
   },
   {
     code: 'tldr-long',
-    level: 'info',
+    level: 'note',
     key: 'tldr',
     about: `a \`tldr\` of more than ${LONG_CHARS} characters; people see ${TLDR_MAX_CHARS} at most`,
     check: ({ tldr }) =>
@@ -63,7 +63,7 @@ export const TLDR_RULES: readonly LintRule[] = [
   },
   {
     code: 'tldr-shared',
-    level: 'info',
+    level: 'note',
     key: 'tldr',
     about: `the same \`tldr\` in ${SHARED_BY} posts or more`,
     check: ({ tldr }, { tldrCount }) => {

@@ -19,7 +19,7 @@ const report = (...problems: Problem[]): LintReport => ({ dir: '/site/content', 
 
 test('text is grouped by file, names places from the working directory, and counts at the end', () => {
   const text = lintText(
-    report(problem('docs/a.md', 'error'), problem('docs/a.md', 'info', { line: 12 }), problem('b.md', 'warning', { hint: null })),
+    report(problem('docs/a.md', 'error'), problem('docs/a.md', 'note', { line: 12 }), problem('b.md', 'warning', { hint: null })),
     {
       cwd: '/site',
       colour: false,
@@ -44,7 +44,7 @@ test('without a problem there is one line', () => {
 });
 
 test('many problems end with those there are most of', () => {
-  const many = Array.from({ length: 20 }, (_, at) => problem(`${at}.md`, 'info', at < 15 ? { code: 'frequent' } : {}));
+  const many = Array.from({ length: 20 }, (_, at) => problem(`${at}.md`, 'note', at < 15 ? { code: 'frequent' } : {}));
   expect(lintText(report(...many), { cwd: '/', colour: false })).toMatch(/most of all frequent \(15\), some-code \(5\)$/);
 });
 
@@ -61,7 +61,7 @@ test('annotations: errors first, files from the root of the repository, every sp
     report(
       problem('a.md', 'warning', { line: null, column: null }),
       problem('x,y:z.md', 'error', { message: '100 % of it\r\nis ::wrong', hint: null }),
-      problem('c.md', 'info'),
+      problem('c.md', 'note'),
     ),
     '/site',
   ).split('\n');

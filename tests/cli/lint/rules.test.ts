@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findingsIn, LINT_RULES } from '../../../src/cli/lint/rules.ts';
 import { parsePost } from '../../../src/content/parse-post.ts';
-import type { Post } from '../../../src/content/post.ts';
+import { type Post, PROBLEM_LEVELS } from '../../../src/content/post.ts';
 
 const NOW = new Date('2025-10-01T12:00:00Z');
 const SOUND = {
@@ -68,10 +68,17 @@ test('every rule is tested here, and listed in docs/lint.md with its level', () 
     level,
     about,
   }));
-  const expected = LINT_RULES.map(({ code, level, about }) => ({ code, level: level === 'info' ? 'note' : level, about }));
+  const expected = LINT_RULES.map(({ code, level, about }) => ({ code, level, about }));
   expect(listed.filter(({ code }) => LINT_RULES.some((rule) => rule.code === code))).toEqual(expected);
   const own = readFileSync(new URL(import.meta.url), 'utf8');
   expect(LINT_RULES.filter(({ code }) => !own.includes(`'${code}'`) && !own.includes(`'${code}:`))).toEqual([]);
+});
+
+test('docs/lint.md names the levels as they are printed', () => {
+  const page = readFileSync(new URL('../../../docs/lint.md', import.meta.url), 'utf8');
+  const [, table = ''] = /\| Level \| Means[^\n]*\n[^\n]*\n((?:\|[^\n]*\n)+)/.exec(page) ?? [];
+  expect([...table.matchAll(/^\| (\w+) /gm)].map(([, level]) => level)).toEqual([...PROBLEM_LEVELS]);
+  expect(new Set([...page.matchAll(/^\| `[\w-]+` \| (\w+) \|/gm)].map(([, level]) => level))).toEqual(new Set(PROBLEM_LEVELS));
 });
 
 test('docs/lint.md lists every complaint of the reader', () => {
