@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseDestination } from './announce/destination.ts';
+import { mistakesOf } from './config-yaml-mistakes.ts';
 import type { ConfigMistake } from './errors.ts';
 
 const oneOrMore = z
@@ -10,9 +11,7 @@ const oneOrMore = z
   .optional();
 
 const subscription = z.strictObject({
-  to: z.string().refine((text) => parseDestination(text) !== null, {
-    message: 'is no destination. Write slack:C0123ABCD, discord:112233445566778899 or terminal',
-  }),
+  to: z.string().refine((text) => parseDestination(text) !== null),
   tag: oneOrMore,
   source: oneOrMore,
   kind: oneOrMore,
@@ -22,7 +21,7 @@ const subscription = z.strictObject({
 const days = z.number().positive();
 const count = z.number().int().nonnegative();
 
-const names = z.array(z.string().trim().min(1)).min(2, { message: 'needs two names or more: [sbom, software bill of materials]' });
+const names = z.array(z.string().trim().min(1)).min(2);
 
 const heraldYaml = z.strictObject({
   subscriptions: z.array(subscription).optional(),
@@ -45,8 +44,11 @@ export type HeraldYaml = z.infer<typeof heraldYaml>;
 
 const EXAMPLE = 'Write it like herald.example.yaml';
 
-/** `herald.yaml` → its settings, or every mistake in it with its line. A file that is not there (and was not asked for) is empty. */
-export function readHeraldYaml(file: string, required: boolean): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
+/**
+ * `herald.yaml` → its settings, or every mistake in it with its line. A file that is not there (and was not asked for) is empty.
+ * `name`: how people know the file.
+ */
+export function readHeraldYaml(file: string, name: string, required: boolean): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -55,39 +57,28 @@ export function readHeraldYaml(file: string, required: boolean): { yaml: HeraldY
     const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
     return { yaml: {}, mistakes: [{ where: file, what, hint: 'Point HERALD_CONFIG to a readable file, or leave it out' }] };
   }
-  return parseHeraldYaml(file, text);
+  return parseHeraldYaml(name, text);
 }
 
 /** Pure. */
-export function parseHeraldYaml(file: string, text: string): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
+export function parseHeraldYaml(name: string, text: string): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors.map(
-    (error): ConfigMistake => ({
-      where: `${file}:${lines.linePos(error.pos[0]).line}`,
-      what: error.message.split('\n')[0] ?? 'broken YAML',
-      hint: EXAMPLE,
-    }),
-  );
+  const broken = document.errors.map(({ message, pos }) => mistake(`${name}:${lines.linePos(pos[0]).line}`, message));
   if (broken.length > 0) return { yaml: {}, mistakes: broken };
-  const parsed = heraldYaml.safeParse(document.contents === null || !isMap(document.contents) ? (document.toJS() ?? {}) : document.toJS());
+  let settings: unknown;
+  try {
+    settings = document.toJS() ?? {};
+  } catch (error) {
+    return { yaml: {}, mistakes: [mistake(name, error instanceof Error ? error.message : String(error))] };
+  }
+  const parsed = heraldYaml.safeParse(settings);
   if (parsed.success) return { yaml: parsed.data, mistakes: [] };
-  const mistakes = parsed.error.issues.map((issue): ConfigMistake => {
-    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
-    const node = document.getIn(path.filter(isKey), true) as { range?: [number, number, number] } | undefined;
-    const line = node?.range ? `:${lines.linePos(node.range[0]).line}` : '';
-    return { where: `${file}${line} ${pathText(path)}`.trim(), what: issue.message, hint: EXAMPLE };
-  });
-  return { yaml: {}, mistakes };
+  return { yaml: {}, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, { name, document, lines })) };
 }
 
-function isKey(key: PropertyKey): key is string | number {
-  return typeof key !== 'symbol';
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
+/** Of YAML that can't be read; the parser adds the place, and shows the lines. */
+function mistake(where: string, message: string): ConfigMistake {
+  const [first = ''] = message.split('\n');
+  return { where, what: `can't be read: ${first.replace(/(?: at line \d+, column \d+)?:?$/, '')}`, hint: EXAMPLE };
 }

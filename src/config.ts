@@ -54,7 +54,8 @@ export const SETTINGS_ORIGINS = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default']
 export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
   const read = createSettingsReader(env);
   const configFile = read.text('HERALD_CONFIG');
-  const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configFile ?? 'herald.yaml'), configFile !== null);
+  const configName = configFile ?? 'herald.yaml';
+  const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configName), configName, configFile !== null);
   const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
   const redisUrl = read.secretUrl('REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379');
   if (redisUrl && !databaseUrl) {

@@ -46,7 +46,7 @@ export interface Post {
 
 /** How bad a problem is, worst first. `error`: the file is not a post. `warning`: it is, but people see something poor. `note`: good to know. */
 export const PROBLEM_LEVELS = ['error', 'warning', 'note'] as const;
-export type ProblemLevel = (typeof PROBLEM_LEVELS)[number];
+type ProblemLevel = (typeof PROBLEM_LEVELS)[number];
 
 /** Why a file isn't a post (level `error`), or what in it should be written differently. */
 export interface Problem {

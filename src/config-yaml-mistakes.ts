@@ -1,0 +1,113 @@
+import type { Document } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
+import type { z } from 'zod';
+import type { ConfigMistake } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** What a setting must be, and how to write it. */
+interface Shape {
+  what: string;
+  hint: string;
+}
+
+const words = (key: string, example: string): Shape => ({
+  what: 'is neither a word nor a list of words',
+  hint: `Write ${key}: ${example}, or several like ${key}: [${example}, another]; numbers and dates need quotes`,
+});
+const number = (key: string, what: string, example: number): Shape => ({ what: `is no ${what}`, hint: `Write it like ${key}: ${example}` });
+const WHOLE = 'whole number of 0 or more';
+const FROM_0 = 'number of 0 or more';
+
+/** By the path of a setting, without the numbers of list entries. */
+const SHAPES: Readonly<Record<string, Shape>> = {
+  '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
+  subscriptions: { what: 'is no list of subscriptions', hint: 'Write each below it, like “  - to: slack:C0123ABCD”' },
+  'subscriptions.to': { what: 'is no destination', hint: 'Write slack:C0123ABCD, discord:112233445566778899 or terminal' },
+  'subscriptions.tag': words('tag', 'security'),
+  'subscriptions.source': words('source', 'K3s Releases'),
+  'subscriptions.kind': words('kind', 'release'),
+  'subscriptions.word': words('word', 'cilium'),
+  announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
+  'announce.each_limit': number('each_limit', WHOLE, 5),
+  'announce.max_age_days': number('max_age_days', 'number above 0', 14),
+  'announce.fuse_additions': number('fuse_additions', WHOLE, 200),
+  'announce.fuse_edits': number('fuse_edits', WHOLE, 50),
+  'announce.fuse_removals': number('fuse_removals', WHOLE, 10),
+  'announce.edit_within_days': number('edit_within_days', FROM_0, 14),
+  'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
+  'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
+  search: { what: 'holds no settings', hint: 'Write them below it, like “  synonyms:”' },
+  'search.synonyms': {
+    what: 'is no list of names for one thing, two names or more each',
+    hint: 'Write each below it, like “    - [sbom, software bill of materials]”',
+  },
+};
+
+/** What `parseHeraldYaml` needs to say where something stands. */
+interface Source {
+  /** The file as people know it. */
+  name: string;
+  document: Document;
+  lines: LineCounter;
+}
+
+/** A complaint about the shape of `herald.yaml` → the mistakes it stands for, one for each misspelt key. Pure. */
+export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly ConfigMistake[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
+  const { what, hint } = shapeOf(path);
+  return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint }];
+}
+
+function misspelt(path: readonly (string | number)[], source: Source): ConfigMistake {
+  const key = String(path.at(-1));
+  const siblings = keysBelow(settingOf(path.slice(0, -1)));
+  const near = nearest(key, siblings);
+  return {
+    where: whereOf(path, source),
+    what: 'is not a setting',
+    hint: near ? `Did you mean ${near}?` : `There ${siblings.length === 1 ? 'is' : 'are'} ${siblings.join(', ')}`,
+  };
+}
+
+/** `subscriptions.to` of `subscriptions[0].to`. */
+function settingOf(path: readonly (string | number)[]): string {
+  return path.filter((key) => typeof key === 'string').join('.');
+}
+
+function keysBelow(setting: string): readonly string[] {
+  const prefix = setting === '' ? '' : `${setting}.`;
+  return Object.keys(SHAPES)
+    .filter((known) => known !== '' && known.startsWith(prefix) && !known.slice(prefix.length).includes('.'))
+    .map((known) => known.slice(prefix.length));
+}
+
+/** Of the setting that the path is in, or names. */
+function shapeOf(path: readonly (string | number)[]): Shape {
+  return SHAPES[settingOf(path)] ?? SHAPES[''] ?? { what: '', hint: '' };
+}
+
+function isThere(path: readonly (string | number)[], { document }: Source): boolean {
+  return path.length === 0 || document.hasIn(path);
+}
+
+/** `herald.yaml:4 subscriptions[0].knd`; of what is missing, the line of what it is missing in. */
+function whereOf(path: readonly (string | number)[], source: Source): string {
+  const line = lineOf(path, source);
+  const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  return `${source.name}${line === null ? '' : `:${line}`} ${text.replace(/^\./, '')}`.trim();
+}
+
+function lineOf(path: readonly (string | number)[], { document, lines }: Source): number | null {
+  let node: unknown = document.contents;
+  let start: number | undefined;
+  for (const key of path) {
+    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key)) : undefined;
+    const item = isSeq(node) ? node.items[Number(key)] : undefined;
+    // A key stands where it is written; what it holds may begin lines later.
+    const place = pair?.key ?? item;
+    if (isNode(place) && place.range) start = place.range[0];
+    node = pair?.value ?? item;
+  }
+  return start === undefined ? null : lines.linePos(start).line;
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseHeraldYaml } from '../src/config-yaml.ts';
+
+const said = (text: string): readonly string[] =>
+  parseHeraldYaml('herald.yaml', text).mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`);
+
+describe('a mistake in herald.yaml', () => {
+  it('names every key that is no setting, with the nearest that is', () => {
+    expect(
+      said(
+        'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
+      ).toSorted(),
+    ).toEqual([
+      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, fuse_additions, fuse_edits, fuse_removals, edit_within_days, edit_after_minutes, retract_after_hours',
+      'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
+      'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
+      'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word',
+      'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
+    ]);
+  });
+
+  it.each([
+    ['subscriptions:\n  - kind: release\n', 'herald.yaml:2 subscriptions[0].to: is missing. Write slack:C0123ABCD, '],
+    ['subscriptions:\n  - to: "#general"\n', 'herald.yaml:2 subscriptions[0].to: is no destination. Write slack:C0123ABCD, '],
+    ['subscriptions:\n  - to:\n', 'herald.yaml:2 subscriptions[0].to: is no destination. Write slack:C0123ABCD, '],
+    [
+      'subscriptions:\n  - slack:C0123ABCD\n',
+      'herald.yaml:2 subscriptions[0]: is no list of subscriptions. Write each below it, like “  - to: ',
+    ],
+    ['subscriptions:\n  to: terminal\n', 'herald.yaml:1 subscriptions: is no list of subscriptions. Write each below it'],
+    [
+      'subscriptions:\n  - to: terminal\n    tag: 2024\n',
+      'herald.yaml:3 subscriptions[0].tag: is neither a word nor a list of words. Write tag: security, or several like tag: [security, another]; numbers and dates need quotes',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    kind: [release, 1]\n',
+      'herald.yaml:3 subscriptions[0].kind: is neither a word nor a list of words',
+    ],
+    ['announce:\n  each_limit: soon\n', 'herald.yaml:2 announce.each_limit: is no whole number of 0 or more. Write it like each_limit: 5'],
+    ['announce:\n  each_limit: 2.5\n', 'herald.yaml:2 announce.each_limit: is no whole number of 0 or more. Write it like each_limit: 5'],
+    ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is no number above 0. Write it like max_age_days: 14'],
+    ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is no number of 0 or more. Write it like'],
+    ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
+    [
+      'search:\n  synonyms:\n    - [sbom]\n',
+      'herald.yaml:3 search.synonyms[0]: is no list of names for one thing, two names or more each. Write each',
+    ],
+    ['just a text\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
+    ['- a\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
+    ['announce: {}\nannounce: {}\n', "herald.yaml:2: can't be read: Map keys must be unique. Write it like herald.example.yaml"],
+    [
+      'a: &a [x]\nb: *nowhere\n',
+      "herald.yaml: can't be read: Unresolved alias (the anchor must be set before the alias): nowhere. Write it",
+    ],
+  ])('%j is told with its line, what is wrong and what to write', (text, words) => {
+    expect(said(text)).toEqual([expect.stringContaining(words)]);
+    expect(said(text)[0]).toMatch(/^herald\.yaml/);
+  });
+
+  it('an empty file is no mistake', () => {
+    expect([said(''), said('# nothing\n')]).toEqual([[], []]);
+  });
+
+  it('every setting has words of its own', () => {
+    const { yaml } = parseHeraldYaml('herald.example.yaml', readFileSync(new URL('../herald.example.yaml', import.meta.url), 'utf8'));
+    const keys = Object.keys(yaml.announce ?? {});
+    expect(keys).toHaveLength(8);
+    for (const key of keys)
+      expect(said(`announce:\n  ${key}: []\n`)).toEqual([
+        expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is no .*number.* Write it like ${key}: \\d+$`),
+      ]);
+    for (const key of ['to', 'tag', 'source', 'kind', 'word'])
+      expect(said(`subscriptions:\n  - { to: terminal, ${key}: {} }\n`.replace(key === 'to' ? 'to: terminal, ' : '\0', ''))).toEqual([
+        expect.stringMatching(`^herald\\.yaml:2 subscriptions\\[0\\]\\.${key}: is n.* Write `),
+      ]);
+  });
+});
