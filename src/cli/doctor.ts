@@ -1,10 +1,11 @@
 import { platformOf } from '../announce/destination.ts';
 import { counted } from '../commands/say.ts';
-import { effectiveSubscriptions, readConfig } from '../config.ts';
+import { type Config, effectiveSubscriptions, readConfig } from '../config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
 import { askRunning } from './control.ts';
 import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
+import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openFor } from './open.ts';
 import type { ExitCode, World } from './world.ts';
 
@@ -21,7 +22,7 @@ async function examine(world: World): Promise<readonly Finding[]> {
   const config = readConfig(world.env, world.cwd);
   const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
   // What is fetched is there once Herald has been opened.
-  if (!config.git) findings.push(await content(config.contentDir, config.siteUrl));
+  if (!config.git) findings.push(...(await content(config)));
   const running = await askRunning(config.dataDir, { kind: 'ask', text: 'status', confirmed: false });
   if (running?.kind === 'reply') {
     if (!isStatus(running.reply))
@@ -40,7 +41,7 @@ async function examine(world: World): Promise<readonly Finding[]> {
     try {
       const parts = (await herald.health()).filter(({ part }) => part === 'books' || part === 'queue' || part === 'posts');
       findings.push(...parts.map(({ part, ready, detail }) => ({ part, ok: ready, detail })));
-      if (config.git) findings.push(await content(config.contentDir, config.siteUrl));
+      if (config.git) findings.push(...(await content(config)));
       for (const messenger of herald.messengers) {
         const own = effectiveSubscriptions(config)
           .map(({ destination }) => destination)
@@ -70,16 +71,13 @@ async function examine(world: World): Promise<readonly Finding[]> {
   return findings;
 }
 
-async function content(dir: string, siteUrl: string | null): Promise<Finding> {
+async function content({ contentDir, siteUrl, subscriptions }: Config): Promise<readonly Finding[]> {
   try {
-    const { posts, problems } = await createFolderReader(dir, { siteUrl }).read();
+    const { posts, problems } = await createFolderReader(contentDir, { siteUrl }).read();
     const errors = problems.filter(({ level }) => level === 'error').length;
-    return {
-      part: 'content',
-      ok: errors === 0,
-      detail: `${counted(posts.length, 'post')} in ${dir}${errors > 0 ? `; ${counted(errors, 'file')} can't be read: run herald lint` : ''}`,
-    };
+    const detail = `${counted(posts.length, 'post')} in ${contentDir}${errors > 0 ? `; ${counted(errors, 'file')} can't be read: run herald lint` : ''}`;
+    return [{ part: 'content', ok: errors === 0, detail }, ...subscriptionFindings(subscriptions, posts)];
   } catch (error) {
-    return { part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) };
+    return [{ part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) }];
   }
 }

@@ -113,6 +113,13 @@ describe('herald', () => {
     });
   });
 
+  it('doctor names a misspelt kind of herald.yaml, and ends with 1', async () => {
+    writeFileSync(join(home.dir, 'herald.yaml'), 'subscriptions:\n  - to: terminal\n    kind: [link, relase]\n');
+    const { code, out } = await herald('doctor');
+    expect(out).toContain('✗ herald.yaml: terminal asks for kind “relase”, which no post has. Did you mean “release”?\n');
+    expect(code).toBe(1);
+  });
+
   it('doctor says that all is well, or what is not', async () => {
     expect(await herald('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('✓ books') });
     const lost = await runHerald(home, ['doctor', '--json'], { DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1:1/herald' });
