@@ -20,7 +20,7 @@ export async function doctor(world: World, json: boolean): Promise<ExitCode> {
 
 async function examine(world: World): Promise<readonly Finding[]> {
   const config = readConfig(world.env, world.cwd);
-  const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
+  const findings: Finding[] = settings(config);
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await askRunning(config.dataDir, { kind: 'ask', text: 'status', confirmed: false });
@@ -69,6 +69,12 @@ async function examine(world: World): Promise<readonly Finding[]> {
     findings.push(...error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` })));
   }
   return findings;
+}
+
+/** Names that are most likely meant for a setting. */
+function settings({ warnings }: Config): Finding[] {
+  if (warnings.length === 0) return [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
+  return warnings.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
 async function content({ contentDir, siteUrl, subscriptions }: Config): Promise<readonly Finding[]> {

@@ -8,6 +8,11 @@ export function configOf({ env, cwd }: World): Config {
   return readConfig(env, cwd);
 }
 
+/** Says on stderr what in the settings is most likely a mistake, though nothing is refused for it. */
+export function tellWarnings({ stderr }: World, { warnings }: Config): void {
+  for (const { where, what, hint } of warnings) stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
+}
+
 /** A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. @throws {ConfigError} */
 export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
   const { openHerald } = await import('../compose.ts');

@@ -12,7 +12,7 @@ import { createLog, type Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, openFor } from './open.ts';
+import { configOf, openFor, tellWarnings } from './open.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -20,6 +20,7 @@ const PROBLEMS_SHOWN = 10;
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
   const settings = configOf(world);
+  tellWarnings(world, settings);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   const log = createLog(config.logLevel);
   const quit = new AbortController();
