@@ -47,7 +47,7 @@ export interface Opened {
   platforms: readonly { messenger: Messenger; gateway: CommandGateway }[];
   /** Whether books and queue answer. */
   health: () => Promise<readonly PartHealth[]>;
-  /** Told of files that have become unreadable. */
+  /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
   log: Log;
   now: () => Date;

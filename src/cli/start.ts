@@ -3,7 +3,6 @@ import pc from 'picocolors';
 import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
-import { describeProblem } from '../content/describe-problem.ts';
 import { ConfigError } from '../errors.ts';
 import type { LookResult } from '../look.ts';
 import { createGitWebhook } from '../ops/git-webhook.ts';
@@ -13,9 +12,8 @@ import { heraldVersion } from '../version.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor, tellWarnings } from './open.ts';
+import { problemLines } from './problem-lines.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
-
-const PROBLEMS_SHOWN = 10;
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
@@ -123,16 +121,11 @@ function readyLines(world: World, first: LookResult | null, readyMs: number, ann
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`);
   const { plan, problems, firstLook } = first;
-  const errors = problems.filter(({ level }) => level === 'error');
-  const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
-  const more = errors.length > PROBLEMS_SHOWN ? [`  …and ${errors.length - PROBLEMS_SHOWN} more; herald lint lists them`] : [];
-  const notes = problems.length - errors.length;
   const looked = firstLook
     ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
     : '';
   return [
-    ...(errors.length > 0 ? [`${counted(errors.length, 'file')} can't be read:`, ...shown, ...more] : []),
-    ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
+    ...problemLines(problems, looksOf(world)),
     ...(looked ? [looked] : []),
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
     c.green(`${ready} ${how} and it is announced. Ctrl-C ends.`),

@@ -1,3 +1,4 @@
+import type { Problem } from '../content/post.ts';
 import { stopOf } from './circumstances.ts';
 import type { Command, PartHealth } from './command.ts';
 import type { Block } from './reply.ts';
@@ -24,10 +25,18 @@ export const status: Command = {
     // Where the books are is nobody else's business.
     const parts = forAdmin ? all : all.map((part) => ({ ...part, detail: part.ready ? 'works' : 'does not work' }));
     const problems = context.problems();
-    const errors = problems.filter(({ level }) => level === 'error').length;
-    const archive = `${counted(context.archive.size, 'post')} in the archive${errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
+    const ofFiles = problems.filter(({ path }) => path !== '.');
+    const ofFolder = problems.filter(({ path }) => path === '.');
+    const count = (level: Problem['level']): number => ofFiles.filter((problem) => problem.level === level).length;
+    const [errors, warnings] = [count('error'), count('warning')];
+    const bad = [
+      ...(errors > 0 ? [`${counted(errors, 'file')} that can't be read`] : []),
+      ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ];
+    const archive = `${[`${counted(context.archive.size, 'post')} in the archive`, ...bad].join(', ')}${bad.length > 0 ? ' (herald lint says why)' : ''}.`;
     const blocks: Block[] = [
       text(archive),
+      ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
       list(parts.map(partLine)),
       ...(stop ? [text(...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...deliveryBlocks(counts),
