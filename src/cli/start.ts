@@ -9,6 +9,7 @@ import { createGitWebhook } from '../ops/git-webhook.ts';
 import { type HttpServer, startHttpServer } from '../ops/http-server.ts';
 import { createLog, type Log } from '../ops/log.ts';
 import { heraldVersion } from '../version.ts';
+import { bannerRows, invitation } from './banner-rows.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor, tellWarnings } from './open.ts';
@@ -44,9 +45,9 @@ export async function start(world: World, { announceLast, json }: { announceLast
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
-    const how = herald.source ? 'Push a post' : 'Drop a post into the folder';
+    const invited = invitation(config, herald.source ? 'Push a post' : 'Drop a post into the folder');
     herald.print(
-      json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs, announceLast, how)}\n`,
+      json ? JSON.stringify(readyFacts(first, herald, http, readyMs)) : `${readyLines(world, first, readyMs, announceLast, invited)}\n`,
     );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
@@ -90,23 +91,11 @@ async function openHttp({ web, git, roles }: Config, world: World, herald: Heral
 
 function banner(world: World, config: Config, herald: Herald, http: HttpServer | null): string {
   const c = pc.createColors(looksOf(world).colour);
-  const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
-  const subscribed = config.subscriptions.map(({ destination }) => destination);
-  const connected = (platform: 'slack' | 'discord', missing: string): string => {
-    if (!config[platform]) return c.dim(`not connected: ${missing}`);
-    const channels = subscribed.filter((destination) => destination.startsWith(`${platform}:`)).length;
-    if (channels > 0) return `connecting, ${channels} channel${channels === 1 ? '' : 's'} subscribed; /${config.command} help`;
-    const example = platform === 'slack' ? 'slack:C0123ABCD' : 'discord:112233445566778899';
-    return `connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`;
-  };
+  const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
+  const rows = bannerRows(config, { posts, books: herald.describe, health: http ? `${http.url}/readyz` : null });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
-    row('Posts', `from ${herald.source?.describe() ?? folderName(world.cwd, config.contentDir)}`),
-    row('Books', herald.describe),
-    row('Slack', connected('slack', 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)')),
-    row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
-    row('Terminal', config.subscriptions.length === 0 ? 'new posts appear here; type help' : 'type help'),
-    ...(http ? [row('Health', `${http.url}/readyz`)] : []),
+    ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
   ].join('\n');
 }
 
@@ -116,7 +105,7 @@ function folderName(cwd: string, dir: string): string {
   return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
-function readyLines(world: World, first: LookResult | null, readyMs: number, announceLast: number, how: string): string {
+function readyLines(world: World, first: LookResult | null, readyMs: number, announceLast: number, invited: string): string {
   const c = pc.createColors(looksOf(world).colour);
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`);
@@ -128,7 +117,7 @@ function readyLines(world: World, first: LookResult | null, readyMs: number, ann
     ...problemLines(problems, looksOf(world)),
     ...(looked ? [looked] : []),
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
-    c.green(`${ready} ${how} and it is announced. Ctrl-C ends.`),
+    c.green(`${ready} ${invited} Ctrl-C ends.`),
   ].join('\n');
 }
 
