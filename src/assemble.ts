@@ -54,7 +54,7 @@ export interface Opened {
   platforms: readonly { messenger: Messenger; gateway: CommandGateway; sending?: () => PlatformHealth }[];
   /** How books, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
   checks: (trouble: () => ScanTrouble | null) => readonly PartCheck[];
-  /** Told of files that have become unreadable. */
+  /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
   /** Shows a notice on the terminal. */
   showHere: (notice: NoticeAnnouncement) => void;

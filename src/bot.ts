@@ -33,7 +33,7 @@ export interface BotParts {
   handler: CommandHandler;
   /** Brings the settings' subscriptions into the books. */
   writeSubscriptions: () => Promise<void>;
-  /** Told of files that are no posts, when they were posts or not there at the look before. */
+  /** Told of errors and warnings that were not there at the look before. */
   onProblems: (problems: readonly Problem[]) => void;
   /** Tells the listener whenever the database can be used again after an outage. */
   onBooksBack: (listener: () => void) => void;
@@ -99,7 +99,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   function tellNew(problems: readonly Problem[], before: ReadonlySet<string>): void {
-    const fresh = problems.filter((problem) => problem.level === 'error' && !before.has(textOf(problem)));
+    const fresh = problems.filter((problem) => problem.level !== 'note' && !before.has(textOf(problem)));
     if (fresh.length > 0) parts.onProblems(fresh);
   }
 

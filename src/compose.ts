@@ -101,7 +101,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
       checksOf(config, { books, queue, source, now, onRedis: redisUrl !== undefined }, scanTrouble);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
-      terminal.print(problems.map((problem) => `✗ ${describeProblem(problem)}`).join('\n'));
+      terminal.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
     const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = books;
     const assembled = assemble(config, {

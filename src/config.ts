@@ -8,7 +8,8 @@ import { type GitSettings, gitSettingsOf } from './config-git.ts';
 import { type WebSettings, webOf } from './config-web.ts';
 import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
 import { gitFoldersOf } from './content/git-folders.ts';
-import { ConfigError } from './errors.ts';
+import { ConfigError, type ConfigMistake } from './errors.ts';
+import { foreignNames } from './foreign-names.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings.ts';
 
@@ -50,6 +51,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** `auto`: `text` where stderr is a terminal, else `json`. */
   logFormat: 'auto' | 'json' | 'text';
+  /** What is most likely a mistake, but may be meant. */
+  warnings: readonly ConfigMistake[];
 }
 
 /** Origins of the subscriptions that the settings own. */
@@ -96,12 +99,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     terms: termsOf(yaml, read),
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
+    warnings: foreignNames(env),
   };
   if (git?.webhookSecret && !config.web)
     read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
   read.refuseUnknown('HERALD_');
   const all = [...read.mistakes, ...mistakes];
-  if (all.length > 0) throw new ConfigError(all);
+  // What was most likely meant stands beside what is missing.
+  if (all.length > 0) throw new ConfigError([...all, ...config.warnings]);
   return config;
 }
 

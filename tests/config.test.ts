@@ -71,6 +71,48 @@ describe('readConfig', () => {
     ]);
   });
 
+  it.each([
+    ['SLACK_TOKEN', 'SLACK_BOT_TOKEN'],
+    ['SLACK_BOT_TOKN', 'SLACK_BOT_TOKEN'],
+    ['SLACK_APP_LEVEL_TOKEN', 'SLACK_APP_TOKEN'],
+    ['DISCORD_BOT_TOKEN', 'DISCORD_TOKEN'],
+    ['DISCORD_TOKENS', 'DISCORD_TOKEN'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['DATABASE_ULR', 'DATABASE_URL'],
+    ['POSTGRES_URL', 'DATABASE_URL'],
+    ['REDIS_URI', 'REDIS_URL'],
+  ])('%s, which is meant for %s, is told and not refused; its value never', (name, meant) => {
+    const { warnings } = readConfig({ [name]: 'xoxb-hunter2' }, dir);
+    expect(warnings).toEqual([
+      { where: name, what: `is set, and ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is another program's` },
+    ]);
+    expect(readConfig({ [name]: '  ' }, dir).warnings).toEqual([]);
+  });
+
+  it('what was meant stands beside what is missing', () => {
+    expect(mistakes({ SLACK_TOKEN: 'xoxb-hunter2', SLACK_APP_TOKEN: 'xapp-1' })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN: is missing beside SLACK_APP_TOKEN/),
+      expect.stringMatching(/^SLACK_TOKEN: is set, and SLACK_BOT_TOKEN is not\. Herald reads SLACK_BOT_TOKEN/),
+    ]);
+  });
+
+  it('another program’s names are nobody’s business where ours are set, or where they are like none of ours', () => {
+    const ours = { DATABASE_URL: 'postgres://h@h/h', REDIS_URL: 'redis://h', DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz' };
+    const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'https://slack.com/api/' };
+    const theirs = { DATABASE_URI: 'x', REDIS_URI: 'x', DISCORD_BOT_TOKEN: 'x', SLACK_TOKEN: 'x', SLACK_APP_LEVEL_TOKEN: 'x' };
+    expect(readConfig({ ...ours, ...slack, ...theirs }, dir).warnings).toEqual([]);
+    const others = {
+      SLACK_WEBHOOK_URL: 'x',
+      SLACK_SIGNING_SECRET: 'x',
+      DISCORD_WEBHOOK: 'x',
+      DATABASE_POOL: '1',
+      REDIS_HOST: 'x',
+      PGHOST: 'x',
+      PATH: 'x',
+    };
+    expect(readConfig({ ...others, DISCORD_API_URL: 'https://discord.com/api' }, dir).warnings).toEqual([]);
+  });
+
   it('herald.yaml sets how many changes are held, when messages are edited, and when they are removed', () => {
     writeFileSync(
       join(dir, 'herald.yaml'),

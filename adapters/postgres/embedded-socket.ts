@@ -43,10 +43,10 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
   }
 
   /** What is wrong with a message ends its connection, with the reason: thrown inside a stream's write it would be lost. */
-  function taken(bytes: Uint8Array, done: (error?: Error) => void): void {
+  function taken(pieces: readonly Uint8Array[], done: (error?: Error) => void): void {
     let refusal: Error | undefined;
     try {
-      take(bytes);
+      take(joined(pieces));
     } catch (error) {
       refusal = error instanceof Error ? error : new Error(String(error));
     }
@@ -57,10 +57,13 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
     // Answers are pushed as they come; `pg` sends one query at a time, so that they can't pile up.
     read() {},
     write(bytes: Uint8Array, _encoding, done) {
-      taken(bytes, done);
+      taken([bytes], done);
     },
     writev(pieces, done) {
-      taken(joined(pieces.map(({ chunk }) => chunk as Uint8Array)), done);
+      taken(
+        pieces.map(({ chunk }) => chunk as Uint8Array),
+        done,
+      );
     },
     final(done) {
       duplex.push(null);

@@ -20,7 +20,7 @@ export async function doctor(world: World, json: boolean): Promise<ExitCode> {
 
 async function examine(world: World): Promise<readonly Finding[]> {
   const config = readConfig(world.env, world.cwd);
-  const findings: Finding[] = [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
+  const findings: Finding[] = settings(config);
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await askRunning(config.dataDir, { kind: 'check' });
@@ -45,6 +45,12 @@ function ofRunning(response: ControlResponse): readonly Finding[] {
     return [{ part: 'herald', ok: true, detail: 'is running on this data directory' }, ...response.findings];
   const why = response.kind === 'fault' ? response.message : 'another version of it runs';
   return [{ part: 'herald', ok: false, detail: `is running, but did not answer: ${why}` }];
+}
+
+/** Names that are most likely meant for a setting. */
+function settings({ warnings }: Config): Finding[] {
+  if (warnings.length === 0) return [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
+  return warnings.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
 async function content({ contentDir, siteUrl, subscriptions }: Config): Promise<readonly Finding[]> {

@@ -2,7 +2,7 @@ import { counted } from '../commands/say.ts';
 import { Unsuccessful } from '../errors.ts';
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
-import { configOf, openFor, patientWait } from './open.ts';
+import { configOf, openFor, patientWait, tellWarnings } from './open.ts';
 import { type ExitCode, UsageError, type World } from './world.ts';
 
 export interface OnceOptions {
@@ -16,6 +16,7 @@ export interface OnceOptions {
 export async function once(world: World, options: OnceOptions): Promise<ExitCode> {
   const clock = clockOf(world, options);
   const config = configOf(world);
+  tellWarnings(world, config);
   const running = await askRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun, now: options.now });
   if (running?.kind === 'fault') throw new Unsuccessful(running.message);
   const report = running?.kind === 'report' ? running.report : await lookAlone(world, options, clock);

@@ -18,6 +18,11 @@ export function logOf({ env, stdout, stderr, now }: World, { logLevel, logFormat
   return createTextLog(logLevel, { write, colour, besideTerminal: stdout.isTTY === true, now });
 }
 
+/** Says on stderr what in the settings is most likely a mistake, though nothing is refused for it. */
+export function tellWarnings({ stderr }: World, { warnings }: Config): void {
+  for (const { where, what, hint } of warnings) stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
+}
+
 /**
  * A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. Ctrl-C is not kept waiting by what opens.
  * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile

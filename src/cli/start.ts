@@ -4,23 +4,23 @@ import type { PartHealth } from '../commands/command.ts';
 import { counted } from '../commands/say.ts';
 import type { Herald } from '../compose.ts';
 import type { Config } from '../config.ts';
-import { describeProblem } from '../content/describe-problem.ts';
 import { dataDirectoryError } from '../data-directory.ts';
 import type { LookResult } from '../look.ts';
 import { heraldVersion } from '../version.ts';
 import type { WebServer } from '../web/server.ts';
+import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, logOf, openFor, patientWait } from './open.ts';
+import { configOf, logOf, openFor, patientWait, tellWarnings } from './open.ts';
 import { openWeb } from './open-web.ts';
+import { problemLines } from './problem-lines.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
-
-const PROBLEMS_SHOWN = 10;
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
   const settings = configOf(world);
+  tellWarnings(world, settings);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
   let print = (line: string): void => void world.stderr.write(`${line}\n`);
@@ -60,11 +60,11 @@ export async function start(world: World, { announceLast, json }: { announceLast
     const since = parts.filter(({ part, ready }) => !ready && !before.some((told) => told.part === part));
     // Since the process began.
     const readyMs = Math.round(performance.now());
-    const how = herald.source ? 'Push a post' : 'Drop a post into the folder';
+    const invited = invitation(config, herald.source ? 'Push a post' : 'Drop a post into the folder');
     herald.print(
       json
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
-        : `${readyLines(world, first, readyMs, announceLast, how, since)}\n`,
+        : `${readyLines(world, first, readyMs, announceLast, invited, since)}\n`,
     );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
@@ -98,25 +98,14 @@ function troubleLine({ part, detail, hint }: PartHealth, red: (text: string) => 
 
 function banner(world: World, config: Config, herald: Herald, http: WebServer | null, troubles: readonly PartHealth[]): string {
   const c = pc.createColors(looksOf(world).colour);
-  const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
-  const subscribed = config.subscriptions.map(({ destination }) => destination);
-  const connected = (platform: 'slack' | 'discord', missing: string): string => {
-    const trouble = troubles.find(({ part }) => part === platform);
-    if (trouble) return `${c.red('✗')} ${trouble.detail}. ${trouble.hint}`;
-    if (!config[platform]) return c.dim(`not connected: ${missing}`);
-    const channels = subscribed.filter((destination) => destination.startsWith(`${platform}:`)).length;
-    if (channels > 0) return `connecting, ${channels} channel${channels === 1 ? '' : 's'} subscribed; /${config.command} help`;
-    const example = platform === 'slack' ? 'slack:C0123ABCD' : 'discord:112233445566778899';
-    return `connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`;
-  };
+  const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
+  const rows = bannerRows(config, { posts, books: herald.describe, health: http ? `${http.url}/readyz` : null, troubles });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
-    row('Posts', `from ${herald.source?.describe() ?? folderName(world.cwd, config.contentDir)}`),
-    row('Books', herald.describe),
-    row('Slack', connected('slack', 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)')),
-    row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
-    row('Terminal', config.subscriptions.length === 0 ? 'new posts appear here; type help' : 'type help'),
-    ...(http ? [row('Health', `${http.url}/readyz`)] : []),
+    ...rows.map(
+      ([name, words]) =>
+        `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words.replace(/^✗/, c.red('✗'))}`,
+    ),
     ...troubles.filter(({ part }) => part !== 'slack' && part !== 'discord').map((trouble) => troubleLine(trouble, c.red)),
   ].join('\n');
 }
@@ -132,7 +121,7 @@ function readyLines(
   first: LookResult | null,
   readyMs: number,
   announceLast: number,
-  how: string,
+  invited: string,
   troubles: readonly PartHealth[],
 ): string {
   const c = pc.createColors(looksOf(world).colour);
@@ -140,20 +129,15 @@ function readyLines(
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return [...told, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstLook } = first;
-  const errors = problems.filter(({ level }) => level === 'error');
-  const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
-  const more = errors.length > PROBLEMS_SHOWN ? [`  …and ${errors.length - PROBLEMS_SHOWN} more; herald lint lists them`] : [];
-  const notes = problems.length - errors.length;
   const looked = firstLook
     ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
     : '';
   return [
-    ...(errors.length > 0 ? [`${counted(errors.length, 'file')} can't be read:`, ...shown, ...more] : []),
-    ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
+    ...problemLines(problems, looksOf(world)),
     ...(looked ? [looked] : []),
     ...told,
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
-    c.green(`${ready} ${how} and it is announced. Ctrl-C ends.`),
+    c.green(`${ready} ${invited} Ctrl-C ends.`),
   ].join('\n');
 }
 

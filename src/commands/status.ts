@@ -1,5 +1,6 @@
 import { isPublished } from '../archive/is-published.ts';
 import { ANSWER_MS, askWithin } from '../ask-within.ts';
+import type { Problem } from '../content/post.ts';
 import { stopOf } from './circumstances.ts';
 import type { Command, CommandContext, PartHealth } from './command.ts';
 import type { Block, Span } from './reply.ts';
@@ -31,9 +32,16 @@ export const status: Command = {
     // Where the books are is nobody else's business.
     const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
     const problems = context.problems();
-    const errors = problems.filter(({ level }) => level === 'error').length;
+    const ofFiles = problems.filter(({ path }) => path !== '.');
+    const ofFolder = problems.filter(({ path }) => path === '.');
+    const count = (level: Problem['level']): number => ofFiles.filter((problem) => problem.level === level).length;
+    const [errors, warnings] = [count('error'), count('warning')];
+    const bad = [
+      ...(forAdmin && errors > 0 ? [`${counted(errors, 'file')} that can't be read`] : []),
+      ...(forAdmin && warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ];
     const posts = forAdmin ? context.archive.size : publishedIn(context);
-    const archive = `${counted(posts, 'post')} in the archive${forAdmin && errors > 0 ? `, ${counted(errors, 'file')} that can't be read (herald lint says why)` : ''}.`;
+    const archive = `${[`${counted(posts, 'post')} in the archive`, ...bad].join(', ')}${bad.length > 0 ? ' (herald lint says why)' : ''}.`;
     const known = {
       counts: counts.known ? counts.value : [],
       pauses: held.known ? held.value : [],
@@ -41,6 +49,7 @@ export const status: Command = {
     };
     const blocks: Block[] = [
       text(archive),
+      ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
       list([...parts.map(partLine), ...unknown.map(unknownLine)]),
       ...(stop ? [text(...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...(counts.known ? deliveryBlocks(counts.value) : []),

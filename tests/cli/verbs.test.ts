@@ -113,6 +113,17 @@ describe('herald', () => {
     });
   });
 
+  it('names meant for a setting are told by once and doctor, without their values', async () => {
+    const misspelt = { DISCORD_BOT_TOKEN: 'hunter2hunter2' };
+    const words =
+      "DISCORD_BOT_TOKEN: is set, and DISCORD_TOKEN is not. Herald reads DISCORD_TOKEN: rename it, unless it is another program's\n";
+    const once = await runHerald(home, ['once', '--json'], { ...misspelt, HERALD_LOG_LEVEL: 'silent' });
+    expect([once.code, once.err, JSON.parse(once.out).baseline]).toEqual([0, `herald: ${words}`, true]);
+    const doctor = await runHerald(home, ['doctor'], misspelt);
+    expect([doctor.code, doctor.out.split('\n')[0]]).toEqual([1, `✗ ${words.trimEnd()}`]);
+    expect(doctor.out + doctor.err + once.out).not.toContain('hunter2');
+  });
+
   it('doctor names a misspelt kind of herald.yaml, and ends with 1', async () => {
     writeFileSync(join(home.dir, 'herald.yaml'), 'subscriptions:\n  - to: terminal\n    kind: [link, relase]\n');
     const { code, out } = await herald('doctor');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { Problem } from '../../src/content/post.ts';
 import type { Hold, Pause } from '../../src/ports/ledger.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
@@ -55,6 +56,27 @@ describe('status', () => {
       'discord: 1 failed',
     ])
       expect(words).toContain(part);
+  });
+
+  it('counts errors and warnings in posts, and tells admins what the folder as a whole has', async () => {
+    const problem = (level: Problem['level'], path: string): Problem => ({
+      path,
+      line: 1,
+      column: null,
+      level,
+      code: 'x',
+      message: 'm',
+      hint: 'h',
+    });
+    const problems = [problem('error', 'a.md'), problem('warning', 'b.md'), problem('warning', 'c.md'), problem('note', 'd.md')];
+    const gone = { ...problem('warning', '.'), message: '6 posts disappeared at once', hint: 'Mount the folder again' };
+    const stage = openCommandStage({ problems: [...problems, gone] });
+    const forAdmin = await stage.ask('status');
+    expect(wordsOf(forAdmin)).toContain("0 posts in the archive, 1 file that can't be read, 2 warnings (herald lint says why).");
+    expect(wordsOf(forAdmin)).toContain('6 posts disappeared at once. Mount the folder again.');
+    expect(forAdmin.data).toMatchObject({ problems: 5 });
+    expect(wordsOf(await stage.ask('status', { from: SOMEBODY }))).not.toContain('disappeared');
+    expect(wordsOf(await openCommandStage({ problems: [problem('note', 'd.md')] }).ask('status'))).toContain('0 posts in the archive.');
   });
 
   it('says what wants an admin’s attention, and what to do about each', async () => {

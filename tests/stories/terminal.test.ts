@@ -79,6 +79,19 @@ describe('Herald in the terminal', () => {
     await bot.says(/│ The mended post\n/);
   });
 
+  it('what people get wrong in a post that can be read is told at the start, and when a file changes', async () => {
+    home.post('docs/odd.md', { ...frontMatter('The odd post'), external_url: 'example.org/odd' });
+    const bot = await started();
+    expect(bot.out()).toMatch(/1 warning on posts:\n {2}! docs\/odd\.md:6 {2}warning {2}external_url can't be understood/);
+    home.post('docs/undated.md', frontMatter('The undated post', { date: 'some day' }));
+    await bot.says(/! docs\/undated\.md:3 {2}warning {2}date can't be understood/);
+    await bot.says(/│ The undated post\n/);
+    bot.type('status');
+    await bot.says(/3 posts in the archive, 2 warnings \(herald lint says why\)/);
+    // Told once, not at every look.
+    expect(bot.out().split('undated.md:3').length).toBe(2);
+  });
+
   it('a post that breaks and is mended is no news', async () => {
     const bot = await started();
     home.post('docs/second.md', frontMatter('The second post'));

@@ -18,7 +18,7 @@ export const PROCESS_EVENTS = {
   'control.refused': event('warn', ({ error }: Failed) => `what came over the control socket was refused: ${causeOf(error)}`),
   'data-folder.exposed': event(
     'warn',
-    ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}: ${hint}`,
+    ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}; close it with ${hint}`,
   ),
   'web.fault': event('error', ({ error }: Failed) => `a web request failed: ${causeOf(error)}`),
   'web.connections.refused': event(
