@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseDestination } from './announce/destination.ts';
+import { badAliasIn } from './content/bad-alias.ts';
 import type { ConfigMistake } from './errors.ts';
 
 const oneOrMore = z
@@ -70,7 +71,13 @@ export function parseHeraldYaml(file: string, text: string): { yaml: HeraldYaml;
     }),
   );
   if (broken.length > 0) return { yaml: {}, mistakes: broken };
-  const parsed = heraldYaml.safeParse(document.contents === null || !isMap(document.contents) ? (document.toJS() ?? {}) : document.toJS());
+  const alias = badAliasIn(document);
+  if (alias !== null)
+    return {
+      yaml: {},
+      mistakes: [{ where: `${file}:${lines.linePos(alias.offset).line}`, what: alias.what, hint: alias.hint ?? EXAMPLE }],
+    };
+  const parsed = heraldYaml.safeParse(readValue(document) ?? {});
   if (parsed.success) return { yaml: parsed.data, mistakes: [] };
   const mistakes = parsed.error.issues.map((issue): ConfigMistake => {
     const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
@@ -79,6 +86,16 @@ export function parseHeraldYaml(file: string, text: string): { yaml: HeraldYaml;
     return { where: `${file}${line} ${pathText(path)}`.trim(), what: issue.message, hint: EXAMPLE };
   });
   return { yaml: {}, mistakes };
+}
+
+/** Null where the text is empty, or where aliases of aliases would make it grow without bound. */
+function readValue(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) return 'aliases that grow without bound';
+    throw error;
+  }
 }
 
 function isKey(key: PropertyKey): key is string | number {

@@ -3,7 +3,7 @@ import { type Complaint, refusal } from './complaint.ts';
 /** Longest front matter that is read, in UTF-16 units; the longest known real one has 54,000. */
 const MAX_CHARS = 131_072;
 const MAX_LINES = 5_000;
-/** gray-matter's look for comments takes quadratic time over blank lines. */
+/** Nobody writes so many. */
 const MAX_BLANK_LINES = 100;
 
 const LANGUAGES: Readonly<Record<string, Fence['language']>> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };

@@ -1,4 +1,3 @@
-import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { type Complaint, Refused, refusal } from './complaint.ts';
 import { type Fence, findFence } from './fence.ts';
@@ -59,38 +58,14 @@ function readToml(text: string, firstLine: number): unknown {
   }
 }
 
-function reader(fence: Fence, warnings: Complaint[]): (block: string) => unknown {
-  // Engines are given the block with the line break of the fence line before it.
-  const firstLine = fence.firstLine - 1;
-  if (fence.language === 'json') return readJson;
-  if (fence.language === 'toml') return (block) => readToml(block, firstLine);
-  return (block) => {
-    const simple = readSimpleYaml(block);
-    if (simple !== null) return simple;
-    const read = readYaml(block, firstLine);
-    warnings.push(...read.warnings);
-    return read.value;
-  };
-}
-
-function refuseCode(): never {
-  throw new Refused(
-    refusal('front-matter-code', 'front matter that runs code is refused', 'Write it in YAML between two lines with only ---', 1),
-  );
-}
-
-/** gray-matter, fenced: always with options (without, it caches by text), every engine ours, no look at our keys for an excerpt. */
-function openFence(fence: Fence, warnings: Complaint[]): { value: unknown; body: string } {
-  const delimiter = fence.language === 'toml' ? '+++' : '---';
-  const read = reader(fence, warnings);
-  const engine = (block: string) => ({ value: read(block) });
-  const file = grayMatter(`${delimiter}\n${fence.block}\n${delimiter}\n\n${fence.body}`, {
-    language: fence.language,
-    delimiters: [delimiter, `${delimiter}\n`],
-    excerpt: () => '',
-    engines: { yaml: engine, toml: engine, json: engine, javascript: refuseCode, coffee: refuseCode },
-  });
-  return { value: file.data.value, body: file.content };
+function read({ language, block, firstLine }: Fence, warnings: Complaint[]): unknown {
+  if (language === 'json') return readJson(block);
+  if (language === 'toml') return readToml(block, firstLine);
+  const simple = readSimpleYaml(block);
+  if (simple !== null) return simple;
+  const read = readYaml(block, firstLine);
+  warnings.push(...read.warnings);
+  return read.value;
 }
 
 /**
@@ -103,8 +78,7 @@ export function splitFrontMatter(text: string): FrontMatter | Complaint {
   if (!('block' in fence)) return fence;
   const warnings: Complaint[] = [];
   try {
-    const { value, body } = openFence(fence, warnings);
-    const matter = value ?? {};
+    const matter = read(fence, warnings) ?? {};
     if (typeof matter !== 'object' || Array.isArray(matter)) {
       return refusal(
         'front-matter-not-keys',
@@ -113,7 +87,7 @@ export function splitFrontMatter(text: string): FrontMatter | Complaint {
         fence.firstLine,
       );
     }
-    return { matter: matter as Record<string, unknown>, body, lineOf: lineFinder(fence), warnings };
+    return { matter: matter as Record<string, unknown>, body: fence.body, lineOf: lineFinder(fence), warnings };
   } catch (error) {
     if (error instanceof Refused) return error.complaint;
     // The parsers recurse: a stack overflow is the file's doing.
