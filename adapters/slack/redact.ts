@@ -3,11 +3,13 @@ import { type Logger, LogLevel } from '@slack/web-api';
 /** What a line of the SDK may not be longer than, characters. */
 const LINE_MAX_CHARS = 300;
 
+const RESPONSE_ADDRESS = /hooks\.slack\.com|\/(?:commands|actions|services|response)\//i;
+
 /** Text without Slack tokens, response addresses and socket tickets. Pure. */
 export function redact(text: string): string {
   return text
     .replace(/\bx(?:ox[a-z]|app)-[\w-]+/gi, '[token]')
-    .replace(/\bhttps?:\/\/[^\s"'<>]*(?:hooks\.slack\.com|\/(?:commands|actions|services|response)\/)[^\s"'<>]*/gi, '[response address]')
+    .replace(/\bhttps?:\/\/[^\s"'<>]+/gi, (address) => (RESPONSE_ADDRESS.test(address) ? '[response address]' : address))
     .replace(/\bwss?:\/\/[^\s"'<>]+/gi, '[socket address]')
     .replace(/\bBearer\s+\S+/gi, 'Bearer [token]');
 }

@@ -65,7 +65,7 @@ function pathKey(path: string): string {
   return path
     .replaceAll('\\', '/')
     .replace(/^\.?\/+/, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .replace(/\.(?:md|markdown)$/i, '')
     .replace(/\/index$/i, '')
     .toLowerCase();

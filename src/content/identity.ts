@@ -17,7 +17,7 @@ export function normaliseUrl(address: string): string | null {
     .replace(/^www\./, '')
     .replace(/\.$/, '');
   const port = url.port === '' || url.port === '80' || url.port === '443' ? '' : `:${url.port}`;
-  const path = url.pathname.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()).replace(/\/+$/, '');
+  const path = url.pathname.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase()).replace(/(?<!\/)\/+$/, '');
   return `https://${host}${port}${path}${url.search === '' ? '' : queryOf(url.searchParams)}${url.hash === '#' ? '' : url.hash}`;
 }
 

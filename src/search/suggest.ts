@@ -13,7 +13,7 @@ import type { ReadTitle, TitleReader } from './title-reader.ts';
 import { createTitlesWith } from './titles-with.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-const LAST_FIELD = /^(.*?)([a-z]+):"?([^":]*)$/is;
+const LAST_FIELD = /(?<![a-z])([a-z]+):"?([^":]*)$/i;
 /** So many of the newest posts whose titles fit are looked at. */
 const LOOKED_AT = 400;
 const BEGINNINGS = 200;
@@ -51,7 +51,9 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
   };
 
   const inField = (typed: string): SearchSuggestion[] | null => {
-    const [, before = '', name = '', value = ''] = LAST_FIELD.exec(typed) ?? [];
+    const match = LAST_FIELD.exec(typed);
+    const [, name = '', value = ''] = match ?? [];
+    const before = typed.slice(0, match?.index ?? 0);
     const field = fieldOf(name)?.field;
     if ((field !== 'tag' && field !== 'source' && field !== 'kind') || /[^\s-]$/.test(before)) return null;
     return values(field, spacedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
