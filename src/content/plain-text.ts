@@ -45,7 +45,7 @@ function repaired(text: string): string {
 function withoutMarkdown(text: string): string {
   return text
     .replace(/^[ \t]*(?:```|~~~).*$/gm, '')
-    .replace(/\{\{[<%].{0,1000}?[>%]\}\}/gs, ' ')
+    .replace(/\{\{[<%](?:(?!\{\{[<%]).){0,1000}?[>%]\}\}/gs, ' ')
     .replace(/!\[([^[\]]{0,500})\]\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)/g, '$1')
     .replace(/\[([^[\]]{1,500})\](?:\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)|\[[^\]]{0,100}\])/g, '$1')
     .replace(/<(https?:\/\/[^\s<>]{1,2000})>/g, '$1')

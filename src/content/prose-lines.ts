@@ -4,7 +4,7 @@ import { plainTextOf } from './plain-text.ts';
 // A line begins and ends at a line feed alone: with the m flag, U+2028 and the like would begin one too, and make these quadratic.
 const FENCED = /(?<![^\n])[ \t]{0,3}(```+(?!`)|~~~+(?!~))[^\n]*\n[\s\S]*?(?:(?<![^\n])[ \t]{0,3}\1[ \t]*(?![^\n])|$)/g;
 const HEADING =
-  /<h[1-6]\b[^<>]{0,2000}>[\s\S]{0,500}?<\/h[1-6]\s{0,20}>|(?<![^\n])(?:[ \t]{0,3}#{1,6}[ \t][^\n]*|[^\n]{1,200}\n(?:={3,}|-{3,})[ \t]*(?![^\n]))/gi;
+  /<h[1-6]\b[^<>]{0,2000}>(?:(?!<h[1-6]\b)[\s\S]){0,500}?<\/h[1-6]\s{0,20}>|(?<![^\n])(?:[ \t]{0,3}#{1,6}[ \t][^\n]*|[^\n]{1,200}\n(?:={3,}|-{3,})[ \t]*(?![^\n]))/gi;
 const TABLE = /(?<![^\n])[ \t]*\|[^\n]*\|[ \t]*(?![^\n])/g;
 /** Where one part of a text ends and another begins: an empty line, an item of a list, a quote, a block of HTML. */
 const BORDER =
