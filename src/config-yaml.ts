@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseDestination } from './announce/destination.ts';
 import { mistakesOf } from './config-yaml-mistakes.ts';
+import { badAliasIn } from './content/bad-alias.ts';
 import type { ConfigMistake } from './errors.ts';
 
 const oneOrMore = z
@@ -66,6 +67,12 @@ export function parseHeraldYaml(name: string, text: string): { yaml: HeraldYaml;
   const document = parseDocument(text, { lineCounter: lines });
   const broken = document.errors.map(({ message, pos }) => mistake(`${name}:${lines.linePos(pos[0]).line}`, message));
   if (broken.length > 0) return { yaml: {}, mistakes: broken };
+  const alias = badAliasIn(document);
+  if (alias !== null)
+    return {
+      yaml: {},
+      mistakes: [{ where: `${name}:${lines.linePos(alias.offset).line}`, what: alias.what, hint: alias.hint ?? EXAMPLE }],
+    };
   let settings: unknown;
   try {
     settings = document.toJS() ?? {};

@@ -1,4 +1,5 @@
 import { type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { prepareDataDirectory } from './data-directory.ts';
 import { ConfigError } from './errors.ts';
 
@@ -36,7 +37,7 @@ function mistakeIn(dir: string, folder: Ownership, uid: number): { what: string;
   const hint =
     folder.uid === uid
       ? `Make sure that all in it is Herald's, then: chmod 700 ${dir}`
-      : `Name a folder inside it, which Herald makes for itself: HERALD_DATA_DIR=${dir.replace(/\/+$/, '')}/herald`;
+      : `Name a folder inside it, which Herald makes for itself: HERALD_DATA_DIR=${join(dir, 'herald')}`;
   return { what, hint };
 }
 

@@ -10,7 +10,7 @@ const UNKNOWN_WAIT_S = 60;
  */
 export function restSettings(apiUrl: string | null, longestWaitMs: number, timeoutMs: number = CALL_LIMIT_MS): Partial<RESTOptions> {
   return {
-    ...(apiUrl === null ? {} : { api: apiUrl.replace(/\/+$/, '') }),
+    ...(apiUrl === null ? {} : { api: apiUrl.replace(/(?<!\/)\/+$/, '') }),
     makeRequest: requestWithin(timeoutMs),
     timeout: timeoutMs,
     retries: 0,

@@ -88,7 +88,7 @@ async function amend(
   at: Date,
 ): Promise<readonly Bell[]> {
   if (messages.length === 0) return [];
-  const changes = messages.map(({ key }) => ({ key: key.replace(/[^~]+$/, purpose), about: key }));
+  const changes = messages.map(({ key }) => ({ key: key.replace(/(?<![^~])[^~]+$/, purpose), about: key }));
   const keys = changes.map(({ key }) => key);
   const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ?? null, hold: hold?.id ?? null };
 

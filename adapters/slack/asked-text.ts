@@ -11,7 +11,7 @@ export function askedText(text: string): string {
   return text
     .replace(/<#([A-Z0-9]+)(?:\|[^<>]*)?>/g, 'slack:$1')
     .replace(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g, '@$1')
-    .replace(/<!(\w+)[^<>]*>/g, '@$1')
+    .replace(/<!(\w+)(?:[^\w<>][^<>]*)?>/g, '@$1')
     .replace(/<((?:https?|mailto):[^<|>]+)(?:\|[^<>]*)?>/g, '$1')
     .replace(/[“”„]/g, '"')
     .replace(/&lt;/g, '<')

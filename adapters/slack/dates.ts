@@ -28,7 +28,7 @@ export function slackDateOf(iso: string | null): SlackDate | null {
 
 /** The same without the time of day. Pure. */
 export function dayOnly(date: SlackDate): SlackDate {
-  return { ...date, format: '{date_short_pretty}', fallback: date.fallback.replace(/,.*$/, '') };
+  return { ...date, format: '{date_short_pretty}', fallback: date.fallback.split(',', 1)[0] ?? '' };
 }
 
 /** The token that mrkdwn has for a date. Pure. */

@@ -108,7 +108,7 @@ async function edit(desk: Desk, work: Work): Promise<JobOutcome> {
 async function removeInstead({ parts, settle }: Desk, work: Work, original: Delivery): Promise<JobOutcome> {
   const { key, postId, destination } = original;
   const row = { postId, destination, purpose: 'retract', state: 'planned', reason: null, carriedBy: null } as const;
-  const planned = await parts.ledger.plan([{ ...row, key: key.replace(/[^~]+$/, 'retract'), about: key }]);
+  const planned = await parts.ledger.plan([{ ...row, key: key.replace(/(?<![^~])[^~]+$/, 'retract'), about: key }]);
   await parts.ring(planned.map((plannedKey) => ({ key: plannedKey })));
   return settle(work, { state: 'skipped', reason: 'nothing-left' });
 }

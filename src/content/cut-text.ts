@@ -30,5 +30,5 @@ export function cutText(text: string, maxChars: number): string {
   const graphemes = atGrapheme(text, maxChars - 1);
   const space = graphemes.lastIndexOf(' ');
   const words = text[graphemes.length] !== ' ' && space > graphemes.length / 2 ? graphemes.slice(0, space) : graphemes;
-  return `${words.replace(/[\s,;:–—-]+$/u, '')}…`;
+  return `${words.replace(/(?<![\s,;:–—-])[\s,;:–—-]+$/u, '')}…`;
 }

@@ -3,6 +3,16 @@ import { type Complaint, warning } from './complaint.ts';
 import { instantOf } from './instant.ts';
 import { storableText } from './json-safe.ts';
 
+/** Longest title, source, place or tag, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
+const LINE_MAX_CHARS = 1_000;
+const TAG_MAX_CHARS = 200;
+/** Most tags that count. */
+const MOST_TAGS = 100;
+/** Blank ones and doubles do not count. */
+const LOOKED_AT_TAGS = 1_000;
+/** Longest address; hardly any server takes longer ones. */
+const ADDRESS_MAX_CHARS = 8_000;
+
 const Text = z
   .union([z.string(), z.number(), z.boolean()])
   .transform((value) => storableText(String(value)).trim())
@@ -17,13 +27,13 @@ const Flag = z
   .refine((value) => YES.includes(value) || NO.includes(value))
   .transform((value) => YES.includes(value));
 const Tags = z
-  .union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string().transform((text) => text.split(','))])
+  .union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string().transform((text) => text.split(',', LOOKED_AT_TAGS))])
   .transform((tags) => {
-    const words = tags.map((tag) => storableText(String(tag)).trim().replace(/\s+/g, ' '));
+    const words = tags.slice(0, LOOKED_AT_TAGS).map((tag) => storableText(String(tag)).trim().replace(/\s+/g, ' '));
     return [...new Set(words.filter((word) => word !== ''))];
   });
 const Address = z.string().transform((text, context) => {
-  const address = storableText(text).trim();
+  const address = text.length > ADDRESS_MAX_CHARS ? '' : storableText(text).trim();
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !/^https?:\/\//i.test(address) || url.username !== '' || url.password !== '') {
     context.addIssue({ code: 'custom', message: 'not an address' });
@@ -40,7 +50,32 @@ interface Shape<T> {
   hint: string;
   /** What becomes of a value of another shape. */
   otherwise: string;
+  /** Where values may be too long: as much of one as is kept, and what is said of the rest. The same value where it is not. */
+  shorten?(value: T): { value: T; tooLong: string | null };
 }
+
+const LINE = `${LINE_MAX_CHARS.toLocaleString('en')} characters`;
+
+function shortLine(line: string | null): { value: string | null; tooLong: string | null } {
+  if (line === null || line.length <= LINE_MAX_CHARS) return { value: line, tooLong: null };
+  return { value: cutAt(line, LINE_MAX_CHARS), tooLong: `is longer than ${LINE}; the rest is ignored` };
+}
+
+function shortTags(tags: string[]): { value: string[]; tooLong: string | null } {
+  const isLong = tags.some(({ length }) => length > TAG_MAX_CHARS);
+  if (tags.length <= MOST_TAGS && !isLong) return { value: tags, tooLong: null };
+  const tooLong = `has more than ${MOST_TAGS} tags, or tags longer than ${TAG_MAX_CHARS} characters; the rest is ignored`;
+  return { value: tags.slice(0, MOST_TAGS).map((tag) => cutAt(tag, TAG_MAX_CHARS)), tooLong };
+}
+
+/** Not between the halves of a pair. */
+const cutAt = (text: string, max: number): string =>
+  text.length <= max
+    ? text
+    : text
+        .slice(0, max)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd();
 
 const IGNORED = ' and is ignored';
 const HELD = ', so the post stays a draft';
@@ -48,9 +83,15 @@ const DATE_HINT = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
 
 /** The shapes of the front-matter fields Herald knows. */
 export const SHAPES = {
-  line: { schema: Line, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED },
+  line: { schema: Line, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED, shorten: shortLine },
   text: { schema: Text, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
-  tags: { schema: Tags, code: 'tags-invalid', hint: 'Write a list of words, for example [cncf, security]', otherwise: IGNORED },
+  tags: {
+    schema: Tags,
+    code: 'tags-invalid',
+    hint: 'Write a list of words, for example [cncf, security]',
+    otherwise: IGNORED,
+    shorten: shortTags,
+  },
   date: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: IGNORED },
   releaseDate: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: HELD },
   address: { schema: Address, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
@@ -96,15 +137,20 @@ export class Fields {
   }
 
   /** The field's value; null where it is missing, or not of that shape (then with a warning). */
-  take<T>(key: string, { schema, code, hint, otherwise }: Shape<T>): T | null {
+  take<T>(key: string, { schema, code, hint, otherwise, shorten }: Shape<T>): T | null {
     const field = this.#fields.get(key);
     if (field === undefined) return null;
     this.#used.add(key);
     if (field.value === '') return null;
     const parsed = schema.safeParse(field.value);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), hint, key);
     this.complaints.push(warning(code, `${field.name} can't be understood${otherwise}`, hint, this.lineOf(key)));
     return null;
+  }
+
+  #shortened<T>(name: string, { value, tooLong }: { value: T; tooLong: string | null }, hint: string, key: string): T {
+    if (tooLong !== null) this.complaints.push(warning('text-too-long', `${name} ${tooLong}`, hint, this.lineOf(key)));
+    return value;
   }
 
   /** Fields that nobody took, by the names people used. */

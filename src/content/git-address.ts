@@ -28,7 +28,7 @@ export function parseGitAddress(text: string): GitAddress | { wrong: string } {
   const place = placeOf(whole);
   if ('wrong' in place) return place;
   if (branch !== '' && !BRANCH.test(branch)) return { wrong: 'names a branch that can’t be one' };
-  const subfolder = folder.replace(/^\/+|\/+$/g, '');
+  const subfolder = folder.replace(/^\/+|(?<!\/)\/+$/g, '');
   const parts = subfolder.split('/');
   if (subfolder !== '' && (!FOLDER.test(subfolder) || parts.some((part) => ['', '.', '..', '.git'].includes(part.toLowerCase())))) {
     return { wrong: 'names a folder that can’t be one inside the repository' };

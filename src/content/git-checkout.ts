@@ -93,7 +93,7 @@ export function createGitCheckout(address: GitAddress, folders: GitFolders, git:
 
 /** @throws {GitError} */
 function refuseOldGit(printed: string): void {
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(printed) ?? [];
+  const [, major, minor] = /(?<!\d)(\d+)\.(\d+)/.exec(printed) ?? [];
   const [leastMajor, leastMinor] = OLDEST_GIT;
   if (Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor)) return;
   throw new GitError({

@@ -61,7 +61,7 @@ const SIGNS: readonly [GitTrouble['code'], RegExp, Said][] = [
   ],
   [
     'git-repository-missing',
-    /repository .*not found|not found: |returned error: 404|does not (?:exist|appear to be a git repository)|not a git repository|no such file or directory/i,
+    /repository .{0,300}not found|not found: |returned error: 404|does not (?:exist|appear to be a git repository)|not a git repository|no such file or directory/i,
     {
       message: 'there is no such repository, or we may not see it',
       hint: 'Check its address, and the key or token: private repositories look missing without one',
@@ -69,7 +69,7 @@ const SIGNS: readonly [GitTrouble['code'], RegExp, Said][] = [
   ],
   [
     'git-branch-missing',
-    /couldn't find remote ref|remote branch .* not found/i,
+    /couldn't find remote ref|remote branch .{0,300} not found/i,
     { message: 'the repository has no such branch', hint: 'Name one that is there behind the “#” of HERALD_CONTENT_GIT' },
   ],
   [
@@ -92,5 +92,7 @@ export function troubleIn(stderr: string): GitTrouble {
 
 /** Text without the user names and passwords of addresses in it. Pure. */
 export function withoutLogins(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1').replace(/\b(?:basic|bearer)\s+[\w+/=.~-]{6,}/gi, '[secret]');
+  return text
+    .replace(/(?<![a-z0-9+.-])([a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1')
+    .replace(/\b(?:basic|bearer)\s+[\w+/=.~-]{6,}/gi, '[secret]');
 }

@@ -2,7 +2,7 @@ import { JUNK, type Junk } from './scraper-junk.ts';
 
 const DAY = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* \\d{1,2}, \\d{4}';
 const PERSON =
-  "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A)\\b)\\p{Lu}[\\p{L}.'’-]*(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
+  "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A)\\b)\\p{Lu}[\\p{L}.'’-]{0,40}(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
 
 /** What stands on a page beside its text. Names that people may search for are in it, so it is removed from what is told, not from what is found. */
 export const FURNITURE: readonly Junk[] = [
@@ -10,7 +10,7 @@ export const FURNITURE: readonly Junk[] = [
     name: 'Red Hat: author, related posts, channels',
     before: 'text',
     pattern:
-      /(?:About the authors? .{0,1500}?)?(?:More like this .{0,800}?)?(?:Keep exploring )?Browse by channel Automation .{0,200}?Virtualization Share/gs,
+      /(?:About the authors? (?:(?!About the author).){0,1500}?)?(?:More like this (?:(?!More like this).){0,800}?)?(?:Keep exploring )?Browse by channel Automation .{0,200}?Virtualization Share/gs,
   },
   { name: 'Red Hat: related posts', pattern: /More like this(?: Blog post| Original podcast| Original video)+/g },
   { name: 'Red Hat: product trial', pattern: /Red Hat [\w ()-]{1,60} \| Product Trial/g },
@@ -42,7 +42,7 @@ export const FURNITURE: readonly Junk[] = [
     name: 'who wrote it, in a sentence',
     before: 'text',
     pattern:
-      /This (?:blog |guest )?(?:post|article|blog) (?:was|is) (?:co-?)?(?:authored|written) (?:by|with) .{3,700}?(?:(?<!\b(?:Sr|Dr|Jr|Mr|Ms|\p{Lu}))\.(?= )|\.$)/gu,
+      /This (?:blog |guest )?(?:post|article|blog) (?:was|is) (?:co-?)?(?:authored|written) (?:by|with) .{3,700}?(?:\.(?<!\b(?:Sr|Dr|Jr|Mr|Ms|\p{Lu})\.)(?= )|\.$)/gu,
   },
   { name: 'minutes to read', before: 'text', pattern: /\b\d+[ -]min(?:ute)?s?[ -]read\b/gi },
   { name: 'about the author', before: 'list', pattern: /About the author(?:s|\(s\))?(?: Try DigitalOcean for free)?/g },
@@ -64,17 +64,17 @@ export const FURNITURE: readonly Junk[] = [
   {
     name: 'release: headings of the notes',
     pattern:
-      /Important Note (?=If )|What['’]s Changed(?= This release)|(?:(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )+Helpful Links|Changes since v\d\S*:/g,
+      /Important Note (?=If )|What['’]s Changed(?= This release)|(?<!(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )(?:(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )+Helpful Links|Changes since v\d\S*:/g,
   },
   {
     name: 'release: list of images',
     pattern:
-      /(?:Images with -rc|Components with -rc|Min version components with -rc|Chart\/KDM sources)(?= |$)|\b[a-z][\w-]*\/[\w-]+:v?\d[\w.+-]*/g,
+      /(?:Images with -rc|Components with -rc|Min version components with -rc|Chart\/KDM sources)(?= |$)|\b[a-z][\w-]{0,60}\/[\w-]+:v?\d[\w.+-]*/g,
   },
-  { name: 'release: list of versions', pattern: /(?:\bv?\d+\.\d+\.\d+[\w.+-]*(?: \(default\))?\s*){2,}/g },
+  { name: 'release: list of versions', pattern: /(?:\bv?\d+\.\d+\.\d+(?!\d)[\w.+-]*(?: \(default\))?\s*){2,}/g },
   { name: 'release: settings', pattern: /\b[A-Za-z_]+: [\w.-]+ \([\w./-]+\)(?: [\w-]+[./][\w./-]+)?|\b[A-Z]+_[A-Z_]+:? v?\d[\w.-]*/g },
   { name: 'commit: its other lines', pattern: / \* [^\n]*| Updates? \w+: https:\/\/github\.com\/[^\n]*/g },
-  { name: 'commit: branch it goes to', pattern: /^\s*\[[\w.-]+\] /gm },
+  { name: 'commit: branch it goes to', pattern: /(?<![^\n])[^\S\n]*\[[\w.-]+\] /g },
   { name: 'Kubernetes: where to read on', pattern: /See kubernetes-announce@[\w.]*\s?\.?/g },
   { name: 'words of a link', pattern: /(?:Learn|Read|Find out) more(?= \p{Lu})|Continue reading(?: →)?/gu },
   { name: 'AWS: banner', pattern: /Register for upcoming Amazon EKS workshops\./g },

@@ -1,3 +1,5 @@
+import { withoutComments, withoutElements } from './html-elements.ts';
+
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
   lt: '<',
@@ -43,9 +45,9 @@ function repaired(text: string): string {
 function withoutMarkdown(text: string): string {
   return text
     .replace(/^[ \t]*(?:```|~~~).*$/gm, '')
-    .replace(/\{\{[<%].{0,1000}?[>%]\}\}/gs, ' ')
-    .replace(/!\[([^\]]{0,500})\]\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)/g, '$1')
-    .replace(/\[([^\]]{1,500})\](?:\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)|\[[^\]]{0,100}\])/g, '$1')
+    .replace(/\{\{[<%](?:(?!\{\{[<%]).){0,1000}?[>%]\}\}/gs, ' ')
+    .replace(/!\[([^[\]]{0,500})\]\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)/g, '$1')
+    .replace(/\[([^[\]]{1,500})\](?:\([^()\s]{0,2000}(?:\s"[^"]{0,500}")?\)|\[[^\]]{0,100}\])/g, '$1')
     .replace(/<(https?:\/\/[^\s<>]{1,2000})>/g, '$1')
     .replace(/^[ \t]{0,8}(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+)/gm, '')
     .replace(/^[ \t|:*_=-]+$/gm, '')
@@ -60,10 +62,7 @@ function withoutMarkdown(text: string): string {
  * What is left may hold `<`, `*` or `@` as ordinary characters. Pure.
  */
 export function plainTextOf(text: string): string {
-  const withoutHtml = text
-    .replace(/<!--.*?-->|<!--/gs, ' ')
-    // Without its end, a tag is but a word of the text.
-    .replace(/<(script|style)\b.*?<\/\1\s*>/gis, ' ')
+  const withoutHtml = withoutElements(withoutComments(text, ' '), ['script', 'style'], ' ')
     .replace(/<\/?(?:br|p|div|li|h[1-6]|tr|td|th)\b[^<>]{0,2000}>/gi, '\n')
     .replace(HTML_TAG, '');
   return repaired(decoded(withoutMarkdown(withoutHtml)))

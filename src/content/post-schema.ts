@@ -24,7 +24,7 @@ export const POST_SCHEMA = z
     source: z.string().optional().describe('Who says so: the blog, project or company.'),
     external_url: z
       .string()
-      .regex(/^https?:\/\/[^\s/@]+(?:\/\S*)?(?:[?#]\S*)?$/)
+      .regex(/^https?:\/\/[^\s/@?#]+(?:[/?#]\S*)?$/)
       .optional()
       .describe('Where the title leads. Two files with one address are one post.'),
     uid: z.union([z.string(), z.number()]).optional().describe('Keeps the post the same when it moves, where there is no external_url.'),

@@ -23,7 +23,7 @@ const DOUBTFUL = list(
 /** What a word is without the marks around it. */
 export const bare = (word: string): string => (/^[A-Za-z\d]+$/.test(word) ? word : stripped(word));
 
-const stripped = (word: string): string => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+const stripped = (word: string): string => word.replace(/^[^\p{L}\p{N}]+|(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$/gu, '');
 
 export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
 export const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !/^\p{Lu}/u.test(word);

@@ -1,16 +1,15 @@
-import { type Document, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { badAliasIn, WRITE_OUT } from './bad-alias.ts';
 import { type Complaint, Refused, refusal, warning } from './complaint.ts';
 import { quotingHint } from './quoting-hint.ts';
 
-/** Aliases may multiply the document at most so often. */
-const MAX_ALIASES = 100;
+/** Aliases of aliases may multiply the document at most so often. */
+const MAX_ALIAS_COPIES = 100;
 
-/** What makes the parser work: brackets, and marks that a blank follows; about 20 µs each. The longest known front matter, all prose, has 1,340. */
-const MARK = /[[{]|[,:?-](?=[ \n])|^\s*#|[&*!](?=\w)/gm;
-const MAX_MARKS = 2_500;
-/** A key costs more than a comma in a text. */
-const KEY = /^[^:\n]*:(?=[ \n]|$)/gm;
-const MAX_KEYS = 800;
+/** Words, marks, blanks and line breaks, as YAML takes a text apart: each costs the parser up to 25 µs. The longest known real front matter has 74. */
+const MAX_LEXEMES = 8_000;
+/** Nobody reads more. */
+const MAX_WARNINGS = 20;
 /** Each may be one level deeper. */
 const MAX_BRACKETS = 400;
 /** `- - - - …`: each is one level deeper. */
@@ -65,18 +64,20 @@ export function readYaml(text: string, firstLine: number): { value: unknown; war
     const { line, column } = place(duplicate.offset);
     throw new Refused(refusal('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column));
   }
-  const warnings = document.warnings.map(({ pos, message }) =>
-    warning(
-      'yaml-tag',
-      `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
-      'Remove the ! tag, or quote the value',
-      place(pos[0]).line,
-    ),
-  );
-  const dangling = firstDangling(document);
-  if (dangling !== null) {
-    const at = place(dangling);
-    throw new Refused(refusal('yaml-broken', 'a value that begins with * must be quoted', hintFor('', at.text), at.line, at.column));
+  const warnings = document.warnings
+    .slice(0, MAX_WARNINGS)
+    .map(({ pos, message }) =>
+      warning(
+        'yaml-tag',
+        `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
+        'Remove the ! tag, or quote the value',
+        lines.linePos(pos[0]).line + firstLine - 1,
+      ),
+    );
+  const alias = badAliasIn(document);
+  if (alias !== null) {
+    const at = place(alias.offset);
+    throw new Refused(refusal('yaml-broken', alias.what, alias.hint ?? hintFor('', at.text), at.line, at.column));
   }
   return { value: plainValueOf(document), warnings };
 }
@@ -86,11 +87,15 @@ function refuseExcess(text: string): void {
   const refuse = (what: string, code: string, hint: string) => {
     throw new Refused(refusal(code, `the front matter has ${what}`, hint, 1));
   };
-  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-  if (count(KEY) > MAX_KEYS) refuse(`more than ${MAX_KEYS} keys`, 'front-matter-too-large', 'Keep the keys that count');
-  if (count(MARK) > MAX_MARKS)
-    refuse(`more than ${MAX_MARKS} items and commas`, 'front-matter-too-large', 'Move long text below the closing fence');
-  if (count(/[[{]/g) > MAX_BRACKETS || NESTED_ITEMS.test(text))
+  let lexemes = 0;
+  for (const _ of new Lexer().lex(text))
+    if (++lexemes > MAX_LEXEMES)
+      refuse(
+        `more than ${MAX_LEXEMES} keys, words and marks`,
+        'front-matter-too-large',
+        'Keep what counts, and move long text below the closing fence',
+      );
+  if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS || NESTED_ITEMS.test(text))
     refuse('too many brackets, or values nested too deeply', 'front-matter-too-deep', 'Use plain key: value lines');
 }
 
@@ -98,24 +103,11 @@ function complaintOf(error: YAMLError, at: { line: number; column: number; text:
   return refusal('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
 }
 
-/** Where an alias refers to nothing: nearly always a text that begins with `*`. */
-function firstDangling(document: Document): number | null {
-  let found: number | null = null;
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return undefined;
-      found = alias.range?.[0] ?? 0;
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
 function plainValueOf(document: Document): unknown {
   try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES });
+    return document.toJS({ maxAliasCount: MAX_ALIAS_COPIES });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    throw new Refused(refusal('yaml-broken', 'aliases (*) make the front matter grow without bound', 'Write the values out'));
+    throw new Refused(refusal('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
   }
 }

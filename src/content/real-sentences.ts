@@ -2,6 +2,9 @@ import { isAsking, isEnded, isHeading, isNumbered, isQuestion, isText, LEAST_WOR
 import { startBehindHeadings } from './sentence-start.ts';
 import { sentencesOf } from './sentences.ts';
 
+/** No sentence has more quotes and brackets at its end. */
+const END_CHARS = 40;
+
 interface Told {
   text: string;
   /** Whether headings were cut off before it. */
@@ -38,8 +41,11 @@ function withoutOpening(told: readonly Told[]): readonly Told[] {
  */
 export function realSentencesOf(part: string, beginsWithText = false): string[] {
   const told: Told[] = [];
+  // Whether all that was told so far asks, or has no end.
+  let isOpen = true;
+  let judged = 0;
   for (const [at, text] of sentencesOf(part).entries()) {
-    const isOpen = told.every((before) => isQuestion(before.text) || !isEnded(before.text));
+    for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
     if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= LEAST_WORDS) told.push(whole(text));
     else if (isOpen) told.push(...[isNumbered(text) ? null : withoutLead(text)].filter((one) => one !== null));
     else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
@@ -57,7 +63,9 @@ export function isTelling(sentences: readonly string[]): boolean {
 /** Sentences → one text; one without an end gets a full stop before the next. Pure. */
 export function joinSentences(sentences: readonly string[]): string {
   return sentences.reduce((text, sentence) => {
-    if (/[。！？]["'”」』]?$/u.test(text)) return text + sentence;
-    return text === '' ? sentence : `${text}${isEnded(text) ? '' : '.'} ${sentence}`;
+    // The end alone tells, and is looked at once a sentence.
+    const end = text.slice(-END_CHARS);
+    if (/[。！？]["'”」』]?$/u.test(end)) return text + sentence;
+    return text === '' ? sentence : `${text}${isEnded(end) ? '' : '.'} ${sentence}`;
   }, '');
 }

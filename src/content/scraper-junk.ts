@@ -17,12 +17,12 @@ export const JUNK: readonly Junk[] = [
   {
     name: 'GitHub: list of tags',
     pattern:
-      /Choose a tag to compare|No results found\.?|View all tags\.?|\b(?:v\d\S*(?: \d+)? )?(?:[0-9a-f]{7} )+Compare\b(?: Verified\b)?|\bCompare (?=v\d|Verified\b)/g,
+      /Choose a tag to compare|No results found\.?|View all tags\.?|\b(?:v\d\S{0,100}(?: \d{1,10})? |(?<!\b[0-9a-f]{7} ))(?:[0-9a-f]{7} )+Compare\b(?: Verified\b)?|\bCompare (?=v\d|Verified\b)/g,
   },
   {
     name: 'GitHub: forks and stars',
     pattern:
-      /Notifications (?:You must be signed in to change notification settings )?Fork [\d.,]+(?: ?\d+)?k?(?: Star [\d.,]+(?: ?\d+)?k?)?(?=[\s.]|$)\.?/gi,
+      /Notifications (?:You must be signed in to change notification settings )?Fork [\d.,]{1,12}(?: ?\d{1,9})?k?(?: Star [\d.,]{1,12}(?: ?\d{1,9})?k?)?(?=[\s.]|$)\.?/gi,
   },
   {
     name: 'GitHub: session and sign-in',
@@ -34,10 +34,13 @@ export const JUNK: readonly Junk[] = [
     pattern:
       /This commit was created on GitHub\.com and signed with GitHub[’']s verified signature\.?|The key has expired\.?|Learn about vigilant mode\.?|GPG key ID: [0-9A-F]+|This commit was signed with the committer[’']s verified signature\.?/gi,
   },
-  { name: 'commit: hash', pattern: /^\s*(?:(?=[a-f]*\d)[0-9a-f]{7,40}(?:\s+|$))+|This reverts commit [0-9a-f]{7,40}\.?/gm },
+  {
+    name: 'commit: hash',
+    pattern: /(?<![^\n])[^\S\n]*(?:(?=[a-f]*\d)[0-9a-f]{7,40}(?:\s+|(?![^\n])))+|This reverts commit [0-9a-f]{7,40}\.?/gm,
+  },
   {
     name: 'commit: who signed',
-    pattern: /(?:-{5,}\s*)?(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by): [^<>\n]{1,80}<[^<>]{0,120}(?:>|$)/g,
+    pattern: /(?:(?<!-)-{5,}\s*)?(?:Signed-off-by|Co-authored-by|Reviewed-by|Acked-by): [^<>\n]{1,80}<[^<>]{0,120}(?:>|$)/g,
   },
   {
     name: 'Google: collections',

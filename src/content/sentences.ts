@@ -1,6 +1,6 @@
 /** Dots after these end no sentence. */
 const ABBREVIATED = /(?:^|[\s(“"'])(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Sr|Jr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|feat|ft|[A-Z])\.$/;
-const END = /[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+["'’”」』)\]]*/gu;
+const END = /(?<![.!?…])[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+["'’”」』)\]]*/gu;
 /** What a sentence may begin with: not a small letter, and no digit behind a version's dot (`2. 5k`). */
 const BEGINNING = /^\s*(?:[^\p{Ll}\d\s]|\d)/u;
 

@@ -1,6 +1,6 @@
 import { type Cursor, doubleQuoted, singleQuoted, withoutEnd, withoutStart } from './quoted-yaml.ts';
 
-const KEY_LINE = /^([A-Za-z][\w-]*):(?: +(.*))?$/;
+const KEY_LINE = /^([A-Za-z][\w-]*):(?: +(?! )(.*))?$/;
 /** Characters with rules of their own in YAML, or that break lines in one standard and not in the other. */
 const ODD = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
 const NUMBER_LIKE = /^\d[\d+.xoeE_a-fA-F-]*$/;

@@ -17,7 +17,7 @@ export interface PagePlace {
  */
 export function siteAddressOf(siteUrl: string, place: PagePlace): string {
   const { path, slug, permalink, date } = place;
-  const site = siteUrl.replace(/\/+$/, '');
+  const site = siteUrl.replace(/(?<!\/)\/+$/, '');
   if (permalink !== null && /^\/(?!\/)[^:{}]*$/.test(permalink)) return site + encodeURI(permalink);
   const facts = pathFactsOf(path);
   if (facts.abovePosts !== null && date !== null) {

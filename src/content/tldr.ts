@@ -6,12 +6,12 @@ import { proseLinesOf } from './prose-lines.ts';
 import { isTelling, joinSentences, realSentencesOf } from './real-sentences.ts';
 import { saysSomething } from './scraper-junk.ts';
 import { tidyText } from './tidy-text.ts';
-import { withoutTitle } from './without-title.ts';
+import { titleRemover } from './without-title.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;
 /** More than this is never looked at: the cut is far before it. */
-const LOOKED_AT_CHARS = 8_000;
+export const LOOKED_AT_CHARS = 8_000;
 /** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */
 const SHORT_WORDS = 16;
 
@@ -38,8 +38,9 @@ function cleaned(text: string | null, title: string): string | null {
   const whole = tidyText(proseLinesOf(text.slice(0, LOOKED_AT_CHARS)).join('\n'));
   const parts = pagePartsOf(whole);
   const isWritten = parts.length === 1 && parts[0]?.text === whole;
+  const withoutTitle = titleRemover(title);
   const told = toldIn(
-    parts.map((part) => ({ ...part, text: withoutTitle(part.text, title) })),
+    parts.map((part) => ({ ...part, text: withoutTitle(part.text) })),
     isWritten,
   );
   if (told === null || !saysSomething(told, title, isWritten ? 'written' : 'amongJunk')) return null;

@@ -25,7 +25,16 @@ const GOES_ON =
 
 /** `text` without the title it begins with, however often it repeats it; marks and case don't count. Pure. */
 export function withoutTitle(text: string, title: string): string {
+  return titleRemover(title)(text);
+}
+
+/** The same for several texts under one title, which is read but once. Pure. */
+export function titleRemover(title: string): (text: string) => string {
   const spellings = [...new Set([title, title.replace(LABEL, '')].map(lettersOf))].filter((letters) => letters !== '');
+  return (text) => withoutSpellings(text, spellings);
+}
+
+function withoutSpellings(text: string, spellings: readonly string[]): string {
   let left = text;
   for (let again = true; again; ) {
     again = false;

@@ -16,7 +16,7 @@ test.skipIf(!isHere)('1,640 real files load without an error, their problems rea
   expect(first.read).toBe(1_638);
   expect(first.posts.length).toBeGreaterThan(1_600);
   expect(first.problems.filter(({ level }) => level === 'error')).toEqual([]);
-  for (const problem of first.problems) expect(describeProblem(problem)).toMatch(/^\S+\.md(:\d+){0,2} {2}(warning|info) {2}\S.*\.$/);
+  for (const problem of first.problems) expect(describeProblem(problem)).toMatch(/^\S+\.md(:\d+){0,2} {2}(warning|note) {2}\S.*\.$/);
   expect(first.posts.every(({ date, url, source }) => date !== null && url !== null && source !== null)).toBe(true);
   expect(first.posts.filter(({ kind }) => kind === 'release').length).toBeGreaterThan(500);
   const second = await reader.read();

@@ -61,13 +61,15 @@ function neighboursOf(posts: readonly Post[], now: Date): Neighbours {
       tags.set(tag.toLowerCase(), spellings.set(tag, (spellings.get(tag) ?? 0) + 1));
     }
   }
+  // Of two that are used equally often, small letters win, so that the answer does not depend on the order of files.
+  const usual = new Map(
+    [...tags].map(([key, spellings]) => [key, [...spellings].toSorted(([a, x], [b, y]) => y - x || (a < b ? 1 : -1))[0]] as const),
+  );
   return {
     now,
     tldrCount: (tldr) => tldrs.get(tldr) ?? 0,
     usualTag: (tag) => {
-      const spellings = [...(tags.get(tag.toLowerCase()) ?? new Map<string, number>())];
-      // Of two that are used equally often, small letters win, so that the answer does not depend on the order of files.
-      const [most] = spellings.toSorted(([a, x], [b, y]) => y - x || (a < b ? 1 : -1));
+      const most = usual.get(tag.toLowerCase());
       return most === undefined ? { spelling: tag, posts: 0 } : { spelling: most[0], posts: most[1] };
     },
   };

@@ -7,15 +7,18 @@ export const TAG_RULES: readonly LintRule[] = [
     level: 'note',
     key: 'tags',
     about: 'a tag in other letters than most posts write it in, or twice in one post',
-    check: ({ tags }, { usualTag }) =>
-      tags.flatMap((tag, at) => {
-        const twin = tags.slice(0, at).find((other) => other.toLowerCase() === tag.toLowerCase());
+    check: ({ tags }, { usualTag }) => {
+      const first = new Map<string, string>();
+      return tags.flatMap((tag) => {
+        const twin = first.get(tag.toLowerCase());
+        if (twin === undefined) first.set(tag.toLowerCase(), tag);
         if (twin !== undefined)
           return [{ message: `the tag “${tag}” is there already, as “${twin}”`, hint: 'Remove one of the two', about: tag }];
         const { spelling, posts } = usualTag(tag);
         if (spelling === tag) return [];
         const others = posts === 1 ? 'another post does' : `${posts} other posts do`;
         return [{ message: `the tag “${tag}” is usually written “${spelling}”`, hint: `Write ${spelling}, as ${others}`, about: tag }];
-      }),
+      });
+    },
   },
 ];

@@ -1,6 +1,6 @@
 import { partsTakenOut } from '../../content/page-parts.ts';
 import type { Post } from '../../content/post.ts';
-import { TLDR_MAX_CHARS, toldOf } from '../../content/tldr.ts';
+import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, toldOf } from '../../content/tldr.ts';
 import { withoutTitle } from '../../content/without-title.ts';
 import type { LintRule, Remark } from './rules.ts';
 
@@ -35,7 +35,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     key: 'tldr',
     about: 'what a scraper took along from the page around the text ([tldr.md](tldr.md) has the list)',
     check: ({ tldr }) => {
-      const names = tldr === null ? [] : partsTakenOut(tldr);
+      const names = tldr === null ? [] : partsTakenOut(tldr.slice(0, LOOKED_AT_CHARS));
       return names.length === 0
         ? []
         : [{ message: `the tldr has parts of a page that are not told (${names.slice(0, 3).join('; ')})`, hint: REWRITE }];
@@ -47,7 +47,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     key: 'tldr',
     about: 'a `tldr` that begins with the title',
     check: ({ tldr, title }) =>
-      tldr !== null && withoutTitle(tldr, title) !== tldr
+      tldr !== null && beginsWithTitle(tldr.slice(0, LOOKED_AT_CHARS), title)
         ? [{ message: 'the tldr begins with the title, which stands above it anyway', hint: 'Begin with what is new' }]
         : [],
   },
@@ -74,6 +74,8 @@ export const TLDR_RULES: readonly LintRule[] = [
     },
   },
 ];
+
+const beginsWithTitle = (text: string, title: string): boolean => withoutTitle(text, title) !== text;
 
 function silent(post: Post): Remark[] {
   if (post.tldr === null) return [];

@@ -1,0 +1,133 @@
+import { renderAnnouncement as renderForDiscord, renderPlainAnnouncement as renderPlainForDiscord } from '../../adapters/discord/render.ts';
+import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render.ts';
+import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
+import { announcementOf } from '../../src/announce/announcement-of.ts';
+import { digestOf } from '../../src/announce/digest-of.ts';
+import { matchesFilters } from '../../src/archive/filter-posts.ts';
+import { parseQuery } from '../../src/archive/parse-query.ts';
+import { readableTexts } from '../../src/archive/readable-text.ts';
+import { resolveReference } from '../../src/archive/resolve-reference.ts';
+import { placeIn } from '../../src/cli/lint/place-in.ts';
+import { lintAnnotations } from '../../src/cli/lint/print-github.ts';
+import { lintText } from '../../src/cli/lint/print-text.ts';
+import { findingsIn } from '../../src/cli/lint/rules.ts';
+import { parsePost } from '../../src/content/parse-post.ts';
+import { plainTextOf } from '../../src/content/plain-text.ts';
+import type { Post, Problem } from '../../src/content/post.ts';
+import { toldOf } from '../../src/content/tldr.ts';
+import { redact } from '../../src/ops/redact.ts';
+import { analyse } from '../../src/search/analyse.ts';
+import { postEntryOf } from '../../src/search/post-entry.ts';
+import { searchPosts } from '../../src/search/search-posts.ts';
+import { makePost } from '../support/make.ts';
+import { openSearch } from '../support/search.ts';
+
+const NOW = new Date('2026-03-04T00:00:00.000Z');
+const LOOKS = { width: 80, colour: false };
+
+/** Reads what somebody else wrote; what comes of it does not matter here. */
+export type EntryPoint = (text: string) => unknown;
+
+const read = (file: string): { post: Post | null; problems: Problem[] } =>
+  parsePost({ path: 'docs/a.md', bytes: Buffer.from(file) }, { siteUrl: 'https://example.org' });
+const withKeys = (keys: Record<string, unknown>): string => `${JSON.stringify({ title: 'A title', ...keys })}\nText.\n`;
+
+/** Everything that is made of one post: what lint says, what people are told on each platform, what the index gets. */
+async function useOf(post: Post): Promise<void> {
+  findingsIn([post], NOW);
+  await shownOf(post);
+  await searchFor('kubernetes clusters', post);
+}
+
+async function shownOf(post: Post): Promise<void> {
+  for (const announcement of [announcementOf(post), digestOf([post, { ...post, id: 'other' }])]) {
+    renderForSlack(announcement);
+    renderForDiscord({ announcement, key: 'k' });
+    renderPlainForDiscord({ announcement, key: 'k' });
+    renderForTerminal(announcement, LOOKS);
+  }
+}
+
+async function searchFor(query: string, post: Post): Promise<void> {
+  const engine = openSearch({ now: () => NOW.getTime() });
+  engine.upsert([post]);
+  await engine.settled();
+  await searchPosts(engine, query, NOW, { limit: 5, offset: 0 });
+  await engine.suggest(query, 10);
+  engine.close();
+}
+
+const ORDINARY = makePost({ path: 'docs/b.md', title: 'Kubernetes clusters', tags: ['cncf'], body: 'Text about clusters.' });
+
+/** Whatever reads a text of any length that others wrote, by name. A new one is one line here: it is tried with every hostile text. */
+export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
+  'parsePost: a file': read,
+  'parsePost: lines of YAML': (text) => read(`---\ntitle: T\n${text}\n---\nText.\n`),
+  'parsePost: a plain value of YAML': (text) => read(`---\ntitle: ${text}\n---\nText.\n`),
+  'parsePost: a quoted value of YAML': (text) => read(`---\ntitle: "${text}"\n---\nText.\n`),
+  'parsePost: a list of YAML': (text) => read(`---\ntitle: T\ntags: [${text}]\n---\nText.\n`),
+  'parsePost: lines of TOML': (text) => read(`+++\ntitle = "T"\n${text}\n+++\nText.\n`),
+  'parsePost: a value of TOML': (text) => read(`+++\ntitle = "${text}"\n+++\nText.\n`),
+  'parsePost: JSON': (text) => read(`{"title": "T", ${text}}\nText.\n`),
+  'parsePost: every field': (text) =>
+    read(
+      withKeys({
+        title: text,
+        source: text,
+        tags: [text],
+        external_url: text,
+        date: text,
+        slug: text,
+        permalink: text,
+        uid: text,
+        draft: text,
+      }),
+    ),
+  'parsePost: a title': (text) => read(withKeys({ title: text })),
+  'parsePost: an address': (text) => read(withKeys({ external_url: `https://example.org/${text}` })),
+  'parsePost: tags in one text': (text) => read(withKeys({ tags: text })),
+  'toldOf: tldr': (text) => toldOf(makePost({ path: 'a.md', tldr: text })),
+  'toldOf: body': (text) => toldOf(makePost({ path: 'a.md', tldr: null, body: text })),
+  'toldOf: title': (text) => toldOf(makePost({ path: 'a.md', title: text, tldr: `${text} It is a text about Kubernetes that says so.` })),
+  'lint: tldr': (text) => findingsIn([makePost({ path: 'a.md', tldr: text })], NOW),
+  'lint: title and tldr': (text) => findingsIn([makePost({ path: 'a.md', title: text, tldr: `${text} ${text}` })], NOW),
+  'lint: tags and kind': (text) => findingsIn([makePost({ path: 'a.md', kind: text, tags: [text, ...text.split(' ')] })], NOW),
+  'lint: a place in a file': (text) => [placeIn(text, 'tldr', 'x'), placeIn(`---\ntldr: ${text}\n---\n`, 'tldr', text)],
+  'lint: what is printed': (text) => {
+    const problem: Problem = { path: 'a.md', line: 1, column: 1, level: 'error', code: 'x', message: text, hint: text };
+    const report = { dir: '/content', posts: 1, problems: [problem] };
+    return [lintText(report, { cwd: '/', colour: true }), lintAnnotations(report, '/')];
+  },
+  plainTextOf,
+  'readable texts of a snippet': (text) => readableTexts(makePost({ path: 'a.md', tldr: text, body: text }), 3_000),
+  analyse,
+  'index: an entry': (text) =>
+    postEntryOf(makePost({ path: 'a.md', title: text, tldr: text, body: text, url: `https://example.org/${text}` })),
+};
+
+/** Whatever reads a line: a title, a tag or a query, which were cut before they get there. */
+export const LINE_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
+  'search: a post': (text) =>
+    searchFor('kubernetes x', makePost({ path: 'a.md', title: text, tldr: text, body: text, tags: [text], source: text })),
+  'search: a query': (text) => searchFor(text.slice(0, 8_000), ORDINARY),
+  'search: filters of a query': (text) =>
+    matchesFilters({ ...ORDINARY, source: text }, parseQuery(`source:"${text.slice(0, 8_000)}"`, NOW)),
+  'a reference to a post': (text) => resolveReference([ORDINARY, { ...ORDINARY, id: 'x', title: text }], text.slice(0, 8_000)),
+  'rendering: title': (text) => shownOf(makePost({ path: 'a.md', title: text })),
+  'rendering: tags, source, kind': (text) =>
+    shownOf(makePost({ path: 'a.md', tags: [text, ...text.slice(0, 2_000).split(' ')], source: text, kind: text })),
+  'rendering: release and address': (text) =>
+    shownOf(makePost({ path: 'a.md', kind: 'release', title: text, url: `https://example.org/${encodeURI(text.toWellFormed())}` })),
+  'rendering: place of an event': (text) =>
+    shownOf(makePost({ path: 'a.md', kind: 'event', event: { startsAt: NOW.toISOString(), endsAt: null, place: text, mode: text } })),
+  'Slack: a line of its log': redact,
+};
+
+/** Whatever reads whole files. */
+export const FILE_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
+  'parsePost, and all that is made of the post': async (file) => {
+    const { post } = read(file);
+    if (post !== null) await useOf(post);
+  },
+  'lint: a place in a file': (file) => placeIn(file, 'tags', 'x'),
+};
