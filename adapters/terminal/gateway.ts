@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Ask } from '../../src/commands/reply.ts';
+import { inert } from '../../src/lib/printable.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import { type Looks, renderReply } from './render.ts';
 
@@ -8,6 +9,7 @@ const DRAIN_MS = 3_000;
 
 export interface TerminalStreams {
   input: Readable & { isTTY?: boolean };
+  /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
   output: Writable;
   looks: () => Looks;
   /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
@@ -28,7 +30,7 @@ export function createTerminalGateway({
 
   function print(text: string): void {
     if (interactive && lines) output.write('\r\u001b[2K');
-    output.write(`${text}\n`);
+    output.write(`${inert(text)}\n`);
     if (interactive) lines?.prompt(true);
   }
 

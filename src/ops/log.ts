@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { inert } from '../lib/printable.ts';
 
 /** Writes one fact by name: `log('delivery.delivered', { key, platform })`. Never bodies, tokens or webhook addresses. */
 export type Log = (event: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -11,7 +12,10 @@ const WARNINGS =
 
 /** JSON lines on stderr. The level follows from the event's last word: faults and failures are errors, holds and troubles warnings. */
 export function createLog(level: LogLevel): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }));
+  const stderr = pino.destination({ fd: 2, sync: true });
+  // pino escapes C0 only.
+  const write = (line: string): void => void stderr.write(inert(line));
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write });
   return (event, facts) => {
     const { error, ...others } = facts;
     const entry = { event, ...others, ...(error === undefined ? {} : { err: describe(error) }) };
