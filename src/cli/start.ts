@@ -11,7 +11,6 @@ import type { WebServer } from '../web/server.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
-import { openWeb } from './open-web.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -28,6 +27,8 @@ export async function start(world: World, { announceLast, json }: { announceLast
     exitCode = 1;
     quit.abort();
   };
+  // Its code is loaded while the books are opened.
+  const webCode = config.web ? import('./open-web.ts') : null;
   const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken }).catch((error: unknown) => {
     // Ctrl-C reaches the child that makes the database, too.
     if (!stop.aborted) throw error;
@@ -38,7 +39,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(herald, request, world.now), log);
     if (control) running.push(control);
-    const http = await openWeb(config, world, herald, log);
+    const http = webCode ? await (await webCode).openWeb(config, world, herald, log) : null;
     if (http) running.push(http);
     if (!json) world.stdout.write(`${banner(world, config, herald, http)}\n`);
     const first = await herald.bot.start();
