@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { inertStream } from './cli/inert-stream.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { type ExitCode, UsageError, type World } from './cli/world.ts';
 import { diskComplaint } from './data-directory.ts';
@@ -9,6 +10,7 @@ import { ConfigError, Unsuccessful } from './errors.ts';
 
 const STOP_WITHIN_MS = 4_800;
 const HURRY_MS = 600;
+const complaints = inertStream(process.stderr);
 
 /** The process: environment and arguments in, an exit code out. Ctrl-C ends within 5 s; twice, at once. */
 async function main(): Promise<void> {
@@ -22,10 +24,20 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  const { stdin, stdout, stderr, env } = process;
+  // Node would print it as it is, with whatever a post has put into it.
+  process.on('uncaughtException', (error) => process.exit(told(error)));
+  const { stdin, stdout, env } = process;
   const run = async (): Promise<ExitCode> => {
     loadDotEnv();
-    const world: World = { env, cwd: process.cwd(), stdin, stdout, stderr, stop: stop.signal, now: () => new Date() };
+    const world: World = {
+      env,
+      cwd: process.cwd(),
+      stdin,
+      stdout: inertStream(stdout),
+      stderr: complaints,
+      stop: stop.signal,
+      now: () => new Date(),
+    };
     return runProgram(world, process.argv.slice(2));
   };
   process.exitCode = await run().catch((error: unknown) => told(error));
@@ -37,19 +49,19 @@ async function main(): Promise<void> {
 function told(error: unknown): ExitCode {
   if (error instanceof CommanderError) return exitCodeOf(error);
   if (error instanceof UsageError || error instanceof Unsuccessful) {
-    process.stderr.write(`herald: ${error.message}\n`);
+    complaints.write(`herald: ${error.message}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
   if (error instanceof ConfigError) {
-    for (const { where, what, hint } of error.mistakes) process.stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
+    for (const { where, what, hint } of error.mistakes) complaints.write(`herald: ${where}: ${what}. ${hint}\n`);
     return 78;
   }
   const refusal = refusedByDisk(error);
   if (refusal) {
-    process.stderr.write(`herald: ${refusal.what}. ${refusal.hint}\n`);
+    complaints.write(`herald: ${refusal.what}. ${refusal.hint}\n`);
     return 78;
   }
-  process.stderr.write(`herald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  complaints.write(`herald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
 }
 

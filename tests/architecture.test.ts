@@ -27,6 +27,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/errors': 'value',
   },
   'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type', 'src/ops': 'type' },
+  'src/lib': {},
   'src/ops': {},
   'src/web': { 'src/ops': 'type' },
 };
@@ -118,9 +119,9 @@ function roomOf(path: string): string {
   return path.split('/').slice(0, 2).join('/').replace(/\.ts$/, '');
 }
 
-/** What the law says of a file: the entry for itself, else for its room. */
+/** What the law says of a file: the entry for itself, else for its room; everybody may use `src/lib`. */
 function allowance(law: Readonly<Record<string, 'value' | 'type'>>, path: string): 'value' | 'type' | undefined {
-  return law[path.replace(/\.ts$/, '')] ?? law[roomOf(path)];
+  return roomOf(path) === 'src/lib' ? 'value' : (law[path.replace(/\.ts$/, '')] ?? law[roomOf(path)]);
 }
 
 function isOurs(path: string): boolean {
@@ -226,6 +227,12 @@ describe('who may touch the outside world', () => {
   test('only main.ts and config.ts may read the environment', () => {
     const readers = all.filter(({ text }) => /process\.env\b|\benv\b[^;={}]*\}\s*=\s*process\b|from 'node:process'/.test(text));
     expect(readers.map(({ path }) => path).filter((path) => path !== 'src/main.ts' && path !== 'src/config.ts')).toEqual([]);
+  });
+
+  test('output leaves through streams that let nothing steer the terminal, never past them', () => {
+    const strays = all.filter(({ text }) => /\bconsole\.|process\.std(?:out|err)\b|\bfd: [12]\b/.test(text));
+    expect(strays.map(({ path }) => path)).toEqual(['src/main.ts', 'src/ops/log.ts']);
+    expect(strays.filter(({ text }) => !/\binert(?:Stream)?\(/.test(text))).toEqual([]);
   });
 
   test('files are touched in content, on the command line, for settings and in the data directory', () => {

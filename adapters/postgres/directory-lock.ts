@@ -75,7 +75,8 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
     } catch (error) {
       lost = true;
       clearInterval(timer);
-      onLost(error instanceof Error ? error : new Error(String(error)));
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      onLost(isGone ? new Error(`the data directory ${directory} is gone`, { cause: error }) : (error as Error));
     }
   }
   const timer = setInterval(() => {

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { Ask } from '../../src/commands/reply.ts';
+import { inert } from '../../src/lib/printable.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import { type Looks, renderReply } from './render.ts';
 
@@ -10,6 +11,7 @@ const READ_MAX_CHARS = 8_000;
 
 export interface TerminalStreams {
   input: Readable & { isTTY?: boolean };
+  /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
   output: Writable;
   looks: () => Looks;
   /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
@@ -30,7 +32,7 @@ export function createTerminalGateway({
 
   function print(text: string): void {
     if (interactive && lines) output.write('\r\u001b[2K');
-    output.write(`${text}\n`);
+    output.write(`${inert(text)}\n`);
     if (interactive) lines?.prompt(true);
   }
 

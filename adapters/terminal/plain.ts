@@ -1,13 +1,6 @@
-/** Text that can't steer a terminal: control characters, escape sequences and direction overrides are gone, white space is folded. Pure. */
-export function plain(text: string): string {
-  return text
-    .replace(/\s+/gu, ' ')
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
-    .toWellFormed()
-    .trim();
-}
+import { plain } from '../../src/lib/printable.ts';
 
-/** The same for a piece in the middle of a line: outer spaces stay. Pure. */
+/** `plain` for a piece in the middle of a line: outer spaces stay. Pure. */
 export function plainPiece(text: string): string {
   const inner = plain(text);
   if (inner === '') return /\s/.test(text) ? ' ' : '';

@@ -1,7 +1,8 @@
 import pc from 'picocolors';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../src/announce/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/commands/reply.ts';
-import { plain, plainPiece, wrap } from './plain.ts';
+import { plain } from '../../src/lib/printable.ts';
+import { plainPiece, wrap } from './plain.ts';
 import { digestCard } from './render-digest.ts';
 
 /** What the terminal can show. */
@@ -65,7 +66,7 @@ export function renderReply(reply: Reply, looks: Looks, typed: (action: Action) 
   const blocks = reply.blocks.map((block) => renderBlock(block, looks));
   const actions = reply.actions
     .filter(({ share }) => !share)
-    .map((action) => `${c.dim('›')} ${action.label}: ${c.cyan(plain(typed(action)))}`);
+    .map((action) => `${c.dim('›')} ${plain(action.label)}: ${c.cyan(plain(typed(action)))}`);
   return [...blocks, ...(actions.length > 0 ? [actions.join('\n')] : [])].join('\n');
 }
 

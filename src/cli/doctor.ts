@@ -2,6 +2,7 @@ import { counted } from '../commands/say.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
 import { ConfigError } from '../errors.ts';
+import { plain } from '../lib/printable.ts';
 import { checkHerald } from './check-herald.ts';
 import { askRunning, type ControlResponse } from './control.ts';
 import type { Finding } from './doctor-deliveries.ts';
@@ -14,7 +15,7 @@ export async function doctor(world: World, json: boolean): Promise<ExitCode> {
   const findings = await examine(world);
   const ok = findings.every((finding) => finding.ok);
   if (json) world.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
-  else for (const { part, ok: fine, detail } of findings) world.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${detail}\n`);
+  else for (const { part, ok: fine, detail } of findings) world.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
   return ok ? 0 : 1;
 }
 

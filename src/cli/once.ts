@@ -1,5 +1,6 @@
 import { counted } from '../commands/say.ts';
 import { Unsuccessful } from '../errors.ts';
+import { plain } from '../lib/printable.ts';
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
 import { configOf, openFor, patientWait, tellWarnings } from './open.ts';
@@ -51,11 +52,13 @@ function inWords(report: OnceReport, dryRun: boolean): string {
   const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, paused } = report;
   const lines = [
     `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first look: recorded, nothing announced)' : ''}`,
-    ...planned.map(({ post, destination, mode }) => `planned    ${post} → ${destination}${mode === 'digest' ? ' (in a digest)' : ''}`),
-    ...delivered.map(({ post, destination, link }) => `delivered  ${post} → ${destination}${link ? ` ${link}` : ''}`),
-    ...skipped.map(({ post, reason }) => `skipped    ${post}: ${reason}`),
-    ...held.map(({ post, destination, reason }) => `held       ${post} → ${destination}: ${reason}`),
-    ...failed.map(({ post, destination, reason }) => `failed     ${post} → ${destination}: ${reason}`),
+    ...planned.map(
+      ({ post, destination, mode }) => `planned    ${plain(post)} → ${destination}${mode === 'digest' ? ' (in a digest)' : ''}`,
+    ),
+    ...delivered.map(({ post, destination, link }) => `delivered  ${plain(post)} → ${destination}${link ? ` ${plain(link)}` : ''}`),
+    ...skipped.map(({ post, reason }) => `skipped    ${plain(post)}: ${plain(reason)}`),
+    ...held.map(({ post, destination, reason }) => `held       ${plain(post)} → ${destination}: ${plain(reason)}`),
+    ...failed.map(({ post, destination, reason }) => `failed     ${plain(post)} → ${destination}: ${plain(reason)}`),
     ...(problems.length > 0 ? [`${counted(problems.length, 'problem')}; herald lint lists them`] : []),
     ...(left > 0
       ? [

@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../config.ts';
 import { Unsuccessful } from '../errors.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
 import type { ServerWait } from '../wait-for-server.ts';
+import { originalStream } from './inert-stream.ts';
 import { looksOf, type World } from './world.ts';
 
 /** The settings of this process. @throws {ConfigError} */
@@ -28,16 +29,17 @@ export function tellWarnings({ stderr }: World, { warnings }: Config): void {
  * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile
  */
 export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
+  const { output = world.stdout, ...others } = more;
   const { openHerald } = await import('../compose.ts');
   const opening = openHerald(config, {
     input: world.stdin,
-    output: world.stdout,
+    output: originalStream(output),
     looks: () => looksOf(world),
     log: logOf(world, config),
     now: world.now,
     onQuit: () => undefined,
     onBroken: () => undefined,
-    ...more,
+    ...others,
   });
   return unlessStopped(opening, world.stop, (herald) => herald.close());
 }

@@ -13,7 +13,6 @@ import { checkHerald } from './check-herald.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openFor, patientWait, tellWarnings } from './open.ts';
-import { openWeb } from './open-web.ts';
 import { problemLines } from './problem-lines.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
@@ -32,6 +31,8 @@ export async function start(world: World, { announceLast, json }: { announceLast
     exitCode = 1;
     quit.abort();
   };
+  // Its code is loaded while the books are opened.
+  const webCode = config.web ? import('./open-web.ts') : null;
   const serverWait = patientWait(world, config);
   const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
     // Ctrl-C reaches the child that makes the database, too.
@@ -48,7 +49,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
       },
     );
     if (control) running.push(control);
-    const http = await openWeb(config, world, herald, log);
+    const http = webCode ? await (await webCode).openWeb(config, world, herald, log) : null;
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frontMatter, type Home, makeHome, runHerald } from '../support/herald-process.ts';
@@ -104,6 +104,19 @@ describe('herald', () => {
     expect(code).toBe(78);
     expect(err).toContain('HERALD_POLL_SECONDS: is no number');
     expect(err).toContain('Did you mean HERALD_CONTENT_DIR?');
+  });
+
+  it('a data folder that everybody may write to is refused, with what to do; of one that everybody may look into the log tells', async () => {
+    mkdirSync(home.dataDir);
+    chmodSync(home.dataDir, 0o777);
+    expect(await herald('once')).toMatchObject({
+      code: 78,
+      out: '',
+      err: expect.stringMatching(/HERALD_DATA_DIR: everybody .*chmod 700 /),
+    });
+    chmodSync(home.dataDir, 0o755);
+    const unreachable = { DATABASE_URL: 'postgres://herald@127.0.0.1:1/herald' };
+    expect((await runHerald(home, ['once'], unreachable)).err).toContain('"event":"data-folder.exposed"');
   });
 
   it('a content folder that is not there is named, not taken for empty', async () => {

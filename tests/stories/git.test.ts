@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestRepository, type TestRepository } from '../support/git/repository.ts';
 import { type Home, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
+import { rawClient } from '../support/raw-http.ts';
 
 const SECRET = 'a secret of more than sixteen';
+const WEB = { HERALD_WEB_TOKEN: 'a-token-of-more-than-sixteen', HERALD_WEB_HOSTS: 'herald.example.org' };
 let home: Home;
 let repository: TestRepository;
 beforeEach(() => {
@@ -31,9 +33,17 @@ function push(url: string, delivery: string): Promise<Response> {
   return fetch(`${url}/webhook/git`, { method: 'POST', headers, body });
 }
 
+async function statusFor(url: string, host: string): Promise<number> {
+  const client = rawClient(url);
+  client.send(`GET /healthz HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const { status } = await client.answer();
+  client.socket.destroy();
+  return status;
+}
+
 describe('posts from a git repository', () => {
   it('a signed push is announced at once; the timer is asleep', async () => {
-    const env = { HERALD_WEB_ADDR: '127.0.0.1:0', HERALD_WEBHOOK_SECRET: SECRET, HERALD_CONTENT_GIT_POLL: '86400' };
+    const env = { HERALD_WEB_ADDR: '127.0.0.1:0', HERALD_WEBHOOK_SECRET: SECRET, HERALD_CONTENT_GIT_POLL: '86400', ...WEB };
     const herald = startHerald(home, ['start'], env);
     const banner = await herald.says(/Push a post and it is announced/);
     expect(banner).toMatch(/Posts +from file:\/\/.*site#main:content at [0-9a-f]{7}/);
@@ -48,8 +58,14 @@ describe('posts from a git repository', () => {
     repository.away(true);
     expect((await push(url, '2')).status).toBe(202);
     await herald.says(/✗ there is no such repository/);
-    const { parts } = (await (await fetch(`${url}/readyz`)).json()) as { parts: { part: string; ready: boolean }[] };
-    expect(parts.find(({ part }) => part === 'posts')).toMatchObject({ ready: false });
+    const posts = async (headers: Record<string, string>) => {
+      const { parts } = (await (await fetch(`${url}/readyz`, { headers })).json()) as { parts: { part: string }[] };
+      return parts.find(({ part }) => part === 'posts');
+    };
+    expect(await posts({})).toEqual({ part: 'posts', ready: false });
+    const detail = expect.stringContaining('there is no such repository');
+    expect(await posts({ authorization: `Bearer ${WEB.HERALD_WEB_TOKEN}` })).toEqual({ part: 'posts', ready: false, detail });
+    expect([await statusFor(url, 'herald.example.org'), await statusFor(url, 'evil.example')]).toEqual([200, 421]);
     repository.away(false);
     repository.commit({ 'content/docs/third.md': postOf('The third post') });
     expect((await push(url, '3')).status).toBe(202);

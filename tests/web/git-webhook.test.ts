@@ -152,13 +152,14 @@ describe('bodies', () => {
     );
   });
 
-  test('of strangers are not kept: 200 that send 1 MB each hold no memory, and get little of it received', async () => {
+  test('of strangers are not kept: 200 that send all but the last byte of 1 MB each are answered at once, and hold no memory', async () => {
     const { url, announce } = await open();
-    const megabyte = new Uint8Array(1_000_000);
+    const megabyte = 1_000_000;
+    const nearlyAll = new Uint8Array(megabyte - 1);
     const before = process.memoryUsage().arrayBuffers;
     const clients = Array.from({ length: 200 }, () => {
-      const client = announce(megabyte.length);
-      client.send(megabyte);
+      const client = announce(megabyte);
+      client.send(nearlyAll);
       return client;
     });
     let most = 0;

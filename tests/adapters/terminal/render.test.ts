@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { plain, plainPiece, wrap } from '../../../adapters/terminal/plain.ts';
+import { plainPiece, wrap } from '../../../adapters/terminal/plain.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
 import { digestRoom } from '../../../adapters/terminal/render-digest.ts';
 import { announcementOf } from '../../../src/announce/announcement-of.ts';
 import { digestOf, firstOf } from '../../../src/announce/digest-of.ts';
 import { replyOf, text } from '../../../src/commands/say.ts';
+import { plain } from '../../../src/lib/printable.ts';
 import { makePost } from '../../support/make.ts';
+import { HOSTILE, STEERING, withoutColours } from '../../support/steering.ts';
 
 const looks = { width: 60, colour: false };
 
@@ -81,4 +83,38 @@ describe('the terminal', () => {
     const reply = replyOf([text('17 messages.')], null, { actions: [{ label: 'Next', command: 'search cilium page:2' }] });
     expect(renderReply(reply, looks)).toBe('17 messages.\n› Next: search cilium page:2');
   });
+
+  // A field that is added later is in here as soon as it is in one of these.
+  it('whatever field it comes in, nothing of what is told or answered steers the terminal', () => {
+    const post = announcementOf(
+      makePost({ path: 'post.md', title: 'Post', source: 'Me', tldr: 'tldr', tags: ['tag'], url: 'https://example.org/' }),
+    );
+    const digest = digestOf([
+      makePost({ path: 'one.md', title: 'One', source: 'Me' }),
+      makePost({ path: 'two.md', title: 'Two', source: 'Me' }),
+    ]);
+    const action = { label: 'Do it', command: 'do it' };
+    const line = [
+      { text: 'words', link: 'https://example.org/' },
+      { text: 'bold', style: 'bold' as const },
+    ];
+    const hit = { kind: 'hit' as const, title: line, url: 'https://example.org/', snippet: line, context: line };
+    const reply = replyOf([text(...line), { kind: 'list', items: [line] }, hit], null, { actions: [action] });
+    const cards = [post, digest, { type: 'notice' as const, title: 'Title', lines: ['a line'], actions: [action] }];
+    for (const colour of [true, false]) {
+      for (const card of cards) expect(withoutColours(renderAnnouncement(soiled(card), { width: 80, colour }))).not.toMatch(STEERING);
+      expect(withoutColours(renderReply(soiled(reply), { width: 80, colour }))).not.toMatch(STEERING);
+    }
+  });
 });
+
+/** Every text in it made hostile, but for names that the code itself gives (`type`, `style`, instants). */
+function soiled<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (key, own) =>
+    typeof own === 'string' &&
+    !['type', 'style', 'at', 'date', 'startsAt'].includes(key) &&
+    !(key === 'kind' && ['text', 'list', 'hit'].includes(own))
+      ? `${own}${HOSTILE}`
+      : own,
+  );
+}
