@@ -6,7 +6,7 @@ import { paceOf } from './announce/pace.ts';
 import { createTender } from './announce/tend.ts';
 import { createArchive } from './archive/archive.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import type { CommandContext, PartHealth } from './commands/command.ts';
+import type { CommandParts, PartHealth } from './commands/command.ts';
 import { createCommandHandler } from './commands/handle.ts';
 import type { Person } from './commands/reply.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from './config.ts';
@@ -120,7 +120,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     closed: settlements.closed,
   });
   const health = async () => [...(await opened.health()), ...gateways.map((gateway) => ({ part: gateway.platform, ...gateway.health() }))];
-  const context: CommandContext = {
+  const context: CommandParts = {
     archive,
     engine,
     ledger,

@@ -5,7 +5,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord.js';
 import type { Destination } from '../../src/announce/destination.ts';
-import type { Ask, Person } from '../../src/commands/reply.ts';
+import type { Asker, Person } from '../../src/commands/reply.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
 type Filled = { name: string; value: string | number | boolean };
@@ -45,7 +45,7 @@ export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteract
 }
 
 /** Who asks, and where: null in direct messages. Pure. */
-export function askerOf(interaction: APIInteraction): Pick<Ask, 'from' | 'where'> {
+export function askerOf(interaction: APIInteraction): Asker {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;

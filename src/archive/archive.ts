@@ -18,15 +18,22 @@ export interface Archive {
   /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. Others than `isKnown` are as if they were not there. */
   resolve(reference: string, isKnown?: (post: Post) => boolean): Post[];
   readonly size: number;
+  /** Grows with every change. */
+  readonly version: number;
 }
 
 /** An empty archive. */
 export function createArchive(): Archive {
   const posts = new Map<string, Post>();
   let inOrder: readonly Post[] | null = null;
+  let version = 0;
+  const changed = (): void => {
+    inOrder = null;
+    version += 1;
+  };
   const upsert = (added: readonly Post[]): void => {
     for (const post of added) posts.set(post.id, post);
-    inOrder = null;
+    changed();
   };
   const ordered = (): readonly Post[] => {
     inOrder ??= newestFirst(posts.values());
@@ -40,7 +47,7 @@ export function createArchive(): Archive {
     upsert,
     remove(ids) {
       for (const id of ids) posts.delete(id);
-      inOrder = null;
+      changed();
     },
     byId: (id) => posts.get(id) ?? null,
     all: () => posts.values(),
@@ -48,6 +55,9 @@ export function createArchive(): Archive {
     resolve: (reference, isKnown) => resolveReference(ordered(), reference, isKnown),
     get size() {
       return posts.size;
+    },
+    get version() {
+      return version;
     },
   };
 }

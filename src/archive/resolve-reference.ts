@@ -35,30 +35,44 @@ function byPath(text: string): ((post: Post) => boolean) | null {
   const key = pathKey(text);
   if (key === '') return null;
   return (post) => {
-    const own = pathKey(post.path);
+    const own = pathOf(post);
     return own === key || key.endsWith(`/${own}`);
   };
 }
 
 function byFileName(text: string): ((post: Post) => boolean) | null {
   const key = pathKey(text);
-  return key === '' ? null : (post) => pathKey(post.path).endsWith(`/${key}`);
+  return key === '' ? null : (post) => pathOf(post).endsWith(`/${key}`);
 }
 
 function byUrl(text: string): ((post: Post) => boolean) | null {
   if (!URL_LIKE.test(text)) return null;
   const key = normaliseUrl(/^www\./i.test(text) ? `https://${text}` : text);
-  return key === null ? null : (post) => post.url !== null && normaliseUrl(post.url) === key;
+  return key === null ? null : (post) => addressOf(post) === key;
 }
 
 function byTitle(text: string): ((post: Post) => boolean) | null {
   const key = spacedWords(text);
-  return key === ' ' ? null : (post) => spacedWords(post.title) === key;
+  return key === ' ' ? null : (post) => titleOf(post) === key;
 }
 
 function byPartOfTitle(text: string): ((post: Post) => boolean) | null {
   const key = spacedWords(text).trimEnd();
-  return key === '' ? null : (post) => spacedWords(post.title).includes(key);
+  return key === '' ? null : (post) => titleOf(post).includes(key);
+}
+
+/** What posts are compared by, worked out once for each: an archive has many. */
+const pathOf = once((post) => pathKey(post.path));
+const addressOf = once((post) => (post.url === null ? null : normaliseUrl(post.url)));
+const titleOf = once((post) => spacedWords(post.title));
+
+function once<T>(make: (post: Post) => T): (post: Post) => T {
+  const made = new WeakMap<Post, { value: T }>();
+  return (post) => {
+    const known = made.get(post) ?? { value: make(post) };
+    made.set(post, known);
+    return known.value;
+  };
 }
 
 /** `./docs/a.md`, `docs\a` and (for the bundle `docs/a/index.md`) `docs/a/` are one path. */

@@ -9,6 +9,7 @@ import type { Bell, Ledger } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { PostBook } from '../ports/post-book.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
+import type { RecentMisses } from './recent-misses.ts';
 import type { Ask, Person, Reply } from './reply.ts';
 import type { SearchFeedback } from './search-feedback.ts';
 
@@ -38,10 +39,14 @@ export interface CommandContext {
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
   paceOf: (platform: Platform, lane: Lane) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
+  misses: RecentMisses;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;
   now: () => Date;
 }
+
+/** What the handler of commands is given; the rest it keeps itself. */
+export type CommandParts = Omit<CommandContext, 'misses'>;
 
 /** One verb. */
 export interface Command {

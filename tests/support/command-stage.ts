@@ -4,7 +4,7 @@ import type { Destination } from '../../src/announce/destination.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import type { CommandContext } from '../../src/commands/command.ts';
+import type { CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handle.ts';
 import type { Ask, Person, Reply } from '../../src/commands/reply.ts';
 import type { SearchFeedback } from '../../src/commands/search-feedback.ts';
@@ -29,7 +29,7 @@ export function openCommandStage(
   const rung: DeliveryKey[] = [];
   let stopped = false;
   const faults: unknown[] = [];
-  const context: CommandContext = {
+  const context: CommandParts = {
     ...books,
     archive,
     engine,
