@@ -16,7 +16,7 @@ export interface Archive {
   /** By date, undated last. With `now`, events still to come stand where a post of that distance in the past would. */
   newestFirst(now?: Date): readonly Post[];
   /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. Others than `isKnown` are as if they were not there. */
-  resolve(reference: string, isKnown?: (post: Post) => boolean): Post[];
+  resolve(reference: string, isKnown?: (post: Post) => boolean): Promise<Post[]>;
   readonly size: number;
   /** Grows with every change. */
   readonly version: number;
@@ -52,7 +52,7 @@ export function createArchive(): Archive {
     byId: (id) => posts.get(id) ?? null,
     all: () => posts.values(),
     newestFirst: (now) => (now ? newestFirst(posts.values(), now) : ordered()),
-    resolve: (reference, isKnown) => resolveReference(ordered(), reference, isKnown),
+    resolve: async (reference, isKnown) => newestFirst(await resolveReference([...posts.values()], reference, isKnown)),
     get size() {
       return posts.size;
     },

@@ -1,5 +1,6 @@
 import { normaliseUrl } from '../content/identity.ts';
 import type { Post } from '../content/post.ts';
+import { createSlices } from '../content/slices.ts';
 import { spacedWords } from './fold-text.ts';
 
 /** An id as people may shorten it. */
@@ -9,18 +10,31 @@ const URL_LIKE = /^(?:https?:\/\/|www\.)\S+$/i;
 /**
  * The posts people mean by an id (at least its first 8 digits), a path (with or without folder and `.md`), an address, an exact title or
  * a part of one, tried in this order: the first that fits anything wins. In the order given; empty where nothing fits. Others than `isKnown`
- * are as if they were not there. Pure.
+ * are as if they were not there. Gives way to everything else every few ms.
  */
-export function resolveReference(posts: readonly Post[], reference: string, isKnown: (post: Post) => boolean = () => true): Post[] {
+export async function resolveReference(
+  posts: readonly Post[],
+  reference: string,
+  isKnown: (post: Post) => boolean = () => true,
+): Promise<Post[]> {
   const text = unwrapped(reference);
   if (text === '') return [];
+  const giveWay = createSlices();
   for (const reading of READINGS) {
     const isMeant = reading(text);
-    const meant = isMeant ? posts.filter((post) => isMeant(post) && isKnown(post)) : [];
+    if (!isMeant) continue;
+    const meant: Post[] = [];
+    for (const [place, post] of posts.entries()) {
+      if (isMeant(post) && isKnown(post)) meant.push(post);
+      if (place % STEP === STEP - 1) await giveWay();
+    }
     if (meant.length > 0) return meant;
   }
   return [];
 }
+
+/** Posts between two looks at the clock. */
+const STEP = 100;
 
 type Reading = (text: string) => ((post: Post) => boolean) | null;
 

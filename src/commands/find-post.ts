@@ -17,11 +17,7 @@ export type FoundPost = { post: Post } | { reply: Reply };
  * lately, and what is wrong with a file that is no post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
 export async function findPost(reference: string, verb: string, ask: Ask, context: CommandContext): Promise<FoundPost> {
-  const there = oneOf(
-    context.archive.resolve(reference, (post) => maySeePost(post, ask, context)),
-    reference,
-    verb,
-  );
+  const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, ask, context)), reference, verb);
   if (there) return there;
   const forAdmin = context.isAdmin(ask.from);
   const problem = forAdmin ? problemOf(reference, context) : null;
