@@ -12,6 +12,7 @@ import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
 import type { Ask, Person, Reply } from './reply.ts';
 import type { SearchFeedback } from './search-feedback.ts';
+import type { ShownPlans } from './shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
@@ -40,13 +41,14 @@ export interface CommandContext {
   paceOf: (platform: Platform, lane: Lane) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;
+  shownPlans: ShownPlans;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;
   now: () => Date;
 }
 
 /** What the handler of commands is given; the rest it keeps itself. */
-export type CommandParts = Omit<CommandContext, 'misses'>;
+export type CommandParts = Omit<CommandContext, 'misses' | 'shownPlans'>;
 
 /** One verb. */
 export interface Command {

@@ -16,6 +16,7 @@ import { replyOf, text, usage } from './say.ts';
 import { latest, search } from './search.ts';
 import { opened } from './search-feedback.ts';
 import { share } from './share.ts';
+import { createShownPlans } from './shown-plans.ts';
 import { status } from './status.ts';
 import { subscriptions } from './subscriptions.ts';
 import { createTurns } from './turns.ts';
@@ -57,14 +58,14 @@ export function createCommandHandler(
   parts: CommandParts,
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
 ): CommandHandler {
-  const misses = createRecentMisses(parts.now);
+  const kept = { misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
   const asks = createTurns(ASKS);
   const completions = createTurns(COMPLETIONS);
   const flooding = createFloodLog(parts.now, log);
 
   async function run(command: Command, words: string, ask: Ask): Promise<Reply> {
     try {
-      return await command.run(words, ask, { ...parts, misses, commandName: typedBy(ask, parts) });
+      return await command.run(words, ask, { ...parts, ...kept, commandName: typedBy(ask, parts) });
     } catch (error) {
       log('command.fault', { verb: command.verb, platform: ask.from.platform, error });
       const sorry = text('That did not work, and it is not your fault: the log of Herald says more.');

@@ -84,6 +84,11 @@ export function openCommandStage(
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
       await books.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
     },
+    /** The first button of a reply. */
+    press: ({ actions: [action] }: Reply, more: { from?: Person; where?: Destination | null } = {}): Promise<Reply> => {
+      if (!action) throw new Error('there is no button');
+      return handler.handle({ text: action.command, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: true });
+    },
     ask: (text: string, more: { from?: Person; where?: Destination | null; confirmed?: boolean } = {}): Promise<Reply> => {
       const ask: Ask = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };
       return handler.handle(ask);
