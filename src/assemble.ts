@@ -137,7 +137,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     commandName: config.command,
     now,
   };
-  const handler = createCommandHandler(context, log);
+  const handler = createCommandHandler(context, log, config.answers);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });

@@ -71,8 +71,9 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;
     const pressed = buttons.pressedOf(interaction.data.custom_id);
     if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
-    const { from, where } = askerOf(interaction);
-    const reply = handler.handle({ text: pressed.command, from, where, confirmed: true });
+    const asker = askerOf(interaction);
+    const { from } = asker;
+    const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
     if (pressed.ofNotice) return act(reply, from.id, to);
     if (pressed.share) return say(reply, from.id, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.

@@ -46,7 +46,9 @@ export const drain: Command = {
         moved === 0 ? 'Nothing was waiting.' : `Taken out of the queue by `,
         ...(moved === 0 ? [] : [personSpan(ask.from), `: ${counted(moved, 'delivery', 'deliveries')}. They are marked as skipped.`]),
       ),
-      ...(left > 0 ? [text(`${counted(left, 'delivery', 'deliveries')} came after that was shown, and ${left === 1 ? 'waits' : 'wait'} on.`)] : []),
+      ...(left > 0
+        ? [text(`${counted(left, 'delivery', 'deliveries')} came after that was shown, and ${left === 1 ? 'waits' : 'wait'} on.`)]
+        : []),
       ...(moved === 0 ? [] : [text(code(`${context.commandName}replay skipped since:1h`), ' sends them after all.')]),
     ];
     return replyOf(blocks, { stage: 'done', deliveries: moved });

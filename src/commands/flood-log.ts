@@ -9,6 +9,7 @@ export interface FloodLog {
 const EVERY_MS = 60_000;
 const MOST_REMEMBERED = 1_000;
 
+/** One that has noted nobody yet. */
 export function createFloodLog(now: () => Date, log: (event: string, facts: Readonly<Record<string, unknown>>) => void): FloodLog {
   const noted = new Map<string, number>();
   return {

@@ -1,5 +1,6 @@
 import { nearest } from '../nearest.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
+import { type Communities, EVERYBODY, refusalHere } from './answered-here.ts';
 import type { Command, CommandContext, CommandParts } from './command.ts';
 import { doubt } from './doubt.ts';
 import { drain } from './drain.ts';
@@ -53,10 +54,11 @@ const ASKS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refuses:
 /** Of completions only the latest of a person is wanted. */
 const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
 
-/** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours, and floods. */
+/** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours, and floods. `answered`: where people are answered. */
 export function createCommandHandler(
   parts: CommandParts,
   log: (event: string, facts: Readonly<Record<string, unknown>>) => void,
+  answered: Communities = EVERYBODY,
 ): CommandHandler {
   const kept = { misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
   const asks = createTurns(ASKS);
@@ -75,6 +77,8 @@ export function createCommandHandler(
 
   return {
     handle: async (ask) => {
+      const notHere = refusalHere(ask, answered, parts);
+      if (notHere) return notHere;
       if (ask.text.length > LONGEST_ASK) return tooLong(ask);
       const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text) ?? [];
       const command = ANSWERED.find((one) => one.verb === (verb.toLowerCase() || 'help'));
@@ -86,9 +90,10 @@ export function createCommandHandler(
       if (reply === null) flooding.note(ask.from);
       return reply ?? tooMany();
     },
-    suggest: async (typed, limit, { from }) => {
+    suggest: async (typed, limit, asker) => {
+      if (refusalHere(asker, answered, parts)) return [];
       try {
-        return (await completions.take(nameOf(from), () => parts.engine.suggest(typed.slice(0, LONGEST_TYPED), limit))) ?? [];
+        return (await completions.take(nameOf(asker.from), () => parts.engine.suggest(typed.slice(0, LONGEST_TYPED), limit))) ?? [];
       } catch (error) {
         log('command.fault', { verb: 'suggest', error });
         return [];

@@ -9,6 +9,7 @@ export interface RecentMisses {
 const REMEMBERED_MS = 5_000;
 const MOST_REMEMBERED = 200;
 
+/** Nothing is remembered yet. */
 export function createRecentMisses(now: () => Date): RecentMisses {
   const misses = new Map<string, { atMs: number; version: number; answer: Promise<FoundPost> }>();
   return {

@@ -12,6 +12,8 @@ export interface Asker {
   from: Person;
   /** Where it was asked; null for direct messages and the CLI. */
   where: Destination | null;
+  /** Ids of the Slack teams that the ask and the person belong to, or of the Discord server; left out or empty: of none (direct messages on Discord, the terminal). */
+  communities?: readonly string[];
 }
 
 /** What a person asked. */

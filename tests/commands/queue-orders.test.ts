@@ -119,9 +119,7 @@ describe('drain', () => {
     await stage.look({ deliveries: [owedRow(a, 'slack:C02'), owedRow(a, 'slack:C03')] });
     await stage.deliver(deliveryKeyOf(a, 'slack:C01', 'announce'));
     const done = await stage.press(shown);
-    expect(wordsOf(done)).toContain(
-      '3 deliveries. They are marked as skipped.\n2 deliveries came after that was shown, and wait on.',
-    );
+    expect(wordsOf(done)).toContain('3 deliveries. They are marked as skipped.\n2 deliveries came after that was shown, and wait on.');
     expect(await statesOf(stage)).toEqual(['delivered', 'drained', 'drained', 'drained', 'drained', 'held', 'planned', 'planned']);
   });
 

@@ -4,6 +4,7 @@ import type { Destination } from '../../src/announce/destination.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createArchive } from '../../src/archive/archive.ts';
+import type { Communities } from '../../src/commands/answered-here.ts';
 import type { CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handle.ts';
 import type { Ask, Person, Reply } from '../../src/commands/reply.ts';
@@ -21,7 +22,12 @@ const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { interva
 
 /** Commands over books in memory. */
 export function openCommandStage(
-  own: { subscriptions?: readonly Subscription[]; problems?: readonly Problem[]; searchFeedback?: SearchFeedback } = {},
+  own: {
+    subscriptions?: readonly Subscription[];
+    problems?: readonly Problem[];
+    searchFeedback?: SearchFeedback;
+    answered?: Communities;
+  } = {},
 ) {
   const books = createMemoryBooks();
   const archive = createArchive();
@@ -52,7 +58,7 @@ export function openCommandStage(
     commandName: 'cncf',
     now: () => NOW,
   };
-  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error));
+  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error), own.answered);
   return {
     ...books,
     context,
