@@ -9,7 +9,7 @@ import { createTender } from './announce/tend.ts';
 import { watchMessenger } from './announce/watch-messenger.ts';
 import { createArchive } from './archive/archive.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import type { CommandContext } from './commands/command.ts';
+import type { CommandParts } from './commands/command.ts';
 import { createCommandHandler } from './commands/handle.ts';
 import type { Person } from './commands/reply.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from './config.ts';
@@ -156,7 +156,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     }
   };
   const health = createHealth([...opened.checks(looker.trouble), ...platformChecks(config, platforms)]);
-  const context: CommandContext = {
+  const context: CommandParts = {
     archive,
     engine,
     ledger,
@@ -173,7 +173,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     commandName: config.command,
     now,
   };
-  const handler = createCommandHandler(context, guarded);
+  const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Destination, parseDestination } from './announce/destination.ts';
 import type { PlanTerms } from './announce/plan-look.ts';
 import type { Subscription, SubscriptionFilter } from './announce/subscription.ts';
+import type { Communities } from './commands/answered-here.ts';
 import type { Person } from './commands/reply.ts';
 import { type GitSettings, gitSettingsOf } from './config-git.ts';
 import { type WebSettings, webOf } from './config-web.ts';
@@ -43,6 +44,8 @@ export interface Config {
   /** The chat command's name, without the slash. */
   command: string;
   admins: readonly Person[];
+  /** Where people are answered: ids of Slack teams and of Discord servers; empty: everywhere. */
+  answers: Communities;
   /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: the terminal gets everything. */
   subscriptions: readonly Subscription[];
   /** What this process does; all of it unless told otherwise. */
@@ -94,6 +97,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     discord: discordOf(read),
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),
     admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read)),
+    answers: {
+      slack: idsOf('HERALD_SLACK_TEAMS', /^[TE][A-Z0-9]{2,20}$/, 'team of Slack', 'T0123ABCD', read),
+      discord: idsOf('HERALD_DISCORD_SERVERS', /^\d{17,20}$/, 'server of Discord', '112233445566778899', read),
+    },
     subscriptions: [...announceTo(read), ...subscriptionsOf(yaml)],
     roles: rolesOf(read, databaseUrl !== null),
     terms: termsOf(yaml, read),
@@ -182,6 +189,14 @@ function adminOf(entry: string, read: Read): Person[] {
   if ((platform === 'slack' || platform === 'discord') && id) return [{ platform, id }];
   read.mistake('HERALD_ADMINS', `“${entry}” is no person`, 'Write slack:U0123ABCD discord:112233445566778899, separated by spaces');
   return [];
+}
+
+function idsOf(name: string, shape: RegExp, what: string, example: string, read: Read): readonly string[] {
+  return read.list(name).flatMap((entry) => {
+    if (shape.test(entry)) return [entry];
+    read.mistake(name, `“${entry}” is no id of a ${what}`, `Write ids like ${example}, separated by spaces`);
+    return [];
+  });
 }
 
 const EVERYTHING: SubscriptionFilter = { tags: [], sources: [], kinds: [], words: [] };

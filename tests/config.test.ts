@@ -50,6 +50,16 @@ describe('readConfig', () => {
     expect(config.terms.eachLimit).toBe(3);
   });
 
+  it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
+    expect(readConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
+    const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };
+    expect(readConfig(own, dir).answers).toEqual({ slack: ['T0123ABCD', 'E0123ABCD'], discord: ['112233445566778899'] });
+    expect(mistakes({ HERALD_SLACK_TEAMS: 'acme', HERALD_DISCORD_SERVERS: 'T0123ABCD' })).toEqual([
+      'HERALD_SLACK_TEAMS: “acme” is no id of a team of Slack. Write ids like T0123ABCD, separated by spaces',
+      'HERALD_DISCORD_SERVERS: “T0123ABCD” is no id of a server of Discord. Write ids like 112233445566778899, separated by spaces',
+    ]);
+  });
+
   it('names every mistake at once, with an example of a good one', () => {
     const all = mistakes({
       HERALD_ANNOUNCE_TO: 'slack:general',

@@ -5,7 +5,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord.js';
 import type { Destination } from '../../src/announce/destination.ts';
-import type { Ask, Person } from '../../src/commands/reply.ts';
+import type { Asker, Person } from '../../src/commands/reply.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
 type Filled = { name: string; value: string | number | boolean };
@@ -44,13 +44,13 @@ export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteract
   return focused && focused.name === 'query' && 'value' in focused ? String(focused.value).slice(0, TYPED_MAX_CHARS) : null;
 }
 
-/** Who asks, and where: null in direct messages. Pure. */
-export function askerOf(interaction: APIInteraction): Pick<Ask, 'from' | 'where'> {
+/** Who asks, and where: null, and of no server, in direct messages. Pure. */
+export function askerOf(interaction: APIInteraction): Asker {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;
   const where: Destination | null = interaction.guild_id !== undefined && channelId !== undefined ? `discord:${channelId}` : null;
-  return { from, where };
+  return { from, where, communities: interaction.guild_id === undefined ? [] : [interaction.guild_id] };
 }
 
 function flat(text: string): string {

@@ -1,5 +1,5 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
-import type { Reply } from '../../src/commands/reply.ts';
+import type { Asker, Reply } from '../../src/commands/reply.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { CommandHandler } from '../../src/ports/command-gateway.ts';
 import { type Answer, createAnswer } from './answer.ts';
@@ -62,7 +62,8 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
   }
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
-    if (interaction.type === InteractionType.ApplicationCommandAutocomplete) return complete(typedQueryOf(interaction), to);
+    if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
+      return complete(typedQueryOf(interaction), askerOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
       const asker = askerOf(interaction);
       const reply = handler.handle({ text: askTextOf(interaction.data.options), ...asker, confirmed: false });
@@ -71,8 +72,9 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;
     const pressed = buttons.pressedOf(interaction.data.custom_id);
     if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
-    const { from, where } = askerOf(interaction);
-    const reply = handler.handle({ text: pressed.command, from, where, confirmed: true });
+    const asker = askerOf(interaction);
+    const { from } = asker;
+    const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
     if (pressed.ofNotice) return act(reply, from.id, to);
     if (pressed.share) return say(reply, from.id, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
@@ -80,8 +82,8 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     return isPrivate ? turnOver(reply, to) : say(reply, from.id, to);
   }
 
-  async function complete(query: string | null, to: Answer): Promise<void> {
-    const suggestions = query === null ? [] : await within(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES));
+  async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
+    const suggestions = query === null ? [] : await within(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
     const choices = (suggestions ?? [])
       .map(({ label, query: value }) => ({ name: oneLine(label).slice(0, 100).trim(), value }))
       .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);

@@ -41,6 +41,17 @@ export function createPostBook(db: Kysely<Database>): PostBook {
       );
     },
     known: async () => ({ known: new Map(await readKnown(db)), firstLook: await isFirstLook(db) }),
+    async gone(limit) {
+      const rows = await db
+        .selectFrom('herald.posts')
+        .where('removed_at', 'is not', null)
+        .select('post')
+        .orderBy('removed_at', 'desc')
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ post }) => post);
+    },
     async post(id) {
       const row = await db
         .selectFrom('herald.posts')

@@ -36,6 +36,7 @@ export function listen(app: App, room: Listening): void {
           text: askedText(command.text),
           user: command.user_id,
           channel: command.channel_id,
+          teams: [command.team_id],
           confirmed: false,
         });
         const message = renderReply(reply, sharedBy(reply, command.user_id));
@@ -56,7 +57,13 @@ export function listen(app: App, room: Listening): void {
     }
     await asks.track(
       (async () => {
-        const reply = await ask(room, { text: pressed.command, user: body.user.id, channel: body.channel?.id ?? null, confirmed: true });
+        const reply = await ask(room, {
+          text: pressed.command,
+          user: body.user.id,
+          channel: body.channel?.id ?? null,
+          teams: [body.team?.id, body.user.team_id],
+          confirmed: true,
+        });
         if (pressed.kind === 'opened') return;
         const { place, cause } = placeOf(reply, pressed, body);
         await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
@@ -68,13 +75,19 @@ export function listen(app: App, room: Listening): void {
     const { user } = event;
     if (user === undefined || asks.admit(body.event_id) !== 'take') return;
     const text = mentionedText(event.text, room.us.botUserId);
-    await asks.track(answerMention(room, { text, user, channel: event.channel, threadTs: event.thread_ts ?? null }));
+    const teams = [body.team_id, ...teamsOf(event)];
+    await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
   });
 
   // Without these Slack shows an error for what we have no use for.
   app.shortcut(/.*/, async ({ ack }) => acknowledge(ack, log));
   app.view(/.*/, async ({ ack }) => acknowledge(ack, log));
   app.options(/.*/, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
+}
+
+/** Whose the writer is, where Slack says so: in shared channels it need not be the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
+function teamsOf(event: object): readonly unknown[] {
+  return ['team', 'user_team', 'source_team'].map((field) => (event as Readonly<Record<string, unknown>>)[field]);
 }
 
 /** Links in answers bring no previews. */

@@ -1,4 +1,4 @@
-import { ask } from './ask.ts';
+import { type Asked, ask } from './ask.ts';
 import { detailOf, failureOf } from './failure.ts';
 import type { Listening } from './listen.ts';
 import { renderReply } from './render.ts';
@@ -8,15 +8,16 @@ import { sharedBy } from './render-reply.ts';
 export interface Mention {
   text: string;
   user: string;
+  teams: Asked['teams'];
   channel: string;
   /** The thread it was said in; null outside of threads. */
   threadTs: string | null;
 }
 
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
-export async function answerMention(room: Listening, { text, user, channel, threadTs }: Mention): Promise<void> {
+export async function answerMention(room: Listening, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
-  const reply = await ask(room, { text, user, channel, confirmed: false });
+  const reply = await ask(room, { text, user, channel, teams, confirmed: false });
   const message = renderReply(reply, sharedBy(reply, user));
   const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
   try {

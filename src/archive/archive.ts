@@ -16,17 +16,24 @@ export interface Archive {
   /** By date, undated last. With `now`, events still to come stand where a post of that distance in the past would. */
   newestFirst(now?: Date): readonly Post[];
   /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. Others than `isKnown` are as if they were not there. */
-  resolve(reference: string, isKnown?: (post: Post) => boolean): Post[];
+  resolve(reference: string, isKnown?: (post: Post) => boolean): Promise<Post[]>;
   readonly size: number;
+  /** Grows with every change. */
+  readonly version: number;
 }
 
 /** An empty archive. */
 export function createArchive(): Archive {
   const posts = new Map<string, Post>();
   let inOrder: readonly Post[] | null = null;
+  let version = 0;
+  const changed = (): void => {
+    inOrder = null;
+    version += 1;
+  };
   const upsert = (added: readonly Post[]): void => {
     for (const post of added) posts.set(post.id, post);
-    inOrder = null;
+    changed();
   };
   const ordered = (): readonly Post[] => {
     inOrder ??= newestFirst(posts.values());
@@ -40,14 +47,17 @@ export function createArchive(): Archive {
     upsert,
     remove(ids) {
       for (const id of ids) posts.delete(id);
-      inOrder = null;
+      changed();
     },
     byId: (id) => posts.get(id) ?? null,
     all: () => posts.values(),
     newestFirst: (now) => (now ? newestFirst(posts.values(), now) : ordered()),
-    resolve: (reference, isKnown) => resolveReference(ordered(), reference, isKnown),
+    resolve: async (reference, isKnown) => newestFirst(await resolveReference([...posts.values()], reference, isKnown)),
     get size() {
       return posts.size;
+    },
+    get version() {
+      return version;
     },
   };
 }

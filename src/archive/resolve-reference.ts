@@ -1,5 +1,6 @@
 import { normaliseUrl } from '../content/identity.ts';
 import type { Post } from '../content/post.ts';
+import { createSlices } from '../content/slices.ts';
 import { spacedWords } from './fold-text.ts';
 
 /** An id as people may shorten it. */
@@ -9,18 +10,31 @@ const URL_LIKE = /^(?:https?:\/\/|www\.)\S+$/i;
 /**
  * The posts people mean by an id (at least its first 8 digits), a path (with or without folder and `.md`), an address, an exact title or
  * a part of one, tried in this order: the first that fits anything wins. In the order given; empty where nothing fits. Others than `isKnown`
- * are as if they were not there. Pure.
+ * are as if they were not there. Gives way to everything else every few ms.
  */
-export function resolveReference(posts: readonly Post[], reference: string, isKnown: (post: Post) => boolean = () => true): Post[] {
+export async function resolveReference(
+  posts: readonly Post[],
+  reference: string,
+  isKnown: (post: Post) => boolean = () => true,
+): Promise<Post[]> {
   const text = unwrapped(reference);
   if (text === '') return [];
+  const giveWay = createSlices();
   for (const reading of READINGS) {
     const isMeant = reading(text);
-    const meant = isMeant ? posts.filter((post) => isMeant(post) && isKnown(post)) : [];
+    if (!isMeant) continue;
+    const meant: Post[] = [];
+    for (const [place, post] of posts.entries()) {
+      if (isMeant(post) && isKnown(post)) meant.push(post);
+      if (place % STEP === STEP - 1) await giveWay();
+    }
     if (meant.length > 0) return meant;
   }
   return [];
 }
+
+/** Posts between two looks at the clock. */
+const STEP = 100;
 
 type Reading = (text: string) => ((post: Post) => boolean) | null;
 
@@ -35,30 +49,44 @@ function byPath(text: string): ((post: Post) => boolean) | null {
   const key = pathKey(text);
   if (key === '') return null;
   return (post) => {
-    const own = pathKey(post.path);
+    const own = pathOf(post);
     return own === key || key.endsWith(`/${own}`);
   };
 }
 
 function byFileName(text: string): ((post: Post) => boolean) | null {
   const key = pathKey(text);
-  return key === '' ? null : (post) => pathKey(post.path).endsWith(`/${key}`);
+  return key === '' ? null : (post) => pathOf(post).endsWith(`/${key}`);
 }
 
 function byUrl(text: string): ((post: Post) => boolean) | null {
   if (!URL_LIKE.test(text)) return null;
   const key = normaliseUrl(/^www\./i.test(text) ? `https://${text}` : text);
-  return key === null ? null : (post) => post.url !== null && normaliseUrl(post.url) === key;
+  return key === null ? null : (post) => addressOf(post) === key;
 }
 
 function byTitle(text: string): ((post: Post) => boolean) | null {
   const key = spacedWords(text);
-  return key === ' ' ? null : (post) => spacedWords(post.title) === key;
+  return key === ' ' ? null : (post) => titleOf(post) === key;
 }
 
 function byPartOfTitle(text: string): ((post: Post) => boolean) | null {
   const key = spacedWords(text).trimEnd();
-  return key === '' ? null : (post) => spacedWords(post.title).includes(key);
+  return key === '' ? null : (post) => titleOf(post).includes(key);
+}
+
+/** What posts are compared by, worked out once for each: an archive has many. */
+const pathOf = once((post) => pathKey(post.path));
+const addressOf = once((post) => (post.url === null ? null : normaliseUrl(post.url)));
+const titleOf = once((post) => spacedWords(post.title));
+
+function once<T>(make: (post: Post) => T): (post: Post) => T {
+  const made = new WeakMap<Post, { value: T }>();
+  return (post) => {
+    const known = made.get(post) ?? { value: make(post) };
+    made.set(post, known);
+    return known.value;
+  };
 }
 
 /** `./docs/a.md`, `docs\a` and (for the bundle `docs/a/index.md`) `docs/a/` are one path. */

@@ -9,8 +9,10 @@ import type { Bell, Ledger } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { PostBook } from '../ports/post-book.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
+import type { RecentMisses } from './recent-misses.ts';
 import type { Ask, Person, Reply } from './reply.ts';
 import type { SearchFeedback } from './search-feedback.ts';
+import type { ShownPlans } from './shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
@@ -41,12 +43,17 @@ export interface CommandContext {
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
   paceOf: (platform: Platform, lane: Lane) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
+  misses: RecentMisses;
+  shownPlans: ShownPlans;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;
   now: () => Date;
   /** How long each thing that `status` asks may take, ms; default `ANSWER_MS`. */
   answerMs?: number;
 }
+
+/** What the handler of commands is given; the rest it keeps itself. */
+export type CommandParts = Omit<CommandContext, 'misses' | 'shownPlans'>;
 
 /** One verb. */
 export interface Command {

@@ -3,43 +3,74 @@ import { type Destination, platformOf } from '../announce/destination.ts';
 import { timeNeededMs } from '../announce/time-needed.ts';
 import { noteOrder } from './audit-notes.ts';
 import type { Command, CommandContext } from './command.ts';
-import type { Block, Reply } from './reply.ts';
+import type { Action, Block, Reply } from './reply.ts';
 import { bold, code, counted, duration, list, moment, personSpan, replyOf, text, usage } from './say.ts';
+import { PLAN_NAME } from './shown-plans.ts';
 
 /** Rows looked at in one go. */
 const MOST_ROWS = 10_000;
 const WAITING = ['planned', 'queued'] as const;
 
+/** What waits; of more than one order takes at once, the newest. */
+interface Waiting {
+  rows: readonly Delivery[];
+  isWhole: boolean;
+}
+
 export const drain: Command = {
   verb: 'drain',
   usage: 'drain [dry-run]',
-  summary: 'says what waits to be sent, and takes it out of the queue if you confirm; nothing else is touched',
+  summary: 'says what waits to be sent, and takes that out of the queue if you confirm; nothing else is touched',
   adminOnly: true,
   run: async (words, ask, context) => {
     const asked = words.trim().split(/\s+/).filter(Boolean);
-    const unknown = asked.find((word) => !/^(?:--)?(?:dry-run|yes)$/.test(word));
+    const unknown = asked.find((word) => !/^(?:--)?(?:dry-run|yes)$/.test(word) && planIn(word) === null);
     if (unknown !== undefined)
       return usage(
         `“${unknown}” is nothing drain knows.`,
         `For example: ${context.commandName}drain dry-run, or ${context.commandName}drain --yes`,
       );
     const dryRun = asked.some((word) => word.endsWith('dry-run'));
-    if (dryRun || !(ask.confirmed || asked.some((word) => word.endsWith('yes')))) return tell(await waiting(context), dryRun, context);
-    const moved = await takeOut(context);
+    const found = await waiting(context);
+    if (dryRun) return tell(found, 'dry-run', context);
+    const plan = asked.map(planIn).find((name) => name !== null) ?? null;
+    const isMeant = asked.some((word) => word.endsWith('yes')) || (ask.confirmed && (plan !== null || ask.from.platform === 'terminal'));
+    if (!isMeant) return tell(found, 'ask', context);
+    const shown = plan === null ? null : shownOf(plan, found.rows, context);
+    if (plan !== null && shown === null) return tell(found, 'changed', context);
+    const moved = shown === null ? await takeOut(context) : (await context.ledger.skip(shown, 'drained', context.now().getTime())).length;
+    const left = shown === null ? 0 : found.rows.length - shown.length;
     await noteOrder(ask, context, 'drain', { deliveries: moved });
     const blocks = [
       text(
         moved === 0 ? 'Nothing was waiting.' : `Taken out of the queue by `,
         ...(moved === 0 ? [] : [personSpan(ask.from), `: ${counted(moved, 'delivery', 'deliveries')}. They are marked as skipped.`]),
       ),
+      ...(left > 0
+        ? [text(`${counted(left, 'delivery', 'deliveries')} came after that was shown, and ${left === 1 ? 'waits' : 'wait'} on.`)]
+        : []),
       ...(moved === 0 ? [] : [text(code(`${context.commandName}replay skipped since:1h`), ' sends them after all.')]),
     ];
     return replyOf(blocks, { stage: 'done', deliveries: moved });
   },
 };
 
+/** The plan that a button carries. */
+function planIn(word: string): string | null {
+  const name = word.startsWith('plan:') ? word.slice('plan:'.length) : '';
+  return PLAN_NAME.test(name) ? name : null;
+}
+
+/** What was shown and still waits: what came meanwhile stays, and what went is gone. Null: nobody knows what was shown. */
+function shownOf(plan: string, rows: readonly Delivery[], { shownPlans }: CommandContext): readonly DeliveryKey[] | null {
+  const keys = rows.map(({ key }) => key);
+  if (shownPlans.covers(plan, 'drain', keys)) return keys;
+  const shown = shownPlans.keysOf(plan);
+  return shown === null ? null : keys.filter((key) => shown.has(key));
+}
+
 /** What is planned or queued and stands for itself. */
-async function waiting({ ledger }: CommandContext): Promise<{ rows: readonly Delivery[]; isWhole: boolean }> {
+async function waiting({ ledger }: CommandContext): Promise<Waiting> {
   const found = await ledger.find({ states: WAITING }, MOST_ROWS);
   return { rows: found.filter(({ carriedBy }) => carriedBy === null), isWhole: found.length < MOST_ROWS };
 }
@@ -56,7 +87,8 @@ async function takeOut({ ledger, now }: CommandContext): Promise<number> {
   }
 }
 
-function tell({ rows, isWhole }: Awaited<ReturnType<typeof waiting>>, dryRun: boolean, { paceOf, commandName }: CommandContext): Reply {
+function tell({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', context: CommandContext): Reply {
+  const { paceOf, commandName } = context;
   const messages = countBy(rows.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose)));
   const changes = countBy(rows.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)));
   const durationMs = Math.max(
@@ -67,7 +99,7 @@ function tell({ rows, isWhole }: Awaited<ReturnType<typeof waiting>>, dryRun: bo
     .map(({ createdAt }) => createdAt)
     .reduce<string | null>((least, at) => (least === null || at < least ? at : least), null);
   const data = {
-    stage: dryRun ? 'dry-run' : 'ask',
+    stage: stage === 'dry-run' ? stage : 'ask',
     deliveries: rows.length,
     messages: sum(messages),
     changes: sum(changes),
@@ -79,6 +111,7 @@ function tell({ rows, isWhole }: Awaited<ReturnType<typeof waiting>>, dryRun: bo
   if (oldest === null) return replyOf([text('Nothing is waiting to be sent.')], data);
   const shown = messages.size <= 10 ? messages : byPlatform(messages);
   const blocks: Block[] = [
+    ...(stage === 'changed' ? [text('It is not known any more what was shown, so nothing was done yet.')] : []),
     text(
       `Waiting: ${counted(sum(messages), 'message')}${sum(changes) > 0 ? ` and ${counted(sum(changes), 'edit or removal', 'edits and removals')}` : ''}, the oldest since `,
       moment(oldest),
@@ -87,10 +120,15 @@ function tell({ rows, isWhole }: Awaited<ReturnType<typeof waiting>>, dryRun: bo
     ...(shown.size > 0 ? [list([...shown].map(([to, count]) => [bold(to), `: ${counted(count, 'message')}`]))] : []),
     ...(isWhole ? [] : [text('These are the newest; there are more.')]),
   ];
-  if (dryRun)
+  if (stage === 'dry-run')
     return replyOf([...blocks, text('A dry run: nothing was done. ', code(`${commandName}drain`), ' takes them out of the queue.')], data);
-  const warning = text('Draining marks them all as skipped. What is being sent, held, failed or in doubt stays as it is.');
-  return replyOf([...blocks, warning], data, { actions: [{ label: `Drain ${rows.length}`, command: 'drain --yes', style: 'danger' }] });
+  const warning = text('Draining marks these as skipped. What comes later, is being sent, held, failed or in doubt stays as it is.');
+  const plan = context.shownPlans.show(
+    'drain',
+    rows.map(({ key }) => key),
+  );
+  const button: Action = { label: `Drain ${rows.length}`, command: `drain plan:${plan}`, style: 'danger' };
+  return replyOf([...blocks, warning], data, { actions: [button], exitCode: stage === 'changed' ? 1 : 0 });
 }
 
 function countBy(rows: readonly Delivery[]): ReadonlyMap<Destination, number> {

@@ -1,5 +1,4 @@
 import { createArchive } from '../archive/archive.ts';
-import { compareText } from '../archive/newest-first.ts';
 import type { Post } from '../content/post.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import type { CommandContext } from './command.ts';
@@ -10,42 +9,39 @@ import { briefly, counted, lineOf, list, replyOf, text } from './say.ts';
 /** Posts whose files are gone that are looked through. */
 const MOST_GONE = 200;
 
+/** What a name stands for. */
+export type FoundPost = { post: Post } | { reply: Reply };
+
 /**
  * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
  * lately, and what is wrong with a file that is no post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
-export async function findPost(
-  reference: string,
-  verb: string,
-  ask: Ask,
-  context: CommandContext,
-): Promise<{ post: Post } | { reply: Reply }> {
-  const there = oneOf(
-    context.archive.resolve(reference, (post) => maySeePost(post, ask, context)),
-    reference,
-    verb,
-  );
+export async function findPost(reference: string, verb: string, ask: Ask, context: CommandContext): Promise<FoundPost> {
+  const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, ask, context)), reference, verb);
   if (there) return there;
-  const hidden = context.isAdmin(ask.from) ? await findHidden(reference, verb, context) : null;
-  return hidden ?? { reply: await unknownPost(reference, verb, context) };
+  const forAdmin = context.isAdmin(ask.from);
+  const problem = forAdmin ? problemOf(reference, context) : null;
+  if (problem) return { reply: problem };
+  // Nobody is in a hurry to learn again that something is not there.
+  return context.misses.recall(`${forAdmin} ${context.commandName} ${verb} ${reference}`, context.archive.version, async () => {
+    const gone = forAdmin ? oneOf(await findGone(reference, context), reference, verb) : null;
+    return gone ?? { reply: await unknownPost(reference, verb, context) };
+  });
 }
 
-async function findHidden(reference: string, verb: string, context: CommandContext): Promise<{ post: Post } | { reply: Reply } | null> {
-  const problem = context
-    .problems()
-    .find(
-      ({ path, level, code }) =>
-        (level === 'error' || code === 'duplicate-identity') && (path === reference || path.endsWith(`/${reference}`)),
-    );
-  if (problem) {
-    const { path, line, message, hint } = problem;
-    const blocks = [
-      text(`${path}${line === null ? '' : `, line ${line}`}, is ${problem.level === 'error' ? 'not a post' : 'not counted'}: ${message}`),
-      ...(hint ? [text(hint)] : []),
-    ];
-    return { reply: replyOf(blocks, { reference, problem }, { exitCode: 1 }) };
-  }
-  return oneOf(await findGone(reference, context), reference, verb);
+/** What is wrong with the file of this name; null: nothing. */
+function problemOf(reference: string, { problems }: CommandContext): Reply | null {
+  const problem = problems().find(
+    ({ path, level, code }) =>
+      (level === 'error' || code === 'duplicate-identity') && (path === reference || path.endsWith(`/${reference}`)),
+  );
+  if (!problem) return null;
+  const { path, line, level, message, hint } = problem;
+  const blocks = [
+    text(`${path}${line === null ? '' : `, line ${line}`}, is ${level === 'error' ? 'not a post' : 'not counted'}: ${message}`),
+    ...(hint ? [text(hint)] : []),
+  ];
+  return replyOf(blocks, { reference, problem }, { exitCode: 1 });
 }
 
 async function unknownPost(reference: string, verb: string, context: CommandContext): Promise<Reply> {
@@ -61,22 +57,15 @@ async function unknownPost(reference: string, verb: string, context: CommandCont
   return { ...near, blocks: [unknown, text('The nearest are:'), ...near.blocks.slice(1)] };
 }
 
-function oneOf([first, ...others]: readonly Post[], reference: string, verb: string): { post: Post } | { reply: Reply } | null {
+function oneOf([first, ...others]: readonly Post[], reference: string, verb: string): FoundPost | null {
   if (first && others.length === 0) return { post: first };
   return first ? { reply: whichOne(reference, verb, [first, ...others]) } : null;
 }
 
 /** Their messages still stand, for a while. */
 async function findGone(reference: string, { posts }: CommandContext): Promise<Post[]> {
-  const { known } = await posts.known();
-  const gone = [...known.values()]
-    .filter(({ removedAt }) => removedAt !== null)
-    .sort((a, b) => compareText(b.removedAt ?? '', a.removedAt ?? ''));
   const archive = createArchive();
-  for (const { id } of gone.slice(0, MOST_GONE)) {
-    const found = await posts.post(id);
-    if (found) archive.upsert([found.post]);
-  }
+  archive.upsert(await posts.gone(MOST_GONE));
   return archive.resolve(reference);
 }
 

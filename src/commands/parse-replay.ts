@@ -4,6 +4,7 @@ import type { ReplayAction } from '../announce/plan-replay.ts';
 import type { SubscriptionFilter } from '../announce/subscription.ts';
 import type { DeliverySelection } from '../ports/ledger.ts';
 import { destinationIn } from './destination-in.ts';
+import { PLAN_NAME } from './shown-plans.ts';
 
 /** What an admin wants done to deliveries. */
 export interface ReplayOrder {
@@ -16,6 +17,8 @@ export interface ReplayOrder {
   dryRun: boolean;
   /** `--yes`: no button needed. */
   yes: boolean;
+  /** Name of the plan that was shown, which a button carries; null: none was. */
+  plan: string | null;
 }
 
 const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped', 'in-doubt': 'in-doubt' };
@@ -41,17 +44,18 @@ interface Draft {
   reference: string[];
   dryRun: boolean;
   yes: boolean;
+  plan: string | null;
 }
 
 /** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
 export function parseReplay(words: string, here: Destination | null, now: Date): ReplayOrder | { mistake: string } {
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
-  const draft: Draft = { action: 'resend', dryRun: false, yes: false, ...lists };
+  const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
   for (const word of wordsOf(words)) {
     const mistake = takeWord(draft, word, here, now);
     if (mistake !== null) return { mistake };
   }
-  const { action, states, since, until, destination, tags, sources, kinds, reference, dryRun, yes } = draft;
+  const { action, states, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
   const filtered = tags.length + sources.length + kinds.length > 0;
   const selects = states.length > 0 || since !== undefined || until !== undefined || filtered;
   const [beside] = [...states, ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), 'a filter'];
@@ -69,6 +73,7 @@ export function parseReplay(words: string, here: Destination | null, now: Date):
     reference: selects ? null : reference.join(' '),
     dryRun,
     yes,
+    plan,
   };
 }
 
@@ -79,7 +84,7 @@ function takeWord(draft: Draft, word: string, here: Destination | null, now: Dat
   else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
   else if (word === '--yes') draft.yes = true;
   else {
-    const [, field = '', value = ''] = /^(since|until|in|as|tag|source|kind):(.*)$/s.exec(word) ?? [];
+    const [, field = '', value = ''] = /^(since|until|in|as|plan|tag|source|kind):(.*)$/s.exec(word) ?? [];
     if (field === '') draft.reference.push(word);
     else return takeField(draft, field, value.replace(/^["“](.*)["”]$/s, '$1'), here, now);
   }
@@ -100,6 +105,11 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
       if (destination === null)
         return `“in:${value}” is no channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
       draft.destination = destination;
+      return null;
+    }
+    case 'plan': {
+      if (!PLAN_NAME.test(value)) return `“plan:${value}” is no plan that was shown. Leave it out, and the plan is shown`;
+      draft.plan = value;
       return null;
     }
     case 'as': {

@@ -57,12 +57,14 @@ const DECISIONS: Readonly<Record<ReplayOrder['action'], Decision | null>> = {
 };
 
 /** An order for all that is held is a word about every hold, too. */
-async function decideHolds({ order, rows, isWhole }: PlannedReplay, { ledger, now }: CommandContext): Promise<readonly Bell[]> {
+async function decideHolds({ order, plan, rows, isWhole }: PlannedReplay, { ledger, now }: CommandContext): Promise<readonly Bell[]> {
   const { states, since, until, destination } = order.selection;
   const decision = DECISIONS[order.action];
   const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
   if (decision === null || narrowed || states?.includes('held') !== true) return [];
-  const concerned = new Set(rows.map(({ hold }) => hold));
+  // No hold of which nothing was in the plan.
+  const done = new Set(plan.keys);
+  const concerned = new Set(rows.flatMap(({ key, carriedBy, hold }) => (done.has(key) || done.has(carriedBy ?? '') ? [hold] : [])));
   const bells: Bell[] = [];
   for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
     const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;

@@ -1,7 +1,7 @@
 import { type Platform, platformOf } from '../announce/destination.ts';
 import type { LeftAlone, ReplayAction, ReplayPlan } from '../announce/plan-replay.ts';
 import type { PlannedReplay } from './replay-act.ts';
-import type { Block, Reply } from './reply.ts';
+import type { Action, Block, Reply } from './reply.ts';
 import { bold, counted, duration, list, replyOf, text } from './say.ts';
 
 interface Telling {
@@ -9,10 +9,15 @@ interface Telling {
   words: string;
   /** Deliveries that were moved, once it is done. */
   moved?: number;
+  /** Another plan was shown and confirmed: nothing was done. */
+  isChanged?: boolean;
 }
 
 /** The plan of a replay, or what became of it. Pure. */
-export function replayReply({ order: { action }, plan, isWhole }: PlannedReplay, { stage, words, moved }: Telling): Reply {
+export function replayReply(
+  { order: { action }, plan, isWhole }: PlannedReplay,
+  { stage, words, moved, isChanged = false }: Telling,
+): Reply {
   const messages = [...plan.messages.values()].reduce((total, count) => total + count, 0);
   const planned = plan.plan.length + plan.keys.length;
   const data = {
@@ -38,14 +43,15 @@ export function replayReply({ order: { action }, plan, isWhole }: PlannedReplay,
     return replyOf([text(done), ...where, ...skipped, ...rest], data);
   }
   const blocks: Block[] = [
+    ...(isChanged ? [text('It has changed since the plan was shown, so nothing was done yet. Now it would be:')] : []),
     text(action === 'seen' ? `${what} to be marked as seen: nothing is sent.` : `${what}${long}.`),
     ...where,
     ...skipped,
     ...rest,
   ];
   if (stage === 'dry-run') return replyOf([...blocks, text('A dry run: nothing was done.')], data);
-  const command = `replay ${words.replace(/(?<=^|\s)--yes(?=\s|$)/g, '').trim()}`;
-  return replyOf(blocks, data, { actions: [{ label: labelOf(action, messages, planned), command, style: 'primary' }] });
+  const button: Action = { label: labelOf(action, messages, planned), command: `replay ${words}`, style: 'primary' };
+  return replyOf(blocks, isChanged ? { ...data, changed: true } : data, { actions: [button], exitCode: isChanged ? 1 : 0 });
 }
 
 const NOUNS: Readonly<Record<ReplayAction, string>> = { resend: 'message', digest: 'message', edit: 'edit', seen: 'delivery' };

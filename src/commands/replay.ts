@@ -26,11 +26,23 @@ export const replay: Command = {
     const planned = await planOf(order, ask, context);
     if ('reply' in planned) return planned.reply;
     if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
-    if (!ask.confirmed && !order.yes) return replayReply(planned, { stage: 'ask', words });
-    const moved = await actOnReplay(planned, words, ask, context);
+    const keys = [...planned.plan.plan.map(({ key }) => key), ...planned.plan.keys];
+    const isMeant = order.yes || (ask.confirmed && wasShown(order, ask));
+    const isChanged = order.plan !== null && !context.shownPlans.covers(order.plan, order.action, keys);
+    const plainWords = words.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
+    if (!isMeant || isChanged) {
+      const plan = context.shownPlans.show(order.action, keys);
+      return replayReply(planned, { stage: 'ask', words: `${plainWords} plan:${plan}`, isChanged: isMeant && isChanged });
+    }
+    const moved = await actOnReplay(planned, plainWords, ask, context);
     return replayReply(planned, { stage: 'done', words, moved });
   },
 };
+
+/** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */
+function wasShown({ plan }: ReplayOrder, { from }: Ask): boolean {
+  return plan !== null || from.platform === 'terminal';
+}
 
 async function planOf(order: ReplayOrder, ask: Ask, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
   const { selection, reference, action, filter } = order;

@@ -7,13 +7,19 @@ export interface Person {
   id: string;
 }
 
-/** What a person asked. */
-export interface Ask {
-  /** The words after the command's name: `search cilium`, `why https://…`; also what a pressed button stands for. */
-  text: string;
+/** Who asks, and where. */
+export interface Asker {
   from: Person;
   /** Where it was asked; null for direct messages and the CLI. */
   where: Destination | null;
+  /** Ids of the Slack teams that the ask and the person belong to, or of the Discord server; left out or empty: of none (direct messages on Discord, the terminal). */
+  communities?: readonly string[];
+}
+
+/** What a person asked. */
+export interface Ask extends Asker {
+  /** The words after the command's name: `search cilium`, `why https://…`; also what a pressed button stands for. */
+  text: string;
   /** Whether a button was pressed (only then does a plan act without `--yes`). */
   confirmed: boolean;
 }

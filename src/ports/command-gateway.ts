@@ -1,13 +1,13 @@
 import type { Platform } from '../announce/destination.ts';
-import type { Ask, Reply, Suggestion } from '../commands/reply.ts';
+import type { Ask, Asker, Reply, Suggestion } from '../commands/reply.ts';
 import type { Health } from './messenger.ts';
 
 /** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
 export interface CommandHandler {
   /** Answers one ask. The words are hostile until parsed. */
   handle(ask: Ask): Promise<Reply>;
-  /** Completes a search query being typed; at most `limit`, quickest first to mind. Never rejects. */
-  suggest(text: string, limit: number): Promise<readonly Suggestion[]>;
+  /** Completes a search query being typed; at most `limit`, quickest first to mind; none for one who asks faster than can be answered. Never rejects. */
+  suggest(text: string, limit: number, asker: Asker): Promise<readonly Suggestion[]>;
 }
 
 /** In from one platform. */

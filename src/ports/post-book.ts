@@ -58,6 +58,8 @@ export interface PostBook {
   recordLook(decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => LookRecord, nowMs: number): Promise<readonly Bell[]>;
   /** What is known, without writing: for dry runs. */
   known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }>;
+  /** Posts whose files are gone, as last read, the latest gone first; at most `limit`. */
+  gone(limit: number): Promise<readonly Post[]>;
   /** The post as last read, also when its file is gone; null where unknown. */
   post(id: string): Promise<{ post: Post; known: KnownPost } | null>;
 }

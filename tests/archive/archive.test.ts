@@ -75,30 +75,30 @@ describe('a reference', () => {
     'www.cncf.io/blog/ciliumcon',
     'co-located event deep dive: ciliumcon',
     '"Deep dive"',
-  ])('%s means the CiliumCon post', (reference) => {
-    expect(filled().resolve(reference)).toEqual([ciliumCon]);
+  ])('%s means the CiliumCon post', async (reference) => {
+    expect(await filled().resolve(reference)).toEqual([ciliumCon]);
   });
 
-  test('an exact title comes before titles that hold it', () => {
-    expect(filled().resolve('ciliumcon')).toEqual([undated]);
+  test('an exact title comes before titles that hold it', async () => {
+    expect(await filled().resolve('ciliumcon')).toEqual([undated]);
   });
 
-  test('a part of several titles means all of them, newest first', () => {
-    expect(filled().resolve('cil')).toEqual([ciliumCon, undated]);
+  test('a part of several titles means all of them, newest first', async () => {
+    expect(await filled().resolve('cil')).toEqual([ciliumCon, undated]);
   });
 
-  test('a page bundle goes by its folder, and accents and apostrophes of a title do not matter', () => {
-    expect(filled().resolve('docs/calico/')).toEqual([bundle]);
-    expect(filled().resolve('calico')).toEqual([bundle]);
-    expect(filled().resolve("CALICO'S NEWS")).toEqual([bundle]);
+  test('a page bundle goes by its folder, and accents and apostrophes of a title do not matter', async () => {
+    expect(await filled().resolve('docs/calico/')).toEqual([bundle]);
+    expect(await filled().resolve('calico')).toEqual([bundle]);
+    expect(await filled().resolve("CALICO'S NEWS")).toEqual([bundle]);
   });
 
-  test('an address with another fragment is another post', () => {
-    expect(filled().resolve('https://example.org/calico#a')).toEqual([bundle]);
-    expect(filled().resolve('https://example.org/calico#b')).toEqual([]);
+  test('an address with another fragment is another post', async () => {
+    expect(await filled().resolve('https://example.org/calico#a')).toEqual([bundle]);
+    expect(await filled().resolve('https://example.org/calico#b')).toEqual([]);
   });
 
-  test.each(['', '  ', '""', 'nothing of the kind', 'https://', '/', '.md', '<>'])('%j means nothing', (reference) => {
-    expect(filled().resolve(reference)).toEqual([]);
+  test.each(['', '  ', '""', 'nothing of the kind', 'https://', '/', '.md', '<>'])('%j means nothing', async (reference) => {
+    expect(await filled().resolve(reference)).toEqual([]);
   });
 });

@@ -220,7 +220,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
       'kind:',
       ...SECRETS.map((secret) => secret.slice(0, -2)),
     ]) {
-      const completions = JSON.stringify(await stage.handler.suggest(typed, 25)).toLowerCase();
+      const completions = JSON.stringify(await stage.handler.suggest(typed, 25, asSomebody)).toLowerCase();
       expect(SECRETS.filter((secret) => completions.includes(secret.toLowerCase()))).toEqual([]);
     }
   });

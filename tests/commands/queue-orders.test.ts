@@ -103,13 +103,36 @@ describe('drain', () => {
   it('takes it out of the queue once confirmed, and keeps the rest', async () => {
     const stage = await openStage();
     const [button] = (await stage.ask('drain')).actions;
-    expect(button).toEqual({ label: 'Drain 4', command: 'drain --yes', style: 'danger' });
+    expect(button).toEqual({ label: 'Drain 4', command: expect.stringMatching(/^drain plan:4-[0-9a-f]{8}$/), style: 'danger' });
     const words = wordsOf(await stage.ask('drain --yes'));
     expect(words).toContain('Taken out of the queue by slack:U0ADMIN: 4 deliveries. They are marked as skipped.');
     expect(await statesOf(stage)).toEqual(['drained', 'drained', 'drained', 'drained', 'drained', 'held']);
     expect(wordsOf(await stage.ask('drain --yes'))).toBe('Nothing was waiting.');
     expect(await stage.audit.latest(9)).toMatchObject([{ detail: { deliveries: 0 } }, { action: 'drain', detail: { deliveries: 4 } }]);
     expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C01: skipped: an admin took it out of the queue');
+  });
+
+  it('a button takes out what was shown: what came later waits on', async () => {
+    const stage = await openStage();
+    const shown = await stage.ask('drain');
+    const [a = ''] = posts.map(({ id }) => id);
+    await stage.look({ deliveries: [owedRow(a, 'slack:C02'), owedRow(a, 'slack:C03')] });
+    await stage.deliver(deliveryKeyOf(a, 'slack:C01', 'announce'));
+    const done = await stage.press(shown);
+    expect(wordsOf(done)).toContain('3 deliveries. They are marked as skipped.\n2 deliveries came after that was shown, and wait on.');
+    expect(await statesOf(stage)).toEqual(['delivered', 'drained', 'drained', 'drained', 'drained', 'held', 'planned', 'planned']);
+  });
+
+  it('what another process has shown, and is not so any more, is shown again', async () => {
+    const [one, other] = [await openStage(), await openStage()];
+    const shown = await one.ask('drain');
+    const [a = ''] = posts.map(({ id }) => id);
+    await other.look({ deliveries: [owedRow(a, 'slack:C02')] });
+    const again = await other.press(shown);
+    expect(again).toMatchObject({ exitCode: 1, data: { stage: 'ask', deliveries: 5 } });
+    expect((await statesOf(other)).includes('drained')).toBe(false);
+    expect((await other.press(again)).data).toMatchObject({ stage: 'done', deliveries: 5 });
+    expect((await one.press(shown)).data).toMatchObject({ stage: 'done', deliveries: 4 });
   });
 
   it('names words that it does not know', async () => {

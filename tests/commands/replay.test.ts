@@ -32,7 +32,9 @@ describe('replay', () => {
     const stage = await openStage();
     const reply = await stage.ask('replay held');
     expect(wordsOf(reply)).toContain('1 message, about 1 s.');
-    expect(reply.actions).toEqual([{ label: 'Send 1 message', command: 'replay held', style: 'primary' }]);
+    expect(reply.actions).toEqual([
+      { label: 'Send 1 message', command: expect.stringMatching(/^replay held plan:1-[0-9a-f]{8}$/), style: 'primary' },
+    ]);
     expect(reply.data).toMatchObject({ stage: 'ask', platforms: [{ platform: 'slack', messages: 1 }] });
     expect(await stage.states()).toEqual(['skipped', 'held']);
     expect(stage.rung).toEqual([]);
@@ -40,13 +42,93 @@ describe('replay', () => {
 
   it('does it once it is confirmed, and notes who ordered it', async () => {
     const stage = await openStage();
-    expect(wordsOf(await stage.ask('replay held', { confirmed: true, where: 'slack:C01' }))).toContain('On its way: 1 message');
+    const plan = await stage.ask('replay held', { where: 'slack:C01' });
+    expect(wordsOf(await stage.press(plan, { where: 'slack:C01' }))).toContain('On its way: 1 message');
     expect(stage.rung).toEqual([keyOf(first.id)]);
     expect(await stage.audit.latest(1)).toEqual([
       { at: NOW.toISOString(), who: ADMIN, where: 'slack:C01', action: 'replay', detail: { words: 'held', as: 'resend', deliveries: 1 } },
     ]);
-    expect(wordsOf(await stage.ask('replay held', { confirmed: true }))).toContain('There is nothing to send.');
+    expect(wordsOf(await stage.press(plan))).toContain('There is nothing to send.');
     expect(stage.rung).toHaveLength(1);
+  });
+
+  it('a button does what was shown with it: where more would go out, it shows the new plan', async () => {
+    const stage = await openStage();
+    await stage.seen([release]);
+    const shown = await stage.ask('replay held skipped');
+    await stage.look({ deliveries: [owedRow(release.id, 'slack:C01', { state: 'held', reason: 'x' })] });
+    const changed = await stage.press(shown);
+    expect(wordsOf(changed)).toContain('It has changed since the plan was shown, so nothing was done yet. Now it would be:\n3 messages');
+    expect(changed).toMatchObject({ exitCode: 1, data: { stage: 'ask', changed: true, messages: 3 } });
+    expect([stage.rung, await stage.audit.latest(9)]).toEqual([[], []]);
+    expect((await stage.press(changed)).data).toMatchObject({ stage: 'done', messages: 3 });
+    expect(stage.rung.toSorted()).toEqual([first, second, release].map(({ id }) => keyOf(id)).toSorted());
+  });
+
+  it('the same number of others is another plan', async () => {
+    const stage = await openStage();
+    const shown = await stage.ask('replay held');
+    await stage.ask('replay held as:seen --yes');
+    await stage.look({ deliveries: [owedRow(second.id, 'terminal', { state: 'held', reason: 'x' })] });
+    expect((await stage.press(shown)).data).toMatchObject({ stage: 'ask', changed: true, messages: 1 });
+    expect(stage.rung).toEqual([]);
+  });
+
+  it('where fewer would go out than was shown, those go, and nothing else', async () => {
+    const stage = await openStage();
+    const shown = await stage.ask('replay held skipped');
+    await stage.ledger.skip([keyOf(first.id)], 'seen', NOW.getTime());
+    const skipped = await stage.ask('replay held');
+    expect(wordsOf(skipped)).toContain('There is nothing to send.');
+    await stage.ledger.reopen([keyOf(second.id)], NOW.getTime());
+    expect((await stage.press(shown)).data).toMatchObject({ stage: 'done', messages: 1 });
+    expect(stage.rung).toEqual([keyOf(first.id)]);
+  });
+
+  it('a plan holds on every process; what no process has shown is shown first', async () => {
+    const [one, other] = [await openStage(), await openStage()];
+    expect((await other.press(await one.ask('replay held'))).data).toMatchObject({ stage: 'done', messages: 1 });
+    const stage = await openStage();
+    for (const words of ['replay held', 'replay held plan:1-00000000'])
+      expect((await stage.ask(words, { confirmed: true })).data, words).toMatchObject({ stage: 'ask', messages: 1 });
+    expect(wordsOf(await stage.ask('replay held plan:all'))).toContain('“plan:all” is no plan that was shown');
+    // The command line says what it wants without a plan.
+    expect((await stage.ask('replay held', { confirmed: true, from: { platform: 'terminal', id: ADMIN.id } })).data).toMatchObject({
+      stage: 'done',
+    });
+  });
+
+  it('whoever is asked which post is meant sees the plan for it before anything is sent', async () => {
+    const stage = openCommandStage({ subscriptions: everyone });
+    const twins = ['a', 'b'].map((name) => makePost({ path: `docs/${name}.md`, title: 'Twins' }));
+    await stage.seen(twins, 'baseline');
+    const which = await stage.ask('replay Twins');
+    expect(which.actions).toHaveLength(2);
+    const plan = await stage.press(which);
+    expect(plan.data).toMatchObject({ stage: 'ask', messages: 2 });
+    expect(stage.rung).toEqual([]);
+    expect((await stage.press(plan)).data).toMatchObject({ stage: 'done', messages: 2 });
+  });
+
+  it('the name of a plan leaves room in a button', async () => {
+    const stage = openCommandStage();
+    const posts = Array.from({ length: 300 }, (_, n) => makePost({ path: `many/${n}.md` }));
+    await stage.look({ deliveries: posts.map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: 'x' })) });
+    const [button] = (await stage.ask('replay held in:slack:C01 since:7d as:digest')).actions;
+    expect(`v1:${button?.command}`.length).toBeLessThanOrEqual(100);
+  });
+
+  it('decides no hold of which nothing was in the plan', async () => {
+    const stage = openCommandStage();
+    await stage.seen([first, second]);
+    const own = { state: 'held', reason: 'fuse: 2 new posts at once' } as const;
+    await stage.look({ holds: [hold], deliveries: [owedRow(first.id, 'slack:C01', { ...own, hold: 'h1' })] });
+    const shown = await stage.ask('replay held');
+    await stage.ledger.pause({ whom: 'slack:C02', reason: 'x: y', since: NOW.toISOString(), probeAt: NOW.toISOString() }, []);
+    await stage.look({ holds: [{ ...hold, id: 'h2' }], deliveries: [owedRow(second.id, 'slack:C02', { ...own, hold: 'h2' })] });
+    expect((await stage.press(shown)).data).toMatchObject({ stage: 'done', messages: 1 });
+    expect((await stage.ledger.holds()).map(({ id }) => id)).toEqual(['h2']);
+    expect(stage.rung).toEqual([keyOf(first.id)]);
   });
 
   it('two admins at once send it once', async () => {
@@ -78,7 +160,7 @@ describe('replay', () => {
     expect(words).toBe('There is nothing to send.\n1 already delivered, skipped: nothing is sent twice; “as:edit” corrects what stands');
     expect(stage.rung).toEqual([]);
     expect(wordsOf(await stage.ask('replay docs/0.md as:edit'))).toContain('1 edit, about 1 s.');
-    expect((await stage.ask('replay docs/0.md as:edit', { confirmed: true })).data).toMatchObject({
+    expect((await stage.press(await stage.ask('replay docs/0.md as:edit'))).data).toMatchObject({
       stage: 'done',
       action: 'edit',
       messages: 1,
@@ -105,7 +187,7 @@ describe('replay', () => {
     const stage = await openStage();
     const plan = await stage.ask('replay since:7d as:digest');
     expect(wordsOf(plan)).toContain('1 message for 2 posts, about 1 s.');
-    expect((await stage.ask('replay since:7d as:digest', { confirmed: true })).data).toMatchObject({ stage: 'done', messages: 1 });
+    expect((await stage.press(plan)).data).toMatchObject({ stage: 'done', messages: 1 });
     expect(await stage.ledger.find({ purposes: ['digest'] }, 10)).toMatchObject([{ key: stage.rung[0], state: 'planned' }]);
 
     const other = await openStage();

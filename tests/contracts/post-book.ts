@@ -65,6 +65,21 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       expect(await posts.post('nobody')).toBeNull();
     });
 
+    it('gives back the posts whose files are gone, the latest first', async () => {
+      const { posts } = books();
+      const [first, second, third, there] = ['a', 'b', 'c', 'there'].map((name) => makePost({ path: `${name}.md` }));
+      if (!first || !second || !third || !there) throw new Error('no posts');
+      const write = [first, second, third, there].map((post) => ({ post, standing: 'told' as const, face: 'face' }));
+      await posts.recordLook(() => ({ ...NOTHING, write }), NOW);
+      expect(await posts.gone(9)).toEqual([]);
+      await posts.recordLook(() => ({ ...NOTHING, remove: [second.id] }), NOW + 1_000);
+      await posts.recordLook(() => ({ ...NOTHING, remove: [first.id] }), NOW + 2_000);
+      await posts.recordLook(() => ({ ...NOTHING, remove: [third.id] }), NOW + 3_000);
+      expect(await posts.gone(2)).toEqual([third, first]);
+      await posts.recordLook(() => ({ ...NOTHING, write: write.slice(2, 3) }), NOW + 4_000);
+      expect(await posts.gone(9)).toEqual([first, second]);
+    });
+
     it('keeps a post whose text no database can hold', async () => {
       const { posts } = books();
       const post = makePost({ path: 'a.md', body: 'nul \0 and half a pair \ud83d', extra: { 'key\0': '\udc00' } });

@@ -4,7 +4,8 @@ import type { Destination } from '../../src/announce/destination.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import type { CommandContext } from '../../src/commands/command.ts';
+import type { Communities } from '../../src/commands/answered-here.ts';
+import type { CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handle.ts';
 import type { Ask, Person, Reply } from '../../src/commands/reply.ts';
 import type { SearchFeedback } from '../../src/commands/search-feedback.ts';
@@ -21,7 +22,12 @@ const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { interva
 
 /** Commands over books in memory. */
 export function openCommandStage(
-  own: { subscriptions?: readonly Subscription[]; problems?: readonly Problem[]; searchFeedback?: SearchFeedback } = {},
+  own: {
+    subscriptions?: readonly Subscription[];
+    problems?: readonly Problem[];
+    searchFeedback?: SearchFeedback;
+    answered?: Communities;
+  } = {},
 ) {
   const books = createMemoryBooks();
   const archive = createArchive();
@@ -29,7 +35,7 @@ export function openCommandStage(
   const rung: DeliveryKey[] = [];
   let stopped = false;
   const faults: unknown[] = [];
-  const context: CommandContext = {
+  const context: CommandParts = {
     ...books,
     archive,
     engine,
@@ -52,7 +58,7 @@ export function openCommandStage(
     commandName: 'cncf',
     now: () => NOW,
   };
-  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error));
+  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error), own.answered);
   return {
     ...books,
     context,
@@ -83,6 +89,11 @@ export function openCommandStage(
       const claim = await books.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
       await books.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
+    },
+    /** The first button of a reply. */
+    press: ({ actions: [action] }: Reply, more: { from?: Person; where?: Destination | null } = {}): Promise<Reply> => {
+      if (!action) throw new Error('there is no button');
+      return handler.handle({ text: action.command, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: true });
     },
     ask: (text: string, more: { from?: Person; where?: Destination | null; confirmed?: boolean } = {}): Promise<Reply> => {
       const ask: Ask = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };

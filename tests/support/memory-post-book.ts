@@ -26,6 +26,13 @@ export function createMemoryPostBook(store: MemoryStore): PostBook {
       return amendments ? [...bells, ...planAmendments(store, amendments, nowMs)] : bells;
     },
     known: async () => ({ known: known(), firstLook: !store.looked }),
+    gone: async (limit) =>
+      [...store.posts.values()]
+        .filter(({ known: { removedAt } }) => removedAt !== null)
+        .toReversed()
+        .sort((a, b) => (b.known.removedAt ?? '').localeCompare(a.known.removedAt ?? ''))
+        .slice(0, limit)
+        .map(({ post }) => post),
     post: async (id) => store.posts.get(id) ?? null,
   };
 }

@@ -12,6 +12,10 @@ export const PROCESS_EVENTS = {
     'error',
     ({ verb, error }: Failed & { verb: string; platform?: string }) => `the command “${verb}” failed: ${causeOf(error)}`,
   ),
+  'command.flood': event(
+    'warn',
+    ({ platform, person }: { platform: string; person: string }) => `${platform}:${person} asks faster than is answered: told to wait`,
+  ),
   'control.dropped': event('debug', ({ error }: Failed) => `a command line went away before its answer: ${causeOf(error)}`),
   'control.fault': event('error', ({ error }: Failed) => `a command line could not be answered: ${causeOf(error)}`),
 

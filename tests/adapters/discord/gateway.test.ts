@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../../src/announce/announcement.ts';
+import type { Person } from '../../../src/commands/reply.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import { openCommandStage } from '../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
 import { SOMEBODY } from '../../support/discord/human.ts';
 import { readAloud } from '../../support/discord/read-aloud.ts';
+import { makePost } from '../../support/make.ts';
 import { shownAtDefault } from '../../support/shown.ts';
 import { discordOn, type LogEntry, listeningHandler, outgoingTo, replyOf } from './fixtures.ts';
 
@@ -136,6 +139,7 @@ describe('commands', () => {
         text: 'search cilium tag:cncf source:"K3s Releases"',
         from: { platform: 'discord', id: SOMEBODY },
         where: `discord:${channel}`,
+        communities: [double.world.guildId],
         confirmed: false,
       },
     ]);
@@ -233,6 +237,53 @@ describe('commands', () => {
   });
 });
 
+describe('HERALD_DISCORD_SERVERS', () => {
+  const admin: Person = { platform: 'discord', id: '200000000000000077' };
+  const everything = async (in_: string) => {
+    const command = await double.command({ channel: in_, subcommand: 'search', options: { query: 'cilium' } });
+    const completions = await double.autocomplete({ channel: in_, subcommand: 'search', query: 'cil' });
+    return { command, completions };
+  };
+  const herald = async (servers: readonly string[]) => {
+    const stage = openCommandStage({ answered: { slack: [], discord: servers } });
+    stage.context.isAdmin = ({ platform, id }) => platform === admin.platform && id === admin.id;
+    await stage.seen([makePost({ path: 'a.md', title: 'Cilium in practice' })]);
+    await listen(stage.handler);
+  };
+
+  it('answers the servers that it names: commands, completions, buttons', async () => {
+    await herald([double.world.guildId, '112233445566778899']);
+    const { command, completions } = await everything(channel);
+    expect(command.text).toContain('Cilium in practice');
+    expect(completions).toHaveLength(1);
+    expect((await double.press('Share to channel', { on: command })).ephemeral).toBe(false);
+  });
+
+  it('refuses others in private, in a few words', async () => {
+    await herald([]);
+    const before = await everything(channel);
+    await running.pop()?.stop();
+    await herald(['112233445566778899']);
+    const refused = `Herald does not answer here.\nIts owners choose where it does: ${double.world.guildId} is not in HERALD_DISCORD_SERVERS.`;
+    const { command, completions } = await everything(channel);
+    expect(command).toMatchObject({ ephemeral: true, text: refused.replace(/_/g, '\\_') });
+    expect(completions).toEqual([]);
+    const pressed = await double.press('Share to channel', { on: before.command });
+    expect(pressed).toMatchObject({ ephemeral: true, text: command.text });
+    expect(double.messages(channel)).toEqual([]);
+  });
+
+  it('answers direct messages of admins alone', async () => {
+    await herald([double.world.guildId]);
+    const direct = double.addChannel({ direct: true });
+    const { command, completions } = await everything(direct);
+    expect(command.text).toBe('Herald does not answer here.\nAsk in a server where it does.');
+    expect(completions).toEqual([]);
+    const own = await double.command({ channel: direct, user: admin.id, subcommand: 'search', options: { query: 'cilium' } });
+    expect(own.text).toContain('Cilium in practice');
+  });
+});
+
 describe('completions', () => {
   it('come from the handler', async () => {
     await listen(listeningHandler().handler);
@@ -274,7 +325,7 @@ describe('buttons', () => {
     expect(second.text).toBe('search cilium page:2 true');
     expect(second.message.id).toBe(first.message.id);
     expect(second.buttons).toEqual([]);
-    expect(asks[1]).toEqual({ text: 'search cilium page:2', from: asks[0]?.from, where: `discord:${channel}`, confirmed: true });
+    expect(asks[1]).toEqual({ ...asks[0], text: 'search cilium page:2', confirmed: true });
     expect((await double.press('Long', { on: first })).text).toContain('very long');
   });
 

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reply } from '../../../src/commands/reply.ts';
 import { ConfigError } from '../../../src/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import { openCommandStage } from '../../support/command-stage.ts';
+import { makePost } from '../../support/make.ts';
 import { shownAtDefault } from '../../support/shown.ts';
 import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';
 import { connectTo, createEcho, makeOutgoing, makeReply } from './sample.ts';
@@ -267,6 +269,80 @@ describe('a mention', () => {
       ]),
     ).resolves.toBeDefined();
     expect(echo.asked.map(({ text }) => text)).toEqual(['help', 'latest']);
+  });
+});
+
+describe('HERALD_SLACK_TEAMS', () => {
+  const herald = async (teams: readonly string[]) => {
+    const stage = openCommandStage({ answered: { slack: teams, discord: [] } });
+    await stage.seen([makePost({ path: 'a.md', title: 'Cilium in practice' })]);
+    return start(stage.handler);
+  };
+  const asks = async () => {
+    const command = await double.slashCommand({ ...reader, text: 'search cilium' });
+    return [command, await double.mention({ ...reader, text: 'search cilium' })];
+  };
+
+  it('answers the teams that it names: commands, mentions, buttons', async () => {
+    await herald(['T0ELSEWHERE', 'T0TEAM']);
+    for (const seen of await asks()) {
+      expect(seen.text).toContain('Cilium in practice');
+      expect(await double.press(seen, 'Share to channel')).toMatchObject({ ephemeral: false });
+    }
+  });
+
+  it('refuses others in private, in a few words', async () => {
+    const { gateway } = await herald([]);
+    const [before] = await asks();
+    if (!before) throw new Error('no answer');
+    await gateway.stop();
+    await double.sockets.open(0);
+    await herald(['T0ELSEWHERE']);
+    const shared = () => double.channel('C0GENERAL').messages.filter(({ botId, ephemeralTo }) => botId !== null && ephemeralTo === null);
+    for (const seen of [...(await asks()), await double.press(before, 'Share to channel')])
+      expect(seen).toMatchObject({
+        ephemeral: true,
+        text: 'Herald does not answer here.\nIts owners choose where it does: T0TEAM is not in HERALD_SLACK_TEAMS.',
+      });
+    expect(shared()).toEqual([]);
+  });
+
+  it('counts a guest of a shared channel (Slack Connect) to their own team', async () => {
+    const echo = createEcho();
+    let heard = (): void => {};
+    const twice = new Promise<void>((resolve) => {
+      heard = resolve;
+    });
+    await start({
+      ...echo,
+      handle: async (ask) => {
+        const reply = await echo.handle(ask);
+        if (echo.asked.length === 2) heard();
+        return reply;
+      },
+    });
+    const event = { type: 'app_mention', user: 'U0GUEST', text: '<@U0BOT> help', ts: '1700000000.000100', channel: 'C0GENERAL' };
+    await double.sockets.deliver('events_api', {
+      type: 'event_callback',
+      event_id: 'EvGuest',
+      team_id: 'T0TEAM',
+      event: { ...event, event_ts: event.ts, user_team: 'T0GUESTS', source_team: 'T0GUESTS', team: 'T0TEAM' },
+    });
+    await double.sockets.deliver('interactive', {
+      type: 'block_actions',
+      actions: [{ type: 'button', action_id: 'herald-ask:0', block_id: 'b', value: 'help', action_ts: '1' }],
+      trigger_id: 'guest',
+      user: { id: 'U0GUEST', team_id: 'T0GUESTS' },
+      team: { id: 'T0TEAM' },
+      channel: { id: 'C0GENERAL' },
+      container: {},
+      response_url: new URL('/actions/T0TEAM/lost', double.apiUrl).href,
+    });
+    await twice;
+    expect(echo.asked.map(({ communities }) => communities)).toEqual([
+      ['T0TEAM', 'T0GUESTS'],
+      ['T0TEAM', 'T0GUESTS'],
+    ]);
   });
 });
 

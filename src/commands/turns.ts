@@ -1,0 +1,101 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** How much may be under way, and wait, at once. */
+export interface TurnTerms {
+  atOnce: number;
+  /** Of one person. */
+  eachAtOnce: number;
+  waiting: number;
+  /** Of one person. */
+  eachWaiting: number;
+  /** What is refused when more come from one person than may wait: what came last, or what has waited longest. */
+  refuses: 'last' | 'first';
+}
+
+/** Work of many people, in turns. */
+export interface Turns {
+  /** Does `work` when it is its turn; null: too many are waiting. Rejects as `work` does. `patient`: only the limit for all holds for this person. */
+  take<T>(who: string, work: () => Promise<T>, patient?: boolean): Promise<T | null>;
+}
+
+interface Waiting {
+  begin: () => void;
+  refuse: () => void;
+}
+
+interface Line {
+  running: number;
+  /** When its last turn was, in turns; 0: it had none. */
+  lastTurn: number;
+  waiting: Waiting[];
+}
+
+/**
+ * Bounds what is under way, all of it and each person's. Whose turn it is goes round: a person who asks a thousand things waits for
+ * themselves, and others wait for one thing of theirs at most. Between two things everything else of the process has its turn, too.
+ */
+export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, refuses }: TurnTerms): Turns {
+  const lines = new Map<string, Line>();
+  let running = 0;
+  let waiting = 0;
+  let turn = 0;
+
+  /** Whoever had a turn the longest ago. */
+  function beginNext(): void {
+    if (running >= atOnce) return;
+    let first: Line | null = null;
+    for (const line of lines.values()) {
+      if (line.waiting.length > 0 && line.running < eachAtOnce && (first === null || line.lastTurn < first.lastTurn)) first = line;
+    }
+    const next = first?.waiting.shift();
+    if (!first || !next) return;
+    waiting -= 1;
+    begin(first, next);
+  }
+
+  function begin(line: Line, { begin: start }: Waiting): void {
+    running += 1;
+    line.running += 1;
+    turn += 1;
+    line.lastTurn = turn;
+    start();
+  }
+
+  function end(who: string, line: Line): void {
+    running -= 1;
+    line.running -= 1;
+    beginNext();
+    if (line.running === 0 && line.waiting.length === 0) lines.delete(who);
+  }
+
+  /** Makes room for one more; false: there is none. */
+  function hasRoom(line: Line, patient: boolean): boolean {
+    if (patient || line.waiting.length < eachWaiting) return waiting < most;
+    if (refuses === 'last') return false;
+    line.waiting.shift()?.refuse();
+    waiting -= 1;
+    return true;
+  }
+
+  return {
+    take<T>(who: string, work: () => Promise<T>, patient = false): Promise<T | null> {
+      const line = lines.get(who) ?? { running: 0, lastTurn: 0, waiting: [] };
+      const isFree = running < atOnce && line.running < eachAtOnce && line.waiting.length === 0;
+      if (!isFree && !hasRoom(line, patient)) return Promise.resolve(null);
+      lines.set(who, line);
+      return new Promise<T | null>((resolve, reject) => {
+        const one: Waiting = {
+          begin: () =>
+            void nextTurn()
+              .then(work)
+              .then(resolve, reject)
+              .finally(() => end(who, line)),
+          refuse: () => resolve(null),
+        };
+        if (isFree) return begin(line, one);
+        line.waiting.push(one);
+        waiting += 1;
+      });
+    },
+  };
+}
