@@ -96,6 +96,22 @@ describe('a full disk of the data folder', () => {
   );
 });
 
+describe('a process that takes no commands', () => {
+  it.skipIf(!canRunPrivateServers())(
+    'is ready without connections to listen on, until its token is refused',
+    async () => {
+      const stage = await open('PostgreSQL', { env: { HERALD_ROLES: 'watch,work,web' } });
+      expect(await stage.readyz()).toEqual({ code: 200, away: [] });
+      expect((await stage.status()).parts).toContainEqual({ part: 'slack', ready: true, detail: 'only sends messages' });
+      stage.platforms.slack.revoke('bot', 'token_revoked');
+      stage.platforms.discord.revokeToken();
+      await stage.doctor();
+      expect((await stage.readyz()).away).toEqual(['slack', 'discord']);
+    },
+    90_000,
+  );
+});
+
 describe('doctor while Herald runs', () => {
   it('names the scope that is missing once, with its channels, and the invite link', async () => {
     const home = homeOfTest();
