@@ -1,6 +1,7 @@
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { frontMatter } from '../support/herald-process.ts';
+import { until } from '../support/platforms.ts';
 import { canRunPrivateServers } from '../support/private-servers.ts';
 import { type BackendName, eventually, type HealthStage, openStage, type StatusFacts, tellPostgres, tellRedis } from './stage.ts';
 
@@ -222,6 +223,18 @@ describe.each(ALL)('%s: what is away is told by status, doctor and /readyz alike
 
       await end(stage);
       await isWell(stage);
+    },
+    90_000,
+  );
+
+  it.skipIf(skipped)(
+    'after all of it, a post is announced everywhere, once',
+    async () => {
+      const { home, platforms, herald } = stage;
+      home.post('last.md', frontMatter('Told at last'));
+      const [discord = ''] = [...platforms.discord.world.channels.keys()];
+      const counts = () => ['slack:C0GENERAL', `discord:${discord}`].map((where) => platforms.counts(where, ['Told at last'])[0]);
+      await until(() => counts().every((count) => count === 1) && herald.out().includes('Told at last'), 'announced');
     },
     90_000,
   );
