@@ -103,9 +103,13 @@ export function assemble(config: Config, opened: Opened): Assembled {
       now().getTime(),
     );
   };
-  // Planned in the books already: where the queue is away, the sweeper rings later.
+  let queueRefused = (): void => undefined;
+  // Planned in the books already: where the queue is away, it is told later.
   const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
-    ring(bells).catch((error: unknown) => log('delivery.not-rung', { deliveries: bells.length, error: String(error) }));
+    ring(bells).catch((error: unknown) => {
+      log('delivery.not-rung', { deliveries: bells.length, error: String(error) });
+      queueRefused();
+    });
   const looker = createLooker({ reader, archive, engine, posts, ring: ringOrSweep, subscriptions, terms: config.terms, now, log });
   const { adminDestination, graceMs } = config.terms;
   const deliver = createDeliverer({
@@ -168,6 +172,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     now,
     log,
   });
+  queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
   return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, work };
 }

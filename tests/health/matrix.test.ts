@@ -227,6 +227,21 @@ describe.each(ALL)('%s: what is away is told by status, doctor and /readyz alike
     90_000,
   );
 
+  it.skipIf(skipped || backend !== 'Redis + PostgreSQL')(
+    'what is planned while Redis takes no writes goes out as soon as it does again',
+    async () => {
+      const { home, platforms, redis } = stage;
+      await tellRedis(redis, 'config', 'set', 'maxmemory', '1mb');
+      home.post('meanwhile.md', frontMatter('Planned meanwhile'));
+      const isPlanned = ({ deliveries }: StatusFacts) =>
+        deliveries?.some(({ platform, state, count }) => platform === 'slack' && state === 'planned' && count > 0) === true;
+      await eventually(() => stage.status(), isPlanned, 'planned');
+      await tellRedis(redis, 'config', 'set', 'maxmemory', '0');
+      await until(() => platforms.counts('slack:C0GENERAL', ['Planned meanwhile'])[0] === 1, 'sent', 20_000);
+    },
+    90_000,
+  );
+
   it.skipIf(skipped)(
     'after all of it, a post is announced everywhere, once',
     async () => {

@@ -33,6 +33,7 @@ export interface StatusFacts {
   ready: boolean;
   parts: readonly PartHealth[];
   unknown: readonly string[];
+  deliveries: readonly { platform: string; state: string; count: number }[] | null;
 }
 
 export interface StageOptions {
