@@ -15,6 +15,7 @@ import { checkHerald } from './check-herald.ts';
 import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, openFor } from './open.ts';
+import { troubleLines } from './trouble-lines.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 const PROBLEMS_SHOWN = 10;
@@ -44,20 +45,18 @@ export async function start(world: World, { announceLast, json }: { announceLast
     const http = await openHttp(config, world, herald, log);
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
-    const before = (await herald.health()).filter(
-      ({ part, ready }) => !ready && !herald.messengers.some(({ platform }) => platform === part),
-    );
-    if (!json) world.stdout.write(`${banner(world, config, herald, http, before)}\n`);
+    const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
+    if (!json) world.stdout.write(`${banner(world, config, herald, http, troubleLines(before, looksOf(world)))}\n`);
     const first = await herald.bot.start();
-    const parts = await herald.health();
-    const since = parts.filter(({ part, ready }) => !ready && !before.some((told) => told.part === part));
     // Since the process began.
     const readyMs = Math.round(performance.now());
+    const parts = await herald.health();
+    const since = parts.filter(({ part }) => !before.some((told) => told.part === part && !told.ready));
     const how = herald.source ? 'Push a post' : 'Drop a post into the folder';
     herald.print(
       json
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
-        : `${readyLines(world, first, readyMs, announceLast, how, since)}\n`,
+        : `${readyLines(world, first, readyMs, announceLast, how, troubleLines(since, looksOf(world)))}\n`,
     );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
@@ -100,18 +99,11 @@ async function openHttp({ web, git, roles }: Config, world: World, herald: Heral
   }
 }
 
-/** One line a part that does not work, as `status` has it. Pure. */
-function troubleLine({ part, detail, hint }: PartHealth, red: (text: string) => string): string {
-  return `  ${red('✗')} ${part}: ${detail}${hint ? `. ${hint}` : ''}.`;
-}
-
-function banner(world: World, config: Config, herald: Herald, http: HttpServer | null, troubles: readonly PartHealth[]): string {
+function banner(world: World, config: Config, herald: Herald, http: HttpServer | null, troubles: readonly string[]): string {
   const c = pc.createColors(looksOf(world).colour);
   const row = (name: string, words: string): string => `  ${c.bold(name.padEnd(9))} ${words}`;
   const subscribed = config.subscriptions.map(({ destination }) => destination);
   const connected = (platform: 'slack' | 'discord', missing: string): string => {
-    const trouble = troubles.find(({ part }) => part === platform);
-    if (trouble) return `${c.red('✗')} ${trouble.detail}. ${trouble.hint}`;
     if (!config[platform]) return c.dim(`not connected: ${missing}`);
     const channels = subscribed.filter((destination) => destination.startsWith(`${platform}:`)).length;
     if (channels > 0) return `connecting, ${channels} channel${channels === 1 ? '' : 's'} subscribed; /${config.command} help`;
@@ -126,7 +118,7 @@ function banner(world: World, config: Config, herald: Herald, http: HttpServer |
     row('Discord', connected('discord', 'set DISCORD_TOKEN (README, “Connect Discord”)')),
     row('Terminal', config.subscriptions.length === 0 ? 'new posts appear here; type help' : 'type help'),
     ...(http ? [row('Health', `${http.url}/readyz`)] : []),
-    ...troubles.filter(({ part }) => part !== 'slack' && part !== 'discord').map((trouble) => troubleLine(trouble, c.red)),
+    ...troubles,
   ].join('\n');
 }
 
@@ -142,12 +134,11 @@ function readyLines(
   readyMs: number,
   announceLast: number,
   how: string,
-  troubles: readonly PartHealth[],
+  troubles: readonly string[],
 ): string {
   const c = pc.createColors(looksOf(world).colour);
-  const told = troubles.map((trouble) => troubleLine(trouble, c.red));
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
-  if (!first) return [...told, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
+  if (!first) return [...troubles, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstLook } = first;
   const errors = problems.filter(({ level }) => level === 'error');
   const shown = errors.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${c.red('✗')} ${describeProblem(problem)}`);
@@ -160,7 +151,7 @@ function readyLines(
     ...(errors.length > 0 ? [`${counted(errors.length, 'file')} can't be read:`, ...shown, ...more] : []),
     ...(notes > 0 ? [`${counted(notes, 'smaller note')} on posts; herald lint lists ${notes === 1 ? 'it' : 'them'}.`] : []),
     ...(looked ? [looked] : []),
-    ...told,
+    ...troubles,
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
     c.green(`${ready} ${how} and it is announced. Ctrl-C ends.`),
   ].join('\n');

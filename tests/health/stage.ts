@@ -40,6 +40,8 @@ export interface StageOptions {
   /** More settings, or others. An empty one is left out. */
   env?: Readonly<Record<string, string>>;
   home?: Home;
+  /** Done to the platforms before Herald starts. */
+  prepare?: (platforms: Platforms) => void;
 }
 
 /** Servers, platforms and a Herald that has begun. */
@@ -50,6 +52,7 @@ export async function openStage(backend: BackendName, options: StageOptions = {}
   try {
     const platforms = await startPlatforms();
     closing.push(() => platforms.stop());
+    options.prepare?.(platforms);
     const postgres = backend === 'embedded' ? null : await startPrivatePostgres();
     if (postgres) closing.push(() => postgres.remove());
     const redis = backend === 'Redis + PostgreSQL' ? await startPrivateRedis() : null;

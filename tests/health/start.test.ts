@@ -33,7 +33,7 @@ describe('a platform without tokens', () => {
     });
     const told =
       /not connected, but HERALD_ANNOUNCE_TO and HERALD_ADMIN_CHANNEL name a channel there.*Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN/;
-    expect(without.herald.out()).toMatch(new RegExp(`Slack +✗ ${told.source}`));
+    expect(without.herald.out()).toMatch(new RegExp(`✗ slack: ${told.source}`));
     expect(await without.readyz()).toEqual({ code: 503, away: ['slack'] });
     expect((await without.status()).parts).toContainEqual(expect.objectContaining({ part: 'slack', ready: false }));
     expect(await without.doctor()).toContainEqual({ part: 'slack', ok: false, detail: expect.stringMatching(told) });
@@ -56,17 +56,27 @@ describe('a platform without tokens', () => {
   }, 120_000);
 });
 
-describe('a clock that says a time before the build', () => {
-  it('is told by start, status, doctor and /readyz', async () => {
+describe('what is wrong at the start', () => {
+  it('is told there: a clock before the build, and commands that Discord does not take yet', async () => {
     // In the process itself, for nobody else's clock is to be touched.
     const hook = `const Real = Date; const back = 20 * 365 * 86_400_000;
 globalThis.Date = class extends Real { constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() - back); } static now() { return Real.now() - back; } };`;
-    const stage = await open('embedded', { env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}` } });
+    const failing = { kind: 'server-error', status: 503, when: 'before' } as const;
+    const stage = await open('embedded', {
+      env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}` },
+      prepare: ({ discord }) => discord.faults.plan({ route: 'PUT /applications/:application/commands', times: 3 }, failing),
+    });
     const told = /the clock says \d{4}-\d\d-\d\d, but this Herald was built on .*Set the clock of this machine/;
     expect(stage.herald.out()).toMatch(new RegExp(`✗ clock: ${told.source}`));
-    expect((await stage.readyz()).away).toContain('clock');
+    expect(stage.herald.out()).toMatch(/✗ discord: connected as @herald, but its commands are not registered[^]*Ready in/);
     expect((await stage.status()).parts).toContainEqual(expect.objectContaining({ part: 'clock', ready: false }));
     expect(await stage.doctor()).toContainEqual({ part: 'clock', ok: false, detail: expect.stringMatching(told) });
+    // The commands are registered by themselves.
+    await eventually(
+      () => stage.readyz(),
+      ({ away }) => away.join() === 'clock',
+      'only the clock is left',
+    );
   }, 90_000);
 });
 
