@@ -115,9 +115,13 @@ export function assemble(config: Config, opened: Opened): Assembled {
       now().getTime(),
     );
   };
-  // Planned in the books already: where the queue is away, the sweeper rings later.
+  let queueRefused = (): void => undefined;
+  // Planned in the books already: where the queue is away, it is told later.
   const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
-    ring(bells).catch((error: unknown) => guarded('delivery.not-rung', { deliveries: bells.length, error }));
+    ring(bells).catch((error: unknown) => {
+      guarded('delivery.not-rung', { deliveries: bells.length, error });
+      queueRefused();
+    });
   const looker = createLooker({
     reader,
     archive,
@@ -202,6 +206,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     now,
     log: guarded,
   });
+  queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
   return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, outages, work };
 }

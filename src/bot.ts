@@ -46,6 +46,8 @@ export interface Bot {
   start: () => Promise<LookResult | null>;
   /** Looks now. */
   look: () => Promise<LookResult>;
+  /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
+  queueRefused: () => void;
   /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
   stop: () => Promise<void>;
 }
@@ -59,9 +61,9 @@ const SETTLE_MS = 80;
 const GRACE_MS = 3_000;
 /** So long the work waits for the platforms to let us in, ms. */
 const LISTEN_FIRST_MS = 5_000;
-/** A scan that failed is repeated after so long, then after twice as long each time, ms. */
-const FIRST_RESCAN_MS = 1_000;
-const LONGEST_RESCAN_MS = 30_000;
+/** What failed (a scan, telling the queue) is repeated after so long, then after twice as long each time, ms. */
+const FIRST_REPEAT_MS = 1_000;
+const LONGEST_REPEAT_MS = 30_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
@@ -73,6 +75,8 @@ export function createBot(parts: BotParts): Bot {
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let refused: NodeJS.Timeout | undefined;
+  let started = false;
   let looked = false;
   let stopping: Promise<void> | null = null;
 
@@ -95,7 +99,7 @@ export function createBot(parts: BotParts): Bot {
   function scanAgain(): void {
     clearTimeout(retry);
     const failures = looker.trouble()?.failures ?? 1;
-    if (!stopping) retry = setTimeout(() => hint('all'), Math.min(FIRST_RESCAN_MS * 2 ** Math.min(failures - 1, 10), LONGEST_RESCAN_MS));
+    if (!stopping) retry = setTimeout(() => hint('all'), Math.min(FIRST_REPEAT_MS * 2 ** Math.min(failures - 1, 10), LONGEST_REPEAT_MS));
   }
 
   function tellNew(problems: readonly Problem[], before: ReadonlySet<string>): void {
@@ -115,6 +119,15 @@ export function createBot(parts: BotParts): Bot {
     if (keys.length === 0) return;
     await parts.ring(keys.map((key) => ({ key })));
     log('queue.swept', { deliveries: keys.length });
+  }
+
+  function queueRefused(failures = 0): void {
+    if (!started || stopping || refused !== undefined) return;
+    const waitMs = Math.min(FIRST_REPEAT_MS * 2 ** Math.min(failures, 10), LONGEST_REPEAT_MS);
+    refused = setTimeout(() => {
+      refused = undefined;
+      sweep(now().getTime()).catch(() => queueRefused(failures + 1));
+    }, waitMs);
   }
 
   /** What nobody who waits for us needs. */
@@ -154,13 +167,16 @@ export function createBot(parts: BotParts): Bot {
     clearInterval(sweeping);
     clearTimeout(due);
     clearTimeout(retry);
+    clearTimeout(refused);
     await watching?.stop();
     await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_MS)]);
   }
 
   return {
     look: () => look('all'),
+    queueRefused: () => queueRefused(),
     start: async () => {
+      started = true;
       const first = does('watch') ? await look('all') : null;
       if (!does('watch') && does('chat')) watching = await parts.follow();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));

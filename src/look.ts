@@ -141,6 +141,7 @@ export function createLooker(parts: LookParts): Looker {
       const next = underWay.then(() => look(paths));
       underWay = next.then(
         () => {
+          if (trouble) log('look.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
           trouble = null;
         },
         (error: unknown) => {

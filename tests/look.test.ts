@@ -12,6 +12,7 @@ import { createMemoryBooks } from './support/memory-books.ts';
 function open() {
   const books = createMemoryBooks();
   const rung: DeliveryKey[] = [];
+  const logged: [string, object][] = [];
   const stage = { posts: [] as Post[], now: new Date('2026-01-12T12:00:00.000Z'), booksAway: false };
   let last: readonly Post[] | null = null;
   const look = async (): Promise<FolderState> => {
@@ -33,9 +34,9 @@ function open() {
     subscriptions: () => [makeSubscription('terminal')],
     terms: makeTerms({ eachLimit: 2 }),
     now: () => stage.now,
-    log: () => undefined,
+    log: (event, facts) => void logged.push([event, facts]),
   });
-  return { stage, looker, rung, books, archive };
+  return { stage, looker, rung, books, archive, logged };
 }
 
 const post = makePost({ path: 'a.md' });
@@ -48,6 +49,23 @@ describe('the looker', () => {
     expect((await looker.look(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
     await looker.look('all');
     expect(rung).toEqual([`${post.id}~terminal~announce`]);
+  });
+
+  it('says since when and how often scans have failed, until one works', async () => {
+    const { stage, looker, logged } = open();
+    await looker.look('all');
+    stage.posts = [post];
+    stage.booksAway = true;
+    const since = stage.now;
+    for (const failures of [1, 2]) {
+      await expect(looker.look('all')).rejects.toThrow('books are away');
+      expect(looker.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'books are away' }) });
+      stage.now = new Date(stage.now.getTime() + 1_000);
+    }
+    stage.booksAway = false;
+    await looker.look('all');
+    expect(looker.trouble()).toBeNull();
+    expect(logged).toContainEqual(['look.recovered', { failures: 2, downMs: 2_000 }]);
   });
 
   it('a dry run, or a mere refresh, swallows no news', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type APIChannel, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
 import { channelOf, type Destination, platformOf } from '../../src/announce/destination.ts';
 import { failureOf } from './failure.ts';
@@ -10,7 +11,7 @@ type Trouble = { sentence: string } | { lacks: string; destination: Destination 
 export async function checkDiscord(rest: REST, destinations: readonly Destination[]): Promise<readonly string[]> {
   let ownId: string;
   try {
-    ownId = ((await rest.get(Routes.user('@me'))) as APIUser).id;
+    ownId = ((await patiently(() => rest.get(Routes.user('@me')))) as APIUser).id;
   } catch (error) {
     return [`Discord: ${sentenceOf(error)}`];
   }
@@ -22,6 +23,8 @@ export async function checkDiscord(rest: REST, destinations: readonly Destinatio
 }
 
 const MOST_NAMED = 10;
+const LONGEST_WAIT_MS = 5_000;
+const MOST_TRIES = 3;
 
 /** One sentence for the channels that lack the same permissions. Pure. */
 function permissionSentences(troubles: readonly Trouble[]): string[] {
@@ -35,16 +38,29 @@ function permissionSentences(troubles: readonly Trouble[]): string[] {
 
 async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly Trouble[]> {
   try {
-    const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
+    const channel = (await patiently(() => rest.get(Routes.channel(channelOf(destination))))) as APIChannel;
     if (channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildMedia) {
       return [{ sentence: `${destination}: this is a forum; choose a text or announcement channel` }];
     }
-    const granted = await permissionsIn(rest, channel, ownId);
+    const granted = await patiently(() => permissionsIn(rest, channel, ownId));
     const needed = 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
     const missing = needed.filter(([bit]) => !(granted & bit)).map(([, name]) => name);
     return missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : [];
   } catch (error) {
     return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
+  }
+}
+
+/** Being asked to wait a moment is no trouble of the channel. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind !== 'rate-limited' || failure.retryAfterMs > LONGEST_WAIT_MS || tries === MOST_TRIES) throw error;
+      await pause(failure.retryAfterMs);
+    }
   }
 }
 

@@ -73,7 +73,7 @@ export function createDiscordGateway(
     health: (): Health => {
       if (tokenState.isRefused()) return TOKEN_REFUSED;
       if (desk === null) return NOT_BEGUN;
-      if (!connection?.isReady(now())) return { ready: false, detail: connection ? 'connection lost, reconnecting' : trouble };
+      if (!connection?.isReady(now())) return { ready: false, detail: connection ? 'connection lost, connecting again' : trouble };
       const connected = `connected as @${connection.name}`;
       const missing = registration?.trouble() ?? null;
       if (missing === null) return { ready: true, detail: connected };
@@ -123,6 +123,7 @@ export function createDiscordGateway(
       if (ending.signal.aborted) break;
       log('discord.disconnected', { reason: trouble, againInMs: pauseMs });
       settings.outage.failed(new DeliveryError({ kind: 'unavailable', detail: trouble }), { side: 'receiving' });
+      trouble = `not connected: ${trouble}; trying again`;
       await pause(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }

@@ -141,7 +141,8 @@ function healthOf(connections: readonly Connection[], us: Identity | null, troub
   const open = connections.filter((connection) => connection.isOpen()).length;
   if (open > 0 && us !== null) return { ready: true, detail: `connected as @${us.name} (${open} of ${connections.length} sockets)` };
   const failure = lastFailureOf(connections) ?? trouble;
-  if (failure === null) return begun ? { ready: false, detail: 'connecting' } : NOT_BEGUN;
+  if (failure === null)
+    return begun ? { ready: false, detail: connections.length > 0 ? 'connection lost, connecting again' : 'connecting' } : NOT_BEGUN;
   if (failure.kind === 'unauthorized')
     return {
       ready: false,

@@ -1,4 +1,3 @@
-import type { PartHealth } from '../commands/command.ts';
 import { counted } from '../commands/say.ts';
 import type { Config, Role } from '../config.ts';
 
@@ -10,8 +9,6 @@ export interface BannerFacts {
   books: string;
   /** Address of the health page; null: this process serves none. */
   health: string | null;
-  /** Parts that do not work. */
-  troubles: readonly PartHealth[];
 }
 
 /** A line of the banner: its name, and what is said. */
@@ -24,7 +21,7 @@ const PLATFORMS = [
 ] as const;
 
 /** The banner's lines: only what this process does by its roles. Pure. */
-export function bannerRows(config: Config, { posts, books, health, troubles }: BannerFacts): readonly BannerRow[] {
+export function bannerRows(config: Config, { posts, books, health }: BannerFacts): readonly BannerRow[] {
   const does = (role: Role): boolean => config.roles.includes(role);
   const subscribed = config.subscriptions.map(({ destination }) => destination);
   const rows: (BannerRow | null)[] = [
@@ -34,8 +31,6 @@ export function bannerRows(config: Config, { posts, books, health, troubles }: B
     ['Books', books],
     ...PLATFORMS.map(({ name, key, example, missing }): BannerRow | null => {
       if (!does('work') && !does('chat')) return null;
-      const trouble = troubles.find(({ part }) => part === key);
-      if (trouble) return [name, `✗ ${trouble.detail}${trouble.hint ? `. ${trouble.hint}` : ''}`];
       if (!config[key]) return [name, `not connected: ${missing}`];
       const channels = subscribed.filter((destination) => destination.startsWith(`${key}:`)).length;
       const help = does('chat') ? `; /${config.command} help` : '';

@@ -37,7 +37,7 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
     ...(pauses ?? []).map(({ whom, reason, held }) => ({
       part: whom,
       ok: false,
-      detail: `takes nothing: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}, then herald resume ${whom}`,
+      detail: `takes nothing: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}${reason.startsWith('not-connected') ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
     })),
     ...(holds ?? []).map(({ id, posts, kind }) => ({
       part: `hold ${id}`,

@@ -14,6 +14,7 @@ import { type ControlResponse, startControlServer } from './control.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openFor, patientWait, tellWarnings } from './open.ts';
 import { problemLines } from './problem-lines.ts';
+import { troubleLines } from './trouble-lines.ts';
 import { type ExitCode, looksOf, type World } from './world.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
@@ -52,20 +53,18 @@ export async function start(world: World, { announceLast, json }: { announceLast
     const http = webCode ? await (await webCode).openWeb(config, world, herald, log) : null;
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
-    const before = (await herald.health()).filter(
-      ({ part, ready }) => !ready && !herald.messengers.some(({ platform }) => platform === part),
-    );
-    if (!json) world.stdout.write(`${banner(world, config, herald, http, before)}\n`);
+    const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
+    if (!json) world.stdout.write(`${banner(world, config, herald, http, troubleLines(before, looksOf(world)))}\n`);
     const first = await herald.bot.start();
-    const parts = await herald.health();
-    const since = parts.filter(({ part, ready }) => !ready && !before.some((told) => told.part === part));
     // Since the process began.
     const readyMs = Math.round(performance.now());
     const invited = invitation(config, herald.source ? 'Push a post' : 'Drop a post into the folder');
+    const parts = await herald.health();
+    const since = parts.filter(({ part }) => !before.some((told) => told.part === part && !told.ready));
     herald.print(
       json
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
-        : `${readyLines(world, first, readyMs, announceLast, invited, since)}\n`,
+        : `${readyLines(world, first, readyMs, announceLast, invited, troubleLines(since, looksOf(world)))}\n`,
     );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
@@ -92,22 +91,14 @@ async function answer(herald: Herald, config: Config, request: ControlRequest, n
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-/** One line a part that does not work, as `status` has it. Pure. */
-function troubleLine({ part, detail, hint }: PartHealth, red: (text: string) => string): string {
-  return `  ${red('✗')} ${part}: ${detail}${hint ? `. ${hint}` : ''}.`;
-}
-
-function banner(world: World, config: Config, herald: Herald, http: WebServer | null, troubles: readonly PartHealth[]): string {
+function banner(world: World, config: Config, herald: Herald, http: WebServer | null, troubles: readonly string[]): string {
   const c = pc.createColors(looksOf(world).colour);
   const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
-  const rows = bannerRows(config, { posts, books: herald.describe, health: http ? `${http.url}/readyz` : null, troubles });
+  const rows = bannerRows(config, { posts, books: herald.describe, health: http ? `${http.url}/readyz` : null });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
-    ...rows.map(
-      ([name, words]) =>
-        `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words.replace(/^✗/, c.red('✗'))}`,
-    ),
-    ...troubles.filter(({ part }) => part !== 'slack' && part !== 'discord').map((trouble) => troubleLine(trouble, c.red)),
+    ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
+    ...troubles,
   ].join('\n');
 }
 
@@ -123,12 +114,11 @@ function readyLines(
   readyMs: number,
   announceLast: number,
   invited: string,
-  troubles: readonly PartHealth[],
+  troubles: readonly string[],
 ): string {
   const c = pc.createColors(looksOf(world).colour);
-  const told = troubles.map((trouble) => troubleLine(trouble, c.red));
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
-  if (!first) return [...told, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
+  if (!first) return [...troubles, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstLook } = first;
   const looked = firstLook
     ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
@@ -136,7 +126,7 @@ function readyLines(
   return [
     ...problemLines(problems, looksOf(world)),
     ...(looked ? [looked] : []),
-    ...told,
+    ...troubles,
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
     c.green(`${ready} ${invited} Ctrl-C ends.`),
   ].join('\n');

@@ -11,12 +11,12 @@ const TOKENS = {
 };
 const configOf = (roles: string, env: Record<string, string> = {}) =>
   readConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
-const facts = { posts: 'content/', books: 'PostgreSQL at h:5432/h', health: null, troubles: [] };
+const facts = { posts: 'content/', books: 'PostgreSQL at h:5432/h', health: null };
 const rows = (roles: string, env: Record<string, string> = {}) => bannerRows(configOf(roles, env), facts).map((row) => row.join(': '));
 
 describe('the banner', () => {
   it('of a process that does everything names everything', () => {
-    expect(bannerRows(configOf('', TOKENS), { ...facts, health: 'http://h/readyz', troubles: [] }).map((row) => row.join(': '))).toEqual([
+    expect(bannerRows(configOf('', TOKENS), { ...facts, health: 'http://h/readyz' }).map((row) => row.join(': '))).toEqual([
       'Posts: from content/',
       'Books: PostgreSQL at h:5432/h',
       'Slack: connecting, 2 channels subscribed; /cncf help',

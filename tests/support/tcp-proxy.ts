@@ -8,12 +8,17 @@ export interface TcpProxy {
   /** Cuts all connections and refuses new ones. */
   cut(): Promise<void>;
   restore(): Promise<void>;
+  /** Nothing passes any more, and nobody is told: connections stand, new ones are taken. */
+  freeze(): void;
+  /** What was sent meanwhile arrives. */
+  thaw(): void;
   close(): Promise<void>;
 }
 
 /** Begins to forward a free loopback port to `host:port`. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  let frozen = false;
   let server = await listen(0);
   const { port } = server.address() as AddressInfo;
 
@@ -31,6 +36,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
           other.destroy();
         });
         socket.pipe(other);
+        if (frozen) socket.pause();
       }
     }).listen(onPort, '127.0.0.1');
     await once(listening, 'listening');
@@ -49,6 +55,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     cut,
     async restore() {
       server = await listen(port);
+    },
+    freeze() {
+      frozen = true;
+      for (const socket of sockets) socket.pause();
+    },
+    thaw() {
+      frozen = false;
+      for (const socket of sockets) socket.resume();
     },
     close: cut,
   };

@@ -33,6 +33,11 @@ export const POST_EVENTS = {
   'content.git.recovered': event('info', ({ source }: { source: string }) => `${source} can be read again`),
   'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),
   'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
+  'look.recovered': event(
+    'info',
+    ({ failures, downMs }: { failures: number; downMs: number }) =>
+      `the posts can be read and recorded again after ${spanOf(downMs)} and ${countOf(failures, 'failure')}`,
+  ),
   'webhook.push': event('info', ({ pushEvent }: { pushEvent: string }) => `webhook: ${pushEvent}; the repository is fetched`),
   'webhook.refused': event(
     'warn',

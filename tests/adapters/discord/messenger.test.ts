@@ -519,6 +519,14 @@ describe('checking', () => {
     expect(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')).toContain(invitation?.replace(double.world.bot.id, 'ID'));
   });
 
+  it('waits a moment where Discord asks for it, and says so where it asks for long', async () => {
+    const ask = { route: 'GET /channels/:channel' };
+    double.faults.plan(ask, { kind: 'rate-limit', retryAfterS: 0.2, scope: 'user' });
+    expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([]);
+    double.faults.plan(ask, { kind: 'rate-limit', retryAfterS: 60, scope: 'user' });
+    expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([expect.stringContaining('asked too often')]);
+  });
+
   it('says where to get a token that works', async () => {
     double.world.token = null;
     expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([expect.stringContaining('DISCORD_TOKEN')]);

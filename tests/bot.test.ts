@@ -1,0 +1,87 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { DeliveryKey } from '../src/announce/delivery.ts';
+import { type BotParts, createBot } from '../src/bot.ts';
+import type { LookResult } from '../src/look.ts';
+import type { Bell } from '../src/ports/ledger.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const NOTHING = { plan: {}, keys: [], problems: [], firstLook: false, nextDueMs: null } as unknown as LookResult;
+/** Longer than any test. */
+const NEVER_MS = 86_400_000;
+
+/** A bot that watches only, whose timer never fires. */
+async function open(own: {
+  look: () => Promise<LookResult>;
+  failures: () => number;
+  ring?: BotParts['ring'];
+  open?: readonly DeliveryKey[];
+}) {
+  const folder = await temporaryFolder();
+  const logged: string[] = [];
+  const trouble = () => (own.failures() > 0 ? { error: new Error('away'), since: new Date(0), failures: own.failures() } : null);
+  const bot = createBot({
+    roles: ['watch'],
+    contentDir: folder.path,
+    watch: 'poll',
+    pollMs: NEVER_MS,
+    source: null,
+    looker: { look: own.look, trouble, problems: () => [] },
+    queue: { close: async () => undefined },
+    ledger: { unattended: async () => own.open ?? [] },
+    ring: own.ring ?? (async () => undefined),
+    gateways: [],
+    writeSubscriptions: async () => undefined,
+    onProblems: () => undefined,
+    now: () => new Date(),
+    log: (event: string) => void logged.push(event),
+  } as unknown as BotParts);
+  onTestFinished(async () => {
+    await bot.stop();
+    await folder.remove();
+  });
+  return { bot, logged };
+}
+
+it('a scan that failed is repeated long before the timer’s next one, and told once', async () => {
+  let calls = 0;
+  let failures = 0;
+  let works: () => void = () => undefined;
+  const again = new Promise<void>((resolve) => {
+    works = resolve;
+  });
+  const look = async (): Promise<LookResult> => {
+    calls += 1;
+    // The first one is the start's.
+    if (calls === 2 || calls === 3) {
+      failures += 1;
+      throw new Error('away');
+    }
+    failures = 0;
+    if (calls === 4) works();
+    return NOTHING;
+  };
+  const { bot, logged } = await open({ look, failures: () => failures });
+  await bot.start();
+  await again;
+  expect(logged.filter((event) => event === 'look.failed')).toHaveLength(1);
+});
+
+it('a queue that refused is told again until it takes what is due; before the start nothing is', async () => {
+  let tries = 0;
+  let taken: (bells: readonly Bell[]) => void = () => undefined;
+  const took = new Promise<readonly Bell[]>((resolve) => {
+    taken = resolve;
+  });
+  const ring = async (bells: readonly Bell[]): Promise<void> => {
+    tries += 1;
+    if (tries === 1) throw new Error('OOM command not allowed');
+    taken(bells);
+  };
+  const { bot } = await open({ look: async () => NOTHING, failures: () => 0, ring, open: ['p~terminal~announce'] });
+  bot.queueRefused();
+  await bot.start();
+  expect(tries).toBe(0);
+  bot.queueRefused();
+  expect(await took).toEqual([{ key: 'p~terminal~announce' }]);
+  expect(tries).toBe(2);
+});
