@@ -8,6 +8,7 @@ import { type GitSettings, gitSettingsOf } from './config-git.ts';
 import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
 import { gitFoldersOf } from './content/git-folders.ts';
 import { ConfigError } from './errors.ts';
+import { parseRedisAddress, REDIS_EXAMPLES } from './redis-address.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings.ts';
 
@@ -58,7 +59,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const configFile = read.text('HERALD_CONFIG');
   const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configFile ?? 'herald.yaml'), configFile !== null);
   const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
-  const redisUrl = read.secretUrl('REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379');
+  const redisUrl = read.secret('REDIS_URL', redisMistake, REDIS_EXAMPLES);
   if (redisUrl && !databaseUrl) {
     read.mistake(
       'REDIS_URL',
@@ -98,6 +99,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const all = [...read.mistakes, ...mistakes];
   if (all.length > 0) throw new ConfigError(all);
   return config;
+}
+
+function redisMistake(text: string): string | null {
+  const parsed = parseRedisAddress(text);
+  return 'mistake' in parsed ? parsed.mistake : null;
 }
 
 type Read = ReturnType<typeof createSettingsReader>;

@@ -2,7 +2,7 @@ import { DelayedError, WaitingError, Worker } from 'bullmq';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Door, RingJob } from './backend.ts';
-import { keyOf, retryDelayMs, storableMessage } from './job-data.ts';
+import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job-data.ts';
 import type { OutageLog } from './outage-log.ts';
 
 export interface WorkerTerms {
@@ -47,6 +47,7 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
     },
     {
       connection: door.connection,
+      prefix: KEY_PREFIX,
       autorun: false,
       concurrency: terms.concurrency,
       lockDuration: terms.lockMs,

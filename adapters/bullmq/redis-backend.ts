@@ -1,15 +1,18 @@
 import { createRedisBackend } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
 import { serverError } from '../../src/errors.ts';
+import type { RedisAddress } from '../../src/redis-address.ts';
 import type { Backend, Door } from './backend.ts';
 import { redisComplaint } from './complaint.ts';
+import { KEY_PREFIX } from './job-data.ts';
 import type { OutageLog } from './outage-log.ts';
+import { type ClientTerms, createRedisClient, type RedisClient } from './redis-client.ts';
 import { addressOf, redisWarnings } from './redis-facts.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
+const FIRST_CONNECTION_MS = 15_000;
 const LONGEST_RECONNECT_MS = 5_000;
-const PROBE_KEY = '{herald}:probe';
+const PROBE_KEY = `${KEY_PREFIX}:probe`;
 const PROBE_MS = 1_000;
 
 /**
@@ -20,21 +23,20 @@ const PROBE_MS = 1_000;
 export async function openRedisBackend(url: string, log: (event: string, facts: object) => void, outages: OutageLog): Promise<Backend> {
   const address = addressOf(url);
   let connected = false;
-  const settings: RedisOptions = {
+  const settings: Pick<ClientTerms, 'connectTimeout' | 'retryStrategy'> = {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    keepAlive: 10_000,
     // Gives up at once the first time, so that a wrong setting is told at start; never gives up later.
     retryStrategy: (times) => (connected ? Math.min(100 * 2 ** Math.min(times, 10), LONGEST_RECONNECT_MS) : null),
   };
   // People wait for producers: no queueing in memory while Redis is away, no request without an end.
-  const producer = new Redis(url, {
+  const producer = createRedisClient(address, {
     ...settings,
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
-  const clients = [producer];
+  const clients: RedisClient[] = [producer];
 
   let complaint: Error | null = null;
   const complain = (error: Error) => {
@@ -42,15 +44,16 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
   };
   producer.on('error', complain);
   try {
-    await producer.connect();
+    await firstConnection(producer, address.kind);
     // A refused SELECT is only an event: without this look, Herald would go on in database 0.
     if (complaint) throw complaint;
     // Only a write shows a replica, a full memory, missing replicas or a full disk.
     await producer.set(PROBE_KEY, '', 'PX', PROBE_MS);
-    for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address, warning });
+    for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address: address.shown, warning });
   } catch (error) {
     producer.disconnect();
-    throw serverError('REDIS_URL', redisComplaint(complaint ?? error, address), complaint ?? error);
+    if (error instanceof TypeError) throw error;
+    throw serverError('REDIS_URL', redisComplaint(complaint ?? error, address.shown), complaint ?? error);
   }
   connected = true;
   producer.off('error', complain);
@@ -59,16 +62,11 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
   return {
     producer: doorOf(producer),
     openWorkerDoor() {
-      const worker = new Redis(url, { ...settings, maxRetriesPerRequest: null });
+      const worker = createRedisClient(address, { ...settings, maxRetriesPerRequest: null, enableOfflineQueue: true, lazyConnect: false });
       clients.push(worker);
       watch(worker, outages);
       // BullMQ waits for jobs on a copy; kept here, so that closing never has to wait for a server that is away.
-      const duplicate = worker.duplicate.bind(worker);
-      worker.duplicate = (override) => {
-        const copy = duplicate(override);
-        clients.push(copy);
-        return copy;
-      };
+      keepCopies(worker, clients);
       return doorOf(worker);
     },
     async ping() {
@@ -80,11 +78,37 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
   };
 }
 
-function watch(client: Redis, outages: OutageLog): void {
-  client.on('error', (error) => outages.failed(error));
+/** ioredis leaves the promise of a cluster that gives itself up for ever unsettled. @throws {Error} when there is no connection within 15 s */
+async function firstConnection(client: RedisClient, kind: RedisAddress['kind']): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const failed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in 15 s')), FIRST_CONNECTION_MS);
+    const why = kind === 'cluster' ? 'CLUSTERDOWN no node that serves the slots can be reached' : 'it ends the connection';
+    client.once('end', () => reject(new Error(why)));
+  });
+  try {
+    await Promise.race([client.connect(), failed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Remembers what `client.duplicate` makes. */
+function keepCopies(client: RedisClient, copies: RedisClient[]): void {
+  const duplicate = client.duplicate.bind(client) as (...parameters: unknown[]) => RedisClient;
+  const remember = (...parameters: unknown[]): RedisClient => {
+    const copy = duplicate(...parameters);
+    copies.push(copy);
+    return copy;
+  };
+  Object.assign(client, { duplicate: remember });
+}
+
+function watch(client: RedisClient, outages: OutageLog): void {
+  client.on('error', (error: Error) => outages.failed(error));
   client.on('ready', () => outages.worked());
 }
 
-function doorOf(client: Redis): Door {
+function doorOf(client: RedisClient): Door {
   return { connection: client, factory: (name, options, extra) => createRedisBackend(name, { ...options, connection: client }, extra) };
 }
