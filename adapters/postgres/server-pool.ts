@@ -8,15 +8,14 @@ const BOOKS_CLIENTS_MAX = 12;
 /** BullMQ keeps one to listen with and asks for one job with each of the others. */
 const QUEUE_CLIENTS_MAX = 8;
 const CONNECT_MS = 10_000;
-/** BullMQ's tables are found by their bare names. */
-const SEARCH_PATH = '-c search_path=bullmq,public';
+/** A PgBouncer without a connection left lets clients in, and answers none. */
+const FIRST_ANSWER_MS = 10_000;
+/** BullMQ's tables are found by their bare names. Set in each session: PgBouncer refuses it in the startup packet's “options”. */
+const SEARCH_PATH = 'set search_path to bullmq, public';
 
 /** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
 export async function openServerPool(databaseUrl: string, log: BooksLog): Promise<BooksPool> {
   const url = parseDatabaseUrl(databaseUrl);
-  // Options in the address would otherwise take the place of ours.
-  const options = [url.searchParams.get('options'), SEARCH_PATH].filter((option) => option !== null).join(' ');
-  url.searchParams.delete('options');
   // A restart of the server hits every idle client: said once, until a connection works again.
   let lost = false;
   const onLost = (error: NodeJS.ErrnoException): void => {
@@ -29,8 +28,11 @@ export async function openServerPool(databaseUrl: string, log: BooksLog): Promis
       max,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_MS,
-      options,
       application_name: 'herald',
+      // The pool waits for it before it hands out the client.
+      onConnect: async (client) => {
+        await client.query(SEARCH_PATH);
+      },
     });
     pool.setMaxListeners(0);
     pool.on('error', onLost);
@@ -47,9 +49,9 @@ export async function openServerPool(databaseUrl: string, log: BooksLog): Promis
   const startError = (error: unknown): unknown =>
     error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);
   try {
-    await checkServer(pool, place);
+    await withinMs(FIRST_ANSWER_MS, checkServer(pool, place));
   } catch (error) {
-    await Promise.all([pool.end(), queuePool.end()]);
+    await Promise.all([endPool(pool, log), endPool(queuePool, log)]);
     throw startError(error);
   }
   let closing: Promise<void> | null = null;
@@ -64,6 +66,15 @@ export async function openServerPool(databaseUrl: string, log: BooksLog): Promis
       return closing;
     },
   };
+}
+
+/** @throws {Error} worded as pg's own, when it takes longer */
+async function withinMs(limitMs: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout exceeded when trying to connect')), limitMs);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function parseDatabaseUrl(text: string): URL {

@@ -24,7 +24,10 @@ const READY_MS = 20_000;
  * @throws {Error} when they must be there (HERALD_TEST_REQUIRE_SERVERS=1)
  */
 export function canRunPrivateServers(...more: readonly string[]): boolean {
-  const missing = [...['redis-server', ...more].filter((name) => !hasCommand(name)), ...(postgresBin() === null ? ['postgres'] : [])];
+  const missing = [
+    ...['redis-server', ...more].filter((name) => commandPath(name) === null),
+    ...(postgresBin() === null ? ['postgres'] : []),
+  ];
   if (missing.length === 0) return true;
   const what = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not installed`;
   if (process.env.HERALD_TEST_REQUIRE_SERVERS === '1') throw new Error(`${what}, and HERALD_TEST_REQUIRE_SERVERS=1 asks for servers`);
@@ -126,6 +129,42 @@ export async function startPrivateSentinel(primaryUrl: string): Promise<PrivateS
   });
 }
 
+/** Starts a PgBouncer before the server of `databaseUrl`; its `url` leads to the same database through it. As user postgres where we are root. */
+export async function startPrivatePgBouncer(
+  databaseUrl: string,
+  poolMode: 'session' | 'transaction',
+  settings: readonly string[] = [],
+): Promise<PrivateServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'herald-pgbouncer-'));
+  const port = await freePort();
+  const user = serverUser();
+  const config = join(dir, 'pgbouncer.ini');
+  const url = new URL(databaseUrl);
+  const lines = [
+    '[databases]',
+    `* = host=${url.hostname} port=${url.port} user=${url.username}`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    `pool_mode = ${poolMode}`,
+    'default_pool_size = 50',
+    ...settings,
+  ];
+  writeFileSync(config, `${lines.join('\n')}\n`);
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(dir, user.uid, user.gid);
+  url.host = `127.0.0.1:${port}`;
+  return startServer({
+    url: url.href,
+    port,
+    dir,
+    launch: () => spawn(commandPath('pgbouncer') ?? '', [config], { stdio: 'ignore', cwd: dir, ...user }),
+    signal: 'SIGKILL',
+    wipe: () => undefined,
+  });
+}
+
 /** Starts a PostgreSQL, as user postgres where we are root. */
 export async function startPrivatePostgres(): Promise<PrivateServer> {
   const bin = postgresBin();
@@ -219,8 +258,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function hasCommand(name: string): boolean {
-  return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+/** Daemons are often not in the path of ordinary users. */
+function commandPath(name: string): string | null {
+  return [name, `/usr/sbin/${name}`].find((path) => spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
 /** Folder of PostgreSQL's programs, which are often not in the path; null where there is none. */
