@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { dataDirectoryError, prepareDataDirectory } from '../../src/data-directory.ts';
+import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../src/data-directory.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { type BooksLog, type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -33,7 +33,7 @@ export async function openEmbeddedPool(
       log('books.broken', { error: error.message });
       onBroken();
     }).catch((error: unknown) => {
-      throw dataDirectoryError(directory, error);
+      throw openError(directory, error);
     });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
@@ -65,4 +65,13 @@ export async function openEmbeddedPool(
     await lock.release();
     throw error;
   }
+}
+
+/** A disk's refusal, or a folder that PostgreSQL can't read any more. */
+function openError(directory: string, error: unknown): ConfigError {
+  if (diskComplaint(error, directory)) return dataDirectoryError(directory, error);
+  const what = error instanceof Error ? error.message : String(error);
+  const hint =
+    'Restore that folder from a backup, or move it away to begin with empty books: what is there then is recorded, not announced';
+  return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }
