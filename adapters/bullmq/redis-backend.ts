@@ -12,6 +12,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
 const FIRST_CONNECTION_MS = 15_000;
 const LONGEST_RECONNECT_MS = 5_000;
+const REVIVE_MS = 500;
 const PROBE_KEY = `${KEY_PREFIX}:probe`;
 const PROBE_MS = 1_000;
 
@@ -36,7 +37,7 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
-  const clients: RedisClient[] = [producer];
+  const clients: RedisClient[] = [];
 
   let complaint: Error | null = null;
   const complain = (error: Error) => {
@@ -57,22 +58,35 @@ export async function openRedisBackend(url: string, log: (event: string, facts: 
   }
   connected = true;
   producer.off('error', complain);
-  watch(producer, outages);
+  let closed = false;
+  const watch = (client: RedisClient): RedisClient => {
+    clients.push(client);
+    client.on('error', (error: Error) => outages.failed(error));
+    client.on('ready', () => outages.worked());
+    // ioredis gives a client up for ever that was cut while it asked the sentinels, which BullMQ and a failover do.
+    client.on('end', () => {
+      const revive = () => closed || client.connect().catch((error: unknown) => outages.failed(error));
+      if (!closed) setTimeout(revive, REVIVE_MS).unref();
+    });
+    return client;
+  };
+  watch(producer);
 
   return {
     producer: doorOf(producer),
     openWorkerDoor() {
       const worker = createRedisClient(address, { ...settings, maxRetriesPerRequest: null, enableOfflineQueue: true, lazyConnect: false });
-      clients.push(worker);
-      watch(worker, outages);
-      // BullMQ waits for jobs on a copy; kept here, so that closing never has to wait for a server that is away.
-      keepCopies(worker, clients);
+      watch(worker);
+      // BullMQ waits for jobs on a copy; watched too, so that closing never has to wait for a server that is away.
+      const duplicate = worker.duplicate.bind(worker) as (...parameters: unknown[]) => RedisClient;
+      Object.assign(worker, { duplicate: (...parameters: unknown[]) => watch(duplicate(...parameters)) });
       return doorOf(worker);
     },
     async ping() {
       await producer.ping();
     },
     close() {
+      closed = true;
       for (const client of clients) client.disconnect();
     },
   };
@@ -91,22 +105,6 @@ async function firstConnection(client: RedisClient, kind: RedisAddress['kind']):
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Remembers what `client.duplicate` makes. */
-function keepCopies(client: RedisClient, copies: RedisClient[]): void {
-  const duplicate = client.duplicate.bind(client) as (...parameters: unknown[]) => RedisClient;
-  const remember = (...parameters: unknown[]): RedisClient => {
-    const copy = duplicate(...parameters);
-    copies.push(copy);
-    return copy;
-  };
-  Object.assign(client, { duplicate: remember });
-}
-
-function watch(client: RedisClient, outages: OutageLog): void {
-  client.on('error', (error: Error) => outages.failed(error));
-  client.on('ready', () => outages.worked());
 }
 
 function doorOf(client: RedisClient): Door {

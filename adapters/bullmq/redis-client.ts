@@ -50,6 +50,8 @@ export function createRedisClient(address: RedisAddress, terms: ClientTerms): Re
     sentinelPassword: address.sentinelPassword ?? undefined,
     sentinelRetryStrategy: retryStrategy,
     ...(tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
+    // A primary that hangs, or was made a replica, is left as soon as the sentinels name another.
+    failoverDetector: true,
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   });
 }

@@ -11,6 +11,8 @@ export interface PrivateServer {
   url: string;
   /** SIGKILL (Redis) or an immediate shutdown (PostgreSQL): nothing is brought to an end. Resolves once it is gone. */
   kill(): Promise<void>;
+  /** Stops it without ending it: it keeps its connections and answers nobody (Redis only). */
+  freeze(): void;
   /** Starts it again on what is on its disk; with `wiped` on nothing (Redis only). */
   start(wiped?: boolean): Promise<void>;
   /** Ends it and removes all it holds. */
@@ -228,6 +230,7 @@ async function startServer({ url, port, dir, launch, signal, wipe }: Launch): Pr
   return {
     url,
     kill,
+    freeze: () => void child?.kill('SIGSTOP'),
     start,
     async remove() {
       await kill();
