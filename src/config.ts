@@ -11,6 +11,7 @@ import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
 import { gitFoldersOf } from './content/git-folders.ts';
 import { ConfigError, type ConfigMistake } from './errors.ts';
 import { foreignNames } from './foreign-names.ts';
+import { parseRedisAddress, REDIS_EXAMPLES } from './redis-address.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings.ts';
 
@@ -68,7 +69,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const configName = configFile ?? 'herald.yaml';
   const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configName), configName, configFile !== null);
   const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
-  const redisUrl = read.secretUrl('REDIS_URL', ['redis:', 'rediss:'], 'redis://127.0.0.1:6379');
+  const redisUrl = read.secret('REDIS_URL', redisMistake, REDIS_EXAMPLES);
   if (redisUrl && !databaseUrl) {
     read.mistake(
       'REDIS_URL',
@@ -115,6 +116,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   // What was most likely meant stands beside what is missing.
   if (all.length > 0) throw new ConfigError([...all, ...config.warnings]);
   return config;
+}
+
+function redisMistake(text: string): string | null {
+  const parsed = parseRedisAddress(text);
+  return 'mistake' in parsed ? parsed.mistake : null;
 }
 
 type Read = ReturnType<typeof createSettingsReader>;

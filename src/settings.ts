@@ -36,6 +36,13 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       const value = parsed(name, (raw) => urlOf(raw, protocols), `is no ${protocols[0]}// address`, `Write it like ${example}`);
       return value === null ? null : new Secret(value);
     },
+    /** A secret that `mistakeIn` finds nothing wrong with. */
+    secret: (name: string, mistakeIn: (value: string) => string | null, examples: string): Secret | null => {
+      const value = text(name);
+      const wrong = value === null ? null : mistakeIn(value);
+      if (wrong !== null) mistake(name, wrong, examples);
+      return value === null || wrong !== null ? null : new Secret(value);
+    },
     token: (name: string, shape: RegExp, what: string): Secret | null => {
       const value = parsed(name, (raw) => (shape.test(raw) ? raw : null), 'does not look like such a token', `It is ${what}`);
       return value === null ? null : new Secret(value);

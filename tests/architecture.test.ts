@@ -37,6 +37,7 @@ const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const
 const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/errors': 'value',
   'src/data-directory': 'value',
+  'src/redis-address': 'value',
   'src/announce/destination': 'value',
   'src/announce/delivery': 'value',
   'src/ops/redact': 'value',

@@ -3,7 +3,7 @@ import type { DeliveryKey } from '../../src/announce/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Door, RingJob } from './backend.ts';
-import { keyOf, retryDelayMs, storableMessage } from './job-data.ts';
+import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job-data.ts';
 import type { OutageLog } from './outage-log.ts';
 
 export interface WorkerTerms {
@@ -48,6 +48,7 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
     },
     {
       connection: door.connection,
+      prefix: KEY_PREFIX,
       autorun: false,
       concurrency: terms.concurrency,
       lockDuration: terms.lockMs,

@@ -3,6 +3,9 @@ import type { DeliveryKey } from '../../src/announce/delivery.ts';
 /** Processes that use one name on one server share one queue. */
 export const QUEUE_NAME = 'herald-deliveries';
 
+/** Of all keys on a Redis. The braces keep them in one slot of a cluster: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags */
+export const KEY_PREFIX = '{herald}';
+
 /** What a job carries: which delivery to look at. Everything else stands in the ledger. */
 export interface JobData {
   key: DeliveryKey;

@@ -1,16 +1,20 @@
 import { createRedisBackend } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
 import { serverError } from '../../src/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
+import type { RedisAddress } from '../../src/redis-address.ts';
 import type { Backend, Door } from './backend.ts';
 import { redisComplaint } from './complaint.ts';
+import { KEY_PREFIX } from './job-data.ts';
 import type { OutageLog } from './outage-log.ts';
+import { type ClientTerms, createRedisClient, type RedisClient } from './redis-client.ts';
 import { addressOf, redisWarnings } from './redis-facts.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
+const FIRST_CONNECTION_MS = 15_000;
 const LONGEST_RECONNECT_MS = 5_000;
-const PROBE_KEY = '{herald}:probe';
+const REVIVE_MS = 500;
+const PROBE_KEY = `${KEY_PREFIX}:probe`;
 const PROBE_MS = 1_000;
 
 /**
@@ -21,21 +25,20 @@ const PROBE_MS = 1_000;
 export async function openRedisBackend(url: string, log: Log, outages: OutageLog): Promise<Backend> {
   const address = addressOf(url);
   let connected = false;
-  const settings: RedisOptions = {
+  const settings: Pick<ClientTerms, 'connectTimeout' | 'retryStrategy'> = {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    keepAlive: 10_000,
     // Gives up at once the first time, so that a wrong setting is told at start; never gives up later.
     retryStrategy: (times) => (connected ? Math.min(100 * 2 ** Math.min(times, 10), LONGEST_RECONNECT_MS) : null),
   };
   // People wait for producers: no queueing in memory while Redis is away, no request without an end.
-  const producer = new Redis(url, {
+  const producer = createRedisClient(address, {
     ...settings,
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
-  const clients = [producer];
+  const clients: RedisClient[] = [];
 
   let complaint: Error | null = null;
   const complain = (error: Error) => {
@@ -43,37 +46,45 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   };
   producer.on('error', complain);
   try {
-    await producer.connect();
+    await firstConnection(producer, address.kind);
     // A refused SELECT is only an event: without this look, Herald would go on in database 0.
     if (complaint) throw complaint;
     // Only a write shows a replica, a full memory, missing replicas or a full disk.
     await producer.set(PROBE_KEY, '', 'PX', PROBE_MS);
-    for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address, warning });
+    for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address: address.shown, warning });
   } catch (error) {
     producer.disconnect();
-    throw serverError('REDIS_URL', redisComplaint(complaint ?? error, address), complaint ?? error);
+    if (error instanceof TypeError) throw error;
+    throw serverError('REDIS_URL', redisComplaint(complaint ?? error, address.shown), complaint ?? error);
   }
   connected = true;
   producer.off('error', complain);
-  watch(producer, outages);
   let lost: Error | null = null;
   producer.on('error', (error: Error) => {
     lost = error;
   });
+  let closed = false;
+  const watch = (client: RedisClient): RedisClient => {
+    clients.push(client);
+    client.on('error', (error: Error) => outages.failed(error));
+    client.on('ready', () => outages.worked('reach'));
+    // ioredis gives a client up for ever that was cut while it asked the sentinels, which BullMQ and a failover do.
+    client.on('end', () => {
+      const revive = () => closed || client.connect().catch((error: unknown) => outages.failed(error));
+      if (!closed) setTimeout(revive, REVIVE_MS).unref();
+    });
+    return client;
+  };
+  watch(producer);
 
   return {
     producer: doorOf(producer),
     openWorkerDoor() {
-      const worker = new Redis(url, { ...settings, maxRetriesPerRequest: null });
-      clients.push(worker);
-      watch(worker, outages);
-      // BullMQ waits for jobs on a copy; kept here, so that closing never has to wait for a server that is away.
-      const duplicate = worker.duplicate.bind(worker);
-      worker.duplicate = (override) => {
-        const copy = duplicate(override);
-        clients.push(copy);
-        return copy;
-      };
+      const worker = createRedisClient(address, { ...settings, maxRetriesPerRequest: null, enableOfflineQueue: true, lazyConnect: false });
+      watch(worker);
+      // BullMQ waits for jobs on a copy; watched too, so that closing never has to wait for a server that is away.
+      const duplicate = worker.duplicate.bind(worker) as (...parameters: unknown[]) => RedisClient;
+      Object.assign(worker, { duplicate: (...parameters: unknown[]) => watch(duplicate(...parameters)) });
       return doorOf(worker);
     },
     // PING is answered by a replica, by a Redis that is full and by one that lacks its replicas: only a write tells.
@@ -82,18 +93,29 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
       outages.worked('reach');
     },
     // While it is away, commands fail by not being writeable; why is told to the connection alone.
-    explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address),
+    explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address.shown),
     close() {
+      closed = true;
       for (const client of clients) client.disconnect();
     },
   };
 }
 
-function watch(client: Redis, outages: OutageLog): void {
-  client.on('error', (error) => outages.failed(error));
-  client.on('ready', () => outages.worked('reach'));
+/** ioredis leaves the promise of a cluster that gives itself up for ever unsettled. @throws {Error} when there is no connection within 15 s */
+async function firstConnection(client: RedisClient, kind: RedisAddress['kind']): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const failed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in 15 s')), FIRST_CONNECTION_MS);
+    const why = kind === 'cluster' ? 'CLUSTERDOWN no node that serves the slots can be reached' : 'it ends the connection';
+    client.once('end', () => reject(new Error(why)));
+  });
+  try {
+    await Promise.race([client.connect(), failed]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-function doorOf(client: Redis): Door {
+function doorOf(client: RedisClient): Door {
   return { connection: client, factory: (name, options, extra) => createRedisBackend(name, { ...options, connection: client }, extra) };
 }

@@ -1,17 +1,14 @@
 import { ConfigError } from '../../src/errors.ts';
-
-const HINT = 'Expected: redis://[user:password@]host:6379[/database], or rediss:// for TLS';
+import { parseRedisAddress, REDIS_EXAMPLES, type RedisAddress } from '../../src/redis-address.ts';
 
 /**
- * A Redis address fit for logs: scheme, host, port and database, never the password. Pure.
- * @throws {ConfigError} when it is no redis:// or rediss:// address
+ * A Redis address in its parts. Pure.
+ * @throws {ConfigError} when it is none
  */
-export function addressOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (!parsed || !['redis:', 'rediss:'].includes(parsed.protocol) || parsed.hostname === '') {
-    throw new ConfigError([{ where: 'REDIS_URL', what: 'this is not the address of a Redis', hint: HINT }]);
-  }
-  return `${parsed.protocol}//${parsed.hostname}:${parsed.port || 6379}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+export function addressOf(url: string): RedisAddress {
+  const parsed = parseRedisAddress(url);
+  if ('mistake' in parsed) throw new ConfigError([{ where: 'REDIS_URL', what: parsed.mistake, hint: REDIS_EXAMPLES }]);
+  return parsed;
 }
 
 /** What in a Redis's own words (its `INFO`) makes it unfit for a queue, as plain sentences. Empty: all well. Pure. */

@@ -19,6 +19,33 @@ export async function checkServer(pool: pg.Pool, place: string): Promise<void> {
   );
   const refusal = rows[0] ? refusalOf(rows[0], place) : null;
   if (refusal) throw new ConfigError([{ where: 'DATABASE_URL', ...refusal }]);
+  if (await isSharedByTransaction(pool))
+    throw new ConfigError([
+      {
+        where: 'DATABASE_URL',
+        what: `what answers at ${place} hands out PostgreSQL's connections by transaction (like PgBouncer with pool_mode=transaction)`,
+        hint: 'Herald needs sessions, to LISTEN and to lock: set pool_mode=session for it, or name PostgreSQL itself (docs/postgres.md)',
+      },
+    ]);
+}
+
+/** In which order two clients are asked: no way of handing out a few connections in turn looks like two sessions. */
+const ASKED = [0, 1, 1, 0, 0, 1, 1, 0] as const;
+
+/** Whether two clients see each other's server process, or one client sees two. */
+async function isSharedByTransaction(pool: pg.Pool): Promise<boolean> {
+  const clients = await Promise.all([pool.connect(), pool.connect()]);
+  try {
+    const processes = [new Set<number>(), new Set<number>()] as const;
+    for (const index of ASKED) {
+      const { rows } = await clients[index].query<{ pid: number }>('select pg_backend_pid() as pid');
+      if (rows[0]) processes[index].add(rows[0].pid);
+    }
+    const [first, second] = processes;
+    return first.size > 1 || second.size > 1 || [...first].some((pid) => second.has(pid));
+  } finally {
+    for (const client of clients) client.release();
+  }
 }
 
 function refusalOf({ version, encoding, standby, read_only }: Facts, place: string): { what: string; hint: string } | null {

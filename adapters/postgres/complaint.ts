@@ -83,7 +83,7 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
     /timeout exceeded when trying to connect|connection timeout|Query read timeout/,
     (place) => ({
       what: `no PostgreSQL answers at ${place} (no answer in 10 s)`,
-      hint: 'Start the server, and check host, port and firewall',
+      hint: 'Start the server, and check host, port and firewall; a PgBouncer may have no connection left (default_pool_size)',
       passing: true,
     }),
   ],

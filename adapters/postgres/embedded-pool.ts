@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { dataDirectoryError, prepareDataDirectory } from '../../src/data-directory.ts';
+import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../src/data-directory.ts';
+import { ConfigError, Unsuccessful } from '../../src/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -35,7 +36,7 @@ export async function openEmbeddedPool(
     const { directory, isNew } = await initialise(dataDir, fsync);
     if (isNew) log('books.made', { directory });
     const thread = await startPgliteThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
-      throw dataDirectoryError(directory, error);
+      throw openError(directory, error);
     });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
@@ -82,4 +83,14 @@ async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, lim
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A disk's refusal, or a folder that PostgreSQL can't read any more. */
+function openError(directory: string, error: unknown): Error {
+  if (error instanceof Unsuccessful) return error;
+  if (diskComplaint(error, directory)) return dataDirectoryError(directory, error);
+  const what = error instanceof Error ? error.message : String(error);
+  const hint =
+    'Restore that folder from a backup, or move it away to begin with empty books: what is there then is recorded, not announced';
+  return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }

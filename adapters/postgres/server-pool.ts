@@ -9,15 +9,14 @@ const BOOKS_CLIENTS_MAX = 12;
 /** BullMQ keeps one to listen with and asks for one job with each of the others. */
 const QUEUE_CLIENTS_MAX = 8;
 const CONNECT_MS = 10_000;
-/** BullMQ's tables are found by their bare names. */
-const SEARCH_PATH = '-c search_path=bullmq,public';
+/** A PgBouncer without a connection left lets clients in, and answers none. */
+const FIRST_ANSWER_MS = 10_000;
+/** BullMQ's tables are found by their bare names. Set in each session: PgBouncer refuses it in the startup packet's “options”. */
+const SEARCH_PATH = 'set search_path to bullmq, public';
 
 /** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
 export async function openServerPool(databaseUrl: string, log: Log): Promise<BooksPool> {
   const url = parseDatabaseUrl(databaseUrl);
-  // Options in the address would otherwise take the place of ours.
-  const options = [url.searchParams.get('options'), SEARCH_PATH].filter((option) => option !== null).join(' ');
-  url.searchParams.delete('options');
   // A restart of the server hits every idle client. Whether the database is away is told by those who need it.
   const onLost = (error: Error): void => log('books.client-lost', { error });
   const openPool = (max: number): pg.Pool => {
@@ -26,8 +25,11 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
       max,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_MS,
-      options,
       application_name: 'herald',
+      // The pool waits for it before it hands out the client.
+      onConnect: async (client) => {
+        await client.query(SEARCH_PATH);
+      },
     });
     pool.setMaxListeners(0);
     pool.on('error', onLost);
@@ -40,9 +42,9 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
   const startError = (error: unknown): unknown =>
     error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);
   try {
-    await checkServer(pool, place);
+    await withinMs(FIRST_ANSWER_MS, checkServer(pool, place));
   } catch (error) {
-    await Promise.all([pool.end(), queuePool.end()]);
+    await Promise.all([endPool(pool, log), endPool(queuePool, log)]);
     throw startError(error);
   }
   let closing: Promise<void> | null = null;
@@ -57,6 +59,15 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Boo
       return closing;
     },
   };
+}
+
+/** @throws {Error} worded as pg's own, when it takes longer */
+async function withinMs(limitMs: number, promise: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout exceeded when trying to connect')), limitMs);
+  });
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function parseDatabaseUrl(text: string): URL {

@@ -50,6 +50,13 @@ describe('a data folder that can not be used', () => {
     }
   });
 
+  it('is told in a sentence: a database that is damaged', async () => {
+    home.remove();
+    home = makeHome();
+    writeFileSync(join(home.dataDir, 'pglite/global/pg_control'), 'not any more');
+    expect(await refusalOf({})).toMatch(/does not open .*pglite: .*Restore that folder from a backup/);
+  });
+
   it('is told in a sentence: a .env that is none', async () => {
     mkdirSync(join(home.dir, '.env'));
     const { code, err } = await runHerald(home, ['start']);

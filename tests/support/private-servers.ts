@@ -1,15 +1,18 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 
 /** A server that belongs to one test, so that it can be killed and started again. */
 export interface PrivateServer {
   url: string;
   /** SIGKILL (Redis) or an immediate shutdown (PostgreSQL): nothing is brought to an end. Resolves once it is gone. */
   kill(): Promise<void>;
+  /** Stops it without ending it: it keeps its connections and answers nobody (Redis only). */
+  freeze(): void;
   /** Starts it again on what is on its disk; with `wiped` on nothing (Redis only). */
   start(wiped?: boolean): Promise<void>;
   /** Ends it and removes all it holds. */
@@ -18,11 +21,20 @@ export interface PrivateServer {
 
 const READY_MS = 20_000;
 
-/** Whether this machine can run a Redis and a PostgreSQL of our own; says loudly when not. */
-export function canRunPrivateServers(): boolean {
-  const missing = [...(hasCommand('redis-server') ? [] : ['redis-server']), ...(postgresBin() === null ? ['postgres'] : [])];
-  if (missing.length > 0) console.warn(`SKIPPED: tests that kill their own servers, because ${missing.join(' and ')} is not installed`);
-  return missing.length === 0;
+/**
+ * Whether this machine can run a Redis and a PostgreSQL of our own, and the programs named; says loudly when not.
+ * @throws {Error} when they must be there (HERALD_TEST_REQUIRE_SERVERS=1)
+ */
+export function canRunPrivateServers(...more: readonly string[]): boolean {
+  const missing = [
+    ...['redis-server', ...more].filter((name) => commandPath(name) === null),
+    ...(postgresBin() === null ? ['postgres'] : []),
+  ];
+  if (missing.length === 0) return true;
+  const what = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not installed`;
+  if (process.env.HERALD_TEST_REQUIRE_SERVERS === '1') throw new Error(`${what}, and HERALD_TEST_REQUIRE_SERVERS=1 asks for servers`);
+  console.warn(`SKIPPED: tests with servers of their own, because ${what}`);
+  return false;
 }
 
 /** Starts a Redis that writes every command to its disk. */
@@ -50,6 +62,108 @@ export async function startPrivateRedis(): Promise<PrivateServer> {
     launch: () => spawn('redis-server', [...options, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' }),
     signal: 'SIGKILL',
     wipe: () => rmSync(join(dir, 'appendonlydir'), { recursive: true, force: true }),
+  });
+}
+
+/** Starts a Redis that is a whole cluster: one node with every slot. */
+export async function startPrivateCluster(): Promise<PrivateServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'herald-cluster-'));
+  const [port, busPort] = [await freePort(), await freePort()];
+  const options = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    dir,
+    '--save',
+    '',
+    '--cluster-enabled',
+    'yes',
+    '--cluster-port',
+    String(busPort),
+    // A node learns its address from others, of which there are none.
+    '--cluster-announce-ip',
+    '127.0.0.1',
+  ];
+  const server = await startServer({
+    url: `redis+cluster://127.0.0.1:${port}`,
+    port,
+    dir,
+    launch: () => spawn('redis-server', options, { stdio: 'ignore' }),
+    signal: 'SIGKILL',
+    wipe: () => undefined,
+  });
+  const client = new Redis(port, '127.0.0.1');
+  await client.call('cluster', 'addslotsrange', '0', '16383');
+  const deadlineMs = performance.now() + READY_MS;
+  while (!String(await client.call('cluster', 'info')).includes('cluster_state:ok')) {
+    if (performance.now() > deadlineMs) throw new Error('the cluster does not form');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  client.disconnect();
+  return server;
+}
+
+/** Starts a sentinel that watches the Redis at `primaryUrl` under the name `mymaster`, and promotes a replica half a second after it is gone. */
+export async function startPrivateSentinel(primaryUrl: string): Promise<PrivateServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'herald-sentinel-'));
+  const port = await freePort();
+  const config = join(dir, 'sentinel.conf');
+  writeFileSync(
+    config,
+    [
+      `port ${port}`,
+      'bind 127.0.0.1',
+      `dir ${dir}`,
+      `sentinel monitor mymaster 127.0.0.1 ${new URL(primaryUrl).port} 1`,
+      'sentinel down-after-milliseconds mymaster 500',
+      'sentinel failover-timeout mymaster 5000',
+    ].join('\n'),
+  );
+  return startServer({
+    url: `redis+sentinel://127.0.0.1:${port}/mymaster`,
+    port,
+    dir,
+    launch: () => spawn('redis-sentinel', [config], { stdio: 'ignore' }),
+    signal: 'SIGKILL',
+    wipe: () => undefined,
+  });
+}
+
+/** Starts a PgBouncer before the server of `databaseUrl`; its `url` leads to the same database through it. As user postgres where we are root. */
+export async function startPrivatePgBouncer(
+  databaseUrl: string,
+  poolMode: 'session' | 'transaction',
+  settings: readonly string[] = [],
+): Promise<PrivateServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'herald-pgbouncer-'));
+  const port = await freePort();
+  const user = serverUser();
+  const config = join(dir, 'pgbouncer.ini');
+  const url = new URL(databaseUrl);
+  const lines = [
+    '[databases]',
+    `* = host=${url.hostname} port=${url.port} user=${url.username}`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'unix_socket_dir =',
+    'auth_type = any',
+    `pool_mode = ${poolMode}`,
+    'default_pool_size = 50',
+    ...settings,
+  ];
+  writeFileSync(config, `${lines.join('\n')}\n`);
+  if (user.uid !== undefined && user.gid !== undefined) chownSync(dir, user.uid, user.gid);
+  url.host = `127.0.0.1:${port}`;
+  return startServer({
+    url: url.href,
+    port,
+    dir,
+    launch: () => spawn(commandPath('pgbouncer') ?? '', [config], { stdio: 'ignore', cwd: dir, ...user }),
+    signal: 'SIGKILL',
+    wipe: () => undefined,
   });
 }
 
@@ -116,6 +230,7 @@ async function startServer({ url, port, dir, launch, signal, wipe }: Launch): Pr
   return {
     url,
     kill,
+    freeze: () => void child?.kill('SIGSTOP'),
     start,
     async remove() {
       await kill();
@@ -146,8 +261,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function hasCommand(name: string): boolean {
-  return spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0;
+/** Daemons are often not in the path of ordinary users. */
+function commandPath(name: string): string | null {
+  return [name, `/usr/sbin/${name}`].find((path) => spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
 /** Folder of PostgreSQL's programs, which are often not in the path; null where there is none. */

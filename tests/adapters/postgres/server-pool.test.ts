@@ -39,7 +39,7 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
     url.searchParams.set('options', '-c statement_timeout=54321');
     const { pool, describe: words, close } = await openServerPool(url.href, () => {});
     expect(words).toBe(`PostgreSQL at ${url.host}${url.pathname}`);
-    expect((await pool.query('show search_path')).rows).toEqual([{ search_path: 'bullmq,public' }]);
+    expect((await pool.query('show search_path')).rows).toEqual([{ search_path: 'bullmq, public' }]);
     expect((await pool.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '54321ms' }]);
     await close();
     await close();

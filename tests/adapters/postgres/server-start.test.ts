@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBooks } from '../../../adapters/postgres/connect.ts';
@@ -36,6 +38,21 @@ function withSetting(url: string, name: string, value: string): string {
   changed.searchParams.set(name, value);
   return changed.href;
 }
+
+describe('a PostgreSQL that is starting up', () => {
+  it('may be waited for', async () => {
+    const fields = ['SFATAL', 'C57P03', 'Mthe database system is starting up'].map((field) => `${field}\0`).join('');
+    const answer = Buffer.from(`E\0\0\0\0${fields}\0`);
+    answer.writeUInt32BE(answer.length - 1, 1);
+    const server = createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(answer))).listen(0, '127.0.0.1');
+    undo.push(async () => server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const refusal = await refusalOf(`postgres://bot:s3cret@127.0.0.1:${port}/posts`);
+    expect(refusal).toBeInstanceOf(ServerAwayError);
+    expect(refusal.message).toMatch(/takes nobody in yet \(the database system is starting up\)/);
+  });
+});
 
 describe.skipIf(!hasTestDatabase())('a PostgreSQL that does not suit', () => {
   it('is told in a sentence: a database that keeps LATIN1', async () => {
