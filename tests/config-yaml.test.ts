@@ -71,9 +71,11 @@ describe('a mistake in herald.yaml', () => {
       expect(said(`announce:\n  ${key}: []\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is no .*number.* Write it like ${key}: \\d+$`),
       ]);
-    for (const key of ['to', 'tag', 'source', 'kind', 'word'])
-      expect(said(`subscriptions:\n  - { to: terminal, ${key}: {} }\n`.replace(key === 'to' ? 'to: terminal, ' : '\0', ''))).toEqual([
+    for (const key of ['to', 'tag', 'source', 'kind', 'word']) {
+      const entry = key === 'to' ? '{ to: {} }' : `{ to: terminal, ${key}: {} }`;
+      expect(said(`subscriptions:\n  - ${entry}\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 subscriptions\\[0\\]\\.${key}: is n.* Write `),
       ]);
+    }
   });
 });

@@ -30,13 +30,10 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    // Node 22 and later say the line as well, counted from where the front matter begins.
+    const reason = String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, '');
     throw new Refused(
-      refusal(
-        'json-broken',
-        `the JSON front matter can't be read: ${String(error instanceof Error ? error.message : error)}`,
-        'Check quotes and commas; keys need double quotes',
-        1,
-      ),
+      refusal('json-broken', `the JSON front matter can't be read: ${reason}`, 'Check quotes and commas; keys need double quotes', 1),
     );
   }
 }

@@ -13,6 +13,14 @@ afterEach(() => home.remove());
 
 const herald = (...args: string[]) => runHerald(home, args);
 
+/** The same with an embedded database that is made already. */
+function warm(): void {
+  const before = home;
+  home = makeHome();
+  before.remove();
+  home.post('docs/cilium.md', frontMatter('Cilium in practice', { date: '2026-01-10' }));
+}
+
 describe('herald search', () => {
   it('needs neither books nor a running Herald', async () => {
     const { code, out } = await herald('search', 'cilium', '--json');
@@ -127,6 +135,7 @@ describe('herald', () => {
   });
 
   it('names meant for a setting are told by once and doctor, without their values', async () => {
+    warm();
     const misspelt = { DISCORD_BOT_TOKEN: 'hunter2hunter2' };
     const words =
       "DISCORD_BOT_TOKEN: is set, and DISCORD_TOKEN is not. Herald reads DISCORD_TOKEN: rename it, unless it is another program's\n";
@@ -138,6 +147,7 @@ describe('herald', () => {
   });
 
   it('doctor names a misspelt kind of herald.yaml, and ends with 1', async () => {
+    warm();
     writeFileSync(join(home.dir, 'herald.yaml'), 'subscriptions:\n  - to: terminal\n    kind: [link, relase]\n');
     const { code, out } = await herald('doctor');
     expect(out).toContain('✗ herald.yaml: terminal asks for kind “relase”, which no post has. Did you mean “release”?\n');

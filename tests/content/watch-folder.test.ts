@@ -163,7 +163,9 @@ test('after stop nothing is hinted any more, and stopping twice is fine', async 
   await writeFile(join(dir, 'a.md'), 'x');
   await watch.stop();
   await watch.stop();
+  // On a busy machine the timer has hinted before the stop.
+  const heard = [...hints];
   const other = watching(dir, { pollMs: 40 });
   await eventually(() => other.hints.length >= 3);
-  expect(hints).toEqual([]);
+  expect(hints).toEqual(heard);
 });
