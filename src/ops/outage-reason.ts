@@ -25,7 +25,7 @@ const CODES: readonly [RegExp, AwayReason['side'], string][] = [
 
 /** What Redis answers instead of doing what it is asked. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
 const REDIS: readonly [RegExp, string][] = [
-  [/\bREADONLY\b/, 'it is a replica, which takes no writes'],
+  [/\b(?:READONLY|UNBLOCKED)\b/, 'it is a replica, which takes no writes'],
   [/\bOOM\b/, 'its memory is full'],
   [/\bNOREPLICAS\b/, 'too few replicas follow it'],
   [/\bLOADING\b/, 'it is still loading its data'],

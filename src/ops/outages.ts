@@ -44,6 +44,8 @@ export interface Outages {
 
 interface Running extends Outage {
   failures: number;
+  /** When something was logged about it last, epoch ms. */
+  toldMs: number;
   waiting: Set<string>;
   sides: Set<string>;
   /** It worked again then; null: not yet. */
@@ -52,6 +54,8 @@ interface Running extends Outage {
 
 /** A part has to work for so long before its outage is over, ms: the last errors come after the first success. */
 const SETTLE_MS = 1_000;
+/** Some fail thousands of times a second. */
+const TELL_EVERY_MS = 1_000;
 const MOST_WAITING = 100_000;
 
 /** A register of outages. `now`: epoch ms. */
@@ -73,12 +77,16 @@ export function createOutages(log: Log, now: () => number = Date.now, settleMs =
     for (const key of keys) if (outage.waiting.size < MOST_WAITING) outage.waiting.add(key);
     if (outage.back) clearTimeout(outage.back.timer);
     outage.back = null;
-    if (outage.failures > 1) log('outage.lasts', { part, reason: away.reason, failures: outage.failures });
+    if (now() - outage.toldMs >= TELL_EVERY_MS) {
+      outage.toldMs = now();
+      log('outage.lasts', { part, reason: away.reason, failures: outage.failures });
+    }
     return true;
   }
 
   function begin(part: Part, reason: string): Running {
-    const outage: Running = { part, reason, sinceMs: now(), failures: 0, waiting: new Set(), sides: new Set(), back: null };
+    const sinceMs = now();
+    const outage: Running = { part, reason, sinceMs, toldMs: sinceMs, failures: 0, waiting: new Set(), sides: new Set(), back: null };
     running.set(part, outage);
     log('outage.began', { part, reason });
     return outage;

@@ -44,6 +44,17 @@ describe('the register of outages', () => {
     ]);
   });
 
+  it('tells at level debug that it lasts, at most once a second', () => {
+    const lasts: object[] = [];
+    let nowMs = 0;
+    const outages = createOutages(
+      (name, facts) => void (name === 'outage.lasts' && lasts.push(facts)),
+      () => nowMs,
+    );
+    for (; nowMs <= 2_500; nowMs += 100) outages.of('queue').failed(coded('ECONNREFUSED'));
+    expect(lasts).toMatchObject([{ failures: 11 }, { failures: 21 }]);
+  });
+
   it('tells of the next outage again, and of parts each for itself', async () => {
     const { outages, database, tells } = open();
     database.failed(coded('57P01'));
@@ -174,6 +185,7 @@ describe('the reason of an outage', () => {
   it.each([
     "READONLY You can't write against a read only replica.",
     "OOM command not allowed when used memory > 'maxmemory'.",
+    'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
     'NOREPLICAS Not enough good replicas to write.',
     'LOADING Redis is loading the dataset in memory',
     'MISCONF Redis is configured to save RDB snapshots, but it is currently not able to persist on disk.',

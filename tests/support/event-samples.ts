@@ -68,8 +68,8 @@ const OWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 /** Facts of an event: whatever field is asked for has a value fit for its name; `all`: every field has this one. */
 export function sampleFacts(event: EventName, all?: unknown): Record<string, unknown> {
-  const valueFor = (name: string): unknown => all ?? OWN[event]?.[name] ?? SAMPLES[name] ?? `‹${name}›`;
-  return new Proxy<Record<string, unknown>>({}, { get: (_, name) => valueFor(String(name)), has: () => true });
+  const fieldOf = (name: string): unknown => all ?? OWN[event]?.[name] ?? SAMPLES[name] ?? `‹${name}›`;
+  return new Proxy<Record<string, unknown>>({}, { get: (_, name) => fieldOf(String(name)), has: () => true });
 }
 
 /** The sentence of an event, about samples. */

@@ -10,7 +10,7 @@ Everything that Herald logs, made from the table in \`src/ops/events\` by \`npx 
 \`code\`, and, where it is a fault of Herald, \`stack\`. As text, a line is the time, the level and the sentence below.
 
 The default level is \`warn\`: errors and warnings are shown. An outage of something that Herald needs is two lines, \`outage.began\` and
-\`outage.ended\`, however many attempts fail in between; these are counted, and shown one by one as \`outage.lasts\` at level \`debug\`.
+\`outage.ended\`, however many attempts fail in between; these are counted, and \`outage.lasts\` says how many at level \`debug\`, once a second.
 `;
 
 /** The page of all events, by level, each with its sentence about made-up facts. */
