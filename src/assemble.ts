@@ -4,6 +4,7 @@ import type { NoticeAnnouncement } from './announce/announcement.ts';
 import { createDeliverer } from './announce/deliver.ts';
 import type { Platform } from './announce/destination.ts';
 import { paceOf } from './announce/pace.ts';
+import { createNoticeReviser } from './announce/revise-notices.ts';
 import { createTender } from './announce/tend.ts';
 import { createArchive } from './archive/archive.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
@@ -123,6 +124,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     settled: settlements.settled,
     closed: settlements.closed,
   });
+  const reviseNotices = createNoticeReviser({ ledger, audit, now });
   const health = async () => [...(await opened.health()), ...gateways.map((gateway) => ({ part: gateway.platform, ...gateway.health() }))];
   const context: CommandContext = {
     archive,
@@ -135,6 +137,10 @@ export function assemble(config: Config, opened: Opened): Assembled {
     health,
     searchFeedback,
     ring,
+    reviseNotices: () =>
+      reviseNotices()
+        .then(ringOrSweep)
+        .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
     paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
     isAdmin: (person) => isAdmin(config.admins, person),
@@ -144,7 +150,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const handler = createCommandHandler(context, log);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
-  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });
+  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
   const bot = createBot({
     roles: config.roles,
     contentDir,

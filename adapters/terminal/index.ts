@@ -11,7 +11,13 @@ import { renderAnnouncement } from './render.ts';
 export function createTerminal(
   streams: TerminalStreams,
   dataDir: string,
-): { messenger: Messenger; gateway: CommandGateway; print: (text: string) => void; show: (announcement: Announcement) => void; close: () => void } {
+): {
+  messenger: Messenger;
+  gateway: CommandGateway;
+  print: (text: string) => void;
+  show: (announcement: Announcement) => void;
+  close: () => void;
+} {
   const journal = openJournal(join(dataDir, 'terminal.journal'));
   const gateway = createTerminalGateway(streams);
   return {
