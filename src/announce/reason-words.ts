@@ -55,6 +55,7 @@ function seenBy(reason: string): string | null {
 
 /** What a person has to do before somebody who takes nothing takes messages again; the platform's own words are in `reason`. Pure. */
 export function adviceOf(reason: string): string {
+  if (/^unauthorized: missing_scope\b/.test(reason)) return 'Add the scope to the Slack app, and install it again';
   if (reason.startsWith('unauthorized')) return 'Give Herald a good token';
   if (/\bis_archived\b/.test(reason)) return 'Unarchive it';
   if (/\b(?:not_in_channel|channel_not_found)\b/.test(reason)) return 'Invite Herald there';
