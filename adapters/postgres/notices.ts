@@ -44,13 +44,13 @@ export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'open
         select key, destination, notice from herald.deliveries where purpose = 'notice' and notice ? 'about' order by position`.execute(db);
       return rows;
     },
-    rewriteNotice: (key, { from, to, edits }, nowMs) =>
+    rewriteNotice: (key, { from, to, edits }, dueAtMs) =>
       again(() =>
         db.transaction().execute(async (tx) => {
           const { rows } = await sql`
             update herald.deliveries set notice = ${storableJson(to)}::jsonb
             where key = ${key} and notice = ${storableJson(from)}::jsonb returning key`.execute(tx);
-          return rows.length > 0 && edits ? planEdits(tx, [key], new Date(nowMs).toISOString(), false) : [];
+          return rows.length > 0 && edits ? planEdits(tx, [key], new Date(dueAtMs).toISOString(), false) : [];
         }),
       ),
   };

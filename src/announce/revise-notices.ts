@@ -8,6 +8,8 @@ import { wordsOfNotice } from './words.ts';
 /** Orders that are looked through for who settled something. */
 const MOST_ORDERS = 1_000;
 const MOST_ROWS = 10_000;
+/** The answer to a button takes the notice's place at once: the edit is to come after that, ms. */
+const EDIT_AFTER_MS = 3_000;
 
 /** What revising needs. */
 export interface ReviserParts {
@@ -56,6 +58,6 @@ export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ende
     // Whoever settled it at the terminal has just read the answer there.
     const isKnown = destination === 'terminal' && revised.by?.platform === 'terminal';
     const edits = !isKnown && faceOf(wordsOfNotice(notice)) !== faceOf(wordsOfNotice(revised.notice));
-    return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime());
+    return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }
 }

@@ -167,11 +167,11 @@ export interface Ledger {
   ): Promise<readonly DeliveryKey[]>;
   /** Notices that still have their subject (`about`), oldest first. */
   openNotices(): Promise<readonly OpenNotice[]>;
-  /** Makes a notice say `to` from now on, unless it says something else than `from` by now. `edits`: its message, where one stands or may stand, is edited. Returns the bells. */
+  /** Makes a notice say `to` from now on, unless it says something else than `from` by now. `edits`: its message, where one stands or may stand, is edited, not before `dueAtMs` (epoch ms). Returns the bells. */
   rewriteNotice(
     key: DeliveryKey,
     change: { from: NoticeAnnouncement; to: NoticeAnnouncement; edits: boolean },
-    nowMs: number,
+    dueAtMs: number,
   ): Promise<readonly Bell[]>;
   /** `planned → queued`, when the queue has been told (`nowMs`). */
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;

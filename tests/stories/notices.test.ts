@@ -5,9 +5,10 @@ import { deliveryKeyOf } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import { holdNotice } from '../../src/announce/notices.ts';
 import { DeliveryError } from '../../src/errors.ts';
+import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Hold } from '../../src/ports/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
-import { NOW, owedRow } from '../support/command-stage.ts';
+import { ADMIN, NOW, owedRow } from '../support/command-stage.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';
 import { readAloud } from '../support/discord/read-aloud.ts';
 import { makePost } from '../support/make.ts';
@@ -15,6 +16,9 @@ import { openNoticeStage } from '../support/notice-stage.ts';
 import { startSlackDouble } from '../support/slack/slack-double.ts';
 
 interface Place {
+  gateway: CommandGateway;
+  /** Presses a button of the only message. */
+  press: (label: string) => Promise<unknown>;
   /** Our token is refused from now on, or good again. */
   refuse: (on: boolean) => void;
   messenger: Messenger;
@@ -34,16 +38,20 @@ const plain = (text: string): string =>
 async function onSlack(): Promise<Place> {
   const double = await startSlackDouble();
   const { botToken, appToken, apiUrl } = double;
-  const { messenger } = createSlack({ botToken, appToken, apiUrl, command: 'cncf', log, now: Date.now });
+  const { messenger, gateway } = createSlack({ botToken, appToken, apiUrl, command: 'cncf', log, now: Date.now });
   const shown = () => double.seen('C0GENERAL').map(({ text, buttons }) => ({ text: plain(text), buttons }));
   const refuse = (on: boolean) => double.revoke('bot', on ? 'token_revoked' : null);
-  return { messenger, destination: 'slack:C0GENERAL', refuse, shown, stop: () => double.stop() };
+  const press = async (label: string) => {
+    const [message] = double.seen('C0GENERAL');
+    return message && double.press(message, label, ADMIN.id);
+  };
+  return { messenger, gateway, press, destination: 'slack:C0GENERAL', refuse, shown, stop: () => double.stop() };
 }
 
 async function onDiscord(): Promise<Place> {
   const double = await startDiscordDouble();
   const channel = double.addChannel();
-  const { messenger } = createDiscord({ token: double.token, apiUrl: double.apiUrl, command: 'cncf', log, now: Date.now });
+  const { messenger, gateway } = createDiscord({ token: double.token, apiUrl: double.apiUrl, command: 'cncf', log, now: Date.now });
   const shown = () =>
     double
       .messages(channel)
@@ -52,7 +60,11 @@ async function onDiscord(): Promise<Place> {
   const refuse = (on: boolean) => {
     double.world.token = on ? null : double.token;
   };
-  return { messenger, destination: `discord:${channel}`, refuse, shown, stop: () => double.stop() };
+  const press = async (label: string) => {
+    const [message] = double.messages(channel);
+    return message && double.press(label, { on: { ...readAloud(message), ephemeral: false, message }, user: ADMIN.id });
+  };
+  return { messenger, gateway, press, destination: `discord:${channel}`, refuse, shown, stop: () => double.stop() };
 }
 
 const HOLD: Hold = {
@@ -95,6 +107,22 @@ describe.each([
     expect(only().text).toContain('One of them');
     expect(only().text).toContain('Decided by slack:U0ADMIN, ');
     expect(only().text).not.toContain('they wait for your word');
+    expect(only().buttons).toEqual([]);
+  });
+
+  it('says the same when its own button was pressed, after the answer that stood in its place', async () => {
+    const { stage, only } = await openStage();
+    const notice = holdNotice(HOLD, place.destination);
+    await stage.look({ holds: [HOLD], deliveries: [notice] });
+    stage.rung.push(notice.key);
+    await stage.settle();
+    await place.gateway.start(stage.handler);
+    await place.press('Mark seen');
+    await stage.settle();
+    await place.gateway.stop();
+    expect(place.shown()).toHaveLength(1);
+    expect(only().text).toContain('260 new posts arrived at once: marked as seen, nothing is sent');
+    expect(only().text).toMatch(/Decided by .*U0ADMIN.*, /);
     expect(only().buttons).toEqual([]);
   });
 

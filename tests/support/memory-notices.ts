@@ -21,11 +21,11 @@ export function createMemoryNotices(store: MemoryStore): Pick<Ledger, 'tell' | '
       [...rows.values()].flatMap(({ delivery: { key, destination }, notice }) =>
         notice?.about ? [{ key, destination, notice: structuredClone(notice) as OpenNotice['notice'] }] : [],
       ),
-    async rewriteNotice(key, { from, to, edits }, nowMs) {
+    async rewriteNotice(key, { from, to, edits }, dueAtMs) {
       const row = rows.get(key);
       if (!row || !isDeepStrictEqual(row.notice, from)) return [];
       row.notice = structuredClone(to);
-      return edits ? planEdits(store, [key], new Date(nowMs).toISOString(), false, nowMs) : [];
+      return edits ? planEdits(store, [key], new Date(dueAtMs).toISOString(), false, dueAtMs) : [];
     },
   };
 }
