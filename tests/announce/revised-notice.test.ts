@@ -61,6 +61,13 @@ describe('a pause that is over', () => {
     expect(revised).not.toHaveProperty('about');
   });
 
+  it('is not ended by an order that came before it', () => {
+    const orders = [order('resume', { whom: 'slack', messages: 3 }, '2026-01-12T07:00:00.000Z')];
+    const revised = revisedNotice(paused, { ...NOBODY, orders })?.notice;
+    expect(revised && wordsOf(revised)).toContain('to 2026-01-12 08:02 UTC');
+    expect(revised && wordsOf(revised)).not.toContain('Resumed');
+  });
+
   it('is over also where a later pause of the same platform lasts, whose order is another', () => {
     const pauses = new Map([['slack', later(5_000)]] as const);
     const orders = [order('resume', { whom: 'slack' }, later(9_000)), order('resume', { whom: 'slack' })];
