@@ -18,7 +18,7 @@ export function failureNotices(failed: readonly ToldDelivery[], to: Destination)
   const named = told.slice(0, MOST_NAMED);
   const more = told.length - named.length;
   const channels = new Set(told.map(({ delivery: { destination } }) => destination)).size;
-  const alone = told.length === 1 && first.count === 1 ? first.posts[0]?.path : undefined;
+  const alone = told.length === 1 && first.delivery.purpose === 'announce' ? first.posts[0]?.path : undefined;
   const id = batchIdOf(
     'f',
     told.map(({ delivery: { key, updatedAt } }) => ({ id: `${key} ${updatedAt}` })),
