@@ -5,6 +5,7 @@ import { createDeliverer } from './announce/deliver.ts';
 import type { DeliveryKey } from './announce/delivery.ts';
 import type { Platform } from './announce/destination.ts';
 import { paceOf } from './announce/pace.ts';
+import { createNoticeReviser } from './announce/revise-notices.ts';
 import { createTender } from './announce/tend.ts';
 import { watchMessenger } from './announce/watch-messenger.ts';
 import { createArchive } from './archive/archive.ts';
@@ -149,6 +150,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     settled: settlements.settled,
     closed: settlements.closed,
   });
+  const reviseNotices = createNoticeReviser({ ledger, audit, now });
   const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
     try {
       const outcome = await carryOut(key);
@@ -171,6 +173,10 @@ export function assemble(config: Config, opened: Opened): Assembled {
     health,
     searchFeedback,
     ring,
+    reviseNotices: () =>
+      reviseNotices()
+        .then(ringOrSweep)
+        .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
     paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
     isAdmin: (person) => isAdmin(config.admins, person),
@@ -180,7 +186,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
-  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });
+  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
   const bot = createBot({
     roles: config.roles,
     contentDir,

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { complaintsOf } from './complaints.ts';
 
 const UNAUTHORIZED = new Set([40001, 50014, 40333]);
 const GONE = new Set([
@@ -9,6 +10,9 @@ const WAIT_DESTINATION = new Set([40062, 20016, 20022, 20028, 20029, 30046, 1600
 const WAIT_PLATFORM = new Set([130000, 40004, 40006]);
 /** What we wait where Discord asks us to wait without saying how long. */
 const DEFAULT_WAIT_MS = 60_000;
+
+/** What is kept of a refusal, characters. */
+const DETAIL_MAX_CHARS = 400;
 
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'EPROTO']);
 const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
@@ -46,7 +50,7 @@ function apiFailureOf(error: DiscordAPIError): Failure {
   if (GONE.has(code)) return { kind: 'destination-gone', detail };
   if (WAIT_DESTINATION.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'destination' };
   if (WAIT_PLATFORM.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'platform' };
-  return { kind: 'rejected', detail };
+  return { kind: 'rejected', detail: [detail, ...complaintsOf(error)].join('; ').slice(0, DETAIL_MAX_CHARS) };
 }
 
 function serverFailureOf({ status, method }: HTTPError): Failure {

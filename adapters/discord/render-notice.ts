@@ -1,7 +1,8 @@
-import type { NoticeAnnouncement } from '../../src/announce/announcement.ts';
+import type { NoticeAnnouncement, NoticeLine } from '../../src/announce/announcement.ts';
 import { noticeCustomIdOf } from './buttons.ts';
 import { fitEscaped, isBlank } from './markdown.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
+import { renderLine } from './render-line.ts';
 import { buttonRowsOf } from './render-reply.ts';
 
 const COLOUR = 0xd29922;
@@ -32,7 +33,7 @@ function titleOf({ title }: NoticeAnnouncement): string {
 /** The paragraphs, then what has no room in a button, as the words to type; whole lines only. */
 function wordsOf({ lines, actions }: NoticeAnnouncement, max: number): string {
   const typed = actions.filter(({ command }) => noticeCustomIdOf(command) === null).map(({ label, command }) => `${label}: ${command}`);
-  const told = [...lines, ...typed].filter((line) => !isBlank(line)).map((line) => fitEscaped(line, LINE_MAX));
+  const told = [...lines, ...typed].map(lineOf).filter((line) => !isBlank(line));
   let words = '';
   for (const [at, line] of told.entries()) {
     const next = words === '' ? line : `${words}\n${line}`;
@@ -40,6 +41,10 @@ function wordsOf({ lines, actions }: NoticeAnnouncement, max: number): string {
     words = next;
   }
   return words;
+}
+
+function lineOf(line: NoticeLine): string {
+  return typeof line === 'string' ? fitEscaped(line, LINE_MAX) : renderLine(line, LINE_MAX);
 }
 
 /** Two buttons of one message may not carry the same id; they would do the same thing. */

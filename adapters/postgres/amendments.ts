@@ -102,7 +102,7 @@ async function amend(
   const again = await sql<{ key: DeliveryKey }>`
     update herald.deliveries
     set state = ${wish.state}, reason = ${wish.reason}, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
-      attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, owner = null, missed_at = null, slot_at = null, rung_at = null
+      attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, owner = null, missed_at = null, slot_at = null, rung_at = null, told_doubt = false
     where key = any(${keys}::text[]) and state not in ('planned', 'queued', 'sending', 'held') returning key`.execute(db);
   const earlier = await sql<{ key: DeliveryKey; state: string }>`
     update herald.deliveries

@@ -71,7 +71,7 @@ function claimOf(answer: Answer, found: Awaited<ReturnType<ReturnType<typeof cre
     delivery: deliveryOf(row),
     posts: postsOf(answer.posts),
     original: original === null ? null : deliveryOf(original),
-    notice: row.notice,
+    notice: row.notice ?? original?.notice ?? null,
   };
   return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', missedAtMs, sent: postsOf(sent), ...facts };
 }

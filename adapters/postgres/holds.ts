@@ -9,10 +9,9 @@ import { storableJson } from './storable.ts';
 /** What waits for an admin's word. */
 export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decide'> {
   return {
-    async holds() {
-      const rows = await db
-        .selectFrom('herald.holds')
-        .where('decision', 'is', null)
+    async holds(ids) {
+      const holds = db.selectFrom('herald.holds');
+      const rows = await (ids ? holds.where(sql<boolean>`id = any(${ids}::text[])`) : holds.where('decision', 'is', null))
         .selectAll()
         .orderBy('since')
         .orderBy(sql`id collate "C"`)

@@ -3,9 +3,9 @@ import type { Ledger } from '../../src/ports/ledger.ts';
 import { planEdits } from './amendments.ts';
 import { createClaims } from './claim.ts';
 import { createDoorbells } from './doorbells.ts';
-import { createDoubts } from './doubts.ts';
 import { createQuestions } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
+import { createNotices } from './notices.ts';
 import { createOrders } from './orders.ts';
 import { createPauses } from './pauses.ts';
 import { planDeliveries } from './plan-deliveries.ts';
@@ -21,6 +21,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
     ...createOrders(db),
     ...createPauses(db),
     ...createHolds(db),
+    ...createNotices(db),
     plan: (rows) => planDeliveries(db, rows, null),
     claim: createClaims(db),
     async noteTelling(key, attempt, postIds) {
@@ -31,7 +32,6 @@ export function createLedger(db: Kysely<Database>): Ledger {
       return rows.length > 0;
     },
     settle: createSettling(db),
-    tellDoubts: createDoubts(db),
     planEdits: (originals, dueAt, force) => again(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),
     async block(whom, lane, untilMs) {
       const name = lane === 'changes' ? `${whom}~changes` : whom;

@@ -49,12 +49,14 @@ export interface DeliveriesTable {
   hold: string | null;
   shown: string | null;
   notice: ColumnType<NoticeAnnouncement | null, string | null | undefined, never>;
-  /** Whether the admins were told that it is in doubt. */
+  /** Whether the admins were told that it is in doubt, or has failed. */
   told_doubt: Generated<boolean>;
   /** Planned, queued or sending, and not carried; made by the database. */
   is_open: ColumnType<boolean, never, never>;
   /** Held or in doubt; made by the database. */
   is_stuck: ColumnType<boolean, never, never>;
+  /** In doubt or failed, and the admins were not told; made by the database. */
+  is_untold: ColumnType<boolean, never, never>;
   created_at: ColumnType<Date, Date | string | undefined, never>;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   sending_since: NullableInstant;

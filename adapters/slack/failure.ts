@@ -6,6 +6,9 @@ import { failureOfCode, missingScope } from './failure-codes.ts';
 /** Where Slack asks us to wait without saying how long, ms. */
 const DEFAULT_WAIT_MS = 60_000;
 
+/** Complaints that are kept of one refusal. */
+const MOST_COMPLAINTS = 5;
+
 /** The request never reached Slack: name not found, connection refused or not made in time, TLS refused. */
 const NOT_SENT =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
@@ -72,6 +75,9 @@ function failureOfAnswer(answer: Answer): Failure {
   const needed = neededIn(answer);
   if (code === 'missing_scope' && needed !== null) return { kind: 'unauthorized', detail: missingScope(needed) };
   if (failure.kind === 'rejected') return { kind: 'rejected', detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) };
+  if (failure.kind === 'unauthorized' && 'needed' in answer && typeof answer.needed === 'string') {
+    return { kind: 'unauthorized', detail: `${code}: ${redact(answer.needed).slice(0, 100)} is needed` };
+  }
   if (failure.kind === 'rate-limited' && (code === 'ratelimited' || code === 'rate_limited')) {
     return rateLimited(answer.response_metadata?.retryAfter);
   }
@@ -81,7 +87,12 @@ function failureOfAnswer(answer: Answer): Failure {
 /** What exactly Slack did not like: `errors[]` and `response_metadata.messages[]`. */
 function complaintsOf(answer: Answer): string[] {
   const errors = 'errors' in answer && Array.isArray(answer.errors) ? answer.errors.map(String) : [];
-  return [...errors, ...(answer.response_metadata?.messages ?? [])].map((text) => redact(text));
+  const said = [...errors, ...(answer.response_metadata?.messages ?? [])].slice(0, MOST_COMPLAINTS);
+  return said.map((text) =>
+    redact(String(text))
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim(),
+  );
 }
 
 function rateLimited(retryAfterSeconds: number | undefined): Failure {

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../src/announce/delivery.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Journal } from './journal.ts';
-import { type Looks, renderAnnouncement } from './render.ts';
+import { type Looks, renderAnnouncement, renderRevisedNotice } from './render.ts';
 import { digestRoom } from './render-digest.ts';
 
 /** Nobody limits a terminal. */
@@ -18,7 +18,11 @@ export function createTerminalMessenger(options: { print: (text: string) => void
       print(renderAnnouncement(announcement, looks()));
       return { receipt: receiptOf(journal.note(key)), restMs: 0 };
     },
-    edit: async () => 'gone',
+    edit: async (_receipt, { announcement }) => {
+      if (announcement.type !== 'notice') return 'gone';
+      print(renderRevisedNotice(announcement, looks()));
+      return 'edited';
+    },
     retract: async () => undefined,
     probe: async () => undefined,
     find: async ({ key }, _firstSentAtMs, mayRepeat = true) => {

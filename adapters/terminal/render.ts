@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../src/announce/announcement.ts';
+import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/announce/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/commands/reply.ts';
 import { plain } from '../../src/lib/printable.ts';
 import { plainPiece, wrap } from './plain.ts';
@@ -53,11 +53,24 @@ function noticeCard({ title, lines, actions }: NoticeAnnouncement, { width, colo
   const choices = actions.map(({ label, command }) => `${bar} ${c.dim('›')} ${plain(label)}: ${c.cyan(plain(command))}`);
   return [
     `${c.yellow('╭─')} ${c.bold(plain(title))}`,
-    ...lines.flatMap((line) => wrap(plain(line), inner)).map((line) => `${bar} ${line}`),
+    ...lines.flatMap((line) => wrap(plain(wordsOf(line)), inner)).map((line) => `${bar} ${line}`),
     ...choices,
     c.yellow('╰─'),
     '',
   ].join('\n');
+}
+
+/** What a notice has become, in one line: what is printed stays as it is. Pure. */
+export function renderRevisedNotice({ title, lines }: NoticeAnnouncement, { colour }: Looks): string {
+  const c = pc.createColors(colour);
+  const last = lines.at(-1);
+  return `${c.yellow('›')} ${c.bold(plain(title))}${last === undefined ? '' : `. ${plain(wordsOf(last))}`}\n`;
+}
+
+/** Addresses stand behind their titles. */
+function wordsOf(line: NoticeLine): string {
+  if (typeof line === 'string') return line;
+  return line.map(({ text, at, link }) => `${at ? localTime(at) : text}${link ? ` (${link})` : ''}`).join('');
 }
 
 /** An answer as text; buttons as the words to type instead (`typed`). Pure. */

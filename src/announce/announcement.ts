@@ -1,4 +1,5 @@
 import type { EventFacts, PostKind } from '../content/post.ts';
+import type { Platform, Whom } from './destination.ts';
 
 /** What we say about one post, before markup. Text is plain: adapters escape and cut at the last step. */
 export interface PostAnnouncement {
@@ -44,14 +45,69 @@ export interface DigestAnnouncement {
   sections: readonly { kind: PostKind; count: number; lines: readonly DigestLine[] }[];
 }
 
+/** A piece of a notice: plain text with a meaning, as replies have it. */
+export interface NoticeSpan {
+  text: string;
+  style?: 'bold' | 'code';
+  /** http(s) only. */
+  link?: string;
+  /** ISO instant; shown in the reader's own time zone where the platform can, `text` elsewhere. */
+  at?: string;
+  /** Somebody; `text` names them, nobody is pinged. */
+  person?: NoticePerson;
+}
+
+/** A person, as their platform knows them. */
+export interface NoticePerson {
+  platform: Platform;
+  id: string;
+}
+
+/** One short paragraph of a notice. */
+export type NoticeLine = string | readonly NoticeSpan[];
+
+/** How something that a notice tells of was settled. */
+export interface NoticeOutcome {
+  /** ISO instant, UTC. */
+  at: string;
+  /** Null: nobody is known to have done it. */
+  by: NoticePerson | null;
+}
+
+/** A message of which nobody knows whether it arrived, as a notice tells of it. */
+export interface NoticeDoubt {
+  key: string;
+  /** Which message it is, where, and when it was sent. */
+  what: readonly NoticeSpan[];
+  /** Why nobody knows. */
+  reason: string;
+  /** ISO instant, UTC: in doubt since then. */
+  since: string;
+  /** Null: still in doubt. `became`: what it was settled to, in words. */
+  outcome: (NoticeOutcome & { became: string }) | null;
+}
+
+/** What a notice tells of, in facts: from these it is brought up to date until all of it is settled. */
+export type NoticeSubject =
+  | { kind: 'hold'; id: string; batch: 'additions' | 'edits' | 'removals'; posts: number; outcome: NoticeOutcome | null }
+  | { kind: 'pause'; whom: Whom; reason: string; since: string; outcome: NoticeOutcome | null }
+  /** `total`: doubts told of, also those that are not in `doubts`. */
+  | { kind: 'doubts'; doubts: readonly NoticeDoubt[]; total: number };
+
 /** Something told to the admins, with what they can do about it. Text is plain. */
 export interface NoticeAnnouncement {
   type: 'notice';
   title: string;
-  /** One short paragraph each. */
-  lines: readonly string[];
+  lines: readonly NoticeLine[];
   /** Pressing one asks `command` as its presser, confirmed; its reply takes the notice's place. */
   actions: readonly { label: string; command: string; style?: 'primary' | 'danger' }[];
+  /** Set until what it tells of is settled for good. */
+  about?: NoticeSubject;
+}
+
+/** A line of a notice as plain text. Pure. */
+export function plainLine(line: NoticeLine): string {
+  return typeof line === 'string' ? line : line.map(({ text }) => text).join('');
 }
 
 export type Announcement = PostAnnouncement | DigestAnnouncement | NoticeAnnouncement;

@@ -1,11 +1,13 @@
-import type { Decision, Hold, Pause } from '../ports/ledger.ts';
-import type { NoticeAnnouncement } from './announcement.ts';
+import type { Bell, Decision, Hold, Pause } from '../ports/ledger.ts';
+import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
 import { batchIdOf } from './batch.ts';
-import { type Delivery, deliveryKeyOf, type NewDelivery } from './delivery.ts';
-import type { Destination } from './destination.ts';
+import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';
+import type { Destination, Whom } from './destination.ts';
+import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
+import { adviceOf, reasonInWords } from './reason-words.ts';
 
-/** Doubts that one notice shows with buttons; the others are counted. */
-const MOST_SHOWN = 3;
+type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
+type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;
 
 /** Tells that a batch is held, with the choices. Pure. */
 export function holdNotice(hold: Hold, to: Destination): NewDelivery {
@@ -13,16 +15,46 @@ export function holdNotice(hold: Hold, to: Destination): NewDelivery {
   const lines = [
     ...samples.map((title) => `• ${title}`),
     ...(posts > samples.length ? [`… and ${posts - samples.length} more.`] : []),
-    'Nothing is lost: they wait for your word.',
+    WAITS,
   ];
-  const choices = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
-  return notice(id, to, { type: 'notice', title: HOLD_TITLES[kind](posts), lines, actions: choices });
+  const actions = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
+  const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, outcome: null };
+  return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, about });
 }
 
+/** The same once it is decided. Pure. */
+export function decidedHoldNotice(told: NoticeAnnouncement, subject: HoldSubject, decision: Decision): NoticeAnnouncement {
+  const { batch, posts, outcome } = subject;
+  return {
+    type: 'notice',
+    title: `${HOLD_TITLES[batch](posts)}: ${DECIDED[batch][decision]}`,
+    lines: [
+      ...told.lines.filter((line) => line !== WAITS && (typeof line === 'string' || line[0]?.text !== 'Decided')),
+      ...(outcome === null ? [] : [[{ text: 'Decided' }, ...outcomeSpans(outcome), { text: '.' }]]),
+    ],
+    actions: [],
+    about: subject,
+  };
+}
+
+const WAITS = 'Nothing is lost: they wait for your word.';
+
 const HOLD_TITLES: Readonly<Record<Hold['kind'], (posts: number) => string>> = {
-  additions: (posts) => `${posts} new ${posts === 1 ? 'post' : 'posts'} arrived at once: held`,
-  edits: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} changed at once: messages are not edited yet`,
-  removals: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} disappeared at once: messages stay for now`,
+  additions: (posts) => `${posts} new ${posts === 1 ? 'post' : 'posts'} arrived at once`,
+  edits: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} changed at once`,
+  removals: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} disappeared at once`,
+};
+
+const HELD: Readonly<Record<Hold['kind'], string>> = {
+  additions: 'held',
+  edits: 'messages are not edited yet',
+  removals: 'messages stay for now',
+};
+
+const DECIDED: Readonly<Record<Hold['kind'], Readonly<Record<Decision, string>>>> = {
+  additions: { announce: 'announced, one message each', digest: 'announced in a digest', seen: 'marked as seen, nothing is sent' },
+  edits: { announce: 'the messages are edited', digest: 'the messages are edited', seen: 'the messages stay as they are' },
+  removals: { announce: 'the messages are removed', digest: 'the messages are removed', seen: 'the messages stay' },
 };
 
 type Choice = { label: string; decision: Decision; style: 'primary' | 'danger' };
@@ -45,50 +77,53 @@ const HOLD_CHOICES: Readonly<Record<Hold['kind'], readonly Choice[]>> = {
 
 /** Tells once that somebody gets nothing until a reason is gone. Pure. */
 export function pauseNotice({ whom, reason, since }: Pause, to: Destination): NewDelivery {
-  return notice(batchIdOf('p', [{ id: `${whom} ${since}` }]), to, {
+  return planned(batchIdOf('p', [{ id: `${whom} ${since}` }]), to, {
     type: 'notice',
-    title: `No more messages to ${whom} for now`,
+    title: `No more messages to ${nameOf(whom)} for now`,
     lines: [
-      reason.startsWith('not-connected:') ? 'Its tokens are not set.' : `${reason.slice(reason.indexOf(':') + 1).trim()}.`,
-      'What is owed there is kept. Herald looks again by itself, and delivers it once messages are taken again.',
+      [{ text: 'Since ' }, momentSpan(since), { text: `: ${reasonInWords(reason)}. ${adviceOf(reason)}.` }],
+      'What is to be sent there is kept. Herald asks again by itself, and delivers it once messages are taken again.',
     ],
     actions: [{ label: 'Try again now', command: `resume ${whom}`, style: 'primary' }],
+    about: { kind: 'pause', whom, reason, since, outcome: null },
   });
 }
 
-/** Tells of deliveries that nobody but a person can say whether they arrived; none for none. Pure. */
-export function doubtNotices(doubts: readonly Delivery[], to: Destination): readonly NewDelivery[] {
-  // A notice about a notice would never end.
-  const told = doubts.filter(({ purpose }) => purpose !== 'notice');
-  if (told.length === 0) return [];
-  const shown = told.slice(0, MOST_SHOWN);
-  const more = told.length - shown.length;
-  const nth = (index: number): string => (shown.length > 1 ? ` (${index + 1})` : '');
-  return [
-    notice(
-      batchIdOf(
-        'd',
-        told.map(({ key, attempts }) => ({ id: `${key} ${attempts}` })),
-      ),
-      to,
-      {
-        type: 'notice',
-        title: told.length === 1 ? 'A message may or may not have arrived' : `${told.length} messages may or may not have arrived`,
-        lines: [
-          ...shown.map(({ key, destination, reason }, index) => `${destination}${nth(index)}: ${key}, ${reason ?? 'in doubt'}`),
-          ...(more > 0 ? [`… and ${more} more: “doubt” lists them all.`] : []),
-          'Please look in the channel. Herald never guesses: it sends nothing twice.',
-        ],
-        actions: shown.flatMap(({ key }, index) => [
-          { label: `It is there${nth(index)}`, command: `doubt ${key} there`, style: 'primary' as const },
-          { label: `Send again${nth(index)}`, command: `doubt ${key} again`, style: 'danger' as const },
-        ]),
-      },
-    ),
-  ];
+/** The same once the pause is over, also where it could not be told before. `messages`: those that go out now, where that is known. Pure. */
+export function endedPauseNotice(subject: PauseSubject & { outcome: object }, messages: number | null): NoticeAnnouncement {
+  const { whom, reason, since, outcome } = subject;
+  const waited =
+    messages === null
+      ? 'What waited goes out now'
+      : messages === 0
+        ? 'Nothing waited'
+        : `What waited goes out now, in ${counted(messages)}`;
+  return {
+    type: 'notice',
+    title: `${nameOf(whom)} takes messages again`,
+    lines: [
+      [
+        boldSpan(nameOf(whom)),
+        { text: ' took no messages from ' },
+        momentSpan(since),
+        { text: ' to ' },
+        momentSpan(outcome.at),
+        { text: `: ${reasonInWords(reason)}.` },
+      ],
+      outcome.by === null ? `${waited}.` : [{ text: `${waited}. Resumed` }, ...outcomeSpans(outcome), { text: '.' }],
+    ],
+    actions: [],
+    about: subject,
+  };
 }
 
-function notice(subject: string, to: Destination, words: NoticeAnnouncement): NewDelivery {
+/** Messages for readers among these, not those for the admins. Pure. */
+export function messagesAmong(bells: readonly Bell[]): number {
+  return bells.filter(({ key }) => ['announce', 'digest'].includes(purposeOfKey(key))).length;
+}
+
+/** A notice as a row of the ledger. Pure. */
+export function planned(subject: string, to: Destination, notice: NoticeAnnouncement): NewDelivery {
   return {
     key: deliveryKeyOf(subject, to, 'notice'),
     postId: null,
@@ -97,6 +132,16 @@ function notice(subject: string, to: Destination, words: NoticeAnnouncement): Ne
     state: 'planned',
     reason: null,
     carriedBy: null,
-    notice: words,
+    notice,
   };
+}
+
+/** `Slack`; of a channel or a workspace its id. Pure. */
+function nameOf(whom: Whom): string {
+  return whom === 'slack' ? 'Slack' : whom === 'discord' ? 'Discord' : whom;
+}
+
+/** `1 message`, `2 messages`. Pure. */
+export function counted(messages: number): string {
+  return `${messages} ${messages === 1 ? 'message' : 'messages'}`;
 }

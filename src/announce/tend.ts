@@ -3,8 +3,11 @@ import type { Log } from '../ops/log.ts';
 import type { Bell, Ledger, Pause } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { Destination, Platform, Whom } from './destination.ts';
-import { doubtNotices } from './notices.ts';
+import { doubtNotices } from './doubt-notice.ts';
+import { failureNotices } from './failure-notice.ts';
+import { messagesAmong } from './notices.ts';
 import { nextProbeMs } from './retry-policy.ts';
+import type { EndedPause } from './revised-notice.ts';
 
 /** What tending needs. */
 export interface TenderParts {
@@ -12,18 +15,22 @@ export interface TenderParts {
   messengers: ReadonlyMap<Platform, Messenger>;
   adminDestination: Destination;
   ring: (bells: readonly Bell[]) => Promise<void>;
+  /** See `createNoticeReviser`. */
+  reviseNotices: (ended?: EndedPause) => Promise<readonly Bell[]>;
   now: () => Date;
   log: Log;
 }
 
-/** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, and tells the admins of doubts. To be called now and then, by any number of processes. */
-export function createTender({ ledger, messengers, adminDestination, ring, now, log }: TenderParts): () => Promise<void> {
+/** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, tells the admins of doubts and failures, and brings what they were told up to date. To be called now and then, by any number of processes. */
+export function createTender({ ledger, messengers, adminDestination, ring, reviseNotices, now, log }: TenderParts): () => Promise<void> {
   return async () => {
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
     await ring(await ledger.releaseStranded(now().getTime()));
-    const notices = await ledger.tellDoubts((doubts) => doubtNotices(doubts, adminDestination), now().getTime());
-    await ring(notices.map((key) => ({ key })));
+    const doubts = await ledger.tell('in-doubt', (told) => doubtNotices(told, adminDestination), now().getTime());
+    const failures = await ledger.tell('failed', (told) => failureNotices(told, adminDestination), now().getTime());
+    await ring([...doubts, ...failures].map((key) => ({ key })));
+    await ring(await reviseNotices());
   };
 
   async function probe({ whom, since, reason }: Pause): Promise<void> {
@@ -43,7 +50,8 @@ export function createTender({ ledger, messengers, adminDestination, ring, now, 
     const bells = await ledger.resume(whom, now().getTime());
     if (bells === null) return;
     log('pause.over', { whom, reason, deliveries: bells.length });
-    await ring(bells);
+    // Before the notice goes out that the pause has held: it is to say that the pause is over.
+    await ring([...(await reviseNotices({ whom, messages: messagesAmong(bells) })), ...bells]);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 import type { Claim, ClaimedFacts } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
-import type { Announcement } from './announcement.ts';
+import type { Announcement, NoticeAnnouncement } from './announcement.ts';
 import { announcementOf } from './announcement-of.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from './delivery.ts';
 import { type DigestHeading, type DigestPart, digestOf, firstOf, headingOf, toldBy } from './digest-of.ts';
@@ -34,7 +34,7 @@ export function wordsThen(
   lines?: number,
 ): Words {
   const [first] = sent;
-  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice };
+  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice && wordsOfNotice(notice) };
   if (!first) return nothing;
   if (delivery.purpose !== 'digest') return { ...nothing, announcement: announcementOf(first), told: [first] };
   const told = new Set(sent.map(({ id }) => id));
@@ -58,10 +58,15 @@ export function wordsOfOriginal(work: ClaimedFacts, room: Messenger['room']): Wo
   return wordsOf({ ...work, delivery: original, original: null }, room, (post) => !post.draft);
 }
 
+/** What people read of a notice. Pure. */
+export function wordsOfNotice({ about: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
+  return words;
+}
+
 const nothing: Words = { announcement: null, told: [], left: [], heading: null };
 
 function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Messenger['room'], wanted: Wanted): Words {
-  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice };
+  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice && wordsOfNotice(notice) };
   const told = posts.filter(wanted);
   const [first] = told;
   if (!first) return nothing;

@@ -1,70 +1,83 @@
 import type { Delivery } from '../announce/delivery.ts';
 import { platformOf } from '../announce/destination.ts';
 import { reasonInWords } from '../announce/reason-words.ts';
-import type { Circumstances } from './circumstances.ts';
+import { type Circumstances, pauseOf } from './circumstances.ts';
+import { pauseWords } from './pause-words.ts';
 import type { Span } from './reply.ts';
-import { code, moment } from './say.ts';
+import { code, counted, moment } from './say.ts';
 
-/** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing. Pure. */
-export function changeSentences({ key }: Delivery, around: Circumstances): readonly (string | Span)[] {
-  return (around.changes.get(key) ?? []).flatMap((change) => {
-    const words = change.purpose === 'retract' ? retractionWords(change, around) : editWords(change, around);
-    return words.length > 0 ? ['; ', ...words] : [];
-  });
+type Words = readonly (string | Span)[];
+
+/** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
+export function changeSentences({ key }: Delivery, around: Circumstances): Words {
+  const changes = around.changes.get(key) ?? [];
+  return changes.filter(isNoticed).flatMap((change) => ['; ', ...changeSentence(change, around)]);
 }
 
-function retractionWords(change: Delivery, around: Circumstances): readonly (string | Span)[] {
-  switch (change.state) {
+/** A removal that is done, or needs no doing any more, is told by the message itself. */
+function isNoticed({ purpose, state, reason }: Delivery): boolean {
+  if (state === 'skipped') return purpose === 'edit' && reason === 'message-gone';
+  return purpose === 'edit' || state !== 'delivered';
+}
+
+/** What became of an edit or a removal: `its removal is held: …`. Pure. */
+export function changeSentence(change: Delivery, around: Circumstances): Words {
+  const { purpose, state, reason, attempts, updatedAt } = change;
+  const isEdit = purpose === 'edit';
+  const name = nameOf(change);
+  switch (state) {
     case 'planned':
     case 'queued':
-      return isToCome(change, around)
-        ? ['will be removed ', moment(change.dueAt ?? ''), ' unless its file returns']
-        : ['is about to be removed'];
+      return waitingWords(change, around);
     case 'sending':
-      return ['is being removed'];
+      return [isEdit ? 'is being edited' : 'is being removed'];
     case 'held':
-      return heldWords('its removal', change, around);
+      return heldWords(change, around);
     case 'failed':
-      return [`removing it failed: ${reasonInWords(change.reason)}`];
+      return [
+        `${isEdit ? 'editing' : 'removing'} it failed `,
+        moment(updatedAt),
+        ` after ${counted(attempts, 'attempt')}: ${reasonInWords(reason)}`,
+        ...(around.forAdmin ? ['. ', code(`${around.commandName}replay failed`), ' tries again'] : []),
+      ];
     case 'in-doubt':
+      return [`whether ${name} was made is in doubt: ${reasonInWords(reason)}`];
     case 'delivered':
-    case 'skipped':
     case 'retracted':
-      return [];
+      return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
+    case 'skipped':
+      return [reason === 'message-gone' ? goneWords(change) : `${name} was skipped: ${reasonInWords(reason)}`];
   }
 }
 
-function editWords(change: Delivery, around: Circumstances): readonly (string | Span)[] {
-  switch (change.state) {
-    case 'planned':
-    case 'queued':
-      return isToCome(change, around) ? ['will be edited ', moment(change.dueAt ?? '')] : ['is about to be edited'];
-    case 'sending':
-      return ['is being edited'];
-    case 'held':
-      return heldWords('its edit', change, around);
-    case 'failed':
-      return [`editing it failed: ${reasonInWords(change.reason)}`];
-    case 'delivered':
-      return ['edited ', moment(change.updatedAt)];
-    case 'skipped':
-      return change.reason === 'message-gone' ? [goneWords(change)] : [];
-    case 'in-doubt':
-    case 'retracted':
-      return [];
-  }
+/** A digest whose posts go is edited: so its readers see a removal all the same. */
+function nameOf({ purpose, reason }: Delivery): string {
+  if (purpose === 'retract') return 'its removal';
+  return /^fuse: \d+ removed\b/.test(reason ?? '') ? 'the removal of posts from it' : 'its edit';
+}
+
+function waitingWords(change: Delivery, around: Circumstances): Words {
+  const { purpose, dueAt, attempts, reason } = change;
+  const done = purpose === 'edit' ? 'edited' : 'removed';
+  if (dueAt !== null && Date.parse(dueAt) > around.now.getTime())
+    return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
+  const pause = pauseOf(change.destination, around.pauses);
+  if (pause !== null) return [`${nameOf(change)} waits: `, ...pauseWords(pause, around)];
+  const tried = attempts > 0 && reason !== null ? `; ${counted(attempts, 'attempt')} so far: ${reasonInWords(reason)}` : '';
+  return [`is about to be ${done}${tried}`];
+}
+
+function heldWords(change: Delivery, around: Circumstances): Words {
+  const { hold, reason, destination } = change;
+  const { forAdmin, commandName } = around;
+  const held = `${nameOf(change)} is held: `;
+  const pause = reason === 'paused' ? pauseOf(destination, around.pauses) : null;
+  if (pause !== null) return [held, ...pauseWords(pause, around)];
+  const words = `${held}${reasonInWords(reason)}`;
+  return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
 }
 
 function goneWords({ destination }: Delivery): string {
   if (platformOf(destination) === 'terminal') return 'its post has changed since, but what a terminal has shown stays';
   return 'it can’t be edited any more: somebody removed it, or it is too old';
-}
-
-function isToCome({ dueAt }: Delivery, { now }: Circumstances): boolean {
-  return dueAt !== null && Date.parse(dueAt) > now.getTime();
-}
-
-function heldWords(what: string, { hold, reason }: Delivery, { forAdmin, commandName }: Circumstances): readonly (string | Span)[] {
-  const words = `${what} is held: ${reasonInWords(reason)}`;
-  return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
 }

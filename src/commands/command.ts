@@ -39,6 +39,8 @@ export interface CommandContext {
   searchFeedback: SearchFeedback | null;
   /** Rings the queue for these deliveries. */
   ring: (bells: readonly Bell[]) => Promise<void>;
+  /** Brings what the admins were told of up to date with what has been settled; to be called after an order that may have settled something, once it is noted. Never rejects: housekeeping does it later. */
+  reviseNotices: () => Promise<void>;
   /** Stops and starts all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
   paceOf: (platform: Platform, lane: Lane) => Messenger['pace'];

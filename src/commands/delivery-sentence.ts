@@ -1,7 +1,8 @@
 import type { Delivery } from '../announce/delivery.ts';
-import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
+import { reasonInWords } from '../announce/reason-words.ts';
 import { changeSentences } from './change-sentences.ts';
 import { type Circumstances, isUnanswered, pauseOf } from './circumstances.ts';
+import { pauseWords } from './pause-words.ts';
 import type { Span } from './reply.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from './say.ts';
 
@@ -19,13 +20,13 @@ export function deliverySentence(own: Delivery, around: Circumstances): Words {
     case 'queued':
       return waitingWords(row, digest, around);
     case 'sending':
-      return sendingWords(row, digest, around);
+      return [...sendingWords(row, digest, around), ...changeSentences(row, around)];
     case 'held':
       return heldWords(row, digest, around);
     case 'skipped':
       return [`skipped: ${reasonInWords(row.reason)}`];
     case 'in-doubt':
-      return doubtWords(row, digest, around);
+      return [...doubtWords(row, digest, around), ...changeSentences(row, around)];
     case 'failed':
       return [
         `failed${digest} `,
@@ -47,13 +48,7 @@ function sendingWords(row: Delivery, digest: string, around: Circumstances): Wor
   const since = moment(row.sendingSince ?? row.updatedAt);
   if (!isUnanswered(row, around.now)) return [`being sent${digest} since `, since];
   const pause = pauseOf(row.destination, around.pauses);
-  if (pause !== null)
-    return [
-      `sent${digest} `,
-      since,
-      ', but no answer came; it is looked for later: ',
-      ...pauseWords(pause.whom, pause.reason, pause.probeAt, around),
-    ];
+  if (pause !== null) return [`sent${digest} `, since, ', but no answer came; it is looked for later: ', ...pauseWords(pause, around)];
   return [`sent${digest} `, since, ', but no answer came: it is being looked for, and sent again only if it is not there'];
 }
 
@@ -62,7 +57,7 @@ function waitingWords(row: Delivery, digest: string, around: Circumstances): Wor
   if (row.reason === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
   if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
   const pause = pauseOf(row.destination, pauses);
-  if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause.whom, pause.reason, pause.probeAt, around)];
+  if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
   if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) return [`waits${digest} until `, moment(row.dueAt)];
   if (row.attempts > 0 && row.reason !== null)
     return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
@@ -84,19 +79,11 @@ function stopWords({ stop, forAdmin, commandName }: Circumstances): Words {
   ];
 }
 
-function pauseWords(whom: string, reason: string, probeAt: string, around: Circumstances): Words {
-  return [
-    `${reasonInWords(reason)}. ${adviceOf(reason)}: Herald asks again `,
-    moment(probeAt),
-    ...hint(around, ', or at ', code(`${around.commandName}resume ${whom}`)),
-  ];
-}
-
 function heldWords({ destination, reason, hold }: Delivery, digest: string, around: Circumstances): Words {
   const { commandName, pauses } = around;
   if (reason === 'paused') {
     const pause = pauseOf(destination, pauses);
-    if (pause !== null) return [`held${digest}: `, ...pauseWords(pause.whom, pause.reason, pause.probeAt, around)];
+    if (pause !== null) return [`held${digest}: `, ...pauseWords(pause, around)];
   }
   if (hold !== null)
     return [

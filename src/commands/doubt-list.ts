@@ -1,6 +1,7 @@
 import type { Delivery } from '../announce/delivery.ts';
 import { reasonInWords } from '../announce/reason-words.ts';
 import type { CommandContext } from './command.ts';
+import { postsOf } from './posts-of.ts';
 import type { Action, Block, Line } from './reply.ts';
 import { bold, code, counted, lineOf, linkTo, list, moment, text } from './say.ts';
 
@@ -40,11 +41,14 @@ export async function listDoubts(context: CommandContext): Promise<DoubtList> {
 }
 
 async function lineFor(row: Delivery, index: number, context: CommandContext): Promise<Line> {
-  const post = row.postId === null ? null : ((await context.posts.post(row.postId))?.post ?? null);
-  const name = post ? linkTo(post.title, post.url) : NAMES[row.purpose];
+  const posts = await postsOf(row, context);
+  const [first] = posts;
+  const name = first === undefined ? NAMES[row.purpose] : linkTo(first.title, first.url);
   const since = moment(row.firstSentAt ?? row.updatedAt);
   const why = `: ${reasonInWords(row.reason)} (`;
-  return lineOf([`${index + 1}. `, name, ' in ', bold(row.destination), ', sent ', since, why, code(row.key), ')']);
+  const digest = row.purpose === 'digest' && first ? [`a digest of ${counted(posts.length, 'post')}: `] : [];
+  const others = digest.length > 0 && posts.length > 1 ? [' and others'] : [];
+  return lineOf([`${index + 1}. `, ...digest, name, ...others, ' in ', bold(row.destination), ', sent ', since, why, code(row.key), ')']);
 }
 
 const NAMES: Readonly<Record<Delivery['purpose'], string>> = {

@@ -38,6 +38,7 @@ async function settleDoubt(key: DeliveryKey, choice: 'there' | 'again', ask: Ask
   const bells = choice === 'there' ? await ledger.believe(row.key, nowMs) : bellsOf(await ledger.reopen([row.key], nowMs));
   if (bells === null) return settledBefore(row, context);
   await noteOrder(ask, context, 'doubt', { key: row.key, choice });
+  await context.reviseNotices();
   await context.ring(bells);
   const rest = bells.length > 0 ? ' The posts it had no room for follow.' : '';
   const said =

@@ -50,6 +50,7 @@ async function decide(id: string, decision: Decision, open: Hold | null, ask: As
     posts: open?.posts ?? null,
     deliveries: decided.bells.length,
   });
+  await context.reviseNotices();
   await context.ring(decided.bells);
   const kind = open?.kind ?? 'additions';
   const posts = open ? `: ${counted(open.posts, HOLD_WORDS[kind].one, HOLD_WORDS[kind].many)}` : '';

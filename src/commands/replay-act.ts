@@ -20,9 +20,21 @@ export interface PlannedReplay {
 export async function actOnReplay(planned: PlannedReplay, words: string, ask: Ask, context: CommandContext): Promise<number> {
   const { moved, bells } = await move(planned, ask, context);
   const released = await decideHolds(planned, context);
-  await noteOrder(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length });
-  await context.ring([...bells, ...released]);
+  const doubts = doubtsIn(planned);
+  const settled = { ...(released.holds.length > 0 ? { holds: released.holds } : {}), ...(doubts.length > 0 ? { doubts } : {}) };
+  await noteOrder(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length, ...settled });
+  await context.reviseNotices();
+  await context.ring([...bells, ...released.bells]);
   return moved.length;
+}
+
+/** Doubts that an order settles, as far as a notice may have told of them. */
+function doubtsIn({ plan, rows }: PlannedReplay): readonly DeliveryKey[] {
+  const keys = new Set(plan.keys);
+  return rows
+    .filter(({ key, state }) => state === 'in-doubt' && keys.has(key))
+    .map(({ key }) => key)
+    .slice(0, 500);
 }
 
 async function move(
@@ -57,20 +69,26 @@ const DECISIONS: Readonly<Record<ReplayOrder['action'], Decision | null>> = {
 };
 
 /** An order for all that is held is a word about every hold, too. */
-async function decideHolds({ order, plan, rows, isWhole }: PlannedReplay, { ledger, now }: CommandContext): Promise<readonly Bell[]> {
+async function decideHolds(
+  { order, plan, rows, isWhole }: PlannedReplay,
+  { ledger, now }: CommandContext,
+): Promise<{ bells: readonly Bell[]; holds: readonly string[] }> {
   const { states, since, until, destination } = order.selection;
   const decision = DECISIONS[order.action];
   const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
-  if (decision === null || narrowed || states?.includes('held') !== true) return [];
+  if (decision === null || narrowed || states?.includes('held') !== true) return { bells: [], holds: [] };
   // No hold of which nothing was in the plan.
   const done = new Set(plan.keys);
   const concerned = new Set(rows.flatMap(({ key, carriedBy, hold }) => (done.has(key) || done.has(carriedBy ?? '') ? [hold] : [])));
   const bells: Bell[] = [];
+  const holds: string[] = [];
   for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
     const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;
-    if (decided !== null && 'bells' in decided) bells.push(...decided.bells);
+    if (decided === null || !('bells' in decided)) continue;
+    bells.push(...decided.bells);
+    holds.push(hold.id);
   }
-  return bells;
+  return { bells, holds };
 }
 
 /** Edits and removals make no digest. Pure. */

@@ -1,4 +1,5 @@
 import type { Whom } from '../announce/destination.ts';
+import { messagesAmong } from '../announce/notices.ts';
 import { reasonInWords } from '../announce/reason-words.ts';
 import type { Pause } from '../ports/ledger.ts';
 import { noteOrder } from './audit-notes.ts';
@@ -48,7 +49,9 @@ async function resumeOne(whom: Whom, ask: Ask, context: CommandContext): Promise
     const blocks = [text(bold(whom), ' is not paused (any more).'), ...pauseBlocks(pauses)];
     return replyOf(blocks, { whom, resumed: false, messages: 0, pauses }, { actions: resumeActions(pauses) });
   }
-  await noteOrder(ask, context, 'resume', { whom, messages: bells.length });
+  await noteOrder(ask, context, 'resume', { whom, messages: messagesAmong(bells) });
+  // Before the notice goes out that the pause has held: it is to say that the pause is over.
+  await context.reviseNotices();
   await context.ring(bells);
   const owed = bells.length === 0 ? 'nothing was waiting' : `what waited goes out in ${counted(bells.length, 'message')}`;
   const stop = await stopOf(context);

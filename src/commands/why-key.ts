@@ -1,13 +1,11 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../announce/delivery.ts';
-import type { Post } from '../content/post.ts';
-import { changeSentences } from './change-sentences.ts';
+import { changeSentence } from './change-sentences.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { CommandContext } from './command.ts';
 import { deliverySentence } from './delivery-sentence.ts';
+import { postsOf } from './posts-of.ts';
 import type { Reply } from './reply.ts';
 import { bold, code, counted, lineOf, list, replyOf, text } from './say.ts';
-
-const MOST_ROWS = 10_000;
 
 /** The story of one delivery, by its key as `doubt` and the log name it; for admins. */
 export async function whyKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
@@ -19,12 +17,8 @@ export async function whyKey(key: DeliveryKey, context: CommandContext): Promise
   const around = await circumstancesOf([row, ...beside.filter(({ about }) => about === key)], context, true);
   const isMessage = MESSAGE_PURPOSES.includes(row.purpose);
   const [original] = row.about === null ? [] : await ledger.find({ keys: [row.about] }, 1);
-  const words =
-    isMessage || !original
-      ? deliverySentence(row, around)
-      : changeSentences(original, { ...around, changes: new Map([[original.key, [row]]]) }).slice(1);
-  const sentence = lineOf(words.length > 0 ? words : deliverySentence(row, around));
-  const titles = await titlesOf(original ?? row, context);
+  const sentence = lineOf(isMessage ? deliverySentence(row, around) : changeSentence(row, around));
+  const titles = (await postsOf(original ?? row, context)).map(({ title }) => title);
   const blocks = [
     text(`${NAMES[row.purpose]} for `, bold(row.destination), ': ', ...sentence),
     ...(titles.length > 0 ? [list(titles.slice(0, 10).map((title) => [title]))] : []),
@@ -40,12 +34,3 @@ const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   retract: 'The removal of a message',
   notice: 'The notice to admins',
 };
-
-/** Titles of what a delivery tells of. */
-async function titlesOf({ key, postId, purpose, destination }: Delivery, { posts, ledger }: CommandContext): Promise<readonly string[]> {
-  const carried = purpose === 'digest' ? await ledger.find({ destination, purposes: ['announce'] }, MOST_ROWS) : [];
-  const ids = postId === null ? carried.filter(({ carriedBy }) => carriedBy === key).map((row) => row.postId ?? '') : [postId];
-  const found: (Post | undefined)[] = [];
-  for (const id of ids.slice(0, 100)) found.push((await posts.post(id))?.post);
-  return found.flatMap((post) => (post ? [post.title] : []));
-}

@@ -1,4 +1,4 @@
-import type { NoticeAnnouncement } from '../announce/announcement.ts';
+import type { NoticeAnnouncement, NoticeSubject } from '../announce/announcement.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../announce/delivery.ts';
 import type { Destination, Platform, Whom } from '../announce/destination.ts';
 import type { Post } from '../content/post.ts';
@@ -11,7 +11,7 @@ export interface ClaimedFacts {
   posts: readonly Post[];
   /** The delivery that `about` names, as it is now. */
   original: Delivery | null;
-  /** What a notice says. */
+  /** What a notice says; of its edit, what it should say now. */
   notice: NoticeAnnouncement | null;
 }
 
@@ -112,6 +112,20 @@ export interface Hold {
 /** `announce`: as if nothing had been held, one message a post. `digest`: one message a destination. `seen`: nothing is sent. Edits and removals know `announce` (do it) and `seen`. */
 export type Decision = 'announce' | 'digest' | 'seen';
 
+/** A delivery, and up to three of the `count` posts that it tells of. */
+export interface ToldDelivery {
+  delivery: Delivery;
+  posts: readonly Pick<Post, 'title' | 'url' | 'path'>[];
+  count: number;
+}
+
+/** A notice of which something is not settled, as far as it says. */
+export interface OpenNotice {
+  key: DeliveryKey;
+  destination: Destination;
+  notice: NoticeAnnouncement & { about: NoticeSubject };
+}
+
 /** A doorbell to be rung, at once or then (epoch ms). */
 export interface Bell {
   key: DeliveryKey;
@@ -139,14 +153,26 @@ export interface Ledger {
   resume(whom: Whom, nowMs: number): Promise<readonly Bell[] | null>;
   /** Owes again, as `resume` does, what is held because of a pause that is over: a claim or a settlement may have been written at the very moment of its end. Returns the bells. */
   releaseStranded(nowMs: number): Promise<readonly Bell[]>;
-  /** Open holds, oldest first. */
-  holds(): Promise<readonly Hold[]>;
+  /** Open holds, oldest first; with `ids`, those of these ids, decided or not. */
+  holds(ids?: readonly string[]): Promise<readonly Hold[]>;
   /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. */
   decide(hold: string, decision: Decision, nowMs: number): Promise<{ bells: readonly Bell[] } | { already: Decision } | null>;
   /** Ends a doubt by a person's word: it is there, so it is delivered, without a receipt. Posts that a digest had no room for are owed on. Returns the bells of those; null: it was not in doubt. */
   believe(key: DeliveryKey, nowMs: number): Promise<readonly Bell[] | null>;
-  /** Hands each delivery that has come in doubt to `compose` once; the notices it makes are planned in the same transaction. Returns their keys. */
-  tellDoubts(compose: (doubts: readonly Delivery[]) => readonly NewDelivery[], nowMs: number): Promise<readonly DeliveryKey[]>;
+  /** Hands each delivery that has come in doubt, or has failed for good, to `compose` once, all of them together; the notices it makes are planned in the same transaction. Returns their keys. */
+  tell(
+    state: 'in-doubt' | 'failed',
+    compose: (told: readonly ToldDelivery[]) => readonly NewDelivery[],
+    nowMs: number,
+  ): Promise<readonly DeliveryKey[]>;
+  /** Notices that still have their subject (`about`), oldest first. */
+  openNotices(): Promise<readonly OpenNotice[]>;
+  /** Makes a notice say `to` from now on, unless it says something else than `from` by now. `edits`: its message, where one stands or may stand, is edited, not before `dueAtMs` (epoch ms). Returns the bells. */
+  rewriteNotice(
+    key: DeliveryKey,
+    change: { from: NoticeAnnouncement; to: NoticeAnnouncement; edits: boolean },
+    dueAtMs: number,
+  ): Promise<readonly Bell[]>;
   /** `planned → queued`, when the queue has been told (`nowMs`). */
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;
   /** Open rows (planned, queued, sending; not carried) whose doorbell was last rung before `beforeMs`, oldest first. */

@@ -23,10 +23,13 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     },
     releaseStranded: async () => [{ key: 'stranded~slack.C2~announce' }],
     probeLater: async (whom, at) => void later.push([whom, at]),
-    tellDoubts: async (compose) =>
-      compose([makeDelivery({ postId: 'p1', destination: 'slack:C1', state: 'in-doubt', reason: 'unprovable: no scope' })]).map(
+    tell: async (state, compose) => {
+      const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: 'unprovable: no scope' });
+      const posts = [{ title: 'A post', url: null, path: 'a.md' }];
+      return compose([{ delivery, posts, count: 1 }]).map(
         ({ key, notice }) => `${key} ${notice?.actions.map(({ command }) => command).join(', ')}`,
-      ),
+      );
+    },
   };
   const messenger: Partial<Messenger> = {
     platform: 'slack',
@@ -40,6 +43,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',
     ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    reviseNotices: async (ended) => [{ key: ended ? `revised: ${ended.whom} ${ended.messages}` : 'revised' }],
     now: () => NOW,
     log: () => undefined,
   });
@@ -60,7 +64,7 @@ describe('tending', () => {
   it('a pause whose reason is gone ends, and what was kept is rung for', async () => {
     const { probed, resumed, rung } = await tendOnce([pauseOf({})], works);
     expect([probed, resumed]).toEqual([['slack:C1'], ['slack:C1']]);
-    expect(rung).toContain('g1~slack.C1~digest');
+    expect(rung.slice(0, 2)).toEqual(['revised: slack:C1 1', 'g1~slack.C1~digest']);
   });
 
   it('a paused workspace, or platform, is asked for by our token', async () => {
@@ -88,10 +92,12 @@ describe('tending', () => {
     expect((await tendOnce([], works)).rung).toContain('stranded~slack.C2~announce');
   });
 
-  it('doubts are told to the admins, with both answers as buttons', async () => {
+  it('doubts are told to the admins, with both answers as buttons, and so is what has failed for good', async () => {
     const { rung } = await tendOnce([], works);
     expect(rung.slice(1)).toEqual([
       expect.stringMatching(/^d\w+~slack\.CADMIN~notice doubt p1~slack\.C1~announce there, doubt p1~slack\.C1~announce again$/),
+      expect.stringMatching(/^f\w+~slack\.CADMIN~notice $/),
+      'revised',
     ]);
   });
 });

@@ -254,6 +254,10 @@ describe('why, of one delivery', () => {
     expect(wordsOf(await stage.ask(`why ${retract}`))).toContain(
       'The removal of a message for slack:C1: will be removed 2026-01-13 12:00 UTC unless its file returns',
     );
+    const due = { owner: 'me', nowMs: NOW.getTime() + DAY_MS, pace: stage.context.paceOf('slack', 'changes'), patienceMs: 0, graceMs: 0 };
+    await stage.ledger.claim(retract, due);
+    await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);
+    expect(wordsOf(await stage.ask(`why ${retract}`))).toContain('The removal of a message for slack:C1: removed 2026-01-13 12:00 UTC');
     expect(await stage.ask('why a~b~announce')).toMatchObject({ exitCode: 1 });
     expect(wordsOf(await stage.ask(`why ${slackKey}`, { from: SOMEBODY }))).not.toContain('slack:C1: sent');
   });

@@ -197,26 +197,6 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
     });
 
     describe('a doubt', () => {
-      it('is told once, also when two tell at once, and again when it comes again', async () => {
-        const { ledger } = books();
-        const key = await sending(ledger);
-        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable: no scope' }, NOW);
-        const heard: string[] = [];
-        const tell = (subject: string) =>
-          ledger.tellDoubts((doubts) => {
-            heard.push(...doubts.map((doubt) => doubt.key));
-            return [owed(subject, { purpose: 'notice', to: 'terminal' })];
-          }, NOW);
-        const both = await Promise.all([tell('one'), tell('two')]);
-        expect(both.flat()).toHaveLength(1);
-        expect(await tell('three')).toEqual([]);
-        expect(heard).toEqual([key]);
-        await ledger.reopen([key], NOW);
-        await ledger.claim(key, terms());
-        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable: no scope' }, NOW);
-        expect(await tell('four')).toEqual([owed('four', { purpose: 'notice', to: 'terminal' }).key]);
-      });
-
       it('is ended by a person’s word, once', async () => {
         const { ledger } = books();
         const key = await sending(ledger);
@@ -225,7 +205,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.believe(key, NOW + 6)).toBeNull();
         expect(await ledger.believe('nobody', NOW + 6)).toBeNull();
         expect(await rowOf(key)).toMatchObject({ state: 'delivered', reason: null, receipt: null, updatedAt: iso(NOW + 5) });
-        expect(await ledger.tellDoubts(() => [NOTICE], NOW)).toEqual([]);
+        expect(await ledger.tell('in-doubt', () => [NOTICE], NOW)).toEqual([]);
       });
     });
 

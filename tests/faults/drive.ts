@@ -181,7 +181,10 @@ function casesOf(stage: Stage, { batches }: Programme, admin: Destination): read
     markOf: (key) => markOf(destination, key),
   });
   const news = all.filter(({ source }) => source !== NOISE);
-  return [...stage.quiet.map((destination) => caseOf(destination, news)), caseOf(stage.noisy, all), caseOf(admin, [])];
+  // Notices name the posts of doubts: that announces nothing.
+  const told = caseOf(admin, []);
+  const notices = { ...told, standing: told.standing.map((one) => ({ ...one, numbers: [] })) };
+  return [...stage.quiet.map((destination) => caseOf(destination, news)), caseOf(stage.noisy, all), notices];
 }
 
 const LOOK_EVERY_MS = 50;

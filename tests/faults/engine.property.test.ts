@@ -79,6 +79,9 @@ it('no sequence of events tells of a post twice, or loses one', async () => {
         expect(gone).toEqual([]);
         expect(said.map(({ key, face }) => [key, face])).toEqual(said.map(({ key, tells: [id = ''] }) => [key, folder.faceOf(id)]));
       }
+      const places = await herald.messages();
+      const unsettled = platform.standing.filter(({ key, buttons }) => buttons > 0 && places.has(key));
+      expect(unsettled.map(({ key }) => key)).toEqual([]);
       const rows = await herald.books.ledger.find({}, 10_000);
       const open = rows.filter(({ state }) => ['planned', 'queued', 'sending', 'in-doubt', 'failed'].includes(state));
       expect(open.map(({ key, state, reason }) => `${key} ${state} ${reason}`)).toEqual([]);

@@ -1,6 +1,7 @@
 import { createDeliverer } from '../../src/announce/deliver.ts';
 import type { Destination, Platform } from '../../src/announce/destination.ts';
 import { type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
+import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createTender } from '../../src/announce/tend.ts';
 import type { Post } from '../../src/content/post.ts';
@@ -61,7 +62,8 @@ export function createEngine(parts: EngineParts): Engine {
   const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
-  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, now, log });
+  const reviseNotices = createNoticeReviser({ ledger, audit: opened.books.audit, now });
+  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
   const deliver = createDeliverer({
     ledger,
     messengers,

@@ -2,6 +2,7 @@ import { createDeliverer } from '../../src/announce/deliver.ts';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
 import type { Destination, Platform } from '../../src/announce/destination.ts';
 import { type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
+import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
 import { createTender } from '../../src/announce/tend.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Bell, Decision } from '../../src/ports/ledger.ts';
@@ -83,7 +84,8 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       closed: () => undefined,
     });
   let deliver = delivererOf('process-0');
-  const tend = createTender({ ledger, messengers, adminDestination: ADMIN, ring, now, log: () => undefined });
+  const reviseNotices = createNoticeReviser({ ledger, audit: books.audit, now });
+  const tend = createTender({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
 
   /** One delivery; a process that dies in it leaves its bell to the next. */
   async function answer(key: DeliveryKey): Promise<void> {

@@ -15,6 +15,8 @@ interface ModelMessage {
   id: string;
   /** Ids of the posts it tells of. */
   tells: readonly string[];
+  /** Buttons of a notice. */
+  buttons: number;
   /** What people read in it. */
   face: string;
   atMs: number;
@@ -56,6 +58,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
       destination,
       id: String(taken),
       tells: tellsOf(announcement),
+      buttons: buttonsOf(announcement),
       face: faceOf(announcement),
       atMs: platform.nowMs(),
     };
@@ -97,7 +100,12 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
         const message = platform.standing[index];
         if (!message) return 'gone';
         gone(message.destination);
-        platform.standing[index] = { ...message, tells: tellsOf(announcement), face: faceOf(announcement) };
+        platform.standing[index] = {
+          ...message,
+          tells: tellsOf(announcement),
+          buttons: buttonsOf(announcement),
+          face: faceOf(announcement),
+        };
         return 'edited';
       },
       async retract(receipt, destination) {
@@ -123,4 +131,8 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
 function tellsOf(announcement: Announcement): readonly string[] {
   if (announcement.type === 'post') return [announcement.postId];
   return announcement.type === 'notice' ? [] : announcement.sections.flatMap(({ lines }) => lines.flatMap(({ postIds }) => postIds));
+}
+
+function buttonsOf(announcement: Announcement): number {
+  return announcement.type === 'notice' ? announcement.actions.length : 0;
 }

@@ -2,6 +2,7 @@ import { announcementOf } from '../../src/announce/announcement-of.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import { faceOf } from '../../src/announce/face.ts';
+import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Communities } from '../../src/commands/answered-here.ts';
@@ -33,6 +34,7 @@ export function openCommandStage(
   const archive = createArchive();
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
+  const revise = createNoticeReviser({ ...books, now: () => NOW });
   let stopped = false;
   const faults: unknown[] = [];
   const context: CommandParts = {
@@ -44,6 +46,9 @@ export function openCommandStage(
     health: async () => [{ part: 'books', ready: true, detail: 'in memory' }],
     searchFeedback: own.searchFeedback ?? null,
     ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    reviseNotices: async () => {
+      rung.push(...(await revise()).map(({ key }) => key));
+    },
     queue: {
       pause: async () => {
         stopped = true;

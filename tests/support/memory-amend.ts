@@ -76,7 +76,7 @@ function amendRow(
 ): boolean {
   const { state, dueAt } = row.delivery;
   if (CLOSED.has(state)) {
-    Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null });
+    Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null, toldDoubt: false });
     const afresh = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null, hold: null };
     change(store, row, { ...afresh, ...wish }, nowMs);
     return true;

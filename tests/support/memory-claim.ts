@@ -95,7 +95,7 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, graceMs }: ClaimTe
   const told = isChange(row) ? original : row;
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - graceMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
-  return { delivery: row.delivery, posts, original: original?.delivery ?? null, notice: row.notice };
+  return { delivery: row.delivery, posts, original: original?.delivery ?? null, notice: row.notice ?? original?.notice ?? null };
 }
 
 /** What the last request told of, if it left. */

@@ -3,6 +3,7 @@ import { type Platform, platformOf } from '../../src/announce/destination.ts';
 import type { DeliverySelection, Ledger } from '../../src/ports/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { claimRow } from './memory-claim.ts';
+import { createMemoryNotices } from './memory-notices.ts';
 import { createMemoryOrders } from './memory-owe.ts';
 import { blockPace } from './memory-pace.ts';
 import { settleRow } from './memory-settle.ts';
@@ -13,6 +14,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
   const { rows, pauses } = store;
   return {
     ...createMemoryOrders(store),
+    ...createMemoryNotices(store),
     plan: async (planned) => insertRows(store, planned, Date.now()),
     claim: async (key, terms) => claimRow(store, key, terms),
     async noteTelling(key, attempt, postIds) {
@@ -34,18 +36,10 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
       const pause = pauses.get(whom);
       if (pause) pauses.set(whom, { ...pause, probeAt: at });
     },
-    holds: async () =>
+    holds: async (ids) =>
       [...store.holds.values()]
-        .filter(({ decision }) => decision === null)
+        .filter(({ id, decision }) => ids?.includes(id) ?? decision === null)
         .sort((a, b) => a.since.localeCompare(b.since) || a.id.localeCompare(b.id)),
-    async tellDoubts(compose, nowMs) {
-      const doubts = [...rows.values()].filter(({ delivery, toldDoubt }) => delivery.state === 'in-doubt' && !toldDoubt);
-      const own = doubts.filter(({ delivery }) => delivery.carriedBy === null);
-      if (own.length === 0) return [];
-      const planned = insertRows(store, compose(own.map(({ delivery }) => delivery)), nowMs);
-      for (const row of own) row.toldDoubt = true;
-      return planned;
-    },
     async markQueued(keys, nowMs) {
       for (const row of rowsOf(store, keys)) {
         if (!isOpen(row) || row.delivery.state === 'sending') continue;

@@ -10,6 +10,7 @@ import { searchFeedback } from './011-search-feedback.ts';
 import { claimTogether } from './012-claim-together.ts';
 import { telling } from './013-telling.ts';
 import { lostAnswersAndHeldNotices } from './014-lost-answers.ts';
+import { notices } from './015-notices.ts';
 
 /** Every change of the tables, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '012-claim-together': claimTogether,
   '013-telling': telling,
   '014-lost-answers': lostAnswersAndHeldNotices,
+  '015-notices': notices,
 };

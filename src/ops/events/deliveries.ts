@@ -57,6 +57,10 @@ export const DELIVERY_EVENTS = {
     ({ whom, deliveries }: Paused & { deliveries: number }) =>
       `${whom} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
   ),
+  'notices.revise.failed': event(
+    'error',
+    ({ error }: { error: unknown }) => `notices could not be brought to their final state: ${causeOf(error)}; tried again in 30 s`,
+  ),
   'notice.undelivered': event(
     'error',
     ({ key, title, reason }: { key: string; title: string; reason: string }) =>

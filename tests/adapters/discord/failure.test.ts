@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
+import { complaintsOf } from '../../../adapters/discord/complaints.ts';
 import { failureOf, failureOfCode, readFailureOf } from '../../../adapters/discord/failure.ts';
 import { DeliveryError } from '../../../src/errors.ts';
 
@@ -41,6 +42,39 @@ describe('what a failed call means', () => {
 
   it.each([50035, 50006, 50109, 40005, 200000, 240000, 10008, 50005, 50083, 12345])('code %i refuses the message', (code) => {
     expect(failureOf(apiError(code))).toMatchObject({ kind: 'rejected' });
+  });
+
+  it('a refusal keeps Discord’s own words, with the field', () => {
+    const errors = {
+      embeds: { 0: { title: { _errors: [{ code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 256 or fewer in length.' }] } } },
+      content: { _errors: [{ code: 'X', message: 'No\nline\u001b[2J' }] },
+    };
+    expect(failureOf(apiError(50035, 400, { errors }))).toEqual({
+      kind: 'rejected',
+      detail:
+        'the message breaks a rule of Discord (Discord code 50035, HTTP 400); content: No line [2J; embeds[0].title: Must be 256 or fewer in length.',
+    });
+    expect(failureOf(apiError(12345, 400, { message: 'Something new' }))).toMatchObject({
+      detail: 'Discord refused the request (Discord code 12345, HTTP 400); Something new',
+    });
+  });
+
+  it.each<[string, object]>([
+    ['very many', Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [n, { _errors: [{ message: 'x'.repeat(10_000) }] }]))],
+    ['very deep', JSON.parse(`${'{"a":'.repeat(2_000)}{"_errors":[{"message":"deep"}]}${'}'.repeat(2_000)}`)],
+    ['with a token', { content: { _errors: [{ message: `not ${'a'.repeat(24)}.bbbbbb.${'c'.repeat(30)} here` }] } }],
+    ['with a webhook', { content: { _errors: [{ message: 'at https://discord.com/api/webhooks/112233445566778899/secretsecret' }] } }],
+  ])('a refusal with complaints that are %s is kept short, on one line, without secrets', (_, errors) => {
+    const failure = failureOf(apiError(50035, 400, { errors }));
+    const detail = 'detail' in failure ? failure.detail : '';
+    expect(detail).toMatch(/^the message breaks a rule of Discord [^\p{Cc}]*$/u);
+    expect(detail.length).toBeLessThanOrEqual(400);
+    expect(detail).not.toMatch(/ccccc|secretsecret/);
+  });
+
+  it('complaints that can’t be read say nothing', () => {
+    const errors = { content: { _errors: 'x', embeds: { _errors: [null, 7, { message: null }] } }, components: 7 };
+    expect(complaintsOf({ rawError: { code: 50035, message: '', errors } as never })).toEqual([]);
   });
 
   it.each([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007])('code %i makes the destination wait', (code) => {

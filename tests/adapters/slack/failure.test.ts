@@ -56,6 +56,19 @@ describe('what an error code of Slack means for a message', () => {
   it('request_timeout was never taken', () => {
     expect(failureOf(platform('request_timeout'))).toMatchObject({ kind: 'unavailable' });
   });
+  it('a missing scope is named', () => {
+    expect(failureOf(platform('missing_scope', { needed: 'channels:history' }))).toEqual({
+      kind: 'unauthorized',
+      detail: 'missing_scope: channels:history is needed',
+    });
+  });
+  it('a refusal with very many complaints, over several lines and with a token, is kept short and clean', () => {
+    const messages = [`not\n xoxb-1-2-secret\u001b[2J`, ...Array.from({ length: 9_000 }, () => 'x'.repeat(9_000))];
+    const failure = failureOf(platform('invalid_blocks', { response_metadata: { messages } }));
+    const detail = 'detail' in failure ? failure.detail : '';
+    expect(detail).toMatch(/^invalid_blocks; not \[token\] \[2J; x[^\p{Cc}]*$/u);
+    expect(detail.length).toBeLessThanOrEqual(400);
+  });
   it('a refusal names what Slack did not like', () => {
     const error = platform('invalid_blocks', {
       errors: ['too long [json-pointer:/blocks/0]'],

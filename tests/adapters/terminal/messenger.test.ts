@@ -38,6 +38,24 @@ describe('the terminal messenger', () => {
     again.close();
   });
 
+  it('says in one line what a notice has become; a card stays as it was', async () => {
+    const printed: string[] = [];
+    const journal = openJournal(join(dir, 'journal'));
+    const messenger = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal });
+    const { receipt } = await messenger.post(order('a'));
+    expect(await messenger.edit(receipt, order('a'))).toBe('gone');
+    printed.length = 0;
+    const announcement = {
+      type: 'notice',
+      title: '12 new posts: seen\u001b[2J',
+      lines: ['One', [{ text: 'Decided by ' }, { text: 'slack:U0ADMIN' }]],
+      actions: [],
+    } as const;
+    expect(await messenger.edit(receipt, { ...order('a'), announcement })).toBe('edited');
+    expect(printed).toEqual(['› 12 new posts: seen[2J. Decided by slack:U0ADMIN\n']);
+    journal.close();
+  });
+
   it('a line cut off by a crash proves nothing', () => {
     const file = join(dir, 'journal');
     appendFileSync(file, 'a\nhalf');

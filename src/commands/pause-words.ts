@@ -1,0 +1,14 @@
+import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
+import type { Pause } from '../ports/ledger.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Span } from './reply.ts';
+import { code, moment } from './say.ts';
+
+/** Why somebody takes nothing, what to do about it, and when Herald asks again. Pure. */
+export function pauseWords({ whom, reason, probeAt }: Pause, { forAdmin, commandName }: Circumstances): readonly (string | Span)[] {
+  return [
+    `${reasonInWords(reason)}. ${adviceOf(reason)}: Herald asks again `,
+    moment(probeAt),
+    ...(forAdmin ? [', or at ', code(`${commandName}resume ${whom}`)] : []),
+  ];
+}

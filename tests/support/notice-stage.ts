@@ -1,0 +1,45 @@
+import { createDeliverer } from '../../src/announce/deliver.ts';
+import type { Destination } from '../../src/announce/destination.ts';
+import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
+import { createTender } from '../../src/announce/tend.ts';
+import type { Messenger } from '../../src/ports/messenger.ts';
+import { NOW, openCommandStage } from './command-stage.ts';
+import { quietParts } from './deliver-stage.ts';
+
+/** Commands over books in memory, whose notices go to a real messenger; other channels are those of `others`. */
+export function openNoticeStage(messenger: Messenger, adminDestination: Destination, others: readonly Messenger[] = []) {
+  const stage = openCommandStage();
+  const { ledger, audit, rung } = stage;
+  const messengers = new Map([messenger, ...others].map((one) => [one.platform, one]));
+  let nowMs = NOW.getTime();
+  const now = () => new Date(nowMs);
+  const ring = async (bells: readonly { key: string }[]): Promise<void> => void rung.push(...bells.map(({ key }) => key));
+  const shownHere: string[] = [];
+  const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
+  const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, ring, showHere });
+  const reviseNotices = createNoticeReviser({ ledger, audit, now });
+  const tend = createTender({ ledger, messengers, adminDestination, ring, reviseNotices, now, log: () => undefined });
+
+  /** Carries out all that was rung for, also what that rings for. */
+  async function settle(): Promise<void> {
+    for (let key = rung.shift(); key !== undefined; key = rung.shift()) {
+      const outcome = await deliver(key);
+      if (outcome.kind !== 'later') continue;
+      nowMs = Math.max(nowMs, outcome.atMs);
+      rung.push(key);
+    }
+  }
+
+  return {
+    ...stage,
+    /** Time passes, then housekeeping does its round. */
+    tend: async (passMs = 0) => {
+      nowMs += passMs;
+      await tend();
+      await settle();
+    },
+    settle,
+    /** Titles of the notices that were shown on the terminal instead. */
+    shownHere,
+  };
+}
