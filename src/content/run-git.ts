@@ -36,7 +36,7 @@ const SAFE = [
 /** Runs git with these words; resolves to what it printed. @throws {GitError} */
 export type RunGit = (words: readonly string[], more?: RunOptions) => Promise<string>;
 
-export interface RunOptions {
+interface RunOptions {
   /** Is handed what git prints, piece by piece, instead of having it resolved to. True: enough was seen, and git is ended. */
   read?: (text: string) => boolean;
   /** Aborted: this run alone is ended, and rejects with the signal's reason. */
