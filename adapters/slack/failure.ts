@@ -75,9 +75,6 @@ function failureOfAnswer(answer: Answer): Failure {
   const needed = neededIn(answer);
   if (code === 'missing_scope' && needed !== null) return { kind: 'unauthorized', detail: missingScope(needed) };
   if (failure.kind === 'rejected') return { kind: 'rejected', detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) };
-  if (failure.kind === 'unauthorized' && 'needed' in answer && typeof answer.needed === 'string') {
-    return { kind: 'unauthorized', detail: `${code}: ${redact(answer.needed).slice(0, 100)} is needed` };
-  }
   if (failure.kind === 'rate-limited' && (code === 'ratelimited' || code === 'rate_limited')) {
     return rateLimited(answer.response_metadata?.retryAfter);
   }

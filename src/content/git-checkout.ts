@@ -1,7 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { GitAddress } from './git-address.ts';
+import { watchFetch } from './git-fetch-watch.ts';
 import type { GitFolders } from './git-folders.ts';
-import { GitError } from './git-trouble.ts';
+import { createTreeCounter, fetchTooLarge, type GitLimits } from './git-limits.ts';
+import { GitError, type GitTrouble } from './git-trouble.ts';
 import { leftUnfinished, withNote } from './git-unfinished.ts';
 import type { RunGit } from './run-git.ts';
 
@@ -22,12 +25,14 @@ export interface GitCheckout {
   commitsTo(tip: string): Promise<readonly string[]>;
   /** Whether a commit has the folder of the posts. */
   hasPosts(commit: string): Promise<boolean>;
+  /** What of a commit is more than is taken, counted before anything is checked out; null: nothing. @throws {GitError} */
+  excessOf(commit: string): Promise<GitTrouble | null>;
   /** Makes the files those of a commit; only files that differ are touched. @throws {GitError} */
   checkOut(commit: string): Promise<void>;
 }
 
 /** The checkout of one address. */
-export function createGitCheckout(address: GitAddress, folders: GitFolders, git: RunGit): GitCheckout {
+export function createGitCheckout(address: GitAddress, folders: GitFolders, git: RunGit, limits: GitLimits): GitCheckout {
   const { branch, subfolder, url } = address;
   const ref = branch === null ? 'HEAD' : `refs/heads/${branch}`;
   const idOf = (name: string): Promise<string | null> =>
@@ -46,6 +51,20 @@ export function createGitCheckout(address: GitAddress, folders: GitFolders, git:
     const left = await leftUnfinished(folders);
     if (left === null) return;
     await (left.commit === null ? withNote(folders, null, async () => undefined) : checkOut(left.commit));
+  };
+
+  /** A fetch that is ended when it brings too much; what has come of it by then is removed. */
+  const bounded = async (fetch: (stop: AbortSignal) => Promise<string>): Promise<void> => {
+    const stopping = new AbortController();
+    const stopWatch = watchFetch(folders.gitDir, limits.fetchBytes, () => stopping.abort(new GitError(fetchTooLarge(limits))));
+    try {
+      await fetch(stopping.signal);
+    } catch (error) {
+      if (stopping.signal.aborted) await removeArrived(folders);
+      throw error;
+    } finally {
+      stopWatch();
+    }
   };
 
   const tipThere = async (): Promise<string> => {
@@ -73,7 +92,7 @@ export function createGitCheckout(address: GitAddress, folders: GitFolders, git:
       if ((await idOf(TIP)) === tip) return tip;
       const depth = (await head()) === null ? 1 : MOST_COMMITS + 1;
       const words = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--force', `--depth=${depth}`];
-      await withNote(folders, null, () => git([...words, '--', url, `+${ref}:${TIP}`]));
+      await withNote(folders, null, () => bounded((stop) => git([...words, '--', url, `+${ref}:${TIP}`], { stop })));
       return (await idOf(TIP)) ?? tip;
     },
     async commitsTo(tip) {
@@ -84,6 +103,22 @@ export function createGitCheckout(address: GitAddress, folders: GitFolders, git:
       const [, parent] = lines[0]?.split(' ') ?? [];
       const isLine = parent === from && lines.length <= MOST_COMMITS;
       return isLine ? lines.map((line) => line.split(' ', 1)[0] ?? tip) : [tip];
+    },
+    async excessOf(commit) {
+      const counter = createTreeCounter(limits);
+      const list = ['ls-tree', '-l', '-z', '--full-tree'];
+      const read = counter.take;
+      if (subfolder === '') await git([...list, '-r', commit], { read });
+      else {
+        await git([...list, '-r', commit, '--', subfolder], { read });
+        // The files beside the folders on the way there are checked out as well.
+        const above = subfolder.split('/').map((_, at, parts) => parts.slice(0, at).join('/'));
+        for (const folder of above) {
+          if (counter.excess() !== null) break;
+          await git([...list, folder === '' ? commit : `${commit}:${folder}`], { read });
+        }
+      }
+      return counter.excess();
     },
     async hasPosts(commit) {
       return subfolder === '' || (await git(['ls-tree', '-d', '--full-tree', '--name-only', commit, '--', subfolder])).trim() !== '';
@@ -101,4 +136,10 @@ function refuseOldGit(printed: string): void {
     message: `this machine's git is too old (${printed.trim()})`,
     hint: `Install git ${leastMajor}.${leastMinor} or later`,
   });
+}
+
+/** What a fetch that was ended has left of its pack. */
+async function removeArrived({ gitDir }: GitFolders): Promise<void> {
+  const packs = join(gitDir, 'objects', 'pack');
+  for (const name of await readdir(packs).catch(() => [])) if (name.startsWith('tmp_')) await rm(join(packs, name), { force: true });
 }

@@ -3,6 +3,7 @@ import type { Log } from '../ops/log.ts';
 import { type GitAddress, shownAddress } from './git-address.ts';
 import { createGitCheckout } from './git-checkout.ts';
 import { gitFoldersOf } from './git-folders.ts';
+import { GIT_LIMITS, type GitLimits } from './git-limits.ts';
 import { GitError, type GitTrouble } from './git-trouble.ts';
 import type { FolderReader } from './read-folder.ts';
 import { createRunGit } from './run-git.ts';
@@ -17,6 +18,8 @@ export interface GitSourceOptions {
   log: Log;
   /** Told of trouble once, and (null) when it is over. */
   onTrouble: (trouble: GitTrouble | null) => void;
+  /** Default: far beyond any archive of posts. */
+  limits?: GitLimits;
 }
 
 /** Posts that come from a git repository. While it can't be reached the last good checkout stays. */
@@ -42,7 +45,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const folders = gitFoldersOf(options.dataDir, address);
   const stopping = new AbortController();
   const git = createRunGit({ address, env: options.env, gitDir: folders.gitDir, workTree: folders.workTree, signal: stopping.signal });
-  const checkout = createGitCheckout(address, folders, git);
+  const checkout = createGitCheckout(address, folders, git, options.limits ?? GIT_LIMITS);
   const inTurn = createTurns();
   const oneUpdate = createTurns();
   let trouble: GitTrouble | null = null;
@@ -70,6 +73,10 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     if (commits.length > 0 && !(await checkout.hasPosts(tip))) throw folderMissing(address);
     for (const commit of commits) {
       if (!(await checkout.hasPosts(commit))) continue;
+      const excess = await checkout.excessOf(commit);
+      if (excess !== null && commit === tip) throw new GitError(excess);
+      // What was too much once, and is no longer, is passed by.
+      if (excess !== null) continue;
       await goTo(commit);
       log('content.git.commit', { commit });
       await look();
@@ -104,6 +111,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
         if (head !== null) return;
         const tip = await checkout.fetch();
         if (!(await checkout.hasPosts(tip))) throw folderMissing(address);
+        const excess = await checkout.excessOf(tip);
+        if (excess !== null) throw new GitError(excess);
         await goTo(tip);
       } catch (error) {
         if (!(error instanceof GitError)) throw error;

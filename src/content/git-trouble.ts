@@ -11,6 +11,7 @@ export interface GitTrouble {
     | 'git-moved'
     | 'git-branch-missing'
     | 'git-folder-missing'
+    | 'git-too-large'
     | 'git-unreachable'
     | 'git-failed';
   /** What is wrong, one sentence without its full stop. Names no credentials. */

@@ -7,7 +7,7 @@ const open = promisify(openWithCallback);
 const read = promisify(readWithCallback);
 
 /** Largest file that is read, bytes. */
-const MAX_FILE_BYTES = 1_048_576;
+export const MAX_FILE_BYTES = 1_048_576;
 
 /** What tells a changed file from an unchanged one without reading it. */
 export interface Stamp {

@@ -5,8 +5,13 @@ import { GitError, troubleIn } from './git-trouble.ts';
 /** Longer than any fetch of posts takes, ms. */
 const TIMEOUT_MS = 120_000;
 const MOST_OUTPUT_CHARS = 16_000_000;
+/** Of what a server says, only the end is read. */
+const MOST_ERROR_CHARS = 16_000;
 /** What does not end when it is asked to is ended, ms. */
 const KILL_AFTER_MS = 2_000;
+
+/** Why a run ended before git did. */
+type Ending = 'aborted' | 'timed out' | 'stopped' | 'enough';
 
 /** Settings that outrank all files: nothing of a repository, nor of this machine, makes git run anything. */
 const SAFE = [
@@ -20,12 +25,23 @@ const SAFE = [
   'credential.helper=',
   'gc.autoDetach=false',
   'advice.detachedHead=false',
+  // Larger files go to the disk as they come, without being held in memory.
+  'core.bigFileThreshold=8m',
+  // Never one file an object: what arrives stands in one place, where it is watched.
+  'fetch.unpackLimit=1',
   'http.lowSpeedLimit=1000',
   'http.lowSpeedTime=30',
 ].flatMap((setting) => ['-c', setting]);
 
 /** Runs git with these words; resolves to what it printed. @throws {GitError} */
-export type RunGit = (words: readonly string[]) => Promise<string>;
+export type RunGit = (words: readonly string[], more?: RunOptions) => Promise<string>;
+
+interface RunOptions {
+  /** Is handed what git prints, piece by piece, instead of having it resolved to. True: enough was seen, and git is ended. */
+  read?: (text: string) => boolean;
+  /** Aborted: this run alone is ended, and rejects with the signal's reason. */
+  stop?: AbortSignal;
+}
 
 export interface RunGitOptions {
   address: GitAddress;
@@ -60,37 +76,50 @@ export function createRunGit({ address, env, gitDir, workTree, signal, timeoutMs
   };
   // A login is for one host: git would repeat it wherever it is sent on to.
   const settings = [...SAFE, '-c', `http.followRedirects=${address.login === null ? 'initial' : 'false'}`];
-  return (words) => {
+  return (words, more = {}) => {
     if (signal.aborted) return Promise.reject(abortError());
-    return run([...settings, ...words], whole, signal, timeoutMs);
+    return run([...settings, ...words], whole, signal, timeoutMs, more);
   };
 }
 
-function run(words: readonly string[], env: Readonly<Record<string, string>>, signal: AbortSignal, timeoutMs: number): Promise<string> {
+function run(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  timeoutMs: number,
+  { read, stop }: RunOptions,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     // A group of its own: git has helpers, which end with it; and a Ctrl-C meant for us cuts off no checkout.
     const child = spawn('git', words, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     let stdout = '';
     let stderr = '';
-    let why: 'aborted' | 'timed out' | null = null;
-    const end = (reason: 'aborted' | 'timed out'): void => {
+    let why: Ending | null = null;
+    const end = (reason: Ending): void => {
       why ??= reason;
       killGroup(child.pid, 'SIGTERM');
       setTimeout(() => killGroup(child.pid, 'SIGKILL'), KILL_AFTER_MS).unref();
     };
     const onAbort = (): void => end('aborted');
+    const onStop = (): void => end('stopped');
     const timer = setTimeout(() => end('timed out'), timeoutMs);
     signal.addEventListener('abort', onAbort, { once: true });
+    stop?.addEventListener('abort', onStop, { once: true });
     const settled = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', onAbort);
+      stop?.removeEventListener('abort', onStop);
     };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (read !== undefined) {
+        if (why === null && read(text)) end('enough');
+        return;
+      }
       stdout += text;
       if (stdout.length > MOST_OUTPUT_CHARS) end('timed out');
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-MOST_OUTPUT_CHARS);
+      stderr = (stderr + text).slice(-MOST_ERROR_CHARS);
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       settled();
@@ -99,7 +128,8 @@ function run(words: readonly string[], env: Readonly<Record<string, string>>, si
     child.on('close', (code) => {
       settled();
       if (why === 'aborted') reject(abortError());
-      else if (code === 0 && why === null) resolve(stdout);
+      else if (why === 'stopped') reject(stop?.reason);
+      else if (why === 'enough' || (code === 0 && why === null)) resolve(stdout);
       else reject(new GitError(troubleIn(why ?? stderr)));
     });
   });

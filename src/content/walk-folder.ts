@@ -57,7 +57,7 @@ export async function walkFolder(root: string): Promise<Walk> {
     listed.add(at);
     const parts: (FoundFile | FoundFile[])[] = [];
     const folders: { slot: number; path: string; at: string }[] = [];
-    for (const entry of (await entriesOf(path, at)).sort(inPathOrder)) {
+    for (const entry of inPathOrder(await entriesOf(path, at))) {
       if (isIgnoredName(entry.name)) continue;
       const child = { path: path === '' ? entry.name : `${path}/${entry.name}`, at: at + sep + entry.name };
       if (entry.isDirectory()) folders.push({ slot: parts.push([]) - 1, ...child });
@@ -117,8 +117,9 @@ export async function walkFolder(root: string): Promise<Walk> {
   return { files: [...byPlace.values()], problems, unlisted, hasLinks: true };
 }
 
-/** The order that paths will have: a folder's name counts with the `/` behind it. */
-function inPathOrder(a: Dirent, b: Dirent): number {
-  const [first, second] = [a, b].map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)) as [string, string];
-  return first < second ? -1 : first > second ? 1 : 0;
+/** The order that paths will have: a folder's name counts with the `/` behind it. Each is written once, for a folder may have 100,000 entries. */
+function inPathOrder(entries: readonly Dirent[]): Dirent[] {
+  const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name }));
+  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return named.map(({ entry }) => entry);
 }

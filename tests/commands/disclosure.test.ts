@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
-import { doubtNotices, holdNotice, pauseNotice } from '../../src/announce/notices.ts';
+import { doubtNotices } from '../../src/announce/doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../src/announce/notices.ts';
 import { ANSWERED } from '../../src/commands/handle.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
@@ -170,9 +171,14 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
 
   it('every button of what admins see, and of notices', async () => {
     const doubts = await stage.ledger.find({ states: ['in-doubt'] }, 9);
-    const notices = [holdNotice(hold, HERE), pauseNotice(pause, HERE), ...doubtNotices(doubts, HERE)].flatMap(
-      ({ notice }) => notice?.actions ?? [],
-    );
+    const notices = [
+      holdNotice(hold, HERE),
+      pauseNotice(pause, HERE),
+      ...doubtNotices(
+        doubts.map((delivery) => ({ delivery, posts: [draft], count: 1 })),
+        HERE,
+      ),
+    ].flatMap(({ notice }) => notice?.actions ?? []);
     expect(notices.length).toBeGreaterThanOrEqual(6);
     const theirs = await openStage();
     const replies: Reply[] = [];

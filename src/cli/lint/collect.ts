@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
+import { MAX_FILE_BYTES } from '../../content/read-file.ts';
 import { createFolderReader } from '../../content/read-folder.ts';
 import { placeIn, valueColumn } from './place-in.ts';
 import { type Finding, findingsIn } from './rules.ts';
@@ -32,7 +33,7 @@ export async function collectProblems(
   const placed: Problem[] = [];
   for (const [path, { read, found }] of files) {
     // Gone since, or a folder: then there are no lines to name.
-    const text = await readFile(join(dir, path), 'utf8').catch(() => '');
+    const text = await textOf(join(dir, path));
     const lines = text.split('\n');
     const all = [...read.map((problem) => withColumn(problem, lines)), ...found.map((finding) => problemOf(finding, text))];
     placed.push(
@@ -49,6 +50,15 @@ export async function collectProblems(
     posts: posts.filter(isWanted).length,
     problems: placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
+}
+
+/** Empty for what is gone, and for what is too large to be a post. */
+async function textOf(file: string): Promise<string> {
+  const size = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  return size > MAX_FILE_BYTES ? '' : readFile(file, 'utf8').catch(() => '');
 }
 
 function withColumn(problem: Problem, lines: readonly string[]): Problem {
