@@ -9,7 +9,6 @@ import { describeProblem } from './content/describe-problem.ts';
 import type { GitSource } from './content/git-source.ts';
 import type { GitTrouble } from './content/git-trouble.ts';
 import type { Problem } from './content/post.ts';
-import { reachFolder } from './content/read-folder.ts';
 import { freeBytesAt } from './data-directory.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { PartCheck } from './health.ts';
@@ -62,7 +61,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
   const opening = waitForServer('PostgreSQL', () => openBooks(options), wait);
   let tellTrouble = (_trouble: GitTrouble | null): void => undefined;
-  const [books, { createDeliveryQueue }, { assemble }, { reader, source }] = await Promise.all([
+  const [books, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
     opening,
     import('../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
@@ -98,7 +97,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
     tellTrouble = (trouble) =>
       terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanTrouble: () => ScanTrouble | null) =>
-      checksOf(config, { books, queue, source, now, onRedis: redisUrl !== undefined }, scanTrouble);
+      checksOf(config, { books, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanTrouble);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
@@ -180,12 +179,13 @@ async function openReader(
   { contentDir, siteUrl, dataDir, git }: Config,
   outages: Outages,
   onTrouble: (trouble: GitTrouble | null) => void,
-): Promise<Pick<Opened, 'reader' | 'source'>> {
-  const { createFolderReader, partOfLook } = await import('./content/read-folder.ts');
+): Promise<Pick<Opened, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
+  const { createFolderReader, partOfLook, reachFolder } = await import('./content/read-folder.ts');
+  const reach = (): Promise<void> => reachFolder(contentDir);
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
-    return { reader, source: null };
+    return { reader, source: null, reach };
   }
   const { createGitSource } = await import('./content/git-source.ts');
   const source = createGitSource({
@@ -199,7 +199,7 @@ async function openReader(
   await source.open();
   const guarded = source.guard(reader);
   await guarded.read();
-  return { reader: guarded, source };
+  return { reader: guarded, source, reach };
 }
 
 function noteTrouble(outages: Outages, trouble: GitTrouble | null): void {
@@ -235,18 +235,24 @@ interface Servers {
   books: Books;
   queue: BullmqDeliveryQueue;
   source: GitSource | null;
+  /** Resolves where the content folder can be listed. @throws {ConfigError} */
+  reach: () => Promise<void>;
   now: () => Date;
   onRedis: boolean;
 }
 
 /** How each part is asked how it is, but for the platforms. */
-function checksOf(config: Config, { books, queue, source, now, onRedis }: Servers, scanTrouble: () => ScanTrouble | null): PartCheck[] {
+function checksOf(
+  config: Config,
+  { books, queue, source, reach, now, onRedis }: Servers,
+  scanTrouble: () => ScanTrouble | null,
+): PartCheck[] {
   const { contentDir, dataDir } = config;
   const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the books';
   const explain = explainWith(dataDir, books.explain);
   const posts = source
-    ? () => sourceState(source, explain, scanTrouble())
-    : () => stateOfPosts(`from ${contentDir}`, () => reachFolder(contentDir), scanTrouble(), explain);
+    ? () => sourceState(source, reach, explain, scanTrouble())
+    : () => stateOfPosts(`from ${contentDir}`, reach, scanTrouble(), explain);
   return [
     { part: 'books', what: books.describe, ask: () => stateOfServer(books.describe, books.ping, books.explain) },
     {
@@ -261,8 +267,13 @@ function checksOf(config: Config, { books, queue, source, now, onRedis }: Server
   ];
 }
 
-async function sourceState(source: GitSource, explain: Explain, scanTrouble: ScanTrouble | null): Promise<Omit<PartHealth, 'part'>> {
+async function sourceState(
+  source: GitSource,
+  reach: () => Promise<void>,
+  explain: Explain,
+  scanTrouble: ScanTrouble | null,
+): Promise<Omit<PartHealth, 'part'>> {
   const trouble = source.trouble();
   if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
-  return stateOfPosts(source.describe(), async () => undefined, scanTrouble, explain);
+  return stateOfPosts(source.describe(), reach, scanTrouble, explain);
 }

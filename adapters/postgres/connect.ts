@@ -70,7 +70,7 @@ export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = (
       describe,
       startError,
       ping: () => ping(place),
-      explain: (error) => explain(place, error),
+      explain: (error) => explainDatabase(place, error),
       close: () => place.close(),
     };
   } catch (error) {
@@ -97,7 +97,11 @@ async function ping({ pool, embedded }: BooksPool): Promise<void> {
 
 const DISK_FULL = '53100';
 
-function explain({ embedded, describe }: BooksPool, error: unknown): { what: string; hint: string } {
+/** An error of the database in words: of a server, or of the data folder that the embedded one lives in. Pure. */
+export function explainDatabase(
+  { embedded, describe }: Pick<BooksPool, 'embedded' | 'describe'>,
+  error: unknown,
+): { what: string; hint: string } {
   if (!embedded) return postgresComplaint(error, describe.replace(/^PostgreSQL at /, ''));
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
   if (code === DISK_FULL) return { what: `the disk of the data folder is full (${describe})`, hint: 'Make room there' };
