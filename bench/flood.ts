@@ -13,6 +13,8 @@ import { createLoopWatch } from './support/loop-watch.ts';
 import { writeMadeUpSite } from './support/made-up-posts.ts';
 
 const EVERY_MS = 50;
+/** What was read has been saved for the next start by then, ms: a block of its own. */
+const SETTLE_MS = 5_000;
 const ADMIN: Person = { platform: 'slack', id: 'U0ADMIN' };
 const FLOODER: Person = { platform: 'slack', id: 'U0FLOODER' };
 const OTHER: Person = { platform: 'slack', id: 'U0OTHER' };
@@ -46,6 +48,8 @@ export const bench: Bench = async (args, say) => {
     try {
       await herald.looker.look('all');
       await herald.engine.settled();
+      await herald.engine.snapshot();
+      await pause(SETTLE_MS);
       const bySomebody = await flood(herald.handler, FLOODER, Number(values.commands));
       const byAdmin = await flood(herald.handler, ADMIN, Number(values.commands));
       for (const [who, round] of [['somebody', bySomebody] as const, ['an admin', byAdmin] as const])

@@ -73,13 +73,13 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     const pressed = buttons.pressedOf(interaction.data.custom_id);
     if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
     const asker = askerOf(interaction);
-    const { from } = asker;
+    const presserId = asker.from.id;
     const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
-    if (pressed.ofNotice) return act(reply, from.id, to);
-    if (pressed.share) return say(reply, from.id, to);
+    if (pressed.ofNotice) return act(reply, presserId, to);
+    if (pressed.share) return say(reply, presserId, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
     const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-    return isPrivate ? turnOver(reply, to) : say(reply, from.id, to);
+    return isPrivate ? turnOver(reply, to) : say(reply, presserId, to);
   }
 
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
