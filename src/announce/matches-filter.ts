@@ -12,8 +12,19 @@ export function mismatchOf(post: Post, filter: SubscriptionFilter): keyof Subscr
   if (!anyOf(filter.sources, (source) => post.source !== null && same(post.source, source))) return 'sources';
   if (!anyOf(filter.kinds, (kind) => same(post.kind, kind))) return 'kinds';
   if (filter.words.length === 0) return null;
-  const text = wordsOf([post.title, ...post.tags, post.source ?? '', post.tldr ?? '', post.summary ?? ''].join('\n'));
+  const text = textOf(post);
   return anyOf(filter.words, (word) => text.includes(wordsOf(word))) ? null : 'words';
+}
+
+/** A post is read once, however many subscriptions ask for words. */
+const texts = new WeakMap<Post, string>();
+
+function textOf(post: Post): string {
+  const known = texts.get(post);
+  if (known !== undefined) return known;
+  const text = wordsOf([post.title, ...post.tags, post.source ?? '', post.tldr ?? '', post.summary ?? ''].join('\n'));
+  texts.set(post, text);
+  return text;
 }
 
 function anyOf(wanted: readonly string[], isMet: (entry: string) => boolean): boolean {

@@ -96,7 +96,7 @@ function openFence(fence: Fence, warnings: Complaint[]): { value: unknown; body:
  */
 export function splitFrontMatter(text: string): FrontMatter | Complaint {
   const withoutBom = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const fence = findFence(withoutBom.includes('\r') ? withoutBom.replace(/\r\n?/g, '\n') : withoutBom);
+  const fence = findFence(withoutBom.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   if (!('block' in fence)) return fence;
   const warnings: Complaint[] = [];
   try {

@@ -22,6 +22,9 @@ export const SNIPPET_MAX_CHARS = 200;
 /** So much of each text is looked at for snippets. */
 const READ_MAX_CHARS = 3_000;
 
+/** So much of each text is looked at for phrases: no real one is longer. */
+const PHRASES_MAX_CHARS = 250_000;
+
 const FINDERS = 100;
 /** What `spacedWords` makes of plain English. */
 const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
@@ -48,7 +51,7 @@ export function createPostText(remembered = 2_000): PostText {
 
 /** All a post says: a phrase never runs from one of them into the next. */
 function textsOf({ title, tags, source, tldr, summary, body }: Post): string[] {
-  return [title, tags.join('\n'), source ?? '', tldr ?? '', summary ?? '', body];
+  return [title, tags.join('\n'), source ?? '', tldr ?? '', summary ?? '', body].map((text) => text.slice(0, PHRASES_MAX_CHARS));
 }
 
 /** Tells whether plain English has some words side by side, as it is written; null for texts that have to be folded first. Pure. */

@@ -3,6 +3,7 @@ import { renderAnnouncement as renderForSlack } from '../../adapters/slack/rende
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { announcementOf } from '../../src/announce/announcement-of.ts';
 import { digestOf } from '../../src/announce/digest-of.ts';
+import { matchesFilter } from '../../src/announce/matches-filter.ts';
 import { matchesFilters } from '../../src/archive/filter-posts.ts';
 import { parseQuery } from '../../src/archive/parse-query.ts';
 import { readableTexts } from '../../src/archive/readable-text.ts';
@@ -18,6 +19,7 @@ import { toldOf } from '../../src/content/tldr.ts';
 import { redact } from '../../src/ops/redact.ts';
 import { analyse } from '../../src/search/analyse.ts';
 import { postEntryOf } from '../../src/search/post-entry.ts';
+import { createPostText } from '../../src/search/post-text.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
@@ -98,6 +100,14 @@ export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
     const report = { dir: '/content', posts: 1, problems: [problem] };
     return [lintText(report, { cwd: '/', colour: true }), lintAnnotations(report, '/')];
   },
+  'announce: words of a subscription': (text) =>
+    matchesFilter(makePost({ path: 'a.md', title: text, tldr: text, summary: text }), {
+      tags: [],
+      sources: [],
+      kinds: [],
+      words: ['kubernetes'],
+    }),
+  'search: a phrase in a post': (text) => createPostText().includes(makePost({ path: 'a.md', body: text }), ' kubernetes cluster '),
   plainTextOf,
   'readable texts of a snippet': (text) => readableTexts(makePost({ path: 'a.md', tldr: text, body: text }), 3_000),
   analyse,

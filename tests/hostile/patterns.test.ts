@@ -15,6 +15,7 @@ const BOUNDED: readonly { source: string; chars: number; because: string }[] = [
   { source: '<#([A-Z0-9]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
   { source: '<@([A-Z0-9]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
   { source: '<!(\\w+)[^>]*>', chars: 8_000, because: 'a mention is cut' },
+  { source: '<!(\\w+)[^<>]*>', chars: 8_000, because: 'a mention is cut' },
   { source: '<((?:https?|mailto):[^|>]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
 ];
 
