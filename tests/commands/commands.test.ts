@@ -56,8 +56,8 @@ describe('the others', () => {
 
   it('a fault of ours is an apology and a log entry, never silence', async () => {
     const stage = openCommandStage();
-    stage.context.ledger.counts = () => Promise.reject(new Error('books are away'));
-    const reply = await stage.ask('status');
+    stage.context.ledger.holds = () => Promise.reject(new Error('books are away'));
+    const reply = await stage.ask('holds');
     expect(wordsOf(reply)).toContain('not your fault');
     expect(stage.faults).toEqual([new Error('books are away')]);
   });

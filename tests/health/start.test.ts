@@ -68,7 +68,7 @@ globalThis.Date = class extends Real { constructor(...given) { given.length > 0 
     });
     const told = /the clock says \d{4}-\d\d-\d\d, but this Herald was built on .*Set the clock of this machine/;
     expect(stage.herald.out()).toMatch(new RegExp(`✗ clock: ${told.source}`));
-    expect(stage.herald.out()).toMatch(/✗ discord: connected as @herald, but its commands are not registered[^]*Ready in/);
+    expect(stage.herald.out()).toMatch(/✗ discord: connected as @herald, but its commands are not registered[\s\S]*Ready in/);
     expect((await stage.status()).parts).toContainEqual(expect.objectContaining({ part: 'clock', ready: false }));
     expect(await stage.doctor()).toContainEqual({ part: 'clock', ok: false, detail: expect.stringMatching(told) });
     // The commands are registered by themselves.
