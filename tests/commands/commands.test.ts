@@ -87,8 +87,8 @@ describe('the others', () => {
 
   it('a fault of ours is an apology and a log entry, never silence', async () => {
     const stage = openCommandStage();
-    stage.context.ledger.find = () => Promise.reject(new Error('books are away'));
-    const reply = await stage.ask('replay failed');
+    stage.context.ledger.holds = () => Promise.reject(new Error('books are away'));
+    const reply = await stage.ask('holds');
     expect(wordsOf(reply)).toContain('not your fault');
     expect(stage.faults).toEqual([new Error('books are away')]);
   });
