@@ -5,6 +5,7 @@ import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Door, RingJob } from './backend.ts';
 import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job-data.ts';
 import type { OutageLog } from './outage-log.ts';
+import { pausedFetching } from './paused-fetching.ts';
 
 export interface WorkerTerms {
   queueName: string;
@@ -28,6 +29,7 @@ const RECONNECT_MS = 1_000;
 /** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
 export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outages: OutageLog): Promise<DeliveryWorker> {
   const underWay = new Set<Promise<JobOutcome>>();
+  const stopped = new AbortController();
   let stopping = false;
 
   const worker = new Worker(
@@ -57,7 +59,7 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
       runRetryDelay: RECONNECT_MS,
       settings: { backoffStrategy: retryDelayMs },
     },
-    door.factory,
+    pausedFetching(door.factory, RECONNECT_MS, stopped.signal),
   );
   worker.on('error', (error) => outages.failed(error));
   worker.on('stalled', (jobId) => terms.log('queue.stalled', { jobId }));
@@ -87,6 +89,7 @@ export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outage
   return {
     async stop(graceMs) {
       stopping = true;
+      stopped.abort();
       const deadlineMs = Date.now() + graceMs;
       await settledWithin([...underWay], graceMs);
       // `close()` can't be hurried once begun: force must be chosen first.

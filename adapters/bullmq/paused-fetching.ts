@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BackendFactory, IQueueBackend } from 'bullmq';
+
+/**
+ * A backend whose worker waits `pauseMs` after it could not fetch a job. BullMQ asks again at once where a server answers but refuses (a Redis that
+ * is full or only reads): thousands of times a second, at the price of a whole core. `stop` ends a pause that is under way.
+ */
+export function pausedFetching(
+  factory: BackendFactory<IQueueBackend, object>,
+  pauseMs: number,
+  stop: AbortSignal,
+): BackendFactory<IQueueBackend, object> {
+  return (...made) => {
+    const backend = factory(...made);
+    const fetch = backend.moveToActive.bind(backend);
+    return Object.assign(backend, {
+      moveToActive: async (...asked: Parameters<typeof fetch>) => {
+        try {
+          return await fetch(...asked);
+        } catch (error) {
+          await pause(pauseMs, undefined, { signal: stop, ref: false }).catch(() => undefined);
+          throw error;
+        }
+      },
+    });
+  };
+}
