@@ -47,6 +47,8 @@ export interface CommandContext {
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;
   shownPlans: ShownPlans;
+  /** Logs what a command goes on without. */
+  fault: (error: unknown) => void;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;
   now: () => Date;
@@ -55,7 +57,7 @@ export interface CommandContext {
 }
 
 /** What the handler of commands is given; the rest it keeps itself. */
-export type CommandParts = Omit<CommandContext, 'misses' | 'shownPlans'>;
+export type CommandParts = Omit<CommandContext, 'misses' | 'shownPlans' | 'fault'>;
 
 /** One verb. */
 export interface Command {

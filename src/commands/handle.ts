@@ -63,10 +63,11 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
   const flooding = createFloodLog(parts.now, log);
 
   async function run(command: Command, words: string, ask: Ask): Promise<Reply> {
+    const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: ask.from.platform, error });
     try {
-      return await command.run(words, ask, { ...parts, ...kept, commandName: typedBy(ask, parts) });
+      return await command.run(words, ask, { ...parts, ...kept, fault, commandName: typedBy(ask, parts) });
     } catch (error) {
-      log('command.fault', { verb: command.verb, platform: ask.from.platform, error });
+      fault(error);
       const sorry = text('That did not work, and it is not your fault: the log of Herald says more.');
       return replyOf([sorry], { error: 'fault' }, { exitCode: 1 });
     }

@@ -17,7 +17,12 @@ export const status: Command = {
   run: async (_words, ask, context) => {
     const { ledger, queue } = context;
     const forAdmin = context.isAdmin(ask.from);
-    const within = <T>(question: () => Promise<T>) => askWithin(context.answerMs ?? ANSWER_MS, question);
+    const within = async <T>(question: () => Promise<T>) => {
+      const answer = await askWithin(context.answerMs ?? ANSWER_MS, question);
+      // Where a server is away, that is counted among its outage; what is left is a fault of ours.
+      if (!answer.known && !answer.late) context.fault(answer.error);
+      return answer;
+    };
     // Each is asked apart, so that one that is away takes nothing else with it.
     const [all, counts, paused, stopped, held, holds] = await Promise.all([
       context.health(),

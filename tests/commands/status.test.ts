@@ -130,7 +130,7 @@ describe('status', () => {
       pauses: [{ whom: 'slack:C1' }],
     });
     expect(reply.exitCode).toBe(1);
-    expect(stage.faults).toEqual([]);
+    expect(stage.faults).toEqual([new Error('connection refused')]);
   });
 
   it('whether all is paused is not known while the queue is away', async () => {
