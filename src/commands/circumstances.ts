@@ -101,7 +101,7 @@ export async function circumstancesOf(rows: readonly Delivery[], context: Comman
 
 /** A message has one row for all its edits. */
 function editKeyOf(key: DeliveryKey): DeliveryKey {
-  return key.replace(/(?<![^~])[^~]+$/, 'edit');
+  return key.replace(/[^~]+$/, 'edit');
 }
 
 async function turnsOf(rows: readonly Delivery[], { ledger, paceOf, now }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {

@@ -51,9 +51,9 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
   };
 
   const inField = (typed: string): SearchSuggestion[] | null => {
-    const match = LAST_FIELD.exec(typed);
-    const [, name = '', value = ''] = match ?? [];
-    const before = typed.slice(0, match?.index ?? 0);
+    const last = LAST_FIELD.exec(typed);
+    const [, name = '', value = ''] = last ?? [];
+    const before = typed.slice(0, last?.index ?? 0);
     const field = fieldOf(name)?.field;
     if ((field !== 'tag' && field !== 'source' && field !== 'kind') || /[^\s-]$/.test(before)) return null;
     return values(field, spacedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
