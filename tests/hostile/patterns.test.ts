@@ -11,6 +11,11 @@ const BOUNDED: readonly { source: string; chars: number; because: string }[] = [
   { source: '(?:["“][^"”]*["”]|\\S)+', chars: 4_000, because: 'the words of a command are cut' },
   { source: '\\s*--yes\\b', chars: 4_000, because: 'the words of a command are cut' },
   { source: '^\\S+~\\S+~\\S+$', chars: 4_000, because: 'the words of a command are cut' },
+  {
+    source: '\\b[\\w-]{20,}\\.[\\w-]{5,}\\.[\\w-]{20,}|https?:\\/\\/\\S*\\/(?:webhooks|interactions)\\/\\S*',
+    chars: 480,
+    because: 'what Discord complains of is cut',
+  },
   { source: '[^~]+$', chars: 400, because: 'a key of a delivery, which we made' },
   { source: '<#([A-Z0-9]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
   { source: '<@([A-Z0-9]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
