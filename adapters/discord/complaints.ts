@@ -1,11 +1,9 @@
 import type { DiscordAPIError } from 'discord.js';
+import { redact } from '../../src/ops/redact.ts';
 
 const MOST_COMPLAINTS = 5;
 const MOST_NODES = 200;
 const COMPLAINT_MAX_CHARS = 120;
-
-/** What could be a token, or an address that holds one. */
-const SECRETS = /\b[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}|https?:\/\/\S*\/(?:webhooks|interactions)\/\S*/g;
 
 /**
  * What exactly Discord did not like, in its own words, with the field: `embeds[0].title: Must be 256 or fewer in length.`; else its message, where it has one.
@@ -47,9 +45,7 @@ function pathTo(path: string, name: string): string {
 }
 
 function plainPart(text: string): string {
-  const line = text
-    .slice(0, 4 * COMPLAINT_MAX_CHARS)
-    .replace(SECRETS, '[secret]')
+  const line = redact(text.slice(0, 4 * COMPLAINT_MAX_CHARS))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return line.length <= COMPLAINT_MAX_CHARS ? line : `${line.slice(0, COMPLAINT_MAX_CHARS - 1).toWellFormed()}…`;

@@ -3,27 +3,6 @@ import { withoutElements } from '../../src/content/html-elements.ts';
 import { madeBy, patternsIn } from './patterns.ts';
 import { weaknessOf } from './try-pattern.ts';
 
-/**
- * Patterns that may take more than their text's length, because the text is short by the time they see it: the pattern, the most
- * characters, and what cuts the text before. Nothing else may stand here.
- */
-const BOUNDED: readonly { source: string; chars: number; because: string }[] = [
-  { source: '(?:["“][^"”]*["”]|\\S)+', chars: 4_000, because: 'the words of a command are cut' },
-  { source: '\\s*--yes\\b', chars: 4_000, because: 'the words of a command are cut' },
-  { source: '^\\S+~\\S+~\\S+$', chars: 4_000, because: 'the words of a command are cut' },
-  {
-    source: '\\b[\\w-]{20,}\\.[\\w-]{5,}\\.[\\w-]{20,}|https?:\\/\\/\\S*\\/(?:webhooks|interactions)\\/\\S*',
-    chars: 480,
-    because: 'what Discord complains of is cut',
-  },
-  { source: '[^~]+$', chars: 400, because: 'a key of a delivery, which we made' },
-  { source: '<#([A-Z0-9]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
-  { source: '<@([A-Z0-9]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
-  { source: '<!(\\w+)[^>]*>', chars: 8_000, because: 'a mention is cut' },
-  { source: '<!(\\w+)[^<>]*>', chars: 8_000, because: 'a mention is cut' },
-  { source: '<((?:https?|mailto):[^|>]+)(?:\\|[^>]*)?>', chars: 8_000, because: 'a mention is cut' },
-];
-
 /** Patterns that functions make when they are called, as they come out there; every file in which one is made must stand here. */
 const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags: string][]>> = {
   'src/content/html-elements.ts': [
@@ -37,13 +16,11 @@ const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags
 };
 
 const { literals, made } = patternsIn();
-const isBounded = (source: string): boolean => BOUNDED.some((one) => one.source === source);
 const TIMEOUT_MS = 120_000;
 
 function weakOf(patterns: Iterable<{ at: string; source: string; flags: string }>): string[] {
   const weak: string[] = [];
   for (const { at, source, flags } of patterns) {
-    if (isBounded(source)) continue;
     const weakness = weaknessOf(source, flags);
     if (weakness === null) continue;
     const { attack, size, times } = weakness;
