@@ -110,7 +110,9 @@ export function createBot(parts: BotParts): Bot {
   /** A look that nobody waits for: the first failure in a row is logged, and it is repeated. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
-    look(paths).catch((error: unknown) => log('look.failed', { error }));
+    look(paths).catch((error: unknown) => {
+      if ((looker.trouble()?.failures ?? 1) === 1) log('look.failed', { error });
+    });
   }
 
   /** Rings again for open deliveries whose doorbell may be lost. */

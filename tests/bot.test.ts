@@ -32,6 +32,7 @@ async function open(own: {
     gateways: [],
     writeSubscriptions: async () => undefined,
     onProblems: () => undefined,
+    onBooksBack: () => undefined,
     now: () => new Date(),
     log: (event: string) => void logged.push(event),
   } as unknown as BotParts);

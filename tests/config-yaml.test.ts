@@ -50,10 +50,7 @@ describe('a mistake in herald.yaml', () => {
     ['just a text\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
     ['- a\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
     ['announce: {}\nannounce: {}\n', "herald.yaml:2: can't be read: Map keys must be unique. Write it like herald.example.yaml"],
-    [
-      'a: &a [x]\nb: *nowhere\n',
-      "herald.yaml: can't be read: Unresolved alias (the anchor must be set before the alias): nowhere. Write it",
-    ],
+    ['a: &a [x]\nb: *nowhere\n', 'herald.yaml:2: a value that begins with * must be quoted. Write it like herald.example.yaml'],
   ])('%j is told with its line, what is wrong and what to write', (text, words) => {
     expect(said(text)).toEqual([expect.stringContaining(words)]);
     expect(said(text)[0]).toMatch(/^herald\.yaml/);

@@ -19,7 +19,7 @@ async function openHeld(to: Destination) {
 describe('an order that settles what a notice tells of', () => {
   it.each([
     ['hold h1 digest', {}],
-    ['replay held as:seen', { confirmed: true }],
+    ['replay held as:seen', { confirmed: true, from: LOCAL }],
   ])('has the notice edited, whichever it is: %s', async (words, how) => {
     const { stage, edit } = await openHeld('slack:CADMIN');
     await stage.look({

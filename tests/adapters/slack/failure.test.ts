@@ -59,7 +59,7 @@ describe('what an error code of Slack means for a message', () => {
   it('a missing scope is named', () => {
     expect(failureOf(platform('missing_scope', { needed: 'channels:history' }))).toEqual({
       kind: 'unauthorized',
-      detail: 'missing_scope: channels:history is needed',
+      detail: 'missing_scope: Slack needs channels:history',
     });
   });
   it('a refusal with very many complaints, over several lines and with a token, is kept short and clean', () => {
