@@ -123,7 +123,7 @@ describe('herald', () => {
       err: expect.stringMatching(/HERALD_DATA_DIR: everybody .*chmod 700 /),
     });
     chmodSync(home.dataDir, 0o755);
-    const unreachable = { DATABASE_URL: 'postgres://herald@127.0.0.1:1/herald' };
+    const unreachable = { DATABASE_URL: 'postgres://herald@127.0.0.1:1/herald', HERALD_SERVER_WAIT_SECONDS: '0' };
     expect((await runHerald(home, ['once'], unreachable)).err).toContain('"event":"data-folder.exposed"');
   });
 

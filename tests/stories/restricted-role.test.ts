@@ -77,9 +77,15 @@ describe.skipIf(!hasTestDatabase())('a role that may not create', () => {
     const status = JSON.parse((await runHerald(home, ['status', '--json'], app)).out) as { deliveries: unknown };
     expect(JSON.stringify(status)).toContain('delivered');
 
-    await administer(owner.DATABASE_URL, "delete from herald.migrations where name = '013-telling'");
+    // A Herald that brings a migration which the owner has not made yet.
+    await administer(owner.DATABASE_URL, 'delete from herald.migrations where name = (select max(name) from herald.migrations)');
     const late = await runHerald(home, ['once'], app);
     expect(late.code).toBe(78);
     expect(late.err).toMatch(/^herald: DATABASE_URL: .*Run herald migrate/);
+
+    await administer(owner.DATABASE_URL, "insert into herald.migrations (name, timestamp) values ('999-of-tomorrow', '2030-01-01')");
+    const old = await runHerald(home, ['once'], app);
+    expect(old.code).toBe(78);
+    expect(old.err).toMatch(/^herald: DATABASE_URL: the tables at \S+ were made by another version of Herald.*999-of-tomorrow/);
   });
 });
