@@ -5,8 +5,8 @@ import { CommanderError } from 'commander';
 import { inertStream } from './cli/inert-stream.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { type ExitCode, UsageError, type World } from './cli/world.ts';
-import { diskComplaint } from './data-directory.ts';
-import { ConfigError, Unsuccessful } from './errors.ts';
+import { diskComplaint } from './lib/data-directory.ts';
+import { ConfigError, Unsuccessful } from './lib/errors.ts';
 
 const STOP_WITHIN_MS = 4_800;
 const HURRY_MS = 600;

@@ -8,8 +8,8 @@ import { runProgram } from '../src/cli/program.ts';
 import type { World } from '../src/cli/world.ts';
 import { COMMANDS } from '../src/commands/handle.ts';
 import { createHelp } from '../src/commands/help.ts';
-import { readConfig } from '../src/config.ts';
-import { parseHeraldYaml } from '../src/config-yaml.ts';
+import { readConfig } from '../src/config/config.ts';
+import { parseHeraldYaml } from '../src/config/yaml.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');

@@ -1,7 +1,7 @@
 import { createRedisBackend } from 'bullmq';
-import { serverError } from '../../src/errors.ts';
+import { serverError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
-import type { RedisAddress } from '../../src/redis-address.ts';
+import type { RedisAddress } from '../../src/lib/redis-address.ts';
 import type { Backend, Door } from './backend.ts';
 import { redisComplaint } from './complaint.ts';
 import { KEY_PREFIX } from './job-data.ts';

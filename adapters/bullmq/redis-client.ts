@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisAddress } from '../../src/redis-address.ts';
+import type { RedisAddress } from '../../src/lib/redis-address.ts';
 
 /** What Herald asks of a connection, whatever stands behind it. */
 export type RedisClient = Redis | Cluster;

@@ -1,5 +1,5 @@
-import { ConfigError } from '../../src/errors.ts';
-import { parseRedisAddress, REDIS_EXAMPLES, type RedisAddress } from '../../src/redis-address.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
+import { parseRedisAddress, REDIS_EXAMPLES, type RedisAddress } from '../../src/lib/redis-address.ts';
 
 /**
  * A Redis address in its parts. Pure.

@@ -1,5 +1,5 @@
 import type { REST } from 'discord.js';
-import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { failureOf, readFailureOf } from './failure.ts';
 import type { TokenState } from './token-state.ts';
 

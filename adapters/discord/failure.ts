@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { complaintsOf } from './complaints.ts';
 
 const UNAUTHORIZED = new Set([40001, 50014, 40333]);

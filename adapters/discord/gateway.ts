@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError, DeliveryError } from '../../src/errors.ts';
+import { ConfigError, DeliveryError } from '../../src/lib/errors.ts';
 import type { PartWatch } from '../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { Health } from '../../src/ports/messenger.ts';

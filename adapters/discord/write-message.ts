@@ -1,7 +1,7 @@
 import { type APIMessage, DiscordAPIError, type REST, Routes } from 'discord.js';
 import type { Receipt } from '../../src/announce/delivery.ts';
 import { channelOf } from '../../src/announce/destination.ts';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import { failureOf } from './failure.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
 
 /** Herald's functions are written as SQL's standard has them, which PostgreSQL reads from 14 on. */
 const LEAST_VERSION = 140_000;

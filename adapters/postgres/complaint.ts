@@ -1,4 +1,4 @@
-import type { ServerComplaint } from '../../src/errors.ts';
+import type { ServerComplaint } from '../../src/lib/errors.ts';
 
 type Sentence = (place: string, message: string) => ServerComplaint;
 

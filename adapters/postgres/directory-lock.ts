@@ -3,7 +3,7 @@ import { linkSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
 import { answerAs, closeServer, pipeOf, whoAnswers } from './lock-socket.ts';
 
 /** Another process has the data directory. */

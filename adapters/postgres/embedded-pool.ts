@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../src/data-directory.ts';
-import { ConfigError, Unsuccessful } from '../../src/errors.ts';
+import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../src/lib/data-directory.ts';
+import { ConfigError, Unsuccessful } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { type BooksPool, endPool } from './books-pool.ts';
 import { lockDirectory } from './directory-lock.ts';

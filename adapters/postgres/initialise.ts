@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataDirectoryError } from '../../src/data-directory.ts';
-import { ConfigError, Unsuccessful } from '../../src/errors.ts';
+import { dataDirectoryError } from '../../src/lib/data-directory.ts';
+import { ConfigError, Unsuccessful } from '../../src/lib/errors.ts';
 import { startProcess } from './entry-point.ts';
 import { syncDirectory } from './synced-file-system.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
-import { Unsuccessful } from '../../src/errors.ts';
+import { Unsuccessful } from '../../src/lib/errors.ts';
 import { createEmbeddedSocket, type EmbeddedSocket, type WireSession } from './embedded-socket.ts';
 import { startThread } from './entry-point.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';

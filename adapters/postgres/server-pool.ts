@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ConfigError, serverError } from '../../src/errors.ts';
+import { ConfigError, serverError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { type BooksPool, endPool } from './books-pool.ts';
 import { checkServer } from './check-server.ts';

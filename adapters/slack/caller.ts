@@ -1,5 +1,5 @@
 import { type Destination, workspaceOf } from '../../src/announce/destination.ts';
-import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { failureOf, readFailureOf, slackCodeOf } from './failure.ts';
 import type { TokenState } from './token-state.ts';
 

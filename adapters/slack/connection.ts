@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
-import type { Failure } from '../../src/errors.ts';
+import type { Failure } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { readFailureOf } from './failure.ts';
 

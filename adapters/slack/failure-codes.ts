@@ -1,4 +1,4 @@
-import type { Failure } from '../../src/errors.ts';
+import type { Failure } from '../../src/lib/errors.ts';
 
 const HOUR_MS = 3_600_000;
 

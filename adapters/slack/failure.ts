@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
-import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { redact } from '../../src/ops/redact.ts';
 import { failureOfCode, missingScope } from './failure-codes.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
-import { ConfigError, DeliveryError, type Failure } from '../../src/errors.ts';
+import { ConfigError, DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { PartWatch } from '../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';

@@ -1,5 +1,5 @@
 import { channelOf, type Destination } from '../../src/announce/destination.ts';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Caller } from './caller.ts';
 import { slackCodeOf } from './failure.ts';
 import { failureOfCode, missingScope } from './failure-codes.ts';

@@ -1,4 +1,4 @@
-import type { ConfigMistake } from '../../src/errors.ts';
+import type { ConfigMistake } from '../../src/lib/errors.ts';
 import { failureOf } from './failure.ts';
 import type { SlackGatewayOptions } from './gateway.ts';
 

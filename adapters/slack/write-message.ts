@@ -1,6 +1,6 @@
 import type { Receipt } from '../../src/announce/delivery.ts';
 import { channelOf, type Destination } from '../../src/announce/destination.ts';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import type { Caller } from './caller.ts';

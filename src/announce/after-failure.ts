@@ -1,4 +1,4 @@
-import { DeliveryError, type Failure } from '../errors.ts';
+import { DeliveryError, type Failure } from '../lib/errors.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
 import { type DelivererParts, type Desk, factsOf, type Work } from './desk.ts';
 import { platformOf, type Whom, workspaceOf } from './destination.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors.ts';
+import type { Failure } from '../lib/errors.ts';
 
 /** What to do after a request that did not end well. */
 export type NextStep =

@@ -1,4 +1,4 @@
-import { DeliveryError } from '../errors.ts';
+import { DeliveryError } from '../lib/errors.ts';
 import type { Log } from '../ops/log.ts';
 import type { Bell, Ledger, Pause } from '../ports/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';

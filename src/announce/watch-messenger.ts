@@ -1,4 +1,4 @@
-import { DeliveryError } from '../errors.ts';
+import { DeliveryError } from '../lib/errors.ts';
 import type { PartWatch } from '../ops/outages.ts';
 import type { Messenger } from '../ports/messenger.ts';
 

@@ -1,5 +1,5 @@
-import type { Herald } from '../compose.ts';
-import { Unsuccessful } from '../errors.ts';
+import type { Herald } from '../app/compose.ts';
+import { Unsuccessful } from '../lib/errors.ts';
 import { askRunning } from './control.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openFor } from './open.ts';

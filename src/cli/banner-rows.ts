@@ -1,5 +1,5 @@
 import { counted } from '../commands/say.ts';
-import type { Config, Role } from '../config.ts';
+import type { Config, Role } from '../config/config.ts';
 
 /** What the banner knows from elsewhere. */
 export interface BannerFacts {

@@ -1,9 +1,9 @@
 import { platformOf } from '../announce/destination.ts';
-import { ANSWER_MS, askWithin } from '../ask-within.ts';
+import { ANSWER_MS, askWithin } from '../lib/ask-within.ts';
 import type { PartHealth } from '../commands/command.ts';
 import { counted } from '../commands/say.ts';
-import type { Herald } from '../compose.ts';
-import { type Config, effectiveSubscriptions } from '../config.ts';
+import type { Herald } from '../app/compose.ts';
+import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
 

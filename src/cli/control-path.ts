@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isPrivateFolder, ownUid } from '../data-folder.ts';
-import { ConfigError } from '../errors.ts';
+import { isPrivateFolder, ownUid } from '../lib/data-folder.ts';
+import { ConfigError } from '../lib/errors.ts';
 
 /** macOS allows 103 bytes, Linux 107. */
 const PATH_MAX_BYTES = 100;

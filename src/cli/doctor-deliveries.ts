@@ -2,7 +2,7 @@ import { platformOf } from '../announce/destination.ts';
 import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
 import type { Reply } from '../commands/reply.ts';
 import { counted } from '../commands/say.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Hold, Pause } from '../ports/ledger.ts';
 
 /** What `doctor` says of one part. */

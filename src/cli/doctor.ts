@@ -1,7 +1,7 @@
 import { counted } from '../commands/say.ts';
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config/config.ts';
 import { createFolderReader } from '../content/read-folder.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
 import { checkHerald } from './check-herald.ts';
 import { askRunning, type ControlResponse } from './control.ts';

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { ContentFolderError } from '../content/read-folder.ts';
 import { collectProblems, type LintReport } from './lint/collect.ts';
 import { lintAnnotations } from './lint/print-github.ts';

@@ -1,5 +1,5 @@
 import { counted } from '../commands/say.ts';
-import type { Migrated } from '../compose.ts';
+import type { Migrated } from '../app/compose.ts';
 import { createLog } from '../ops/log.ts';
 import { configOf, patientWait, unlessStopped } from './open.ts';
 import type { ExitCode, World } from './world.ts';
@@ -19,7 +19,7 @@ export async function migrate(world: World, json: boolean): Promise<ExitCode> {
 async function migrateAll(world: World): Promise<Migrated | null> {
   const config = configOf(world);
   if (!config.databaseUrl) return null;
-  const { migrateServer } = await import('../compose.ts');
+  const { migrateServer } = await import('../app/compose.ts');
   const around = { log: createLog(config.logLevel), serverWait: patientWait(world, config) };
   return unlessStopped(migrateServer(config.databaseUrl, config, around), world.stop);
 }

@@ -1,9 +1,9 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
 import type { Destination } from '../announce/destination.ts';
-import type { Herald } from '../compose.ts';
+import type { Herald } from '../app/compose.ts';
 import type { Problem } from '../content/post.ts';
-import { type LookResult, modeOf } from '../look.ts';
-import type { Settled } from '../settlements.ts';
+import { type LookResult, modeOf } from '../app/content-sync.ts';
+import type { Settled } from '../app/delivery-waiter.ts';
 import { lookAll } from './look-all.ts';
 
 /** What `herald once` did. Posts are named by their paths. */

@@ -1,5 +1,5 @@
 import { counted } from '../commands/say.ts';
-import { Unsuccessful } from '../errors.ts';
+import { Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
 import { askRunning } from './control.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';

@@ -1,7 +1,7 @@
 import { createArchive } from '../archive/archive.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { ContentFolderError, createFolderReader, type FolderState } from '../content/read-folder.ts';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { World } from './world.ts';

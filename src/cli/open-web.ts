@@ -1,6 +1,6 @@
-import type { Herald } from '../compose.ts';
-import type { Config } from '../config.ts';
-import { ConfigError } from '../errors.ts';
+import type { Herald } from '../app/compose.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../lib/errors.ts';
 import type { Log } from '../ops/log.ts';
 import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';

@@ -1,8 +1,8 @@
-import type { Herald, Surroundings } from '../compose.ts';
-import { type Config, readConfig } from '../config.ts';
-import { Unsuccessful } from '../errors.ts';
+import type { Herald, Surroundings } from '../app/compose.ts';
+import { type Config, readConfig } from '../config/config.ts';
+import { Unsuccessful } from '../lib/errors.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
-import type { ServerWait } from '../wait-for-server.ts';
+import type { ServerWait } from '../app/wait-for-server.ts';
 import { originalStream } from './inert-stream.ts';
 import { looksOf, type World } from './world.ts';
 
@@ -30,7 +30,7 @@ export function tellWarnings({ stderr }: World, { warnings }: Config): void {
  */
 export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
   const { output = world.stdout, ...others } = more;
-  const { openHerald } = await import('../compose.ts');
+  const { openHerald } = await import('../app/compose.ts');
   const opening = openHerald(config, {
     input: world.stdin,
     output: originalStream(output),

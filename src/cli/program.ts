@@ -1,6 +1,6 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { nearest } from '../nearest.ts';
-import { heraldVersion } from '../version.ts';
+import { nearest } from '../lib/nearest-word.ts';
+import { heraldVersion } from '../lib/version.ts';
 import { addBookVerbs, type VerbMaker } from './book-verbs.ts';
 import { type ExitCode, UsageError, type World } from './world.ts';
 

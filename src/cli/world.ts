@@ -1,5 +1,5 @@
 import type { Action, Reply } from '../commands/reply.ts';
-import type { Looks } from '../compose.ts';
+import type { Looks } from '../app/compose.ts';
 
 /** The process as a verb sees it. */
 export interface World {
@@ -36,7 +36,7 @@ function inShell({ command, style }: Action): string {
 export async function writeReply(world: World, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
-    const { renderReply } = await import('../compose.ts');
+    const { renderReply } = await import('../app/compose.ts');
     world.stdout.write(`${renderReply(reply, looksOf(world), inShell)}\n`);
   }
   return reply.exitCode;

@@ -1,4 +1,4 @@
-import { nearest } from '../nearest.ts';
+import { nearest } from '../lib/nearest-word.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import { type Communities, EVERYBODY, refusalHere } from './answered-here.ts';

@@ -1,5 +1,5 @@
 import { isPublished } from '../archive/is-published.ts';
-import { ANSWER_MS, askWithin } from '../ask-within.ts';
+import { ANSWER_MS, askWithin } from '../lib/ask-within.ts';
 import type { Problem } from '../content/post.ts';
 import { stopOf } from './circumstances.ts';
 import type { Command, CommandContext, PartHealth } from './command.ts';

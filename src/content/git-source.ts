@@ -1,4 +1,4 @@
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../lib/errors.ts';
 import type { Log } from '../ops/log.ts';
 import { type GitAddress, shownAddress } from './git-address.ts';
 import { createGitCheckout } from './git-checkout.ts';

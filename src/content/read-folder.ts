@@ -1,6 +1,6 @@
 import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
-import { ConfigError } from '../errors.ts';
+import { ConfigError } from '../lib/errors.ts';
 import type { Part } from '../ops/outages.ts';
 import { createFolderFiles, type FolderFiles } from './folder-files.ts';
 import { recallFolder, rememberFolder } from './folder-memory.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { watchMessenger } from '../../src/announce/watch-messenger.ts';
-import { DeliveryError, type Failure } from '../../src/errors.ts';
+import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { createOutages } from '../../src/ops/outages.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 

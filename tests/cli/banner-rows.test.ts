@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { bannerRows, invitation } from '../../src/cli/banner-rows.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 const TOKENS = {
   SLACK_BOT_TOKEN: 'xoxb-1',

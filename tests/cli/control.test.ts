@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askRunning, startControlServer } from '../../src/cli/control.ts';
 import { controlSocketPath, placeToAsk, placeToListen } from '../../src/cli/control-path.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
 
 let dir: string;
 beforeEach(() => {

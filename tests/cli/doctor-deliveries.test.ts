@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { adminFinding, deliveryFindings, isStatus } from '../../src/cli/doctor-deliveries.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import type { Hold, Pause } from '../../src/ports/ledger.ts';
 import { NOW, openCommandStage } from '../support/command-stage.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { logOf } from '../../src/cli/open.ts';
 import type { World } from '../../src/cli/world.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 function shown(env: Record<string, string>, isTTY: boolean): string[] {
   const lines: string[] = [];

@@ -9,7 +9,7 @@ import { createTreeCounter, GIT_LIMITS, type GitLimits } from '../../src/content
 import { createGitSource } from '../../src/content/git-source.ts';
 import { createFolderReader } from '../../src/content/read-folder.ts';
 import { createRunGit } from '../../src/content/run-git.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
 import { createTestRepository } from '../support/git/repository.ts';
 import { postText, tempFolder } from './temp-folder.ts';
 

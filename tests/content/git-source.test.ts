@@ -6,7 +6,7 @@ import { gitFoldersOf } from '../../src/content/git-folders.ts';
 import { createGitSource, type GitSource } from '../../src/content/git-source.ts';
 import type { GitTrouble } from '../../src/content/git-trouble.ts';
 import { createFolderReader } from '../../src/content/read-folder.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
 import { createTestRepository } from '../support/git/repository.ts';
 import { eventually, postText, tempFolder } from './temp-folder.ts';
 

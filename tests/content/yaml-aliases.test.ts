@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseHeraldYaml } from '../../src/config-yaml.ts';
+import { parseHeraldYaml } from '../../src/config/yaml.ts';
 import { parsePost } from '../../src/content/parse-post.ts';
 
 const read = (matter: string) =>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { announcementOf } from '../../src/announce/announcement-of.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import { digestOf, firstOf } from '../../src/announce/digest-of.ts';
-import type { DeliveryError } from '../../src/errors.ts';
+import type { DeliveryError } from '../../src/lib/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 import { makePost } from '../support/make.ts';
 

@@ -2,7 +2,7 @@ import type { Announcement } from '../../src/announce/announcement.ts';
 import type { DeliveryKey, Receipt } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import { faceOf } from '../../src/announce/face.ts';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 
 /** What becomes of one request. `crash…`: the process dies before or after the platform does its work. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { nextStep } from '../../src/announce/retry-policy.ts';
-import type { Failure } from '../../src/errors.ts';
+import type { Failure } from '../../src/lib/errors.ts';
 
 const detail = fc.constantFrom('ECONNREFUSED', 'is_archived', 'HTTP 502');
 const kinds = ['unavailable', 'unauthorized', 'destination-gone', 'rejected', 'unknown-outcome'] as const;

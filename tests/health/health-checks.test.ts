@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { ContentFolderError } from '../../src/content/read-folder.ts';
-import { explainWith, platformsWithoutTokens, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from '../../src/health-checks.ts';
-import { builtAtMs } from '../../src/version.ts';
+import { explainWith, platformsWithoutTokens, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from '../../src/app/health-checks.ts';
+import { builtAtMs } from '../../src/lib/version.ts';
 
 const DAY_MS = 86_400_000;
 const ofBooks = () => ({ what: 'the disk of PostgreSQL at db is full', hint: 'Make room there' });

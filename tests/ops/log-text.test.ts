@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
 import { createTextLog, type LogLevel, type TextLogOptions } from '../../src/ops/log.ts';
 import { sampleFacts } from '../support/event-samples.ts';

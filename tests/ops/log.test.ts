@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import { RESERVED_NAMES } from '../../src/ops/events/event.ts';
 import { createLog, type LogLevel } from '../../src/ops/log.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { awayReason } from '../../src/ops/outage-reason.ts';
 import { createOutages } from '../../src/ops/outages.ts';

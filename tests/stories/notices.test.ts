@@ -4,7 +4,7 @@ import { createSlack } from '../../adapters/slack/index.ts';
 import { deliveryKeyOf } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import { holdNotice } from '../../src/announce/notices.ts';
-import { DeliveryError } from '../../src/errors.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Hold } from '../../src/ports/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../../src/announce/announcement.ts';
 import type { Person } from '../../../src/commands/reply.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import { openCommandStage } from '../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';

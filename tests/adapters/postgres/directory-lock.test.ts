@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DirectoryInUseError, lockDirectory } from '../../../adapters/postgres/directory-lock.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import { type SourceProcess, startSource } from '../../support/source-process.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 

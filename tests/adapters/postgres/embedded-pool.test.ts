@@ -8,7 +8,7 @@ import { openEmbeddedPool } from '../../../adapters/postgres/embedded-pool.ts';
 import { openEngine } from '../../../adapters/postgres/engine.ts';
 import { POSTGRES_MAJOR } from '../../../adapters/postgres/initialise.ts';
 import { maintain } from '../../../adapters/postgres/maintenance.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('the embedded pool', () => {

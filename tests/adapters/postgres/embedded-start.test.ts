@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../../adapters/postgres/directory-lock.ts';
 import { openEmbeddedPool } from '../../../adapters/postgres/embedded-pool.ts';
 import { initialise } from '../../../adapters/postgres/initialise.ts';
-import { Unsuccessful } from '../../../src/errors.ts';
+import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryDataDir, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const LIMIT_MS = 200;

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBooks } from '../../../adapters/postgres/connect.ts';
 import { openServerPool } from '../../../adapters/postgres/server-pool.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../support/servers.ts';
 
 const open = (databaseUrl: string) => openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} });

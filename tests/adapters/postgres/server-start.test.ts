@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBooks } from '../../../adapters/postgres/connect.ts';
-import { ConfigError, ServerAwayError } from '../../../src/errors.ts';
+import { ConfigError, ServerAwayError } from '../../../src/lib/errors.ts';
 import { administer, hasTestDatabase, type TestServer, testDatabase, testRole } from '../../support/servers.ts';
 
 const undo: (() => Promise<unknown>)[] = [];

@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { describe, expect, it, test } from 'vitest';
 import { failureOf, readFailureOf, slackCodeOf } from '../../../adapters/slack/failure.ts';
-import { DeliveryError } from '../../../src/errors.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
 
 const platform = (error: string, more: object = {}): WebAPIPlatformError => new WebAPIPlatformError({ ok: false, error, ...more });
 

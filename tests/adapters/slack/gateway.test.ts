@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reply } from '../../../src/commands/reply.ts';
-import { ConfigError } from '../../../src/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import { openCommandStage } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';

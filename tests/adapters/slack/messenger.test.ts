@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderAnnouncement } from '../../../adapters/slack/render.ts';
 import type { Receipt } from '../../../src/announce/delivery.ts';
-import { DeliveryError } from '../../../src/errors.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { Fault } from '../../support/slack/faults.ts';
 import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';

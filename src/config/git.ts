@@ -1,6 +1,6 @@
-import { type GitAddress, parseGitAddress } from './content/git-address.ts';
+import { type GitAddress, parseGitAddress } from '../content/git-address.ts';
 import type { Secret } from './secret.ts';
-import type { createSettingsReader } from './settings.ts';
+import type { createSettingsReader } from './settings-reader.ts';
 
 /** Settings of posts that come from a git repository. */
 export interface GitSettings {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryKey } from '../src/announce/delivery.ts';
-import { createArchive } from '../src/archive/archive.ts';
-import type { Post } from '../src/content/post.ts';
-import type { FolderReader, FolderState } from '../src/content/read-folder.ts';
-import { createLooker } from '../src/look.ts';
-import { createSearchEngine } from '../src/search/engine.ts';
-import { makePost, makeSubscription, makeTerms } from './support/make.ts';
-import { createMemoryBooks } from './support/memory-books.ts';
+import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import { createArchive } from '../../src/archive/archive.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { FolderReader, FolderState } from '../../src/content/read-folder.ts';
+import { createLooker } from '../../src/app/content-sync.ts';
+import { createSearchEngine } from '../../src/search/engine.ts';
+import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
+import { createMemoryBooks } from '../support/memory-books.ts';
 
 /** A looker over a folder that the test fills, and a clock that the test turns. */
 function open() {

@@ -1,5 +1,5 @@
 import type { Secret } from './secret.ts';
-import type { createSettingsReader } from './settings.ts';
+import type { createSettingsReader } from './settings-reader.ts';
 
 /** Settings of the web server. */
 export interface WebSettings {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../src/data-directory.ts';
-import { ConfigError } from '../src/errors.ts';
-import { type TemporaryFolder, temporaryFolder } from './support/temporary-folder.ts';
+import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../src/lib/data-directory.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
+import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 let folder: TemporaryFolder;
 beforeEach(async () => {

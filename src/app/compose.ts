@@ -1,24 +1,24 @@
 import { join } from 'node:path';
-import type { BullmqDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
-import type { Books } from '../adapters/postgres/connect.ts';
-import { type Looks, renderReply } from '../adapters/terminal/render.ts';
+import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
+import type { Books } from '../../adapters/postgres/connect.ts';
+import { type Looks, renderReply } from '../../adapters/terminal/render.ts';
 import type { Assembled, Opened } from './assemble.ts';
-import type { PartHealth } from './commands/command.ts';
-import type { Config } from './config.ts';
-import { describeProblem } from './content/describe-problem.ts';
-import type { GitSource } from './content/git-source.ts';
-import type { GitTrouble } from './content/git-trouble.ts';
-import type { Problem } from './content/post.ts';
-import { freeBytesAt } from './data-directory.ts';
-import { openDataFolder } from './data-folder.ts';
+import type { PartHealth } from '../commands/command.ts';
+import type { Config } from '../config/config.ts';
+import { describeProblem } from '../content/describe-problem.ts';
+import type { GitSource } from '../content/git-source.ts';
+import type { GitTrouble } from '../content/git-trouble.ts';
+import type { Problem } from '../content/post.ts';
+import { freeBytesAt } from '../lib/data-directory.ts';
+import { openDataFolder } from '../lib/data-folder.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
-import type { ScanTrouble } from './look.ts';
-import type { Log } from './ops/log.ts';
-import { createOutages, type Outages } from './ops/outages.ts';
-import { refuseStaleRequests } from './ops/stale-requests.ts';
-import type { Secret } from './secret.ts';
-import { builtAtMs } from './version.ts';
+import type { ScanTrouble } from './content-sync.ts';
+import type { Log } from '../ops/log.ts';
+import { createOutages, type Outages } from '../ops/outages.ts';
+import { refuseStaleRequests } from '../ops/stale-requests.ts';
+import type { Secret } from '../config/secret.ts';
+import { builtAtMs } from '../lib/version.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 export { type Looks, renderReply };
@@ -54,7 +54,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   const outages = createOutages(log);
   // The books take longest, so that their code is loaded before all other.
-  const { openBooks } = await import('../adapters/postgres/connect.ts');
+  const { openBooks } = await import('../../adapters/postgres/connect.ts');
   const { databaseUrl, dataDir, fsync } = config;
   const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
   const giveUp = new AbortController();
@@ -63,7 +63,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   let tellTrouble = (_trouble: GitTrouble | null): void => undefined;
   const [books, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
     opening,
-    import('../adapters/bullmq/delivery-queue.ts'),
+    import('../../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
     openReader(config, outages, (trouble) => {
       noteTrouble(outages, trouble);
@@ -89,7 +89,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
         throw redisUrl ? error : books.startError(error);
       });
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
-    const { createTerminal } = await import('../adapters/terminal/index.ts');
+    const { createTerminal } = await import('../../adapters/terminal/index.ts');
     const terminal = createTerminal(around, config.dataDir);
     // A process that only watches speaks to nobody.
     const speaks = config.roles.includes('work') || config.roles.includes('chat');
@@ -160,8 +160,8 @@ export async function migrateServer(
   config: Config,
   around: Pick<Surroundings, 'log' | 'serverWait'>,
 ): Promise<Migrated> {
-  const { openBooks } = await import('../adapters/postgres/connect.ts');
-  const { migrateQueue } = await import('../adapters/bullmq/postgres-backend.ts');
+  const { openBooks } = await import('../../adapters/postgres/connect.ts');
+  const { migrateQueue } = await import('../../adapters/bullmq/postgres-backend.ts');
   const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
   const books = await waitForServer('PostgreSQL', () => openBooks(options), around.serverWait);
   try {
@@ -180,14 +180,14 @@ async function openReader(
   outages: Outages,
   onTrouble: (trouble: GitTrouble | null) => void,
 ): Promise<Pick<Opened, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
-  const { createFolderReader, partOfLook, reachFolder } = await import('./content/read-folder.ts');
+  const { createFolderReader, partOfLook, reachFolder } = await import('../content/read-folder.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
     return { reader, source: null, reach };
   }
-  const { createGitSource } = await import('./content/git-source.ts');
+  const { createGitSource } = await import('../content/git-source.ts');
   const source = createGitSource({
     address: git.address(),
     dataDir,
@@ -213,7 +213,7 @@ async function openPlatforms(config: Config, { log, now }: Surroundings, outages
   const common = { command, log, now: () => now().getTime() };
   const opened = [];
   if (slack) {
-    const { createSlack } = await import('../adapters/slack/index.ts');
+    const { createSlack } = await import('../../adapters/slack/index.ts');
     opened.push(
       createSlack({
         ...common,
@@ -225,7 +225,7 @@ async function openPlatforms(config: Config, { log, now }: Surroundings, outages
     );
   }
   if (discord) {
-    const { createDiscord } = await import('../adapters/discord/index.ts');
+    const { createDiscord } = await import('../../adapters/discord/index.ts');
     opened.push(createDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
   }
   return opened;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseHeraldYaml } from '../src/config-yaml.ts';
+import { parseHeraldYaml } from '../../src/config/yaml.ts';
 
 const said = (text: string): readonly string[] =>
   parseHeraldYaml('herald.yaml', text).mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`);
@@ -61,7 +61,7 @@ describe('a mistake in herald.yaml', () => {
   });
 
   it('every setting has words of its own', () => {
-    const { yaml } = parseHeraldYaml('herald.example.yaml', readFileSync(new URL('../herald.example.yaml', import.meta.url), 'utf8'));
+    const { yaml } = parseHeraldYaml('herald.example.yaml', readFileSync(new URL('../../herald.example.yaml', import.meta.url), 'utf8'));
     const keys = Object.keys(yaml.announce ?? {});
     expect(keys).toHaveLength(8);
     for (const key of keys)

@@ -1,5 +1,5 @@
-import { nearestOf } from './archive/edit-distance.ts';
-import type { ConfigMistake } from './errors.ts';
+import { nearestOf } from '../archive/edit-distance.ts';
+import type { ConfigMistake } from '../lib/errors.ts';
 
 /** Settings whose names are not ours alone, and what other programs call the same. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {

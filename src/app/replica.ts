@@ -1,8 +1,8 @@
-import type { Archive } from './archive/archive.ts';
-import type { Post } from './content/post.ts';
-import type { Log } from './ops/log.ts';
-import type { FeedBatch, FeedCursor, StartPostFeed } from './ports/post-feed.ts';
-import type { SearchEngine } from './search/search-engine.ts';
+import type { Archive } from '../archive/archive.ts';
+import type { Post } from '../content/post.ts';
+import type { Log } from '../ops/log.ts';
+import type { FeedBatch, FeedCursor, StartPostFeed } from '../ports/post-feed.ts';
+import type { SearchEngine } from '../search/search-engine.ts';
 
 /** What follows the books. */
 export interface ReplicaParts {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { parseDestination } from './announce/destination.ts';
-import { mistakesOf } from './config-yaml-mistakes.ts';
-import { badAliasIn } from './content/bad-alias.ts';
-import type { ConfigMistake } from './errors.ts';
+import { parseDestination } from '../announce/destination.ts';
+import { mistakesOf } from './yaml-mistakes.ts';
+import { badAliasIn } from '../content/bad-alias.ts';
+import type { ConfigMistake } from '../lib/errors.ts';
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string())])

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ServerAwayError } from './errors.ts';
+import { ServerAwayError } from '../lib/errors.ts';
 
 /** How long a server that is not up yet is waited for, and who is told. */
 export interface ServerWait {

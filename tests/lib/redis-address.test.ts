@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config.ts';
-import { ConfigError } from '../src/errors.ts';
-import { parseRedisAddress } from '../src/redis-address.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
+import { parseRedisAddress } from '../../src/lib/redis-address.ts';
 
 describe('the address of a Redis', () => {
   it.each([

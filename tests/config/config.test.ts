@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { effectiveSubscriptions, readConfig } from '../src/config.ts';
-import { ConfigError } from '../src/errors.ts';
+import { effectiveSubscriptions, readConfig } from '../../src/config/config.ts';
+import { ConfigError } from '../../src/lib/errors.ts';
 
 let dir: string;
 beforeEach(() => {

@@ -1,10 +1,10 @@
-import type { Platform } from './announce/destination.ts';
-import { platformOf } from './announce/destination.ts';
-import type { PartHealth } from './commands/command.ts';
-import { counted } from './commands/say.ts';
-import { type Config, effectiveSubscriptions } from './config.ts';
-import { ConfigError } from './errors.ts';
-import type { ScanTrouble } from './look.ts';
+import type { Platform } from '../announce/destination.ts';
+import { platformOf } from '../announce/destination.ts';
+import type { PartHealth } from '../commands/command.ts';
+import { counted } from '../commands/say.ts';
+import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import { ConfigError } from '../lib/errors.ts';
+import type { ScanTrouble } from './content-sync.ts';
 
 type State = Omit<PartHealth, 'part'>;
 

@@ -1,15 +1,15 @@
-import type { DeliveryKey, NewDelivery } from './announce/delivery.ts';
-import { type LookPlan, type PlanTerms, planLook } from './announce/plan-look.ts';
-import type { Subscription } from './announce/subscription.ts';
-import { isEmptied } from './announce/vanished.ts';
-import type { Archive } from './archive/archive.ts';
-import { isPublished } from './archive/is-published.ts';
-import type { Post, Problem } from './content/post.ts';
-import type { FolderReader, FolderState } from './content/read-folder.ts';
-import type { Log } from './ops/log.ts';
-import type { Bell } from './ports/ledger.ts';
-import type { PostBook } from './ports/post-book.ts';
-import type { SearchEngine } from './search/search-engine.ts';
+import type { DeliveryKey, NewDelivery } from '../announce/delivery.ts';
+import { type LookPlan, type PlanTerms, planLook } from '../announce/plan-look.ts';
+import type { Subscription } from '../announce/subscription.ts';
+import { isEmptied } from '../announce/vanished.ts';
+import type { Archive } from '../archive/archive.ts';
+import { isPublished } from '../archive/is-published.ts';
+import type { Post, Problem } from '../content/post.ts';
+import type { FolderReader, FolderState } from '../content/read-folder.ts';
+import type { Log } from '../ops/log.ts';
+import type { Bell } from '../ports/ledger.ts';
+import type { PostBook } from '../ports/post-book.ts';
+import type { SearchEngine } from '../search/search-engine.ts';
 
 /** What looking at the folder needs. */
 export interface LookParts {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Destination, parseDestination } from './announce/destination.ts';
-import type { PlanTerms } from './announce/plan-look.ts';
-import type { Subscription, SubscriptionFilter } from './announce/subscription.ts';
-import type { Communities } from './commands/answered-here.ts';
-import type { Person } from './commands/reply.ts';
-import { type GitSettings, gitSettingsOf } from './config-git.ts';
-import { type WebSettings, webOf } from './config-web.ts';
-import { type HeraldYaml, readHeraldYaml } from './config-yaml.ts';
-import { gitFoldersOf } from './content/git-folders.ts';
-import { ConfigError, type ConfigMistake } from './errors.ts';
+import { type Destination, parseDestination } from '../announce/destination.ts';
+import type { PlanTerms } from '../announce/plan-look.ts';
+import type { Subscription, SubscriptionFilter } from '../announce/subscription.ts';
+import type { Communities } from '../commands/answered-here.ts';
+import type { Person } from '../commands/reply.ts';
+import { type GitSettings, gitSettingsOf } from './git.ts';
+import { type WebSettings, webOf } from './web.ts';
+import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
+import { gitFoldersOf } from '../content/git-folders.ts';
+import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { foreignNames } from './foreign-names.ts';
-import { parseRedisAddress, REDIS_EXAMPLES } from './redis-address.ts';
+import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Secret } from './secret.ts';
-import { createSettingsReader } from './settings.ts';
+import { createSettingsReader } from './settings-reader.ts';
 
 /** What one process of several does: look at the posts, deliver, answer people, serve pages. */
 export type Role = 'watch' | 'work' | 'chat' | 'web';

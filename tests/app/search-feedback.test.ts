@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createArchive } from '../src/archive/archive.ts';
-import { parseQuery } from '../src/archive/parse-query.ts';
-import { createSearchEngine } from '../src/search/engine.ts';
-import { createSearchFeedback } from '../src/search-feedback.ts';
-import { makePost } from './support/make.ts';
-import { createMemorySearchFeedback } from './support/memory-search-feedback.ts';
+import { createArchive } from '../../src/archive/archive.ts';
+import { parseQuery } from '../../src/archive/parse-query.ts';
+import { createSearchEngine } from '../../src/search/engine.ts';
+import { createSearchFeedback } from '../../src/app/search-feedback.ts';
+import { makePost } from '../support/make.ts';
+import { createMemorySearchFeedback } from '../support/memory-search-feedback.ts';
 
 const NOW = Date.parse('2026-02-01T12:00:00.000Z');
 
