@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Log } from '../../src/ops/log.ts';
 import type { Audit } from '../../src/ports/audit.ts';
-import type { Ledger } from '../../src/ports/ledger.ts';
-import type { PostBook } from '../../src/ports/post-book.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { PostBook } from '../../src/ports/post-store.ts';
 import type { StartPostFeed } from '../../src/ports/post-feed.ts';
 import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';

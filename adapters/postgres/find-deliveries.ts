@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { deliveryOf } from './delivery-row.ts';
 import type { Database } from './schema.ts';
 

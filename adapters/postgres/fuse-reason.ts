@@ -1,4 +1,4 @@
-import type { Hold } from '../../src/ports/ledger.ts';
+import type { Hold } from '../../src/ports/ledger/ledger.ts';
 
 const WORDS: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 

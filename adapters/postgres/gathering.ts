@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
-import type { Bell } from '../../src/ports/ledger.ts';
+import type { Bell } from '../../src/ports/ledger/ledger.ts';
 
 /** Rows that were kept, and how they are owed again. */
 export interface Gathering {

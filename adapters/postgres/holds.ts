@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Hold, Ledger } from '../../src/ports/ledger.ts';
+import type { Hold, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { deliveryOf } from './delivery-row.ts';
 import { owe } from './owe.ts';
 import { again } from './repeat.ts';

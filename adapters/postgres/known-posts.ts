@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { KnownPost } from '../../src/ports/post-book.ts';
+import type { KnownPost } from '../../src/ports/post-store.ts';
 import type { Database } from './schema.ts';
 
 /** The columns a known post is made of. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './amendments.ts';
 import { createClaims } from './claim.ts';
 import { createDoorbells } from './doorbells.ts';

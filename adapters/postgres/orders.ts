@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
-import type { Ledger } from '../../src/ports/ledger.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { deliveryOf } from './delivery-row.ts';
 import { owe, reopenRows } from './owe.ts';
 import { again } from './repeat.ts';

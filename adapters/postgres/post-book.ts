@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { PostBook } from '../../src/ports/post-book.ts';
+import type { PostBook } from '../../src/ports/post-store.ts';
 import { planAmendments } from './amendments.ts';
 import { bellsOf } from './gathering.ts';
 import { writeHolds } from './holds.ts';

@@ -4,8 +4,8 @@ import type { DeliveryState, Purpose, Receipt } from '../../src/announce/deliver
 import type { Destination, Platform, Whom } from '../../src/announce/destination.ts';
 import type { SubscriptionFilter } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { Decision, Hold } from '../../src/ports/ledger.ts';
-import type { Standing } from '../../src/ports/post-book.ts';
+import type { Decision, Hold } from '../../src/ports/ledger/ledger.ts';
+import type { Standing } from '../../src/ports/post-store.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;

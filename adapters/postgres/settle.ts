@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
-import type { Settlement } from '../../src/ports/ledger.ts';
+import type { Settlement } from '../../src/ports/ledger/ledger.ts';
 import { createBatches } from './batches.ts';
 import { again } from './repeat.ts';
 import type { Database } from './schema.ts';

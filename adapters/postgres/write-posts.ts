@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { LookRecord } from '../../src/ports/post-book.ts';
+import type { LookRecord } from '../../src/ports/post-store.ts';
 import type { Database } from './schema.ts';
 import { storableJson } from './storable.ts';
 

@@ -1,5 +1,5 @@
 import type { JobOutcome } from '../ports/delivery-queue.ts';
-import type { Settlement } from '../ports/ledger.ts';
+import type { Settlement } from '../ports/ledger/ledger.ts';
 import type { Outgoing, Posted } from '../ports/messenger.ts';
 import type { Announcement } from './announcement.ts';
 import type { Delivery, Receipt } from './delivery.ts';

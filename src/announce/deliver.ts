@@ -1,5 +1,5 @@
 import type { JobOutcome } from '../ports/delivery-queue.ts';
-import type { Settlement } from '../ports/ledger.ts';
+import type { Settlement } from '../ports/ledger/ledger.ts';
 import { afterFailure, beginPause } from './after-failure.ts';
 import type { NoticeAnnouncement } from './announcement.ts';
 import { carryOut } from './carry-out.ts';

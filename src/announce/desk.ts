@@ -2,7 +2,7 @@ import type { Post } from '../content/post.ts';
 import type { DeliveryFacts } from '../ops/events/deliveries.ts';
 import type { Log } from '../ops/log.ts';
 import type { JobOutcome } from '../ports/delivery-queue.ts';
-import type { Bell, Claim, Ledger, Settlement } from '../ports/ledger.ts';
+import type { Bell, Claim, Ledger, Settlement } from '../ports/ledger/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { NoticeAnnouncement } from './announcement.ts';
 import type { Delivery, DeliveryKey } from './delivery.ts';

@@ -1,4 +1,4 @@
-import type { ToldDelivery } from '../ports/ledger.ts';
+import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeDoubt, NoticeLine } from './announcement.ts';
 import { batchIdOf } from './batch.ts';
 import type { NewDelivery } from './delivery.ts';

@@ -1,6 +1,6 @@
 import { isExpired } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
-import type { KnownPost } from '../ports/post-book.ts';
+import type { KnownPost } from '../ports/post-store.ts';
 
 const DAY_MS = 86_400_000;
 

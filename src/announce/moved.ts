@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import type { KnownPost } from '../ports/post-book.ts';
+import type { KnownPost } from '../ports/post-store.ts';
 
 /** Files whose bytes are found again under another path. Only posts that are known by their path alone change their id by that. */
 export interface Moves {

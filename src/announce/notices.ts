@@ -1,4 +1,4 @@
-import type { Bell, Decision, Hold, Pause } from '../ports/ledger.ts';
+import type { Bell, Decision, Hold, Pause } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
 import { batchIdOf } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';

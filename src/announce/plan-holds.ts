@@ -1,4 +1,4 @@
-import type { Hold } from '../ports/ledger.ts';
+import type { Hold } from '../ports/ledger/ledger.ts';
 import { batchIdOf } from './batch.ts';
 
 /** Titles that a hold shows. */

@@ -1,6 +1,6 @@
 import type { Post } from '../content/post.ts';
-import type { Hold } from '../ports/ledger.ts';
-import type { Amendments, KnownPost, LookRecord } from '../ports/post-book.ts';
+import type { Hold } from '../ports/ledger/ledger.ts';
+import type { Amendments, KnownPost, LookRecord } from '../ports/post-store.ts';
 import { planBatch } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';

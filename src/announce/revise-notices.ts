@@ -1,5 +1,5 @@
 import type { Audit } from '../ports/audit.ts';
-import type { Bell, Ledger, OpenNotice } from '../ports/ledger.ts';
+import type { Bell, Ledger, OpenNotice } from '../ports/ledger/ledger.ts';
 import type { Whom } from './destination.ts';
 import { faceOf } from './face.ts';
 import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../ports/audit.ts';
-import type { Decision } from '../ports/ledger.ts';
+import type { Decision } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from './announcement.ts';
 import type { Delivery } from './delivery.ts';
 import type { Whom } from './destination.ts';

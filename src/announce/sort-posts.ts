@@ -1,6 +1,6 @@
 import { isAwaited } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
-import type { KnownPost, Standing } from '../ports/post-book.ts';
+import type { KnownPost, Standing } from '../ports/post-store.ts';
 import { announcementOf } from './announcement-of.ts';
 import { oldestFirst } from './batch.ts';
 import { faceOf } from './face.ts';

@@ -1,6 +1,6 @@
 import { DeliveryError } from '../lib/errors.ts';
 import type { Log } from '../ops/log.ts';
-import type { Bell, Ledger, Pause } from '../ports/ledger.ts';
+import type { Bell, Ledger, Pause } from '../ports/ledger/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { Destination, Platform, Whom } from './destination.ts';
 import { doubtNotices } from './doubt-notice.ts';

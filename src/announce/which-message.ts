@@ -1,4 +1,4 @@
-import type { ToldDelivery } from '../ports/ledger.ts';
+import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeSpan } from './announcement.ts';
 import { type Purpose, purposeOfKey } from './delivery.ts';
 import { boldSpan } from './notice-spans.ts';

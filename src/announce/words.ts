@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import type { Claim, ClaimedFacts } from '../ports/ledger.ts';
+import type { Claim, ClaimedFacts } from '../ports/ledger/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { Announcement, NoticeAnnouncement } from './announcement.ts';
 import { announcementOf } from './announcement-of.ts';

@@ -8,7 +8,7 @@ import type { Looker, LookResult } from './content-sync.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Bell, Ledger } from '../ports/ledger.ts';
+import type { Bell, Ledger } from '../ports/ledger/ledger.ts';
 
 /** What a running bot is made of. */
 export interface BotParts {

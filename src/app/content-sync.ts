@@ -7,8 +7,8 @@ import { isPublished } from '../archive/is-published.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { FolderReader, FolderState } from '../content/read-folder.ts';
 import type { Log } from '../ops/log.ts';
-import type { Bell } from '../ports/ledger.ts';
-import type { PostBook } from '../ports/post-book.ts';
+import type { Bell } from '../ports/ledger/ledger.ts';
+import type { PostBook } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
 /** What looking at the folder needs. */

@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
 import type { Post } from '../content/post.ts';
-import type { Settlement } from '../ports/ledger.ts';
+import type { Settlement } from '../ports/ledger/ledger.ts';
 
 /** How one delivery ended. */
 export interface Settled {

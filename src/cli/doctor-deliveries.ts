@@ -3,7 +3,7 @@ import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
 import type { Reply } from '../commands/reply.ts';
 import { counted } from '../commands/say.ts';
 import type { Config } from '../config/config.ts';
-import type { Hold, Pause } from '../ports/ledger.ts';
+import type { Hold, Pause } from '../ports/ledger/ledger.ts';
 
 /** What `doctor` says of one part. */
 export interface Finding {

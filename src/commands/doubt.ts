@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
-import type { Bell } from '../ports/ledger.ts';
+import type { Bell } from '../ports/ledger/ledger.ts';
 import { lastOrder, noteOrder } from './audit-notes.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';

@@ -1,4 +1,4 @@
-import type { Decision, Hold } from '../ports/ledger.ts';
+import type { Decision, Hold } from '../ports/ledger/ledger.ts';
 
 /** What is said of each kind of held batch. */
 export const HOLD_WORDS = {

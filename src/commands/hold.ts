@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../ports/audit.ts';
-import type { Decision, Hold } from '../ports/ledger.ts';
+import type { Decision, Hold } from '../ports/ledger/ledger.ts';
 import { lastOrder, noteOrder } from './audit-notes.ts';
 import type { Command, CommandContext } from './command.ts';
 import { HOLD_WORDS } from './hold-words.ts';

@@ -1,4 +1,4 @@
-import type { Decision, Hold } from '../ports/ledger.ts';
+import type { Decision, Hold } from '../ports/ledger/ledger.ts';
 import type { Command, CommandContext } from './command.ts';
 import { HOLD_WORDS } from './hold-words.ts';
 import type { Action, Block } from './reply.ts';

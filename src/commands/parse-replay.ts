@@ -2,7 +2,7 @@ import type { DeliveryState } from '../announce/delivery.ts';
 import type { Destination } from '../announce/destination.ts';
 import type { ReplayAction } from '../announce/plan-replay.ts';
 import type { SubscriptionFilter } from '../announce/subscription.ts';
-import type { DeliverySelection } from '../ports/ledger.ts';
+import type { DeliverySelection } from '../ports/ledger/ledger.ts';
 import { destinationIn } from './destination-in.ts';
 import { PLAN_NAME } from './shown-plans.ts';
 

@@ -1,5 +1,5 @@
 import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
-import type { Pause } from '../ports/ledger.ts';
+import type { Pause } from '../ports/ledger/ledger.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Span } from './reply.ts';
 import { code, moment } from './say.ts';

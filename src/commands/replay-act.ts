@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
 import type { ReplayPlan } from '../announce/plan-replay.ts';
-import type { Bell, Decision, Hold } from '../ports/ledger.ts';
+import type { Bell, Decision, Hold } from '../ports/ledger/ledger.ts';
 import { noteOrder } from './audit-notes.ts';
 import type { CommandContext } from './command.ts';
 import type { ReplayOrder } from './parse-replay.ts';

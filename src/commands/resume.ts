@@ -1,7 +1,7 @@
 import type { Whom } from '../announce/destination.ts';
 import { messagesAmong } from '../announce/notices.ts';
 import { reasonInWords } from '../announce/reason-words.ts';
-import type { Pause } from '../ports/ledger.ts';
+import type { Pause } from '../ports/ledger/ledger.ts';
 import { noteOrder } from './audit-notes.ts';
 import { stopOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';

@@ -1,6 +1,6 @@
 import { isPublished } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
-import type { KnownPost } from '../ports/post-book.ts';
+import type { KnownPost } from '../ports/post-store.ts';
 import type { Span } from './reply.ts';
 import { moment } from './say.ts';
 

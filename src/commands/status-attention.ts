@@ -1,6 +1,6 @@
 import { platformOf, workspaceOf } from '../announce/destination.ts';
 import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
-import type { Hold, Ledger, Pause } from '../ports/ledger.ts';
+import type { Hold, Ledger, Pause } from '../ports/ledger/ledger.ts';
 import type { CommandContext } from './command.ts';
 import type { Block, Span } from './reply.ts';
 import { bold, code, counted, list, moment } from './say.ts';

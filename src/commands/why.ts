@@ -4,7 +4,7 @@ import type { Destination } from '../announce/destination.ts';
 import { mismatchOf } from '../announce/matches-filter.ts';
 import type { Subscription } from '../announce/subscription.ts';
 import type { Post } from '../content/post.ts';
-import type { KnownPost } from '../ports/post-book.ts';
+import type { KnownPost } from '../ports/post-store.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { Command, CommandContext } from './command.ts';
 import { deliverySentence } from './delivery-sentence.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/announce/delivery.ts';
-import type { Claim } from '../../src/ports/ledger.ts';
+import type { Claim } from '../../src/ports/ledger/ledger.ts';
 import { delivery, editOf, failing, play, post, retractOf, shown } from '../support/deliver-stage.ts';
 
 describe('edits and retractions', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliverer } from '../../src/announce/deliver.ts';
-import type { Claim, Ledger } from '../../src/ports/ledger.ts';
+import type { Claim, Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Posted } from '../../src/ports/messenger.ts';
 import {
   AT_ONCE,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainLine } from '../../src/announce/announcement.ts';
 import type { Delivery } from '../../src/announce/delivery.ts';
 import { failureNotices } from '../../src/announce/failure-notice.ts';
-import type { ToldDelivery } from '../../src/ports/ledger.ts';
+import type { ToldDelivery } from '../../src/ports/ledger/ledger.ts';
 import { makeDelivery } from '../support/make.ts';
 
 const POST = { title: 'A post', url: 'https://example.org/a', path: 'docs/a.md' };

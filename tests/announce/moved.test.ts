@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { movesOf } from '../../src/announce/moved.ts';
 import { planLook } from '../../src/announce/plan-look.ts';
-import type { KnownPost } from '../../src/ports/post-book.ts';
+import type { KnownPost } from '../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');

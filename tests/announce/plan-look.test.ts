@@ -4,7 +4,7 @@ import { announcementOf } from '../../src/announce/announcement-of.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import { type Look, type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { KnownPost } from '../../src/ports/post-book.ts';
+import type { KnownPost } from '../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');

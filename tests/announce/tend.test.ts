@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Platform } from '../../src/announce/destination.ts';
 import { createTender } from '../../src/announce/tend.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
-import type { Ledger, Pause } from '../../src/ports/ledger.ts';
+import type { Ledger, Pause } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { makeDelivery } from '../support/make.ts';
 

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { DeliveryKey } from '../../src/announce/delivery.ts';
 import { type BotParts, createBot } from '../../src/app/bot.ts';
 import type { LookResult } from '../../src/app/content-sync.ts';
-import type { Bell } from '../../src/ports/ledger.ts';
+import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const NOTHING = { plan: {}, keys: [], problems: [], firstLook: false, nextDueMs: null } as unknown as LookResult;

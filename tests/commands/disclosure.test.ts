@@ -6,7 +6,7 @@ import { holdNotice, pauseNotice } from '../../src/announce/notices.ts';
 import { ANSWERED } from '../../src/commands/handle.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import type { Hold, Pause } from '../../src/ports/ledger.ts';
+import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/announce/destination.ts';
 import { holdNotice } from '../../src/announce/notices.ts';
-import type { Hold } from '../../src/ports/ledger.ts';
+import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import { ADMIN, NOW, openCommandStage } from '../support/command-stage.ts';
 
 const HOLD: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 12, samples: [], decision: null };

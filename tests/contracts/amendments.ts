@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/announce/delivery.ts';
-import type { Hold } from '../../src/ports/ledger.ts';
-import type { Amendments } from '../../src/ports/post-book.ts';
+import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import type { Amendments } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, terms, told } from './owed.ts';

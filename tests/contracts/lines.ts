@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/announce/destination.ts';
-import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger.ts';
+import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
 

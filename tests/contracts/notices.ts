@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../src/announce/announcement.ts';
-import type { Pause, ToldDelivery } from '../../src/ports/ledger.ts';
+import type { Pause, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';

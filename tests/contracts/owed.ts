@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import { deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { ClaimTerms, Ledger } from '../../src/ports/ledger.ts';
+import type { ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Pace } from '../../src/ports/messenger.ts';
-import type { LookRecord } from '../../src/ports/post-book.ts';
+import type { LookRecord } from '../../src/ports/post-store.ts';
 
 /** When the tests take place, epoch ms. */
 export const NOW = Date.parse('2026-02-01T12:00:00.000Z');

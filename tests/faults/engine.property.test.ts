@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { announcementOf } from '../../src/announce/announcement-of.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { Decision } from '../../src/ports/ledger.ts';
+import type { Decision } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';
 import { createModelPlatform, FATES, type Fate, type ModelPlatform } from './model-platform.ts';

@@ -5,7 +5,7 @@ import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import { createTender } from '../../src/announce/tend.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { Bell } from '../../src/ports/ledger.ts';
+import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Opened } from './backends.ts';
 import { type Clock, callLimitMs, queueOnClock } from './clock.ts';

@@ -5,7 +5,7 @@ import { type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
 import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
 import { createTender } from '../../src/announce/tend.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { Bell, Decision } from '../../src/ports/ledger.ts';
+import type { Bell, Decision } from '../../src/ports/ledger/ledger.ts';
 import { makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';
 import type { ModelPlatform } from './model-platform.ts';

@@ -5,7 +5,7 @@ import type { Delivery, DeliveryState } from '../../src/announce/delivery.ts';
 import type { Destination } from '../../src/announce/destination.ts';
 import type { Subscription } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { DeliverySelection } from '../../src/ports/ledger.ts';
+import type { DeliverySelection } from '../../src/ports/ledger/ledger.ts';
 import type { Place } from './backends.ts';
 import type { PlatformAddress } from './stage.ts';
 

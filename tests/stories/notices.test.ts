@@ -6,7 +6,7 @@ import type { Destination } from '../../src/announce/destination.ts';
 import { holdNotice } from '../../src/announce/notices.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
-import type { Hold } from '../../src/ports/ledger.ts';
+import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { ADMIN, NOW, owedRow } from '../support/command-stage.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';

@@ -11,7 +11,7 @@ import { createCommandHandler } from '../../src/commands/handle.ts';
 import type { Ask, Person, Reply } from '../../src/commands/reply.ts';
 import type { SearchFeedback } from '../../src/commands/search-feedback.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import type { LookRecord, Standing } from '../../src/ports/post-book.ts';
+import type { LookRecord, Standing } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { createMemoryBooks } from './memory-books.ts';
 

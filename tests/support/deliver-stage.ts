@@ -5,7 +5,7 @@ import type { Platform } from '../../src/announce/destination.ts';
 import { faceOf } from '../../src/announce/face.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
-import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger.ts';
+import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
 

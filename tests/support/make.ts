@@ -5,7 +5,7 @@ import type { Destination } from '../../src/announce/destination.ts';
 import type { PlanTerms } from '../../src/announce/plan-look.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { KnownPost } from '../../src/ports/post-book.ts';
+import type { KnownPost } from '../../src/ports/post-store.ts';
 
 /** A post with sensible values; give what matters to the test. */
 export function makePost(own: Partial<Post> & { path: string }): Post {

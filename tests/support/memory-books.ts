@@ -1,6 +1,6 @@
 import type { Audit } from '../../src/ports/audit.ts';
-import type { Ledger } from '../../src/ports/ledger.ts';
-import type { PostBook } from '../../src/ports/post-book.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { PostBook } from '../../src/ports/post-store.ts';
 import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
 import { createMemoryAudit } from './memory-audit.ts';

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../src/announce/delivery.ts';
 import { type Platform, platformOf } from '../../src/announce/destination.ts';
-import type { DeliverySelection, Ledger } from '../../src/ports/ledger.ts';
+import type { DeliverySelection, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { claimRow } from './memory-claim.ts';
 import { createMemoryNotices } from './memory-notices.ts';

@@ -1,4 +1,4 @@
-import type { KnownPost, PostBook } from '../../src/ports/post-book.ts';
+import type { KnownPost, PostBook } from '../../src/ports/post-store.ts';
 import { planAmendments } from './memory-amend.ts';
 import { insertRows, type MemoryStore } from './memory-store.ts';
 

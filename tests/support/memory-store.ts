@@ -2,8 +2,8 @@ import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/ann
 import type { Subscription } from '../../src/announce/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
-import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger.ts';
-import type { KnownPost } from '../../src/ports/post-book.ts';
+import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { KnownPost } from '../../src/ports/post-store.ts';
 
 /** A row of the ledger with what only the books need; instants in epoch ms. */
 export interface MemoryRow {

@@ -1,8 +1,8 @@
-import type { NoticeAnnouncement, NoticeSubject } from '../announce/announcement.ts';
-import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../announce/delivery.ts';
-import type { Destination, Platform, Whom } from '../announce/destination.ts';
-import type { Post } from '../content/post.ts';
-import type { Pace } from './messenger.ts';
+import type { NoticeAnnouncement, NoticeSubject } from '../../announce/announcement.ts';
+import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../../announce/delivery.ts';
+import type { Destination, Platform, Whom } from '../../announce/destination.ts';
+import type { Post } from '../../content/post.ts';
+import type { Pace } from '../messenger.ts';
 
 /** What the claimed delivery is about. */
 export interface ClaimedFacts {

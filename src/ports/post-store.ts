@@ -1,6 +1,6 @@
 import type { NewDelivery } from '../announce/delivery.ts';
 import type { Post } from '../content/post.ts';
-import type { Bell, Hold } from './ledger.ts';
+import type { Bell, Hold } from './ledger/ledger.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `told`: its deliveries (or skips) are in the ledger. */
 export type Standing = 'baseline' | 'waiting' | 'told';
