@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createDeliverer } from '../src/announce/deliver.ts';
-import { deliveryKeyOf } from '../src/announce/delivery.ts';
+import { createDeliverer } from '../src/announce/deliver/deliver.ts';
+import { deliveryKeyOf } from '../src/model/delivery.ts';
 import type { Post } from '../src/content/post.ts';
 import { type Bench, median, timed } from './support/bench.ts';
 import { createCounter } from './support/counter.ts';

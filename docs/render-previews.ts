@@ -11,11 +11,11 @@ import { digestRoom as discordRoom } from '../adapters/discord/render-digest.ts'
 import { renderAnnouncement as renderForSlack } from '../adapters/slack/render.ts';
 import { digestRoom as slackRoom } from '../adapters/slack/render-digest.ts';
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';
-import { announcementOf } from '../src/announce/announcement-of.ts';
-import type { DigestAnnouncement, NoticeAnnouncement } from '../src/announce/announcement.ts';
-import { deliveryKeyOf } from '../src/announce/delivery.ts';
-import { digestOf, firstOf, headingOf, toldBy } from '../src/announce/digest-of.ts';
-import { holdNotice } from '../src/announce/notices.ts';
+import { announcementOf } from '../src/model/build-announcement.ts';
+import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
+import { deliveryKeyOf } from '../src/model/delivery.ts';
+import { digestOf, firstOf, headingOf, toldBy } from '../src/model/digest.ts';
+import { holdNotice } from '../src/model/notices.ts';
 import { parsePost } from '../src/content/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
 import { discordPage } from './preview/discord-page.ts';

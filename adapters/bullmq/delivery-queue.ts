@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';

@@ -1,5 +1,5 @@
 import { DelayedError, WaitingError, Worker } from 'bullmq';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Door, RingJob } from './backend.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 
 /** Processes that use one name on one server share one queue. */
 export const QUEUE_NAME = 'herald-deliveries';

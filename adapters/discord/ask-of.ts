@@ -4,7 +4,7 @@ import {
   type APIInteraction,
   ApplicationCommandOptionType,
 } from 'discord.js';
-import type { Destination } from '../../src/announce/destination.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import type { Asker, Person } from '../../src/commands/reply.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];

@@ -1,5 +1,5 @@
 import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
-import { channelOf } from '../../src/announce/destination.ts';
+import { channelOf } from '../../src/model/destination.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { PartWatch } from '../../src/ops/outages.ts';
 import type { Messenger, Outgoing, Sighting } from '../../src/ports/messenger.ts';

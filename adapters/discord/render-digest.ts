@@ -1,4 +1,4 @@
-import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
+import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from './markdown.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 import { dayOf } from './render-post.ts';

@@ -1,4 +1,4 @@
-import type { NoticeAnnouncement, NoticeLine } from '../../src/announce/announcement.ts';
+import type { NoticeAnnouncement, NoticeLine } from '../../src/model/announcement.ts';
 import { noticeCustomIdOf } from './buttons.ts';
 import { fitEscaped, isBlank } from './markdown.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';

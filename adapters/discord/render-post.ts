@@ -1,5 +1,5 @@
 import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
-import type { PostAnnouncement } from '../../src/announce/announcement.ts';
+import type { PostAnnouncement } from '../../src/model/announcement.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from './markdown.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 

@@ -1,5 +1,5 @@
 import { type APIThreadChannel, DiscordAPIError, type REST, Routes } from 'discord.js';
-import type { Receipt } from '../../src/announce/delivery.ts';
+import type { Receipt } from '../../src/model/delivery.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import { failureOf, readFailureOf } from './failure.ts';
 

@@ -1,6 +1,6 @@
 import { type APIMessage, DiscordAPIError, type REST, Routes } from 'discord.js';
-import type { Receipt } from '../../src/announce/delivery.ts';
-import { channelOf } from '../../src/announce/destination.ts';
+import type { Receipt } from '../../src/model/delivery.ts';
+import { channelOf } from '../../src/model/destination.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';

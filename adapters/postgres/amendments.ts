@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Bell, Hold } from '../../src/ports/ledger/ledger.ts';
 import type { Amendments } from '../../src/ports/post-store.ts';
 import { fuseReasonOf } from './fuse-reason.ts';

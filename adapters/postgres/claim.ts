@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Claim, ClaimTerms } from '../../src/ports/ledger/ledger.ts';
 import { createBatches } from './batches.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Delivery } from '../../src/announce/delivery.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
 import type { DeliveriesTable } from './schema.ts';
 
 /** A row as the database gives it: instants are Dates in rows, text in JSON. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
+import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 
 /** Rows that were kept, and how they are owed again. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Ledger, OpenNotice, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './amendments.ts';
 import { deliveryOf } from './delivery-row.ts';

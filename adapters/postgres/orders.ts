@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { deliveryOf } from './delivery-row.ts';
 import { owe, reopenRows } from './owe.ts';

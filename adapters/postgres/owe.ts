@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Delivery, DeliveryKey } from '../../src/announce/delivery.ts';
+import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import { bellsOf, planGathering } from './gathering.ts';
 import { planDeliveries } from './plan-deliveries.ts';

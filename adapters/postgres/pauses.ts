@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Whom } from '../../src/announce/destination.ts';
+import type { Whom } from '../../src/model/destination.ts';
 import type { Bell, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { owe } from './owe.ts';

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey, NewDelivery } from '../../src/announce/delivery.ts';
-import { platformOf } from '../../src/announce/destination.ts';
+import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
+import { platformOf } from '../../src/model/destination.ts';
 import type { Database } from './schema.ts';
 import { storableJson, storableText } from './storable.ts';
 

@@ -1,4 +1,4 @@
-import type { Destination } from '../../src/announce/destination.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import type { CommandHandler } from '../../src/ports/command-gateway.ts';
 

@@ -1,4 +1,4 @@
-import { type Destination, workspaceOf } from '../../src/announce/destination.ts';
+import { type Destination, workspaceOf } from '../../src/model/destination.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { failureOf, readFailureOf, slackCodeOf } from './failure.ts';
 import type { TokenState } from './token-state.ts';

@@ -1,4 +1,4 @@
-import { channelOf, type Destination, platformOf } from '../../src/announce/destination.ts';
+import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from './failure.ts';
 import type { Identity, SlackAccess } from './identity.ts';
 import { TOKEN_PAGE } from './token-mistakes.ts';

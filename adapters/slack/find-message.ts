@@ -1,5 +1,5 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api';
-import { channelOf } from '../../src/announce/destination.ts';
+import { channelOf } from '../../src/model/destination.ts';
 import type { Outgoing, Sighting } from '../../src/ports/messenger.ts';
 import type { Caller } from './caller.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from './failure.ts';

@@ -1,4 +1,4 @@
-import { channelOf, type Destination } from '../../src/announce/destination.ts';
+import { channelOf, type Destination } from '../../src/model/destination.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Caller } from './caller.ts';
 import { slackCodeOf } from './failure.ts';

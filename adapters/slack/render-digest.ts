@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
+import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import type { Line } from '../../src/commands/reply.ts';
 import { slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './mrkdwn.ts';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { NoticeAnnouncement, NoticeLine } from '../../src/announce/announcement.ts';
+import type { NoticeAnnouncement, NoticeLine } from '../../src/model/announcement.ts';
 import type { Line } from '../../src/commands/reply.ts';
 import { buttonRows } from './buttons.ts';
 import { mrkdwnLine } from './mrkdwn.ts';

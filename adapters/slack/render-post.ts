@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { PostAnnouncement } from '../../src/announce/announcement.ts';
+import type { PostAnnouncement } from '../../src/model/announcement.ts';
 import type { Line, Span } from '../../src/commands/reply.ts';
 import type { EventFacts } from '../../src/content/post.ts';
 import { dayOnly, type SlackDate, slackDateOf } from './dates.ts';

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Announcement } from '../../src/announce/announcement.ts';
+import type { Announcement } from '../../src/model/announcement.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import { digestBlocks, digestPlainText, digestText } from './render-digest.ts';
 import { noticeBlocks, noticeText } from './render-notice.ts';

@@ -1,5 +1,5 @@
-import type { Receipt } from '../../src/announce/delivery.ts';
-import { channelOf, type Destination } from '../../src/announce/destination.ts';
+import type { Receipt } from '../../src/model/delivery.ts';
+import { channelOf, type Destination } from '../../src/model/destination.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Announcement } from '../../src/announce/announcement.ts';
+import type { Announcement } from '../../src/model/announcement.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { createTerminalGateway, type TerminalStreams } from './gateway.ts';

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 
 /** What was printed, kept in the data directory: a terminal can't be asked what it shows. */
 export interface Journal {

@@ -1,4 +1,4 @@
-import type { Receipt } from '../../src/announce/delivery.ts';
+import type { Receipt } from '../../src/model/delivery.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Journal } from './journal.ts';
 import { type Looks, renderAnnouncement, renderRevisedNotice } from './render.ts';

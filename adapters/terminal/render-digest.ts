@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { DigestAnnouncement, DigestLine } from '../../src/announce/announcement.ts';
+import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { plain } from '../../src/lib/printable.ts';
 import type { Looks } from './render.ts';
 

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/announce/announcement.ts';
+import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/commands/reply.ts';
 import { plain } from '../../src/lib/printable.ts';
 import { plainPiece, wrap } from './plain.ts';

@@ -1,7 +1,7 @@
 import { createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
 import { openBooks } from '../../adapters/postgres/connect.ts';
 import { createSlack } from '../../adapters/slack/index.ts';
-import { createDeliverer } from '../../src/announce/deliver.ts';
+import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 
 /** What `bench/fanout.ts` tells a worker. */
 export interface FanoutTerms {

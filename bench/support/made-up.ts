@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DeliveryKey } from '../announce/delivery.ts';
+import type { DeliveryKey } from '../model/delivery.ts';
 import type { Role } from '../config/config.ts';
 import type { GitSource } from '../content/git-source.ts';
 import type { Problem } from '../content/post.ts';

@@ -1,7 +1,7 @@
-import type { DeliveryKey, NewDelivery } from '../announce/delivery.ts';
-import { type LookPlan, type PlanTerms, planLook } from '../announce/plan-look.ts';
-import type { Subscription } from '../announce/subscription.ts';
-import { isEmptied } from '../announce/vanished.ts';
+import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
+import { type LookPlan, type PlanTerms, planLook } from '../announce/plan/plan-scan.ts';
+import type { Subscription } from '../model/subscription.ts';
+import { isEmptied } from '../announce/plan/vanished.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { Post, Problem } from '../content/post.ts';

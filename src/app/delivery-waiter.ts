@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
+import type { Delivery, DeliveryKey } from '../model/delivery.ts';
 import type { Post } from '../content/post.ts';
 import type { Settlement } from '../ports/ledger/ledger.ts';
 

@@ -1,5 +1,5 @@
-import type { Platform } from '../announce/destination.ts';
-import { platformOf } from '../announce/destination.ts';
+import type { Platform } from '../model/destination.ts';
+import { platformOf } from '../model/destination.ts';
 import type { PartHealth } from '../commands/command.ts';
 import { counted } from '../commands/say.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';

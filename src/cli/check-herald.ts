@@ -1,4 +1,4 @@
-import { platformOf } from '../announce/destination.ts';
+import { platformOf } from '../model/destination.ts';
 import { ANSWER_MS, askWithin } from '../lib/ask-within.ts';
 import type { PartHealth } from '../commands/command.ts';
 import { counted } from '../commands/say.ts';

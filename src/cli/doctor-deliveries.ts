@@ -1,5 +1,5 @@
-import { platformOf } from '../announce/destination.ts';
-import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
+import { platformOf } from '../model/destination.ts';
+import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
 import type { Reply } from '../commands/reply.ts';
 import { counted } from '../commands/say.ts';
 import type { Config } from '../config/config.ts';

@@ -1,4 +1,4 @@
-import type { Subscription } from '../announce/subscription.ts';
+import type { Subscription } from '../model/subscription.ts';
 import type { Post } from '../content/post.ts';
 import { nearest } from '../lib/nearest-word.ts';
 import type { Finding } from './doctor-deliveries.ts';

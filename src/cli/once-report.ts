@@ -1,5 +1,5 @@
-import { type DeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
-import type { Destination } from '../announce/destination.ts';
+import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
+import type { Destination } from '../model/destination.ts';
 import type { Herald } from '../app/compose.ts';
 import type { Problem } from '../content/post.ts';
 import { type LookResult, modeOf } from '../app/content-sync.ts';

@@ -1,6 +1,6 @@
-import type { Delivery } from '../announce/delivery.ts';
-import { platformOf } from '../announce/destination.ts';
-import { reasonInWords } from '../announce/reason-words.ts';
+import type { Delivery } from '../model/delivery.ts';
+import { platformOf } from '../model/destination.ts';
+import { reasonInWords } from '../model/explain-reason.ts';
 import { type Circumstances, pauseOf } from './circumstances.ts';
 import { pauseWords } from './pause-words.ts';
 import type { Span } from './reply.ts';

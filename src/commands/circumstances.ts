@@ -1,6 +1,6 @@
-import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
-import { MESSAGE_PURPOSES, withPurpose } from '../announce/delivery.ts';
-import { type Destination, platformOf, workspaceOf } from '../announce/destination.ts';
+import type { Delivery, DeliveryKey } from '../model/delivery.ts';
+import { MESSAGE_PURPOSES, withPurpose } from '../model/delivery.ts';
+import { type Destination, platformOf, workspaceOf } from '../model/destination.ts';
 import type { Pause } from '../ports/ledger/ledger.ts';
 import { lastOrder } from './audit-notes.ts';
 import type { CommandContext } from './command.ts';

@@ -1,6 +1,6 @@
-import type { Platform } from '../announce/destination.ts';
-import type { Lane } from '../announce/pace.ts';
-import type { Subscription } from '../announce/subscription.ts';
+import type { Platform } from '../model/destination.ts';
+import type { Lane } from '../model/rate-limit.ts';
+import type { Subscription } from '../model/subscription.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { Problem } from '../content/post.ts';
 import type { Audit } from '../ports/audit.ts';

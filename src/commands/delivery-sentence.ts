@@ -1,5 +1,5 @@
-import type { Delivery } from '../announce/delivery.ts';
-import { reasonInWords } from '../announce/reason-words.ts';
+import type { Delivery } from '../model/delivery.ts';
+import { reasonInWords } from '../model/explain-reason.ts';
 import { changeSentences } from './change-sentences.ts';
 import { type Circumstances, isUnanswered, pauseOf } from './circumstances.ts';
 import { pauseWords } from './pause-words.ts';

@@ -1,4 +1,4 @@
-import { type Destination, parseDestination, type Whom } from '../announce/destination.ts';
+import { type Destination, parseDestination, type Whom } from '../model/destination.ts';
 
 /** A channel as people write it: `here`, `slack:C0123ABCD`, or as Slack (`<#C0123|general>`) and Discord (`<#1122…>`) write its mention; null: none. Pure. */
 export function destinationIn(words: string, here: Destination | null): Destination | null {

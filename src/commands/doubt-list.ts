@@ -1,5 +1,5 @@
-import type { Delivery } from '../announce/delivery.ts';
-import { reasonInWords } from '../announce/reason-words.ts';
+import type { Delivery } from '../model/delivery.ts';
+import { reasonInWords } from '../model/explain-reason.ts';
 import type { CommandContext } from './command.ts';
 import { postsOf } from './posts-of.ts';
 import type { Action, Block, Line } from './reply.ts';

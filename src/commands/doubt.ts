@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
+import type { Delivery, DeliveryKey } from '../model/delivery.ts';
 import type { Bell } from '../ports/ledger/ledger.ts';
 import { lastOrder, noteOrder } from './audit-notes.ts';
 import { circumstancesOf } from './circumstances.ts';

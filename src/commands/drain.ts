@@ -1,6 +1,6 @@
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
-import { type Destination, platformOf } from '../announce/destination.ts';
-import { timeNeededMs } from '../announce/time-needed.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
+import { type Destination, platformOf } from '../model/destination.ts';
+import { timeNeededMs } from '../model/time-needed.ts';
 import { noteOrder } from './audit-notes.ts';
 import type { Command, CommandContext } from './command.ts';
 import type { Action, Block, Reply } from './reply.ts';

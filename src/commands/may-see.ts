@@ -1,4 +1,4 @@
-import type { Destination } from '../announce/destination.ts';
+import type { Destination } from '../model/destination.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
 import type { CommandContext } from './command.ts';

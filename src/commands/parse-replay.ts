@@ -1,7 +1,7 @@
-import type { DeliveryState } from '../announce/delivery.ts';
-import type { Destination } from '../announce/destination.ts';
-import type { ReplayAction } from '../announce/plan-replay.ts';
-import type { SubscriptionFilter } from '../announce/subscription.ts';
+import type { DeliveryState } from '../model/delivery.ts';
+import type { Destination } from '../model/destination.ts';
+import type { ReplayAction } from '../announce/plan/plan-replay.ts';
+import type { SubscriptionFilter } from '../model/subscription.ts';
 import type { DeliverySelection } from '../ports/ledger/ledger.ts';
 import { destinationIn } from './destination-in.ts';
 import { PLAN_NAME } from './shown-plans.ts';

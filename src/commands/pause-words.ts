@@ -1,4 +1,4 @@
-import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
+import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
 import type { Pause } from '../ports/ledger/ledger.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { Span } from './reply.ts';

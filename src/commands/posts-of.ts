@@ -1,4 +1,4 @@
-import type { Delivery } from '../announce/delivery.ts';
+import type { Delivery } from '../model/delivery.ts';
 import type { Post } from '../content/post.ts';
 import type { CommandContext } from './command.ts';
 

@@ -1,5 +1,5 @@
-import type { Delivery, DeliveryKey } from '../announce/delivery.ts';
-import type { ReplayPlan } from '../announce/plan-replay.ts';
+import type { Delivery, DeliveryKey } from '../model/delivery.ts';
+import type { ReplayPlan } from '../announce/plan/plan-replay.ts';
 import type { Bell, Decision, Hold } from '../ports/ledger/ledger.ts';
 import { noteOrder } from './audit-notes.ts';
 import type { CommandContext } from './command.ts';

@@ -1,5 +1,5 @@
-import { type Platform, platformOf } from '../announce/destination.ts';
-import type { LeftAlone, ReplayAction, ReplayPlan } from '../announce/plan-replay.ts';
+import { type Platform, platformOf } from '../model/destination.ts';
+import type { LeftAlone, ReplayAction, ReplayPlan } from '../announce/plan/plan-replay.ts';
 import type { PlannedReplay } from './replay-act.ts';
 import type { Action, Block, Reply } from './reply.ts';
 import { bold, counted, duration, list, replyOf, text } from './say.ts';

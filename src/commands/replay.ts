@@ -1,8 +1,8 @@
-import type { Delivery } from '../announce/delivery.ts';
-import { type Destination, platformOf } from '../announce/destination.ts';
-import { destinationsOf } from '../announce/destinations-of.ts';
-import { matchesFilter } from '../announce/matches-filter.ts';
-import { planReplay } from '../announce/plan-replay.ts';
+import type { Delivery } from '../model/delivery.ts';
+import { type Destination, platformOf } from '../model/destination.ts';
+import { destinationsOf } from '../model/destinations-of.ts';
+import { matchesFilter } from '../model/matches-filter.ts';
+import { planReplay } from '../announce/plan/plan-replay.ts';
 import type { Command, CommandContext } from './command.ts';
 import { findPost } from './find-post.ts';
 import { parseReplay, type ReplayOrder } from './parse-replay.ts';

@@ -1,4 +1,4 @@
-import type { Destination, Platform } from '../announce/destination.ts';
+import type { Destination, Platform } from '../model/destination.ts';
 
 /** A person, as the platform knows them. */
 export interface Person {

@@ -1,6 +1,6 @@
-import type { Whom } from '../announce/destination.ts';
-import { messagesAmong } from '../announce/notices.ts';
-import { reasonInWords } from '../announce/reason-words.ts';
+import type { Whom } from '../model/destination.ts';
+import { messagesAmong } from '../model/notices.ts';
+import { reasonInWords } from '../model/explain-reason.ts';
 import type { Pause } from '../ports/ledger/ledger.ts';
 import { noteOrder } from './audit-notes.ts';
 import { stopOf } from './circumstances.ts';

@@ -1,5 +1,5 @@
-import { platformOf, workspaceOf } from '../announce/destination.ts';
-import { adviceOf, reasonInWords } from '../announce/reason-words.ts';
+import { platformOf, workspaceOf } from '../model/destination.ts';
+import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
 import type { Hold, Ledger, Pause } from '../ports/ledger/ledger.ts';
 import type { CommandContext } from './command.ts';
 import type { Block, Span } from './reply.ts';

@@ -1,5 +1,5 @@
-import type { DeliveryState, Purpose } from '../announce/delivery.ts';
-import { MESSAGE_PURPOSES } from '../announce/delivery.ts';
+import type { DeliveryState, Purpose } from '../model/delivery.ts';
+import { MESSAGE_PURPOSES } from '../model/delivery.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Block } from './reply.ts';
 import { bold, counted, list, text } from './say.ts';

@@ -1,4 +1,4 @@
-import type { SubscriptionFilter } from '../announce/subscription.ts';
+import type { SubscriptionFilter } from '../model/subscription.ts';
 import type { Command } from './command.ts';
 import { bold, list, replyOf, text } from './say.ts';
 

@@ -1,4 +1,4 @@
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../announce/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../model/delivery.ts';
 import { changeSentence } from './change-sentences.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { CommandContext } from './command.ts';

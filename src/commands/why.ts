@@ -1,8 +1,8 @@
-import type { Delivery } from '../announce/delivery.ts';
-import { isDeliveryKey, MESSAGE_PURPOSES } from '../announce/delivery.ts';
-import type { Destination } from '../announce/destination.ts';
-import { mismatchOf } from '../announce/matches-filter.ts';
-import type { Subscription } from '../announce/subscription.ts';
+import type { Delivery } from '../model/delivery.ts';
+import { isDeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
+import type { Destination } from '../model/destination.ts';
+import { mismatchOf } from '../model/matches-filter.ts';
+import type { Subscription } from '../model/subscription.ts';
 import type { Post } from '../content/post.ts';
 import type { KnownPost } from '../ports/post-store.ts';
 import { circumstancesOf } from './circumstances.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Destination, parseDestination } from '../announce/destination.ts';
-import type { PlanTerms } from '../announce/plan-look.ts';
-import type { Subscription, SubscriptionFilter } from '../announce/subscription.ts';
+import { type Destination, parseDestination } from '../model/destination.ts';
+import type { PlanTerms } from '../announce/plan/plan-scan.ts';
+import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { Communities } from '../commands/answered-here.ts';
 import type { Person } from '../commands/reply.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';

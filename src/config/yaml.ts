@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { parseDestination } from '../announce/destination.ts';
+import { parseDestination } from '../model/destination.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
 import { badAliasIn } from '../content/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';

@@ -1,4 +1,4 @@
-import type { Destination } from '../announce/destination.ts';
+import type { Destination } from '../model/destination.ts';
 import type { Person } from '../commands/reply.ts';
 
 /** Something a person made Herald do. */

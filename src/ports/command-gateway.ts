@@ -1,4 +1,4 @@
-import type { Platform } from '../announce/destination.ts';
+import type { Platform } from '../model/destination.ts';
 import type { Ask, Asker, Reply, Suggestion } from '../commands/reply.ts';
 import type { Health } from './messenger.ts';
 

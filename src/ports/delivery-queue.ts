@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../announce/delivery.ts';
+import type { DeliveryKey } from '../model/delivery.ts';
 
 /** What becomes of a job once its delivery was looked at. */
 export type JobOutcome =

@@ -1,6 +1,6 @@
-import type { Announcement, DigestAnnouncement } from '../announce/announcement.ts';
-import type { DeliveryKey, Receipt } from '../announce/delivery.ts';
-import type { Destination, Platform } from '../announce/destination.ts';
+import type { Announcement, DigestAnnouncement } from '../model/announcement.ts';
+import type { DeliveryKey, Receipt } from '../model/delivery.ts';
+import type { Destination, Platform } from '../model/destination.ts';
 
 /** One message to be sent. */
 export interface Outgoing {

@@ -1,4 +1,4 @@
-import type { NewDelivery } from '../announce/delivery.ts';
+import type { NewDelivery } from '../model/delivery.ts';
 import type { Post } from '../content/post.ts';
 import type { Bell, Hold } from './ledger/ledger.ts';
 

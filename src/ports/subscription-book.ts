@@ -1,4 +1,4 @@
-import type { Subscription } from '../announce/subscription.ts';
+import type { Subscription } from '../model/subscription.ts';
 
 /** The books of subscriptions. */
 export interface SubscriptionBook {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Receipt } from '../../src/announce/delivery.ts';
+import type { Receipt } from '../../src/model/delivery.ts';
 import type { Claim } from '../../src/ports/ledger/ledger.ts';
 import { delivery, editOf, failing, play, post, retractOf, shown } from '../support/deliver-stage.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { type BotParts, createBot } from '../../src/app/bot.ts';
 import type { LookResult } from '../../src/app/content-sync.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { FolderReader, FolderState } from '../../src/content/read-folder.ts';

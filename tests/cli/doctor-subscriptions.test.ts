@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SubscriptionFilter } from '../../src/announce/subscription.ts';
+import type { SubscriptionFilter } from '../../src/model/subscription.ts';
 import { subscriptionFindings } from '../../src/cli/doctor-subscriptions.ts';
 import { makePost } from '../support/make.ts';
 

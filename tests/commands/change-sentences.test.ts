@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryState } from '../../src/announce/delivery.ts';
+import type { DeliveryState } from '../../src/model/delivery.ts';
 import { changeSentence, changeSentences } from '../../src/commands/change-sentences.ts';
 import type { Circumstances } from '../../src/commands/circumstances.ts';
 import { lineOf } from '../../src/commands/say.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
-import { doubtNotices } from '../../src/announce/doubt-notice.ts';
-import { holdNotice, pauseNotice } from '../../src/announce/notices.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
+import { doubtNotices } from '../../src/model/in-doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../src/model/notices.ts';
 import { ANSWERED } from '../../src/commands/handle.ts';
 import type { Reply } from '../../src/commands/reply.ts';
 import type { Post, Problem } from '../../src/content/post.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Destination } from '../../src/announce/destination.ts';
-import { holdNotice } from '../../src/announce/notices.ts';
+import type { Destination } from '../../src/model/destination.ts';
+import { holdNotice } from '../../src/model/notices.ts';
 import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import { ADMIN, NOW, openCommandStage } from '../support/command-stage.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../src/announce/delivery.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import type { Amendments } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';

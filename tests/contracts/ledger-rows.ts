@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewDelivery } from '../../src/announce/delivery.ts';
+import type { NewDelivery } from '../../src/model/delivery.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NoticeAnnouncement } from '../../src/announce/announcement.ts';
+import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { Pause, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';

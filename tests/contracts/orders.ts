@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../src/announce/delivery.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
 import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';

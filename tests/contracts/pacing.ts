@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Destination } from '../../src/announce/destination.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, keyOf, NOW, OTHER, owed, RECEIPT, terms } from './owed.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NewDelivery } from '../../src/announce/delivery.ts';
-import { deliveryKeyOf } from '../../src/announce/delivery.ts';
+import type { NewDelivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Delivery, DeliveryState } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
+import type { Delivery, DeliveryState } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { type BackendName, makePlace, openPlace } from './backends.ts';
 import { createClock } from './clock.ts';

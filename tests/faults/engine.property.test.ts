@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { announcementOf } from '../../src/announce/announcement-of.ts';
-import { faceOf } from '../../src/announce/face.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
+import { faceOf } from '../../src/model/face.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Decision } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';

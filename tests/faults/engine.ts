@@ -1,9 +1,9 @@
-import { createDeliverer } from '../../src/announce/deliver.ts';
-import type { Destination, Platform } from '../../src/announce/destination.ts';
-import { type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
-import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
-import type { Subscription } from '../../src/announce/subscription.ts';
-import { createTender } from '../../src/announce/tend.ts';
+import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
+import type { Destination, Platform } from '../../src/model/destination.ts';
+import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
+import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import type { Subscription } from '../../src/model/subscription.ts';
+import { createTender } from '../../src/announce/deliver/housekeeping.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';

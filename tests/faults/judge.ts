@@ -1,5 +1,5 @@
-import type { Delivery } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
 
 /** A message of ours that stands in a channel. */
 export interface Standing {

@@ -1,7 +1,7 @@
-import type { Announcement } from '../../src/announce/announcement.ts';
-import type { DeliveryKey, Receipt } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
-import { faceOf } from '../../src/announce/face.ts';
+import type { Announcement } from '../../src/model/announcement.ts';
+import type { DeliveryKey, Receipt } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
+import { faceOf } from '../../src/model/face.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nextStep } from '../../src/announce/retry-policy.ts';
+import { nextStep } from '../../src/announce/deliver/retry-policy.ts';
 import type { Failure } from '../../src/lib/errors.ts';
 
 const detail = fc.constantFrom('ECONNREFUSED', 'is_archived', 'HTTP 502');

@@ -1,8 +1,8 @@
 import { createDiscord } from '../../adapters/discord/index.ts';
 import { nonceOf } from '../../adapters/discord/nonce.ts';
 import { createSlack } from '../../adapters/slack/index.ts';
-import { channelOf, type Destination, platformOf } from '../../src/announce/destination.ts';
-import type { Subscription } from '../../src/announce/subscription.ts';
+import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
+import type { Subscription } from '../../src/model/subscription.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../support/discord/discord-double.ts';
 import { makeSubscription } from '../support/make.ts';

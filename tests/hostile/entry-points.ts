@@ -1,9 +1,9 @@
 import { renderAnnouncement as renderForDiscord, renderPlainAnnouncement as renderPlainForDiscord } from '../../adapters/discord/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
-import { announcementOf } from '../../src/announce/announcement-of.ts';
-import { digestOf } from '../../src/announce/digest-of.ts';
-import { matchesFilter } from '../../src/announce/matches-filter.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import { matchesFilter } from '../../src/model/matches-filter.ts';
 import { matchesFilters } from '../../src/archive/filter-posts.ts';
 import { parseQuery } from '../../src/archive/parse-query.ts';
 import { readableTexts } from '../../src/archive/readable-text.ts';

@@ -1,9 +1,9 @@
-import { announcementOf } from '../../src/announce/announcement-of.ts';
-import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
-import { faceOf } from '../../src/announce/face.ts';
-import { createNoticeReviser } from '../../src/announce/revise-notices.ts';
-import type { Subscription } from '../../src/announce/subscription.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
+import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
+import { faceOf } from '../../src/model/face.ts';
+import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import type { Subscription } from '../../src/model/subscription.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Communities } from '../../src/commands/answered-here.ts';
 import type { CommandParts } from '../../src/commands/command.ts';

@@ -1,8 +1,8 @@
-import { announcementOf } from '../../src/announce/announcement-of.ts';
-import { createDeliverer } from '../../src/announce/deliver.ts';
-import type { Delivery } from '../../src/announce/delivery.ts';
-import type { Platform } from '../../src/announce/destination.ts';
-import { faceOf } from '../../src/announce/face.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
+import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
+import type { Platform } from '../../src/model/destination.ts';
+import { faceOf } from '../../src/model/face.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Delivery } from '../../src/announce/delivery.ts';
-import { deliveryKeyOf } from '../../src/announce/delivery.ts';
-import type { Destination } from '../../src/announce/destination.ts';
-import type { PlanTerms } from '../../src/announce/plan-look.ts';
-import type { Subscription, SubscriptionFilter } from '../../src/announce/subscription.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import type { Destination } from '../../src/model/destination.ts';
+import type { PlanTerms } from '../../src/announce/plan/plan-scan.ts';
+import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 

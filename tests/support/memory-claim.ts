@@ -1,4 +1,4 @@
-import { platformOf, workspaceOf } from '../../src/announce/destination.ts';
+import { platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/ledger.ts';
 import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';

@@ -1,5 +1,5 @@
-import type { Delivery } from '../../src/announce/delivery.ts';
-import { type Platform, platformOf } from '../../src/announce/destination.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
+import { type Platform, platformOf } from '../../src/model/destination.ts';
 import type { DeliverySelection, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { claimRow } from './memory-claim.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery } from '../../src/announce/delivery.ts';
+import type { Delivery } from '../../src/model/delivery.ts';
 import type { Ledger, OpenNotice, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { carriedBy, insertRows, type MemoryStore } from './memory-store.ts';

@@ -1,6 +1,6 @@
 import { bellsOf, planGathering } from '../../adapters/postgres/gathering.ts';
-import type { Delivery, DeliveryKey } from '../../src/announce/delivery.ts';
-import { type Destination, platformOf, type Whom, workspaceOf } from '../../src/announce/destination.ts';
+import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
+import { type Destination, platformOf, type Whom, workspaceOf } from '../../src/model/destination.ts';
 import type { Bell, Decision, Ledger } from '../../src/ports/ledger/ledger.ts';
 import { isPaused } from './memory-claim.ts';
 import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';

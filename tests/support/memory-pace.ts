@@ -1,4 +1,4 @@
-import { platformOf, workspaceOf } from '../../src/announce/destination.ts';
+import { platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { ClaimTerms } from '../../src/ports/ledger/ledger.ts';
 import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
 

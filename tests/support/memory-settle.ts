@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../../src/announce/delivery.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Settlement } from '../../src/ports/ledger/ledger.ts';
 import { blockPace } from './memory-pace.ts';
 import { carriedBy, change, insertRows, isChange, type MemoryRow, type MemoryStore } from './memory-store.ts';

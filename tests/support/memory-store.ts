@@ -1,5 +1,5 @@
-import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/announce/delivery.ts';
-import type { Subscription } from '../../src/announce/subscription.ts';
+import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/model/delivery.ts';
+import type { Subscription } from '../../src/model/subscription.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
 import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import { type LookPlan, type PlanTerms, planLook } from '../../src/announce/plan-look.ts';
+import { type LookPlan, type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { makeSubscription, makeTerms } from './make.ts';
 import type { BookSet } from './memory-books.ts';

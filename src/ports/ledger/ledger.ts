@@ -1,6 +1,6 @@
-import type { NoticeAnnouncement, NoticeSubject } from '../../announce/announcement.ts';
-import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../../announce/delivery.ts';
-import type { Destination, Platform, Whom } from '../../announce/destination.ts';
+import type { NoticeAnnouncement, NoticeSubject } from '../../model/announcement.ts';
+import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../../model/delivery.ts';
+import type { Destination, Platform, Whom } from '../../model/destination.ts';
 import type { Post } from '../../content/post.ts';
 import type { Pace } from '../messenger.ts';
 

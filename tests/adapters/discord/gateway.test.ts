@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NoticeAnnouncement } from '../../../src/announce/announcement.ts';
+import type { NoticeAnnouncement } from '../../../src/model/announcement.ts';
 import type { Person } from '../../../src/commands/reply.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';

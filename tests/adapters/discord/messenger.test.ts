@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../../adapters/discord/index.ts';
-import type { Receipt } from '../../../src/announce/delivery.ts';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';

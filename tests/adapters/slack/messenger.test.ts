@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderAnnouncement } from '../../../adapters/slack/render.ts';
-import type { Receipt } from '../../../src/announce/delivery.ts';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { Fault } from '../../support/slack/faults.ts';

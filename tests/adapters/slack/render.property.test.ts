@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderAnnouncement, renderReply } from '../../../adapters/slack/render.ts';
 import { digestRoom } from '../../../adapters/slack/render-digest.ts';
-import type { Announcement } from '../../../src/announce/announcement.ts';
-import { firstOf } from '../../../src/announce/digest-of.ts';
+import type { Announcement } from '../../../src/model/announcement.ts';
+import { firstOf } from '../../../src/model/digest.ts';
 import type { Block, Reply, Span } from '../../../src/commands/reply.ts';
 import { refusalOf } from '../../support/slack/check/message.ts';
 

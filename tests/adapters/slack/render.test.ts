@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderAnnouncement, renderReply } from '../../../adapters/slack/render.ts';
 import { digestRoom } from '../../../adapters/slack/render-digest.ts';
-import { firstOf } from '../../../src/announce/digest-of.ts';
+import { firstOf } from '../../../src/model/digest.ts';
 import { refusalOf } from '../../support/slack/check/message.ts';
 import { buttonsOf, linksOf, unescapeMrkdwn, visibleText } from '../../support/slack/visible-text.ts';
 import { makeAnnouncement, makeDigest, makeReply } from './sample.ts';

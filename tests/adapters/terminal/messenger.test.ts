@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../../adapters/terminal/journal.ts';
 import { createTerminalMessenger } from '../../../adapters/terminal/messenger.ts';
-import { announcementOf } from '../../../src/announce/announcement-of.ts';
+import { announcementOf } from '../../../src/model/build-announcement.ts';
 import { makePost } from '../../support/make.ts';
 
 let dir: string;

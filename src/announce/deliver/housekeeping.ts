@@ -1,0 +1,61 @@
+import { DeliveryError } from '../../lib/errors.ts';
+import type { Log } from '../../ops/log.ts';
+import type { Bell, Ledger, Pause } from '../../ports/ledger/ledger.ts';
+import type { Messenger } from '../../ports/messenger.ts';
+import type { Destination, Platform, Whom } from '../../model/destination.ts';
+import { doubtNotices } from '../../model/in-doubt-notice.ts';
+import { failureNotices } from '../../model/failure-notice.ts';
+import { messagesAmong } from '../../model/notices.ts';
+import { nextProbeMs } from './retry-policy.ts';
+import type { EndedPause } from '../../model/revised-notice.ts';
+
+/** What tending needs. */
+export interface TenderParts {
+  ledger: Ledger;
+  messengers: ReadonlyMap<Platform, Messenger>;
+  adminDestination: Destination;
+  ring: (bells: readonly Bell[]) => Promise<void>;
+  /** See `createNoticeReviser`. */
+  reviseNotices: (ended?: EndedPause) => Promise<readonly Bell[]>;
+  now: () => Date;
+  log: Log;
+}
+
+/** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, tells the admins of doubts and failures, and brings what they were told up to date. To be called now and then, by any number of processes. */
+export function createTender({ ledger, messengers, adminDestination, ring, reviseNotices, now, log }: TenderParts): () => Promise<void> {
+  return async () => {
+    const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
+    for (const pause of due) await probe(pause);
+    await ring(await ledger.releaseStranded(now().getTime()));
+    const doubts = await ledger.tell('in-doubt', (told) => doubtNotices(told, adminDestination), now().getTime());
+    const failures = await ledger.tell('failed', (told) => failureNotices(told, adminDestination), now().getTime());
+    await ring([...doubts, ...failures].map((key) => ({ key })));
+    await ring(await reviseNotices());
+  };
+
+  async function probe({ whom, since, reason }: Pause): Promise<void> {
+    const messenger = messengers.get(whom.split(':', 1)[0] as Platform);
+    // Another process may have the platform's token.
+    if (!messenger) return;
+    const destination = isWorkspace(whom) ? null : (whom as Destination);
+    try {
+      await messenger.probe(destination);
+    } catch (error) {
+      const nowMs = now().getTime();
+      const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));
+      await ledger.probeLater(whom, new Date(nowMs + again).toISOString());
+      log('pause.lasts', { whom, reason, probe: error instanceof DeliveryError ? error.message : String(error), nextProbeMs: again });
+      return;
+    }
+    const bells = await ledger.resume(whom, now().getTime());
+    if (bells === null) return;
+    log('pause.over', { whom, reason, deliveries: bells.length });
+    // Before the notice goes out that the pause has held: it is to say that the pause is over.
+    await ring([...(await reviseNotices({ whom, messages: messagesAmong(bells) })), ...bells]);
+  }
+}
+
+/** `slack`, `discord`, `slack:T0123ABCD`. */
+function isWorkspace(whom: Whom): boolean {
+  return /^(?:slack(?::T[A-Z0-9]+)?|discord|terminal)$/.test(whom);
+}

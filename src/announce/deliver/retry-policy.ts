@@ -1,0 +1,60 @@
+import type { Failure } from '../../lib/errors.ts';
+
+/** What to do after a request that did not end well. */
+export type NextStep =
+  /** Not sent: owed as before, from then on. `countsAttempt` false gives the attempt back. */
+  | { kind: 'again'; afterMs: number; countsAttempt: boolean; reason: string }
+  /** Perhaps sent: look on the platform, after the time an answer could still be under way. */
+  | { kind: 'reconcile'; afterMs: number }
+  /** Not sent, and nothing will be until the reason is gone: kept, told once, probed, delivered then. */
+  | { kind: 'pause'; scope: PauseScope; reason: string }
+  /** Given up; `replay failed` tries again. */
+  | { kind: 'fail'; reason: string };
+
+/** Whom a pause concerns: one channel, or all that our token is for. */
+type PauseScope = 'destination' | 'workspace';
+
+const FIRST_BACKOFF_MS = 2_000;
+const LONGEST_BACKOFF_MS = 15 * 60_000;
+/** More than two hours of patience: nine waits from 2 s to 8.5 min, then eight of a quarter of an hour. */
+const MOST_ATTEMPTS = 18;
+/** First look for a message of unknown outcome, after the request has ended on our side. */
+export const RECONCILE_AFTER_MS = 1_000;
+/** Second look, before a message counts as proven missing. */
+export const SECOND_LOOK_AFTER_MS = 10_000;
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** First look whether the reason of a pause is gone, ms: a person may be mending it right now. */
+export const FIRST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: 10 * MINUTE_MS, workspace: MINUTE_MS };
+const LONGEST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DAY_MS, workspace: 15 * MINUTE_MS };
+
+/** The only owner of retries. `attempts`: requests begun so far, this one among them; `random`: 0 ≤ x < 1. Pure. */
+export function nextStep(failure: Failure, attempts: number, random: number): NextStep {
+  switch (failure.kind) {
+    case 'rate-limited':
+      return { kind: 'again', afterMs: failure.retryAfterMs, countsAttempt: false, reason: 'rate-limited' };
+    case 'unavailable':
+      if (attempts >= MOST_ATTEMPTS) return { kind: 'fail', reason: `unavailable: ${failure.detail}` };
+      return { kind: 'again', afterMs: backoffMs(attempts, random), countsAttempt: true, reason: `unavailable: ${failure.detail}` };
+    case 'unknown-outcome':
+      return { kind: 'reconcile', afterMs: RECONCILE_AFTER_MS };
+    case 'unauthorized':
+      return { kind: 'pause', scope: 'workspace', reason: `unauthorized: ${failure.detail}` };
+    case 'destination-gone':
+      return { kind: 'pause', scope: 'destination', reason: `destination-gone: ${failure.detail}` };
+    case 'rejected':
+      return { kind: 'fail', reason: `rejected: ${failure.detail}` };
+  }
+}
+
+/** 2 s doubling to 15 min, of which the last quarter is chance. Pure. */
+export function backoffMs(attempts: number, random: number): number {
+  const whole = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
+  return Math.round(whole * (0.75 + random / 4));
+}
+
+/** How long after a probe that failed the next one comes: half as long again as the pause has lasted; a channel's at most a day, a token's at most 15 min. Pure. */
+export function nextProbeMs(scope: PauseScope, pausedForMs: number): number {
+  return Math.min(LONGEST_PROBE_MS[scope], Math.max(FIRST_PROBE_MS[scope], Math.round(pausedForMs / 2)));
+}

@@ -1,0 +1,63 @@
+import type { Audit } from '../../ports/audit.ts';
+import type { Bell, Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
+import type { Whom } from '../../model/destination.ts';
+import { faceOf } from '../../model/face.ts';
+import { type EndedPause, type NoticeFacts, revisedNotice } from '../../model/revised-notice.ts';
+import { wordsOfNotice } from './message-content.ts';
+
+/** Orders that are looked through for who settled something. */
+const MOST_ORDERS = 1_000;
+const MOST_ROWS = 10_000;
+/** The answer to a button takes the notice's place at once: the edit is to come after that, ms. */
+const EDIT_AFTER_MS = 3_000;
+
+/** What revising needs. */
+export interface ReviserParts {
+  ledger: Ledger;
+  audit: Pick<Audit, 'latest'>;
+  now: () => Date;
+}
+
+/**
+ * Brings notices (of holds, pauses and doubts) up to date with the ledger, whoever settled what they tell of, and plans the edits of their messages.
+ * `ended`: a pause that has just ended by itself. Safe to call twice, and by several processes. Returns the bells to ring.
+ */
+export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Bell[]> {
+  return async (ended) => {
+    const open = await ledger.openNotices();
+    if (open.length === 0) return [];
+    const facts = { ...(await factsOf(open)), ended: ended ?? null, now: now().toISOString() };
+    // Mostly nothing has been settled: then nobody asks who did it.
+    if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
+    const orders = await audit.latest(MOST_ORDERS);
+    const bells: Bell[] = [];
+    for (const one of open) bells.push(...(await revise(one, { ...facts, orders })));
+    return bells;
+  };
+
+  async function factsOf(open: readonly OpenNotice[]): Promise<Pick<NoticeFacts, 'pauses' | 'holds' | 'deliveries'>> {
+    const subjects = open.map(({ notice }) => notice.about);
+    const ids = subjects.flatMap((subject) => (subject.kind === 'hold' ? [subject.id] : []));
+    const keys = subjects.flatMap((subject) => (subject.kind === 'doubts' ? subject.doubts.map(({ key }) => key) : []));
+    const hasPauses = subjects.some(({ kind }) => kind === 'pause');
+    const [pauses, holds, rows] = await Promise.all([
+      hasPauses ? ledger.pauses() : [],
+      ids.length > 0 ? ledger.holds(ids) : [],
+      keys.length > 0 ? ledger.find({ keys }, MOST_ROWS) : [],
+    ]);
+    return {
+      pauses: new Map<Whom, string>(pauses.map(({ whom, since }) => [whom, since])),
+      holds: new Map(holds.map(({ id, decision }) => [id, decision])),
+      deliveries: new Map(rows.map((row) => [row.key, row])),
+    };
+  }
+
+  async function revise({ key, destination, notice }: OpenNotice, facts: NoticeFacts): Promise<readonly Bell[]> {
+    const revised = revisedNotice(notice, facts);
+    if (revised === null) return [];
+    // Whoever settled it at the terminal has just read the answer there.
+    const isKnown = destination === 'terminal' && revised.by?.platform === 'terminal';
+    const edits = !isKnown && faceOf(wordsOfNotice(notice)) !== faceOf(wordsOfNotice(revised.notice));
+    return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
+  }
+}

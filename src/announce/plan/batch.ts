@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { compareText } from '../../archive/newest-first.ts';
+import type { Post } from '../../content/post.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { Destination } from '../../model/destination.ts';
+
+/** How a batch is delivered. */
+export interface BatchTerms {
+  /** Posts that still get a message each; more make a digest. */
+  eachLimit: number;
+  /** The hold that keeps the whole batch, and why; null: nothing does. */
+  held: { hold: string; reason: string } | null;
+}
+
+/**
+ * Deliveries of one batch to one destination: one message a post (oldest first), or, above `eachLimit` posts, one digest that carries them.
+ * Posts of a held batch stand by themselves: its decision says what becomes of them. Pure.
+ */
+export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchTerms): readonly NewDelivery[] {
+  const isDigest = posts.length > eachLimit && held === null;
+  const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;
+  const state = held === null ? 'planned' : 'held';
+  const rows = posts.toSorted(oldestFirst).map(
+    (post): NewDelivery => ({
+      key: deliveryKeyOf(post.id, destination, 'announce'),
+      postId: post.id,
+      destination,
+      purpose: 'announce',
+      state,
+      reason: held?.reason ?? null,
+      carriedBy: digestKey,
+      ...(held ? { hold: held.hold } : {}),
+    }),
+  );
+  if (digestKey === null) return rows;
+  return [{ key: digestKey, postId: null, destination, purpose: 'digest', state, reason: null, carriedBy: null }, ...rows];
+}
+
+/** The same posts make the same batch, in whatever order they are seen. `prefix`: a letter that tells sorts of batches apart. Pure. */
+export function batchIdOf(prefix: string, posts: readonly { id: string }[]): string {
+  const ids = posts.map(({ id }) => id).toSorted();
+  return `${prefix}${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 20)}`;
+}
+
+/** Order of announcement: oldest first, undated first, then by path. Pure. */
+export function oldestFirst(a: Post, b: Post): number {
+  return compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path);
+}

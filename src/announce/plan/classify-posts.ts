@@ -1,0 +1,83 @@
+import { isAwaited } from '../../archive/is-published.ts';
+import type { Post } from '../../content/post.ts';
+import type { KnownPost, Standing } from '../../ports/post-store.ts';
+import { announcementOf } from '../../model/build-announcement.ts';
+import { oldestFirst } from './batch.ts';
+import { faceOf } from '../../model/face.ts';
+import { type StaleReason, staleReason, stillWorthTelling } from '../../model/freshness.ts';
+import type { Moves } from './detect-renames.ts';
+
+/** What one look at the folder found. */
+export interface Sight {
+  posts: readonly Post[];
+  known: ReadonlyMap<string, KnownPost>;
+  firstLook: boolean;
+  now: Date;
+}
+
+/** Posts by what has become of them since the look before. */
+export interface SortedPosts {
+  /** What to write into the books. */
+  write: { post: Post; standing: Standing; face: string | null }[];
+  added: Post[];
+  /** Their files say something else. */
+  changed: Post[];
+  /** Those of them that look different to a reader, as far as anybody was told of them. */
+  visiblyChanged: Post[];
+  /** Told of before, and now drafts. */
+  withdrawn: Post[];
+  /** Gone or withdrawn before, and there again. */
+  returned: Post[];
+  /** `stale` set: too late to be announced. */
+  news: { post: Post; stale: StaleReason | null }[];
+}
+
+/** Sorts the posts of a look by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
+export function sortPosts(
+  { posts, known, firstLook, now }: Sight,
+  moves: Moves,
+  terms: { announceLast: number; maxAgeDays: number },
+): SortedPosts {
+  const sorted: SortedPosts = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
+  const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
+  for (const post of posts) {
+    const before = known.get(post.id) ?? moves.cameFrom(post);
+    const standing = standingOf(post, before, baseline, now);
+    const differs = before?.hash !== post.hash;
+    if (standing === 'told' && before?.standing !== 'told') {
+      sorted.news.push({ post, stale: baseline ? null : staleReason(post, before, terms.maxAgeDays, now) });
+    }
+    const isSame =
+      before && before.id === post.id && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;
+    if (isSame) continue;
+    const face = standing === 'told' ? faceOf(announcementOf(post)) : null;
+    sorted.write.push({ post, standing, face });
+    if (before) sortKnown(post, before, face, sorted);
+    else sorted.added.push(post);
+  }
+  return sorted;
+}
+
+function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: SortedPosts): void {
+  const differs = before.hash !== post.hash;
+  if (differs) sorted.changed.push(post);
+  if (differs && post.draft) sorted.withdrawn.push(post);
+  if (post.draft) return;
+  if (differs || before.removedAt !== null) sorted.returned.push(post);
+  // Of a post that was only recorded nobody knows its face: the delivery that may stand all the same (a replay) knows what it shows.
+  if (differs && (before.face === null || before.face !== face)) sorted.visiblyChanged.push(post);
+}
+
+function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): Standing {
+  if (before && before.standing !== 'waiting') return before.standing;
+  if (isAwaited(post, now)) return 'waiting';
+  return baseline?.has(post.id) ? 'baseline' : 'told';
+}
+
+/** The posts that a first look only records: all but the latest `announceLast` that are published. */
+function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
+  const published = posts.filter((post) => !isAwaited(post, now)).toSorted(oldestFirst);
+  const worth = published.filter((post) => stillWorthTelling(post, now) === true);
+  const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
+  return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));
+}

@@ -1,0 +1,179 @@
+import type { Post } from '../../content/post.ts';
+import type { Messenger } from '../../ports/messenger.ts';
+import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
+import { type Destination, platformOf, type Whom, workspaceOf } from '../../model/destination.ts';
+import { timeNeededMs } from '../../model/time-needed.ts';
+
+/** What an admin may have done to deliveries: sent again, their messages brought up to date, sent as one message a channel, or marked as seen. */
+export type ReplayAction = 'resend' | 'edit' | 'digest' | 'seen';
+
+/** Why a delivery is left alone. */
+export type LeftAlone =
+  | 'delivered'
+  | 'on-its-way'
+  | 'in-doubt'
+  | 'in-digest'
+  | 'paused'
+  | 'not-sent'
+  | 'no-receipt'
+  | 'called-off'
+  | 'no-post'
+  | 'skipped';
+
+/** What an admin's order comes to. */
+export interface ReplayPlan {
+  /** Rows that are not in the ledger yet (posts that were never owed there). */
+  plan: readonly NewDelivery[];
+  /** The deliveries that it is done to; to be edited: whose messages. */
+  keys: readonly DeliveryKey[];
+  /** Messages to be sent or edited, by destination. */
+  messages: ReadonlyMap<Destination, number>;
+  /** What is left alone, and why. */
+  skipped: readonly { reason: LeftAlone; count: number }[];
+  /** How long the pacing makes it at least, ms. */
+  durationMs: number;
+}
+
+/** What a replay is planned from. */
+export interface ReplayFacts {
+  rows: readonly Delivery[];
+  /** Posts, and where they are wanted though the ledger may have no row. */
+  posts: readonly { post: Post; destinations: readonly Destination[] }[];
+  /** Whoever takes nothing at the moment. */
+  paused: ReadonlySet<Whom>;
+  paceOf: (destination: Destination) => Messenger['pace'];
+  /** Also what may have arrived, which an admin has to ask for by name. */
+  doubtful: boolean;
+}
+
+type Verdict = { does: DeliveryKey } | { leaves: LeftAlone } | null;
+
+/** Plans a replay of ledger rows, and (to be sent) of posts to destinations for which the ledger has no row. Pure. */
+export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan {
+  const { rows, posts, paused, paceOf } = facts;
+  const have = new Set(rows.map(({ key }) => key));
+  const isPaused = (to: Destination): boolean => paused.has(to) || paused.has(workspaceOf(to)) || paused.has(platformOf(to));
+  const fresh = action === 'resend' ? posts.flatMap(({ post, destinations }) => destinations.map((to) => announceRow(post, to))) : [];
+  const missing = fresh.filter(({ key }) => !have.has(key));
+  const plan = missing.filter(({ destination }) => !isPaused(destination));
+  const chosen = new Map<DeliveryKey, Destination>();
+  const left = new Map<LeftAlone, number>(missing.length > plan.length ? [['paused', missing.length - plan.length]] : []);
+  for (const row of rows) {
+    const verdict = verdictOf(action, row, { withItsDigest: row.carriedBy !== null && have.has(row.carriedBy), doubtful: facts.doubtful });
+    if (verdict === null) continue;
+    const leaves = 'leaves' in verdict ? verdict.leaves : action !== 'seen' && isPaused(row.destination) ? 'paused' : null;
+    if (leaves !== null) left.set(leaves, (left.get(leaves) ?? 0) + 1);
+    else if ('does' in verdict) chosen.set(verdict.does, row.destination);
+  }
+  const messages = messagesOf(action, [...plan.map(({ destination }) => destination), ...chosen.values()]);
+  return {
+    plan,
+    keys: [...chosen.keys()],
+    messages,
+    skipped: [...left].map(([reason, count]) => ({ reason, count })),
+    durationMs: timeNeededMs(messages, paceOf),
+  };
+}
+
+interface Around {
+  /** Its digest is among the rows, too. */
+  withItsDigest: boolean;
+  doubtful: boolean;
+}
+
+function verdictOf(action: ReplayAction, row: Delivery, around: Around): Verdict {
+  switch (action) {
+    case 'resend':
+      return resendVerdict(row, around);
+    case 'digest':
+      return digestVerdict(row, around);
+    case 'edit':
+      return editVerdict(row);
+    case 'seen':
+      return seenVerdict(row, around);
+  }
+}
+
+function resendVerdict({ key, state, purpose, reason }: Delivery, { withItsDigest, doubtful }: Around): Verdict {
+  const unsent = unsentVerdict(state, doubtful);
+  if (unsent !== null) return unsent;
+  // An edit or a retraction that was called off is not wanted any more; a merged digest has given its posts away.
+  if (state === 'skipped' && !MESSAGE_PURPOSES.includes(purpose)) return { leaves: 'called-off' };
+  if (withItsDigest || reason === 'merged') return { leaves: 'in-digest' };
+  return { does: key };
+}
+
+function digestVerdict({ key, state, purpose }: Delivery, { doubtful }: Around): Verdict {
+  // Its posts are asked one by one.
+  if (purpose === 'digest') return null;
+  if (purpose !== 'announce') return { leaves: 'no-post' };
+  return unsentVerdict(state, doubtful) ?? { does: key };
+}
+
+/** Why a delivery needs no sending, or is not to be sent; null where it can be. */
+function unsentVerdict(state: Delivery['state'], doubtful: boolean): Verdict {
+  switch (state) {
+    case 'delivered':
+      return { leaves: 'delivered' };
+    case 'planned':
+    case 'queued':
+    case 'sending':
+      return { leaves: 'on-its-way' };
+    case 'in-doubt':
+      return doubtful ? null : { leaves: 'in-doubt' };
+    case 'held':
+    case 'failed':
+    case 'skipped':
+    case 'retracted':
+      return null;
+  }
+}
+
+function editVerdict({ key, state, purpose, carriedBy, receipt }: Delivery): Verdict {
+  if (purpose !== 'announce' && purpose !== 'digest') return null;
+  switch (state) {
+    case 'delivered':
+      return carriedBy === null && receipt === null ? { leaves: 'no-receipt' } : { does: carriedBy ?? key };
+    case 'planned':
+    case 'queued':
+    case 'sending':
+      return { leaves: 'on-its-way' };
+    case 'in-doubt':
+    case 'held':
+    case 'failed':
+    case 'skipped':
+    case 'retracted':
+      return { leaves: 'not-sent' };
+  }
+}
+
+function seenVerdict({ key, state }: Delivery, { withItsDigest }: Around): Verdict {
+  switch (state) {
+    case 'held':
+    case 'failed':
+    case 'in-doubt':
+      return withItsDigest ? null : { does: key };
+    case 'planned':
+    case 'queued':
+    case 'sending':
+      return { leaves: 'on-its-way' };
+    case 'delivered':
+    case 'retracted':
+      return { leaves: 'delivered' };
+    case 'skipped':
+      return { leaves: 'skipped' };
+  }
+}
+
+/** Messages that leave: a digest is one a destination, what is marked as seen none. */
+function messagesOf(action: ReplayAction, destinations: readonly Destination[]): ReadonlyMap<Destination, number> {
+  const counts = new Map<Destination, number>();
+  if (action === 'seen') return counts;
+  for (const to of destinations) counts.set(to, action === 'digest' ? 1 : (counts.get(to) ?? 0) + 1);
+  return counts;
+}
+
+function announceRow(post: Post, destination: Destination): NewDelivery {
+  const key = deliveryKeyOf(post.id, destination, 'announce');
+  return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: 'replay', carriedBy: null };
+}

@@ -1,0 +1,138 @@
+import type { Post } from '../../content/post.ts';
+import type { Hold } from '../../ports/ledger/ledger.ts';
+import type { Amendments, KnownPost, LookRecord } from '../../ports/post-store.ts';
+import { planBatch } from './batch.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { Destination } from '../../model/destination.ts';
+import { destinationsOf } from '../../model/destinations-of.ts';
+import type { StaleReason } from '../../model/freshness.ts';
+import { movesOf } from './detect-renames.ts';
+import { holdNotice } from '../../model/notices.ts';
+import { holdOf, holdReason } from './safety-limits.ts';
+import { type Sight, type SortedPosts, sortPosts } from './classify-posts.ts';
+import type { Subscription } from '../../model/subscription.ts';
+import { isEmptied } from './vanished.ts';
+
+/** How the planner decides; from the settings. */
+export interface PlanTerms {
+  /** Posts of one batch that still get a message each; more make a digest. */
+  eachLimit: number;
+  /** Posts older than this when they are first seen are not announced, days. Events: until they start. */
+  maxAgeDays: number;
+  /** News, visible edits, removals of one batch above which they are held for an admin's word. */
+  fuseAdditions: number;
+  fuseEdits: number;
+  fuseRemovals: number;
+  /** A message is edited so long after what it tells of has changed, ms: several changes make one edit. */
+  editAfterMs: number;
+  /** Older messages are neither edited nor retracted, ms. */
+  editWithinMs: number;
+  /** A message is retracted so long after its file is gone, ms. */
+  graceMs: number;
+  /** At the very first look: announce the latest so many instead of none. */
+  announceLast: number;
+  /** Who is told of holds. */
+  adminDestination: Destination;
+}
+
+/** What one look at the folder found, and what is known. */
+export interface Look extends Sight {
+  /** Paths with a problem of level `error`: their posts are not taken for removed. */
+  brokenPaths: ReadonlySet<string>;
+  subscriptions: readonly Subscription[];
+}
+
+/** What it means: what to write into the books, and the same told for people. */
+export interface LookPlan {
+  record: LookRecord;
+  added: readonly Post[];
+  changed: readonly Post[];
+  removed: readonly KnownPost[];
+  /** News that is owed to nobody or to nobody any more, with the reason. */
+  skipped: readonly { post: Post; reason: StaleReason | 'no-subscription' }[];
+}
+
+/** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
+export function planLook(look: Look, terms: PlanTerms): LookPlan {
+  const moves = movesOf(look.posts, look.known);
+  const sorted = sortPosts(look, moves, terms);
+  const present = new Set(look.posts.map(({ id }) => id));
+  const gone = [...look.known.values()].filter(
+    (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
+  );
+  const removed = gone.filter((one) => !moves.wentOn(one));
+  const news = planNews(sorted.news, look.subscriptions, terms, look.now);
+  const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
+  const changes = planAmendments(sorted, removed, isEmptied(removed.length, there) ? { ...terms, fuseRemovals: 0 } : terms, look.now);
+  const holds = [news.hold, ...changes.holds].filter((hold) => hold !== null);
+  const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
+  const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
+  return {
+    record: {
+      write: sorted.write,
+      remove: gone.map(({ id }) => id),
+      deliveries: [...news.deliveries, ...notices],
+      amendments: changes.amendments,
+      holds,
+    },
+    added: sorted.added,
+    changed: sorted.changed,
+    removed,
+    skipped: [...stale, ...news.unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
+  };
+}
+
+function planNews(
+  news: SortedPosts['news'],
+  subscriptions: readonly Subscription[],
+  terms: PlanTerms,
+  now: Date,
+): { deliveries: NewDelivery[]; unwanted: Post[]; hold: Hold | null } {
+  const fresh = news.filter(({ stale }) => stale === null).map(({ post }) => post);
+  const hold = holdOf('additions', fresh, terms.fuseAdditions, now);
+  const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
+  const deliveries: NewDelivery[] = [];
+  const wanted = new Set<string>();
+  for (const [destination, matches] of destinationsOf(subscriptions)) {
+    const batch = fresh.filter(matches);
+    for (const { id } of batch) wanted.add(id);
+    deliveries.push(...planBatch(batch, destination, { eachLimit: terms.eachLimit, held }));
+    for (const { post, stale } of news) if (stale && matches(post)) deliveries.push(skippedRow(post, destination, stale));
+  }
+  return { deliveries, unwanted: fresh.filter(({ id }) => !wanted.has(id)), hold: wanted.size > 0 ? hold : null };
+}
+
+function skippedRow(post: Post, destination: Destination, reason: string): NewDelivery {
+  const key = deliveryKeyOf(post.id, destination, 'announce');
+  return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason, carriedBy: null };
+}
+
+/** Which messages no longer say what they should; null: none can. */
+function planAmendments(
+  { visiblyChanged, withdrawn, returned }: SortedPosts,
+  removed: readonly KnownPost[],
+  terms: PlanTerms,
+  now: Date,
+): { amendments: Amendments | null; holds: readonly Hold[] } {
+  const gone = [...withdrawn, ...removed];
+  if (visiblyChanged.length === 0 && gone.length === 0 && returned.length === 0) return { amendments: null, holds: [] };
+  // Nobody was told of posts that were only recorded: their number frightens nobody.
+  const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
+  const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
+  const editsHold = holdOf('edits', visiblyChanged, terms.fuseEdits, now);
+  const retractionsHold = holdOf('removals', goneTold, terms.fuseRemovals, now);
+  const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
+  return {
+    amendments: {
+      edits: visiblyChanged.map(({ id }) => id),
+      retractions: gone.map(({ id }) => id),
+      returned: returned.map(({ id }) => id),
+      since: after(-terms.editWithinMs),
+      editsDueAt: after(terms.editAfterMs),
+      retractionsDueAt: after(terms.graceMs),
+      editsHold: editsHold?.id ?? null,
+      retractionsHold: retractionsHold?.id ?? null,
+    },
+    holds: [editsHold, retractionsHold].filter((hold) => hold !== null),
+  };
+}

@@ -1,0 +1,123 @@
+import type { AuditEntry } from '../ports/audit.ts';
+import type { Decision } from '../ports/ledger/ledger.ts';
+import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from './announcement.ts';
+import type { Delivery } from './delivery.ts';
+import type { Whom } from './destination.ts';
+import { doubtsNotice } from './in-doubt-notice.ts';
+import { decidedHoldNotice, endedPauseNotice } from './notices.ts';
+import { wordsOfNotice } from '../announce/deliver/message-content.ts';
+
+/** A pause that has ended by itself: Herald has asked, and messages are taken again. */
+export interface EndedPause {
+  whom: Whom;
+  /** Deliveries that waited for it, as messages. */
+  messages: number;
+}
+
+/** What notices are compared with. */
+export interface NoticeFacts {
+  /** Since when who is paused. */
+  pauses: ReadonlyMap<Whom, string>;
+  holds: ReadonlyMap<string, Decision | null>;
+  deliveries: ReadonlyMap<string, Delivery>;
+  /** Newest first. */
+  orders: readonly AuditEntry[];
+  ended: EndedPause | null;
+  /** ISO instant, UTC. */
+  now: string;
+}
+
+/** A command settles first, and is noted a moment later: so long somebody may still turn up who did it, ms. */
+const LATE_ORDER_MS = 60_000;
+
+type Revised = { notice: NoticeAnnouncement; by: NoticePerson | null };
+type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
+
+/** What a notice should say by now, and who settled it; null: what it says. Pure. */
+export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject }, facts: NoticeFacts): Revised | null {
+  switch (told.about.kind) {
+    case 'hold':
+      return revisedHold(told, told.about, facts);
+    case 'pause':
+      return revisedPause(told.about, facts);
+    case 'doubts':
+      return revisedDoubts(told.about, facts);
+  }
+}
+
+function revisedHold(told: NoticeAnnouncement, subject: Subject<'hold'>, facts: NoticeFacts): Revised | null {
+  const decision = facts.holds.get(subject.id) ?? null;
+  if (decision === null) return null;
+  const order = facts.orders.find(
+    ({ action, detail }) => (action === 'hold' && detail.hold === subject.id) || isAmong(subject.id, detail.holds),
+  );
+  const outcome = outcomeOf(subject.outcome, order, facts.now);
+  return finished(decidedHoldNotice(told, { ...subject, outcome }, decision), subject.outcome, outcome, facts);
+}
+
+function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | null {
+  const { whom, since } = subject;
+  if (facts.pauses.get(whom) === since) return null;
+  const { ended } = facts;
+  // The first order after its beginning: later ones are of later pauses.
+  const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.whom === whom && at >= since);
+  const outcome = outcomeOf(subject.outcome, order, facts.now);
+  const messages = ended?.whom === whom ? ended.messages : (numberIn(order?.detail.messages) ?? null);
+  const notice = endedPauseNotice({ ...subject, outcome }, messages);
+  if (ended?.whom === whom) return { notice: wordsOfNotice(notice), by: null };
+  return finished(notice, subject.outcome, outcome, facts);
+}
+
+function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts): Revised | null {
+  const revised = doubts.map((doubt) => revisedDoubt(doubt, facts));
+  const isSettled = revised.every((doubt) => isFinal(doubt.outcome, facts));
+  if (!isSettled && revised.every((doubt, index) => doubt === doubts[index])) return null;
+  const notice = doubtsNotice(revised, total);
+  const by = revised.find((doubt, index) => doubt !== doubts[index])?.outcome?.by ?? null;
+  return { notice: isSettled ? wordsOfNotice(notice) : notice, by };
+}
+
+/** The same doubt where nothing about it is new. */
+function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
+  const delivery = facts.deliveries.get(doubt.key);
+  if (delivery === undefined || (doubt.outcome === null && delivery.state === 'in-doubt')) return doubt;
+  if (doubt.outcome !== null && isFinal(doubt.outcome, facts)) return doubt;
+  const order = facts.orders.find(
+    ({ action, detail, at }) =>
+      at >= doubt.since && ((action === 'doubt' && detail.key === doubt.key) || isAmong(doubt.key, detail.doubts)),
+  );
+  const outcome = outcomeOf(doubt.outcome, order, facts.now);
+  if (doubt.outcome !== null && outcome.by === null) return doubt;
+  return { ...doubt, outcome: { ...outcome, became: becameOf(delivery, order) } };
+}
+
+function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): string {
+  if (order?.detail.choice === 'there') return 'it is there';
+  if (order?.detail.choice === 'again') return 'sent again';
+  if (state === 'delivered') return receipt === null ? 'it is there' : 'it was found';
+  if (state === 'skipped') return 'not sent again';
+  return state === 'retracted' ? 'taken back since' : 'sent again';
+}
+
+function outcomeOf(before: NoticeOutcome | null, order: AuditEntry | undefined, now: string): NoticeOutcome {
+  return order ? { at: order.at, by: order.who } : (before ?? { at: now, by: null });
+}
+
+/** Nobody else will turn up who did it. */
+function isFinal(outcome: NoticeOutcome | null, { now }: NoticeFacts): boolean {
+  return outcome !== null && (outcome.by !== null || Date.parse(now) - Date.parse(outcome.at) >= LATE_ORDER_MS);
+}
+
+function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outcome: NoticeOutcome, facts: NoticeFacts): Revised | null {
+  if (isFinal(outcome, facts)) return { notice: wordsOfNotice(notice), by: outcome.by };
+  return before === null ? { notice, by: outcome.by } : null;
+}
+
+/** Whether an order for many settled this one, too. */
+function isAmong(one: string, noted: unknown): boolean {
+  return Array.isArray(noted) && noted.includes(one);
+}
+
+function numberIn(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

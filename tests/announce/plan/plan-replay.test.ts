@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../../src/model/delivery.ts';
+import { planReplay, type ReplayAction, type ReplayFacts } from '../../../src/announce/plan/plan-replay.ts';
+import { makeDelivery, makePost } from '../../support/make.ts';
+
+const a = makePost({ path: 'a.md' });
+const b = makePost({ path: 'b.md' });
+const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
+
+function plan(action: ReplayAction, rows: readonly Delivery[], own: Partial<ReplayFacts> = {}) {
+  return planReplay(action, { rows, posts: [], paused: new Set(), paceOf: () => pace, doubtful: false, ...own });
+}
+
+const receipt = { channel: 'C1', messageId: '1', link: null };
+const states = ['planned', 'queued', 'sending', 'delivered', 'held', 'skipped', 'in-doubt', 'failed', 'retracted'] as const;
+const inEach = states.map((state) =>
+  makeDelivery({ postId: state, destination: 'slack:C1', state, receipt: state === 'delivered' ? receipt : null }),
+);
+const postsOf = (keys: readonly string[]) => keys.map((key) => key.split('~')[0]);
+
+describe('planReplay', () => {
+  it('sends what did not arrive and leaves alone what did', () => {
+    const { keys, skipped } = plan('resend', inEach);
+    expect(postsOf(keys)).toEqual(['held', 'skipped', 'failed', 'retracted']);
+    expect(skipped).toEqual([
+      { reason: 'on-its-way', count: 3 },
+      { reason: 'delivered', count: 1 },
+      { reason: 'in-doubt', count: 1 },
+    ]);
+  });
+
+  it('sends again what may have arrived only when that is asked for by name', () => {
+    const rows = [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'in-doubt' })];
+    expect(plan('resend', rows).keys).toEqual([]);
+    expect(plan('resend', rows, { doubtful: true }).keys).toEqual(rows.map(({ key }) => key));
+    expect(plan('digest', rows, { doubtful: true }).keys).toEqual(rows.map(({ key }) => key));
+  });
+
+  it('plans rows for a post that was never owed, and only where there is none', () => {
+    const rows = [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'delivered' })];
+    const posts = [{ post: a, destinations: ['slack:C1', 'terminal'] as const }];
+    const { plan: planned, messages } = plan('resend', rows, { posts });
+    expect(planned.map(({ destination, state }) => [destination, state])).toEqual([['terminal', 'planned']]);
+    expect([...messages]).toEqual([['terminal', 1]]);
+    for (const action of ['edit', 'digest', 'seen'] as const) expect(plan(action, rows, { posts }).plan).toEqual([]);
+  });
+
+  it('a digest takes its posts with it; one of them asked for alone leaves it', () => {
+    const digest = makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'held' });
+    const carried = makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'held', carriedBy: digest.key });
+    expect(plan('resend', [digest, carried])).toMatchObject({ keys: [digest.key], skipped: [{ reason: 'in-digest', count: 1 }] });
+    expect(plan('resend', [carried]).keys).toEqual([carried.key]);
+    expect(plan('seen', [digest, carried]).keys).toEqual([digest.key]);
+    expect(plan('digest', [digest, carried])).toMatchObject({ keys: [carried.key], skipped: [] });
+  });
+
+  it('edits messages that stand, each once, wherever Herald knows where', () => {
+    expect(postsOf(plan('edit', inEach).keys)).toEqual(['delivered']);
+    const digest = makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'delivered', receipt });
+    const carried = [a, b].map(({ id }) =>
+      makeDelivery({ postId: id, destination: 'slack:C1', state: 'delivered', carriedBy: digest.key }),
+    );
+    const edits = plan('edit', carried);
+    expect(edits.keys).toEqual([digest.key]);
+    expect([...edits.messages]).toEqual([['slack:C1', 1]]);
+    const found = makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'delivered' });
+    expect(plan('edit', [found])).toMatchObject({ keys: [], skipped: [{ reason: 'no-receipt', count: 1 }] });
+  });
+
+  it('marks as seen what waits for an admin, and sends nothing', () => {
+    const { keys, messages, durationMs } = plan('seen', inEach);
+    expect(postsOf(keys)).toEqual(['held', 'in-doubt', 'failed']);
+    expect([messages.size, durationMs]).toEqual([0, 0]);
+  });
+
+  it('one digest a channel, of posts alone', () => {
+    const rows = [a, b].flatMap(({ id }) =>
+      (['slack:C1', 'slack:C2'] as const).map((destination) => makeDelivery({ postId: id, destination, state: 'failed' })),
+    );
+    const edit = makeDelivery({ postId: a.id, destination: 'slack:C1', purpose: 'edit', state: 'failed' });
+    const { keys, messages, skipped } = plan('digest', [...rows, edit]);
+    expect(keys).toHaveLength(4);
+    expect([...messages]).toEqual([
+      ['slack:C1', 1],
+      ['slack:C2', 1],
+    ]);
+    expect(skipped).toEqual([{ reason: 'no-post', count: 1 }]);
+  });
+
+  it('never brings back an edit or a removal that was called off, nor a digest that gave its posts away', () => {
+    const rows = [
+      makeDelivery({ postId: a.id, destination: 'slack:C1', purpose: 'retract', state: 'skipped', reason: 'returned' }),
+      makeDelivery({ postId: b.id, destination: 'slack:C1', purpose: 'edit', state: 'skipped', reason: 'unchanged' }),
+      makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'skipped', reason: 'merged' }),
+    ];
+    expect(plan('resend', rows)).toMatchObject({
+      keys: [],
+      skipped: [
+        { reason: 'called-off', count: 2 },
+        { reason: 'in-digest', count: 1 },
+      ],
+    });
+  });
+
+  it.each(['slack:T0ONE/C1', 'slack:T0ONE', 'slack'] as const)('leaves alone what goes to somebody who takes nothing: %s', (whom) => {
+    const rows = [
+      makeDelivery({ postId: a.id, destination: 'slack:T0ONE/C1', state: 'failed' }),
+      makeDelivery({ postId: a.id, destination: 'terminal', state: 'failed' }),
+    ];
+    const paused = new Set([whom]);
+    expect(plan('resend', rows, { paused })).toMatchObject({ keys: [rows[1]?.key], skipped: [{ reason: 'paused', count: 1 }] });
+    expect(plan('resend', [], { paused, posts: [{ post: a, destinations: ['slack:T0ONE/C1'] }] })).toMatchObject({
+      plan: [],
+      skipped: [{ count: 1 }],
+    });
+    expect(plan('seen', rows, { paused }).keys).toHaveLength(2);
+  });
+
+  it('takes as long as its busiest channel, or its workspace', () => {
+    const to = (destination: 'slack:C1' | 'slack:C2', count: number) =>
+      Array.from({ length: count }, (_, n) => makeDelivery({ postId: `${destination}${n}`, destination, state: 'failed' }));
+    expect(plan('resend', [...to('slack:C1', 4), ...to('slack:C2', 2)]).durationMs).toBe(3_000);
+    expect(plan('resend', [...to('slack:C1', 50), ...to('slack:C2', 50)]).durationMs).toBe(49_000);
+    const slow = { ...pace, workspace: { intervalMs: 2_000, burst: 20 } };
+    expect(plan('resend', [...to('slack:C1', 50), ...to('slack:C2', 50)], { paceOf: () => slow }).durationMs).toBe(160_000);
+    expect(plan('resend', []).durationMs).toBe(0);
+  });
+});

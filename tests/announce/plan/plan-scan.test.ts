@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { announcementOf } from '../../../src/model/build-announcement.ts';
+import { faceOf } from '../../../src/model/face.ts';
+import { type Look, type PlanTerms, planLook } from '../../../src/announce/plan/plan-scan.ts';
+import type { Post } from '../../../src/content/post.ts';
+import type { KnownPost } from '../../../src/ports/post-store.ts';
+import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
+
+const NOW = new Date('2026-01-12T12:00:00.000Z');
+const NOTHING = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
+const faceOfPost = (one: Post) => faceOf(announcementOf(one));
+const everyone = [makeSubscription('slack:C1'), makeSubscription('terminal')];
+
+function look(own: Partial<Look>): Look {
+  return { posts: [], brokenPaths: new Set(), known: new Map(), firstLook: false, subscriptions: everyone, now: NOW, ...own };
+}
+
+function plan(own: Partial<Look>, terms: Partial<PlanTerms> = {}) {
+  return planLook(look(own), makeTerms(terms));
+}
+
+function knownOf(...known: KnownPost[]): ReadonlyMap<string, KnownPost> {
+  return new Map(known.map((one) => [one.id, one]));
+}
+
+const post = makePost({ path: 'docs/a.md' });
+
+describe('planLook', () => {
+  it('a new post is owed once to each destination', () => {
+    const { record, added } = plan({ posts: [post] });
+    expect(record.deliveries.map(({ key, state }) => [key, state])).toEqual([
+      [`${post.id}~slack.C1~announce`, 'planned'],
+      [`${post.id}~terminal~announce`, 'planned'],
+    ]);
+    expect(record.write).toEqual([{ post, standing: 'told', face: faceOfPost(post) }]);
+    expect(added).toEqual([post]);
+  });
+
+  it('the first look records everything and owes nothing', () => {
+    const { record } = plan({ posts: [post], firstLook: true });
+    expect(record).toEqual({ ...NOTHING, write: [{ post, standing: 'baseline', face: null }] });
+  });
+
+  it('a first look with --announce-last owes the latest ones only, whatever their age', () => {
+    const old = makePost({ path: 'old.md', date: '2020-01-01T00:00:00.000Z' });
+    const older = makePost({ path: 'older.md', date: '2019-01-01T00:00:00.000Z' });
+    const { record } = plan({ posts: [older, old], firstLook: true }, { announceLast: 1 });
+    expect(record.deliveries.map(({ postId }) => postId)).toEqual([old.id, old.id]);
+    expect(record.write.find((one) => one.post === older)?.standing).toBe('baseline');
+  });
+
+  it('looking twice owes nothing twice', () => {
+    const { record } = plan({ posts: [post], known: knownOf(makeKnown(post, { standing: 'told' })) });
+    expect(record).toEqual(NOTHING);
+  });
+
+  it('a post that looks different is no news: its messages are to be edited, ten minutes later', () => {
+    const known = knownOf(makeKnown(post, { standing: 'told', hash: 'other', face: 'other' }));
+    const { record, changed } = plan({ posts: [post], known });
+    expect([record.deliveries, record.holds]).toEqual([[], []]);
+    expect(record.write).toEqual([{ post, standing: 'told', face: faceOfPost(post) }]);
+    expect(changed).toEqual([post]);
+    expect(record.amendments).toMatchObject({
+      edits: [post.id],
+      editsDueAt: '2026-01-12T12:10:00.000Z',
+      since: '2025-12-29T12:00:00.000Z',
+      editsHold: null,
+    });
+  });
+
+  it('hundreds of files that were only written anew change nothing that anybody sees', () => {
+    const posts = Array.from({ length: 429 }, (_, n) => makePost({ path: `${n}.md` }));
+    const known = knownOf(...posts.map((one) => makeKnown(one, { standing: 'told', hash: 'before', face: faceOfPost(one) })));
+    const { record, changed } = plan({ posts, known });
+    expect([changed.length, record.amendments?.edits, record.deliveries, record.holds]).toEqual([429, [], [], []]);
+  });
+
+  it('too many visible changes at once are held, and the admins are told', () => {
+    const posts = Array.from({ length: 51 }, (_, n) => makePost({ path: `${n}.md` }));
+    const known = knownOf(...posts.map((one) => makeKnown(one, { standing: 'told', hash: 'before', face: 'before' })));
+    const { record } = plan({ posts, known });
+    const [hold] = record.holds;
+    expect(hold).toMatchObject({ kind: 'edits', posts: 51, decision: null });
+    expect(record.amendments?.editsHold).toBe(hold?.id);
+    expect(record.deliveries).toMatchObject([{ purpose: 'notice', destination: 'slack:CADMIN', state: 'planned' }]);
+    expect(record.deliveries[0]?.notice?.actions.map(({ command }) => command)).toEqual([
+      `hold ${hold?.id} announce`,
+      `hold ${hold?.id} seen`,
+    ]);
+  });
+
+  it('a moved file is no news', () => {
+    const { record, added } = plan({ posts: [post], known: knownOf(makeKnown(post, { standing: 'told', path: 'elsewhere.md' })) });
+    expect([record.deliveries, added]).toEqual([[], []]);
+    expect(record.write).toHaveLength(1);
+  });
+
+  it('a draft waits; when it loses its flag it is owed, though its date is long ago', () => {
+    const draft = makePost({ path: 'd.md', draft: true, date: '2025-06-01T00:00:00.000Z' });
+    expect(plan({ posts: [draft] }).record).toEqual({ ...NOTHING, write: [{ post: draft, standing: 'waiting', face: null }] });
+    const published = { ...draft, draft: false, hash: 'published' };
+    const later = plan({
+      posts: [published],
+      known: knownOf(makeKnown(draft, { standing: 'waiting', firstSeenAt: '2026-01-01T00:00:00.000Z' })),
+    });
+    expect(later.record.deliveries).toHaveLength(2);
+  });
+
+  it('a scheduled post is owed once its time comes, and not before', () => {
+    const scheduled = makePost({ path: 's.md', publishAt: '2026-01-12T13:00:00.000Z' });
+    const known = knownOf(makeKnown(scheduled, { standing: 'waiting' }));
+    expect(plan({ posts: [scheduled], known }).record.deliveries).toEqual([]);
+    expect(plan({ posts: [scheduled], known, now: new Date('2026-01-12T13:00:00.000Z') }).record.deliveries).toHaveLength(2);
+  });
+
+  it('a draft of the first look is news when it is published', () => {
+    const draft = makePost({ path: 'd.md', draft: true });
+    const { record } = plan({ posts: [draft], firstLook: true });
+    expect(record.write).toEqual([{ post: draft, standing: 'waiting', face: null }]);
+  });
+
+  it('a post older than the maximum age is recorded as skipped: stale', () => {
+    const stale = makePost({ path: 'old.md', date: '2025-12-01T00:00:00.000Z' });
+    const { record, skipped } = plan({ posts: [stale] });
+    expect(record.deliveries.map(({ state, reason }) => [state, reason])).toEqual([
+      ['skipped', 'stale'],
+      ['skipped', 'stale'],
+    ]);
+    expect(skipped).toEqual([{ post: stale, reason: 'stale' }]);
+  });
+
+  it('an event is owed until it starts, however long ago it was written', () => {
+    const event = (startsAt: string) =>
+      makePost({ path: `${startsAt}.md`, kind: 'event', date: startsAt, event: { startsAt, endsAt: null, place: null, mode: null } });
+    expect(plan({ posts: [event('2026-03-01T09:00:00.000Z')] }).record.deliveries.map(({ state }) => state)).toEqual([
+      'planned',
+      'planned',
+    ]);
+    expect(plan({ posts: [event('2026-01-12T11:00:00.000Z')] }).skipped.map(({ reason }) => reason)).toEqual(['event-past']);
+  });
+
+  it('a post that no subscription wants is told, and reported', () => {
+    const { record, skipped } = plan({ posts: [post], subscriptions: [makeSubscription('slack:C1', { tags: ['cilium'] })] });
+    expect(record.deliveries).toEqual([]);
+    expect(record.write).toMatchObject([{ post, standing: 'told' }]);
+    expect(skipped).toEqual([{ post, reason: 'no-subscription' }]);
+  });
+
+  it('two subscriptions of one destination owe one message', () => {
+    const { record } = plan({
+      posts: [post],
+      subscriptions: [makeSubscription('slack:C1'), makeSubscription('slack:C1', { sources: ['cncf'] })],
+    });
+    expect(record.deliveries).toHaveLength(1);
+  });
+
+  it('more posts than the limit make one digest that carries them, oldest first', () => {
+    const posts = Array.from({ length: 6 }, (_, day) => makePost({ path: `${day}.md`, date: `2026-01-0${day + 1}T00:00:00.000Z` }));
+    const { record } = plan({ posts: posts.toReversed(), subscriptions: [makeSubscription('slack:C1')] });
+    const [digest, ...rows] = record.deliveries;
+    expect(digest).toMatchObject({ purpose: 'digest', postId: null, carriedBy: null, state: 'planned' });
+    expect(rows.map(({ postId }) => postId)).toEqual(posts.map(({ id }) => id));
+    expect(new Set(rows.map(({ carriedBy }) => carriedBy))).toEqual(new Set([digest?.key]));
+  });
+
+  it('a flood is held, not sent and not lost, and the admins are asked', () => {
+    const posts = Array.from({ length: 8 }, (_, n) => makePost({ path: `${n}.md` }));
+    const { record } = plan({ posts }, { fuseAdditions: 7 });
+    const [hold] = record.holds;
+    const held = record.deliveries.filter(({ purpose }) => purpose === 'announce');
+    expect(held).toHaveLength(16);
+    expect(new Set(held.map((row) => `${row.state} ${row.reason} ${row.hold} ${row.carriedBy}`))).toEqual(
+      new Set([`held fuse: 8 new posts at once ${hold?.id} null`]),
+    );
+    expect(hold?.samples).toHaveLength(5);
+    const notice = record.deliveries.find(({ purpose }) => purpose === 'notice');
+    expect(notice?.notice).toMatchObject({ title: '8 new posts arrived at once: held' });
+    expect(notice?.notice?.lines).toContain('… and 3 more.');
+  });
+
+  it('a flood that nobody subscribed to asks nobody', () => {
+    const posts = Array.from({ length: 8 }, (_, n) => makePost({ path: `${n}.md` }));
+    const { record } = plan({ posts, subscriptions: [] }, { fuseAdditions: 7 });
+    expect([record.holds, record.deliveries]).toEqual([[], []]);
+  });
+
+  it('a file that is gone is removed; one that broke is not', () => {
+    const known = knownOf(makeKnown(post));
+    expect(plan({ known }).record.remove).toEqual([post.id]);
+    expect(plan({ known, brokenPaths: new Set([post.path]) }).record.remove).toEqual([]);
+    expect(plan({ known: knownOf(makeKnown(post, { removedAt: '2026-01-11T00:00:00.000Z' })) }).record.remove).toEqual([]);
+  });
+
+  it('the message of a file that is gone, or a draft again, goes a day later; many at once wait for a word', () => {
+    const told = makeKnown(post, { standing: 'told', hash: 'before' });
+    const tomorrow = '2026-01-13T12:00:00.000Z';
+    expect(plan({ known: knownOf(told) }).record.amendments).toMatchObject({ retractions: [post.id], retractionsDueAt: tomorrow });
+    const draft = { ...post, draft: true, hash: 'draft' };
+    const withdrawn = plan({ posts: [draft], known: knownOf(told) }).record;
+    expect(withdrawn.amendments).toMatchObject({ retractions: [post.id], returned: [], edits: [] });
+    const many = Array.from({ length: 11 }, (_, n) => makeKnown(makePost({ path: `${n}.md` }), { standing: 'told' }));
+    const { record } = plan({ known: knownOf(...many) });
+    expect(record.holds).toMatchObject([{ kind: 'removals', posts: 11 }]);
+    expect(record.amendments?.retractionsHold).toBe(record.holds[0]?.id);
+    const unheard = many.map((one) => ({ ...one, standing: 'baseline' as const }));
+    expect(plan({ known: knownOf(...unheard) }).record.holds).toEqual([]);
+  });
+
+  it('a file that comes back is written, and no news', () => {
+    const known = knownOf(makeKnown(post, { standing: 'told', removedAt: '2026-01-11T00:00:00.000Z' }));
+    const { record } = plan({ posts: [post], known });
+    expect([record.write, record.deliveries]).toEqual([[{ post, standing: 'told', face: faceOfPost(post) }], []]);
+    expect(record.amendments).toMatchObject({ returned: [post.id], edits: [], retractions: [] });
+  });
+
+  it('no sequence of looks owes a delivery twice, or loses a fresh post', () => {
+    const folder = fc.array(
+      fc.record({ name: fc.integer({ min: 0, max: 9 }), draft: fc.boolean(), words: fc.integer({ min: 0, max: 2 }) }),
+      { maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(fc.array(folder, { maxLength: 8 }), (looks) => {
+        const books = new Map<string, KnownPost>();
+        const owed: string[] = [];
+        const everPublished = new Set<string>();
+        looks.forEach((files, index) => {
+          const posts = new Map<string, Post>(
+            files.map(({ name, draft, words }) => [String(name), makePost({ path: `${name}.md`, draft, tldr: `Version ${words}` })]),
+          );
+          const { record } = plan({ posts: [...posts.values()], known: new Map(books), firstLook: index === 0 });
+          for (const { post, standing, face } of record.write) books.set(post.id, makeKnown(post, { standing, face }));
+          for (const id of record.remove) books.set(id, { ...(books.get(id) as KnownPost), removedAt: NOW.toISOString() });
+          owed.push(
+            ...record.deliveries.filter(({ carriedBy, purpose }) => carriedBy !== null || purpose === 'announce').map(({ key }) => key),
+          );
+          if (index > 0) for (const one of posts.values()) if (!one.draft) everPublished.add(one.id);
+        });
+        expect(new Set(owed).size).toBe(owed.length);
+        for (const id of everPublished) {
+          const baseline = books.get(id)?.standing === 'baseline';
+          expect(owed.filter((key) => key.startsWith(`${id}~`))).toHaveLength(baseline ? 0 : 2);
+        }
+      }),
+    );
+  });
+});

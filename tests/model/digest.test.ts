@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { oldestFirst } from '../../src/announce/plan/batch.ts';
+import { digestOf, firstOf, headingOf, toldBy } from '../../src/model/digest.ts';
+import { faceOf } from '../../src/model/face.ts';
+import type { Post } from '../../src/content/post.ts';
+import { makePost } from '../support/make.ts';
+
+const release = (title: string, day: number, source = 'RKE2 Releases'): Post =>
+  makePost({
+    path: `${source}/${title}.md`,
+    title,
+    kind: 'release',
+    source,
+    date: `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z`,
+  });
+
+const titlesOf = (posts: readonly Post[]): (string[] | undefined)[] =>
+  digestOf(posts).sections.map(({ lines }) => lines.map(({ title }) => title));
+
+describe('digestOf', () => {
+  it('orders posts of one date by code unit, whatever the language of the machine', () => {
+    const posts = ['ä.md', 'z.md', 'a.md', 'Z.md'].map((path) => makePost({ path }));
+    expect(titlesOf(posts)).toEqual([['Title of Z.md', 'Title of a.md', 'Title of z.md', 'Title of ä.md']]);
+    expect(posts.toSorted(oldestFirst).map(({ path }) => path)).toEqual(['Z.md', 'a.md', 'z.md', 'ä.md']);
+  });
+
+  it('groups by kind, the largest first, the most recent first', () => {
+    const posts = [
+      makePost({ path: 'r.md', kind: 'release' }),
+      makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }),
+      makePost({ path: 'new.md', date: '2026-01-09T00:00:00.000Z' }),
+    ];
+    const { total, sections } = digestOf(posts);
+    expect(total).toBe(3);
+    expect(sections.map(({ kind, count, lines }) => [kind, count, lines.map(({ title }) => title)])).toEqual([
+      ['link', 2, ['Title of new.md', 'Title of old.md']],
+      ['release', 1, ['Title of r.md']],
+    ]);
+  });
+
+  it('keeps the posts of one source together, the source with the latest post first', () => {
+    const post = (path: string, source: string, day: number) => makePost({ path, source, date: `2026-01-0${day}T00:00:00.000Z` });
+    const posts = [post('a1', 'A', 9), post('b1', 'B', 8), post('a2', 'A', 1), post('b2', 'B', 7)];
+    expect(titlesOf(posts)).toEqual([['Title of a1', 'Title of a2', 'Title of b1', 'Title of b2']]);
+  });
+
+  it('tells several versions of one source in one line', () => {
+    const versions = ['v1.32.10+rke2r1', 'v1.31.14+rke2r1', 'v1.32.11-rc1+rke2r1', 'v1.31.15-rc2+rke2r1', 'v1.30.2-rc1+rke2r1'];
+    const posts = versions.map((title, nth) => release(title, 20 - nth));
+    expect(titlesOf(posts)).toEqual([['RKE2 Releases: v1.32.10+rke2r1, v1.31.14+rke2r1, +3 pre-releases']]);
+    const [line] = digestOf(posts).sections[0]?.lines ?? [];
+    expect(line?.postIds).toEqual(posts.map(({ id }) => id));
+    expect(line?.url).toBe(posts[0]?.url);
+  });
+
+  it('names four versions at most, and pre-releases where there is nothing else', () => {
+    const many = Array.from({ length: 6 }, (_, nth) => release(`Release v1.${9 - nth}.0`, 20 - nth));
+    expect(titlesOf(many)).toEqual([['RKE2 Releases: v1.9.0, v1.8.0, v1.7.0, v1.6.0, +2 more']]);
+    expect(titlesOf([release('Pre-release v1.7.9-rc.3', 3), release('Pre-release v1.7.9-rc.2', 2)])).toEqual([
+      ['RKE2 Releases: v1.7.9-rc.3, v1.7.9-rc.2'],
+    ]);
+  });
+
+  it('leaves releases alone that say more than their version', () => {
+    const titles = ['Amazon EKS 1.34 with faster nodes', 'v1.2.3'];
+    expect(titlesOf(titles.map((title, nth) => release(title, 9 - nth)))).toEqual([titles]);
+    expect(titlesOf([release('v1.2.3', 1), release('v1.2.3', 1, 'K3s Releases')])[0]).toHaveLength(2);
+  });
+
+  it('gathers the bare versions of a source that also has releases with names', () => {
+    const mixed = [release('v1.3.0', 9), release('Faster nodes, and a new name', 8), release('v1.2.0', 7)];
+    expect(titlesOf(mixed)).toEqual([['RKE2 Releases: v1.3.0, v1.2.0', 'Faster nodes, and a new name']]);
+  });
+
+  it('every post is told in exactly one of its messages, whatever fits; and a message that is made again looks the same', () => {
+    const posts = fc.uniqueArray(
+      fc.record({
+        path: fc.integer({ min: 0, max: 60 }).map(String),
+        kind: fc.constantFrom('link', 'release', 'event', '__proto__'),
+        source: fc.constantFrom('A', 'B', null),
+        day: fc.integer({ min: 1, max: 28 }),
+        version: fc.boolean(),
+      }),
+      { selector: ({ path }) => path, minLength: 1, maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(posts, fc.integer({ min: 1, max: 12 }), (seeds, room) => {
+        let left: readonly Post[] = seeds.map(({ path, kind, source, day, version }) =>
+          makePost({
+            path,
+            kind,
+            source,
+            date: `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z`,
+            ...(version ? { title: `v1.${path}.0` } : {}),
+          }),
+        );
+        const all = left.map(({ id }) => id);
+        const heading = headingOf(left);
+        const told: string[] = [];
+        while (left.length > 0) {
+          const part = { before: told.length, heading };
+          const message = firstOf(digestOf(left, part), room);
+          const ids = toldBy(message);
+          expect(ids.size).toBeGreaterThan(0);
+          const shown = left.filter(({ id }) => ids.has(id));
+          expect(faceOf(digestOf(shown, part))).toBe(faceOf(message));
+          told.push(...ids);
+          left = left.filter(({ id }) => !ids.has(id));
+        }
+        expect(told.toSorted()).toEqual(all.toSorted());
+      }),
+    );
+  });
+});

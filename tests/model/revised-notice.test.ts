@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../src/model/announcement.ts';
+import { doubtNotices } from '../../src/model/in-doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../src/model/notices.ts';
+import { type NoticeFacts, revisedNotice } from '../../src/model/revised-notice.ts';
+import type { AuditEntry } from '../../src/ports/audit.ts';
+import { makeDelivery } from '../support/make.ts';
+
+const SINCE = '2026-01-12T07:10:00.000Z';
+const NOW = '2026-01-12T08:02:00.000Z';
+const ADMIN = { platform: 'slack', id: 'U0ADMIN' } as const;
+const NOBODY: NoticeFacts = { pauses: new Map(), holds: new Map(), deliveries: new Map(), orders: [], ended: null, now: NOW };
+
+type Told = NoticeAnnouncement & { about: NoticeSubject };
+const wordsOf = ({ title, lines }: NoticeAnnouncement): string => [title, ...lines.map(plainLine)].join('\n');
+const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEntry => ({ at, who: ADMIN, where: null, action, detail });
+const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
+const pause = { whom: 'slack', reason: 'unauthorized: token_revoked', since: SINCE, probeAt: SINCE } as const;
+const paused = pauseNotice(pause, 'slack:CADMIN').notice as Told;
+const held = holdNotice({ id: 'h1', kind: 'removals', since: SINCE, posts: 12, samples: ['One'], decision: null }, 'slack:CADMIN')
+  .notice as Told;
+const row = makeDelivery({ postId: 'p1', destination: 'slack:C1', state: 'in-doubt', reason: 'unprovable: no scope', firstSentAt: SINCE });
+const posts = [{ title: 'A post', url: 'https://example.org/a', path: 'a.md' }];
+const doubted = doubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
+
+/** What the same notice says when it is looked at again. */
+const again = (notice: NoticeAnnouncement | undefined, facts: NoticeFacts) => {
+  if (!notice?.about) throw new Error('nothing is left to be settled');
+  return revisedNotice({ ...notice, about: notice.about }, facts)?.notice ?? null;
+};
+
+describe('a notice whose subject is not settled', () => {
+  it.each<[string, Told, Partial<NoticeFacts>]>([
+    ['a pause that lasts', paused, { pauses: new Map([['slack', SINCE]]) }],
+    ['a hold without a word', held, { holds: new Map([['h1', null]]) }],
+    ['a hold of which nothing is known', held, {}],
+    ['a doubt', doubted, { deliveries: new Map([[row.key, row]]) }],
+  ])('stays as it is: %s', (_, notice, facts) => {
+    expect(revisedNotice(notice, { ...NOBODY, ...facts })).toBeNull();
+  });
+});
+
+describe('a pause that is over', () => {
+  it('by an order, says by whose, from when to when, and is closed', () => {
+    const facts = { ...NOBODY, orders: [order('resume', { whom: 'slack', messages: 12 })] };
+    const revised = revisedNotice(paused, facts)?.notice;
+    expect(revised && wordsOf(revised)).toBe(
+      [
+        'Slack takes messages again',
+        'Slack took no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: our token was refused (token_revoked).',
+        'What waited goes out now, in 12 messages. Resumed by slack:U0ADMIN, 2026-01-12 08:02 UTC.',
+      ].join('\n'),
+    );
+    expect(revised).toMatchObject({ actions: [] });
+    expect(revised).not.toHaveProperty('about');
+  });
+
+  it('by itself, names nobody and is closed', () => {
+    const revised = revisedNotice(paused, { ...NOBODY, ended: { whom: 'slack', messages: 0 } })?.notice;
+    expect(revised && wordsOf(revised)).toContain('\nNothing waited.');
+    expect(revised).not.toHaveProperty('about');
+  });
+
+  it('is not ended by an order that came before it', () => {
+    const orders = [order('resume', { whom: 'slack', messages: 3 }, '2026-01-12T07:00:00.000Z')];
+    const revised = revisedNotice(paused, { ...NOBODY, orders })?.notice;
+    expect(revised && wordsOf(revised)).toContain('to 2026-01-12 08:02 UTC');
+    expect(revised && wordsOf(revised)).not.toContain('Resumed');
+  });
+
+  it('is over also where a later pause of the same platform lasts, whose order is another', () => {
+    const pauses = new Map([['slack', later(5_000)]] as const);
+    const orders = [order('resume', { whom: 'slack' }, later(9_000)), order('resume', { whom: 'slack' })];
+    const revised = revisedNotice(paused, { ...NOBODY, pauses, orders })?.notice;
+    expect(revised && wordsOf(revised)).toContain('to 2026-01-12 08:02 UTC');
+  });
+});
+
+describe('what was settled by a process that ended before it could note by whom', () => {
+  it('is told without a name, then with it when the note turns up within a minute', () => {
+    const facts = { ...NOBODY, holds: new Map([['h1', 'seen']] as const) };
+    const revised = again(held, facts);
+    expect(revised && wordsOf(revised)).toBe(
+      '12 posts disappeared at once: the messages stay\n• One\n… and 11 more.\nDecided, 2026-01-12 08:02 UTC.',
+    );
+    expect(revised?.actions).toEqual([]);
+    expect(again(revised ?? undefined, { ...facts, now: later(59_000) })).toBeNull();
+    const late = again(revised ?? undefined, { ...facts, now: later(59_000), orders: [order('hold', { hold: 'h1' })] });
+    expect(late && wordsOf(late)).toContain('… and 11 more.\nDecided by slack:U0ADMIN, 2026-01-12 08:02 UTC.');
+    expect(late).not.toHaveProperty('about');
+  });
+
+  it('is closed without a name after that minute, and says the same', () => {
+    const facts = { ...NOBODY, deliveries: new Map([[row.key, { ...row, state: 'delivered' as const }]]) };
+    const revised = again(doubted, facts);
+    expect(revised && wordsOf(revised)).toContain('“A post” in slack:C1, sent 2026-01-12 07:10 UTC: it is there, 2026-01-12 08:02 UTC');
+    const closed = again(revised ?? undefined, { ...facts, now: later(60_000) });
+    expect(closed).not.toHaveProperty('about');
+    expect(closed && wordsOf(closed)).toBe(revised && wordsOf(revised));
+  });
+});
+
+describe('a doubt', () => {
+  const receipt = { channel: 'C1', messageId: '1.2', link: null };
+
+  it.each([
+    ['delivered', receipt, 'it was found'],
+    ['planned', null, 'sent again'],
+    ['skipped', null, 'not sent again'],
+    ['retracted', receipt, 'taken back since'],
+  ] as const)('that is %s by now says so', (state, own, became) => {
+    const deliveries = new Map([[row.key, { ...row, state, receipt: own }]]);
+    const revised = revisedNotice(doubted, { ...NOBODY, deliveries })?.notice;
+    expect(revised && wordsOf(revised)).toContain(`: ${became}, 2026`);
+    expect(revised?.actions).toEqual([]);
+  });
+
+  it('that an admin settled keeps its outcome, whatever becomes of the message later', () => {
+    const deliveries = new Map([[row.key, { ...row, state: 'planned' as const }]]);
+    const orders = [order('doubt', { key: row.key, choice: 'again' })];
+    const revised = revisedNotice(doubted, { ...NOBODY, deliveries, orders })?.notice;
+    expect(revised && wordsOf(revised)).toContain('sent again, settled by slack:U0ADMIN, 2026-01-12 08:02 UTC');
+    expect(revised).not.toHaveProperty('about');
+  });
+
+  it('is not settled by an order about an earlier doubt of the same message', () => {
+    const deliveries = new Map([[row.key, { ...row, state: 'delivered' as const, receipt }]]);
+    const orders = [order('doubt', { key: row.key, choice: 'again' }, '2026-01-09T00:00:00.000Z')];
+    const revised = revisedNotice(doubted, { ...NOBODY, deliveries, orders })?.notice;
+    expect(revised && wordsOf(revised)).toContain(': it was found, 2026');
+  });
+
+  it('of very many has buttons for the first that are open, and the others are counted', () => {
+    const rows = Array.from({ length: 14 }, (_, n) => makeDelivery({ ...row, key: `k${n}~slack.C1~announce`, postId: `p${n}` }));
+    const notice = doubtNotices(
+      rows.map((delivery) => ({ delivery, posts, count: 1 })),
+      'slack:CADMIN',
+    )[0]?.notice as Told;
+    expect(notice.title).toBe('14 messages may or may not have arrived');
+    expect(notice.lines).toContain('… and 4 more: “doubt” lists them all.');
+    const settled = new Map(rows.map((one, n) => [one.key, n < 12 ? { ...one, state: 'delivered' as const } : one]));
+    const revised = revisedNotice(notice, { ...NOBODY, deliveries: settled })?.notice;
+    expect(revised?.title).toBe('2 messages may or may not have arrived');
+    expect(revised?.actions.map(({ label }) => label)).toEqual([
+      'It is there (13)',
+      'Send again (13)',
+      'It is there (14)',
+      'Send again (14)',
+    ]);
+  });
+});
