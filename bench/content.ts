@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseQuery } from '../src/archive/parse-query.ts';
 import { collectProblems } from '../src/cli/lint/collect.ts';
-import { createFolderReader, type FolderReader, type FolderState } from '../src/content/read-folder.ts';
+import { createFolderReader, type FolderReader, type FolderState } from '../src/content/folder/folder-reader.ts';
 import { createMemoryBooks } from '../tests/support/memory-books.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';

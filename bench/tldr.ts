@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { FURNITURE, partsTakenOut } from '../src/content/page-parts.ts';
-import { createFolderReader } from '../src/content/read-folder.ts';
-import { JUNK } from '../src/content/scraper-junk.ts';
-import { toldOf } from '../src/content/tldr.ts';
+import { FURNITURE, partsTakenOut } from '../src/content/summary/boilerplate.ts';
+import { createFolderReader } from '../src/content/folder/folder-reader.ts';
+import { JUNK } from '../src/content/summary/scraper-rules.ts';
+import { toldOf } from '../src/content/summary/tldr.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';
 import { leftJunkIn } from './support/left-junk.ts';

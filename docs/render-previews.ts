@@ -16,7 +16,7 @@ import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announ
 import { deliveryKeyOf } from '../src/model/delivery.ts';
 import { digestOf, firstOf, headingOf, toldBy } from '../src/model/digest.ts';
 import { holdNotice } from '../src/model/notices.ts';
-import { parsePost } from '../src/content/parse-post.ts';
+import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
 import { discordPage } from './preview/discord-page.ts';
 import { photograph } from './preview/photograph.ts';

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { archiveFolder } from '../bench/support/archive-folder.ts';
 import { seededRandom } from '../bench/support/seeded-random.ts';
 import type { Post } from '../src/content/post.ts';
-import { createFolderReader } from '../src/content/read-folder.ts';
-import { toldOf } from '../src/content/tldr.ts';
+import { createFolderReader } from '../src/content/folder/folder-reader.ts';
+import { toldOf } from '../src/content/summary/tldr.ts';
 
 const EXAMPLES = 100;
 const SEED = 2026;

@@ -3,7 +3,7 @@ import { renderAnnouncement as renderForSlack } from '../../adapters/slack/rende
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { announcementOf } from '../../src/model/build-announcement.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';
-import { parsePost } from '../../src/content/parse-post.ts';
+import { parsePost } from '../../src/content/parse/parse-post.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
 import { HOSTILE_FILES, HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';

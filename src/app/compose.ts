@@ -6,8 +6,8 @@ import type { Assembled, Opened } from './assemble.ts';
 import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import { describeProblem } from '../content/describe-problem.ts';
-import type { GitSource } from '../content/git-source.ts';
-import type { GitTrouble } from '../content/git-trouble.ts';
+import type { GitSource } from '../content/git/source.ts';
+import type { GitTrouble } from '../content/git/errors.ts';
 import type { Problem } from '../content/post.ts';
 import { freeBytesAt } from '../lib/data-directory.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
@@ -180,14 +180,14 @@ async function openReader(
   outages: Outages,
   onTrouble: (trouble: GitTrouble | null) => void,
 ): Promise<Pick<Opened, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
-  const { createFolderReader, partOfLook, reachFolder } = await import('../content/read-folder.ts');
+  const { createFolderReader, partOfLook, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
     return { reader, source: null, reach };
   }
-  const { createGitSource } = await import('../content/git-source.ts');
+  const { createGitSource } = await import('../content/git/source.ts');
   const source = createGitSource({
     address: git.address(),
     dataDir,

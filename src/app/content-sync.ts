@@ -5,7 +5,7 @@ import { isEmptied } from '../announce/plan/vanished.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { Post, Problem } from '../content/post.ts';
-import type { FolderReader, FolderState } from '../content/read-folder.ts';
+import type { FolderReader, FolderState } from '../content/folder/folder-reader.ts';
 import type { Log } from '../ops/log.ts';
 import type { Bell } from '../ports/ledger/ledger.ts';
 import type { PostBook } from '../ports/post-store.ts';

@@ -1,6 +1,6 @@
-import { normaliseUrl } from '../content/identity.ts';
+import { normaliseUrl } from '../content/post-id.ts';
 import type { Post } from '../content/post.ts';
-import { createSlices } from '../content/slices.ts';
+import { createSlices } from '../lib/time-slices.ts';
 import { spacedWords } from './fold-text.ts';
 
 /** An id as people may shorten it. */

@@ -1,6 +1,6 @@
 import { counted } from '../commands/say.ts';
 import { type Config, readConfig } from '../config/config.ts';
-import { createFolderReader } from '../content/read-folder.ts';
+import { createFolderReader } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
 import { checkHerald } from './check-herald.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { readConfig } from '../config/config.ts';
-import { ContentFolderError } from '../content/read-folder.ts';
+import { ContentFolderError } from '../content/folder/folder-reader.ts';
 import { collectProblems, type LintReport } from './lint/collect.ts';
 import { lintAnnotations } from './lint/print-github.ts';
 import { lintText } from './lint/print-text.ts';

@@ -1,6 +1,6 @@
 import { createArchive } from '../archive/archive.ts';
 import { readConfig } from '../config/config.ts';
-import { ContentFolderError, createFolderReader, type FolderState } from '../content/read-folder.ts';
+import { ContentFolderError, createFolderReader, type FolderState } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';

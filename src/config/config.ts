@@ -8,7 +8,7 @@ import type { Person } from '../commands/reply.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';
 import { type WebSettings, webOf } from './web.ts';
 import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
-import { gitFoldersOf } from '../content/git-folders.ts';
+import { gitFoldersOf } from '../content/git/paths.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { foreignNames } from './foreign-names.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';

@@ -1,4 +1,4 @@
-import { type GitAddress, parseGitAddress } from '../content/git-address.ts';
+import { type GitAddress, parseGitAddress } from '../content/git/address.ts';
 import type { Secret } from './secret.ts';
 import type { createSettingsReader } from './settings-reader.ts';
 

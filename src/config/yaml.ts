@@ -3,7 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseDestination } from '../model/destination.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
-import { badAliasIn } from '../content/bad-alias.ts';
+import { badAliasIn } from '../content/parse/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 
 const oneOrMore = z

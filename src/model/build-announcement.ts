@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import { tldrOf } from '../content/tldr.ts';
+import { tldrOf } from '../content/summary/tldr.ts';
 import type { PostAnnouncement } from './announcement.ts';
 import { releaseFactsOf } from '../content/release-facts.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePost } from '../../src/content/parse-post.ts';
+import { parsePost } from '../../src/content/parse/parse-post.ts';
 import type { Post } from '../../src/content/post.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';
 import { createPlanStage } from '../support/plan-stage.ts';

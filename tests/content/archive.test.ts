@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { leftJunkIn } from '../../bench/support/left-junk.ts';
 import { describeProblem } from '../../src/content/describe-problem.ts';
-import { createFolderReader } from '../../src/content/read-folder.ts';
-import { tldrOf } from '../../src/content/tldr.ts';
+import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
+import { tldrOf } from '../../src/content/summary/tldr.ts';
 
 const ARCHIVE = join(import.meta.dirname, '../../../shared/archive');
 const isHere = existsSync(ARCHIVE);

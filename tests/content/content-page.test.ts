@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parsePost } from '../../src/content/parse-post.ts';
+import { parsePost } from '../../src/content/parse/parse-post.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 

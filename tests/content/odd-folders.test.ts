@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createFolderReader } from '../../src/content/read-folder.ts';
+import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import { postText, tempFolder } from './temp-folder.ts';
 
 const read = (dir: string) => createFolderReader(dir, { siteUrl: null }).read();

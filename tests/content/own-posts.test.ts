@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createFolderReader } from '../../src/content/read-folder.ts';
-import { tldrOf } from '../../src/content/tldr.ts';
+import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
+import { tldrOf } from '../../src/content/summary/tldr.ts';
 
 test('the posts of this repository load without a problem, links, releases and events', async () => {
   const { posts, problems } = await createFolderReader(join(import.meta.dirname, '../../content'), { siteUrl: null }).read();

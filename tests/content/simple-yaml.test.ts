@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readYaml } from '../../src/content/read-yaml.ts';
+import { readYaml } from '../../src/content/parse/explain-yaml.ts';
 import { readSimpleYaml } from '../../src/content/simple-yaml.ts';
 
 const PIECES = [

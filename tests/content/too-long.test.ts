@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePost } from '../../src/content/parse-post.ts';
+import { parsePost } from '../../src/content/parse/parse-post.ts';
 
 const read = (keys: Record<string, unknown>) =>
   parsePost({ path: 'a.md', bytes: Buffer.from(`${JSON.stringify({ title: 'T', ...keys })}\n`) }, { siteUrl: null });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseHeraldYaml } from '../../src/config/yaml.ts';
-import { parsePost } from '../../src/content/parse-post.ts';
+import { parsePost } from '../../src/content/parse/parse-post.ts';
 
 const read = (matter: string) =>
   parsePost({ path: 'a.md', bytes: Buffer.from(`---\ntitle: T\n${matter}\n---\nText.\n`) }, { siteUrl: null });

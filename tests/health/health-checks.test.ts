@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
-import { ContentFolderError } from '../../src/content/read-folder.ts';
+import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
 import { explainWith, platformsWithoutTokens, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from '../../src/app/health-checks.ts';
 import { builtAtMs } from '../../src/lib/version.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withoutElements } from '../../src/content/html-elements.ts';
+import { withoutElements } from '../../src/content/summary/html-elements.ts';
 import { madeBy, patternsIn } from './patterns.ts';
 import { weaknessOf } from './try-pattern.ts';
 

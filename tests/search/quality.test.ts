@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createFolderReader } from '../../src/content/read-folder.ts';
+import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
 import { openSearch } from '../support/search.ts';

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
-import { MAX_FILE_BYTES } from '../../content/read-file.ts';
-import { createFolderReader } from '../../content/read-folder.ts';
+import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
+import { createFolderReader } from '../../content/folder/folder-reader.ts';
 import { placeIn, valueColumn } from './place-in.ts';
 import { type Finding, findingsIn } from './rules.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { findingsIn, LINT_RULES } from '../../../src/cli/lint/rules.ts';
-import { parsePost } from '../../../src/content/parse-post.ts';
+import { parsePost } from '../../../src/content/parse/parse-post.ts';
 import { type Post, PROBLEM_LEVELS } from '../../../src/content/post.ts';
 
 const NOW = new Date('2025-10-01T12:00:00Z');

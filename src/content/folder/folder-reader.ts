@@ -1,0 +1,130 @@
+import { opendir, realpath } from 'node:fs/promises';
+import { join, posix, sep } from 'node:path';
+import { ConfigError } from '../../lib/errors.ts';
+import type { Part } from '../../ops/outages.ts';
+import { createFolderFiles, type FolderFiles } from './parsed-files.ts';
+import { recallFolder, rememberFolder } from './parse-cache.ts';
+import type { Post, Problem } from '../post.ts';
+import { isPostPath } from '../post-path.ts';
+import { stampAt } from './read-file.ts';
+import { type Walk, walkFolder } from './walk-folder.ts';
+
+/** The content folder at one moment. */
+export interface FolderState {
+  /** By path. The same array as last time where nothing changed. */
+  posts: readonly Post[];
+  /** By path. */
+  problems: readonly Problem[];
+  /** Whether posts or problems differ from the last state handed out; true the first time. */
+  changed: boolean;
+  /** Files whose bytes were read this time. */
+  read: number;
+}
+
+/** The content folder is not there, or can't be listed. What was read before stays as it is: nothing is taken for removed. */
+export class ContentFolderError extends ConfigError {
+  override readonly name = 'ContentFolderError';
+  readonly dir: string;
+
+  constructor(dir: string, cause: unknown) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const why = code === 'ENOENT' ? 'does not exist' : code === 'ENOTDIR' ? 'is not a folder' : `can't be listed (${code})`;
+    super(
+      [{ where: 'HERALD_CONTENT_DIR', what: `the content folder ${dir} ${why}`, hint: 'Create it, or name the folder your posts are in' }],
+      { cause },
+    );
+    this.dir = dir;
+  }
+}
+
+/** Whether the content folder can be entered and listed right now, without reading it. @throws {ContentFolderError} when it can't */
+export async function reachFolder(dir: string): Promise<void> {
+  try {
+    await (await opendir(await realpath(dir))).close();
+  } catch (error) {
+    throw new ContentFolderError(dir, error);
+  }
+}
+
+/** What is away where a look at the posts failed: the folder, else the database. Pure. */
+export function partOfLook(error: unknown): Part {
+  return error instanceof ContentFolderError ? 'posts' : 'database';
+}
+
+/** Reads a folder of posts again and again; each file only when it changed. Calls wait for each other. */
+export interface FolderReader {
+  /** Looks at the whole folder. @throws {ContentFolderError} */
+  read(): Promise<FolderState>;
+  /** Looks at these files only (relative paths, as `startWatching` hints them); at the whole folder where that would not do. @throws {ContentFolderError} */
+  readPaths(paths: readonly string[]): Promise<FolderState>;
+  /** Saves what was read, if anything was, so that the next start needs to read only what changed. @throws {Error} when it can't be written */
+  remember(): Promise<void>;
+}
+
+export interface FolderReaderOptions {
+  /** Address of the site the posts are published on, for those that point nowhere else. */
+  siteUrl: string | null;
+  /** A file in which what was read outlives the process; null (default): nothing does. */
+  memory?: string | null;
+}
+
+/** Reader of the posts below `dir`. */
+export function createFolderReader(dir: string, options: FolderReaderOptions): FolderReader {
+  const { siteUrl, memory = null } = options;
+  const files = createFolderFiles(options);
+  let root: string | null = null;
+  let hasLinks = false;
+  let hasRead = false;
+  let turn: Promise<unknown> = memory === null ? Promise.resolve() : recallFolder(memory, siteUrl).then(files.recall);
+
+  const inTurn = (look: () => Promise<FolderState>): Promise<FolderState> => {
+    const mine = turn.then(look).then((state) => {
+      hasRead ||= state.read > 0;
+      return state;
+    });
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const listAll = async (): Promise<Walk> => {
+    try {
+      root = await realpath(dir);
+      return await walkFolder(root);
+    } catch (error) {
+      throw new ContentFolderError(dir, error);
+    }
+  };
+
+  const readAll = async (): Promise<FolderState> => {
+    const walk = await listAll();
+    hasLinks = walk.hasLinks;
+    return files.replaceAll(walk);
+  };
+
+  const readSome = async (paths: readonly string[]): Promise<FolderState> => {
+    const known = root;
+    const asked = [...new Set(paths.map((path) => posix.normalize(path.replaceAll(sep, '/'))))];
+    if (known === null || hasLinks || (await realpath(dir).catch(() => null)) !== known) return readAll();
+    const kinds = asked.map((path) => hintKind(known, path, files));
+    if (kinds.includes('folder')) return readAll();
+    return files.replaceSome(asked.filter((_, at) => kinds[at] === 'file').map((path) => ({ path, realPath: join(known, path) })));
+  };
+
+  return {
+    read: () => inTurn(readAll),
+    readPaths: (paths) => inTurn(() => readSome(paths)),
+    remember: async () => {
+      if (memory === null || !hasRead) return;
+      hasRead = false;
+      await rememberFolder(memory, siteUrl, files.memory());
+    },
+  };
+}
+
+/** What a hint is about. `folder`: or anything else that only a look at the whole folder can tell. */
+function hintKind(root: string, path: string, files: FolderFiles): 'file' | 'ignored' | 'folder' {
+  if (path.startsWith('..') || path.startsWith('/')) return 'folder';
+  const isFile = stampAt(join(root, path)) !== null;
+  if (isPostPath(path)) return isFile || files.knows(path) ? 'file' : 'folder';
+  return isFile ? 'ignored' : 'folder';
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Post, Problem } from '../post.ts';
+import type { Stamp } from './read-file.ts';
+import { createSlices } from '../../lib/time-slices.ts';
+
+/** What was made of a file, and what the file looked like then. */
+export interface RememberedFile {
+  path: string;
+  realPath: string;
+  stamp: Stamp;
+  post: Post | null;
+  problems: readonly Problem[];
+}
+
+/** Lines written at once. */
+const CHUNK = 100;
+
+/** What posts are made by: this folder's code and this setting. A memory made by anything else is worthless. */
+function fingerprintOf(siteUrl: string | null): string {
+  const hash = createHash('sha256').update(JSON.stringify(siteUrl));
+  for (const name of readdirSync(import.meta.dirname).toSorted())
+    if (/\.[jt]s$/.test(name)) hash.update(readFileSync(join(import.meta.dirname, name)));
+  return hash.digest('hex');
+}
+
+/** Files as they were when the memory was saved; empty where there is none, or it is damaged or made by other code. The memory is disposable. */
+export async function recallFolder(file: string, siteUrl: string | null): Promise<readonly RememberedFile[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const [head, ...lines] = text.split('\n');
+  if (head !== fingerprintOf(siteUrl) || lines.at(-1) !== `${lines.length - 1}`) return [];
+  const slice = createSlices();
+  const remembered: RememberedFile[] = [];
+  try {
+    for (const line of lines.slice(0, -1)) {
+      remembered.push(JSON.parse(line) as RememberedFile);
+      await slice();
+    }
+  } catch {
+    return [];
+  }
+  return remembered;
+}
+
+/** Saves a memory for the next start; appears whole or not at all. @throws {Error} when it can't be written */
+export async function rememberFolder(file: string, siteUrl: string | null, files: readonly RememberedFile[]): Promise<void> {
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    const out = await open(unfinished, 'w', 0o600);
+    try {
+      await out.write(`${fingerprintOf(siteUrl)}\n`);
+      const slice = createSlices();
+      for (let at = 0; at < files.length; at += CHUNK) {
+        await out.write(
+          files
+            .slice(at, at + CHUNK)
+            .map((one) => `${JSON.stringify(one)}\n`)
+            .join(''),
+        );
+        await slice();
+      }
+      await out.write(`${files.length}`);
+    } finally {
+      await out.close();
+    }
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import type { Complaint } from '../problem.ts';
+import type { RememberedFile } from './parse-cache.ts';
+import { parsePost } from '../parse/parse-post.ts';
+import type { Post, Problem } from '../post.ts';
+import { byPath } from '../post-path.ts';
+import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
+import type { FolderState } from './folder-reader.ts';
+import { createSlices, forEachOf } from '../../lib/time-slices.ts';
+import type { FoundFile, Walk } from './walk-folder.ts';
+
+/** Files open at a time. */
+const WIDTH = 16;
+/** So many files are looked at between two chances for everything else; one takes some 5 µs. */
+const CHUNK = 128;
+/** A file written so shortly before it was read may be written again within the same tick of the file system's clock, ms. */
+const TICK_MS = 20;
+
+interface Entry {
+  readonly path: string;
+  realPath: string;
+  /** Null: not to be trusted, read again at the next look. */
+  stamp: Stamp | null;
+  post: Post | null;
+  problems: readonly Problem[];
+  /** The look that last found the file. */
+  look: number;
+  /** Whether it stands among those by path. */
+  isPlaced: boolean;
+}
+
+/** What is known of the files of a content folder. */
+export interface FolderFiles {
+  /** The folder has these files and no others, except in folders that could not be listed. */
+  replaceAll(walk: Walk): Promise<FolderState>;
+  /** Looks at these files again; all others are taken as they are. */
+  replaceSome(found: readonly FoundFile[]): Promise<FolderState>;
+  knows(path: string): boolean;
+  /** Takes these for read, as long as they look the same. Before the first look. */
+  recall(remembered: readonly RememberedFile[]): void;
+  /** What can be recalled later. */
+  memory(): readonly RememberedFile[];
+}
+
+/** Empty memory of a folder's files. */
+export function createFolderFiles(options: { siteUrl: string | null }): FolderFiles {
+  const entries = new Map<string, Entry>();
+  /** The same, by path: kept, because sorting them anew is most of the work when one of many has changed. */
+  let inOrder: Entry[] = [];
+  let hasGone = false;
+  let walkProblems: readonly Problem[] = [];
+  let last: FolderState | null = null;
+  let read = 0;
+  let dirty = false;
+  let look = 0;
+
+  const put = (path: string, now: Pick<Entry, 'realPath' | 'stamp' | 'post' | 'problems'>): void => {
+    const known = entries.get(path);
+    dirty ||= known === undefined || known.post?.hash !== now.post?.hash || !isSame(known.problems, now.problems);
+    if (known === undefined) entries.set(path, { path, ...now, look, isPlaced: false });
+    else Object.assign(known, now);
+  };
+
+  const drop = (path: string): void => {
+    if (!entries.delete(path)) return;
+    hasGone = true;
+    dirty = true;
+  };
+
+  const refuse = ({ path, realPath }: FoundFile, complaint: Complaint): void =>
+    put(path, { realPath, stamp: null, post: null, problems: [{ path, ...complaint }] });
+
+  const hasChanged = ({ path, realPath }: FoundFile): boolean => {
+    const known = entries.get(path);
+    if (known !== undefined) known.look = look;
+    if (known?.stamp == null || !known.isPlaced || known.realPath !== realPath) return true;
+    const stamp = stampAt(realPath);
+    return stamp === null || !isSameStamp(stamp, known.stamp);
+  };
+
+  const readAgain = async (file: FoundFile, slice: () => Promise<void>): Promise<void> => {
+    const reading = await readFileAt(file.realPath);
+    if (reading.kind === 'absent') return drop(file.path);
+    if (reading.kind === 'refused') return refuse(file, reading.complaint);
+    read++;
+    // Here, because what follows is the work.
+    await slice();
+    const { stamp, bytes } = reading;
+    const settled = Date.now() - Math.max(stamp.mtimeMs, stamp.ctimeMs) > TICK_MS;
+    put(file.path, { realPath: file.realPath, stamp: settled ? stamp : null, ...parsePost({ path: file.path, bytes }, options) });
+  };
+
+  const lookAt = async (found: readonly FoundFile[]): Promise<void> => {
+    const slice = createSlices();
+    const changed: FoundFile[] = [];
+    for (const [at, file] of found.entries()) {
+      if (hasChanged(file)) changed.push(file);
+      if (at % CHUNK === 0) await slice();
+    }
+    await forEachOf(changed, WIDTH, (file) => readAgain(file, slice));
+    takeIn(changed.flatMap(({ path }) => entries.get(path) ?? []));
+  };
+
+  /** Places what came, which is in the order in which it was found: by path, so that there is little to sort. */
+  const takeIn = (found: readonly Entry[]): void => {
+    if (hasGone) inOrder = inOrder.filter((entry) => entries.get(entry.path) === entry);
+    hasGone = false;
+    const added = found.filter(({ isPlaced }) => !isPlaced);
+    if (added.length === 0) return;
+    for (const entry of added) {
+      entry.isPlaced = true;
+      inOrder.push(entry);
+    }
+    inOrder.sort(byPath);
+  };
+
+  const dropUnseen = async (unlisted: readonly string[]): Promise<void> => {
+    const slice = createSlices();
+    for (const [at, entry] of inOrder.entries()) {
+      if (entry.look !== look && !unlisted.some((folder) => entry.path.startsWith(`${folder}/`))) drop(entry.path);
+      if (at % CHUNK === 0) await slice();
+    }
+    takeIn([]);
+  };
+
+  const state = async (): Promise<FolderState> => {
+    const changed = last === null || dirty;
+    if (last === null || dirty) last = { ...(await assemble(inOrder, walkProblems)), changed, read };
+    else last = { ...last, changed, read };
+    dirty = false;
+    read = 0;
+    return last;
+  };
+
+  return {
+    knows: (path) => entries.has(path),
+    recall: (remembered) => {
+      for (const { path, ...entry } of remembered) put(path, entry);
+      takeIn([...entries.values()]);
+    },
+    memory: () => inOrder.flatMap(({ look: _, isPlaced: __, stamp, ...entry }) => (stamp === null ? [] : [{ stamp, ...entry }])),
+    async replaceAll(walk) {
+      look++;
+      dirty ||= !isSame(walkProblems, walk.problems);
+      walkProblems = walk.problems;
+      await lookAt(walk.files);
+      await dropUnseen(walk.unlisted);
+      return state();
+    },
+    async replaceSome(found) {
+      await lookAt(found);
+      return state();
+    },
+  };
+}
+
+const isSame = (a: readonly Problem[], b: readonly Problem[]): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/** Posts and problems by path. Of files with one identity the first by path is the post. */
+async function assemble(entries: readonly Entry[], walkProblems: readonly Problem[]): Promise<Pick<FolderState, 'posts' | 'problems'>> {
+  const slice = createSlices();
+  const problems: Problem[] = [...walkProblems];
+  const first = new Map<string, Post>();
+  const posts: Post[] = [];
+  for (const [at, entry] of entries.entries()) {
+    if (at % CHUNK === 0) await slice();
+    for (const problem of entry.problems) problems.push(problem);
+    if (entry.post === null) continue;
+    const earlier = first.get(entry.post.id);
+    if (earlier !== undefined) problems.push(duplicateOf(earlier, entry.post));
+    else {
+      first.set(entry.post.id, entry.post);
+      posts.push(entry.post);
+    }
+  }
+  return { posts, problems: problems.sort(byPath) };
+}
+
+const duplicateOf = (first: Post, { path }: Post): Problem => ({
+  path,
+  line: null,
+  column: null,
+  level: 'note',
+  code: 'duplicate-identity',
+  message: `the same post as ${first.path}, which counts`,
+  hint: null,
+});

@@ -1,0 +1,125 @@
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { Problem } from '../post.ts';
+import { isIgnoredName, isPostName } from '../post-path.ts';
+import { forEachOf } from '../../lib/time-slices.ts';
+
+/** A file that may be a post. */
+export interface FoundFile {
+  /** Relative to the content folder, with `/`. */
+  path: string;
+  /** Where its bytes are: the same file, or what a link in the way leads to. */
+  realPath: string;
+}
+
+export interface Walk {
+  /** Those that are reached without a link by path, then the others. */
+  files: readonly FoundFile[];
+  problems: readonly Problem[];
+  /** Folders (relative) that could not be listed this time: what was in them is unknown, not gone. */
+  unlisted: readonly string[];
+  /** Whether there is any link: a path then says nothing about where its file is. */
+  hasLinks: boolean;
+}
+
+/** Of one folder's folders, listed at a time. */
+const FOLDERS_AT_ONCE = 8;
+
+interface Link {
+  path: string;
+  at: string;
+}
+
+const problem = (path: string, code: string, message: string, hint: string): Problem => ({
+  path,
+  line: null,
+  column: null,
+  level: 'error',
+  code,
+  message,
+  hint,
+});
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+/** Lists the files of the content folder whose real path is `root` that may be posts. @throws {Error} with its `code` where the folder itself can't be listed */
+export async function walkFolder(root: string): Promise<Walk> {
+  const listed = new Set<string>();
+  const problems: Problem[] = [];
+  const unlisted: string[] = [];
+  const links: Link[] = [];
+
+  /** Files below a folder, in the order of their paths. */
+  const list = async (path: string, at: string): Promise<FoundFile[]> => {
+    // A link back to a folder that was listed ends here: each folder counts once, loops included.
+    if (listed.has(at)) return [];
+    listed.add(at);
+    const parts: (FoundFile | FoundFile[])[] = [];
+    const folders: { slot: number; path: string; at: string }[] = [];
+    for (const entry of inPathOrder(await entriesOf(path, at))) {
+      if (isIgnoredName(entry.name)) continue;
+      const child = { path: path === '' ? entry.name : `${path}/${entry.name}`, at: at + sep + entry.name };
+      if (entry.isDirectory()) folders.push({ slot: parts.push([]) - 1, ...child });
+      else if (entry.isSymbolicLink()) links.push(child);
+      else if (entry.isFile() && isPostName(entry.name)) parts.push({ path: child.path, realPath: child.at });
+    }
+    await forEachOf(folders, FOLDERS_AT_ONCE, async (folder) => {
+      parts[folder.slot] = await list(folder.path, folder.at);
+    });
+    return folders.length === 0 ? (parts as FoundFile[]) : parts.flat();
+  };
+
+  const entriesOf = async (path: string, at: string): Promise<Dirent[]> => {
+    try {
+      return await readdir(at, { withFileTypes: true });
+    } catch (error) {
+      if (path === '') throw error;
+      if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
+      unlisted.push(path);
+      problems.push(
+        problem(path, 'folder-unreadable', `the folder can't be listed (${codeOf(error)})`, 'Give Herald the right to read it'),
+      );
+      return [];
+    }
+  };
+
+  const follow = async ({ path, at }: Link): Promise<readonly FoundFile[]> => {
+    const isNamedPost = isPostName(path.split('/').at(-1) ?? '');
+    let target: string;
+    try {
+      target = await realpath(at);
+    } catch (error) {
+      if (isNamedPost)
+        problems.push(
+          problem(path, 'symlink-broken', `the link leads nowhere (${codeOf(error)})`, 'Remove it, or put the file where it points'),
+        );
+      return [];
+    }
+    const kind = await stat(target).catch(() => null);
+    const isPost = kind?.isFile() === true && isNamedPost;
+    if (!isPost && kind?.isDirectory() !== true) return [];
+    if (target !== root && !target.startsWith(root + sep)) {
+      problems.push(
+        problem(path, 'symlink-outside', 'the link leads out of the content folder and is not followed', 'Put the file itself there'),
+      );
+      return [];
+    }
+    return isPost ? [{ path, realPath: target }] : list(path, target);
+  };
+
+  const files = await list('', root);
+  if (links.length === 0) return { files, problems, unlisted, hasLinks: false };
+  // A file counts once: where it is, else where the first link to it is.
+  const byPlace = new Map(files.map((file) => [file.realPath, file]));
+  for (let link = links.shift(); link !== undefined; link = links.shift())
+    for (const file of await follow(link)) if (!byPlace.has(file.realPath)) byPlace.set(file.realPath, file);
+  return { files: [...byPlace.values()], problems, unlisted, hasLinks: true };
+}
+
+/** The order that paths will have: a folder's name counts with the `/` behind it. Each is written once, for a folder may have 100,000 entries. */
+function inPathOrder(entries: readonly Dirent[]): Dirent[] {
+  const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name }));
+  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return named.map(({ entry }) => entry);
+}

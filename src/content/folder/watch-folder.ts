@@ -1,0 +1,89 @@
+import { realpathSync } from 'node:fs';
+import { createHints, type Hint } from './debounce.ts';
+import { watchTree } from './watch-tree.ts';
+
+export interface WatchOptions {
+  /** `poll`: timer only, for network file systems. */
+  mode: 'watch' | 'poll';
+  /** Time between two looks at everything, ms. */
+  pollMs: number;
+  /** Quiet that must follow a change before it is hinted, ms; default 80. While changes keep coming: at most 1 s after the first. */
+  settleMs?: number;
+  /** Something may have changed: look at these files (relative paths, with `/`), or at everything. */
+  onHint(paths: Hint): void;
+  /** One plain sentence: the watch ended, or works again. Meanwhile the timer goes on. */
+  onTrouble?(message: string): void;
+}
+
+/** How folder events are lost, and what to do; the timer looks on in any case. */
+function troubleOf(error: unknown, dir: string, pollMs: number): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const meanwhile = `Herald looks every ${Math.round(pollMs / 100) / 10} s instead`;
+  if (code === 'ENOSPC') return `Too many folders are watched on this machine (raise fs.inotify.max_user_watches); ${meanwhile}`;
+  if (code === 'EMFILE') return `Too many watches are open on this machine (raise fs.inotify.max_user_instances); ${meanwhile}`;
+  const why = error instanceof Error ? error.message : String(error);
+  return `The folder ${dir} can't be watched (${why}); ${meanwhile}`;
+}
+
+/**
+ * Hints whenever something in `dir` may have changed: soon after folder events, and every `pollMs` in any case. Once this returns no change
+ * goes unhinted. Never throws: where the folder can't be watched (or is removed) the timer goes on alone and tries again.
+ */
+export function startWatching(dir: string, options: WatchOptions): { stop(): Promise<void> } {
+  const { mode, pollMs, settleMs = 80, onHint, onTrouble = () => undefined } = options;
+  const hints = createHints(settleMs, onHint);
+  let tree: ReturnType<typeof watchTree> | null = null;
+  let root: string | null = null;
+  let troubled = false;
+
+  const trouble = (error: unknown): void => {
+    tree = null;
+    if (!troubled) onTrouble(troubleOf(error, dir, pollMs));
+    troubled = true;
+  };
+
+  const arm = (): void => {
+    try {
+      root = realpathSync(dir);
+      tree = watchTree(root, {
+        onPath: (path) => hints.add(path === '' ? 'all' : path),
+        onEnd: (error) => {
+          trouble(error);
+          hints.add('all');
+        },
+      });
+      if (troubled) onTrouble(`The folder ${dir} is watched again`);
+      troubled = false;
+    } catch (error) {
+      trouble(error);
+    }
+  };
+
+  const isCurrent = (): boolean => {
+    try {
+      return tree?.isCurrent() === true && realpathSync(dir) === root;
+    } catch {
+      // The folder is gone: arming again says so.
+      return false;
+    }
+  };
+
+  const tick = (): void => {
+    if (mode === 'watch' && !isCurrent()) {
+      tree?.stop();
+      arm();
+    }
+    onHint('all');
+  };
+
+  if (mode === 'watch') arm();
+  const timer = setInterval(tick, pollMs);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      hints.stop();
+      tree?.stop();
+      tree = null;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { type Dirent, type FSWatcher, lstatSync, readdirSync, type Stats, watch } from 'node:fs';
+import { join } from 'node:path';
+import { isIgnoredName, isPostName } from '../post-path.ts';
+
+export interface TreeEvents {
+  /** A file that may be a post, or (unknown, folder gone or moved) a folder. */
+  onPath(path: string): void;
+  /** The watch is over: nothing more will be seen. */
+  onEnd(error: unknown): void;
+}
+
+interface Watched {
+  watcher: FSWatcher;
+  inode: number;
+}
+
+/** Kubernetes swaps whole volumes by renaming a link of this name. */
+const VOLUME_LINK = '..data';
+
+function statsAt(path: string): Stats | null {
+  return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+/**
+ * Watches `root` and each folder below it, new ones included; what new folders hold already is told as well. One watch a folder: recursive
+ * `fs.watch` of Node 20 on Linux takes one a file. Once this returns every change is seen. @throws {Error} with its `code` where no watch can be had
+ */
+export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurrent(): boolean; stop(): void } {
+  const folders = new Map<string, Watched>();
+  let stopped = false;
+
+  const stop = (): void => {
+    stopped = true;
+    for (const { watcher } of folders.values()) watcher.close();
+    folders.clear();
+  };
+
+  const end = (error: unknown): void => {
+    if (stopped) return;
+    stop();
+    onEnd(error);
+  };
+
+  const leave = (path: string): void => {
+    for (const [folder, { watcher }] of folders) {
+      if (folder !== path && !folder.startsWith(`${path}/`)) continue;
+      watcher.close();
+      folders.delete(folder);
+    }
+  };
+
+  const isRootHere = (): boolean => statsAt(root)?.ino === folders.get('')?.inode;
+
+  const enter = (path: string, tell: boolean): void => {
+    const stats = statsAt(join(root, path));
+    if (stats?.isDirectory() !== true || folders.get(path)?.inode === stats.ino) return;
+    leave(path);
+    const watcher = watch(join(root, path), { persistent: true }, (_, name) => attempt(() => changed(path, name)));
+    watcher.on('error', end);
+    folders.set(path, { watcher, inode: stats.ino });
+    for (const entry of entriesOf(path)) {
+      const child = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (isIgnoredName(entry.name)) continue;
+      if (entry.isDirectory()) enter(child, tell);
+      else if (tell && (isPostName(entry.name) || entry.isSymbolicLink())) onPath(child);
+    }
+  };
+
+  const entriesOf = (path: string): Dirent[] => {
+    try {
+      return readdirSync(join(root, path), { withFileTypes: true });
+    } catch (error) {
+      // What Herald may not list has no posts for it either; the reader says so.
+      if (path !== '' && (error as NodeJS.ErrnoException).code === 'EACCES') return [];
+      throw error;
+    }
+  };
+
+  /** What an event under `folder` is about; null: nothing of ours. */
+  const subjectOf = (folder: string, name: string): string | null => {
+    if (isIgnoredName(name)) return null;
+    const path = folder === '' ? name : `${folder}/${name}`;
+    const stats = statsAt(join(root, path));
+    if (stats?.isDirectory() === true) {
+      if (folders.get(path)?.inode === stats.ino) return null;
+      enter(path, true);
+      return path;
+    }
+    if (folders.has(path)) {
+      leave(path);
+      return path;
+    }
+    // A folder tells of its own end under its own name.
+    if (stats === null && !isRootHere()) throw new Error('it was removed or replaced');
+    return isPostName(name) || stats?.isSymbolicLink() === true ? path : null;
+  };
+
+  const changed = (folder: string, name: string | null): void => {
+    const subject = name === null || name === VOLUME_LINK ? folder : subjectOf(folder, name);
+    if (subject !== null) onPath(subject);
+  };
+
+  const attempt = (work: () => void): void => {
+    if (stopped) return;
+    try {
+      work();
+    } catch (error) {
+      // A folder that vanishes while it is entered is no trouble: its parent tells of it.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !isRootHere()) end(error);
+    }
+  };
+
+  try {
+    enter('', false);
+    if (folders.size === 0) throw Object.assign(new Error('the folder is not there'), { code: 'ENOENT' });
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return { isCurrent: isRootHere, stop };
+}

@@ -1,0 +1,75 @@
+import type { GitTrouble } from './errors.ts';
+
+/** What a commit may hold, and what a fetch may bring. */
+export interface GitLimits {
+  /** Of the folder of the posts, whatever they are. */
+  files: number;
+  /** Of those files together, as they are checked out. */
+  bytes: number;
+  /** Folders inside each other. */
+  folders: number;
+  /** What one fetch may bring, as it is packed. */
+  fetchBytes: number;
+}
+
+const GIB = 1_073_741_824;
+
+/** Far beyond any archive of posts, and little enough for a small disk. */
+export const GIT_LIMITS: GitLimits = { files: 100_000, bytes: 2 * GIB, folders: 32, fetchBytes: 2 * GIB };
+
+/** A name is at most 4,096 bytes long: an entry that does not end is none that can be checked out. */
+const LONGEST_ENTRY_CHARS = 8_192;
+
+/** Counts what `git ls-tree -r -l -z` lists, piece by piece, and stops where it is too much: a small repository can name a thousand million files. */
+export interface TreeCounter {
+  /** Takes the next piece of the list; true: that is too much, the rest need not be read. */
+  take(text: string): boolean;
+  /** What was too much; null: nothing so far. */
+  excess(): GitTrouble | null;
+}
+
+/** Counts from nothing. */
+export function createTreeCounter(limits: GitLimits): TreeCounter {
+  let [files, bytes] = [0, 0];
+  let rest = '';
+  let excess: GitTrouble | null = null;
+
+  const count = (entry: string): void => {
+    const [facts = '', path = ''] = entry.split('\t', 2);
+    files += 1;
+    // A submodule has no size, and is not checked out.
+    bytes += Number(facts.slice(facts.lastIndexOf(' ') + 1)) || 0;
+    if (files > limits.files) excess = tooLarge(`more than ${limits.files.toLocaleString('en')} files`);
+    else if (bytes > limits.bytes) excess = tooLarge(`files of more than ${sizeOf(limits.bytes)} together`);
+    else if (path.split('/').length - 1 > limits.folders) excess = tooLarge(`more than ${limits.folders} folders inside each other`);
+  };
+
+  return {
+    take(text) {
+      const entries = (rest + text).split('\0');
+      rest = entries.pop() ?? '';
+      for (const entry of entries) {
+        if (excess !== null) break;
+        count(entry);
+      }
+      if (rest.length > LONGEST_ENTRY_CHARS) excess ??= tooLarge('a file whose name is too long');
+      return excess !== null;
+    },
+    excess: () => excess,
+  };
+}
+
+/** What is said of a fetch that brings more than it may. Pure. */
+export function fetchTooLarge({ fetchBytes }: GitLimits): GitTrouble {
+  return tooLarge(`more than ${sizeOf(fetchBytes)} to fetch`);
+}
+
+function tooLarge(what: string): GitTrouble {
+  return {
+    code: 'git-too-large',
+    message: `the repository has ${what}, and that is more than Herald takes`,
+    hint: 'Keep posts in a repository or folder of their own, and name that folder behind the last “:” of HERALD_CONTENT_GIT; until then the posts of before stay',
+  };
+}
+
+const sizeOf = (bytes: number): string => (bytes >= GIB ? `${bytes / GIB} GiB` : `${bytes.toLocaleString('en')} bytes`);

@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process';
+import { type GitAddress, schemeOf } from './address.ts';
+import { GitError, troubleIn } from './errors.ts';
+
+/** Longer than any fetch of posts takes, ms. */
+const TIMEOUT_MS = 120_000;
+const MOST_OUTPUT_CHARS = 16_000_000;
+/** Of what a server says, only the end is read. */
+const MOST_ERROR_CHARS = 16_000;
+/** What does not end when it is asked to is ended, ms. */
+const KILL_AFTER_MS = 2_000;
+
+/** Why a run ended before git did. */
+type Ending = 'aborted' | 'timed out' | 'stopped' | 'enough';
+
+/** Settings that outrank all files: nothing of a repository, nor of this machine, makes git run anything. */
+const SAFE = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.autocrlf=false',
+  'core.quotePath=false',
+  'protocol.ext.allow=never',
+  'submodule.recurse=false',
+  'fetch.recurseSubmodules=no',
+  'credential.helper=',
+  'gc.autoDetach=false',
+  'advice.detachedHead=false',
+  // Larger files go to the disk as they come, without being held in memory.
+  'core.bigFileThreshold=8m',
+  // Never one file an object: what arrives stands in one place, where it is watched.
+  'fetch.unpackLimit=1',
+  'http.lowSpeedLimit=1000',
+  'http.lowSpeedTime=30',
+].flatMap((setting) => ['-c', setting]);
+
+/** Runs git with these words; resolves to what it printed. @throws {GitError} */
+export type RunGit = (words: readonly string[], more?: RunOptions) => Promise<string>;
+
+interface RunOptions {
+  /** Is handed what git prints, piece by piece, instead of having it resolved to. True: enough was seen, and git is ended. */
+  read?: (text: string) => boolean;
+  /** Aborted: this run alone is ended, and rejects with the signal's reason. */
+  stop?: AbortSignal;
+}
+
+export interface RunGitOptions {
+  address: GitAddress;
+  /** What of our environment git may see: its own way to ssh, proxies and certificates. */
+  env: Readonly<Record<string, string>>;
+  /** Where its objects are. */
+  gitDir: string;
+  /** Where files are checked out. */
+  workTree: string;
+  /** Aborted: what runs is ended. */
+  signal: AbortSignal;
+  /** Ms; default 120,000. */
+  timeoutMs?: number;
+}
+
+/** The system's git on one repository: no shell, no prompts, no hooks, no configuration of this machine, and the login in nobody's sight. */
+export function createRunGit({ address, env, gitDir, workTree, signal, timeoutMs = TIMEOUT_MS }: RunGitOptions): RunGit {
+  const whole = {
+    ...env,
+    LC_ALL: 'C',
+    GIT_DIR: gitDir,
+    GIT_WORK_TREE: workTree,
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_ALLOW_PROTOCOL: schemeOf(address),
+    GIT_SSH_COMMAND: `${env.GIT_SSH_COMMAND ?? 'ssh'} -oBatchMode=yes -oConnectTimeout=15`,
+    ...loginIn(address),
+  };
+  // A login is for one host: git would repeat it wherever it is sent on to.
+  const settings = [...SAFE, '-c', `http.followRedirects=${address.login === null ? 'initial' : 'false'}`];
+  return (words, more = {}) => {
+    if (signal.aborted) return Promise.reject(abortError());
+    return run([...settings, ...words], whole, signal, timeoutMs, more);
+  };
+}
+
+function run(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+  timeoutMs: number,
+  { read, stop }: RunOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // A group of its own: git has helpers, which end with it; and a Ctrl-C meant for us cuts off no checkout.
+    const child = spawn('git', words, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let stdout = '';
+    let stderr = '';
+    let why: Ending | null = null;
+    const end = (reason: Ending): void => {
+      why ??= reason;
+      killGroup(child.pid, 'SIGTERM');
+      setTimeout(() => killGroup(child.pid, 'SIGKILL'), KILL_AFTER_MS).unref();
+    };
+    const onAbort = (): void => end('aborted');
+    const onStop = (): void => end('stopped');
+    const timer = setTimeout(() => end('timed out'), timeoutMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop?.addEventListener('abort', onStop, { once: true });
+    const settled = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      stop?.removeEventListener('abort', onStop);
+    };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (read !== undefined) {
+        if (why === null && read(text)) end('enough');
+        return;
+      }
+      stdout += text;
+      if (stdout.length > MOST_OUTPUT_CHARS) end('timed out');
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-MOST_ERROR_CHARS);
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      settled();
+      reject(error.code === 'ENOENT' ? gitMissing() : error);
+    });
+    child.on('close', (code) => {
+      settled();
+      if (why === 'aborted') reject(abortError());
+      else if (why === 'stopped') reject(stop?.reason);
+      else if (why === 'enough' || (code === 0 && why === null)) resolve(stdout);
+      else reject(new GitError(troubleIn(why ?? stderr)));
+    });
+  });
+}
+
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch (error) {
+    // It has ended meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function abortError(): Error {
+  return new DOMException('git was ended, because Herald ends', 'AbortError');
+}
+
+function gitMissing(): GitError {
+  return new GitError({ code: 'git-missing', message: 'there is no git on this machine', hint: 'Install git 2.32 or later' });
+}
+
+/** By way of the environment: command lines are seen by everybody on a machine, files outlive us. */
+function loginIn({ url, login }: GitAddress): Record<string, string> {
+  if (login === null) return {};
+  const basic = Buffer.from(`${login.user}:${login.password}`).toString('base64');
+  return {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: `http.${new URL('/', url).href}.extraHeader`,
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  };
+}

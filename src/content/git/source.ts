@@ -1,0 +1,188 @@
+import { ConfigError } from '../../lib/errors.ts';
+import type { Log } from '../../ops/log.ts';
+import { type GitAddress, shownAddress } from './address.ts';
+import { createGitCheckout } from './checkout.ts';
+import { gitFoldersOf } from './paths.ts';
+import { GIT_LIMITS, type GitLimits } from './limits.ts';
+import { GitError, type GitTrouble } from './errors.ts';
+import type { FolderReader } from '../folder/folder-reader.ts';
+import { createRunGit } from './run-git.ts';
+
+export interface GitSourceOptions {
+  address: GitAddress;
+  dataDir: string;
+  /** What of our environment git may see. */
+  env: Readonly<Record<string, string>>;
+  /** Time between two fetches, ms. */
+  pollMs: number;
+  log: Log;
+  /** Told of trouble once, and (null) when it is over. */
+  onTrouble: (trouble: GitTrouble | null) => void;
+  /** Default: far beyond any archive of posts. */
+  limits?: GitLimits;
+}
+
+/** Posts that come from a git repository. While it can't be reached the last good checkout stays. */
+export interface GitSource {
+  /** Fetches the posts where there are none yet; what is there stays as it is. @throws {ConfigError} when there is nothing to read */
+  open(): Promise<void>;
+  /** A reader that never sees a checkout half done. */
+  guard(reader: FolderReader): FolderReader;
+  /** Looks; then fetches, and looks after each new commit: one commit is one batch. Rejects only when a look does; the next update goes on from there. */
+  update(look: () => Promise<unknown>): Promise<void>;
+  /** Updates at once, and then on a timer and whenever poked, until stopped. */
+  follow(look: () => Promise<unknown>): { stop(): Promise<void> };
+  /** Something was pushed, they say: fetches soon. Safe to call often. */
+  poke(): void;
+  trouble(): GitTrouble | null;
+  /** Where posts come from and at which commit; without logins. */
+  describe(): string;
+}
+
+/** Source of posts in a git repository; does nothing yet. */
+export function createGitSource(options: GitSourceOptions): GitSource {
+  const { address, log } = options;
+  const folders = gitFoldersOf(options.dataDir, address);
+  const stopping = new AbortController();
+  const git = createRunGit({ address, env: options.env, gitDir: folders.gitDir, workTree: folders.workTree, signal: stopping.signal });
+  const checkout = createGitCheckout(address, folders, git, options.limits ?? GIT_LIMITS);
+  const inTurn = createTurns();
+  const oneUpdate = createTurns();
+  let trouble: GitTrouble | null = null;
+  let head: string | null = null;
+  let wake: () => void = () => undefined;
+
+  const note = (now: GitTrouble | null): void => {
+    if (now?.code === trouble?.code && now?.message === trouble?.message) return;
+    trouble = now;
+    if (now) log('content.git.trouble', { source: shownAddress(address), code: now.code, message: now.message });
+    else log('content.git.recovered', { source: shownAddress(address) });
+    options.onTrouble(now);
+  };
+
+  /** Files change only here, and never while they are read. */
+  const goTo = (commit: string): Promise<void> =>
+    inTurn(async () => {
+      await checkout.checkOut(commit);
+      head = commit;
+    });
+
+  async function bring(look: () => Promise<unknown>): Promise<void> {
+    const tip = await checkout.fetch();
+    const commits = await checkout.commitsTo(tip);
+    if (commits.length > 0 && !(await checkout.hasPosts(tip))) throw folderMissing(address);
+    for (const commit of commits) {
+      if (!(await checkout.hasPosts(commit))) continue;
+      const excess = await checkout.excessOf(commit);
+      if (excess !== null && commit === tip) throw new GitError(excess);
+      // What was too much once, and is no longer, is passed by.
+      if (excess !== null) continue;
+      await goTo(commit);
+      log('content.git.commit', { commit });
+      await look();
+    }
+  }
+
+  const update = (look: () => Promise<unknown>): Promise<void> =>
+    oneUpdate(async () => {
+      // What is there is recorded before it is replaced: a look that failed is made up for.
+      await look();
+      let lookFailed = false;
+      const looked = async (): Promise<void> => {
+        lookFailed = true;
+        await look();
+        lookFailed = false;
+      };
+      try {
+        await bring(looked);
+        note(null);
+      } catch (error) {
+        if (lookFailed || stopping.signal.aborted) throw error;
+        note(error instanceof GitError ? error.trouble : diskTrouble(error));
+      }
+    });
+
+  return {
+    update,
+    async open() {
+      try {
+        await checkout.prepare();
+        head = await checkout.head();
+        if (head !== null) return;
+        const tip = await checkout.fetch();
+        if (!(await checkout.hasPosts(tip))) throw folderMissing(address);
+        const excess = await checkout.excessOf(tip);
+        if (excess !== null) throw new GitError(excess);
+        await goTo(tip);
+      } catch (error) {
+        if (!(error instanceof GitError)) throw error;
+        const { message, hint } = error.trouble;
+        throw new ConfigError([{ where: 'HERALD_CONTENT_GIT', what: `${message} (${shownAddress(address)})`, hint }], { cause: error });
+      }
+    },
+    guard: (reader) => ({
+      read: () => inTurn(() => reader.read()),
+      readPaths: (paths) => inTurn(() => reader.readPaths(paths)),
+      remember: () => reader.remember(),
+    }),
+    follow(look) {
+      let poked = false;
+      let woken: () => void = () => undefined;
+      wake = () => {
+        poked = true;
+        woken();
+      };
+      const pause = (): Promise<void> =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, poked || stopping.signal.aborted ? 0 : options.pollMs);
+          woken = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      const running = (async () => {
+        while (!stopping.signal.aborted) {
+          poked = false;
+          await update(look).catch((error: unknown) => {
+            if (!stopping.signal.aborted) log('content.git.failed', { error });
+          });
+          await pause();
+        }
+      })();
+      return {
+        stop: () => {
+          stopping.abort();
+          wake();
+          return running;
+        },
+      };
+    },
+    poke: () => wake(),
+    trouble: () => trouble,
+    describe: () => `${shownAddress(address)} at ${head?.slice(0, 7) ?? 'nothing yet'}`,
+  };
+}
+
+/** Lets pieces of work wait for each other. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+function diskTrouble(error: unknown): GitTrouble {
+  const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown fault');
+  return {
+    code: 'git-failed',
+    message: `the posts can't be written to the data folder (${code})`,
+    hint: 'Give it room, and Herald the right to write there',
+  };
+}
+
+function folderMissing({ subfolder }: GitAddress): GitError {
+  const hint = 'Name one that is there at the end of HERALD_CONTENT_GIT; until then the posts of before stay';
+  return new GitError({ code: 'git-folder-missing', message: `the newest commit has no folder “${subfolder}”`, hint });
+}

@@ -1,0 +1,113 @@
+import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { badAliasIn, WRITE_OUT } from './bad-alias.ts';
+import { type Complaint, Refused, refusal, warning } from '../problem.ts';
+import { quotingHint } from './quoting-hint.ts';
+
+/** Aliases of aliases may multiply the document at most so often. */
+const MAX_ALIAS_COPIES = 100;
+
+/** Words, marks, blanks and line breaks, as YAML takes a text apart: each costs the parser up to 25 µs. The longest known real front matter has 74. */
+const MAX_LEXEMES = 8_000;
+/** Nobody reads more. */
+const MAX_WARNINGS = 20;
+/** Each may be one level deeper. */
+const MAX_BRACKETS = 400;
+/** `- - - - …`: each is one level deeper. */
+const NESTED_ITEMS = /(?:[-?:] +){100}/;
+
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a value that contains ": " must be quoted',
+  BAD_SCALAR_START: 'a value that begins with this character must be quoted',
+  UNEXPECTED_TOKEN: 'there is something after the end of the value',
+  TAB_AS_INDENT: 'tabs are not allowed as indentation',
+};
+
+function hintFor(code: string, line: string): string {
+  if (code === 'TAB_AS_INDENT') return 'Use spaces instead of the tab';
+  if (code === 'MISSING_CHAR') return 'Close the quote at the end of the value';
+  return quotingHint(line) ?? 'Check the indentation and the quotes of this line and the one above';
+}
+
+function firstDuplicate(document: Document): { key: string; offset: number } | null {
+  let found: { key: string; offset: number } | null = null;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          found = { key: String(key.value), offset: key.range?.[0] ?? 0 };
+          return visit.BREAK;
+        }
+        seen.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
+}
+
+/** Reads YAML whose first line is line `firstLine` of its file. @throws {Refused} where it is broken, doubtful or would grow without bound. Pure. */
+export function readYaml(text: string, firstLine: number): { value: unknown; warnings: readonly Complaint[] } {
+  refuseExcess(text);
+  const lines = new LineCounter();
+  // uniqueKeys compares each key with each other: quadratic, so duplicates are looked for below.
+  const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: line + firstLine - 1, column: col, text: text.split('\n', line)[line - 1] ?? '' };
+  };
+  const [error] = document.errors;
+  if (error !== undefined) throw new Refused(complaintOf(error, place(error.pos[0])));
+  const duplicate = firstDuplicate(document);
+  if (duplicate !== null) {
+    const { line, column } = place(duplicate.offset);
+    throw new Refused(refusal('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column));
+  }
+  const warnings = document.warnings
+    .slice(0, MAX_WARNINGS)
+    .map(({ pos, message }) =>
+      warning(
+        'yaml-tag',
+        `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
+        'Remove the ! tag, or quote the value',
+        lines.linePos(pos[0]).line + firstLine - 1,
+      ),
+    );
+  const alias = badAliasIn(document);
+  if (alias !== null) {
+    const at = place(alias.offset);
+    throw new Refused(refusal('yaml-broken', alias.what, alias.hint ?? hintFor('', at.text), at.line, at.column));
+  }
+  return { value: plainValueOf(document), warnings };
+}
+
+/** Refuses by counting what would take the parser long, or deeper than the stack: how deep that is differs from call to call, and a file's answer must not. */
+function refuseExcess(text: string): void {
+  const refuse = (what: string, code: string, hint: string) => {
+    throw new Refused(refusal(code, `the front matter has ${what}`, hint, 1));
+  };
+  let lexemes = 0;
+  for (const _ of new Lexer().lex(text))
+    if (++lexemes > MAX_LEXEMES)
+      refuse(
+        `more than ${MAX_LEXEMES} keys, words and marks`,
+        'front-matter-too-large',
+        'Keep what counts, and move long text below the closing fence',
+      );
+  if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS || NESTED_ITEMS.test(text))
+    refuse('too many brackets, or values nested too deeply', 'front-matter-too-deep', 'Use plain key: value lines');
+}
+
+function complaintOf(error: YAMLError, at: { line: number; column: number; text: string }): Complaint {
+  return refusal('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
+}
+
+function plainValueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIAS_COPIES });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new Refused(refusal('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
+  }
+}

@@ -1,0 +1,114 @@
+import { type Complaint, refusal } from '../problem.ts';
+
+/** Longest front matter that is read, in UTF-16 units; the longest known real one has 54,000. */
+const MAX_CHARS = 131_072;
+const MAX_LINES = 5_000;
+/** gray-matter's look for comments tries every line of a run of blank ones, and all of them again from each. */
+const MAX_BLANK_LINES = 100;
+/** What `^` begins a line after, and `\s` takes for blank. */
+const LINE_END = /[\n\r\u2028\u2029]/;
+const BLANK = /\s/;
+
+const LANGUAGES: Readonly<Record<string, Fence['language']>> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
+
+/** Where the front matter of a file lies. */
+export interface Fence {
+  language: 'yaml' | 'toml' | 'json';
+  /** The front matter, without its fence lines. */
+  block: string;
+  /** Line of the file, from 1, on which `block` begins. */
+  firstLine: number;
+  body: string;
+}
+
+const unclosed = (message: string, hint: string): Complaint => refusal('front-matter-unclosed', message, hint, 1);
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+function closedBy(text: string, delimiter: string, language: Fence['language']): Fence | Complaint {
+  const start = endOfLine(text, 0) + 1;
+  for (let at = start; at < text.length; at = endOfLine(text, at) + 1) {
+    if (!text.startsWith(delimiter, at)) continue;
+    const end = endOfLine(text, at);
+    if (text.slice(at + delimiter.length, end).trim() !== '') continue;
+    return { language, block: text.slice(start, Math.max(start, at - 1)), firstLine: 2, body: text.slice(end + 1) };
+  }
+  return unclosed(
+    `the front matter is opened by ${delimiter} but never closed`,
+    `Add a line with only ${delimiter} after the last front-matter line`,
+  );
+}
+
+/** Index after the brace that closes the object `text` begins with; -1 where it never does. */
+function endOfObject(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') {
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+    } else if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return at + 1;
+  }
+  return -1;
+}
+
+function bareJson(text: string): Fence | Complaint {
+  const end = endOfObject(text);
+  if (end === -1)
+    return unclosed('the JSON front matter is opened by { but never closed', 'Add the closing } after the last front-matter line');
+  return { language: 'json', block: text.slice(0, end), firstLine: 1, body: text.slice(end).replace(/^[ \t]*\n/, '') };
+}
+
+function locate(text: string): Fence | Complaint {
+  if (text.trim() === '')
+    return unclosed('the file is empty', 'Begin with --- on the first line, then title: and the rest, then --- again');
+  if (/^\{\s*["}]/.test(text)) return bareJson(text);
+  const opener = text.slice(0, endOfLine(text, 0)).trimEnd();
+  const delimiter = opener.slice(0, 3);
+  if ('---'.startsWith(opener) || '+++'.startsWith(opener)) {
+    return closedBy(text, delimiter.padEnd(3, delimiter), opener.startsWith('+') ? 'toml' : 'yaml');
+  }
+  if ((delimiter !== '---' && delimiter !== '+++') || opener[3] === delimiter[0]) {
+    return refusal(
+      'front-matter-missing',
+      'the file has no front matter',
+      'Begin with --- on the first line, then title: and the rest, then --- again',
+      1,
+    );
+  }
+  const named = opener.slice(3).trim();
+  const language = Object.hasOwn(LANGUAGES, named.toLowerCase()) ? LANGUAGES[named.toLowerCase()] : undefined;
+  if (language !== undefined) return closedBy(text, delimiter, language);
+  const shown = named.length > 20 ? `${named.slice(0, 20)}…` : named;
+  return refusal(
+    'front-matter-code',
+    `front matter in “${shown}” is refused: Herald never runs code from a post`,
+    'Write it in YAML between two lines with only ---',
+    1,
+    4,
+  );
+}
+
+function excessOf(block: string): string | null {
+  if (block.length > MAX_CHARS) return `${MAX_CHARS} characters`;
+  const lines = block.split('\n', MAX_LINES + 1);
+  if (lines.length > MAX_LINES) return `${MAX_LINES} lines`;
+  let ends = 0;
+  for (const sign of block) {
+    if (!BLANK.test(sign)) ends = 0;
+    else if (LINE_END.test(sign) && ++ends > MAX_BLANK_LINES + 1) return `${MAX_BLANK_LINES} blank lines in a row`;
+  }
+  return null;
+}
+
+/** Finds the front matter of `text`, which has LF line ends and no BOM; a complaint where there is none, or none that may be read. Pure. */
+export function findFence(text: string): Fence | Complaint {
+  const found = locate(text);
+  if (!('block' in found)) return found;
+  const tooMuch = excessOf(found.block);
+  if (tooMuch === null) return found;
+  return refusal('front-matter-too-large', `the front matter has more than ${tooMuch}`, 'Move long text below the closing fence', 1);
+}

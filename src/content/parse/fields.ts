@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { type Complaint, warning } from '../problem.ts';
+import { instantOf } from './dates.ts';
+import { storableText } from '../../lib/sanitize-text.ts';
+
+/** Longest title, source, place or tag, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
+const LINE_MAX_CHARS = 1_000;
+const TAG_MAX_CHARS = 200;
+/** Most tags that count. */
+const MOST_TAGS = 100;
+/** Blank ones and doubles do not count. */
+const LOOKED_AT_TAGS = 1_000;
+/** Longest address; hardly any server takes longer ones. */
+const ADDRESS_MAX_CHARS = 8_000;
+
+const Text = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform((value) => storableText(String(value)).trim())
+  .transform((text) => (text === '' ? null : text));
+const Line = Text.transform((text) => text?.replace(/\s+/g, ' ') ?? null);
+const Instant = z.unknown().transform(instantOf).pipe(z.string());
+const YES: readonly unknown[] = [true, 'true', 'yes', 'on', 1];
+const NO: readonly unknown[] = [false, 'false', 'no', 'off', 0];
+const Flag = z
+  .unknown()
+  .transform((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value))
+  .refine((value) => YES.includes(value) || NO.includes(value))
+  .transform((value) => YES.includes(value));
+const Tags = z
+  .union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string().transform((text) => text.split(',', LOOKED_AT_TAGS))])
+  .transform((tags) => {
+    const words = tags.slice(0, LOOKED_AT_TAGS).map((tag) => storableText(String(tag)).trim().replace(/\s+/g, ' '));
+    return [...new Set(words.filter((word) => word !== ''))];
+  });
+const Address = z.string().transform((text, context) => {
+  const address = text.length > ADDRESS_MAX_CHARS ? '' : storableText(text).trim();
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || !/^https?:\/\//i.test(address) || url.username !== '' || url.password !== '') {
+    context.addIssue({ code: 'custom', message: 'not an address' });
+    return z.NEVER;
+  }
+  // As written where that is safe in any markup; else with everything odd escaped.
+  return /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/.test(address) ? address : url.href;
+});
+
+/** What a field's value must be like; `code` and `hint` say so to people. */
+interface Shape<T> {
+  schema: z.ZodType<T>;
+  code: string;
+  hint: string;
+  /** What becomes of a value of another shape. */
+  otherwise: string;
+  /** Where values may be too long: as much of one as is kept, and what is said of the rest. The same value where it is not. */
+  shorten?(value: T): { value: T; tooLong: string | null };
+}
+
+const LINE = `${LINE_MAX_CHARS.toLocaleString('en')} characters`;
+
+function shortLine(line: string | null): { value: string | null; tooLong: string | null } {
+  if (line === null || line.length <= LINE_MAX_CHARS) return { value: line, tooLong: null };
+  return { value: cutAt(line, LINE_MAX_CHARS), tooLong: `is longer than ${LINE}; the rest is ignored` };
+}
+
+function shortTags(tags: string[]): { value: string[]; tooLong: string | null } {
+  const isLong = tags.some(({ length }) => length > TAG_MAX_CHARS);
+  if (tags.length <= MOST_TAGS && !isLong) return { value: tags, tooLong: null };
+  const tooLong = `has more than ${MOST_TAGS} tags, or tags longer than ${TAG_MAX_CHARS} characters; the rest is ignored`;
+  return { value: tags.slice(0, MOST_TAGS).map((tag) => cutAt(tag, TAG_MAX_CHARS)), tooLong };
+}
+
+/** Not between the halves of a pair. */
+const cutAt = (text: string, max: number): string =>
+  text.length <= max
+    ? text
+    : text
+        .slice(0, max)
+        .replace(/[\ud800-\udbff]$/, '')
+        .trimEnd();
+
+const IGNORED = ' and is ignored';
+const HELD = ', so the post stays a draft';
+const DATE_HINT = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
+
+/** The shapes of the front-matter fields Herald knows. */
+export const SHAPES = {
+  line: { schema: Line, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED, shorten: shortLine },
+  text: { schema: Text, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
+  tags: {
+    schema: Tags,
+    code: 'tags-invalid',
+    hint: 'Write a list of words, for example [cncf, security]',
+    otherwise: IGNORED,
+    shorten: shortTags,
+  },
+  date: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: IGNORED },
+  releaseDate: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: HELD },
+  address: { schema: Address, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
+  flag: { schema: Flag, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
+} satisfies Record<string, Shape<unknown>>;
+
+/** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one. Pure. */
+function keyOf(written: string): string {
+  return written.toLowerCase().replaceAll(/[_-]/g, '');
+}
+
+/** Front matter by field name, with the names people used. */
+export class Fields {
+  readonly #fields = new Map<string, { name: string; value: unknown }>();
+  readonly #used = new Set<string>();
+  readonly #lineOf: (name: string) => number | null;
+  /** What was ignored so far, and why. */
+  readonly complaints: Complaint[] = [];
+
+  constructor(matter: Readonly<Record<string, unknown>>, lineOf: (name: string) => number | null) {
+    this.#lineOf = lineOf;
+    for (const [name, value] of Object.entries(matter)) {
+      const key = keyOf(name);
+      if (!this.#fields.has(key) && value !== null && value !== undefined) this.#fields.set(key, { name, value });
+    }
+  }
+
+  /** Whether a field is there and not empty. */
+  has(key: string): boolean {
+    const value = this.raw(key);
+    return value !== undefined && value !== '';
+  }
+
+  /** The value as the file has it. */
+  raw(key: string): unknown {
+    return this.#fields.get(key)?.value;
+  }
+
+  /** Line of the file, from 1, on which the field stands; null where it can't be told. */
+  lineOf(key: string): number | null {
+    const field = this.#fields.get(key);
+    return field === undefined ? null : this.#lineOf(field.name);
+  }
+
+  /** The field's value; null where it is missing, or not of that shape (then with a warning). */
+  take<T>(key: string, { schema, code, hint, otherwise, shorten }: Shape<T>): T | null {
+    const field = this.#fields.get(key);
+    if (field === undefined) return null;
+    this.#used.add(key);
+    if (field.value === '') return null;
+    const parsed = schema.safeParse(field.value);
+    if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), hint, key);
+    this.complaints.push(warning(code, `${field.name} can't be understood${otherwise}`, hint, this.lineOf(key)));
+    return null;
+  }
+
+  #shortened<T>(name: string, { value, tooLong }: { value: T; tooLong: string | null }, hint: string, key: string): T {
+    if (tooLong !== null) this.complaints.push(warning('text-too-long', `${name} ${tooLong}`, hint, this.lineOf(key)));
+    return value;
+  }
+
+  /** Fields that nobody took, by the names people used. */
+  rest(): Record<string, unknown> {
+    return Object.fromEntries([...this.#fields].filter(([key]) => !this.#used.has(key)).map(([, { name, value }]) => [name, value]));
+  }
+}

@@ -1,0 +1,121 @@
+import grayMatter from 'gray-matter';
+import { parse as parseToml, TomlError } from 'smol-toml';
+import { type Complaint, Refused, refusal } from '../problem.ts';
+import { type Fence, findFence } from './fence.ts';
+import { readYaml } from './explain-yaml.ts';
+import { readSimpleYaml } from '../simple-yaml.ts';
+
+/** A file, split. */
+export interface FrontMatter {
+  matter: Record<string, unknown>;
+  /** Markdown after the front matter, LF line ends. */
+  body: string;
+  /** Line of the file, from 1, on which a top-level key stands; null where it can't be told. */
+  lineOf(key: string): number | null;
+  warnings: readonly Complaint[];
+}
+
+function lineFinder({ block, firstLine }: Fence): FrontMatter['lineOf'] {
+  const isLineOf = (line: string, key: string) => {
+    const text = line.trimStart().replace(/^["']/, '');
+    return text.startsWith(key) && /^["']?\s*[:=]/.test(text.slice(key.length));
+  };
+  return (key) => {
+    const at = block.split('\n').findIndex((line) => isLineOf(line, key));
+    return at === -1 ? null : firstLine + at;
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Node 22 and later say the line as well, counted from where the front matter begins.
+    const reason = String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, '');
+    throw new Refused(
+      refusal('json-broken', `the JSON front matter can't be read: ${reason}`, 'Check quotes and commas; keys need double quotes', 1),
+    );
+  }
+}
+
+function readToml(text: string, firstLine: number): unknown {
+  try {
+    return parseToml(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [reason = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
+    throw new Refused(
+      refusal(
+        'toml-broken',
+        `the TOML front matter can't be read: ${reason}`,
+        'Write key = "value", text in double quotes',
+        error.line + firstLine - 1,
+        error.column,
+      ),
+    );
+  }
+}
+
+function reader(fence: Fence, warnings: Complaint[]): (block: string) => unknown {
+  // Engines are given the block with the line break of the fence line before it.
+  const firstLine = fence.firstLine - 1;
+  if (fence.language === 'json') return readJson;
+  if (fence.language === 'toml') return (block) => readToml(block, firstLine);
+  return (block) => {
+    const simple = readSimpleYaml(block);
+    if (simple !== null) return simple;
+    const read = readYaml(block, firstLine);
+    warnings.push(...read.warnings);
+    return read.value;
+  };
+}
+
+function refuseCode(): never {
+  throw new Refused(
+    refusal('front-matter-code', 'front matter that runs code is refused', 'Write it in YAML between two lines with only ---', 1),
+  );
+}
+
+/** gray-matter, fenced: always with options (without, it caches by text), every engine ours, no look at our keys for an excerpt. */
+function openFence(fence: Fence, warnings: Complaint[]): { value: unknown; body: string } {
+  const delimiter = fence.language === 'toml' ? '+++' : '---';
+  const read = reader(fence, warnings);
+  const engine = (block: string) => ({ value: read(block) });
+  const file = grayMatter(`${delimiter}\n${fence.block}\n${delimiter}\n\n${fence.body}`, {
+    language: fence.language,
+    delimiters: [delimiter, `${delimiter}\n`],
+    excerpt: () => '',
+    engines: { yaml: engine, toml: engine, json: engine, javascript: refuseCode, coffee: refuseCode },
+  });
+  return { value: file.data.value, body: file.content };
+}
+
+/**
+ * Text of a file (any line ends, BOM or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
+ * or without them; never runs code. The same text always has the same answer. Pure.
+ */
+export function splitFrontMatter(text: string): FrontMatter | Complaint {
+  const withoutBom = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const fence = findFence(withoutBom.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+  if (!('block' in fence)) return fence;
+  const warnings: Complaint[] = [];
+  try {
+    const { value, body } = openFence(fence, warnings);
+    const matter = value ?? {};
+    if (typeof matter !== 'object' || Array.isArray(matter)) {
+      return refusal(
+        'front-matter-not-keys',
+        'the front matter has no keys',
+        'Write key: value lines, for example title: My post',
+        fence.firstLine,
+      );
+    }
+    return { matter: matter as Record<string, unknown>, body, lineOf: lineFinder(fence), warnings };
+  } catch (error) {
+    if (error instanceof Refused) return error.complaint;
+    // The parsers recurse: a stack overflow is the file's doing.
+    if (error instanceof RangeError)
+      return refusal('front-matter-too-deep', 'the front matter is nested too deeply', 'Use plain key: value lines', fence.firstLine);
+    throw error;
+  }
+}

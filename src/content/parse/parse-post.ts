@@ -1,0 +1,90 @@
+import { isUtf8 } from 'node:buffer';
+import { hash } from 'node:crypto';
+import { type Complaint, refusal } from '../problem.ts';
+import { Fields, SHAPES } from './fields.ts';
+import { splitFrontMatter } from './front-matter.ts';
+import { identityOf, postIdOf } from '../post-id.ts';
+import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
+import { takeLifecycle } from './publish-fields.ts';
+import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
+import { siteAddressOf } from './site-address.ts';
+
+const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
+
+function textOf(bytes: Uint8Array): string | null {
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : null;
+}
+
+function kindOf(fields: Fields, path: string): PostKind {
+  const written = fields.take('postkind', SHAPES.line)?.toLowerCase();
+  if (written !== undefined) return written;
+  const folders = path.split('/').slice(0, -1);
+  if (folders.includes('events') || EVENT_FIELDS.some((key) => fields.has(key))) return 'event';
+  return folders.includes('releases') ? 'release' : 'link';
+}
+
+function takeEvent(fields: Fields, startsAt: string): EventFacts {
+  const endsAt = fields.take('enddate', SHAPES.date);
+  const places = [fields.take('location', SHAPES.line), fields.take('city', SHAPES.line), fields.take('country', SHAPES.line)];
+  // “Amsterdam, Netherlands” already names its city and country.
+  const parts = places.filter(
+    (part, at): part is string => part !== null && !places.slice(0, at).some((earlier) => earlier?.split(/, */).includes(part)),
+  );
+  return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.take('mode', SHAPES.line) };
+}
+
+/** Bytes of a file → the post, or why it is none; everything odd in it at once. A bad optional field is left out with a warning. Pure. */
+export function parsePost(
+  file: { path: string; bytes: Uint8Array },
+  options: { siteUrl: string | null },
+): { post: Post | null; problems: Problem[] } {
+  const { path, bytes } = file;
+  const inFile = (complaints: readonly Complaint[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
+  const text = textOf(bytes);
+  if (text === null) {
+    return { post: null, problems: inFile([refusal('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
+  }
+  const split = splitFrontMatter(text.replaceAll('\0', ''));
+  if (!('matter' in split)) return { post: null, problems: inFile([split]) };
+  const fields = new Fields(split.matter, split.lineOf);
+  const title = fields.take('title', SHAPES.line);
+  if (title === null) {
+    const missing = refusal(
+      'title-missing',
+      'the post has no title',
+      'Add a line like title: My post to the front matter',
+      fields.lineOf('title'),
+    );
+    return { post: null, problems: inFile([...split.warnings, missing]) };
+  }
+  const post = postOf(path, title, fields, split.body, options.siteUrl, hash('sha256', bytes));
+  return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
+}
+
+function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {
+  const kind = kindOf(fields, path);
+  const { date, draft, publishAt, expiresAt } = takeLifecycle(fields, path, kind === 'event');
+  const externalUrl = fields.take('externalurl', SHAPES.address);
+  const textIn = (key: string): string | null => (typeof fields.raw(key) === 'string' ? storableText(String(fields.raw(key))) : null);
+  const place = { path, slug: textIn('slug'), permalink: textIn('permalink') ?? textIn('url'), date };
+  const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
+  return {
+    id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
+    path,
+    title,
+    date,
+    tags: fields.take('tags', SHAPES.tags) ?? [],
+    source: fields.take('source', SHAPES.line),
+    url: externalUrl ?? (siteUrl === null ? null : siteAddressOf(siteUrl, place)),
+    kind,
+    draft,
+    publishAt,
+    expiresAt,
+    event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
+    tldr: fields.take('tldr', SHAPES.text),
+    summary: fields.take('summary', SHAPES.text),
+    body,
+    extra: jsonSafe(fields.rest()) as Record<string, unknown>,
+    hash: digest,
+  };
+}

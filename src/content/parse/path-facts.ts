@@ -1,0 +1,29 @@
+import { instantOf } from './dates.ts';
+
+/** What a post's place and name say about it, as Jekyll and Eleventy read them. */
+export interface PathFacts {
+  /** The day a name begins with (`2025-01-02-slug.md`, or a folder of that name with an `index.md`), as an ISO 8601 instant; null: none. */
+  date: string | null;
+  /** The name without its day and ending. */
+  slug: string;
+  /** Below a folder `_drafts`: never published from there. */
+  inDrafts: boolean;
+  /** Folders above a folder `_posts`; null where there is none. Jekyll makes categories of them. */
+  abovePosts: readonly string[] | null;
+}
+
+/** Reads a path, relative to the content folder and with `/`. Pure. */
+export function pathFactsOf(path: string): PathFacts {
+  const parts = path.replace(/\.(md|markdown)$/i, '').split('/');
+  if (parts.length > 1 && parts.at(-1) === 'index') parts.pop();
+  const name = parts.pop() ?? '';
+  const [, day, rest] = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(name) ?? [];
+  const date = instantOf(day);
+  const posts = parts.lastIndexOf('_posts');
+  return {
+    date,
+    slug: date === null ? name : (rest ?? name),
+    inDrafts: parts.includes('_drafts'),
+    abovePosts: posts < 0 ? null : parts.slice(0, posts),
+  };
+}

@@ -1,0 +1,71 @@
+import { isAsking, isEnded, isHeading, isNumbered, isQuestion, isText, LEAST_WORDS, saysIn, wordsOf } from './headings.ts';
+import { startBehindHeadings } from './sentence-start.ts';
+import { sentencesOf } from '../../lib/split-sentences.ts';
+
+/** No sentence has more quotes and brackets at its end. */
+const END_CHARS = 40;
+
+interface Told {
+  text: string;
+  /** Whether headings were cut off before it. */
+  behindHeadings: boolean;
+}
+
+const whole = (text: string): Told => ({ text, behindHeadings: false });
+
+/** What is told of a sentence that nothing was told before; null where there is nothing but headings. */
+function withoutLead(sentence: string): Told | null {
+  const words = wordsOf(sentence);
+  const start = startBehindHeadings(words);
+  if (start > 0 && (isAsking(sentence) || !isText(words.slice(0, start)))) {
+    const text = words.slice(start).join(' ');
+    return isHeading(text) || isQuestion(text) ? null : { text, behindHeadings: true };
+  }
+  return isHeading(sentence) ? null : whole(sentence);
+}
+
+/** Questions in a row before the first answer are headings, and so is what has no end; so is everything before a sentence that stood behind headings. */
+function withoutOpening(told: readonly Told[]): readonly Told[] {
+  const cut = told.slice(0, 8).findLastIndex(({ behindHeadings }) => behindHeadings);
+  const before = told.slice(0, Math.max(0, cut));
+  if (before.some(({ text }) => isQuestion(text) || !isEnded(text))) return told.slice(cut);
+  const answer = told.findIndex(({ text }) => !isQuestion(text) && isEnded(text));
+  const opening = told[0]?.text ?? '';
+  const isHeadings = isQuestion(opening) ? !isAsking(opening) && wordsOf(opening).length > 8 : !saysIn(wordsOf(opening));
+  return answer > 1 || (answer === 1 && isHeadings) ? told.slice(answer) : told;
+}
+
+/**
+ * Sentences of one part of a page, whose lines are parts again: without the headings, numbers and runs of questions before the first of
+ * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
+ */
+export function realSentencesOf(part: string, beginsWithText = false): string[] {
+  const told: Told[] = [];
+  // Whether all that was told so far asks, or has no end.
+  let isOpen = true;
+  let judged = 0;
+  for (const [at, text] of sentencesOf(part).entries()) {
+    for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
+    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= LEAST_WORDS) told.push(whole(text));
+    else if (isOpen) told.push(...[isNumbered(text) ? null : withoutLead(text)].filter((one) => one !== null));
+    else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
+  }
+  return withoutOpening(told).map(({ text }) => text);
+}
+
+/** Whether sentences tell something for certain: one of them has an end, asks nothing and is no heading. Pure. */
+export function isTelling(sentences: readonly string[]): boolean {
+  return sentences.some(
+    (sentence) => isEnded(sentence) && !isQuestion(sentence) && wordsOf(sentence).length >= LEAST_WORDS && !isHeading(sentence),
+  );
+}
+
+/** Sentences → one text; one without an end gets a full stop before the next. Pure. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.reduce((text, sentence) => {
+    // The end alone tells, and is looked at once a sentence.
+    const end = text.slice(-END_CHARS);
+    if (/[。！？]["'”」』]?$/u.test(end)) return text + sentence;
+    return text === '' ? sentence : `${text}${isEnded(end) ? '' : '.'} ${sentence}`;
+  }, '');
+}

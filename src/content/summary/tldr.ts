@@ -1,0 +1,62 @@
+import { cutText } from '../../lib/cut-text.ts';
+import { isRunOn, wordsOf } from './headings.ts';
+import { type PagePart, pagePartsOf } from './boilerplate.ts';
+import type { Post } from '../post.ts';
+import { proseLinesOf } from './prose-lines.ts';
+import { isTelling, joinSentences, realSentencesOf } from './prose-sentences.ts';
+import { saysSomething } from './scraper-rules.ts';
+import { tidyText } from './tidy-text.ts';
+import { titleRemover } from './strip-title.ts';
+
+/** Longest tldr people are shown, UTF-16 units. */
+export const TLDR_MAX_CHARS = 400;
+/** More than this is never looked at: the cut is far before it. */
+export const LOOKED_AT_CHARS = 8_000;
+/** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */
+const SHORT_WORDS = 16;
+
+/** Which part of a post tells people about it. */
+export type ToldBy = 'tldr' | 'summary' | 'body';
+
+/** The first part of a page in which something is told; where there is but one, also what is short enough to be meant so. */
+function toldIn(parts: readonly PagePart[], isWritten: boolean): string | null {
+  const told = parts.map((part, at) => {
+    const sentences = realSentencesOf(part.text, part.isText);
+    // Before a border, what has no end is a heading.
+    return at < parts.length - 1 ? sentences.filter((sentence) => /[.!?…]["'’”)]*$/.test(sentence)) : sentences;
+  });
+  const telling = told.find(isTelling) ?? told.findLast((sentences) => sentences.length > 0);
+  if (telling === undefined) return null;
+  const text = joinSentences(telling);
+  const words = wordsOf(text);
+  const isShort = words.length <= SHORT_WORDS && ((telling.length === 1 && isWritten) || !text.includes('?'));
+  return isTelling(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
+}
+
+function cleaned(text: string | null, title: string): string | null {
+  if (text === null) return null;
+  const whole = tidyText(proseLinesOf(text.slice(0, LOOKED_AT_CHARS)).join('\n'));
+  const parts = pagePartsOf(whole);
+  const isWritten = parts.length === 1 && parts[0]?.text === whole;
+  const withoutTitle = titleRemover(title);
+  const told = toldIn(
+    parts.map((part) => ({ ...part, text: withoutTitle(part.text) })),
+    isWritten,
+  );
+  if (told === null || !saysSomething(told, title, isWritten ? 'written' : 'amongJunk')) return null;
+  return cutText(isWritten ? told : told.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
+}
+
+/** What people are told about a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
+export function toldOf(post: Post): { by: ToldBy; text: string } | null {
+  for (const by of ['tldr', 'summary', 'body'] as const) {
+    const text = cleaned(post[by], post.title);
+    if (text !== null) return { by, text };
+  }
+  return null;
+}
+
+/** The text of `toldOf`. Pure. */
+export function tldrOf(post: Post): string | null {
+  return toldOf(post)?.text ?? null;
+}
