@@ -1,7 +1,7 @@
 import { normaliseUrl } from '../content/post-id.ts';
 import type { Post } from '../content/post.ts';
 import { createSlices } from '../lib/time-slices.ts';
-import { spacedWords } from './fold-text.ts';
+import { spacedWords } from '../lib/fold-text.ts';
 
 /** An id as people may shorten it. */
 const ID = /^[0-9a-f]{8,20}$/;

@@ -1,4 +1,4 @@
-import { nearestOf } from '../archive/edit-distance.ts';
+import { nearestOf } from '../lib/nearest.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 
 /** Settings whose names are not ours alone, and what other programs call the same. */

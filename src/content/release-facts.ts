@@ -1,4 +1,4 @@
-import { isPrerelease, versionOf } from '../archive/is-prerelease.ts';
+import { isPrerelease, versionOf } from './release-version.ts';
 
 /** Version that a release is about, from its title, else from its address; null where none is named. Pure. */
 export function releaseFactsOf(title: string, url: string | null): { version: string; prerelease: boolean } | null {

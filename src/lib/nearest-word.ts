@@ -1,4 +1,4 @@
-import { nearestOf } from '../archive/edit-distance.ts';
+import { nearestOf } from './nearest.ts';
 
 /** The candidate that a misspelt word most likely meant; null where none is near (more than a third of its letters away). Pure. */
 export function nearest(word: string, candidates: readonly string[]): string | null {

@@ -1,4 +1,4 @@
-import { foldText } from '../archive/fold-text.ts';
+import { foldText } from '../lib/fold-text.ts';
 import { createWordMemory } from './word-memory.ts';
 import { eachWord } from './words.ts';
 

@@ -1,6 +1,6 @@
-import { nearestOf } from '../archive/edit-distance.ts';
-import { foldText } from '../archive/fold-text.ts';
-import type { Query } from '../archive/query.ts';
+import { nearestOf } from '../lib/nearest.ts';
+import { foldText } from '../lib/fold-text.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { PostIndex } from './post-index.ts';
 import type { Vocabulary } from './vocabulary.ts';
 

@@ -1,8 +1,8 @@
-import { matchesFilters } from '../archive/filter-posts.ts';
-import { spacedWords } from '../archive/fold-text.ts';
-import { formatQuery } from '../archive/format-query.ts';
+import { matchesFilters } from '../archive/query/filter.ts';
+import { spacedWords } from '../lib/fold-text.ts';
+import { formatQuery } from '../archive/query/format-query.ts';
 import { isPublished } from '../archive/is-published.ts';
-import type { Query } from '../archive/query.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';

@@ -1,5 +1,5 @@
-import { spacedWords } from '../archive/fold-text.ts';
-import type { Query } from '../archive/query.ts';
+import { spacedWords } from '../lib/fold-text.ts';
+import type { Query } from '../archive/query/query.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
 import { listDate, maskOf } from './mask.ts';
 import { createCounter, pickPosts } from './pick-posts.ts';

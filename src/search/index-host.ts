@@ -1,4 +1,4 @@
-import type { Query } from '../archive/query.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import type { Answer, Question } from './search-core.ts';
 import type { SearchSuggestion } from './suggestion.ts';

@@ -1,5 +1,5 @@
-import { isKindNamed, isSourceNamed, isTagNamed } from '../archive/filter-posts.ts';
-import type { Query } from '../archive/query.ts';
+import { isKindNamed, isSourceNamed, isTagNamed } from '../archive/query/filter.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { PostIndex } from './post-index.ts';
 import { DRAFT, PRERELEASE, placeOfTerm, type Segment, TIMED } from './segment.ts';
 import type { TextTable } from './text-table.ts';

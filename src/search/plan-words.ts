@@ -1,4 +1,4 @@
-import type { Query } from '../archive/query.ts';
+import type { Query } from '../archive/query/query.ts';
 import { analyse, overlongWords, startOfVersion } from './analyse.ts';
 import { numberFormsOf, stemOf } from './stem.ts';
 import { rarityOf } from './telling.ts';

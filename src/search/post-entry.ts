@@ -1,4 +1,4 @@
-import { isPrerelease } from '../archive/is-prerelease.ts';
+import { isPrerelease } from '../content/release-version.ts';
 import type { Post } from '../content/post.ts';
 
 /** What the index is told of a post: small enough to be sent to a thread. */

@@ -1,5 +1,5 @@
-import { spacedWords } from '../archive/fold-text.ts';
-import { beginningOf, readableTexts } from '../archive/readable-text.ts';
+import { spacedWords } from '../lib/fold-text.ts';
+import { beginningOf, readableTexts } from './text/readable-text.ts';
 import type { Post } from '../content/post.ts';
 import { analyse, type Token } from './analyse.ts';
 import { createWordMemory } from './word-memory.ts';

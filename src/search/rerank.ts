@@ -1,4 +1,4 @@
-import { spacedWords } from '../archive/fold-text.ts';
+import { spacedWords } from '../lib/fold-text.ts';
 import type { Plan } from './plan-words.ts';
 import { createTitleFit, type Telling, type TitleWords } from './title-fit.ts';
 

@@ -1,6 +1,6 @@
-import { foldText } from '../archive/fold-text.ts';
-import { formatQuery } from '../archive/format-query.ts';
-import type { Query } from '../archive/query.ts';
+import { foldText } from '../lib/fold-text.ts';
+import { formatQuery } from '../archive/query/format-query.ts';
+import type { Query } from '../archive/query/query.ts';
 import { nearbyQueries } from './did-you-mean.ts';
 import { createFinder, type Found } from './find-posts.ts';
 import { type Plan, planWords, type SearchMode } from './plan-words.ts';

@@ -1,4 +1,4 @@
-import type { Query } from '../archive/query.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 
 /** A passage of a hit; `mark` where it answers the query. */

@@ -1,5 +1,5 @@
-import { parseQuery } from '../archive/parse-query.ts';
-import type { Query } from '../archive/query.ts';
+import { parseQuery } from '../archive/query/parse-query.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { SearchEngine, SearchPage, SearchResult } from './search-engine.ts';
 
 /** Answers a search as typed: what every surface shows. `query.notes` says what was not understood. */

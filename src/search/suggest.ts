@@ -1,7 +1,7 @@
-import { spacedWords } from '../archive/fold-text.ts';
-import { parseQuery } from '../archive/parse-query.ts';
-import type { Query } from '../archive/query.ts';
-import { fieldOf } from '../archive/query-fields.ts';
+import { spacedWords } from '../lib/fold-text.ts';
+import { parseQuery } from '../archive/query/parse-query.ts';
+import type { Query } from '../archive/query/query.ts';
+import { fieldOf } from '../archive/query/fields.ts';
 import { analyse } from './analyse.ts';
 import { type Candidate, createBestFew } from './best-few.ts';
 import type { Found } from './find-posts.ts';

@@ -1,5 +1,5 @@
-import { fieldOf } from '../archive/query-fields.ts';
-import { splitQuery } from '../archive/query-parts.ts';
+import { fieldOf } from '../archive/query/fields.ts';
+import { splitQuery } from '../archive/query/tokens.ts';
 
 /** A completion of a query being typed. */
 export interface SearchSuggestion {

@@ -1,4 +1,4 @@
-import { spacedWords } from '../archive/fold-text.ts';
+import { spacedWords } from '../lib/fold-text.ts';
 import { createTermReader } from './analyse.ts';
 import type { Candidate } from './best-few.ts';
 import type { PostIndex } from './post-index.ts';

@@ -1,4 +1,4 @@
-import { spacedWords } from '../archive/fold-text.ts';
+import { spacedWords } from '../lib/fold-text.ts';
 
 /** Words that hold sentences together. In texts they are not indexed; in titles they are. */
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(

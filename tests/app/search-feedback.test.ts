@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createArchive } from '../../src/archive/archive.ts';
-import { parseQuery } from '../../src/archive/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { createSearchFeedback } from '../../src/app/search-feedback.ts';
 import { makePost } from '../support/make.ts';

@@ -4,9 +4,9 @@ import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal
 import { announcementOf } from '../../src/model/build-announcement.ts';
 import { digestOf } from '../../src/model/digest.ts';
 import { matchesFilter } from '../../src/model/matches-filter.ts';
-import { matchesFilters } from '../../src/archive/filter-posts.ts';
-import { parseQuery } from '../../src/archive/parse-query.ts';
-import { readableTexts } from '../../src/archive/readable-text.ts';
+import { matchesFilters } from '../../src/archive/query/filter.ts';
+import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { readableTexts } from '../../src/search/text/readable-text.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { placeIn } from '../../src/cli/lint/place-in.ts';
 import { lintAnnotations } from '../../src/cli/lint/print-github.ts';

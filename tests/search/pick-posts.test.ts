@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseQuery } from '../../src/archive/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { type Candidate, createBestFew } from '../../src/search/best-few.ts';
 import { maskOf } from '../../src/search/mask.ts';
 import { pickPosts } from '../../src/search/pick-posts.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseQuery } from '../../src/archive/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import type { Post } from '../../src/content/post.ts';
 import { analyse } from '../../src/search/analyse.ts';
 import { postEntryOf } from '../../src/search/post-entry.ts';

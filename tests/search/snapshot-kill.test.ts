@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseQuery } from '../../src/archive/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { createPostIndex } from '../../src/search/post-index.ts';
 import { createSearchCore } from '../../src/search/search-core.ts';
 import { readSnapshot } from '../../src/search/snapshot-file.ts';

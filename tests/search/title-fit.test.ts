@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { spacedWords } from '../../src/archive/fold-text.ts';
+import { spacedWords } from '../../src/lib/fold-text.ts';
 import { analyse } from '../../src/search/analyse.ts';
 import type { SearchMode, Slot } from '../../src/search/plan-words.ts';
 import { createTitleFit } from '../../src/search/title-fit.ts';

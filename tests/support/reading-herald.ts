@@ -1,6 +1,6 @@
 import { openBooks } from '../../adapters/postgres/connect.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import { parseQuery } from '../../src/archive/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { startReplica } from '../../src/app/replica.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 

@@ -1,6 +1,6 @@
-import type { Post } from '../content/post.ts';
-import { foldText, spacedWords } from './fold-text.ts';
-import { isPrerelease } from './is-prerelease.ts';
+import type { Post } from '../../content/post.ts';
+import { foldText, spacedWords } from '../../lib/fold-text.ts';
+import { isPrerelease } from '../../content/release-version.ts';
 import type { Query } from './query.ts';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearestOf } from '../../src/archive/edit-distance.ts';
+import { editDistance, nearestOf } from '../../src/lib/nearest.ts';
 
 test.each([
   ['cilium', 'cilium', 0],

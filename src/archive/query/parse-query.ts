@@ -1,7 +1,7 @@
 import type { Query } from './query.ts';
-import { parseQueryDate } from './query-date.ts';
-import { fieldOf, QUERY_FIELDS, type QueryField } from './query-fields.ts';
-import { hasText, type QueryPart, splitQuery } from './query-parts.ts';
+import { parseQueryDate } from './dates.ts';
+import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
+import { hasText, type QueryPart, splitQuery } from './tokens.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
 const PARTS_MAX = 200;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatQuery } from '../../src/archive/format-query.ts';
-import { parseQuery } from '../../src/archive/parse-query.ts';
-import type { Query } from '../../src/archive/query.ts';
+import { formatQuery } from '../../../src/archive/query/format-query.ts';
+import { parseQuery } from '../../../src/archive/query/parse-query.ts';
+import type { Query } from '../../../src/archive/query/query.ts';
 
 const NOW = new Date('2026-03-04T15:00:00.000Z');
 const parse = (text: string): Query => parseQuery(text, NOW);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isPrerelease } from '../../src/archive/is-prerelease.ts';
+import { isPrerelease } from '../../src/content/release-version.ts';
 
 test.each([
   ['v1.31.12-rc1+k3s1', true],

@@ -1,4 +1,4 @@
-import { editDistance } from './edit-distance.ts';
+import { editDistance } from '../../lib/nearest.ts';
 
 /** What can stand before a colon in a query. */
 export const QUERY_FIELDS = ['tag', 'source', 'kind', 'before', 'after', 'is'] as const;

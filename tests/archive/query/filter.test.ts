@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { matchesFilters } from '../../src/archive/filter-posts.ts';
-import { parseQuery } from '../../src/archive/parse-query.ts';
-import { makePost } from '../support/make.ts';
+import { matchesFilters } from '../../../src/archive/query/filter.ts';
+import { parseQuery } from '../../../src/archive/query/parse-query.ts';
+import { makePost } from '../../support/make.ts';
 
 const post = makePost({
   path: 'a.md',
