@@ -1,8 +1,8 @@
 import { nearestOf } from '../lib/nearest.ts';
 import { foldText } from '../lib/fold-text.ts';
 import type { Query } from '../archive/query/query.ts';
-import type { PostIndex } from './post-index.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import type { PostIndex } from './index/post-index.ts';
+import type { Vocabulary } from './index/vocabulary.ts';
 
 const NO_FILTERS = {
   tags: [],

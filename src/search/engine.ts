@@ -6,14 +6,14 @@ import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
-import { openHost } from './open-host.ts';
-import { createPostText } from './post-text.ts';
+import { openHost } from './host/open-host.ts';
+import { createPostText } from './text/post-text.ts';
 import { createPublishedPosts } from './published-posts.ts';
-import { createSaver } from './saver.ts';
+import { createSaver } from './host/snapshot-writer.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from './host/slices.ts';
 import { createSnippets } from './snippet.ts';
-import type { SynonymGroup } from './word-lists.ts';
+import type { SynonymGroup } from './text/word-lists.ts';
 
 /** What an engine is built of. */
 export interface SearchParts {

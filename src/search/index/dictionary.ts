@@ -1,0 +1,117 @@
+import { createNearTerms } from './fuzzy-terms.ts';
+import { createTextTable, type TextTable, type TextTableParts } from './string-interner.ts';
+import { copyOf, withRoom } from '../../lib/grow-array.ts';
+
+/** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
+export interface Dictionary {
+  readonly terms: TextTable;
+  /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
+  readonly order: Uint32Array<ArrayBuffer>;
+  /** The number of a term, a new one where it is new. */
+  intern(term: string): number;
+  /** Posts that have the term number; gone ones among them until they are cleared away. */
+  posts(term: number): number;
+  /** Of all terms, as they are now; a copy. */
+  frequencies(): Uint32Array<ArrayBuffer>;
+  /** Notes that so many posts more (or fewer) have the term. */
+  count(term: number, change: number): void;
+  /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
+  startingWith(prefix: string, most: number): number[];
+  /** Numbers of the terms exactly `edits` (1 to 3) away, in no order; Latin letters only. */
+  near(word: string, edits: number): number[];
+}
+
+const encoder = new TextEncoder();
+/** So many new terms are looked through one by one before they are sorted in among the others: well below 1 ms of work. */
+const UNSORTED_MAX = 400;
+
+/** What is saved of a dictionary; `frequencies`: by term, the posts that have it. */
+export interface DictionaryParts {
+  terms: TextTableParts;
+  /** See `Dictionary.order`. */
+  order: Uint32Array<ArrayBuffer>;
+  frequencies: Uint32Array<ArrayBuffer>;
+}
+
+/** A dictionary of what was saved, or empty. */
+export function createDictionary(saved?: DictionaryParts): Dictionary {
+  const terms = createTextTable(saved?.terms);
+  let frequencies = saved?.frequencies ?? new Uint32Array(1_024);
+  const near = createNearTerms(terms);
+  /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
+  let sorted = saved?.order ?? new Uint32Array(0);
+
+  const sortIn = (): void => {
+    const added = Uint32Array.from({ length: terms.size - sorted.length }, (_, at) => sorted.length + at);
+    added.sort(terms.compare);
+    const merged = new Uint32Array(terms.size);
+    let from = 0;
+    let at = 0;
+    for (const term of added) {
+      const place = placeOf((other) => terms.compare(other, term) < 0, from);
+      merged.set(sorted.subarray(from, place), at);
+      at += place - from;
+      merged[at] = term;
+      at += 1;
+      from = place;
+    }
+    merged.set(sorted.subarray(from), at);
+    sorted = merged;
+  };
+
+  /** The first place in `sorted`, from `from` on, whose term is not before. */
+  const placeOf = (isBefore: (term: number) => boolean, from: number): number => {
+    let [low, high] = [from, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(sorted[middle] as number)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  /** Below 0, 0 or above: how a term stands to all that begin with the bytes. */
+  const compareStart = (term: number, prefix: Uint8Array): number => {
+    const bytes = terms.bytes();
+    const start = terms.startOf(term);
+    const length = terms.lengthOf(term);
+    for (let at = 0; at < prefix.length; at++) {
+      if (at >= length) return -1;
+      const difference = (bytes[start + at] as number) - (prefix[at] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  };
+
+  return {
+    terms,
+    get order() {
+      return sorted;
+    },
+    intern(term) {
+      const number = terms.intern(term);
+      frequencies = withRoom(frequencies, number + 1);
+      if (terms.size - sorted.length > UNSORTED_MAX) sortIn();
+      return number;
+    },
+    posts: (term) => frequencies[term] ?? 0,
+    frequencies: () => copyOf(frequencies, terms.size),
+    count(term, change) {
+      frequencies[term] = (frequencies[term] as number) + change;
+    },
+    startingWith(prefix, most) {
+      const bytes = encoder.encode(prefix);
+      const found: number[] = [];
+      for (let place = placeOf((term) => compareStart(term, bytes) < 0, 0); place < sorted.length && found.length < most; place++) {
+        const term = sorted[place] as number;
+        if (compareStart(term, bytes) !== 0) break;
+        found.push(term);
+      }
+      for (let term = sorted.length; term < terms.size && found.length < most; term++) {
+        if (compareStart(term, bytes) === 0) found.push(term);
+      }
+      return found;
+    },
+    near: (word, edits) => near(word, edits, (term) => frequencies[term] !== 0),
+  };
+}

@@ -1,0 +1,77 @@
+import { isPrerelease } from '../../content/release-version.ts';
+import type { Post } from '../../content/post.ts';
+
+/** What the index is told of a post: small enough to be sent to a thread. */
+export interface PostEntry {
+  id: string;
+  title: string;
+  tags: readonly string[];
+  source: string;
+  kind: string;
+  /** Texts as far as they are indexed. */
+  tldr: string;
+  text: string;
+  /** Epoch ms; NaN where there is none. */
+  date: number;
+  publishAt: number;
+  expiresAt: number;
+  draft: boolean;
+  prerelease: boolean;
+  /** Same number, same page; 0 where there is none. */
+  page: number;
+  /** Same number, same post, word for word. */
+  fingerprint: number;
+}
+
+/** So much of tldr, and of summary and body together, is indexed: the rest of long scraped pages costs memory and finds nothing. */
+export const INDEXED_MAX_CHARS = 6_000;
+const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
+
+/** Pure. */
+export function postEntryOf(post: Post): PostEntry {
+  const { id, title, tags, kind, draft, url } = post;
+  return {
+    id,
+    title,
+    tags,
+    source: post.source ?? '',
+    kind,
+    tldr: (post.tldr ?? '').slice(0, INDEXED_MAX_CHARS),
+    text: textOf(post).slice(0, INDEXED_MAX_CHARS),
+    date: instantOf(post.date),
+    publishAt: instantOf(post.publishAt),
+    expiresAt: instantOf(post.expiresAt),
+    draft,
+    prerelease: isPrerelease(title, url),
+    page: url === null ? 0 : numberOf(url),
+    fingerprint: fingerprintOf(post),
+  };
+}
+
+/** Tells whether a post is the one that was indexed; cheap. Pure. */
+export function fingerprintOf({ hash, url }: Post): number {
+  return numberOf(`${hash} ${url ?? ''}`);
+}
+
+/** Summary and body, without the beginning that is the tldr over again. */
+function textOf({ tldr, summary, body }: Post): string {
+  const rest = tldr !== null && summary?.startsWith(tldr) ? summary.slice(tldr.length) : (summary ?? '');
+  return `${rest}\n${body.replace(LINK_BACK, '')}`;
+}
+
+function instantOf(iso: string | null): number {
+  return iso === null ? Number.NaN : Date.parse(iso);
+}
+
+/** 53 bits of a text, never 0: two 32-bit hashes side by side. */
+function numberOf(text: string): number {
+  let [high, low] = [0x9e3779b9, 0x85ebca6b];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 0x01000193);
+    low = Math.imul(low ^ code, 0x5bd1e995);
+    low ^= low >>> 15;
+  }
+  high ^= high >>> 13;
+  return (high & 0x1fffff) * 0x100000000 + (low >>> 0) || 1;
+}

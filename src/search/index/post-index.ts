@@ -1,0 +1,266 @@
+import type { Names } from './columns.ts';
+import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
+import { createHomes } from './doc-locations.ts';
+import { type MergedSegments, mergeSegments } from './merge-segments.ts';
+import { createOpenSegment } from './write-buffer.ts';
+import { createPageTable, type PageTableParts } from './page-owners.ts';
+import type { PostEntry } from './post-entry.ts';
+import { createPostReader } from './post-terms.ts';
+import { DRAFT, goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
+import { createTextTable, type TextTableParts } from './string-interner.ts';
+import { withRoom } from '../../lib/grow-array.ts';
+
+/** What an index is saved as, and made from again. */
+export interface IndexParts extends DictionaryParts {
+  ids: TextTableParts;
+  tags: TextTableParts;
+  sources: TextTableParts;
+  kinds: TextTableParts;
+  pages: PageTableParts;
+  /** See `PostIndex.counts`. */
+  counts: NameCounts;
+  segments: readonly Segment[];
+}
+
+/** Live posts, drafts left out, by the number of their name. */
+type NameCounts = Record<'tags' | 'sources' | 'kinds', Uint32Array<ArrayBuffer>>;
+
+/** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
+export interface PostIndex {
+  /** Posts that are there. */
+  readonly size: number;
+  /** Changes with every change of the posts. */
+  readonly generation: number;
+  readonly names: Names;
+  readonly dictionary: Dictionary;
+  /** All of them, the open one made up to date. */
+  segments(): readonly Segment[];
+  /** Live posts that have a term of this number. */
+  frequency(term: number): number;
+  /** Ids of the posts that were there when it was asked, those that went meanwhile left out. */
+  ids(): Generator<string>;
+  /** Of a post that is there; null for unknown ids. */
+  fingerprintOf(id: string): number | null;
+  /** Replaces the post of the same id. */
+  add(entry: PostEntry): void;
+  /** Unknown ids are ignored. */
+  remove(id: string): void;
+  /** Live posts, drafts left out, by the number of their tag, source or kind. */
+  counts(name: 'tags' | 'sources' | 'kinds'): Uint32Array;
+  /** Clears away what is gone and joins small segments, giving way after each step; done at once where there is nothing to do. */
+  tidy(): Generator<undefined, void>;
+  /** To be saved; segments are shared and never change, but for `gone`. */
+  parts(): IndexParts;
+}
+
+const SEGMENT_MAX_POSTS = 10_000;
+/** The open segment is closed at so many posts: all of it is made searchable again after a change. */
+const OPEN_MAX_POSTS = 32;
+/** Segments of fewer live posts are joined once there are many of them. */
+const SMALL_POSTS = 5_000;
+const SMALL_SEGMENTS_MAX = 16;
+/** So many of the smallest are joined at least; a larger one only with as many posts again, for copying it costs by its size. */
+const JOINED_MIN = 8;
+const GONE_SHARE_MAX = 0.2;
+
+/** An index of what was saved, or empty. `limits` is for tests: small segments show what large ones hide. */
+export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; segmentMax?: number } = {}): PostIndex {
+  const openMax = limits.openMax ?? OPEN_MAX_POSTS;
+  const segmentMax = limits.segmentMax ?? SEGMENT_MAX_POSTS;
+  const small = Math.min(SMALL_POSTS, segmentMax / 2);
+  const names: Names = {
+    ids: createTextTable(saved?.ids),
+    tags: createTextTable(saved?.tags),
+    sources: createTextTable(saved?.sources),
+    kinds: createTextTable(saved?.kinds),
+  };
+  const dictionary = createDictionary(saved);
+  const read = createPostReader(dictionary);
+  const pages = createPageTable(saved?.pages);
+  const counts: NameCounts = saved?.counts ?? { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
+  let closed: Segment[] = [];
+  let open = createOpenSegment(names, dictionary);
+  const homes = createHomes();
+  let size = 0;
+  let generation = 0;
+  let frequencies = new Map<number, number>();
+  /** Segments with posts that are gone; null: not known yet. */
+  let littered: Segment[] | null = null;
+  /** Posts that go while segments are being joined. */
+  let goneMeanwhile: { segment: Segment; doc: number }[] = [];
+  /** Posts that turn out to share their page meanwhile. */
+  let sharedMeanwhile: { segment: Segment; doc: number }[] = [];
+
+  const changed = (): void => {
+    generation += 1;
+    frequencies = new Map();
+    littered = null;
+  };
+
+  const countNames = (posts: PostColumns, doc: number, change: number): void => {
+    if (((posts.traits[doc] as number) & DRAFT) !== 0) return;
+    const add = (name: 'tags' | 'sources' | 'kinds', number: number): void => {
+      counts[name] = withRoom(counts[name], number + 1);
+      counts[name][number] = (counts[name][number] as number) + change;
+    };
+    for (const tag of posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1])) add('tags', tag);
+    add('sources', posts.sources[doc] as number);
+    add('kinds', posts.kinds[doc] as number);
+  };
+
+  /** Notes the page of a post that has its place; two that lead to the same page both know. */
+  const notePage = (posts: PostColumns, doc: number): void => {
+    const page = posts.pages[doc] as number;
+    const id = posts.ids[doc] as number;
+    const first = page === 0 ? -1 : pages.firstOf(page, id);
+    if (first < 0 || !pages.isShared(page)) return;
+    posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
+    const home = homes.homeOf(first);
+    if (!home) return;
+    const { traits, pages: pagesNow } = 'remove' in home ? home.columns() : home.posts;
+    const place = homes.placeOf(first);
+    // It may have another page by now, or none.
+    if (pagesNow[place] !== page) return;
+    traits[place] = (traits[place] as number) | SHARES_PAGE;
+    if (!('remove' in home)) sharedMeanwhile.push({ segment: home, doc: place });
+  };
+
+  const remove = (id: number): void => {
+    const home = homes.homeOf(id);
+    if (!home) return;
+    const doc = homes.placeOf(id);
+    homes.leave(id);
+    size -= 1;
+    changed();
+    if ('remove' in home) {
+      countNames(home.columns(), doc, -1);
+      home.remove(doc);
+    } else {
+      countNames(home.posts, doc, -1);
+      home.gone[doc] = 1;
+      home.goneCount += 1;
+      goneMeanwhile.push({ segment: home, doc });
+    }
+  };
+
+  const close = (): void => {
+    if (open.size === 0) return;
+    const segment = open.segment();
+    homes.replace(open, segment);
+    closed = [...closed, segment];
+    open = createOpenSegment(names, dictionary);
+  };
+
+  /** Segments that should be one: those with too much that is gone, and small ones when there are many. */
+  const untidy = (): Segment[] => {
+    const live = ({ size: all, goneCount }: Segment): number => all - goneCount;
+    const littered = closed.filter((segment) => segment.goneCount > GONE_SHARE_MAX * segment.size);
+    const little = closed.filter((segment) => !littered.includes(segment) && live(segment) < small);
+    if (littered.length === 0 && little.length <= SMALL_SEGMENTS_MAX) return [];
+    const chosen = littered.slice(0, 1);
+    let posts = chosen.reduce((sum, segment) => sum + live(segment), 0);
+    for (const segment of [...littered.slice(1), ...little].sort((a, b) => live(a) - live(b))) {
+      if (posts + live(segment) > segmentMax || (chosen.length >= JOINED_MIN && live(segment) > posts)) break;
+      chosen.push(segment);
+      posts += live(segment);
+    }
+    return chosen;
+  };
+
+  const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
+    const placeNow = ({ segment: from, doc }: { segment: Segment; doc: number }): number => moved[old.indexOf(from)]?.[doc] ?? -1;
+    const { traits } = segment.posts;
+    for (const to of sharedMeanwhile.map(placeNow)) if (to >= 0) traits[to] = (traits[to] as number) | SHARES_PAGE;
+    for (const to of goneMeanwhile.map(placeNow)) {
+      if (to < 0) continue;
+      segment.gone[to] = 1;
+      segment.goneCount += 1;
+    }
+    for (const term of dropped) dictionary.count(term, -1);
+    for (const gone of old) homes.forget(gone);
+    homes.putAll(segment);
+    closed = [...closed.filter((other) => !old.includes(other)), ...(segment.size > 0 ? [segment] : [])];
+    changed();
+  };
+
+  closed = [...(saved?.segments ?? [])];
+  for (const segment of closed) {
+    homes.putAll(segment);
+    size += segment.size - segment.goneCount;
+  }
+
+  return {
+    names,
+    dictionary,
+    get size() {
+      return size;
+    },
+    get generation() {
+      return generation;
+    },
+    segments: () => (open.size === 0 ? closed : [...closed, open.segment()]),
+    frequency(term) {
+      littered ??= closed.filter(({ goneCount }) => goneCount > 0);
+      if (littered.length === 0) return dictionary.posts(term);
+      let frequency = frequencies.get(term);
+      if (frequency === undefined) {
+        frequency = littered.reduce((left, segment) => left - goneWith(segment, term), dictionary.posts(term));
+        frequencies.set(term, frequency);
+      }
+      return frequency;
+    },
+    *ids() {
+      for (const segment of [...closed, open.segment()]) {
+        for (let doc = 0; doc < segment.size; doc++) {
+          const id = segment.posts.ids[doc] as number;
+          if (segment.gone[doc] === 0 && homes.homeOf(id)) yield names.ids.text(id);
+        }
+      }
+    },
+    fingerprintOf(id) {
+      const number = names.ids.find(id);
+      const home = number < 0 ? null : homes.homeOf(number);
+      if (!home) return null;
+      const { fingerprints } = 'remove' in home ? home.columns() : home.posts;
+      return fingerprints[homes.placeOf(number)] as number;
+    },
+    add(entry) {
+      remove(names.ids.intern(entry.id));
+      const doc = open.add(entry, read(entry));
+      homes.put(names.ids.intern(entry.id), open, doc);
+      countNames(open.columns(), doc, 1);
+      notePage(open.columns(), doc);
+      size += 1;
+      changed();
+      if (open.size >= openMax) close();
+    },
+    remove(id) {
+      const number = names.ids.find(id);
+      if (number >= 0) remove(number);
+    },
+    counts: (name) => counts[name],
+    *tidy() {
+      for (let old = untidy(); old.length > 0; old = untidy()) {
+        [goneMeanwhile, sharedMeanwhile] = [[], []];
+        swap(old, yield* mergeSegments(old, names));
+        yield;
+      }
+    },
+    parts() {
+      close();
+      const { ids, tags, sources, kinds } = names;
+      return {
+        terms: dictionary.terms.parts(),
+        order: dictionary.order,
+        frequencies: dictionary.frequencies(),
+        ids: ids.parts(),
+        tags: tags.parts(),
+        sources: sources.parts(),
+        kinds: kinds.parts(),
+        pages: pages.parts(),
+        counts: { tags: counts.tags.slice(), sources: counts.sources.slice(), kinds: counts.kinds.slice() },
+        segments: closed,
+      };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { createTermReader } from '../text/analyze.ts';
+import type { Dictionary } from './dictionary.ts';
+import { FIELDS, type Field, impactOf, worthOf } from './impact.ts';
+import type { PostEntry } from './post-entry.ts';
+import { withRoom } from '../../lib/grow-array.ts';
+import { FUNCTION_WORDS } from '../text/word-lists.ts';
+
+/** The terms of one post, and how much each is worth there. */
+export interface PostTerms {
+  terms: Uint32Array;
+  impacts: Uint8Array;
+}
+
+/** Reads posts for an index: their terms get numbers in its dictionary. */
+export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => PostTerms {
+  const read = createTermReader((terms) => ({
+    numbers: terms.map(dictionary.intern),
+    // Function words are found in titles alone: elsewhere they tell nothing, and would be a fifth of the index.
+    isTelling: !FUNCTION_WORDS.has(terms[0] ?? ''),
+  }));
+  let worths = new Float64Array(1_024);
+  let numbers = new Uint32Array(1_024);
+
+  return (entry) => {
+    const distinct: number[] = [];
+    for (const field of FIELDS) {
+      let words = 0;
+      let count = 0;
+      read(textOf(entry, field), ({ numbers: own, isTelling }) => {
+        if (!isTelling && field !== 'title') return;
+        words += 1;
+        for (const number of own) {
+          if (count === numbers.length) numbers = withRoom(numbers, count + 1);
+          numbers[count] = number;
+          count += 1;
+        }
+      });
+      worths = withRoom(worths, dictionary.terms.size);
+      const worth = worthOf(field, words);
+      for (let at = 0; at < count; at++) {
+        const number = numbers[at] as number;
+        if (worths[number] === 0) distinct.push(number);
+        worths[number] = (worths[number] as number) + worth;
+      }
+    }
+    const terms = Uint32Array.from(distinct);
+    const impacts = Uint8Array.from(distinct, (number) => impactOf(worths[number] as number));
+    for (const number of distinct) worths[number] = 0;
+    return { terms, impacts };
+  };
+}
+
+function textOf(entry: PostEntry, field: Field): string {
+  return field === 'tags' ? entry.tags.join(' ') : entry[field];
+}

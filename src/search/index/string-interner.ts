@@ -1,0 +1,130 @@
+import { textIn } from './text-in.ts';
+import { copyOf, withRoom } from '../../lib/grow-array.ts';
+
+/** What is saved of a text table. */
+export interface TextTableParts {
+  /** UTF-8 of all texts, one after the other. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Where each begins, and where the last ends. */
+  starts: Uint32Array<ArrayBuffer>;
+  /** Number + 1 of a text at the place its hash points to, or the next free one; a power of two of places. */
+  slots: Uint32Array<ArrayBuffer>;
+}
+
+/** Distinct texts, numbered from 0 in the order they came; a few bytes each beside the letters themselves. */
+export interface TextTable {
+  readonly size: number;
+  /** The number of a text; -1 for unknown ones. */
+  find(text: string): number;
+  /** The number of a text, a new one where it is new. */
+  intern(text: string): number;
+  text(number: number): string;
+  /** Of UTF-8, in bytes. */
+  lengthOf(number: number): number;
+  /** Where its bytes begin. */
+  startOf(number: number): number;
+  /** All bytes as they are now; another array once the table has grown. */
+  bytes(): Uint8Array<ArrayBuffer>;
+  /** Below 0, 0 or above, by bytes: the order of code points. */
+  compare(a: number, b: number): number;
+  parts(): TextTableParts;
+}
+
+const encoder = new TextEncoder();
+const FIRST_SLOTS = 256;
+
+/** A table with the texts of `saved`, or empty. */
+export function createTextTable(saved?: TextTableParts): TextTable {
+  let bytes = saved?.bytes ?? new Uint8Array(1_024);
+  let starts = saved?.starts ?? new Uint32Array(FIRST_SLOTS);
+  let size = saved ? saved.starts.length - 1 : 0;
+  let slots = saved?.slots ?? new Uint32Array(FIRST_SLOTS);
+  let wanted = new Uint8Array(256);
+
+  /** Puts a text into `wanted`; its length in bytes. */
+  const encode = (text: string): number => {
+    if (text.length * 3 > wanted.length) wanted = new Uint8Array(text.length * 3);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return encoder.encodeInto(text, wanted).written;
+      wanted[at] = code;
+    }
+    return text.length;
+  };
+
+  const isWanted = (number: number, length: number): boolean => {
+    const start = starts[number] as number;
+    if ((starts[number + 1] as number) - start !== length) return false;
+    for (let at = 0; at < length; at++) if (bytes[start + at] !== wanted[at]) return false;
+    return true;
+  };
+
+  /** Where the wanted text stands or would stand. */
+  const slotOf = (length: number): number => {
+    const mask = slots.length - 1;
+    let slot = hashOf(wanted, 0, length) & mask;
+    for (let number = slots[slot] as number; number !== 0; number = slots[slot] as number) {
+      if (isWanted(number - 1, length)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  };
+
+  const rehash = (): void => {
+    let places = FIRST_SLOTS;
+    while (places < size * 2 + 2) places *= 2;
+    slots = new Uint32Array(places);
+    const mask = places - 1;
+    for (let number = 0; number < size; number++) {
+      let slot = hashOf(bytes, starts[number] as number, starts[number + 1] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+  };
+
+  return {
+    get size() {
+      return size;
+    },
+    find(text) {
+      return (slots[slotOf(encode(text))] as number) - 1;
+    },
+    intern(text) {
+      const length = encode(text);
+      const slot = slotOf(length);
+      const known = slots[slot] as number;
+      if (known !== 0) return known - 1;
+      const start = starts[size] ?? 0;
+      bytes = withRoom(bytes, start + length);
+      bytes.set(wanted.subarray(0, length), start);
+      starts = withRoom(starts, size + 2);
+      starts[size + 1] = start + length;
+      slots[slot] = size + 1;
+      size += 1;
+      if (size * 3 > slots.length * 2) rehash();
+      return size - 1;
+    },
+    text: (number) => textIn(bytes, starts[number] as number, starts[number + 1] as number),
+    lengthOf: (number) => (starts[number + 1] as number) - (starts[number] as number),
+    startOf: (number) => starts[number] as number,
+    bytes: () => bytes,
+    compare(a, b) {
+      const [startA, startB] = [starts[a] as number, starts[b] as number];
+      const [lengthA, lengthB] = [(starts[a + 1] as number) - startA, (starts[b + 1] as number) - startB];
+      const common = Math.min(lengthA, lengthB);
+      for (let at = 0; at < common; at++) {
+        const difference = (bytes[startA + at] as number) - (bytes[startB + at] as number);
+        if (difference !== 0) return difference;
+      }
+      return lengthA - lengthB;
+    },
+    parts: () => ({ bytes: copyOf(bytes, starts[size] ?? 0), starts: copyOf(starts, size + 1), slots: slots.slice() }),
+  };
+}
+
+/** FNV-1a. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}

@@ -1,0 +1,129 @@
+import { isKindNamed, isSourceNamed, isTagNamed } from '../../archive/query/filter.ts';
+import type { Query } from '../../archive/query/query.ts';
+import type { PostIndex } from '../index/post-index.ts';
+import { DRAFT, PRERELEASE, placeOfTerm, type Segment, TIMED } from '../index/segment.ts';
+import type { TextTable } from '../index/string-interner.ts';
+
+/** Tells which posts may be hits. */
+export interface Mask {
+  /** Only posts with one of these traits need to be asked about; the others may be hits unless they are gone. `ASKED_ALWAYS` among them: all. */
+  readonly asked: number;
+  /** Good until the next segment is asked for. */
+  of(segment: Segment): (doc: number) => boolean;
+}
+
+/** A trait that every post has. */
+export const ASKED_ALWAYS = 0x100;
+
+/** More words of phrases are not looked up. */
+const REQUIRED_MAX = 32;
+const EXCLUDED = 255;
+/** Before every date there is. */
+const UNDATED_MS = -8.64e15;
+
+/**
+ * What of an index people may see and want to see: published, within the filters, with all `required` words and none of the `excluded` ones
+ * (as far as they are terms: phrases, and what is not indexed, are for the caller to check). `nowMs`: epoch ms. Pure, given the index as it is.
+ */
+export function maskOf(
+  index: PostIndex,
+  query: Query,
+  words: { required: readonly string[]; excluded: readonly string[] },
+  nowMs: number,
+): Mask {
+  const { names, dictionary } = index;
+  const tags = wanted(names.tags, query.tags, isTagNamed);
+  const sources = wanted(names.sources, query.sources, isSourceNamed);
+  const kinds = wanted(names.kinds, query.kinds, isKindNamed);
+  const noTags = wanted(names.tags, query.excludedTags, isTagNamed);
+  const noSources = wanted(names.sources, query.excludedSources, isSourceNamed);
+  const noKinds = wanted(names.kinds, query.excludedKinds, isKindNamed);
+  const after = query.after === null ? null : Date.parse(query.after);
+  const before = query.before === null ? null : Date.parse(query.before);
+  const required = [...new Set(words.required)].slice(0, REQUIRED_MAX).map((word) => dictionary.terms.find(word));
+  const excluded = words.excluded.map((word) => dictionary.terms.find(word));
+  /** By post: how many of the required words it has; 255 with an excluded one. */
+  let counts = new Uint8Array(0);
+
+  const isAllowed = ({ posts }: Segment, doc: number): boolean => {
+    const traits = posts.traits[doc] as number;
+    if ((traits & DRAFT) !== 0 || (posts.publishAts[doc] as number) > nowMs || (posts.expiresAts[doc] as number) <= nowMs) return false;
+    if (query.prerelease !== null && ((traits & PRERELEASE) !== 0) !== query.prerelease) return false;
+    if (sources && !sources.has(posts.sources[doc] as number)) return false;
+    if (noSources?.has(posts.sources[doc] as number)) return false;
+    if (kinds && !kinds.has(posts.kinds[doc] as number)) return false;
+    if (noKinds?.has(posts.kinds[doc] as number)) return false;
+    // An undated post is neither before nor after anything: comparing with NaN is never true.
+    if (after !== null && !((posts.dates[doc] as number) >= after)) return false;
+    if (before !== null && !((posts.dates[doc] as number) < before)) return false;
+    return (!tags && !noTags) || isTagged(posts, doc, tags, noTags);
+  };
+
+  if (required.includes(-1)) return { asked: ASKED_ALWAYS, of: () => () => false };
+  if (required.length + excluded.length === 0) {
+    const isFiltered =
+      [tags, sources, kinds, noTags, noSources, noKinds].some((names) => names !== null) ||
+      [query.prerelease, after, before].some((value) => value !== null);
+    // Where nothing is filtered, nearly all posts are seen at a glance to be there.
+    const asked = isFiltered ? ASKED_ALWAYS : DRAFT | TIMED;
+    const of = (segment: Segment): ((doc: number) => boolean) => {
+      const { gone } = segment;
+      const { traits } = segment.posts;
+      return (doc) => gone[doc] === 0 && ((((traits[doc] as number) | ASKED_ALWAYS) & asked) === 0 || isAllowed(segment, doc));
+    };
+    return { asked, of };
+  }
+  const of = (segment: Segment): ((doc: number) => boolean) => {
+    if (counts.length < segment.size) counts = new Uint8Array(segment.size);
+    counts.fill(0, 0, segment.size);
+    for (const term of required)
+      eachPost(segment, term, (doc) => {
+        counts[doc] = (counts[doc] as number) + 1;
+      });
+    for (const term of excluded) {
+      eachPost(segment, term, (doc) => {
+        counts[doc] = EXCLUDED;
+      });
+    }
+    return (doc) => counts[doc] === required.length && segment.gone[doc] === 0 && isAllowed(segment, doc);
+  };
+  return { asked: ASKED_ALWAYS, of };
+}
+
+/** Numbers of the names that any of the values means; null where no value is given. */
+function wanted(table: TextTable, values: readonly string[], isNamed: (own: string, value: string) => boolean): ReadonlySet<number> | null {
+  if (values.length === 0) return null;
+  const numbers = new Set<number>();
+  for (let number = 0; number < table.size; number++) {
+    const own = table.text(number);
+    if (values.some((value) => isNamed(own, value))) numbers.add(number);
+  }
+  return numbers;
+}
+
+function isTagged(posts: Segment['posts'], doc: number, tags: ReadonlySet<number> | null, noTags: ReadonlySet<number> | null): boolean {
+  let isWanted = tags === null;
+  for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
+    const tag = posts.tags[at] as number;
+    if (noTags?.has(tag)) return false;
+    isWanted ||= tags?.has(tag) === true;
+  }
+  return isWanted;
+}
+
+function eachPost(segment: Segment, term: number, visit: (doc: number) => void): void {
+  const place = term < 0 ? -1 : placeOfTerm(segment, term);
+  if (place < 0) return;
+  for (let at = segment.starts[place] as number; at < (segment.starts[place + 1] as number); at++) visit(segment.docs[at] as number);
+}
+
+/** Undated posts stand behind all others; a date that can be compared, epoch ms. Pure. */
+export function orderDate(date: number): number {
+  return Number.isNaN(date) ? UNDATED_MS : date;
+}
+
+/** By what posts stand in lists, epoch ms: an event that is still to come where a post of that distance in the past would, undated posts last. Pure. */
+export function listDate(date: number, nowMs: number): number {
+  const known = orderDate(date);
+  return known > nowMs ? nowMs - (known - nowMs) : known;
+}

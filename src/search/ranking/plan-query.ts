@@ -1,0 +1,229 @@
+import type { Query } from '../../archive/query/query.ts';
+import { analyse, overlongWords, startOfVersion } from '../text/analyze.ts';
+import { numberFormsOf, stemOf } from '../text/stem.ts';
+import { rarityOf } from './idf.ts';
+import type { Vocabulary } from '../index/vocabulary.ts';
+import { ASKING_WORDS, FUNCTION_WORDS } from '../text/word-lists.ts';
+
+/** One word people typed, and all it may be found by. */
+export interface Slot {
+  word: string;
+  /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1; the weightiest first. */
+  alternatives: Map<string, number>;
+  /** How telling the word is: the rarer, the more; 0 or above. */
+  rarity: number;
+  /** Its alternatives are parts of one version: the best of them counts, not their sum. */
+  isVersion: boolean;
+}
+
+/** How a query is looked up. */
+export interface Plan {
+  mode: SearchMode;
+  slots: readonly Slot[];
+  /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
+  focus: number;
+  /** Words that nobody wrote → what they were taken for. */
+  corrections: ReadonlyMap<string, string>;
+}
+
+export type SearchMode = 'search' | 'suggest';
+
+const SLOTS_MAX = 64;
+const JOINED_MAX_SLOTS = 3;
+const SYNONYM_MAX_SLOTS = 4;
+const SHORT_SLOTS = 4;
+const LONG_SLOTS = 9;
+const CORRECTIONS_MAX = 4;
+const WEIGHTS = {
+  number: 0.9,
+  stem: 0.25,
+  stemInSentence: 0.8,
+  prefix: 0.2,
+  lastPrefix: 0.5,
+  lastPrefixOfKnown: 0.25,
+  synonym: 0.6,
+  correction: 0.8,
+  versionStart: 0.5,
+  versionPart: 0.1,
+  split: 0.9,
+};
+/** Alternatives from here on are the word itself in another form. */
+const SAME_WORD = 0.6;
+const PREFIX_MIN_CHARS = 3;
+const LAST_PREFIX_MIN_CHARS = 2;
+const PREFIX_MAX_TERMS = 12;
+const LAST_PREFIX_MAX_TERMS = 40;
+const COMMON_POSTS = 50;
+const COMMON_SHARE = 0.02;
+const CORRECT_MIN_CHARS = 4;
+const TWO_EDITS_MIN_CHARS = 8;
+
+/** How the words and phrases of a query are looked up; the last word may still be being typed. Pure, given the vocabulary as it is. */
+export function planWords(query: Query, vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>, mode: SearchMode): Plan {
+  const typed = [...query.words, ...query.phrases].flatMap(slotsOf);
+  const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
+  const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
+  addJoined(slots, vocabulary);
+  if (focus > 0) addSynonyms(slots, vocabulary, synonyms);
+  const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
+  const stemWeight = WEIGHTS.stem * focus + WEIGHTS.stemInSentence * (1 - focus);
+  const corrections = new Map<string, string>();
+  const found = slots.flatMap((slot) => {
+    addForms(slot, vocabulary, stemWeight);
+    slot.rarity = slotRarity(slot, vocabulary);
+    if (focus > 0) addBeginnings(slot, vocabulary, slot === last, mode);
+    return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
+  });
+  for (const slot of found) slot.alternatives = inOrder(slot.alternatives);
+  return { mode, slots: found, focus, corrections };
+}
+
+/** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
+function slotsOf(typed: string): Slot[] {
+  const found = analyse(typed).flatMap(({ terms }) => {
+    const [whole = '', ...parts] = terms;
+    if (/^\d|^cve-/.test(whole)) return [slotOf(whole, parts)];
+    return parts.length === 0 || isSigns(whole) ? [slotOf(whole, [])] : parts.map((part) => slotOf(part, []));
+  });
+  // No index has them, but a query that lost them would find what nobody asked for.
+  return [...found, ...overlongWords(typed).map((word) => slotOf(word, []))];
+}
+
+function isSigns(term: string): boolean {
+  return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u.test(term);
+}
+
+function slotOf(word: string, versionParts: readonly string[]): Slot {
+  const alternatives = new Map([[word, 1]]);
+  const isVersion = /^\d/.test(word);
+  if (isVersion) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
+  for (const part of versionParts) alternatives.set(part, WEIGHTS.versionPart);
+  return { word, alternatives, rarity: 0, isVersion };
+}
+
+/** While people type, every word may be the beginning of a title. */
+function withoutStopWords(slots: Slot[], mode: SearchMode): Slot[] {
+  if (mode === 'suggest') return slots;
+  const telling = slots.filter(({ word }) => !FUNCTION_WORDS.has(word));
+  const kept = telling.length < slots.length ? telling.filter(({ word }) => !ASKING_WORDS.has(word)) : telling;
+  return kept.length > 0 ? kept : telling.length > 0 ? telling : slots;
+}
+
+/** `git ops` → `gitops`, where some post has it. */
+function addJoined(slots: readonly Slot[], vocabulary: Vocabulary): void {
+  eachRun(slots, 2, JOINED_MAX_SLOTS, (run) => {
+    const joined = run.map(({ word }) => word).join('');
+    if (joined.length > 3 && vocabulary.frequency(joined) > 0) for (const { alternatives } of run) offer(alternatives, joined, 1);
+  });
+}
+
+/** `vms` → `virtual machine`, `virtual machines`: names are singular in the list, not in posts. */
+function addSynonyms(slots: readonly Slot[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
+  eachRun(slots, 1, SYNONYM_MAX_SLOTS, (run) => {
+    const words = run.map(({ word }) => word).join(' ');
+    for (const name of [words, ...numberFormsOfName(words)].flatMap((form) => synonyms.get(form) ?? [])) {
+      const forms = numberFormsOfName(name).filter((form) => frequencyOf(form, vocabulary) > 0);
+      for (const form of [name, ...forms]) for (const { alternatives } of run) offer(alternatives, form, WEIGHTS.synonym);
+    }
+  });
+}
+
+function numberFormsOfName(name: string): string[] {
+  const last = name.slice(name.lastIndexOf(' ') + 1);
+  return numberFormsOf(last).map((form) => `${name.slice(0, name.length - last.length)}${form}`);
+}
+
+/** Singular and plural, and what shares the word's stem. */
+function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeight: number): void {
+  for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
+  const stem = stemOf(word);
+  if (!/^[a-z]{3,}$/.test(stem)) return;
+  for (const term of vocabulary.family(stem)) offer(alternatives, term, stemWeight);
+}
+
+/** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
+function slotRarity({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
+  const posts = Math.max(1, vocabulary.posts);
+  const stem = stemOf(word);
+  let frequency = vocabulary.frequency(word);
+  for (const [term, weight] of alternatives) {
+    if (term === word || weight < SAME_WORD || (stemOf(term) !== stem && weight !== WEIGHTS.number)) continue;
+    const other = vocabulary.frequency(term);
+    frequency += other - (frequency * other) / posts;
+  }
+  if (frequency === 0)
+    for (const [name, weight] of alternatives) if (weight >= 0.5) frequency = Math.max(frequency, frequencyOf(name, vocabulary));
+  return rarityOf(frequency, posts);
+}
+
+function frequencyOf(name: string, vocabulary: Vocabulary): number {
+  return Math.min(...name.split(' ').map((term) => vocabulary.frequency(term)));
+}
+
+function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode: SearchMode): void {
+  const { word, alternatives } = slot;
+  const least = isSigns(word) || (isLast && mode === 'suggest') ? 1 : isLast ? LAST_PREFIX_MIN_CHARS : PREFIX_MIN_CHARS;
+  if (word.length < least) return;
+  const isWhole = slot.isVersion && vocabulary.frequency(word) > 0;
+  const isTyping = mode === 'suggest' || vocabulary.frequency(word) === 0;
+  // Who writes a word that many posts have means it; longer ones would only cost time.
+  if (!isTyping && vocabulary.frequency(word) > Math.max(COMMON_POSTS, vocabulary.posts * COMMON_SHARE)) return;
+  const weight = !isLast || isWhole ? WEIGHTS.prefix : isTyping ? WEIGHTS.lastPrefix : WEIGHTS.lastPrefixOfKnown;
+  const longer = vocabulary.startingWith(word, isLast && isTyping ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
+  for (const { term } of longer) offer(alternatives, term, weight);
+  if (isLast && vocabulary.frequency(word) === 0) {
+    const together = longer.reduce((sum, { frequency }) => sum + frequency, 0);
+    if (together > 0) slot.rarity = rarityOf(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
+  }
+}
+
+function isKnown({ word, alternatives }: Slot, vocabulary: Vocabulary): boolean {
+  if (word.length < CORRECT_MIN_CHARS || /\d/.test(word)) return true;
+  return [...alternatives.keys()].some((name) => frequencyOf(name, vocabulary) > 0);
+}
+
+/** What was probably meant by a word that nobody wrote: two words run together, or a slip. */
+function corrected(slot: Slot, vocabulary: Vocabulary, corrections: Map<string, string>): Slot[] {
+  const { word, alternatives } = slot;
+  const near = vocabulary.near(word, word.length >= TWO_EDITS_MIN_CHARS ? 2 : 1);
+  const [first] = near;
+  const halves = splitInTwo(word, vocabulary);
+  if (halves && (!first || first.edits > 1)) {
+    corrections.set(word, halves.join(' '));
+    return halves.map((half) => {
+      const part: Slot = { word: half, alternatives: new Map([[half, WEIGHTS.split]]), rarity: 0, isVersion: false };
+      return { ...part, rarity: slotRarity(part, vocabulary) };
+    });
+  }
+  if (first) corrections.set(word, first.term);
+  for (const { term } of near) offer(alternatives, term, WEIGHTS.correction * (term === first?.term ? 1 : 0.85));
+  for (const form of first ? numberFormsOf(first.term) : [])
+    if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.correction * WEIGHTS.number);
+  return [{ ...slot, rarity: slotRarity(slot, vocabulary) }];
+}
+
+function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | null {
+  let best: [string, string] | null = null;
+  let bestFrequency = 1;
+  for (let at = 2; at <= word.length - 2; at++) {
+    const halves: [string, string] = [word.slice(0, at), word.slice(at)];
+    const frequency = Math.min(...halves.map((half) => vocabulary.frequency(half)));
+    if (frequency > bestFrequency) [best, bestFrequency] = [halves, frequency];
+  }
+  return best;
+}
+
+function offer(alternatives: Map<string, number>, term: string, weight: number): void {
+  if ((alternatives.get(term) ?? 0) < weight) alternatives.set(term, weight);
+}
+
+/** Sums come out the same whatever order the vocabulary has. */
+function inOrder(alternatives: ReadonlyMap<string, number>): Map<string, number> {
+  return new Map([...alternatives].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+}
+
+function eachRun(slots: readonly Slot[], min: number, max: number, visit: (run: readonly Slot[]) => void): void {
+  for (let length = min; length <= max; length++) {
+    for (let start = 0; start + length <= slots.length; start++) visit(slots.slice(start, start + length));
+  }
+}

@@ -1,0 +1,65 @@
+import { spacedWords } from '../../lib/fold-text.ts';
+import { createTermReader } from '../text/analyze.ts';
+import type { Candidate } from './top-k.ts';
+import type { PostIndex } from '../index/post-index.ts';
+import { type Segment, titleOf } from '../index/segment.ts';
+import type { TitleWords } from './title-match.ts';
+
+/** A title, and its words. */
+export interface ReadTitle extends TitleWords {
+  readonly title: string;
+}
+
+/** Titles of an index, taken apart. */
+export interface TitleReader {
+  read(candidate: Candidate): ReadTitle;
+  /** An order of posts that nothing changes. */
+  compareIds(a: Candidate, b: Candidate): number;
+}
+
+const REMEMBERED_TITLES = 4_000;
+
+/** Remembers the last few thousand titles that were asked for. */
+export function createTitleReader({ names }: PostIndex): TitleReader {
+  const read = createTermReader((terms) => terms);
+  /** Most titles that are looked at to complete a query are not needed word by word. */
+  const takeApart = (title: string): ReadTitle => {
+    let words: (readonly string[])[] | null = null;
+    let spaced: string | null = null;
+    return {
+      title,
+      get spaced() {
+        spaced ??= spacedWords(title);
+        return spaced;
+      },
+      get words() {
+        if (words === null) {
+          const found: (readonly string[])[] = [];
+          read(title, (terms) => found.push(terms));
+          words = found;
+        }
+        return words;
+      },
+    };
+  };
+  let known = new WeakMap<Segment, Map<number, ReadTitle>>();
+  let size = 0;
+  return {
+    read({ segment, doc }) {
+      let ofSegment = known.get(segment);
+      if (!ofSegment) {
+        ofSegment = new Map();
+        known.set(segment, ofSegment);
+      }
+      let taken = ofSegment.get(doc);
+      if (!taken) {
+        taken = takeApart(titleOf(segment, doc));
+        ofSegment.set(doc, taken);
+        size += 1;
+        if (size > REMEMBERED_TITLES) [known, size] = [new WeakMap(), 0];
+      }
+      return taken;
+    },
+    compareIds: (a, b) => names.ids.compare(a.segment.posts.ids[a.doc] as number, b.segment.posts.ids[b.doc] as number),
+  };
+}

@@ -1,0 +1,75 @@
+import { spacedWords } from '../../lib/fold-text.ts';
+import { beginningOf, readableTexts } from './readable-text.ts';
+import type { Post } from '../../content/post.ts';
+import { analyse, type Token } from './analyze.ts';
+import { createWordMemory } from './token-cache.ts';
+import { type WordedText, wordedTextOf } from './tokenized-text.ts';
+
+/** What posts say, made ready. */
+export interface PostText {
+  /** Whether a post says so anywhere: whole words and phrases, letter case, accents and punctuation aside. `needle`: from `spacedWords`. */
+  includes(post: Post, needle: string): boolean;
+  /** Its texts as people read them, as far as they are looked at for snippets. */
+  readable(post: Post): readonly WordedText[];
+  /** The words of a stretch of a text, as they are searched; they stand where they stand in the stretch. */
+  tokens(text: string, from: number, to: number): readonly Token[];
+  /** How it begins, as long as a snippet may be. */
+  beginning(post: Post): string;
+}
+
+/** Longest snippet, marked and unmarked parts together, UTF-16 units. */
+export const SNIPPET_MAX_CHARS = 200;
+/** So much of each text is looked at for snippets. */
+const READ_MAX_CHARS = 3_000;
+
+/** So much of each text is looked at for phrases: no real one is longer. */
+const PHRASES_MAX_CHARS = 250_000;
+
+const FINDERS = 100;
+/** What `spacedWords` makes of plain English. */
+const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
+/** English as it is printed, with dashes, curly quotes, arrows and hard spaces: no letters but ASCII's. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
+const PLAIN_TEXT = /^[\x00-\x7f\xa0\xab\xb7\xbb\u2012-\u2022\u2026\u2190-\u2199]*$/;
+/** Words whose terms are remembered, whatever the query. */
+const REMEMBERED_WORDS = 20_000;
+
+/** Remembers the last two thousand posts asked for. */
+export function createPostText(remembered = 2_000): PostText {
+  const spaced = rememberingLast(remembered, (text: string) => spacedWords(text));
+  const finderOf = rememberingLast(FINDERS, createFinder);
+  return {
+    includes(post, needle) {
+      const find = finderOf(needle);
+      return textsOf(post).some((text) => find(text) ?? spaced(text).includes(needle));
+    },
+    beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
+    readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(wordedTextOf)),
+    tokens: createWordMemory(REMEMBERED_WORDS, analyse).of,
+  };
+}
+
+/** All a post says: a phrase never runs from one of them into the next. */
+function textsOf({ title, tags, source, tldr, summary, body }: Post): string[] {
+  return [title, tags.join('\n'), source ?? '', tldr ?? '', summary ?? '', body].map((text) => text.slice(0, PHRASES_MAX_CHARS));
+}
+
+/** Tells whether plain English has some words side by side, as it is written; null for texts that have to be folded first. Pure. */
+function createFinder(needle: string): (text: string) => boolean | null {
+  if (!PLAIN_WORDS.test(needle)) return () => null;
+  const words = needle.trim().split(' ').join('[^a-z0-9]+');
+  const found = new RegExp(`(?<![a-z0-9])${words}(?![a-z0-9])`, 'i');
+  return (text) => (PLAIN_TEXT.test(text) ? found.test(text) : null);
+}
+
+function rememberingLast<K, T>(most: number, make: (of: K) => T): (of: K) => T {
+  const made = new Map<K, T>();
+  return (of) => {
+    const known = made.get(of);
+    if (known !== undefined) return known;
+    if (made.size >= most) made.clear();
+    const fresh = make(of);
+    made.set(of, fresh);
+    return fresh;
+  };
+}

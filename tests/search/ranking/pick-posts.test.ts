@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseQuery } from '../../../src/archive/query/parse-query.ts';
+import { type Candidate, createBestFew } from '../../../src/search/ranking/top-k.ts';
+import { maskOf } from '../../../src/search/ranking/candidate-filter.ts';
+import { pickPosts } from '../../../src/search/ranking/pick-posts.ts';
+import { planWords } from '../../../src/search/ranking/plan-query.ts';
+import { postEntryOf } from '../../../src/search/index/post-entry.ts';
+import { createPostIndex } from '../../../src/search/index/post-index.ts';
+import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
+import { makePost } from '../../support/make.ts';
+
+const NOW_MS = Date.parse('2026-03-04T00:00:00.000Z');
+/** From one that every third post has to one that hardly any has. */
+const WORDS = [
+  'kubernetes',
+  'kubernetes',
+  'kubernetes',
+  'kubernetes',
+  'pods',
+  'pods',
+  'pod',
+  'cilium',
+  'cilium',
+  'ciliumcon',
+  'k8s',
+  'harbor',
+];
+
+const words = (most: number) => fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: most }).map((all) => all.join(' '));
+const post = fc.record({ title: words(4), body: words(12), draft: fc.constantFrom(false, false, false, true) });
+const posts = fc.array(post, { minLength: 40, maxLength: 90 }).map((all) => all.map((own, n) => makePost({ path: `${n}.md`, ...own })));
+
+test('the best few and the count are those of a search that scores every post', () => {
+  fc.assert(
+    fc.property(posts, words(4), fc.integer({ min: 1, max: 4 }), fc.nat(30), (all, typed, most, gone) => {
+      const index = createPostIndex();
+      for (const own of all) index.add(postEntryOf(own));
+      for (const own of all.slice(0, gone)) index.remove(own.id);
+      const query = parseQuery(typed, new Date(NOW_MS));
+      const plan = planWords(query, createVocabulary(index), new Map(), 'search');
+      const bestOf = (few: number): [number, number[]] => {
+        const best = createBestFew(few, (a: Candidate, b: Candidate) => b.score - a.score || a.doc - b.doc);
+        const total = pickPosts(index, plan, maskOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
+        return [total, best.all().map(({ score }) => score)];
+      };
+      const [total, scores] = bestOf(1_000);
+      expect(scores).toHaveLength(total);
+      expect(bestOf(most)).toEqual([total, scores.slice(0, most)]);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { spacedWords } from '../../../src/lib/fold-text.ts';
+import { analyse } from '../../../src/search/text/analyze.ts';
+import type { SearchMode, Slot } from '../../../src/search/ranking/plan-query.ts';
+import { createTitleFit } from '../../../src/search/ranking/title-match.ts';
+
+const COMMON: Readonly<Record<string, number>> = { the: 0, a: 0, to: 0, guide: 1, kubernetes: 1 };
+
+describe('of two titles the fitter is', () => {
+  test('the one that tells less besides', () => {
+    expect(fitness('harbor', 'A Guide to Harbor')).toBeGreaterThan(fitness('harbor', 'Deploying Harbor'));
+    expect(fitness('harbor helm', 'A Guide to Harbor and Helm')).toBeGreaterThan(fitness('harbor helm', 'Helm charts'));
+  });
+
+  test('the one with the words in the order they were typed, others between them or not', () => {
+    expect(fitness('network policies', 'Network of Cilium policies')).toBeGreaterThan(
+      fitness('network policies', 'Policies of Cilium network'),
+    );
+  });
+
+  test('the one with a word in it, before one that has it as a tag, before one without', () => {
+    const tagged = fitness('kubernetes harbor', 'Deploying Harbor', [0]);
+    expect(fitness('kubernetes harbor', 'Kubernetes Harbor', [])).toBeGreaterThan(tagged);
+    expect(tagged).toBeGreaterThan(fitness('kubernetes harbor', 'Deploying Harbor', []));
+  });
+
+  test('the one that begins as is being typed', () => {
+    expect(fitness('kubernetes al', 'Kubernetes alerting', [], 'suggest')).toBeGreaterThan(
+      fitness('kubernetes al', 'Alerts, Kubernetes', [], 'suggest'),
+    );
+  });
+});
+
+test('a title that has nothing of a query fits not at all', () => {
+  expect(fitness('harbor', 'Cilium')).toBe(0);
+  expect(fitness('harbor', '')).toBe(0);
+});
+
+function fitness(typed: string, title: string, tags: readonly number[] = [], mode: SearchMode = 'search'): number {
+  const slots = analyse(typed).map(
+    ({ terms: [word = ''] }): Slot => ({ word, alternatives: new Map([[word, 1]]), rarity: 3, isVersion: false }),
+  );
+  const fitOf = createTitleFit(slots, spacedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
+  return fitOf({ spaced: spacedWords(title), words: analyse(title).map(({ terms }) => terms) }, (slot) => tags.includes(slot));
+}
