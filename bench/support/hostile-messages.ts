@@ -1,6 +1,6 @@
 import { renderReply as renderForDiscord } from '../../adapters/discord/render.ts';
-import { askedText, mentionedText } from '../../adapters/slack/asked-text.ts';
-import { renderReply as renderForSlack } from '../../adapters/slack/render.ts';
+import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.ts';
+import { renderReply as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderReply as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';
 import { ADMIN, openCommandStage, SOMEBODY } from '../../tests/support/command-stage.ts';

@@ -1,5 +1,5 @@
 import type { ContextBlock, KnownBlock, RichTextBlock, RichTextSection } from '@slack/types';
-import type { SlackMessage } from '../../adapters/slack/render.ts';
+import type { SlackMessage } from '../../adapters/slack/render/render.ts';
 import { escapeHtml, pageOf } from './page.ts';
 
 const CSS = `

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { askTextOf } from '../../adapters/discord/ask-of.ts';
-import { askedText, mentionedText } from '../../adapters/slack/asked-text.ts';
+import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.ts';
 import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';

@@ -1,0 +1,48 @@
+import type { ConfigMistake } from '../../../src/lib/errors.ts';
+import { failureOf } from '../failure.ts';
+import type { SlackGatewayOptions } from '../input/gateway.ts';
+
+/** Where bot tokens and their scopes are. */
+export const TOKEN_PAGE = 'https://api.slack.com/apps, OAuth & Permissions';
+/** Where app-level tokens are. */
+export const APP_TOKEN_PAGE = 'https://api.slack.com/apps, Basic Information';
+
+/** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. */
+export async function mistakesOf(options: SlackGatewayOptions): Promise<ConfigMistake[]> {
+  const { client, botToken, appToken } = options;
+  const [bot, app] = await Promise.all([
+    refusalOf(client.auth.test({ token: botToken })),
+    refusalOf(client.apps.connections.open({ token: appToken })),
+  ]);
+  return [
+    ...(bot === null
+      ? []
+      : [
+          {
+            where: 'SLACK_BOT_TOKEN',
+            what: `Slack refuses this token (${bot})`,
+            hint: 'Copy the Bot User OAuth Token, which begins with xoxb-, from https://api.slack.com/apps, your app, OAuth & Permissions.',
+          },
+        ]),
+    ...(app === null
+      ? []
+      : [
+          {
+            where: 'SLACK_APP_TOKEN',
+            what: `Slack refuses this token (${app})`,
+            hint: 'Make an app-level token with the scope connections:write, which begins with xapp-, at https://api.slack.com/apps, your app, Basic Information.',
+          },
+        ]),
+  ];
+}
+
+async function refusalOf(call: Promise<unknown>): Promise<string | null> {
+  try {
+    await call;
+    return null;
+  } catch (error) {
+    const failure = failureOf(error);
+    // What Slack can't answer now says nothing about the token.
+    return failure.kind === 'unauthorized' ? failure.detail : null;
+  }
+}

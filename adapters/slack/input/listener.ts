@@ -1,0 +1,133 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { Reply } from '../../../src/commands/reply.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import { answer } from './answer.ts';
+import { type Asking, ask } from './parse-request.ts';
+import { askedText, mentionedText } from './asked-text.ts';
+import type { Asks } from '../../../src/lib/in-flight.ts';
+import { type Pressed, pressedOf } from '../render/buttons.ts';
+import type { SlackGatewayOptions } from './gateway.ts';
+import type { Identity } from '../connection/identity.ts';
+import { answerMention } from './mention.ts';
+import { renderReply } from '../render/render.ts';
+import { type Cause, sharedBy } from '../render/reply.ts';
+
+/** What the listeners of the app need. */
+export interface Listening extends SlackGatewayOptions, Asking {
+  us: Identity;
+  asks: Asks;
+}
+
+const STOPPING = 'Herald is being restarted. Ask again in a moment.';
+
+/** Registers everything we listen to: our command, our buttons, mentions; whatever else comes is acknowledged. */
+export function listen(app: App, room: Listening): void {
+  const { asks, log, command: name } = room;
+
+  app.command(/.*/, async ({ ack, command, respond }) => {
+    if (command.command !== `/${name}`) return ack(`This Herald answers to /${name}.`);
+    const admission = asks.admit(command.trigger_id);
+    if (admission === 'stopping') return ack(STOPPING);
+    await acknowledge(ack, log);
+    if (admission === 'repeated') return;
+    await asks.track(
+      (async () => {
+        const reply = await ask(room, {
+          text: askedText(command.text),
+          user: command.user_id,
+          channel: command.channel_id,
+          teams: [command.team_id],
+          confirmed: false,
+        });
+        const message = renderReply(reply, sharedBy(reply, command.user_id));
+        await answer(respond, { ...message, ...QUIET, response_type: reply.shared ? 'in_channel' : 'ephemeral' }, log);
+      })(),
+    );
+  });
+
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond }) => {
+    const pressed = pressedOf(action, body);
+    const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
+    await acknowledge(ack, log);
+    if (pressed === null || admission === 'repeated') return;
+    if (admission === 'stopping') {
+      return pressed.kind === 'opened'
+        ? undefined
+        : answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+    }
+    await asks.track(
+      (async () => {
+        const reply = await ask(room, {
+          text: pressed.command,
+          user: body.user.id,
+          channel: body.channel?.id ?? null,
+          teams: [body.team?.id, body.user.team_id],
+          confirmed: true,
+        });
+        if (pressed.kind === 'opened') return;
+        const { place, cause } = placeOf(reply, pressed, body);
+        await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
+      })(),
+    );
+  });
+
+  app.event('app_mention', async ({ event, body }) => {
+    const { user } = event;
+    if (user === undefined || asks.admit(body.event_id) !== 'take') return;
+    const text = mentionedText(event.text, room.us.botUserId);
+    const teams = [body.team_id, ...teamsOf(event)];
+    await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
+  });
+
+  // Without these Slack shows an error for what we have no use for.
+  app.shortcut(/.*/, async ({ ack }) => acknowledge(ack, log));
+  app.view(/.*/, async ({ ack }) => acknowledge(ack, log));
+  app.options(/.*/, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
+}
+
+/** Whose the writer is, where Slack says so: in shared channels it need not be the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
+function teamsOf(event: object): readonly unknown[] {
+  return ['team', 'user_team', 'source_team'].map((field) => (event as Readonly<Record<string, unknown>>)[field]);
+}
+
+/** Links in answers bring no previews. */
+const QUIET = { unfurl_links: false, unfurl_media: false } as const;
+
+/** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */
+async function acknowledge(ack: () => Promise<void>, log: Log): Promise<void> {
+  try {
+    await ack();
+  } catch (error) {
+    log('slack.ack-failed', { name: error instanceof Error ? error.name : 'unknown' });
+  }
+}
+
+interface Place {
+  response_type?: 'ephemeral' | 'in_channel';
+  replace_original: boolean;
+  thread_ts?: string;
+}
+
+/** Where the answer to a pressed button goes, and who is named in it. */
+function placeOf(reply: Reply, { kind }: Pressed, body: BlockAction): { place: Place; cause: Cause | null } {
+  const user = body.user.id;
+  if (kind === 'act') {
+    // What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay.
+    return reply.exitCode === 0
+      ? { place: { replace_original: true }, cause: { kind, user } }
+      : { place: { response_type: 'ephemeral', replace_original: false }, cause: null };
+  }
+  if (reply.shared) {
+    const place = { response_type: 'in_channel', replace_original: false, ...threadOf(body) } as const;
+    return { place, cause: sharedBy(reply, user) };
+  }
+  // There was nothing to share: that is for the presser alone, and what they had stays.
+  if (kind === 'share') return { place: { response_type: 'ephemeral', replace_original: false, ...threadOf(body) }, cause: null };
+  return { place: { replace_original: true }, cause: null };
+}
+
+/** A thing shared out of a thread is shared in that thread. */
+function threadOf(body: BlockAction): { thread_ts?: string } {
+  const threadTs: unknown = body.container.thread_ts;
+  return typeof threadTs === 'string' ? { thread_ts: threadTs } : {};
+}

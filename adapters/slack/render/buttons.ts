@@ -1,0 +1,68 @@
+import type { BlockAction, ButtonAction } from '@slack/bolt';
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import type { Action } from '../../../src/commands/reply.ts';
+import { linkableUrl } from './escape.ts';
+import { contextBlock } from './line.ts';
+import { clean, cut, oneLine } from './text.ts';
+
+/** What becomes of a button's answer: it replaces the answer it stands under, goes to the whole channel, or replaces a notice that everybody sees; `opened`: the press led somewhere else, and is only told to Herald. */
+type ButtonKind = 'ask' | 'share' | 'act' | 'opened';
+
+/** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+const VALUE_MAX_CHARS = 2_000;
+const LABEL_MAX_CHARS = 75;
+const BUTTONS_PER_ROW = 5;
+const BUTTONS_MAX = 25;
+
+/** Rows of buttons that ask commands; `ofNotice`: under something told to a whole channel. What has no room is counted. Pure. */
+export function buttonRows(actions: readonly Action[], ofNotice: boolean): KnownBlock[] {
+  const fit = actions.filter(({ command }) => command.length <= VALUE_MAX_CHARS).slice(0, BUTTONS_MAX);
+  const buttons = fit.map((action, index) => buttonOf(action, index, ofNotice ? 'act' : action.share === true ? 'share' : 'ask'));
+  const rows: ActionsBlock[] = [];
+  for (let first = 0; first < buttons.length; first += BUTTONS_PER_ROW) {
+    rows.push({ type: 'actions', elements: buttons.slice(first, first + BUTTONS_PER_ROW) });
+  }
+  const left = actions.length - fit.length;
+  return [
+    ...rows,
+    ...(left > 0
+      ? contextBlock([{ text: `${left} more ${left === 1 ? 'choice has' : 'choices have'} no room for a button: type the command` }])
+      : []),
+  ];
+}
+
+function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
+  return {
+    type: 'button',
+    action_id: `herald-${kind}:${index}`,
+    text: { type: 'plain_text', text: cut(oneLine(action.label) || '…', LABEL_MAX_CHARS), emoji: false },
+    value: clean(action.command),
+    ...(action.style === undefined ? {} : { style: action.style }),
+  };
+}
+
+/** A button that leads to a post and tells Herald of it: Slack tells of presses of such buttons, not of links in text. None where there is no address, or no room. Pure. */
+export function openButton(url: string | null, opened: string | undefined, index: number): KnownBlock[] {
+  const address = linkableUrl(url);
+  if (address === null || opened === undefined || opened.length > VALUE_MAX_CHARS) return [];
+  const text = { type: 'plain_text', text: 'Read post', emoji: false } as const;
+  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, url: address, value: clean(opened) };
+  return [{ type: 'actions', elements: [button] }];
+}
+
+/** What a pressed button stands for. */
+export interface Pressed {
+  /** The same for every delivery of one press. */
+  id: string;
+  command: string;
+  kind: ButtonKind;
+}
+
+/** One of our own command buttons; null for links and for what is not ours. Pure. */
+export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>): Pressed | null {
+  if (action.type !== 'button') return null;
+  const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
+  const kind = /^herald-(ask|share|act|opened):/.exec(actionId)?.[1];
+  if (kind === undefined || value === undefined) return null;
+  return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command: value, kind: kind as ButtonKind };
+}

@@ -1,0 +1,49 @@
+import type { KnownBlock } from '@slack/types';
+import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
+import type { Line } from '../../../src/commands/reply.ts';
+import { buttonRows } from './buttons.ts';
+import { mrkdwnLine } from './escape.ts';
+import { richBlock, richSection } from './line.ts';
+import { cut, oneLine } from './text.ts';
+
+const TITLE_MAX_CHARS = 250;
+const LINE_MAX_CHARS = 600;
+const MOST_LINES = 14;
+
+/** The whole notice for notifications and screen readers; at most 1,000 characters. Pure. */
+export function noticeText({ title, lines }: NoticeAnnouncement): string {
+  return (
+    mrkdwnLine(
+      [title, ...lines]
+        .map((line) =>
+          oneLine(
+            spansOf(line)
+              .map(({ text }) => text)
+              .join(''),
+          ),
+        )
+        .filter(Boolean)
+        .join(' – '),
+      1_000,
+    ) || 'Notice'
+  );
+}
+
+/** A bold title, paragraphs, and what can be done about it. Pure. */
+export function noticeBlocks({ title, lines, actions }: NoticeAnnouncement): KnownBlock[] {
+  const told = lines.map(spansOf).filter((line) => line.some(({ text }) => text.trim() !== ''));
+  const left = told.length - MOST_LINES;
+  return [
+    ...richBlock([
+      richSection([{ text: cut(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }], TITLE_MAX_CHARS),
+      ...told.slice(0, MOST_LINES).map((line) => richSection(line, LINE_MAX_CHARS)),
+      left > 0 ? richSection([{ text: `…and ${left} more` }], LINE_MAX_CHARS) : null,
+    ]),
+    ...buttonRows(actions, true),
+  ];
+}
+
+function spansOf(line: NoticeLine): Line {
+  if (typeof line === 'string') return [{ text: oneLine(line) }];
+  return line.map((span) => ({ ...span, text: span.text.replace(/\s+/gu, ' ') }));
+}

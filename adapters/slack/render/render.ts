@@ -1,0 +1,47 @@
+import type { KnownBlock } from '@slack/types';
+import type { Announcement } from '../../../src/model/announcement.ts';
+import type { Reply } from '../../../src/commands/reply.ts';
+import { digestBlocks, digestPlainText, digestText } from './digest.ts';
+import { noticeBlocks, noticeText } from './notice.ts';
+import { postBlocks, postText } from './post.ts';
+import { type Cause, replyBlocks, replyText } from './reply.ts';
+
+/** What Slack is sent: `text` for notifications and screen readers, `blocks` for everybody else. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** What goes to a thousand channels is rendered once. */
+const rendered = new WeakMap<Announcement, SlackMessage>();
+
+/** Announcement → Slack message within Slack's limits; nothing in a post can ping, format or forge a link. Pure. */
+export function renderAnnouncement(announcement: Announcement): SlackMessage {
+  const known = rendered.get(announcement);
+  if (known) return known;
+  const message = compose(announcement);
+  rendered.set(announcement, message);
+  return message;
+}
+
+function compose(announcement: Announcement): SlackMessage {
+  switch (announcement.type) {
+    case 'post':
+      return { text: postText(announcement), blocks: postBlocks(announcement) };
+    case 'digest':
+      return { text: digestText(announcement), blocks: digestBlocks(announcement) };
+    case 'notice':
+      return { text: noticeText(announcement), blocks: noticeBlocks(announcement) };
+  }
+}
+
+/** The same without blocks, for when Slack refuses them. Pure. */
+export function renderPlainAnnouncement(announcement: Announcement): SlackMessage {
+  const text = announcement.type === 'digest' ? digestPlainText(announcement) : renderAnnouncement(announcement).text;
+  return { text, blocks: [] };
+}
+
+/** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */
+export function renderReply(reply: Reply, cause: Cause | null): SlackMessage {
+  return { text: replyText(reply), blocks: replyBlocks(reply, cause) };
+}

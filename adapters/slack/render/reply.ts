@@ -1,0 +1,111 @@
+import type { KnownBlock } from '@slack/types';
+import type { Block, Line, Reply } from '../../../src/commands/reply.ts';
+import { buttonRows, openButton } from './buttons.ts';
+import { escapeMrkdwn, linkableUrl, mrkdwnLine } from './escape.ts';
+import { contextBlock, richBlock, richList, richSection } from './line.ts';
+import { oneLine } from './text.ts';
+
+/** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
+const CONTENT_MAX_BLOCKS = 40;
+/** Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
+const CONTENT_MAX_CHARS = 9_000;
+const TEXT_MAX_CHARS = 2_900;
+const LIST_MAX_ITEMS = 40;
+const ITEM_MAX_CHARS = 500;
+
+/** The whole answer as top-level text, for notifications and screen readers; at most 1,000 characters. Pure. */
+export function replyText(reply: Reply): string {
+  const text = reply.blocks.map(plainBlock).filter(Boolean).join(' – ');
+  return mrkdwnLine(text, 1_000) || 'Done.';
+}
+
+/** Why everybody sees an answer. */
+export interface Cause {
+  /** `act`: it has taken the place of a notice, and so will the answers of its buttons. */
+  kind: 'share' | 'act';
+  /** Slack's id of whoever shared it, or pressed the button. */
+  user: string;
+}
+
+/** What a whole channel sees has somebody who wanted that, however it was asked for; null for private answers. Pure. */
+export function sharedBy({ shared }: Reply, user: string): Cause | null {
+  return shared ? { kind: 'share', user } : null;
+}
+
+/** An answer: its blocks, who brought it about, its buttons. Pure. */
+export function replyBlocks(reply: Reply, cause: Cause | null): KnownBlock[] {
+  const content: KnownBlock[] = [];
+  let room = CONTENT_MAX_CHARS;
+  for (const [index, block] of reply.blocks.entries()) {
+    const rendered = renderBlock(block, index);
+    room -= sizeOf(block);
+    if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
+      content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
+      break;
+    }
+    content.push(...rendered);
+  }
+  if (content.length === 0) content.push(...richBlock([richSection([{ text: 'Done.' }], TEXT_MAX_CHARS)]));
+  return [...content, ...causer(cause), ...buttonRows(reply.actions, cause?.kind === 'act')];
+}
+
+function renderBlock(block: Block, index: number): KnownBlock[] {
+  switch (block.kind) {
+    case 'text':
+      return block.line.every(({ style }) => style === 'quiet')
+        ? contextBlock(block.line)
+        : richBlock([richSection(block.line, TEXT_MAX_CHARS)]);
+    case 'list': {
+      const rest = block.items.length - LIST_MAX_ITEMS;
+      return richBlock([
+        richList(block.items.slice(0, LIST_MAX_ITEMS), ITEM_MAX_CHARS),
+        rest > 0 ? richSection([{ text: `…and ${rest} more` }], ITEM_MAX_CHARS) : null,
+      ]);
+    }
+    case 'hit':
+      return [
+        ...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]),
+        ...contextBlock(block.context),
+        ...openButton(block.url, block.opened, index),
+      ];
+  }
+}
+
+function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
+  const url = linkableUrl(hit.url);
+  // Words that answer the query can't stand out in a title that is bold all over; the link already does.
+  const title = hit.title.map((span) => ({ text: span.text, style: 'bold' as const, ...(url === null ? {} : { link: url }) }));
+  return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
+}
+
+function causer(cause: Cause | null): KnownBlock[] {
+  if (cause === null || !/^[UW][A-Z0-9]+$/.test(cause.user)) return [];
+  const text = `${cause.kind === 'share' ? 'shared' : 'asked'} by <@${cause.user}>`;
+  return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];
+}
+
+function plainBlock(block: Block): string {
+  const plain = (line: Line): string => oneLine(line.map(({ text }) => text).join(''));
+  switch (block.kind) {
+    case 'text':
+      return plain(block.line);
+    case 'list':
+      return block.items.map(plain).filter(Boolean).join(', ');
+    case 'hit':
+      return plain(block.title);
+  }
+}
+
+function sizeOf(block: Block): number {
+  const size = (line: Line): number => line.reduce((sum, span) => sum + escapeMrkdwn(span.text).length + (span.link?.length ?? 0), 0);
+  switch (block.kind) {
+    case 'text':
+      return Math.min(size(block.line), TEXT_MAX_CHARS);
+    case 'list':
+      return block.items.slice(0, LIST_MAX_ITEMS).reduce((sum, item) => sum + Math.min(size(item), ITEM_MAX_CHARS), 0);
+    case 'hit':
+      return (
+        Math.min(size([...block.title, ...block.snippet]), TEXT_MAX_CHARS) + Math.min(size(block.context), 3_000) + (block.url?.length ?? 0)
+      );
+  }
+}

@@ -1,0 +1,91 @@
+import type { ConversationsHistoryResponse } from '@slack/web-api';
+import { channelOf } from '../../../src/model/destination.ts';
+import type { Outgoing, Sighting } from '../../../src/ports/messenger.ts';
+import type { Caller } from './call-api.ts';
+import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { THREAD_CLOSED } from '../failure-codes.ts';
+import { type Identity, permalinkOf, type SlackAccess } from '../connection/identity.ts';
+
+/** By this a message of ours is found again: `event_payload.key` is its delivery key. */
+export const METADATA_EVENT_TYPE = 'herald_post';
+
+/** How far our clock and Slack's may differ, ms. */
+const CLOCK_MARGIN_MS = 60_000;
+/** What Slack gives the most restricted apps in one call; fits everybody. https://docs.slack.dev/reference/methods/conversations.history */
+const PAGE_MESSAGES = 15;
+const MAX_PAGES = 40;
+
+type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+type Looking = SlackAccess & { call: Caller };
+
+/** Looks through a channel's history (first, where it belongs into one, through its thread) for the message with this delivery key. @throws {DeliveryError} when Slack can't be asked now */
+export async function findMessage(access: Looking, message: Outgoing, firstSentAtMs: number): Promise<Sighting> {
+  const threadTs = message.inThread?.messageId ?? null;
+  if (threadTs === null) return look(access, message, firstSentAtMs, null);
+  const sighting = await look(access, message, firstSentAtMs, threadTs);
+  // A thread that took no replies sent it into the channel.
+  return sighting.kind === 'absent' ? look(access, message, firstSentAtMs, null) : sighting;
+}
+
+async function look(access: Looking, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<Sighting> {
+  const { client, botToken, identity, call } = access;
+  const channel = channelOf(message.destination);
+  const page = {
+    token: botToken,
+    channel,
+    oldest: ((firstSentAtMs - CLOCK_MARGIN_MS) / 1000).toFixed(6),
+    inclusive: true,
+    limit: PAGE_MESSAGES,
+    include_all_metadata: true,
+  };
+  const read = (cursor: string | undefined) => {
+    const args = { ...page, ...(cursor === undefined ? {} : { cursor }) };
+    return threadTs === null ? client.conversations.history(args) : client.conversations.replies({ ...args, ts: threadTs });
+  };
+  const method = threadTs === null ? 'conversations.history' : 'conversations.replies';
+  try {
+    return await call({ method, destination: message.destination, repeatable: true }, async () => {
+      const us = await identity.get();
+      let cursor: string | undefined;
+      for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+        const answer = await read(cursor);
+        const found: readonly HistoryMessage[] = answer.messages ?? [];
+        const ts = found.find((candidate) => isOurs(candidate, us, message.key))?.ts;
+        if (ts !== undefined)
+          return { kind: 'found', receipt: { channel, messageId: ts, link: permalinkOf(us.teamUrl, channel, ts, threadTs) } };
+        cursor = answer.response_metadata?.next_cursor;
+        if (cursor === undefined || cursor === '') {
+          return answer.has_more === true
+            ? { kind: 'unprovable', detail: 'Slack shows only a part of the channel’s history.' }
+            : { kind: 'absent' };
+        }
+      }
+      return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages stand in the channel since then.` };
+    });
+  } catch (error) {
+    if (threadTs !== null && THREAD_CLOSED.has(slackCodeOf(error) ?? '')) return { kind: 'absent' };
+    const missing = whatIsMissing(error, channel);
+    if (missing !== null) return { kind: 'unprovable', detail: missing };
+    throw error;
+  }
+}
+
+function isOurs(candidate: HistoryMessage, us: Identity, key: string): boolean {
+  const payload: object = candidate.metadata?.event_payload ?? {};
+  const sameKey = candidate.metadata?.event_type === METADATA_EVENT_TYPE && 'key' in payload && payload.key === key;
+  return sameKey && (candidate.bot_id === us.botId || candidate.user === us.botUserId);
+}
+
+/** What keeps us from reading a channel, and what to do; null where it is something else. */
+function whatIsMissing(error: unknown, channel: string): string | null {
+  const code = slackCodeOf(error);
+  if (code === 'missing_scope') {
+    const guess = channel.startsWith('C')
+      ? 'channels:history (groups:history where it is private)'
+      : 'groups:history (im:history for direct messages)';
+    const scope = neededScopeOf(error)?.replaceAll(',', ' or ') ?? guess;
+    return `Herald may not read ${channel}: give the Slack app the bot scope ${scope} and install it again.`;
+  }
+  if (code === 'not_in_channel' || code === 'channel_not_found') return `Herald may not read ${channel}: invite it to the channel.`;
+  return readFailureOf(error).kind === 'destination-gone' ? `Herald may not read ${channel} (${code ?? 'refused'}).` : null;
+}

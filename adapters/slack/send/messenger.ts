@@ -1,0 +1,51 @@
+import type { Log } from '../../../src/ops/log.ts';
+import type { Messenger } from '../../../src/ports/messenger.ts';
+import { createCaller } from './call-api.ts';
+import { checkSlack } from './check.ts';
+import { failureOf } from '../failure.ts';
+import { findMessage } from './find-message.ts';
+import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import { probeSlack } from './probe.ts';
+import { digestRoom } from '../render/digest.ts';
+import { changeMessage, removeMessage, sendMessage } from './write-message.ts';
+
+/** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
+const PACE = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
+
+export interface SlackMessengerOptions extends SlackAccess {
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Posts announcements in Slack channels. */
+export function createSlackMessenger(options: SlackMessengerOptions): Messenger {
+  const { identity, log } = options;
+  const writing = { ...options, call: createCaller(options.tokenState, options.now) };
+
+  async function teamUrl(): Promise<string | null> {
+    try {
+      return (await identity.get()).teamUrl;
+    } catch (error) {
+      // The link is a courtesy: a message that stands must not fail over it.
+      log('slack.no-permalink', { failure: failureOf(error).kind });
+      return null;
+    }
+  }
+
+  return {
+    platform: 'slack',
+    pace: PACE,
+    room: digestRoom,
+    async post(message) {
+      const link = teamUrl();
+      const { channel, ts, threadTs } = await sendMessage(writing, message);
+      return { receipt: { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) }, restMs: 0 };
+    },
+    edit: (receipt, message) => changeMessage(writing, receipt, message),
+    retract: (receipt, destination) => removeMessage(writing, receipt, destination),
+    probe: (destination) => probeSlack(writing, destination),
+    find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),
+    check: (destinations) => checkSlack(options, destinations),
+  };
+}

@@ -1,0 +1,32 @@
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import type { Caller } from './call-api.ts';
+import { slackCodeOf } from '../failure.ts';
+import { failureOfCode, missingScope } from '../failure-codes.ts';
+import type { SlackAccess } from '../connection/identity.ts';
+
+/** Asks whether Slack (a channel of it) would take messages now, without sending one. @throws {DeliveryError} as sending one would */
+export async function probeSlack(access: SlackAccess & { call: Caller }, destination: Destination | null): Promise<void> {
+  const { client, botToken, identity, call } = access;
+  // Asked anew: what was missing may have been granted since.
+  const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
+  if (us.scopes !== null && !us.scopes.includes('chat:write'))
+    throw new DeliveryError({ kind: 'unauthorized', detail: missingScope('chat:write') });
+  if (destination === null) return;
+  const channel = channelOf(destination);
+  const problem = await call({ method: 'conversations.info', destination, repeatable: true }, async () => {
+    try {
+      const { channel: facts } = await client.conversations.info({ token: botToken, channel });
+      if (facts?.is_archived === true) return 'is_archived';
+      const mayPostAnywhere = us.scopes === null || us.scopes.includes('chat:write.public');
+      // Direct messages have no members.
+      const isOpen = facts?.is_member !== false || (facts.is_private !== true && mayPostAnywhere);
+      return isOpen ? null : 'not_in_channel';
+    } catch (error) {
+      // Without the scope to look, only a message can tell; the token itself was just found to be good.
+      if (slackCodeOf(error) === 'missing_scope') return null;
+      throw error;
+    }
+  });
+  if (problem !== null) throw new DeliveryError(failureOfCode(problem));
+}

@@ -1,0 +1,117 @@
+import type { Receipt } from '../../../src/model/delivery.ts';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { Outgoing } from '../../../src/ports/messenger.ts';
+import type { Caller } from './call-api.ts';
+import { slackCodeOf } from '../failure.ts';
+import { THREAD_CLOSED } from '../failure-codes.ts';
+import { METADATA_EVENT_TYPE } from './find-message.ts';
+import type { SlackAccess } from '../connection/identity.ts';
+import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
+
+/** What writing needs. */
+export interface Writing extends SlackAccess {
+  call: Caller;
+  log: Log;
+}
+
+/** Where a message stands. `threadTs` null: in the channel itself. */
+interface Place {
+  channel: string;
+  ts: string;
+  threadTs: string | null;
+}
+
+/** Sends a message once; what Slack refuses to show goes once more as plain text, what a thread does not take goes into the channel. @throws {DeliveryError} */
+export async function sendMessage(writing: Writing, message: Outgoing): Promise<Place> {
+  const threadTs = message.inThread?.messageId ?? null;
+  try {
+    return await sayOrPlain(writing, message, (words) => create(writing, message, words, threadTs));
+  } catch (error) {
+    if (threadTs === null || !THREAD_CLOSED.has(slackCodeOf(error) ?? '')) throw error;
+    writing.log('slack.thread-closed', { key: message.key, code: slackCodeOf(error) });
+    return await sayOrPlain(writing, message, (words) => create(writing, message, words, null));
+  }
+}
+
+/** It is not there any more, is not ours, or may not be changed any more. */
+const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+
+/** Makes a message say something else, in full: what an update leaves out would stay as it was. @throws {DeliveryError} */
+export async function changeMessage(writing: Writing, receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'> {
+  const { client, botToken, call } = writing;
+  try {
+    await sayOrPlain(writing, message, ({ text, blocks }) =>
+      call({ method: 'chat.update', destination: message.destination, repeatable: true }, () =>
+        client.chat.update({
+          token: botToken,
+          channel: receipt.channel,
+          ts: receipt.messageId,
+          text,
+          blocks,
+          metadata: metadataOf(message),
+        }),
+      ),
+    );
+    return 'edited';
+  } catch (error) {
+    if (GONE.has(slackCodeOf(error) ?? '')) return 'gone';
+    throw error;
+  }
+}
+
+/** Removes a message; one that is gone already is success. @throws {DeliveryError} */
+export async function removeMessage({ client, botToken, call }: Writing, receipt: Receipt, destination: Destination): Promise<void> {
+  const { channel, messageId: ts } = receipt;
+  try {
+    await call({ method: 'chat.delete', destination, repeatable: true }, () => client.chat.delete({ token: botToken, channel, ts }));
+  } catch (error) {
+    if (slackCodeOf(error) !== 'message_not_found') throw error;
+  }
+}
+
+async function create(
+  { client, botToken, call }: Writing,
+  message: Outgoing,
+  words: SlackMessage,
+  threadTs: string | null,
+): Promise<Place> {
+  const { text, blocks } = words;
+  const answer = await call({ method: 'chat.postMessage', destination: message.destination, repeatable: false }, () =>
+    client.chat.postMessage({
+      token: botToken,
+      channel: channelOf(message.destination),
+      text,
+      ...(blocks.length === 0 ? {} : { blocks }),
+      mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+      metadata: metadataOf(message),
+      ...(threadTs === null ? {} : { thread_ts: threadTs }),
+    }),
+  );
+  if (answer.ts !== undefined && answer.channel !== undefined) return { channel: answer.channel, ts: answer.ts, threadTs };
+  throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message stands' });
+}
+
+async function sayOrPlain<T>({ log }: Writing, message: Outgoing, say: (words: SlackMessage) => Promise<T>): Promise<T> {
+  const words = renderAnnouncement(message.announcement);
+  try {
+    return await say(words);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.failure.kind !== 'rejected' || isAboutTheOther(error)) throw error;
+    log('slack.rejected', { key: message.key, detail: error.failure.detail, next: 'plain text' });
+    return await say(renderPlainAnnouncement(message.announcement));
+  }
+}
+
+/** Refused because of the message it replies to or replaces; other words would not help. */
+function isAboutTheOther(error: DeliveryError): boolean {
+  const code = slackCodeOf(error) ?? '';
+  return THREAD_CLOSED.has(code) || GONE.has(code);
+}
+
+function metadataOf({ key }: Outgoing): { event_type: string; event_payload: { key: string } } {
+  return { event_type: METADATA_EVENT_TYPE, event_payload: { key } };
+}

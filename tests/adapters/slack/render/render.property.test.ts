@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
+import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
+import type { Announcement } from '../../../../src/model/announcement.ts';
+import { firstOf } from '../../../../src/model/digest.ts';
+import type { Block, Reply, Span } from '../../../../src/commands/reply.ts';
+import { refusalOf } from '../../../support/slack/check/message.ts';
+
+/** Text as hostile as feeds get: markup, mentions, broken surrogates, control characters, endless graphemes. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc
+    .array(
+      fc.constantFrom(
+        '<!channel>',
+        '<!here|x>',
+        '<@U0ADMIN>',
+        '<#C1>',
+        '<https://evil.example|ok>',
+        '<!date^1^{date}|x>',
+        '&amp;',
+        '&',
+        '<',
+        '>',
+        '|',
+        '*b*',
+        '_i_',
+        '~s~',
+        '`c`',
+        '\n',
+        '\u0000',
+        '\uD800',
+        '\u202E',
+        'e\u0301',
+        ' ',
+        'word',
+      ),
+      { maxLength: 25 },
+    )
+    .map((parts) => parts.join('')),
+  fc.integer({ min: 0, max: 1500 }).map((length) => 'é&'.repeat(length)),
+);
+const instant = fc.oneof(
+  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+  fc.constant('2026-03-24T00:00:00.000Z'),
+  hostile,
+);
+const url = fc.oneof(
+  fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  hostile,
+  hostile.map((text) => `https://example.org/${text}`),
+  fc.constant(null),
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
+
+const post = fc.record({
+  type: fc.constant('post' as const),
+  postId: fc.constant('p'),
+  title: hostile,
+  url,
+  tldr: maybe(hostile),
+  kind: fc.oneof(fc.constantFrom('link', 'release', 'event'), hostile),
+  source: maybe(hostile),
+  date: maybe(instant),
+  tags: fc.array(hostile, { maxLength: 6 }),
+  release: maybe(fc.record({ version: hostile, prerelease: fc.boolean() })),
+  event: maybe(fc.record({ startsAt: instant, endsAt: maybe(instant), place: maybe(hostile), mode: maybe(hostile) })),
+});
+const line = fc.record({
+  postIds: fc.array(fc.constant('p'), { minLength: 1, maxLength: 3 }),
+  title: hostile,
+  url,
+  source: maybe(hostile),
+  date: maybe(instant),
+});
+const digest = fc.record({
+  type: fc.constant('digest' as const),
+  total: fc.nat({ max: 5000 }),
+  before: fc.oneof(fc.constant(0), fc.nat({ max: 500 })),
+  sections: fc.array(fc.record({ kind: hostile, count: fc.nat({ max: 3000 }), lines: fc.array(line, { maxLength: 30 }) }), {
+    maxLength: 15,
+  }),
+});
+const notice = fc.record({
+  type: fc.constant('notice' as const),
+  title: hostile,
+  lines: fc.array(hostile, { maxLength: 30 }),
+  actions: fc.array(fc.record({ label: hostile, command: fc.string({ unit: 'binary', minLength: 1, maxLength: 3000 }) }), {
+    maxLength: 30,
+  }),
+});
+const announcement: fc.Arbitrary<Announcement> = fc.oneof(post, digest, notice);
+
+const span: fc.Arbitrary<Span> = fc.record(
+  {
+    text: hostile,
+    style: fc.constantFrom('bold', 'code', 'mark', 'quiet'),
+    link: hostile.map((text) => `https://example.org/${text}`),
+    at: instant,
+  },
+  { requiredKeys: ['text'] },
+);
+const spans = fc.array(span, { maxLength: 12 });
+const block: fc.Arbitrary<Block> = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), line: spans }),
+  fc.record({ kind: fc.constant('list' as const), items: fc.array(spans, { maxLength: 45 }) }),
+  fc.record({ kind: fc.constant('hit' as const), title: spans, url, snippet: spans, context: spans }),
+);
+const action = fc.record({ label: hostile, command: fc.string({ unit: 'binary', minLength: 1, maxLength: 3000 }), share: fc.boolean() });
+const reply: fc.Arbitrary<Reply> = fc.record({
+  blocks: fc.array(block, { maxLength: 48 }),
+  actions: fc.array(action, { maxLength: 40 }),
+  shared: fc.boolean(),
+  data: fc.constant(null),
+  exitCode: fc.constant(0 as const),
+});
+
+describe('whatever the words', () => {
+  it('an announcement is a message that Slack takes, with no mention in it', () => {
+    fc.assert(
+      fc.property(announcement, (any) => {
+        const message = renderAnnouncement(any);
+        expect(refusalOf({ ...message }, new Set())).toBeNull();
+        expect(message.text.length).toBeLessThanOrEqual(14_000);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a digest has room for the lines it says it has', () => {
+    fc.assert(
+      fc.property(digest, (whole) => {
+        const lines = whole.sections.flatMap((section) => section.lines).length;
+        const room = digestRoom(whole);
+        expect(room).toBeGreaterThanOrEqual(Math.min(1, lines));
+        const first = firstOf(whole, room);
+        expect(digestRoom(first)).toBe(room);
+        expect(refusalOf({ ...renderAnnouncement(first) }, new Set())).toBeNull();
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a reply is a message that Slack takes, with no mention in it', () => {
+    fc.assert(
+      fc.property(reply, (any) => {
+        const message = renderReply(any, null);
+        expect(refusalOf({ ...message }, new Set())).toBeNull();
+        expect(message.text.length).toBeLessThanOrEqual(1_000);
+        // A form can carry it.
+        expect(() => encodeURIComponent(JSON.stringify(message))).not.toThrow();
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
+import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
+import { firstOf } from '../../../../src/model/digest.ts';
+import { refusalOf } from '../../../support/slack/check/message.ts';
+import { buttonsOf, linksOf, unescapeMrkdwn, visibleText } from '../../../support/slack/visible-text.ts';
+import { makeAnnouncement, makeDigest, makeReply } from '../sample.ts';
+
+describe('a post', () => {
+  it('shows title, tldr, source, kind, date, three tags and a button', () => {
+    const { text, blocks } = renderAnnouncement(makeAnnouncement());
+    expect(visibleText(blocks).split('\n')).toEqual([
+      'Cilium 1.17 & friends',
+      'Faster policies, fewer surprises.',
+      'Cilium Blog · link · 24 Mar 2026, 15:30 UTC · #cilium #ebpf #networking',
+      'Read post',
+    ]);
+    expect(buttonsOf(blocks)).toEqual([
+      { label: 'Read post', actionId: 'herald-link:0', value: null, url: 'https://example.org/cilium?a=1&b=2' },
+    ]);
+    expect(linksOf(blocks)).toEqual(['https://example.org/cilium?a=1&b=2', 'https://example.org/cilium?a=1&b=2']);
+    expect(text).toBe('Cilium 1.17 &amp; friends · Cilium Blog\nFaster policies, fewer surprises.\nhttps://example.org/cilium?a=1&amp;b=2');
+  });
+
+  it('shows its date in the reader’s own time zone', () => {
+    expect(JSON.stringify(renderAnnouncement(makeAnnouncement()).blocks)).toContain(
+      '<!date^1774366200^{date_short_pretty} {time}|24 Mar 2026, 15:30 UTC>',
+    );
+  });
+
+  it('stays on its day everywhere when it has no time of day', () => {
+    const { blocks } = renderAnnouncement(makeAnnouncement({ date: '2026-03-24T00:00:00.000Z' }));
+    expect(JSON.stringify(blocks)).toContain(`<!date^${Date.UTC(2026, 2, 24, 12) / 1000}^{date_short_pretty}|24 Mar 2026>`);
+  });
+
+  it('says version and pre-release', () => {
+    const { blocks } = renderAnnouncement(makeAnnouncement({ kind: 'release', release: { version: 'v1.34.0-rc.1', prerelease: true } }));
+    expect(visibleText(blocks)).toContain('Cilium Blog · release v1.34.0-rc.1 (pre-release)');
+  });
+
+  it('says when and where an event takes place, and not its date twice', () => {
+    const event = { startsAt: '2026-03-24T08:00:00.000Z', endsAt: '2026-03-26T16:00:00.000Z', place: 'RAI, Amsterdam', mode: 'hybrid' };
+    const { blocks } = renderAnnouncement(makeAnnouncement({ kind: 'event', event, tags: [] }));
+    expect(visibleText(blocks).split('\n').slice(2, 4)).toEqual([
+      '24 Mar 2026, 08:00 UTC to 26 Mar 2026, 16:00 UTC RAI, Amsterdam · hybrid',
+      'Cilium Blog · event',
+    ]);
+  });
+
+  it('stands unlinked and without a button when there is no address people could open', () => {
+    for (const url of [null, 'javascript:alert(1)', 'not a url', `https://example.org/${'a'.repeat(2100)}`]) {
+      const { blocks } = renderAnnouncement(makeAnnouncement({ url }));
+      expect(linksOf(blocks)).toEqual([]);
+      expect(buttonsOf(blocks)).toEqual([]);
+    }
+  });
+
+  it('with a title and nothing else is still a message', () => {
+    const { text, blocks } = renderAnnouncement(makeAnnouncement({ tldr: null, source: null, date: null, tags: [], url: null }));
+    expect(visibleText(blocks)).toBe('Cilium 1.17 & friends\nlink');
+    expect(text).toBe('Cilium 1.17 &amp; friends');
+  });
+
+  it('can ping nobody, format nothing and forge no link', () => {
+    const evil = '<!channel> <@U0ADMIN> <https://evil.example|Google> *bold* `code` & </a>';
+    const { text, blocks } = renderAnnouncement(makeAnnouncement({ title: evil, tldr: evil, source: evil, tags: [evil], kind: evil }));
+    expect(visibleText(blocks).split('\n').slice(0, 2)).toEqual([evil, evil]);
+    expect(text).not.toMatch(/<[!@h]/);
+    expect(unescapeMrkdwn(text)).toContain(evil);
+    expect(new Set(linksOf(blocks))).toEqual(new Set(['https://example.org/cilium?a=1&b=2']));
+    expect(text).toContain('\u200B*\u200Bbold\u200B*\u200B');
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+  });
+
+  it('is cut between graphemes', () => {
+    const family = '👨‍👩‍👧‍👦';
+    const { blocks } = renderAnnouncement(makeAnnouncement({ title: family.repeat(100), tldr: 'é'.normalize('NFD').repeat(900) }));
+    const [title = '', tldr = ''] = visibleText(blocks).split('\n');
+    expect(title).toBe(`${family.repeat(22)}…`);
+    expect(tldr.length).toBeLessThanOrEqual(400);
+    expect(tldr).toMatch(/^(e\u0301)+…$/);
+  });
+});
+
+describe('a digest', () => {
+  it('counts by kind and lists one line a post: title, source, day', () => {
+    const { text, blocks } = renderAnnouncement(makeDigest({ link: 2, event: 1 }));
+    expect(text).toBe('3 new posts: 2 links, 1 event');
+    const lines = visibleText(blocks).split('\n');
+    expect(lines[0]).toBe('3 new posts: 2 links, 1 event');
+    expect(lines).toContain('2 links');
+    expect(lines).toContain('The event number 0 with a title of the usual length, more or less · Some Blog · 24 Mar 2026');
+    expect(linksOf(blocks)).toHaveLength(3);
+  });
+
+  it('names the source of several posts once, above them', () => {
+    const lines = visibleText(renderAnnouncement(makeDigest({ link: 4 })).blocks).split('\n');
+    expect(lines.slice(1, 4)).toEqual([
+      '4 links',
+      'Some Blog',
+      'The link number 0 with a title of the usual length, more or less · 24 Mar 2026',
+    ]);
+  });
+
+  it('has room for the first lines only, and shows exactly those when it is given them', () => {
+    const whole = makeDigest({ link: 410, release: 300, event: 7 });
+    const room = digestRoom(whole);
+    expect(room).toBe(25);
+    const { text, blocks } = renderAnnouncement(firstOf(whole, room));
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+    const seen = visibleText(blocks);
+    expect(seen).toMatch(/^717 new posts: 410 links, 300 releases, 7 events\n410 links\n/);
+    expect(seen.match(/The link number/g)).toHaveLength(room);
+    expect(seen).toMatch(/\n…and 692 more in the thread$/);
+    expect(visibleText(renderAnnouncement(whole).blocks)).toBe(seen);
+  });
+
+  it('has room for fewer lines when their addresses are long', () => {
+    const [{ lines = [], ...section } = {}, ...others] = makeDigest({ link: 40 }).sections;
+    const long = lines.map((line) => ({ ...line, url: `https://example.org/${'a'.repeat(1500)}` }));
+    const sections = [{ kind: 'link', count: 40, ...section, lines: long }, ...others];
+    const room = digestRoom({ type: 'digest', total: 40, before: 0, sections });
+    expect(room).toBeGreaterThan(2);
+    expect(room).toBeLessThan(8);
+  });
+
+  it('goes on in the thread where the message before it ended', () => {
+    const { text, blocks } = renderAnnouncement({ ...makeDigest({ link: 25 }, 78), before: 25 });
+    expect(text).toBe('…continued, 26–50 of 78');
+    expect(visibleText(blocks)).toMatch(/^…continued, 26–50 of 78\nLinks\n[\s\S]*\n…and 28 more below$/);
+  });
+
+  it('stays within 50 blocks, however its lines fall into kinds and sources', () => {
+    for (const [kinds, each, sources] of [
+      [25, 1, 1],
+      [1, 25, 25],
+      [8, 3, 1],
+      [6, 4, 2],
+      [1, 25, 7],
+    ] as const) {
+      const digest = makeDigest(Object.fromEntries(Array.from({ length: kinds }, (_, n) => [`kind${n}`, each])));
+      const sections = digest.sections.map((section) => ({
+        ...section,
+        lines: section.lines.map((line, n) => ({ ...line, source: `Source ${Math.floor((n * sources) / each)}` })),
+      }));
+      const message = renderAnnouncement({ ...digest, sections });
+      expect(refusalOf({ ...message }, new Set())).toBeNull();
+      expect(message.blocks.length).toBeLessThanOrEqual(50);
+    }
+  });
+
+  it('a line may tell of several posts, which count each', () => {
+    const digest = makeDigest({ release: 1 }, 5);
+    const [section] = digest.sections;
+    const [line] = section?.lines ?? [];
+    const sections = line && section ? [{ ...section, count: 5, lines: [{ ...line, postIds: ['a', 'b', 'c', 'd', 'e'] }] }] : [];
+    expect(visibleText(renderAnnouncement({ ...digest, sections }).blocks)).not.toContain('…and');
+  });
+});
+
+describe('a notice', () => {
+  const notice = {
+    type: 'notice' as const,
+    title: '260 new posts <!channel> at once',
+    lines: ['“One”, “Two” and 258 more.', '', 'Nothing was announced.'],
+    actions: [
+      { label: 'Announce', command: 'hold h1 announce', style: 'danger' as const },
+      { label: 'Mark seen', command: 'hold h1 seen' },
+    ],
+  };
+
+  it('has a title, paragraphs, and buttons that ask commands', () => {
+    const { text, blocks } = renderAnnouncement(notice);
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+    expect(text).toBe('260 new posts &lt;!channel&gt; at once – “One”, “Two” and 258 more. – Nothing was announced.');
+    expect(visibleText(blocks).split('\n').slice(0, 3)).toEqual([notice.title, '“One”, “Two” and 258 more.', 'Nothing was announced.']);
+    expect(buttonsOf(blocks)).toEqual([
+      { label: 'Announce', actionId: 'herald-act:0', value: 'hold h1 announce', url: null },
+      { label: 'Mark seen', actionId: 'herald-act:1', value: 'hold h1 seen', url: null },
+    ]);
+  });
+
+  it('counts what it has no room for', () => {
+    const { blocks } = renderAnnouncement({ ...notice, lines: Array.from({ length: 40 }, (_, n) => `line ${n}`) });
+    expect(visibleText(blocks)).toContain('…and 26 more');
+  });
+});
+
+describe('a reply', () => {
+  const hit = {
+    kind: 'hit' as const,
+    title: [{ text: 'CiliumCon' }],
+    url: 'https://example.org/ciliumcon',
+    snippet: [{ text: 'All about ' }, { text: 'Cilium', style: 'mark' as const }, { text: ' at scale' }],
+    context: [{ text: 'CNCF · event · ' }, { text: '24 Mar', at: '2026-03-24T08:00:00.000Z' }],
+  };
+
+  it('shows hits linked, with what matched in bold', () => {
+    const { blocks } = renderReply(makeReply({ blocks: [hit] }), null);
+    expect(visibleText(blocks)).toBe('CiliumCon\nAll about Cilium at scale\nCNCF · event · 24 Mar');
+    expect(JSON.stringify(blocks)).toContain('{"type":"text","text":"Cilium","style":{"bold":true}}');
+    expect(linksOf(blocks)).toEqual(['https://example.org/ciliumcon']);
+  });
+
+  it('has its actions as buttons that ask the command again', () => {
+    const { blocks } = renderReply(
+      makeReply({
+        blocks: [hit],
+        actions: [
+          { label: 'Next', command: 'search cilium page:2', style: 'primary' },
+          { label: 'Share', command: 'share 1', share: true },
+        ],
+      }),
+      null,
+    );
+    expect(buttonsOf(blocks)).toEqual([
+      { label: 'Next', actionId: 'herald-ask:0', value: 'search cilium page:2', url: null },
+      { label: 'Share', actionId: 'herald-share:1', value: 'share 1', url: null },
+    ]);
+  });
+
+  it('says so when a command is too long for a button', () => {
+    const { blocks } = renderReply(makeReply({ blocks: [hit], actions: [{ label: 'Next', command: 'x'.repeat(2001) }] }), null);
+    expect(buttonsOf(blocks)).toEqual([]);
+    expect(visibleText(blocks)).toContain('1 more choice has no room for a button');
+  });
+
+  it('names who shared it, and nobody else', () => {
+    const { text, blocks } = renderReply(makeReply({ blocks: [hit] }), { kind: 'share', user: 'U0READER' });
+    expect(JSON.stringify(blocks)).toContain('shared by <@U0READER>');
+    expect(refusalOf({ text, blocks }, new Set(['U0READER']))).toBeNull();
+    expect(JSON.stringify(renderReply(makeReply({ blocks: [hit] }), { kind: 'share', user: '!channel' }).blocks)).not.toContain(
+      'shared by',
+    );
+  });
+
+  it('that is empty still says something', () => {
+    expect(visibleText(renderReply(makeReply(), null).blocks)).toBe('Done.');
+  });
+
+  it('that is far too long is cut and says how much is left', () => {
+    const { text, blocks } = renderReply(makeReply({ blocks: Array.from({ length: 200 }, () => hit) }), null);
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+    expect(visibleText(blocks)).toMatch(/…and \d+ more$/);
+  });
+});
