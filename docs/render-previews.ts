@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render.ts';
-import { digestRoom as discordRoom } from '../adapters/discord/render-digest.ts';
+import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render/render.ts';
+import { digestRoom as discordRoom } from '../adapters/discord/render/digest.ts';
 import { renderAnnouncement as renderForSlack } from '../adapters/slack/render/render.ts';
 import { digestRoom as slackRoom } from '../adapters/slack/render/digest.ts';
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';

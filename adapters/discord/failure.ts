@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
-import { complaintsOf } from './complaints.ts';
+import { complaintsOf } from './send/complaints.ts';
 
 const UNAUTHORIZED = new Set([40001, 50014, 40333]);
 const GONE = new Set([

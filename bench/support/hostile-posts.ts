@@ -1,4 +1,4 @@
-import { renderAnnouncement as renderForDiscord, renderPlainAnnouncement as renderPlainForDiscord } from '../../adapters/discord/render.ts';
+import { renderAnnouncement as renderForDiscord, renderPlainAnnouncement as renderPlainForDiscord } from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { announcementOf } from '../../src/model/build-announcement.ts';

@@ -1,5 +1,5 @@
 import { type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
-import type { MessageBody } from '../../adapters/discord/message-body.ts';
+import type { MessageBody } from '../../adapters/discord/render/message-body.ts';
 import { escapeHtml, pageOf } from './page.ts';
 
 const CSS = `

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askTextOf } from '../../adapters/discord/ask-of.ts';
+import { askTextOf } from '../../adapters/discord/input/parse-request.ts';
 import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.ts';
 import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';

@@ -1,5 +1,5 @@
 import { createDiscord } from '../../adapters/discord/index.ts';
-import { nonceOf } from '../../adapters/discord/nonce.ts';
+import { nonceOf } from '../../adapters/discord/send/nonce.ts';
 import { createSlack } from '../../adapters/slack/index.ts';
 import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';

@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { complaintsOf } from '../../../adapters/discord/complaints.ts';
+import { complaintsOf } from '../../../adapters/discord/send/complaints.ts';
 import { failureOf, failureOfCode, readFailureOf } from '../../../adapters/discord/failure.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 

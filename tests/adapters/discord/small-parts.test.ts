@@ -1,10 +1,10 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { askTextOf } from '../../../adapters/discord/ask-of.ts';
-import { createButtonBook } from '../../../adapters/discord/buttons.ts';
-import { commandShape } from '../../../adapters/discord/command-shape.ts';
-import { nonceOf, snowflakeAt } from '../../../adapters/discord/nonce.ts';
-import { computePermissions } from '../../../adapters/discord/permissions.ts';
+import { askTextOf } from '../../../adapters/discord/input/parse-request.ts';
+import { createButtonBook } from '../../../adapters/discord/render/buttons.ts';
+import { commandShape } from '../../../adapters/discord/input/slash-command.ts';
+import { nonceOf, snowflakeAt } from '../../../adapters/discord/send/nonce.ts';
+import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
 import { COMMANDS } from '../../../src/commands/handle.ts';
 import { commandBreaches, type OptionLike } from '../../support/discord/command-rules.ts';
 import { specBreaches } from '../../support/discord/spec-rules.ts';

@@ -1,9 +1,9 @@
 import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
-import type { Outgoing } from '../../src/ports/messenger.ts';
-import { safeUrl } from './markdown.ts';
-import { LIMITS } from './message-body.ts';
+import type { Outgoing } from '../../../src/ports/messenger.ts';
+import { safeUrl } from '../render/escape.ts';
+import { LIMITS } from '../render/message-body.ts';
 import { nonceOf } from './nonce.ts';
-import { markerOf, renderAnnouncement, renderPlainAnnouncement } from './render.ts';
+import { markerOf, renderAnnouncement, renderPlainAnnouncement } from '../render/render.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
 export function isDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {

@@ -1,7 +1,7 @@
-import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
-import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from './markdown.ts';
+import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
+import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
-import { dayOf } from './render-post.ts';
+import { dayOf } from './post.ts';
 
 type Section = DigestAnnouncement['sections'][number];
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Outgoing } from '../../src/ports/messenger.ts';
-import { fitPlain } from './markdown.ts';
+import type { Outgoing } from '../../../src/ports/messenger.ts';
+import { fitPlain } from './escape.ts';
 import type { MessageBody } from './message-body.ts';
-import { digestHeadline, digestRoom, plainDigestRoom, renderDigest, renderPlainDigest } from './render-digest.ts';
-import { renderNotice, renderPlainNotice } from './render-notice.ts';
-import { renderPlainPost, renderPost } from './render-post.ts';
+import { digestHeadline, digestRoom, plainDigestRoom, renderDigest, renderPlainDigest } from './digest.ts';
+import { renderNotice, renderPlainNotice } from './notice.ts';
+import { renderPlainPost, renderPost } from './post.ts';
 
-export { renderReply } from './render-reply.ts';
+export { renderReply } from './reply.ts';
 
 type Told = Pick<Outgoing, 'announcement' | 'key'>;
 

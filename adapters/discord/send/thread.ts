@@ -1,7 +1,7 @@
 import { type APIThreadChannel, DiscordAPIError, type REST, Routes } from 'discord.js';
-import type { Receipt } from '../../src/model/delivery.ts';
-import { DeliveryError } from '../../src/lib/errors.ts';
-import { failureOf, readFailureOf } from './failure.ts';
+import type { Receipt } from '../../../src/model/delivery.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import { failureOf, readFailureOf } from '../failure.ts';
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
 const ALREADY_HAS_THREAD = 160004;

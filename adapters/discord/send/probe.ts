@@ -1,7 +1,7 @@
 import { type APIChannel, type APIUser, ChannelType, PermissionFlagsBits, type REST, Routes } from 'discord.js';
-import { channelOf, type Destination } from '../../src/model/destination.ts';
-import { DeliveryError } from '../../src/lib/errors.ts';
-import { failureOfCode } from './failure.ts';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import { failureOfCode } from '../failure.ts';
 import { permissionsIn } from './permissions.ts';
 
 const MISSING_PERMISSIONS = 50013;

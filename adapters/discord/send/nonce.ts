@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryKey } from '../../src/model/delivery.ts';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
 
 /** Sent with a message: inside Discord's nonce window the same nonce never makes a second one. 22 characters (Discord takes 25). Pure. */
 export function nonceOf(key: DeliveryKey): string {

@@ -1,6 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
-import type { PostAnnouncement } from '../../src/model/announcement.ts';
-import { fitEscaped, fitPlain, isBlank, safeUrl } from './markdown.ts';
+import type { PostAnnouncement } from '../../../src/model/announcement.ts';
+import { fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };

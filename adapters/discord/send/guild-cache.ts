@@ -1,5 +1,5 @@
 import { type APIChannel, type REST, Routes } from 'discord.js';
-import { within } from './within.ts';
+import { within } from '../../../src/lib/timeout.ts';
 
 /** How long a receipt waits for its link, ms; the message is more important than its address. */
 const LINK_WAIT_MS = 2_000;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDiscord } from '../../../adapters/discord/index.ts';
-import type { Receipt } from '../../../src/model/delivery.ts';
-import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
-import type { Fault } from '../../support/discord/faults.ts';
-import { readAloud } from '../../support/discord/read-aloud.ts';
+import { createDiscord } from '../../../../adapters/discord/index.ts';
+import type { Receipt } from '../../../../src/model/delivery.ts';
+import { DeliveryError, type Failure } from '../../../../src/lib/errors.ts';
+import type { Outgoing } from '../../../../src/ports/messenger.ts';
+import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
+import type { Fault } from '../../../support/discord/faults.ts';
+import { readAloud } from '../../../support/discord/read-aloud.ts';
 import {
   ALL_NEEDED,
   CREATE_PUBLIC_THREADS,
@@ -15,8 +15,8 @@ import {
   SEND_MESSAGES,
   SEND_MESSAGES_IN_THREADS,
   VIEW_CHANNEL,
-} from '../../support/discord/world.ts';
-import { digestOfMany, digestOfThree, discordOn, outgoingTo, postWith } from './fixtures.ts';
+} from '../../../support/discord/world.ts';
+import { digestOfMany, digestOfThree, discordOn, outgoingTo, postWith } from '../fixtures.ts';
 
 const CREATE = 'POST /channels/:channel/messages';
 const LONG_AGO_MS = 600_000;
@@ -516,7 +516,7 @@ describe('checking', () => {
     const address = new URL(invitation ?? '');
     expect(BigInt(address.searchParams.get('permissions') ?? 0)).toBe(ALL_NEEDED);
     expect(address.searchParams.get('scope')).toBe('bot applications.commands');
-    expect(readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')).toContain(invitation?.replace(double.world.bot.id, 'ID'));
+    expect(readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')).toContain(invitation?.replace(double.world.bot.id, 'ID'));
   });
 
   it('waits a moment where Discord asks for it, and says so where it asks for long', async () => {

@@ -1,6 +1,6 @@
-import type { Line, Span } from '../../src/commands/reply.ts';
-import { fitEscaped, isBlank, oneLine, safeUrl } from './markdown.ts';
-import { timestampOf } from './render-post.ts';
+import type { Line, Span } from '../../../src/commands/reply.ts';
+import { fitEscaped, isBlank, oneLine, safeUrl } from './escape.ts';
+import { timestampOf } from './post.ts';
 
 const LINK_MAX = 400;
 type Mark = 'bold' | 'code' | 'none';

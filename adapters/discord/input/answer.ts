@@ -1,7 +1,7 @@
 import { type APIInteraction, DiscordAPIError, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
-import type { Log } from '../../src/ops/log.ts';
-import { failureOf } from './failure.ts';
-import type { MessageBody } from './message-body.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import { failureOf } from '../failure.ts';
+import type { MessageBody } from '../render/message-body.ts';
 
 /** Answers one interaction; every call resolves, whatever Discord says. False: the person did not get it. */
 export interface Answer {

@@ -1,9 +1,9 @@
-import type { NoticeAnnouncement, NoticeLine } from '../../src/model/announcement.ts';
+import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
 import { noticeCustomIdOf } from './buttons.ts';
-import { fitEscaped, isBlank } from './markdown.ts';
+import { fitEscaped, isBlank } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
-import { renderLine } from './render-line.ts';
-import { buttonRowsOf } from './render-reply.ts';
+import { renderLine } from './line.ts';
+import { buttonRowsOf } from './reply.ts';
 
 const COLOUR = 0xd29922;
 const TITLE_MAX = 250;

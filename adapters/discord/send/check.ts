@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type APIChannel, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
-import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
-import { failureOf } from './failure.ts';
+import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
+import { failureOf } from '../failure.ts';
 import { NEEDED_IN_CHANNELS, NEEDED_IN_THREADS, permissionsIn } from './permissions.ts';
 
 /** What is the matter with one channel: a sentence, or permissions that we lack there. */

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NoticeAnnouncement } from '../../../src/model/announcement.ts';
-import type { Person } from '../../../src/commands/reply.ts';
-import { ConfigError } from '../../../src/lib/errors.ts';
-import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
-import { openCommandStage } from '../../support/command-stage.ts';
-import { type DiscordDouble, startDiscordDouble } from '../../support/discord/discord-double.ts';
-import { SOMEBODY } from '../../support/discord/human.ts';
-import { readAloud } from '../../support/discord/read-aloud.ts';
-import { makePost } from '../../support/make.ts';
-import { shownAtDefault } from '../../support/shown.ts';
-import { discordOn, type LogEntry, listeningHandler, outgoingTo, replyOf } from './fixtures.ts';
+import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
+import type { Person } from '../../../../src/commands/reply.ts';
+import { ConfigError } from '../../../../src/lib/errors.ts';
+import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
+import { openCommandStage } from '../../../support/command-stage.ts';
+import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
+import { SOMEBODY } from '../../../support/discord/human.ts';
+import { readAloud } from '../../../support/discord/read-aloud.ts';
+import { makePost } from '../../../support/make.ts';
+import { shownAtDefault } from '../../../support/shown.ts';
+import { discordOn, type LogEntry, listeningHandler, outgoingTo, replyOf } from '../fixtures.ts';
 
 let double: DiscordDouble;
 let channel: string;

@@ -1,5 +1,5 @@
 import type { DiscordAPIError } from 'discord.js';
-import { redact } from '../../src/ops/redact.ts';
+import { redact } from '../../../src/ops/redact.ts';
 
 const MOST_COMPLAINTS = 5;
 const MOST_NODES = 200;

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createButtonBook } from '../../../adapters/discord/buttons.ts';
-import { LIMITS, type MessageBody } from '../../../adapters/discord/message-body.ts';
-import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../adapters/discord/render.ts';
-import { digestRoom } from '../../../adapters/discord/render-digest.ts';
-import type { Announcement } from '../../../src/model/announcement.ts';
-import { firstOf } from '../../../src/model/digest.ts';
-import type { Block, Reply, Span } from '../../../src/commands/reply.ts';
-import { messageBreaches } from '../../support/discord/message-rules.ts';
-import { specBreaches } from '../../support/discord/spec-rules.ts';
-import { digestOfMany, digestOfThree, postWith, replyOf } from './fixtures.ts';
+import { createButtonBook } from '../../../../adapters/discord/render/buttons.ts';
+import { LIMITS, type MessageBody } from '../../../../adapters/discord/render/message-body.ts';
+import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/discord/render/render.ts';
+import { digestRoom } from '../../../../adapters/discord/render/digest.ts';
+import type { Announcement } from '../../../../src/model/announcement.ts';
+import { firstOf } from '../../../../src/model/digest.ts';
+import type { Block, Reply, Span } from '../../../../src/commands/reply.ts';
+import { messageBreaches } from '../../../support/discord/message-rules.ts';
+import { specBreaches } from '../../../support/discord/spec-rules.ts';
+import { digestOfMany, digestOfThree, postWith, replyOf } from '../fixtures.ts';
 
 /** Lines of a digest that a reader takes in at once. */
 const AT_A_GLANCE = 25;
