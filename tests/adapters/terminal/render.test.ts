@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainPiece, wrap } from '../../../adapters/terminal/plain.ts';
+import { plainPiece, wrap } from '../../../adapters/terminal/escape.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
 import { digestRoom } from '../../../adapters/terminal/render-digest.ts';
 import { announcementOf } from '../../../src/model/build-announcement.ts';
