@@ -1,5 +1,5 @@
 import type { BackendFactory, IQueueBackend, Job, Queue } from 'bullmq';
-import type { JobData } from './job-data.ts';
+import type { JobData } from './job.ts';
 
 /** BullMQ's classes with our jobs in them, whatever the backend. */
 export type RingQueue = Queue<JobData, void, string, JobData, void, string, IQueueBackend, object>;

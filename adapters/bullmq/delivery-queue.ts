@@ -5,7 +5,7 @@ import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { RingQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
-import { jobOf, KEY_PREFIX, QUEUE_NAME } from './job-data.ts';
+import { jobOf, KEY_PREFIX, QUEUE_NAME } from './job.ts';
 import { createOutageLog } from './outage-log.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';

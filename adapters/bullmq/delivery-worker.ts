@@ -3,7 +3,7 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Door, RingJob } from './backend.ts';
-import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job-data.ts';
+import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job.ts';
 import type { OutageLog } from './outage-log.ts';
 import { pausedFetching } from './paused-fetching.ts';
 

@@ -7,7 +7,7 @@ import {
   SchemaMigrationRequiredError,
 } from 'bullmq';
 import type { Backend } from './backend.ts';
-import { QUEUE_NAME } from './job-data.ts';
+import { QUEUE_NAME } from './job.ts';
 import type { OutageLog } from './outage-log.ts';
 
 /** The pool of a PostgreSQL, as far as it is named here: a `pg.Pool`, or the embedded database's likeness of one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redisComplaint } from '../../../adapters/bullmq/complaint.ts';
+import { redisComplaint } from '../../../adapters/bullmq/explain-error.ts';
 
 const clusterError = Object.assign(new Error('Failed to refresh slots cache.'), {
   lastNodeError: new Error('CLUSTERDOWN Hash slot not served'),
