@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../adapters/postgres/connect.ts';
+import { openBooks } from '../adapters/postgres/open-database.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../src/model/delivery.ts';
 import type { Destination } from '../src/model/destination.ts';
 import type { Post } from '../src/content/post.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { openBooks } from '../adapters/postgres/connect.ts';
+import { openBooks } from '../adapters/postgres/open-database.ts';
 import type { Post } from '../src/content/post.ts';
 import { readBasePosts } from './support/base-posts.ts';
 import { type Bench, median } from './support/bench.ts';

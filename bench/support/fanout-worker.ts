@@ -1,5 +1,5 @@
 import { createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../../adapters/postgres/connect.ts';
+import { openBooks } from '../../adapters/postgres/open-database.ts';
 import { createSlack } from '../../adapters/slack/index.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createPostgresBackend, createRedisBackend, type PgPool, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { type Books, openBooks } from '../../adapters/postgres/connect.ts';
+import { type Books, openBooks } from '../../adapters/postgres/open-database.ts';
 import { createTemporaryDatabase } from './temporary-database.ts';
 
 export const BACKENDS = ['pglite', 'postgres', 'redis'] as const;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import type { Books } from '../../adapters/postgres/connect.ts';
+import type { Books } from '../../adapters/postgres/open-database.ts';
 import { type Looks, renderReply } from '../../adapters/terminal/render.ts';
 import type { Assembled, Opened } from './assemble.ts';
 import type { PartHealth } from '../commands/command.ts';
@@ -54,7 +54,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   const outages = createOutages(log);
   // The books take longest, so that their code is loaded before all other.
-  const { openBooks } = await import('../../adapters/postgres/connect.ts');
+  const { openBooks } = await import('../../adapters/postgres/open-database.ts');
   const { databaseUrl, dataDir, fsync } = config;
   const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
   const giveUp = new AbortController();
@@ -160,7 +160,7 @@ export async function migrateServer(
   config: Config,
   around: Pick<Surroundings, 'log' | 'serverWait'>,
 ): Promise<Migrated> {
-  const { openBooks } = await import('../../adapters/postgres/connect.ts');
+  const { openBooks } = await import('../../adapters/postgres/open-database.ts');
   const { migrateQueue } = await import('../../adapters/bullmq/postgres-backend.ts');
   const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
   const books = await waitForServer('PostgreSQL', () => openBooks(options), around.serverWait);

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { type Books, openBooks } from '../../adapters/postgres/connect.ts';
+import { type Books, openBooks } from '../../adapters/postgres/open-database.ts';
 import { freshDataDir } from '../support/fresh-data-dir.ts';
 import { hasTestDatabase, hasTestRedis, testDatabase, testRedis } from '../support/servers.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { openBooks } from '../../adapters/postgres/connect.ts';
+import { openBooks } from '../../adapters/postgres/open-database.ts';
 import { makePost } from '../support/make.ts';
 import { hasTestDatabase, testDatabase } from '../support/servers.ts';
 import { type SourceProcess, startSource } from '../support/source-process.ts';

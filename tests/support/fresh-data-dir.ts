@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { initialise } from '../../adapters/postgres/initialise.ts';
+import { initialise } from '../../adapters/postgres/embedded/initdb.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = 'node_modules/.cache/herald';

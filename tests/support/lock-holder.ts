@@ -1,4 +1,4 @@
-import { lockDirectory } from '../../adapters/postgres/directory-lock.ts';
+import { lockDirectory } from '../../adapters/postgres/embedded/directory-lock.ts';
 
 // Holds a directory until it is killed.
 const [directory = ''] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { fuseReasonOf } from '../../adapters/postgres/fuse-reason.ts';
+import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import type { Amendments } from '../../src/ports/post-store.ts';

@@ -1,4 +1,4 @@
-import { bellsOf, planGathering } from '../../adapters/postgres/gathering.ts';
+import { bellsOf, planGathering } from '../../adapters/postgres/ledger/regroup.ts';
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import { type Destination, platformOf, type Whom, workspaceOf } from '../../src/model/destination.ts';
 import type { Bell, Decision, Ledger } from '../../src/ports/ledger/ledger.ts';

@@ -1,4 +1,4 @@
-import { openBooks } from '../../adapters/postgres/connect.ts';
+import { openBooks } from '../../adapters/postgres/open-database.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { startReplica } from '../../src/app/replica.ts';

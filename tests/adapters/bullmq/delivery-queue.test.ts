@@ -1,5 +1,5 @@
 import { createDeliveryQueue, type DeliveryQueueOptions } from '../../../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../../../adapters/postgres/connect.ts';
+import { openBooks } from '../../../adapters/postgres/open-database.ts';
 import { deliveryQueueContract, type QueueServer } from '../../contracts/delivery-queue.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 import { BACKENDS } from './backends.ts';

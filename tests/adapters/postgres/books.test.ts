@@ -1,4 +1,4 @@
-import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
+import { type Books, openBooks } from '../../../adapters/postgres/open-database.ts';
 import { amendmentsContract } from '../../contracts/amendments.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import type { BookShelf } from '../../contracts/books.ts';

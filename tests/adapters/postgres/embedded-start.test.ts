@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockDirectory } from '../../../adapters/postgres/directory-lock.ts';
-import { openEmbeddedPool } from '../../../adapters/postgres/embedded-pool.ts';
-import { initialise } from '../../../adapters/postgres/initialise.ts';
+import { lockDirectory } from '../../../adapters/postgres/embedded/directory-lock.ts';
+import { openEmbeddedPool } from '../../../adapters/postgres/embedded/open-pool.ts';
+import { initialise } from '../../../adapters/postgres/embedded/initdb.ts';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryDataDir, temporaryFolder } from '../../support/temporary-folder.ts';
 

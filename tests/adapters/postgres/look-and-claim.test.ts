@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
+import { type Books, openBooks } from '../../../adapters/postgres/open-database.ts';
 import { keyOf, lookRecord, NOW, owed, terms, told } from '../../contracts/owed.ts';
 import { makePost } from '../../support/make.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../support/servers.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Books, openBooks } from '../../../adapters/postgres/connect.ts';
+import { type Books, openBooks } from '../../../adapters/postgres/open-database.ts';
 import { keyOf, NOW, owed, RECEIPT, terms } from '../../contracts/owed.ts';
 import { type TemporaryFolder, temporaryDataDir } from '../../support/temporary-folder.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openBooks } from '../../../adapters/postgres/connect.ts';
+import { openBooks } from '../../../adapters/postgres/open-database.ts';
 import { ConfigError, ServerAwayError } from '../../../src/lib/errors.ts';
 import { administer, hasTestDatabase, type TestServer, testDatabase, testRole } from '../../support/servers.ts';
 

@@ -1,0 +1,28 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { createAudit } from './stores/audit.ts';
+import type { Books } from './open-database.ts';
+import { createLedger } from './ledger/ledger.ts';
+import { migrate } from './migrations/migrate.ts';
+import { createPostBook } from './posts/post-store.ts';
+import { startPostFeed } from './posts/post-feed.ts';
+import type { Database } from './schema.ts';
+import { createSearchFeedbackBook } from './stores/search-feedback.ts';
+import { createSubscriptionBook } from './stores/subscriptions.ts';
+
+/** Every book on one pool, its tables brought up to date. @throws {Error} when they can't be */
+export async function tablesOn(
+  pool: pg.Pool,
+): Promise<Pick<Books, 'migrated' | 'ledger' | 'posts' | 'subscriptions' | 'audit' | 'feedback' | 'startPostFeed'>> {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const migrated = await migrate(db);
+  return {
+    migrated,
+    ledger: createLedger(db),
+    posts: createPostBook(db),
+    subscriptions: createSubscriptionBook(db),
+    audit: createAudit(db),
+    feedback: createSearchFeedbackBook(db),
+    startPostFeed: (terms) => startPostFeed(pool, terms),
+  };
+}

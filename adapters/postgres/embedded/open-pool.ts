@@ -1,0 +1,96 @@
+import pg from 'pg';
+import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../../src/lib/data-directory.ts';
+import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import { type BooksPool, endPool } from '../database-pool.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { initialise } from './initdb.ts';
+import { startMaintenance } from './vacuum.ts';
+import { type PgliteThread, START_TERMS, type StartTerms, silence, startPgliteThread } from './thread-host.ts';
+
+/** One session serves them all, so that more cost next to nothing; each of BullMQ's listeners keeps one. */
+const CLIENTS_MAX = 100;
+
+/**
+ * Opens the embedded database in `<dataDir>/pglite`, making it where there is none, and keeps every other process out of the directory.
+ * The pool is a real `pg.Pool` whose sockets lead to PGlite's thread: its one session is given to one client at a time, a transaction keeps it until it ends.
+ * Session-wide things (LISTEN, SET, advisory locks that are no transaction's) are shared by all clients.
+ * @throws {DirectoryInUseError} @throws {ConfigError} when the folder can't be used, or the database in it does not open @throws {Unsuccessful} when the database does not answer in time
+ */
+export async function openEmbeddedPool(
+  dataDir: string,
+  fsync: boolean,
+  log: Log,
+  onBroken: () => void = () => undefined,
+  terms: StartTerms = START_TERMS,
+): Promise<BooksPool> {
+  prepareDataDirectory(dataDir);
+  const onEnded = (error: Error): void => {
+    log('books.broken', { error: error.message });
+    onBroken();
+  };
+  const lock = await lockDirectory(dataDir, { onLost: onEnded }).catch((error: unknown) => {
+    throw dataDirectoryError(dataDir, error);
+  });
+  try {
+    const { directory, isNew } = await initialise(dataDir, fsync);
+    if (isNew) log('books.made', { directory });
+    const thread = await startPgliteThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
+      throw openError(directory, error);
+    });
+    const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
+    pool.setMaxListeners(0);
+    pool.on('error', (error) => log('books.client-lost', { error }));
+    await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
+    const maintenance = startMaintenance(pool, log);
+    let closing: Promise<void> | null = null;
+
+    const close = async () => {
+      try {
+        await maintenance.stop();
+        await endPool(pool, log);
+        await thread.close();
+      } finally {
+        await lock.release();
+      }
+    };
+    return {
+      pool,
+      queuePool: pool,
+      embedded: true,
+      describe: `embedded PGlite in ${dataDir}`,
+      startError: (error) => error,
+      close() {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** @throws {Unsuccessful} `late`, when no answer has come by then; the thread has been ended */
+async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, limitMs: number): Promise<void> {
+  const timer = setTimeout(() => void thread.abandon(late), limitMs);
+  try {
+    await pool.query('select 1');
+  } catch (error) {
+    await thread.abandon(late);
+    await pool.end();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A disk's refusal, or a folder that PostgreSQL can't read any more. */
+function openError(directory: string, error: unknown): Error {
+  if (error instanceof Unsuccessful) return error;
+  if (diskComplaint(error, directory)) return dataDirectoryError(directory, error);
+  const what = error instanceof Error ? error.message : String(error);
+  const hint =
+    'Restore that folder from a backup, or move it away to begin with empty books: what is there then is recorded, not announced';
+  return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
+}

@@ -1,0 +1,51 @@
+import { simpleQuery } from './wire-protocol.ts';
+
+/** Where a session stands after an answer, as its ReadyForQuery says: idle, in a transaction, in a failed transaction. */
+export type SessionStatus = 'I' | 'T' | 'E';
+
+/** Lets many clients share one session, one after the other. */
+export interface Turns {
+  /** Queues whole messages of a client. */
+  add(client: number, bytes: Uint8Array): void;
+  /** The client is gone: what it still wanted is dropped, a transaction it left open is rolled back. */
+  drop(client: number): void;
+}
+
+/** `run` carries out messages of a client and says where the session stands then; it is never called again before it has resolved. */
+export function createTurns(run: (client: number | null, bytes: Uint8Array) => Promise<SessionStatus>): Turns {
+  const waiting: { client: number; bytes: Uint8Array }[] = [];
+  /** The client whose transaction is open: nobody else gets a turn until it ends. */
+  let holder: number | null = null;
+  let running = false;
+  const gone = new Set<number>();
+
+  function next(): { client: number | null; bytes: Uint8Array } | undefined {
+    if (holder === null) return waiting.shift();
+    if (gone.has(holder)) return { client: null, bytes: simpleQuery('rollback') };
+    const index = waiting.findIndex(({ client }) => client === holder);
+    return index < 0 ? undefined : waiting.splice(index, 1)[0];
+  }
+
+  async function go(): Promise<void> {
+    if (running) return;
+    running = true;
+    for (let turn = next(); turn; turn = next()) {
+      const status = await run(turn.client, turn.bytes);
+      holder = status === 'I' ? null : turn.client;
+    }
+    gone.clear();
+    running = false;
+  }
+
+  return {
+    add(client, bytes) {
+      waiting.push({ client, bytes });
+      void go();
+    },
+    drop(client) {
+      waiting.splice(0, waiting.length, ...waiting.filter((turn) => turn.client !== client));
+      gone.add(client);
+      void go();
+    },
+  };
+}

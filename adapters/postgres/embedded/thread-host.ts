@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import type { Worker } from 'node:worker_threads';
+import { Unsuccessful } from '../../../src/lib/errors.ts';
+import { createEmbeddedSocket, type EmbeddedSocket, type WireSession } from './socket.ts';
+import { startThread } from './entry-point.ts';
+import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+
+/** The embedded database in a thread of its own. */
+export interface PgliteThread {
+  /** A new connection to it. */
+  socket(): EmbeddedSocket;
+  /** Ends the thread; what was asked before is answered first. Safe to call twice. */
+  close(): Promise<void>;
+  /** Ends the thread at once; its connections end with `error`. */
+  abandon(error: Error): Promise<void>;
+}
+
+/** How the embedded database is started. */
+export interface StartTerms {
+  /** Starts its thread. */
+  launch: (start: ThreadStart) => Worker;
+  /** How long the thread may take until it is ready, and then the first query, ms. */
+  limitMs: number;
+}
+
+export const START_TERMS: StartTerms = { launch: (start) => startThread('pglite-worker', start), limitMs: 30_000 };
+
+/**
+ * Starts the thread on an initialised folder. `onBroken` is called once if it ends by itself later.
+ * @throws {Error} when the folder does not open, or the thread ends @throws {Unsuccessful} when it says nothing in time
+ */
+export async function startPgliteThread(
+  start: ThreadStart,
+  onBroken: (error: Error) => void,
+  { launch, limitMs }: StartTerms = START_TERMS,
+): Promise<PgliteThread> {
+  // Only what has run long is worth optimising: by default V8 spends the first second, and the core the rest of the start needs, on it.
+  setFlagsFromString('--wasm-tiering-budget=100000000');
+  const worker = launch(start);
+  const tell = (message: ToThread, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
+  const clients = new Map<number, EmbeddedSocket>();
+  const numbers = new WeakMap<EmbeddedSocket, number>();
+  let lastNumber = 0;
+  let closing: Promise<unknown> | null = null;
+  let broken = false;
+
+  function breakDown(error: Error): void {
+    if (broken || closing) return;
+    broken = true;
+    for (const socket of [...clients.values()]) socket.destroy(error);
+    void worker.terminate();
+    onBroken(error);
+  }
+
+  const session: WireSession = {
+    send(socket, bytes) {
+      const client = numbers.get(socket);
+      if (client === undefined || broken) socket.destroy(new Error('the embedded database has stopped'));
+      else tell({ kind: 'run', client, bytes }, [bytes.buffer as ArrayBuffer]);
+    },
+    hangUp(socket) {
+      const client = numbers.get(socket);
+      if (client === undefined || !clients.delete(client) || broken) return;
+      tell({ kind: 'drop', client });
+    },
+  };
+
+  function hear(message: FromThread): void {
+    if (message.kind === 'answer') clients.get(message.client)?.push(message.bytes);
+    else if (message.kind === 'notify') {
+      for (const [client, socket] of clients) if (client !== message.except) socket.push(message.bytes);
+    } else if (message.kind === 'broken') breakDown(new Error(message.reason));
+  }
+
+  try {
+    await untilReady(worker, start.directory, limitMs);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  worker.on('message', hear);
+  worker.on('error', breakDown);
+  worker.on('exit', (code) => breakDown(new Error(`the embedded database ended with code ${code}`)));
+
+  return {
+    socket() {
+      const socket = createEmbeddedSocket(session);
+      lastNumber++;
+      numbers.set(socket, lastNumber);
+      clients.set(lastNumber, socket);
+      return socket;
+    },
+    async close() {
+      if (!closing && !broken) {
+        closing = once(worker, 'exit');
+        tell({ kind: 'close' });
+      }
+      await closing;
+    },
+    async abandon(error) {
+      closing ??= worker.terminate();
+      for (const socket of [...clients.values()]) socket.destroy(error);
+      await closing;
+    },
+  };
+}
+
+/** Nobody waits for an answer that may never come. */
+export function silence(directory: string, limitMs: number): Unsuccessful {
+  return new Unsuccessful(
+    `The embedded database in ${directory} did not answer within ${limitMs / 1000} s. Start Herald again; ` +
+      'if it stays silent, check that the disk is neither full nor very slow, or set DATABASE_URL to a PostgreSQL server',
+  );
+}
+
+/** Resolves when the thread says that it is ready. @throws {Error} with its reason, when it says, does or meets anything else */
+function untilReady(worker: Worker, directory: string, limitMs: number): Promise<void> {
+  const ending = new AbortController();
+  const { signal } = ending;
+  return new Promise<void>((resolve, reject) => {
+    const refuse = (reason: string) => reject(new Error(`The embedded database does not open ${directory}: ${reason}`));
+    const timer = setTimeout(() => reject(silence(directory, limitMs)), limitMs);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+    once(worker, 'message', { signal }).then(
+      ([message]: FromThread[]) => {
+        if (message?.kind === 'ready') resolve();
+        else refuse(message?.kind === 'broken' ? message.reason : String(message?.kind));
+      },
+      (error: unknown) => refuse(error instanceof Error ? error.message : String(error)),
+    );
+    once(worker, 'exit', { signal }).then(
+      ([code]) => refuse(`its thread ended with code ${code}`),
+      () => undefined,
+    );
+  }).finally(() => ending.abort());
+}

@@ -1,0 +1,95 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
+import { deliveryOf } from './delivery-row.ts';
+import { owe, reopenRows } from './requeue.ts';
+import { again } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+import { storableText } from '../storable.ts';
+
+/** What people order of single deliveries. */
+export function createOrders(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'believe'> {
+  return {
+    async reopen(keys, nowMs) {
+      const moved = await again(() => reopenRows(db, keys, null, nowMs));
+      return those(
+        keys,
+        moved.map(({ key }) => key),
+      );
+    },
+    async skip(keys, reason, nowMs) {
+      const { rows } = await again(() => skip(db, keys, storableText(reason), new Date(nowMs)));
+      return those(
+        keys,
+        rows.map(({ key }) => key),
+      );
+    },
+    gather: (keys, nowMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const kept = await tx
+            .selectFrom('herald.deliveries')
+            .where(sql<boolean>`key = any(${keys}::text[])`)
+            .where('purpose', '=', 'announce')
+            .where('state', 'in', ['failed', 'held', 'skipped', 'in-doubt'])
+            .selectAll()
+            .orderBy('position')
+            .forUpdate()
+            .execute();
+          return owe(tx, kept.map(deliveryOf), true, nowMs);
+        }),
+      ),
+    believe: (key, nowMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const believed = await sql`
+            select key from herald.deliveries where key = ${key} and state = 'in-doubt' and carried_by is null for no key update`.execute(
+            tx,
+          );
+          if (believed.rows.length === 0) return null;
+          const untold = await tx
+            .selectFrom('herald.deliveries as carried')
+            .innerJoin('herald.deliveries as digest', 'digest.key', 'carried.carried_by')
+            .where('digest.key', '=', key)
+            .where(sql<boolean>`not carried.post_id = any(digest.telling)`)
+            .selectAll('carried')
+            .orderBy('carried.position')
+            .execute();
+          const bells = untold.length === 0 ? [] : await owe(tx, untold.map(deliveryOf), true, nowMs);
+          await sql`
+            update herald.deliveries set state = 'delivered', reason = null, updated_at = ${new Date(nowMs)} where key = ${key}`.execute(
+            tx,
+          );
+          return bells;
+        }),
+      ),
+  };
+}
+
+/** Rows that a digest carries leave it, unless it goes as well; it takes the others along by a trigger. */
+async function skip(
+  db: Kysely<Database>,
+  keys: readonly DeliveryKey[],
+  reason: string,
+  now: Date,
+): Promise<{ rows: { key: DeliveryKey }[] }> {
+  return db.transaction().execute(async (tx) => {
+    const skippable = await sql<{ key: DeliveryKey }>`
+      select key from herald.deliveries
+      where key = any(${keys}::text[]) and state in ('planned', 'queued', 'held', 'failed', 'in-doubt')
+      order by destination, position for no key update`.execute(tx);
+    const moving = skippable.rows.map(({ key }) => key);
+    await sql`
+      update herald.deliveries
+      set state = 'skipped', reason = ${reason}, owner = null, missed_at = null, slot_at = null, updated_at = ${now},
+        carried_by = case when carried_by = any(${moving}::text[]) then carried_by end
+      where key = any(${moving}::text[])`.execute(tx);
+    return skippable;
+  });
+}
+
+/** Of the keys given, in their order and each once, those that moved. */
+function those(given: readonly DeliveryKey[], moved: readonly DeliveryKey[]): readonly DeliveryKey[] {
+  const open = new Set(moved);
+  return given.filter((key) => open.delete(key));
+}

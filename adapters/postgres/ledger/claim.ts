@@ -1,0 +1,77 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Claim, ClaimTerms } from '../../../src/ports/ledger/ledger.ts';
+import { createBatches } from '../batcher.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+import { createPostCache, type PostReference } from './post-cache.ts';
+import { again } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+
+/** What `herald.claim_all` answers: a claim whose delivery is still a row, and whose posts are named only. */
+type Answer =
+  | {
+      kind: 'claimed' | 'doubtful';
+      row: DeliveryRow;
+      original: DeliveryRow | null;
+      missedAtMs: number | null;
+      posts: readonly PostReference[];
+      sent?: readonly PostReference[];
+    }
+  | Extract<Claim, { kind: 'wait' | 'closed' }>;
+
+interface Question {
+  key: DeliveryKey;
+  terms: ClaimTerms;
+}
+
+const BATCH_MOST = 200;
+const POSTS_AT_HAND = 500;
+
+/** Claims as one statement decides them (see the migration `005-claim`), those made at once in one round trip; posts that were not read lately take another. */
+export function createClaims(db: Kysely<Database>): (key: DeliveryKey, terms: ClaimTerms) => Promise<Claim> {
+  const posts = createPostCache(db, POSTS_AT_HAND);
+
+  async function claimAll(questions: readonly Question[]): Promise<readonly Claim[]> {
+    const asked = JSON.stringify(questions.map(askOf));
+    const { rows } = await again(() =>
+      sql<{ nth: string; answer: Answer }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
+    );
+    const found = await posts.read(rows.flatMap(({ answer }) => ('posts' in answer ? [...answer.posts, ...(answer.sent ?? [])] : [])));
+    const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, found)]));
+    return questions.map((_, index) => {
+      const claim = claims.get(index + 1);
+      if (!claim) throw new Error('A claim was not answered');
+      return claim;
+    });
+  }
+
+  const claim = createBatches(claimAll, ({ key }) => key, BATCH_MOST);
+  return (key, terms) => claim({ key, terms });
+}
+
+function askOf({ key, terms: { owner, nowMs, pace, patienceMs, graceMs } }: Question): object {
+  return {
+    key,
+    owner,
+    now: Math.floor(nowMs),
+    patience: Math.ceil(patienceMs),
+    grace: Math.ceil(graceMs),
+    pause: Math.ceil(pace.destination.intervalMs),
+    burst: Math.max(1, Math.floor(pace.destination.burst)),
+    shared_pause: Math.ceil(pace.workspace.intervalMs),
+    shared_burst: Math.max(1, Math.floor(pace.workspace.burst)),
+  };
+}
+
+function claimOf(answer: Answer, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
+  if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
+  const { row, original, missedAtMs, sent = [] } = answer;
+  const postsOf = (references: readonly PostReference[]) => references.map(([id]) => found.get(id)).filter((post) => post !== undefined);
+  const facts = {
+    delivery: deliveryOf(row),
+    posts: postsOf(answer.posts),
+    original: original === null ? null : deliveryOf(original),
+    notice: row.notice ?? original?.notice ?? null,
+  };
+  return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', missedAtMs, sent: postsOf(sent), ...facts };
+}

@@ -1,0 +1,32 @@
+import { type Kysely, sql } from 'kysely';
+import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
+import { deliveryOf } from './delivery-row.ts';
+import type { Database } from '../schema.ts';
+
+/** What people ask the ledger. */
+export function createQuestions(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts'> {
+  return {
+    async find({ keys, states, purposes, postIds, destination, hold, since, until }, limit) {
+      let query = db.selectFrom('herald.deliveries').selectAll().orderBy('position', 'desc').limit(limit);
+      if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
+      if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
+      if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);
+      if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
+      if (destination !== undefined) query = query.where('destination', '=', destination);
+      if (hold !== undefined) query = query.where('hold', '=', hold);
+      if (since !== undefined) query = query.where('created_at', '>=', new Date(since));
+      if (until !== undefined) query = query.where('created_at', '<', new Date(until));
+      return (await query.execute()).map(deliveryOf);
+    },
+    async counts() {
+      const rows = await db
+        .selectFrom('herald.deliveries')
+        .where('carried_by', 'is', null)
+        .groupBy(['platform', 'purpose', 'state'])
+        .orderBy(sql`platform || ' ' || purpose || ' ' || state collate "C"`)
+        .select(({ fn }) => ['platform', 'purpose', 'state', fn.countAll<string>().as('count')])
+        .execute();
+      return rows.map(({ platform, purpose, state, count }) => ({ platform, purpose, state, count: Number(count) }));
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
+import { platformOf } from '../../../src/model/destination.ts';
+import type { Database } from '../schema.ts';
+import { storableJson, storableText } from '../storable.ts';
+
+const CHUNK = 1_000;
+
+/** Inserts rows that are not there yet, in the order given; returns the keys that were new, in that order. `at` null: now, as the database has it. */
+export async function planDeliveries(db: Kysely<Database>, rows: readonly NewDelivery[], at: Date | null): Promise<readonly DeliveryKey[]> {
+  const fresh = new Set<DeliveryKey>();
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    const chunk = rows.slice(from, from + CHUNK);
+    const columns = {
+      key: chunk.map(({ key }) => key),
+      postId: chunk.map(({ postId }) => postId),
+      destination: chunk.map(({ destination }) => destination),
+      platform: chunk.map(({ destination }) => platformOf(destination)),
+      purpose: chunk.map(({ purpose }) => purpose),
+      state: chunk.map(({ state }) => state),
+      reason: chunk.map(({ reason }) => (reason === null ? null : storableText(reason))),
+      carriedBy: chunk.map(({ carriedBy }) => carriedBy),
+      about: chunk.map(({ about = null }) => about),
+      dueAt: chunk.map(({ dueAt = null }) => dueAt),
+      hold: chunk.map(({ hold = null }) => hold),
+      notice: chunk.map(({ notice }) => (notice ? storableJson(notice) : null)),
+    };
+    const inserted = await sql<{ key: string }>`
+      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, created_at, updated_at)
+      select key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice,
+        coalesce(${at}::timestamptz, date_trunc('milliseconds', now())), coalesce(${at}::timestamptz, date_trunc('milliseconds', now()))
+      from unnest(${columns.key}::text[], ${columns.postId}::text[], ${columns.destination}::text[], ${columns.platform}::text[],
+        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::text[], ${columns.carriedBy}::text[],
+        ${columns.about}::text[], ${columns.dueAt}::timestamptz[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
+        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, nth)
+      order by nth
+      on conflict (key) do nothing
+      returning key`.execute(db);
+    for (const { key } of inserted.rows) fresh.add(key);
+  }
+  return rows.map(({ key }) => key).filter((key) => fresh.delete(key));
+}

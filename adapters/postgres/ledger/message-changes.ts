@@ -1,0 +1,117 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Bell, Hold } from '../../../src/ports/ledger/ledger.ts';
+import type { Amendments } from '../../../src/ports/post-store.ts';
+import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
+import type { Database } from '../schema.ts';
+
+/** What a change of messages is to become. */
+interface Wish {
+  purpose: 'edit' | 'retract';
+  dueAt: string;
+  hold: { id: string; reason: string } | null;
+}
+
+/** Edits that somebody ordered. Belongs into a transaction. */
+export async function planEdits(
+  db: Kysely<Database>,
+  keys: readonly DeliveryKey[],
+  dueAt: string,
+  force: boolean,
+): Promise<readonly Bell[]> {
+  const messages = await messagesOf(db, sql`key = any(${keys}::text[])`);
+  if (force) await sql`update herald.deliveries set shown = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(db);
+  return amend(db, messages, { purpose: 'edit', dueAt, hold: null }, new Date());
+}
+
+/** Edits and retractions that a look found; `holds`: those of the look. Belongs into its transaction. */
+export async function planAmendments(
+  db: Kysely<Database>,
+  amendments: Amendments,
+  holds: readonly Hold[],
+  at: Date,
+): Promise<readonly Bell[]> {
+  const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
+  const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf(holds, id) });
+  const told = (ids: readonly string[]) => sql`purpose = 'announce' and post_id = any(${ids}::text[])
+    and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
+  await awaitClaims(db, [...edits, ...retractions]);
+  if (returned.length > 0)
+    await sql`
+      update herald.deliveries set state = 'skipped', reason = 'returned', updated_at = ${at}
+      where post_id = any(${returned}::text[]) and purpose = 'retract' and state in ('planned', 'queued', 'held')`.execute(db);
+  const edited = edits.length === 0 ? [] : await messagesOf(db, told(edits));
+  const gone = retractions.length === 0 ? [] : await messagesOf(db, told(retractions));
+  const retraction = { dueAt: retractionsDueAt, hold: heldBy(amendments.retractionsHold) };
+  const own = gone.filter(({ purpose }) => purpose !== 'digest');
+  const digests = gone.filter(({ purpose }) => purpose === 'digest');
+  return [
+    ...(await amend(db, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
+    ...(await amend(db, own, { purpose: 'retract', ...retraction }, at)),
+    ...(await amend(db, digests, { purpose: 'edit', ...retraction }, at)),
+  ];
+}
+
+/** A claim that is being written may have read these posts before us: its message is to be changed, too. One that comes later reads what we write. */
+async function awaitClaims(db: Kysely<Database>, postIds: readonly string[]): Promise<void> {
+  if (postIds.length === 0) return;
+  await sql`
+    select 1 from herald.deliveries
+    where key in (select coalesce(carried_by, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
+      and is_open
+    order by destination, position for no key update`.execute(db);
+}
+
+interface Message {
+  key: DeliveryKey;
+  purpose: string;
+}
+
+/** The messages that stand for the rows of a condition: their own, or their digests'. */
+async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql>): Promise<readonly Message[]> {
+  const { rows } = await sql<Message>`
+    select key, purpose from herald.deliveries
+    where key in (select coalesce(carried_by, key) from herald.deliveries where ${condition})
+      and purpose in ('announce', 'digest', 'notice') and state in ('delivered', 'sending', 'in-doubt')
+    order by position`.execute(db);
+  return rows;
+}
+
+/**
+ * Plans the change of each message in the row that it always has: anew, again where an earlier change is over, earlier where one is waiting.
+ * A change that is held keeps its state; to one that is being made the time says that it is wanted again.
+ */
+async function amend(
+  db: Kysely<Database>,
+  messages: readonly Message[],
+  { purpose, dueAt, hold }: Wish,
+  at: Date,
+): Promise<readonly Bell[]> {
+  if (messages.length === 0) return [];
+  const changes = messages.map(({ key }) => ({ key: key.replace(/(?<![^~])[^~]+$/, purpose), about: key }));
+  const keys = changes.map(({ key }) => key);
+  const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ?? null, hold: hold?.id ?? null };
+
+  const inserted = await sql<{ key: DeliveryKey }>`
+    insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, about, due_at, hold, created_at, updated_at)
+    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
+    from unnest(${keys}::text[], ${changes.map(({ about }) => about)}::text[]) as change (key, about)
+    join herald.deliveries m on m.key = change.about order by m.position
+    on conflict (key) do nothing returning key`.execute(db);
+  const fresh = inserted.rows.map(({ key }) => key);
+  const again = await sql<{ key: DeliveryKey }>`
+    update herald.deliveries
+    set state = ${wish.state}, reason = ${wish.reason}, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
+      attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, owner = null, missed_at = null, slot_at = null, rung_at = null, told_doubt = false
+    where key = any(${keys}::text[]) and state not in ('planned', 'queued', 'sending', 'held') returning key`.execute(db);
+  const earlier = await sql<{ key: DeliveryKey; state: string }>`
+    update herald.deliveries
+    set due_at = ${dueAt}::timestamptz, rung_at = case state when 'sending' then rung_at end
+    where key = any(${keys}::text[]) and not key = any(${[...fresh, ...again.rows.map(({ key }) => key)]}::text[])
+      and (due_at > ${dueAt}::timestamptz or (state = 'sending' and due_at is null)) returning key, state`.execute(db);
+
+  const planned = hold ? [] : [...fresh, ...again.rows.map(({ key }) => key)];
+  const moved = earlier.rows.filter(({ state }) => state === 'planned' || state === 'queued').map(({ key }) => key);
+  const rung = new Set([...planned, ...moved]);
+  return keys.filter((key) => rung.has(key)).map((key) => ({ key, atMs: Date.parse(dueAt) }));
+}

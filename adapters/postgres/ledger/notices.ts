@@ -1,0 +1,74 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Ledger, OpenNotice, ToldDelivery } from '../../../src/ports/ledger/ledger.ts';
+import { planEdits } from './message-changes.ts';
+import { deliveryOf } from './delivery-row.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import { again } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+import { storableJson } from '../storable.ts';
+
+const MOST_TOLD = 10_000;
+/** Deliveries of which a notice may say what they are about. */
+const MOST_NAMED = 100;
+const MOST_POSTS = 3;
+
+type Named = Pick<ToldDelivery, 'posts' | 'count'>;
+
+/** What the admins are told, once over all processes, and what is made of it later. */
+export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'openNotices' | 'rewriteNotice'> {
+  return {
+    tell: (state, compose, nowMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const rows = await tx
+            .selectFrom('herald.deliveries')
+            .where('is_untold', '=', true)
+            .where('state', '=', state)
+            .selectAll()
+            .orderBy('position')
+            .limit(MOST_TOLD)
+            .forUpdate()
+            .execute();
+          if (rows.length === 0) return [];
+          const keys = rows.map(({ key }) => key);
+          const named = await postsOf(tx, keys.slice(0, MOST_NAMED));
+          const told = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
+          const planned = await planDeliveries(tx, compose(told), new Date(nowMs));
+          await sql`update herald.deliveries set told_doubt = true where key = any(${keys}::text[])`.execute(tx);
+          return planned;
+        }),
+      ),
+    async openNotices() {
+      const { rows } = await sql<OpenNotice>`
+        select key, destination, notice from herald.deliveries where purpose = 'notice' and notice ? 'about' order by position`.execute(db);
+      return rows;
+    },
+    rewriteNotice: (key, { from, to, edits }, dueAtMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const { rows } = await sql`
+            update herald.deliveries set notice = ${storableJson(to)}::jsonb
+            where key = ${key} and notice = ${storableJson(from)}::jsonb returning key`.execute(tx);
+          return rows.length > 0 && edits ? planEdits(tx, [key], new Date(dueAtMs).toISOString(), false) : [];
+        }),
+      ),
+  };
+}
+
+/** The posts of messages, and of the messages that edits and retractions are about. */
+async function postsOf(db: Kysely<Database>, keys: readonly DeliveryKey[]): Promise<ReadonlyMap<DeliveryKey, Named>> {
+  const { rows } = await sql<{ key: DeliveryKey } & Named>`
+    select d.key, count(*)::int as count,
+      (array_agg(jsonb_build_object('title', p.post->>'title', 'url', p.post->>'url', 'path', p.path) order by told.position))[1:${sql.lit(MOST_POSTS)}] as posts
+    from herald.deliveries d
+    cross join lateral (
+      select d.post_id, d.position where d.post_id is not null
+      union all
+      select carried.post_id, carried.position from herald.deliveries carried
+      where d.post_id is null and carried.carried_by in (d.key, d.about) and carried.post_id is not null
+    ) told
+    join herald.posts p on p.id = told.post_id
+    where d.key = any(${keys}::text[]) group by d.key`.execute(db);
+  return new Map(rows.map(({ key, posts, count }) => [key, { posts, count }]));
+}

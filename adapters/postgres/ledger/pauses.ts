@@ -1,0 +1,96 @@
+import { type Kysely, sql } from 'kysely';
+import type { Whom } from '../../../src/model/destination.ts';
+import type { Bell, Ledger } from '../../../src/ports/ledger/ledger.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+import { owe } from './requeue.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import { again } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+import { storableText } from '../storable.ts';
+
+/** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no bell can be brought forward to the very moment. */
+const LOOK_AFTER_MS = 1_000;
+
+/** Neither the destination of a delivery `d` nor anything above it is paused. */
+const nothingPauses = sql`not exists (
+  select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))`;
+
+/** A delivery `d` is held because of a pause, and nothing pauses it any more. */
+const isFree = sql`d.is_stuck and d.state = 'held' and d.reason = 'paused' and ${nothingPauses}`;
+
+/** Who gets nothing until a reason is gone. */
+export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume' | 'releaseStranded'> {
+  return {
+    pause: ({ whom, reason, since, probeAt }, notices) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const { rows } = await sql`
+            insert into herald.pauses (whom, reason, since, probe_at) values (${whom}, ${storableText(reason)}, ${since}, ${probeAt})
+            on conflict (whom) do nothing returning whom`.execute(tx);
+          if (rows.length === 0) return false;
+          await planDeliveries(tx, notices, new Date(since));
+          return true;
+        }),
+      ),
+    async pauses() {
+      const rows = await db.selectFrom('herald.pauses').selectAll().orderBy('since').orderBy('whom').execute();
+      return rows.map(({ whom, reason, since, probe_at }) => ({
+        whom,
+        reason,
+        since: since.toISOString(),
+        probeAt: probe_at.toISOString(),
+      }));
+    },
+    async probeLater(whom, at) {
+      await db.updateTable('herald.pauses').where('whom', '=', whom).set({ probe_at: at }).execute();
+    },
+    resume: (whom, nowMs) =>
+      again(() =>
+        db.transaction().execute(async (tx) => {
+          const ended = await tx.deleteFrom('herald.pauses').where('whom', '=', whom).returning('whom').execute();
+          if (ended.length === 0) return null;
+          const bells = await release(tx, nowMs);
+          return [...bells, ...(await lookSooner(tx, whom, nowMs + LOOK_AFTER_MS))];
+        }),
+      ),
+    async releaseStranded(nowMs) {
+      const { rows } = await sql`select 1 from herald.deliveries d where ${isFree} limit 1`.execute(db);
+      return rows.length === 0 ? [] : again(() => db.transaction().execute((tx) => release(tx, nowMs)));
+    },
+  };
+}
+
+/** What was held because of pauses that are over is owed again; one who is paused for two reasons stays paused for the other. */
+async function release(db: Kysely<Database>, nowMs: number): Promise<readonly Bell[]> {
+  await holdWhatFollows(db, nowMs);
+  const { rows } = await sql<DeliveryRow>`select * from herald.deliveries d where ${isFree} order by position for update`.execute(db);
+  return owe(db, rows.map(deliveryOf), true, nowMs);
+}
+
+/** What nobody came to claim during a pause goes with what was held before it in its line: a digest would otherwise come after younger posts. */
+async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<void> {
+  await sql`
+    with first_held as (
+      select destination, min(position) as position from herald.deliveries d
+      where ${isFree} and purpose in ('announce', 'digest') and about is null
+      group by destination
+    ), following as (
+      select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position
+      where d.is_open and d.state in ('planned', 'queued') and d.purpose in ('announce', 'digest') and d.about is null
+        and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason is distinct from 'file-gone'
+      order by d.destination, d.position for update of d
+    )
+    update herald.deliveries d set state = 'held', reason = 'paused', updated_at = ${new Date(nowMs)} from following where d.key = following.key`.execute(
+    db,
+  );
+}
+
+/** Bells of messages of unknown outcome that were to ring only later. */
+async function lookSooner(db: Kysely<Database>, whom: Whom, atMs: number): Promise<readonly Bell[]> {
+  const { rows } = await sql<{ key: string }>`
+    update herald.deliveries d set rung_at = herald.instant(${atMs})
+    where is_open and state = 'sending' and rung_at > herald.instant(${atMs})
+      and ${whom} in (d.destination, herald.workspace_of(d.destination), d.platform) and ${nothingPauses}
+    returning key`.execute(db);
+  return rows.map(({ key }) => ({ key, atMs }));
+}

@@ -1,0 +1,53 @@
+import { type Kysely, sql } from 'kysely';
+import type { Post } from '../../../src/content/post.ts';
+import type { Database } from '../schema.ts';
+
+/** A post as the books had it at one moment: its id, and the number of its last write. */
+export type PostReference = readonly [id: string, seq: number];
+
+/** Posts that were read before. */
+export interface PostCache {
+  /** The posts of these references, by id; reads those that are not at hand, in one statement. */
+  read(references: readonly PostReference[]): Promise<ReadonlyMap<string, Post>>;
+}
+
+interface Entry {
+  seq: number;
+  post: Post;
+}
+
+/** Remembers the `most` posts that were asked for last: a post that goes to a thousand channels is read once. */
+export function createPostCache(db: Kysely<Database>, most: number): PostCache {
+  const entries = new Map<string, Entry>();
+
+  function keep(id: string, entry: Entry): void {
+    entries.delete(id);
+    entries.set(id, entry);
+    if (entries.size <= most) return;
+    const [oldest] = entries.keys();
+    if (oldest !== undefined) entries.delete(oldest);
+  }
+
+  return {
+    async read(references) {
+      const found = new Map<string, Post>();
+      const missing = new Set<string>();
+      for (const [id, seq] of references) {
+        const entry = entries.get(id);
+        if (entry?.seq !== seq) missing.add(id);
+        else if (!found.has(id)) {
+          found.set(id, entry.post);
+          keep(id, entry);
+        }
+      }
+      if (missing.size === 0) return found;
+      const { rows } = await sql<{ id: string; seq: string; post: Post }>`
+        select id, seq, post from herald.posts where id = any(${[...missing]}::text[])`.execute(db);
+      for (const { id, seq, post } of rows) {
+        found.set(id, post);
+        keep(id, { seq: Number(seq), post });
+      }
+      return found;
+    },
+  };
+}

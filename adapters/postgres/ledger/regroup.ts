@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../../src/model/delivery.ts';
+import type { Bell } from '../../../src/ports/ledger/ledger.ts';
+
+/** Rows that were kept, and how they are owed again. */
+export interface Gathering {
+  /** As they are: whoever was carried is not any more; a digest with all it carries. */
+  alone: readonly DeliveryKey[];
+  /** New digests, with the rows that they carry from now on. */
+  digests: readonly { row: NewDelivery; carries: readonly DeliveryKey[] }[];
+  /** Digests whose posts go other ways now, as far as they carry nothing else. */
+  left: readonly DeliveryKey[];
+}
+
+/**
+ * How kept rows are owed again: single posts as one digest a destination where there are several (`together`), or one message each.
+ * A digest that has all posts of its destination is kept as it is, and so is every further message of a digest. Rows in the order of their positions. Pure.
+ */
+export function planGathering(rows: readonly Delivery[], together: boolean, nowMs: number): Gathering {
+  const pages = new Set(rows.filter(({ purpose, about }) => purpose === 'digest' && about !== null).map(({ key }) => key));
+  const posts = rows.filter(({ purpose, carriedBy }) => purpose === 'announce' && !(carriedBy !== null && pages.has(carriedBy)));
+  const digests = new Set(rows.filter(({ key, purpose }) => purpose === 'digest' && !pages.has(key)).map(({ key }) => key));
+  const others = rows.filter(({ key, purpose }) => purpose !== 'announce' && !digests.has(key));
+  const alone = new Set(others.map(({ key }) => key));
+  const made: { row: NewDelivery; carries: readonly DeliveryKey[] }[] = [];
+  const kept = new Set<DeliveryKey>();
+  for (const destination of new Set(posts.map((post) => post.destination))) {
+    const own = posts.filter((post) => post.destination === destination);
+    const [first] = own;
+    const digest = first?.carriedBy ?? null;
+    if (!first) continue;
+    if (together && own.length > 1 && digest !== null && digests.has(digest) && own.every(({ carriedBy }) => carriedBy === digest)) {
+      kept.add(digest);
+      alone.add(digest);
+    } else if (together && own.length > 1) made.push({ row: digestOf(own, first, nowMs), carries: own.map(({ key }) => key) });
+    else for (const { key } of own) alone.add(key);
+  }
+  const carriers = posts.flatMap(({ carriedBy }) => (carriedBy === null || kept.has(carriedBy) ? [] : [carriedBy]));
+  const inOrder = rows.map(({ key }) => key).filter((key) => alone.has(key));
+  return { alone: inOrder, digests: made, left: [...new Set([...carriers, ...[...digests].filter((key) => !kept.has(key))])] };
+}
+
+/** The bells of rows that are owed again. Pure. */
+export function bellsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowMs: number): readonly Bell[] {
+  return rows.map(({ key, dueAt }) => {
+    const atMs = dueAt === null ? 0 : Date.parse(dueAt);
+    return atMs > nowMs ? { key, atMs } : { key };
+  });
+}
+
+/** The time makes a digest different from an earlier one of the same posts. */
+function digestOf(own: readonly Delivery[], { destination, hold }: Delivery, nowMs: number): NewDelivery {
+  const ids = own.map(({ postId }) => postId).toSorted();
+  const subject = `g${createHash('sha256')
+    .update([...ids, nowMs].join('\n'))
+    .digest('hex')
+    .slice(0, 20)}`;
+  return {
+    key: deliveryKeyOf(subject, destination, 'digest'),
+    postId: null,
+    destination,
+    purpose: 'digest',
+    state: 'planned',
+    reason: null,
+    carriedBy: null,
+    ...(hold === null ? {} : { hold }),
+  };
+}

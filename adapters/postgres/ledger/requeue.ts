@@ -1,0 +1,44 @@
+import { type Kysely, sql } from 'kysely';
+import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Bell } from '../../../src/ports/ledger/ledger.ts';
+import { bellsOf, planGathering } from './regroup.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import type { Database } from '../schema.ts';
+
+/** Puts kept rows back to `planned`, on their own; a digest takes those it carries along. Returns those that moved. */
+export async function reopenRows(
+  db: Kysely<Database>,
+  keys: readonly DeliveryKey[],
+  carriedBy: DeliveryKey | null,
+  nowMs: number,
+): Promise<readonly { key: DeliveryKey; due_at: Date | null }[]> {
+  const { rows } = await sql<{ key: DeliveryKey; due_at: Date | null }>`
+    update herald.deliveries
+    set state = 'planned', reason = null, carried_by = ${carriedBy}, owner = null, missed_at = null, slot_at = null, rung_at = null,
+      attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, told_doubt = false, updated_at = ${new Date(nowMs)}
+    where key = any(${keys}::text[]) and state in ('failed', 'held', 'skipped', 'in-doubt', 'retracted')
+    returning key, due_at`.execute(db);
+  return rows;
+}
+
+/** Owes kept rows (in the order of their positions) again: each by itself, or together as one digest a destination. Belongs into a transaction that has locked them. */
+export async function owe(db: Kysely<Database>, rows: readonly Delivery[], together: boolean, nowMs: number): Promise<readonly Bell[]> {
+  const { alone, digests, left } = planGathering(rows, together, nowMs);
+  const due = new Map((await reopenRows(db, alone, null, nowMs)).map(({ key, due_at }) => [key, due_at]));
+  const made = digests.map(({ row }) => row);
+  const planned = await planDeliveries(db, made, new Date(nowMs));
+  if (planned.length !== made.length) throw new Error('A digest of the same deliveries was made at the same moment');
+  for (const { row, carries } of digests) await reopenRows(db, carries, row.key, nowMs);
+  await mergeDigests(db, left, nowMs);
+  const aloneRows = alone.filter((key) => due.has(key)).map((key) => ({ key, dueAt: due.get(key)?.toISOString() ?? null }));
+  return bellsOf([...aloneRows, ...made.map(({ key }) => ({ key, dueAt: null }))], nowMs);
+}
+
+/** Digests that carry nothing any more, and were not sent, are over. */
+async function mergeDigests(db: Kysely<Database>, keys: readonly DeliveryKey[], nowMs: number): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`
+    update herald.deliveries digest set state = 'skipped', reason = 'merged', updated_at = ${new Date(nowMs)}
+    where key = any(${keys}::text[]) and state in ('planned', 'queued', 'held', 'failed', 'skipped', 'in-doubt')
+      and not exists (select 1 from herald.deliveries carried where carried.carried_by = digest.key)`.execute(db);
+}

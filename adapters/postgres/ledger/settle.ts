@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Settlement } from '../../../src/ports/ledger/ledger.ts';
+import { createBatches } from '../batcher.ts';
+import { again } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+import { storableJson } from '../storable.ts';
+
+interface Ending {
+  key: DeliveryKey;
+  attempt: number;
+  settlement: Settlement;
+  nowMs: number;
+}
+
+const BATCH_MOST = 200;
+
+/**
+ * Ends attempts, those that end at once in one round trip (see the migration `006-settle`). A proof of delivery also ends a doubt that was given up (`in-doubt`) since.
+ * After `missed` the same owner's claim waits 10 s and is doubtful again, with the time of the miss.
+ */
+export function createSettling(
+  db: Kysely<Database>,
+): (key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number) => Promise<boolean> {
+  async function settleAll(endings: readonly Ending[]): Promise<readonly boolean[]> {
+    const ends = storableJson(endings.map(endOf));
+    const { rows } = await again(() => sql<{ key: string }>`select key from herald.settle_all(${ends}::jsonb) as key`.execute(db));
+    const settled = new Set(rows.map(({ key }) => key));
+    return endings.map(({ key }) => settled.has(key));
+  }
+
+  const settle = createBatches(settleAll, ({ key }) => key, BATCH_MOST);
+  return (key, attempt, settlement, nowMs) => settle({ key, attempt, settlement, nowMs });
+}
+
+function endOf({ key, attempt, settlement, nowMs }: Ending): object {
+  const end = { key, attempt, state: settlement.state, now: Math.floor(nowMs) };
+  switch (settlement.state) {
+    case 'delivered': {
+      const { receipt, shown, told, next, restUntilMs } = settlement;
+      return {
+        ...end,
+        ...(receipt ? { receipt } : {}),
+        ...(shown === undefined ? {} : { shown }),
+        ...(told ? { told } : {}),
+        ...(next ? { next: next.row, moved: next.postIds } : {}),
+        ...(restUntilMs === undefined ? {} : { rest: Math.ceil(restUntilMs) }),
+      };
+    }
+    case 'planned':
+      return { ...end, reason: settlement.reason, counts: settlement.countsAttempt, ...againOf(settlement.againAtMs) };
+    case 'missed':
+      return { ...end, ...againOf(settlement.againAtMs) };
+    default:
+      return { ...end, reason: settlement.reason };
+  }
+}
+
+function againOf(againAtMs: number | undefined): object {
+  return againAtMs === undefined ? {} : { again: Math.ceil(againAtMs) };
+}

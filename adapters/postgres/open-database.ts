@@ -1,0 +1,110 @@
+import type pg from 'pg';
+import type { Log } from '../../src/ops/log.ts';
+import type { Audit } from '../../src/ports/audit.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { PostBook } from '../../src/ports/post-store.ts';
+import type { StartPostFeed } from '../../src/ports/post-feed.ts';
+import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
+import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
+import type { BooksPool } from './database-pool.ts';
+import { postgresComplaint } from './server/explain-error.ts';
+import { openEmbeddedPool } from './embedded/open-pool.ts';
+import { openServerPool } from './server/open-pool.ts';
+
+export interface BooksOptions {
+  /** A PostgreSQL server; null: the embedded database. */
+  databaseUrl: string | null;
+  /** Where the embedded database stands; made (0700) where it is missing. */
+  dataDir: string;
+  /** Whether the embedded database brings each commit to the disk. */
+  fsync: boolean;
+  log: Log;
+  /** The embedded database stopped by itself and stays so: only a new process can open it again. */
+  onBroken?: () => void;
+}
+
+/** What Herald remembers, opened and up to date. */
+export interface Books {
+  /** Migrations that were carried out at this opening. */
+  migrated: readonly string[];
+  ledger: Ledger;
+  posts: PostBook;
+  subscriptions: SubscriptionBook;
+  audit: Audit;
+  feedback: SearchFeedbackBook;
+  /** Follows the posts, whichever process writes them; feeds must be stopped before `close`. */
+  startPostFeed: StartPostFeed;
+  pool: pg.Pool;
+  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
+  queuePool: pg.Pool;
+  embedded: boolean;
+  /** `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
+  describe: string;
+  /** An error of the start as what a person is told (see `BooksPool`). */
+  startError(error: unknown): unknown;
+  /** Resolves when the database answers and takes writes. @throws {Error} when it does not within 5 s */
+  ping(): Promise<void>;
+  /** What an error of the database means, and what to do. Pure. */
+  explain(error: unknown): { what: string; hint: string };
+  /** Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const PING_MS = 5_000;
+
+/** Opens the books. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
+export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = () => undefined }: BooksOptions): Promise<Books> {
+  // The query builder is loaded while the database opens.
+  const [place, { tablesOn }] = await Promise.all([
+    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
+    import('./create-stores.ts'),
+  ]);
+  const { pool, queuePool, embedded, describe, startError } = place;
+  try {
+    const tables = await tablesOn(pool);
+    return {
+      ...tables,
+      pool,
+      queuePool,
+      embedded,
+      describe,
+      startError,
+      ping: () => ping(place),
+      explain: (error) => explainDatabase(place, error),
+      close: () => place.close(),
+    };
+  } catch (error) {
+    await place.close();
+    throw startError(error);
+  }
+}
+
+async function ping({ pool, embedded }: BooksPool): Promise<void> {
+  const text = "select current_setting('transaction_read_only') as read_only";
+  // A client whose server fell silent is thrown away, so that the next question goes to another; the embedded database has but one session.
+  const asking = embedded ? { text } : { text, query_timeout: PING_MS };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The database did not answer within 5 s')), PING_MS);
+  });
+  try {
+    const { rows } = await Promise.race([pool.query<{ read_only: string }>(asking), late]);
+    if (rows[0]?.read_only === 'on') throw Object.assign(new Error('the database only reads'), { code: '25006' });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const DISK_FULL = '53100';
+
+/** An error of the database in words: of a server, or of the data folder that the embedded one lives in. Pure. */
+export function explainDatabase(
+  { embedded, describe }: Pick<BooksPool, 'embedded' | 'describe'>,
+  error: unknown,
+): { what: string; hint: string } {
+  if (!embedded) return postgresComplaint(error, describe.replace(/^PostgreSQL at /, ''));
+  const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+  if (code === DISK_FULL) return { what: `the disk of the data folder is full (${describe})`, hint: 'Make room there' };
+  const why = code ?? (error instanceof Error ? error.message.slice(0, 80) : 'unknown fault');
+  return { what: `${describe} can't be used (${why})`, hint: 'Restart Herald; its log says more' };
+}

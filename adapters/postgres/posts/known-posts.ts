@@ -1,0 +1,52 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { KnownPost } from '../../../src/ports/post-store.ts';
+import type { Database } from '../schema.ts';
+
+/** The columns a known post is made of. */
+export const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at', 'face'] as const;
+
+type KnownRow = Pick<Selectable<Database['herald.posts']>, (typeof KNOWN_COLUMNS)[number]>;
+
+/**
+ * Reads what is known of all posts; from the second time on only what was written since. The map that it gives follows later readings.
+ * Posts are written under a lock, so that their numbers are committed in order.
+ */
+export function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<string, KnownPost>> {
+  let posts = new Map<string, KnownPost>();
+  /** Number of the last write that was seen, and the post that was written. */
+  let last: { seq: number; id: string } | null = null;
+
+  return async (db) => {
+    // Rows are never deleted; where they were all the same, by hand, everything is read again.
+    const isThere = last !== null && (await exists(db, last));
+    const written = await db
+      .selectFrom('herald.posts')
+      .select([...KNOWN_COLUMNS, 'seq'])
+      .where('seq', '>', String(isThere ? (last?.seq ?? 0) : 0))
+      .orderBy('seq')
+      .execute();
+    if (!isThere) {
+      posts = new Map();
+      last = null;
+    }
+    for (const row of written) {
+      const seq = Number(row.seq);
+      // Another reading may have ended meanwhile, and have seen more.
+      if (last !== null && seq <= last.seq) continue;
+      posts.delete(row.id);
+      posts.set(row.id, knownOf(row));
+      last = { seq, id: row.id };
+    }
+    return posts;
+  };
+}
+
+async function exists(db: Kysely<Database>, { seq, id }: { seq: number; id: string }): Promise<boolean> {
+  const { rows } = await sql`select from herald.posts where id = ${id} and seq >= ${seq}::bigint`.execute(db);
+  return rows.length > 0;
+}
+
+/** Row → what is known of a post. Pure. */
+export function knownOf({ id, path, hash, standing, first_seen_at, removed_at, face }: KnownRow): KnownPost {
+  return { id, path, hash, standing, firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null, face };
+}

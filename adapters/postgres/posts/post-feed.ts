@@ -1,0 +1,115 @@
+import type pg from 'pg';
+import type { Post } from '../../../src/content/post.ts';
+import type { FeedBatch, FeedCursor, FeedTerms, PostFeed } from '../../../src/ports/post-feed.ts';
+import { startListening } from './listen.ts';
+
+const CHANNEL = 'herald_posts';
+const POLL_MS = 30_000;
+/** A batch of ordinary posts is a megabyte, and parsed in a few milliseconds. */
+const BATCH_POSTS = 200;
+const AGAIN_AFTER_MS = 1_000;
+
+/** Follows the posts in PostgreSQL, embedded or a server; keeps one client of the pool. See the migration `010-post-feed` for why no commit is missed. */
+export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedTerms): PostFeed {
+  let cursor = since;
+  let hinted = false;
+  let rewindDue = true;
+  let stopped = false;
+  let reading: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let arrived = () => {};
+  const caughtUp = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+
+  async function readAll(): Promise<void> {
+    if (rewindDue) await rewind();
+    // A hint that comes while we read may tell of what that reading did not see.
+    while (hinted && !stopped) {
+      hinted = false;
+      for (let isMore = true; isMore && !stopped; ) {
+        const batch = await readAfter(pool, cursor);
+        if (batch.cursor !== cursor) await onBatch(batch);
+        cursor = batch.cursor;
+        isMore = batch.posts.length + batch.removed.length === BATCH_POSTS;
+      }
+      if (!stopped) arrived();
+    }
+  }
+
+  /** Books that were restored from a backup count from further back. */
+  async function rewind(): Promise<void> {
+    const last = await lastCursor(pool);
+    if (last < cursor) {
+      log('posts.feed-rewound', { from: cursor, last });
+      cursor = 0;
+    }
+    rewindDue = false;
+  }
+
+  function read(): void {
+    hinted = true;
+    if (stopped || reading) return;
+    clearTimeout(timer);
+    reading = readAll()
+      .then(() => pollMs)
+      .catch((error: unknown) => {
+        log('posts.feed-trouble', { error });
+        return Math.min(AGAIN_AFTER_MS, pollMs);
+      })
+      .then((waitMs) => {
+        reading = null;
+        if (stopped) return;
+        timer = setTimeout(tick, waitMs);
+        timer.unref();
+        // Hinted after the last look at it; after trouble it waits.
+        if (hinted && waitMs === pollMs) read();
+      });
+  }
+
+  function tick(): void {
+    rewindDue = true;
+    read();
+  }
+
+  const listening = startListening(pool, CHANNEL, { onHint: read, log });
+  read();
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    stopped = true;
+    clearTimeout(timer);
+    await listening.stop();
+    await reading;
+    arrived();
+  };
+  return {
+    caughtUp,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+interface Row {
+  id: string;
+  seq: string;
+  post: Post | null;
+}
+
+async function readAfter(pool: pg.Pool, cursor: FeedCursor): Promise<FeedBatch> {
+  const { rows } = await pool.query<Row>(
+    `select id, seq, case when removed_at is null then post end as post from herald.posts where seq > $1 order by seq limit ${BATCH_POSTS}`,
+    [cursor],
+  );
+  return {
+    posts: rows.flatMap(({ post }) => post ?? []),
+    removed: rows.flatMap(({ id, post }) => (post === null ? [id] : [])),
+    cursor: Number(rows.at(-1)?.seq ?? cursor),
+  };
+}
+
+async function lastCursor(pool: pg.Pool): Promise<FeedCursor> {
+  const { rows } = await pool.query<{ last: string }>('select last_value as last from herald.posts_seq');
+  return Number(rows[0]?.last ?? 0);
+}

@@ -1,0 +1,68 @@
+import { type Kysely, sql } from 'kysely';
+import type { PostBook } from '../../../src/ports/post-store.ts';
+import { planAmendments } from '../ledger/message-changes.ts';
+import { bellsOf } from '../ledger/regroup.ts';
+import { writeHolds } from '../ledger/holds.ts';
+import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
+import { planDeliveries } from '../ledger/insert-deliveries.ts';
+import { again } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+import { removePosts, writePosts } from './write-posts.ts';
+
+/** One look at a time, over all processes: the number is ours alone. */
+const LOOK_LOCK = 4_846_730_117;
+const FIRST_LOOK = 'first-look';
+
+/** The books of posts in PostgreSQL, embedded or a server. */
+export function createPostBook(db: Kysely<Database>): PostBook {
+  const readKnown = createKnownPosts();
+  return {
+    recordLook(decide, nowMs) {
+      const at = new Date(nowMs);
+      return again(() =>
+        db.transaction().execute(async (tx) => {
+          await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
+          const firstLook = await isFirstLook(tx);
+          const record = decide(await readKnown(tx), firstLook);
+          await writePosts(tx, record.write, at);
+          await removePosts(tx, record.remove, at);
+          await writeHolds(tx, record.holds);
+          const fresh = new Set(await planDeliveries(tx, record.deliveries, at));
+          if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
+          const rung = record.deliveries.filter(
+            ({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key),
+          );
+          const bells = bellsOf(
+            rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
+            nowMs,
+          );
+          return record.amendments ? [...bells, ...(await planAmendments(tx, record.amendments, record.holds, at))] : bells;
+        }),
+      );
+    },
+    known: async () => ({ known: new Map(await readKnown(db)), firstLook: await isFirstLook(db) }),
+    async gone(limit) {
+      const rows = await db
+        .selectFrom('herald.posts')
+        .where('removed_at', 'is not', null)
+        .select('post')
+        .orderBy('removed_at', 'desc')
+        .orderBy('seq', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(({ post }) => post);
+    },
+    async post(id) {
+      const row = await db
+        .selectFrom('herald.posts')
+        .where('id', '=', id)
+        .select([...KNOWN_COLUMNS, 'post'])
+        .executeTakeFirst();
+      return row ? { post: row.post, known: knownOf(row) } : null;
+    },
+  };
+}
+
+async function isFirstLook(db: Kysely<Database>): Promise<boolean> {
+  return (await db.selectFrom('herald.facts').where('name', '=', FIRST_LOOK).select('at').executeTakeFirst()) === undefined;
+}

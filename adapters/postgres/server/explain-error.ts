@@ -1,0 +1,154 @@
+import type { ServerComplaint } from '../../../src/lib/errors.ts';
+
+type Sentence = (place: string, message: string) => ServerComplaint;
+
+const GRANTS = 'Run herald migrate as the owner of the tables, and give this role the grants in docs/postgres.md';
+const notUp: Sentence = (place, message) => ({
+  what: `PostgreSQL at ${place} takes nobody in yet (${message})`,
+  hint: 'It starts, stops or recovers: wait, and look into its log if this lasts',
+  passing: true,
+});
+const refused: Sentence = (place, message) => ({
+  what: `PostgreSQL at ${place} does not let us in (wrong user or password: ${message})`,
+  hint: 'Check the user and the password in it',
+  passing: false,
+});
+
+/** By PostgreSQL's own code: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const BY_SQLSTATE: Readonly<Record<string, Sentence>> = {
+  '28P01': refused,
+  '28000': (place, message) =>
+    /pg_hba\.conf/.test(message)
+      ? {
+          what: `PostgreSQL at ${place} does not let this user in from here (${message})`,
+          hint: 'Add a line for it to pg_hba.conf; where the message says “no encryption”, add ?sslmode=require to the address',
+          passing: false,
+        }
+      : refused(place, message),
+  '3D000': (place) => ({
+    what: `PostgreSQL at ${place} has no such database`,
+    hint: 'Make it with: createdb -E UTF8 -T template0, or name one that exists',
+    passing: false,
+  }),
+  '53300': (place, message) => ({
+    what: `PostgreSQL at ${place} has no connection left (${message})`,
+    hint: 'A Herald takes up to 20: raise max_connections or the limit of the role, or end what holds the others',
+    passing: true,
+  }),
+  '53100': (place) => ({ what: `the disk of PostgreSQL at ${place} is full`, hint: 'Make room there', passing: false }),
+  '57P01': notUp,
+  '57P02': notUp,
+  '57P03': notUp,
+  '42501': (place, message) => ({ what: `the role may not do what Herald needs at ${place} (${message})`, hint: GRANTS, passing: false }),
+  '25006': (place) => ({
+    what: `PostgreSQL at ${place} only reads (a standby, or default_transaction_read_only is on)`,
+    hint: 'Name the primary server, or switch default_transaction_read_only off for this database and role',
+    passing: false,
+  }),
+  '22023': (place, message) => ({
+    what: `PostgreSQL at ${place} refuses a setting (${message})`,
+    hint: 'Correct or remove “options” in it',
+    passing: false,
+  }),
+  '42704': (place, message) => ({
+    what: `PostgreSQL at ${place} refuses a setting (${message})`,
+    hint: 'Correct or remove “options” in it',
+    passing: false,
+  }),
+};
+
+/** PgBouncer and pg give their reasons in words only. */
+const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
+  [
+    /unsupported startup parameter/,
+    (place, message) => ({
+      what: `what answers at ${place} refuses a startup parameter (${message})`,
+      hint: 'PgBouncer does so: remove “options” from the address, or list it in ignore_startup_parameters (docs/postgres.md)',
+      passing: false,
+    }),
+  ],
+  [/no more connections allowed/, (place, message) => (BY_SQLSTATE['53300'] ?? notUp)(place, message)],
+  [/server login has been failing|server_login_retry|client_login_timeout|query_wait_timeout|server conn crashed/, notUp],
+  [/password must be a string|SASL authentication failed|password authentication failed|auth failed/i, refused],
+  [/no such (?:database|user)/, refused],
+  [
+    /does not support SSL/,
+    (place) => ({
+      what: `PostgreSQL at ${place} speaks no TLS, and sslmode in the address asks for it`,
+      hint: 'Switch ssl on there, or write sslmode=disable where the network is trusted',
+      passing: false,
+    }),
+  ],
+  [
+    /timeout exceeded when trying to connect|connection timeout|Query read timeout/,
+    (place) => ({
+      what: `no PostgreSQL answers at ${place} (no answer in 10 s)`,
+      hint: 'Start the server, and check host, port and firewall; a PgBouncer may have no connection left (default_pool_size)',
+      passing: true,
+    }),
+  ],
+  [
+    /^corrupted migrations/,
+    (place, message) => ({
+      what: `the tables at ${place} were made by another version of Herald (${message})`,
+      hint: 'Run that version, or a newer one, or name another database',
+      passing: false,
+    }),
+  ],
+  [/Connection terminated|server closed the connection/, notUp],
+];
+
+/** Rights and settings are the operator's. */
+const NOT_OURS = new Set(['42501', '42704', '22023']);
+
+const TLS = /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL)/;
+
+/** An error of `pg` (or of its socket) as a sentence about the server at `place`. Pure. */
+export function postgresComplaint(error: unknown, place: string): ServerComplaint {
+  const { code, message, path } = partsOf(error);
+  const known = code === null ? undefined : BY_SQLSTATE[code];
+  if (known) return known(place, message);
+  const worded = BY_MESSAGE.find(([pattern]) => pattern.test(message));
+  if (worded) return worded[1](place, message);
+  if (code !== null && TLS.test(code))
+    return {
+      what: `the certificate of PostgreSQL at ${place} can't be trusted (${code})`,
+      hint: 'Name the authority that signed it: ?sslmode=verify-full&sslrootcert=/path/to/ca.pem',
+      passing: false,
+    };
+  if (path !== null)
+    return {
+      what: `a certificate or key named in the address can't be read: ${path} (${code})`,
+      hint: 'Correct sslrootcert, sslcert or sslkey in it, or make the file readable',
+      passing: false,
+    };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return {
+      what: `the host of ${place} is not known here (${code})`,
+      hint: 'Check the host name in it, and that the server is in the same network',
+      passing: code === 'EAI_AGAIN',
+    };
+  if (code !== null && /^[0-9A-Z]{5}$/.test(code))
+    return { what: `PostgreSQL at ${place} refuses (${code}: ${message})`, hint: 'Its log says more', passing: code.startsWith('08') };
+  return {
+    what: `no PostgreSQL answers at ${place} (${code ?? message})`,
+    hint: 'Start the server, check host and port, or unset DATABASE_URL to use the embedded database',
+    passing: code !== null && /^E[A-Z]+$/.test(code),
+  };
+}
+
+/** Whether a server's complaint is of a wrong statement or wrong data, so that the mistake is in Herald. Pure. */
+export function isOurs(error: unknown): boolean {
+  const { code } = partsOf(error);
+  return code === null || NOT_OURS.has(code) ? false : /^(?:2[123]|42|P0)[0-9A-Z]{3}$/.test(code);
+}
+
+/** `path` where a file could not be opened; a host with several addresses gives several errors, of which the first is told. */
+function partsOf(error: unknown): { code: string | null; message: string; path: string | null } {
+  if (error instanceof AggregateError && error.errors.length > 0) return partsOf(error.errors[0]);
+  // The migrator wraps what the server said.
+  if (error instanceof Error && !('code' in error) && error.cause instanceof Error) return partsOf(error.cause);
+  if (!(error instanceof Error)) return { code: null, message: String(error), path: null };
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  return { code: typeof code === 'string' ? code : null, message: error.message, path: syscall === 'open' && path ? path : null };
+}

@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely';
+import type { Audit } from '../../../src/ports/audit.ts';
+import type { Database } from '../schema.ts';
+import { storableJson, storableText } from '../storable.ts';
+
+/** The books of what people ordered, in PostgreSQL, embedded or a server. */
+export function createAudit(db: Kysely<Database>): Audit {
+  return {
+    async record({ at, who, where, action, detail }) {
+      await db
+        .insertInto('herald.audit')
+        .values({
+          at: new Date(at),
+          who_platform: who.platform,
+          who_id: storableText(who.id),
+          destination: where,
+          action: storableText(action),
+          detail: storableJson(detail),
+        })
+        .execute();
+    },
+    async latest(limit) {
+      const rows = await db.selectFrom('herald.audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
+      return rows.map(({ at, who_platform, who_id, destination, action, detail }) => ({
+        at: at.toISOString(),
+        who: { platform: who_platform, id: who_id },
+        where: destination,
+        action,
+        detail,
+      }));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { explainDatabase, openBooks } from '../../../adapters/postgres/open-database.ts';
+import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
+
+const coded = (code: string) => Object.assign(new Error('no space left on device'), { code });
+
+describe('an error of the database in words', () => {
+  it('names the disk that is full: the server’s, or that of the data folder', () => {
+    const server = { embedded: false, describe: 'PostgreSQL at db:5432/herald' };
+    expect(explainDatabase(server, coded('53100'))).toMatchObject({ what: 'the disk of PostgreSQL at db:5432/herald is full' });
+    const embedded = { embedded: true, describe: 'embedded PGlite in .herald' };
+    expect(explainDatabase(embedded, coded('53100')).what).toBe('the disk of the data folder is full (embedded PGlite in .herald)');
+    expect(explainDatabase(embedded, coded('XX000'))).toEqual({
+      what: "embedded PGlite in .herald can't be used (XX000)",
+      hint: expect.stringContaining('Restart Herald'),
+    });
+    expect(explainDatabase(embedded, new Error('The database did not answer within 5 s')).what).toContain('did not answer within 5 s');
+  });
+});
+
+describe.skipIf(!hasTestDatabase())('a server that only reads', () => {
+  it('does not count as well, although it answers', async () => {
+    const database = await testDatabase();
+    if (!database) throw new Error('no PostgreSQL for tests');
+    const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    await books.ping();
+    const clients = await Promise.all(Array.from({ length: books.pool.options.max }, () => books.pool.connect()));
+    for (const client of clients) await client.query('set default_transaction_read_only = on');
+    for (const client of clients) client.release();
+    await expect(books.ping()).rejects.toMatchObject({ code: '25006' });
+    await books.close();
+    await database.drop();
+  });
+});
