@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Ask, Person, Reply } from '../src/commands/reply.ts';
+import type { Ask, Person, Reply } from '../src/ports/reply.ts';
 import { openHerald } from '../src/app/compose.ts';
 import { readConfig } from '../src/config/config.ts';
 import type { CommandHandler } from '../src/ports/command-gateway.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runProgram } from '../src/cli/program.ts';
 import type { World } from '../src/cli/world.ts';
-import { COMMANDS } from '../src/commands/handle.ts';
+import { COMMANDS } from '../src/commands/handler.ts';
 import { createHelp } from '../src/commands/help.ts';
 import { readConfig } from '../src/config/config.ts';
 import { parseHeraldYaml } from '../src/config/yaml.ts';

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
-import type { Action, Block, Line, Reply, Span } from '../../src/commands/reply.ts';
+import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { plain } from '../../src/lib/printable.ts';
 import { plainPiece, wrap } from './escape.ts';
 import { digestCard } from './render-digest.ts';

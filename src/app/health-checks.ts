@@ -1,7 +1,7 @@
 import type { Platform } from '../model/destination.ts';
 import { platformOf } from '../model/destination.ts';
 import type { PartHealth } from '../commands/command.ts';
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { ScanTrouble } from './content-sync.ts';

@@ -1,4 +1,4 @@
-import type { SearchFeedback } from '../commands/search-feedback.ts';
+import type { SearchFeedback } from '../commands/search/feedback.ts';
 import type { Log } from '../ops/log.ts';
 import type { SearchFeedbackBook } from '../ports/search-feedback.ts';
 import { boostFrom, type FeedbackBoost, feedbackQueryOf } from '../search/feedback.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import type { Config, Role } from '../config/config.ts';
 
 /** What the banner knows from elsewhere. */

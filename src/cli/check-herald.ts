@@ -1,7 +1,7 @@
 import { platformOf } from '../model/destination.ts';
 import { ANSWER_MS, askWithin } from '../lib/ask-within.ts';
 import type { PartHealth } from '../commands/command.ts';
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import type { Herald } from '../app/compose.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import type { Messenger } from '../ports/messenger.ts';

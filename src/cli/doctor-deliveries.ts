@@ -1,7 +1,7 @@
 import { platformOf } from '../model/destination.ts';
 import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
-import type { Reply } from '../commands/reply.ts';
-import { counted } from '../commands/say.ts';
+import type { Reply } from '../ports/reply.ts';
+import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import type { Hold, Pause } from '../ports/ledger/ledger.ts';
 

@@ -1,4 +1,4 @@
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';

@@ -1,4 +1,4 @@
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import type { Migrated } from '../app/compose.ts';
 import { createLog } from '../ops/log.ts';
 import { configOf, patientWait, unlessStopped } from './open.ts';

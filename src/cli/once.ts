@@ -1,4 +1,4 @@
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
 import { askRunning } from './control.ts';

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import { describeProblem } from '../content/describe-problem.ts';
 import type { Problem } from '../content/post.ts';
 

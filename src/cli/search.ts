@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { hitData } from '../commands/hits.ts';
-import { listPosts } from '../commands/search.ts';
+import { hitData } from '../commands/search/hits.ts';
+import { listPosts } from '../commands/search/search.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import { openArchive } from './open-archive.ts';
 import { type ExitCode, UsageError, type World, writeReply } from './world.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
 import type { PartHealth } from '../commands/command.ts';
-import { counted } from '../commands/say.ts';
+import { counted } from '../commands/build-reply.ts';
 import type { Herald } from '../app/compose.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';

@@ -1,4 +1,4 @@
-import type { Action, Reply } from '../commands/reply.ts';
+import type { Action, Reply } from '../ports/reply.ts';
 import type { Looks } from '../app/compose.ts';
 
 /** The process as a verb sees it. */

@@ -1,6 +1,6 @@
 import type { CommandContext } from './command.ts';
-import type { Asker, Reply } from './reply.ts';
-import { replyOf, text } from './say.ts';
+import type { Asker, Reply } from '../ports/reply.ts';
+import { replyOf, text } from './build-reply.ts';
 
 /** Whose members are answered, by platform: ids of Slack teams, of Discord servers. Empty: everybody. */
 export interface Communities {

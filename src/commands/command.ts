@@ -10,9 +10,9 @@ import type { Messenger } from '../ports/messenger.ts';
 import type { PostBook } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
-import type { Ask, Person, Reply } from './reply.ts';
-import type { SearchFeedback } from './search-feedback.ts';
-import type { ShownPlans } from './shown-plans.ts';
+import type { Ask, Person, Reply } from '../ports/reply.ts';
+import type { SearchFeedback } from './search/feedback.ts';
+import type { ShownPlans } from './replay/shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {

@@ -1,5 +1,5 @@
 import type { Log } from '../ops/log.ts';
-import type { Person } from './reply.ts';
+import type { Person } from '../ports/reply.ts';
 
 /** Notes who floods, once a minute each: the log is not to be flooded, too. */
 export interface FloodLog {

@@ -1,6 +1,6 @@
 import type { SubscriptionFilter } from '../model/subscription.ts';
 import type { Command } from './command.ts';
-import { bold, list, replyOf, text } from './say.ts';
+import { bold, list, replyOf, text } from './build-reply.ts';
 
 export const subscriptions: Command = {
   verb: 'subscriptions',

@@ -4,7 +4,7 @@ import { type Destination, parseDestination } from '../model/destination.ts';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { Communities } from '../commands/answered-here.ts';
-import type { Person } from '../commands/reply.ts';
+import type { Person } from '../ports/reply.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';
 import { type WebSettings, webOf } from './web.ts';
 import { type HeraldYaml, readHeraldYaml } from './yaml.ts';

@@ -1,5 +1,5 @@
 import type { Destination } from '../model/destination.ts';
-import type { Person } from '../commands/reply.ts';
+import type { Person } from './reply.ts';
 
 /** Something a person made Herald do. */
 export interface AuditEntry {

@@ -1,5 +1,5 @@
 import type { Platform } from '../model/destination.ts';
-import type { Ask, Asker, Reply, Suggestion } from '../commands/reply.ts';
+import type { Ask, Asker, Reply, Suggestion } from './reply.ts';
 import type { Health } from './messenger.ts';
 
 /** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */

@@ -4,9 +4,9 @@ import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.
 import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
-import { destinationIn, whomIn } from '../../src/commands/destination-in.ts';
-import { COMMANDS } from '../../src/commands/handle.ts';
-import { parseReplay } from '../../src/commands/parse-replay.ts';
+import { destinationIn, whomIn } from '../../src/commands/parse-destination.ts';
+import { COMMANDS } from '../../src/commands/handler.ts';
+import { parseReplay } from '../../src/commands/replay/parse.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 

@@ -1,5 +1,5 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
-import type { Asker, Reply } from '../../../src/commands/reply.ts';
+import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import { type Answer, createAnswer } from './answer.ts';

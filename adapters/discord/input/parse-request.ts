@@ -5,7 +5,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord.js';
 import type { Destination } from '../../../src/model/destination.ts';
-import type { Asker, Person } from '../../../src/commands/reply.ts';
+import type { Asker, Person } from '../../../src/ports/reply.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
 type Filled = { name: string; value: string | number | boolean };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Action } from '../../../src/commands/reply.ts';
+import type { Action } from '../../../src/ports/reply.ts';
 import { LIMITS } from './message-body.ts';
 
 /** What a pressed button stands for. */

@@ -1,4 +1,4 @@
-import type { Line, Span } from '../../../src/commands/reply.ts';
+import type { Line, Span } from '../../../src/ports/reply.ts';
 import { fitEscaped, isBlank, oneLine, safeUrl } from './escape.ts';
 import { timestampOf } from './post.ts';
 

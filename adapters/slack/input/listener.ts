@@ -1,5 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { Reply } from '../../../src/commands/reply.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { answer } from './answer.ts';
 import { type Asking, ask } from './parse-request.ts';

@@ -1,5 +1,5 @@
 import type { Destination } from '../../../src/model/destination.ts';
-import type { Reply } from '../../../src/commands/reply.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 
 /** What hands a person’s words to Herald needs. */

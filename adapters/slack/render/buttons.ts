@@ -1,6 +1,6 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
-import type { Action } from '../../../src/commands/reply.ts';
+import type { Action } from '../../../src/ports/reply.ts';
 import { linkableUrl } from './escape.ts';
 import { contextBlock } from './line.ts';
 import { clean, cut, oneLine } from './text.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
-import type { Line } from '../../../src/commands/reply.ts';
+import type { Line } from '../../../src/ports/reply.ts';
 import { slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';

@@ -1,5 +1,5 @@
 import type { ContextBlock, RichTextBlock, RichTextElement, RichTextList, RichTextSection } from '@slack/types';
-import type { Line, Span } from '../../../src/commands/reply.ts';
+import type { Line, Span } from '../../../src/ports/reply.ts';
 import { mrkdwnDate, slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink } from './escape.ts';
 import { clean, cut, oneLine } from './text.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
-import type { Line } from '../../../src/commands/reply.ts';
+import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
 import { mrkdwnLine } from './escape.ts';
 import { richBlock, richSection } from './line.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Announcement } from '../../../src/model/announcement.ts';
-import type { Reply } from '../../../src/commands/reply.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
 import { digestBlocks, digestPlainText, digestText } from './digest.ts';
 import { noticeBlocks, noticeText } from './notice.ts';
 import { postBlocks, postText } from './post.ts';

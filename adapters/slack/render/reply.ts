@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Block, Line, Reply } from '../../../src/commands/reply.ts';
+import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
 import { escapeMrkdwn, linkableUrl, mrkdwnLine } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';

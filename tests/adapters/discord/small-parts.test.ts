@@ -5,7 +5,7 @@ import { createButtonBook } from '../../../adapters/discord/render/buttons.ts';
 import { commandShape } from '../../../adapters/discord/input/slash-command.ts';
 import { nonceOf, snowflakeAt } from '../../../adapters/discord/send/nonce.ts';
 import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
-import { COMMANDS } from '../../../src/commands/handle.ts';
+import { COMMANDS } from '../../../src/commands/handler.ts';
 import { commandBreaches, type OptionLike } from '../../support/discord/command-rules.ts';
 import { specBreaches } from '../../support/discord/spec-rules.ts';
 

@@ -4,7 +4,7 @@ import { renderAnnouncement, renderReply } from '../../../adapters/terminal/rend
 import { digestRoom } from '../../../adapters/terminal/render-digest.ts';
 import { announcementOf } from '../../../src/model/build-announcement.ts';
 import { digestOf, firstOf } from '../../../src/model/digest.ts';
-import { replyOf, text } from '../../../src/commands/say.ts';
+import { replyOf, text } from '../../../src/commands/build-reply.ts';
 import { plain } from '../../../src/lib/printable.ts';
 import { makePost } from '../../support/make.ts';
 import { HOSTILE, STEERING, withoutColours } from '../../support/steering.ts';

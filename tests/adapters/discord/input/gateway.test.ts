@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
-import type { Person } from '../../../../src/commands/reply.ts';
+import type { Person } from '../../../../src/ports/reply.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';

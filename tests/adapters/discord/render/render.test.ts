@@ -6,7 +6,7 @@ import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../
 import { digestRoom } from '../../../../adapters/discord/render/digest.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { firstOf } from '../../../../src/model/digest.ts';
-import type { Block, Reply, Span } from '../../../../src/commands/reply.ts';
+import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { messageBreaches } from '../../../support/discord/message-rules.ts';
 import { specBreaches } from '../../../support/discord/spec-rules.ts';
 import { digestOfMany, digestOfThree, postWith, replyOf } from '../fixtures.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reply } from '../../../../src/commands/reply.ts';
+import type { Reply } from '../../../../src/ports/reply.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';

@@ -4,7 +4,7 @@ import { renderAnnouncement, renderReply } from '../../../../adapters/slack/rend
 import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { firstOf } from '../../../../src/model/digest.ts';
-import type { Block, Reply, Span } from '../../../../src/commands/reply.ts';
+import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 
 /** Text as hostile as feeds get: markup, mentions, broken surrogates, control characters, endless graphemes. */

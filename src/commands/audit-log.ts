@@ -1,0 +1,21 @@
+import type { Audit, AuditEntry } from '../ports/audit.ts';
+import type { CommandContext } from './command.ts';
+import type { Ask } from '../ports/reply.ts';
+
+/** Orders that are looked through for who gave one. */
+const MOST_ORDERS = 1_000;
+
+/** Writes down who ordered what, from where. `detail`: JSON-safe, no secrets. */
+export function noteOrder(
+  { from, where }: Ask,
+  { audit, now }: Pick<CommandContext, 'audit' | 'now'>,
+  action: string,
+  detail: AuditEntry['detail'],
+): Promise<void> {
+  return audit.record({ at: now().toISOString(), who: from, where, action, detail });
+}
+
+/** The latest order that `isMeant`; null where it is not among the latest thousand. */
+export async function lastOrder(audit: Audit, isMeant: (entry: AuditEntry) => boolean): Promise<AuditEntry | null> {
+  return (await audit.latest(MOST_ORDERS)).find(isMeant) ?? null;
+}

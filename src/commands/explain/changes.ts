@@ -1,0 +1,83 @@
+import type { Delivery } from '../../model/delivery.ts';
+import { platformOf } from '../../model/destination.ts';
+import { reasonInWords } from '../../model/explain-reason.ts';
+import { type Circumstances, pauseOf } from './context.ts';
+import { pauseWords } from '../pause/pause-words.ts';
+import type { Span } from '../../ports/reply.ts';
+import { code, counted, moment } from '../build-reply.ts';
+
+type Words = readonly (string | Span)[];
+
+/** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
+export function changeSentences({ key }: Delivery, around: Circumstances): Words {
+  const changes = around.changes.get(key) ?? [];
+  return changes.filter(isNoticed).flatMap((change) => ['; ', ...changeSentence(change, around)]);
+}
+
+/** A removal that is done, or needs no doing any more, is told by the message itself. */
+function isNoticed({ purpose, state, reason }: Delivery): boolean {
+  if (state === 'skipped') return purpose === 'edit' && reason === 'message-gone';
+  return purpose === 'edit' || state !== 'delivered';
+}
+
+/** What became of an edit or a removal: `its removal is held: …`. Pure. */
+export function changeSentence(change: Delivery, around: Circumstances): Words {
+  const { purpose, state, reason, attempts, updatedAt } = change;
+  const isEdit = purpose === 'edit';
+  const name = nameOf(change);
+  switch (state) {
+    case 'planned':
+    case 'queued':
+      return waitingWords(change, around);
+    case 'sending':
+      return [isEdit ? 'is being edited' : 'is being removed'];
+    case 'held':
+      return heldWords(change, around);
+    case 'failed':
+      return [
+        `${isEdit ? 'editing' : 'removing'} it failed `,
+        moment(updatedAt),
+        ` after ${counted(attempts, 'attempt')}: ${reasonInWords(reason)}`,
+        ...(around.forAdmin ? ['. ', code(`${around.commandName}replay failed`), ' tries again'] : []),
+      ];
+    case 'in-doubt':
+      return [`whether ${name} was made is in doubt: ${reasonInWords(reason)}`];
+    case 'delivered':
+    case 'retracted':
+      return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
+    case 'skipped':
+      return [reason === 'message-gone' ? goneWords(change) : `${name} was skipped: ${reasonInWords(reason)}`];
+  }
+}
+
+/** A digest whose posts go is edited: so its readers see a removal all the same. */
+function nameOf({ purpose, reason }: Delivery): string {
+  if (purpose === 'retract') return 'its removal';
+  return /^fuse: \d+ removed\b/.test(reason ?? '') ? 'the removal of posts from it' : 'its edit';
+}
+
+function waitingWords(change: Delivery, around: Circumstances): Words {
+  const { purpose, dueAt, attempts, reason } = change;
+  const done = purpose === 'edit' ? 'edited' : 'removed';
+  if (dueAt !== null && Date.parse(dueAt) > around.now.getTime())
+    return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
+  const pause = pauseOf(change.destination, around.pauses);
+  if (pause !== null) return [`${nameOf(change)} waits: `, ...pauseWords(pause, around)];
+  const tried = attempts > 0 && reason !== null ? `; ${counted(attempts, 'attempt')} so far: ${reasonInWords(reason)}` : '';
+  return [`is about to be ${done}${tried}`];
+}
+
+function heldWords(change: Delivery, around: Circumstances): Words {
+  const { hold, reason, destination } = change;
+  const { forAdmin, commandName } = around;
+  const held = `${nameOf(change)} is held: `;
+  const pause = reason === 'paused' ? pauseOf(destination, around.pauses) : null;
+  if (pause !== null) return [held, ...pauseWords(pause, around)];
+  const words = `${held}${reasonInWords(reason)}`;
+  return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
+}
+
+function goneWords({ destination }: Delivery): string {
+  if (platformOf(destination) === 'terminal') return 'its post has changed since, but what a terminal has shown stays';
+  return 'it can’t be edited any more: somebody removed it, or it is too old';
+}

@@ -1,0 +1,123 @@
+import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
+import { MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
+import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
+import type { Pause } from '../../ports/ledger/ledger.ts';
+import { lastOrder } from '../audit-log.ts';
+import type { CommandContext } from '../command.ts';
+import type { Person } from '../../ports/reply.ts';
+
+/** All deliveries are stopped, by somebody's word. */
+export interface Stop {
+  /** Null where the books do not say. */
+  who: Person | null;
+  /** ISO instant, UTC. */
+  since: string | null;
+  reason: string | null;
+}
+
+/** Where a message stands in the line of its destination. */
+interface Turn {
+  /** Messages before it. */
+  before: number;
+  /** How long those take at least, ms. */
+  afterMs: number;
+  /** Nobody knows whether one of them was sent. */
+  behindDoubt: boolean;
+}
+
+/** What a delivery's story depends on, besides its own row. */
+export interface Circumstances {
+  now: Date;
+  commandName: string;
+  /** Whether the reader can do something about it. */
+  forAdmin: boolean;
+  stop: Stop | null;
+  pauses: readonly Pause[];
+  /** The digests that carry rows, by key. */
+  digests: ReadonlyMap<DeliveryKey, Delivery>;
+  /** Edits and retractions, by the delivery whose message they change. */
+  changes: ReadonlyMap<DeliveryKey, readonly Delivery[]>;
+  /** Of deliveries that wait in a line. */
+  turns: ReadonlyMap<DeliveryKey, Turn>;
+}
+
+const OPEN = ['planned', 'queued', 'sending'] as const;
+const MOST_ROWS = 10_000;
+/** Lines that are counted for one answer; of others only is said that they move. */
+const MOST_LINES = 20;
+
+/** Who stopped everything; null: nobody did. */
+export async function stopOf({ queue, audit }: Pick<CommandContext, 'queue' | 'audit'>): Promise<Stop | null> {
+  if (!(await queue.paused())) return null;
+  const order = await lastOrder(audit, ({ action }) => action === 'pause');
+  const reason = order?.detail.reason;
+  return { who: order?.who ?? null, since: order?.at ?? null, reason: typeof reason === 'string' ? reason : null };
+}
+
+/** The pause that keeps a destination from getting messages: its own, its workspace's or its platform's; null: none. Pure. */
+export function pauseOf(destination: Destination, pauses: readonly Pause[]): Pause | null {
+  const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
+  return pauses.find(({ whom }) => names.includes(whom)) ?? null;
+}
+
+/** A request ends within 12 s: later nobody knows what became of it, until it has been looked for. */
+const UNANSWERED_MS = 15_000;
+
+/** Whether a message may have been sent, and is being looked for. Pure. */
+export function isUnanswered({ state, sendingSince, purpose }: Delivery, now: Date): boolean {
+  return (
+    state === 'sending' &&
+    MESSAGE_PURPOSES.includes(purpose) &&
+    sendingSince !== null &&
+    now.getTime() - Date.parse(sendingSince) > UNANSWERED_MS
+  );
+}
+
+/** What stands around these deliveries. */
+export async function circumstancesOf(rows: readonly Delivery[], context: CommandContext, forAdmin: boolean): Promise<Circumstances> {
+  const { ledger } = context;
+  const carriers = [...new Set(rows.flatMap(({ carriedBy }) => carriedBy ?? []))];
+  const [stop, pauses, digests] = await Promise.all([
+    stopOf(context),
+    ledger.pauses(),
+    carriers.length > 0 ? ledger.find({ keys: carriers }, MOST_ROWS) : [],
+  ]);
+  // A message has one row for all its edits.
+  const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map((key) => withPurpose(key, 'edit')) }, MOST_ROWS) : [];
+  const changes = new Map<DeliveryKey, Delivery[]>();
+  for (const row of new Map([...rows, ...ofDigests].map((one) => [one.key, one])).values()) {
+    if (row.about !== null && !MESSAGE_PURPOSES.includes(row.purpose)) changes.set(row.about, [...(changes.get(row.about) ?? []), row]);
+  }
+  return {
+    now: context.now(),
+    commandName: context.commandName,
+    forAdmin,
+    stop,
+    pauses,
+    digests: new Map(digests.map((row) => [row.key, row])),
+    changes,
+    turns: await turnsOf([...rows, ...digests], context),
+  };
+}
+
+async function turnsOf(rows: readonly Delivery[], { ledger, paceOf, now }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {
+  const isWaiting = ({ state, carriedBy, purpose }: Delivery): boolean =>
+    carriedBy === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
+  const waiting = rows.filter(isWaiting);
+  const lines = [...new Set(waiting.map(({ destination }) => destination))].slice(0, MOST_LINES);
+  const turns = new Map<DeliveryKey, Turn>();
+  for (const destination of lines) {
+    const found = await ledger.find({ destination, states: OPEN, purposes: MESSAGE_PURPOSES }, MOST_ROWS);
+    const line = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
+    const { intervalMs } = paceOf(platformOf(destination), 'messages').destination;
+    for (const { key } of waiting.filter((row) => row.destination === destination)) {
+      const before = Math.max(
+        0,
+        line.findIndex((row) => row.key === key),
+      );
+      const behindDoubt = line.slice(0, before).some((row) => isUnanswered(row, now()));
+      turns.set(key, { before, afterMs: before * intervalMs, behindDoubt });
+    }
+  }
+  return turns;
+}

@@ -1,0 +1,141 @@
+import { nearest } from '../lib/nearest-word.ts';
+import type { Log } from '../ops/log.ts';
+import type { CommandHandler } from '../ports/command-gateway.ts';
+import { type Communities, EVERYBODY, refusalHere } from './answered-here.ts';
+import type { Command, CommandContext, CommandParts } from './command.ts';
+import { doubt } from './resolve/resolve.ts';
+import { drain } from './pause/discard.ts';
+import { createFloodLog } from './flood-log.ts';
+import { createHelp } from './help.ts';
+import { hold } from './hold/hold.ts';
+import { holds } from './hold/holds.ts';
+import { pause } from './pause/pause.ts';
+import { createRecentMisses } from './recent-misses.ts';
+import { replay } from './replay/replay.ts';
+import type { Ask, Person, Reply } from '../ports/reply.ts';
+import { resume } from './pause/resume.ts';
+import { replyOf, text, usage } from './build-reply.ts';
+import { latest, search } from './search/search.ts';
+import { opened } from './search/feedback.ts';
+import { share } from './search/share.ts';
+import { createShownPlans } from './replay/shown-plans.ts';
+import { status } from './status/status.ts';
+import { subscriptions } from './subscriptions.ts';
+import { createTurns } from './fair-queue.ts';
+import { why } from './why/why.ts';
+
+/** Every verb, in the order of `help`. */
+export const COMMANDS: readonly Command[] = [
+  search,
+  latest,
+  share,
+  why,
+  status,
+  replay,
+  pause,
+  resume,
+  drain,
+  doubt,
+  holds,
+  hold,
+  subscriptions,
+];
+
+/** Every verb that is answered: those of `help`, itself, and what gateways alone say. */
+export const ANSWERED: readonly Command[] = [...COMMANDS, createHelp(COMMANDS), opened];
+const SAID = ANSWERED.filter((command) => command !== opened).map(({ verb }) => verb);
+
+/** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
+const LONGEST_ASK = 2_000;
+/** Of a query being typed; Discord's field takes no more. Characters. */
+const LONGEST_TYPED = 400;
+
+/** So much is under way at once: of one person, two things; what a few hundred people ask at the same moment waits. */
+const ASKS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refuses: 'last' } as const;
+/** Of completions only the latest of a person is wanted. */
+const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
+
+/** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours, and floods. `answered`: where people are answered. */
+export function createCommandHandler(parts: CommandParts, log: Log, answered: Communities = EVERYBODY): CommandHandler {
+  const kept = { misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
+  const asks = createTurns(ASKS);
+  const completions = createTurns(COMPLETIONS);
+  const flooding = createFloodLog(parts.now, log);
+
+  async function run(command: Command, words: string, ask: Ask): Promise<Reply> {
+    const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: ask.from.platform, error });
+    try {
+      return await command.run(words, ask, { ...parts, ...kept, fault, commandName: typedBy(ask, parts) });
+    } catch (error) {
+      fault(error);
+      const sorry = text('That did not work, and it is not your fault: the log of Herald says more.');
+      return replyOf([sorry], { error: 'fault' }, { exitCode: 1 });
+    }
+  }
+
+  return {
+    handle: async (ask) => {
+      const notHere = refusalHere(ask, answered, parts);
+      if (notHere) return notHere;
+      if (ask.text.length > LONGEST_ASK) return tooLong(ask);
+      const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text) ?? [];
+      const command = ANSWERED.find((one) => one.verb === (verb.toLowerCase() || 'help'));
+      if (!command) return unknownVerb(verb, ask, parts);
+      if (command.adminOnly && !parts.isAdmin(ask.from)) return refusal(command, ask);
+      // Whoever sits at the machine has scripts.
+      const isPatient = ask.from.platform === 'terminal';
+      const reply = await asks.take(nameOf(ask.from), () => run(command, words, ask), isPatient);
+      if (reply === null) flooding.note(ask.from);
+      return reply ?? tooMany();
+    },
+    suggest: async (typed, limit, asker) => {
+      if (refusalHere(asker, answered, parts)) return [];
+      try {
+        return (await completions.take(nameOf(asker.from), () => parts.engine.suggest(typed.slice(0, LONGEST_TYPED), limit))) ?? [];
+      } catch (error) {
+        log('command.fault', { verb: 'suggest', error });
+        return [];
+      }
+    },
+  };
+}
+
+/** The command's name as this person types it. */
+function typedBy({ from }: Ask, { commandName }: Pick<CommandContext, 'commandName'>): string {
+  return from.platform === 'terminal' ? '' : `/${commandName} `;
+}
+
+function nameOf({ platform, id }: Person): string {
+  return `${platform}:${id}`;
+}
+
+/** To one who asks faster than can be answered. */
+function tooMany(): Reply {
+  const friendly = 'That is a lot at once. What you asked before is being answered: ask again in a moment.';
+  return replyOf([text(friendly)], { error: 'too-many' }, { exitCode: 1 });
+}
+
+/** Before anything reads it. */
+function tooLong({ text: asked }: Ask): Reply {
+  return usage(
+    `That is too long: ${asked.length.toLocaleString('en')} characters.`,
+    `Say it in at most ${LONGEST_ASK.toLocaleString('en')}; a few words find more.`,
+  );
+}
+
+function unknownVerb(verb: string, ask: Ask, context: CommandParts): Reply {
+  const commandName = typedBy(ask, context);
+  const near = nearest(verb.toLowerCase(), SAID);
+  const hint = near
+    ? `Did you mean ${commandName}${near}?`
+    : `${commandName}help lists what can be asked, for example ${commandName}search cilium`;
+  return usage(`“${verb.slice(0, 50)}” is nothing I know.`, hint);
+}
+
+function refusal({ verb }: Command, { from }: Ask): Reply {
+  return replyOf(
+    [text(`Only admins of Herald may use “${verb}”.`), text(`To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS.`)],
+    { error: 'not-admin' },
+    { exitCode: 2 },
+  );
+}

@@ -1,0 +1,60 @@
+import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { HOLD_WORDS } from './hold-words.ts';
+import type { Action, Block } from '../../ports/reply.ts';
+import { bold, code, counted, list, moment, replyOf, text } from '../build-reply.ts';
+
+const MOST_SHOWN = 5;
+
+export const holds: Command = {
+  verb: 'holds',
+  usage: 'holds',
+  summary: 'lists batches that are held because they are so large',
+  adminOnly: true,
+  run: async (_words, _ask, context) => {
+    const open = await context.ledger.holds();
+    if (open.length === 0) return replyOf([text('Nothing is held for an admin’s word.')], { holds: [] });
+    const shown = open.slice(0, MOST_SHOWN);
+    const more = open.length - shown.length;
+    const blocks = [
+      ...shown.flatMap((hold) => holdBlocks(hold, context)),
+      ...(more > 0 ? [text(`…and ${more} more, which come next.`)] : []),
+    ];
+    return replyOf(
+      blocks,
+      { holds: open },
+      { actions: shown.flatMap((hold, index) => holdActions(hold, shown.length > 1 ? index + 1 : null)) },
+    );
+  },
+};
+
+function holdBlocks({ id, kind, posts, since, samples }: Hold, { commandName }: CommandContext): Block[] {
+  const choices = kind === 'additions' ? [', ', code('digest'), ' or ', code('seen')] : [' or ', code('seen')];
+  return [
+    text(
+      bold(counted(posts, HOLD_WORDS[kind].one, HOLD_WORDS[kind].many)),
+      ' at once, held since ',
+      moment(since),
+      '. Decide: ',
+      code(`${commandName}hold ${id} announce`),
+      ...choices,
+    ),
+    ...(samples.length > 0 ? [list(samples.map((title) => [title]))] : []),
+  ];
+}
+
+function holdActions({ id, kind }: Hold, number: number | null): Action[] {
+  const of = number === null ? '' : ` (${number})`;
+  const choices: [string, Decision][] =
+    kind === 'additions'
+      ? [
+          ['One digest', 'digest'],
+          ['Announce each', 'announce'],
+          ['Mark seen', 'seen'],
+        ]
+      : [
+          [kind === 'edits' ? 'Edit the messages' : 'Remove the messages', 'announce'],
+          ['Leave them', 'seen'],
+        ];
+  return choices.map(([label, decision]) => ({ label: `${label}${of}`, command: `hold ${id} ${decision}` }));
+}

@@ -1,0 +1,27 @@
+import { noteOrder } from '../audit-log.ts';
+import { stopOf } from '../explain/context.ts';
+import type { Command } from '../command.ts';
+import { code, personSpan, replyOf, text } from '../build-reply.ts';
+import { stopLine } from './stop-line.ts';
+
+const REASON_MAX_CHARS = 200;
+
+export const pause: Command = {
+  verb: 'pause',
+  usage: 'pause [reason]',
+  summary: 'stops all deliveries, on every process and over restarts; what is under way is finished',
+  adminOnly: true,
+  run: async (words, ask, context) => {
+    const before = await stopOf(context);
+    if (before) return replyOf([text(...stopLine(before))], { paused: true, changed: false, ...before });
+    const reason = words.trim().slice(0, REASON_MAX_CHARS) || null;
+    await context.queue.pause();
+    await noteOrder(ask, context, 'pause', { reason });
+    const blocks = [
+      text('Paused by ', personSpan(ask.from), reason === null ? '.' : `: ${reason}.`),
+      text('New posts are still noticed and wait in their turn. ', code(`${context.commandName}resume`), ' goes on.'),
+    ];
+    const data = { paused: true, changed: true, who: ask.from, since: context.now().toISOString(), reason };
+    return replyOf(blocks, data, { actions: [{ label: 'Resume', command: 'resume' }] });
+  },
+};

@@ -1,0 +1,80 @@
+import type { Whom } from '../../model/destination.ts';
+import { messagesAmong } from '../../model/notices.ts';
+import { reasonInWords } from '../../model/explain-reason.ts';
+import type { Pause } from '../../ports/ledger/ledger.ts';
+import { noteOrder } from '../audit-log.ts';
+import { stopOf } from '../explain/context.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { whomIn } from '../parse-destination.ts';
+import type { Action, Ask, Block, Reply } from '../../ports/reply.ts';
+import { bold, code, counted, list, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+
+const MOST_SHOWN = 10;
+
+export const resume: Command = {
+  verb: 'resume',
+  usage: 'resume [<channel> | slack | discord]',
+  summary: 'goes on after “pause”; or with a channel or platform that was paused because it took nothing',
+  adminOnly: true,
+  run: async (words, ask, context) => {
+    const named = words.trim();
+    if (named === '') return resumeAll(ask, context);
+    const whom = whomIn(named, ask.where);
+    if (whom === null)
+      return usage(
+        `“${named}” is no channel and no platform.`,
+        `For example: ${context.commandName}resume slack:C0123ABCD, or ${context.commandName}resume slack`,
+      );
+    return resumeOne(whom, ask, context);
+  },
+};
+
+async function resumeAll(ask: Ask, context: CommandContext): Promise<Reply> {
+  const [before, pauses] = await Promise.all([stopOf(context), context.ledger.pauses()]);
+  if (!before) {
+    const blocks = [text('Nothing to do: deliveries are not paused as a whole.'), ...pauseBlocks(pauses)];
+    return replyOf(blocks, { paused: false, changed: false, pauses }, { actions: resumeActions(pauses) });
+  }
+  await context.queue.resume();
+  await noteOrder(ask, context, 'resume', { whom: null });
+  const blocks = [text('Resumed by ', personSpan(ask.from), ': what waited goes out now.'), ...pauseBlocks(pauses)];
+  return replyOf(blocks, { paused: false, changed: true, pauses }, { actions: resumeActions(pauses) });
+}
+
+async function resumeOne(whom: Whom, ask: Ask, context: CommandContext): Promise<Reply> {
+  const { ledger, now, commandName } = context;
+  const bells = await ledger.resume(whom, now().getTime());
+  if (bells === null) {
+    const pauses = await ledger.pauses();
+    const blocks = [text(bold(whom), ' is not paused (any more).'), ...pauseBlocks(pauses)];
+    return replyOf(blocks, { whom, resumed: false, messages: 0, pauses }, { actions: resumeActions(pauses) });
+  }
+  await noteOrder(ask, context, 'resume', { whom, messages: messagesAmong(bells) });
+  // Before the notice goes out that the pause has held: it is to say that the pause is over.
+  await context.reviseNotices();
+  await context.ring(bells);
+  const owed = bells.length === 0 ? 'nothing was waiting' : `what waited goes out in ${counted(bells.length, 'message')}`;
+  const stop = await stopOf(context);
+  const blocks = [
+    text(bold(whom), ' gets messages again, by the word of ', personSpan(ask.from), `: ${owed}.`),
+    text('If it still takes none, it is paused again and the admins are told.'),
+    ...(stop ? [text('Everything is paused at the moment: ', code(`${commandName}resume`), ' goes on.')] : []),
+  ];
+  return replyOf(blocks, { whom, resumed: true, messages: bells.length });
+}
+
+function pauseBlocks(pauses: readonly Pause[]): readonly Block[] {
+  if (pauses.length === 0) return [];
+  const more = pauses.length - MOST_SHOWN;
+  return [
+    text('These take nothing:'),
+    list(
+      pauses.slice(0, MOST_SHOWN).map(({ whom, reason, since }) => [bold(whom), ' since ', moment(since), `: ${reasonInWords(reason)}`]),
+    ),
+    ...(more > 0 ? [text(`…and ${more} more.`)] : []),
+  ];
+}
+
+function resumeActions(pauses: readonly Pause[]): readonly Action[] {
+  return pauses.slice(0, MOST_SHOWN).map(({ whom }) => ({ label: `Resume ${whom}`, command: `resume ${whom}` }));
+}

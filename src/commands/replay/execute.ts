@@ -1,0 +1,97 @@
+import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
+import type { ReplayPlan } from '../../announce/plan/plan-replay.ts';
+import type { Bell, Decision, Hold } from '../../ports/ledger/ledger.ts';
+import { noteOrder } from '../audit-log.ts';
+import type { CommandContext } from '../command.ts';
+import type { ReplayOrder } from './parse.ts';
+import type { Ask } from '../../ports/reply.ts';
+
+/** An order, and what it comes to. */
+export interface PlannedReplay {
+  order: ReplayOrder;
+  plan: ReplayPlan;
+  /** What was selected. */
+  rows: readonly Delivery[];
+  /** False: there is more than one order takes at once. */
+  isWhole: boolean;
+}
+
+/** Carries an order out; returns how many deliveries moved. Repeating it, or two admins at once, moves nothing twice. */
+export async function actOnReplay(planned: PlannedReplay, words: string, ask: Ask, context: CommandContext): Promise<number> {
+  const { moved, bells } = await move(planned, ask, context);
+  const released = await decideHolds(planned, context);
+  const doubts = doubtsIn(planned);
+  const settled = { ...(released.holds.length > 0 ? { holds: released.holds } : {}), ...(doubts.length > 0 ? { doubts } : {}) };
+  await noteOrder(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length, ...settled });
+  await context.reviseNotices();
+  await context.ring([...bells, ...released.bells]);
+  return moved.length;
+}
+
+/** Doubts that an order settles, as far as a notice may have told of them. */
+function doubtsIn({ plan, rows }: PlannedReplay): readonly DeliveryKey[] {
+  const keys = new Set(plan.keys);
+  return rows
+    .filter(({ key, state }) => state === 'in-doubt' && keys.has(key))
+    .map(({ key }) => key)
+    .slice(0, 500);
+}
+
+async function move(
+  { order: { action }, plan }: PlannedReplay,
+  { from }: Ask,
+  { ledger, now }: CommandContext,
+): Promise<{ moved: readonly DeliveryKey[]; bells: readonly Bell[] }> {
+  const nowMs = now().getTime();
+  switch (action) {
+    case 'resend': {
+      const moved = [...(await ledger.plan(plan.plan)), ...(await ledger.reopen(plan.keys, nowMs))];
+      return { moved, bells: moved.map((key) => ({ key })) };
+    }
+    case 'digest': {
+      const bells = await ledger.gather(plan.keys, nowMs);
+      return { moved: bells.map(({ key }) => key), bells };
+    }
+    case 'edit': {
+      const bells = await ledger.planEdits(plan.keys, now().toISOString(), true);
+      return { moved: bells.map(({ key }) => key), bells };
+    }
+    case 'seen':
+      return { moved: await ledger.skip(plan.keys, `seen by ${from.platform} ${from.id}`, nowMs), bells: [] };
+  }
+}
+
+const DECISIONS: Readonly<Record<ReplayOrder['action'], Decision | null>> = {
+  resend: 'announce',
+  digest: 'digest',
+  seen: 'seen',
+  edit: null,
+};
+
+/** An order for all that is held is a word about every hold, too. */
+async function decideHolds(
+  { order, plan, rows, isWhole }: PlannedReplay,
+  { ledger, now }: CommandContext,
+): Promise<{ bells: readonly Bell[]; holds: readonly string[] }> {
+  const { states, since, until, destination } = order.selection;
+  const decision = DECISIONS[order.action];
+  const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
+  if (decision === null || narrowed || states?.includes('held') !== true) return { bells: [], holds: [] };
+  // No hold of which nothing was in the plan.
+  const done = new Set(plan.keys);
+  const concerned = new Set(rows.flatMap(({ key, carriedBy, hold }) => (done.has(key) || done.has(carriedBy ?? '') ? [hold] : [])));
+  const bells: Bell[] = [];
+  const holds: string[] = [];
+  for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
+    const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;
+    if (decided === null || !('bells' in decided)) continue;
+    bells.push(...decided.bells);
+    holds.push(hold.id);
+  }
+  return { bells, holds };
+}
+
+/** Edits and removals make no digest. Pure. */
+export function isFor({ kind }: Hold, decision: Decision): boolean {
+  return kind === 'additions' || decision !== 'digest';
+}

@@ -1,0 +1,143 @@
+import type { DeliveryState } from '../../model/delivery.ts';
+import type { Destination } from '../../model/destination.ts';
+import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
+import type { SubscriptionFilter } from '../../model/subscription.ts';
+import type { DeliverySelection } from '../../ports/ledger/ledger.ts';
+import { destinationIn } from '../parse-destination.ts';
+import { PLAN_NAME } from './shown-plans.ts';
+
+/** What an admin wants done to deliveries. */
+export interface ReplayOrder {
+  action: ReplayAction;
+  selection: DeliverySelection;
+  /** Which posts; null: any. */
+  filter: SubscriptionFilter | null;
+  /** Words that name one post; null where states, times or filters select. */
+  reference: string | null;
+  dryRun: boolean;
+  /** `--yes`: no button needed. */
+  yes: boolean;
+  /** Name of the plan that was shown, which a button carries; null: none was. */
+  plan: string | null;
+}
+
+const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped', 'in-doubt': 'in-doubt' };
+const ACTIONS: Readonly<Record<string, ReplayAction>> = {
+  resend: 'resend',
+  edit: 'edit',
+  digest: 'digest',
+  seen: 'seen',
+  'mark-seen': 'seen',
+};
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const DAY_MS = 86_400_000;
+
+interface Draft {
+  action: ReplayAction;
+  states: DeliveryState[];
+  since?: string;
+  until?: string;
+  destination?: Destination;
+  tags: string[];
+  sources: string[];
+  kinds: string[];
+  reference: string[];
+  dryRun: boolean;
+  yes: boolean;
+  plan: string | null;
+}
+
+/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
+export function parseReplay(words: string, here: Destination | null, now: Date): ReplayOrder | { mistake: string } {
+  const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
+  const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
+  for (const word of wordsOf(words)) {
+    const mistake = takeWord(draft, word, here, now);
+    if (mistake !== null) return { mistake };
+  }
+  const { action, states, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
+  const filtered = tags.length + sources.length + kinds.length > 0;
+  const selects = states.length > 0 || since !== undefined || until !== undefined || filtered;
+  const [beside] = [...states, ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), 'a filter'];
+  if (selects && reference.length > 0) return { mistake: `“${reference.join(' ')}” is not understood beside “${beside}”` };
+  if (!selects && reference.length === 0) return { mistake: 'Replay what? Write a post, failed, held, skipped, in-doubt, or since:7d' };
+  return {
+    action,
+    selection: {
+      ...(states.length > 0 ? { states } : {}),
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+      ...(destination === undefined ? {} : { destination }),
+    },
+    filter: filtered ? { tags, sources, kinds, words: [] } : null,
+    reference: selects ? null : reference.join(' '),
+    dryRun,
+    yes,
+    plan,
+  };
+}
+
+/** Puts one word where it belongs; returns what is wrong with it. */
+function takeWord(draft: Draft, word: string, here: Destination | null, now: Date): string | null {
+  const state = STATES[word];
+  if (state) draft.states.push(state);
+  else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
+  else if (word === '--yes') draft.yes = true;
+  else {
+    const [, field = '', value = ''] = /^(since|until|in|as|plan|tag|source|kind):(.*)$/s.exec(word) ?? [];
+    if (field === '') draft.reference.push(word);
+    else return takeField(draft, field, value.replace(/^["“](.*)["”]$/s, '$1'), here, now);
+  }
+  return null;
+}
+
+function takeField(draft: Draft, field: string, value: string, here: Destination | null, now: Date): string | null {
+  switch (field) {
+    case 'since':
+    case 'until': {
+      const at = instantOf(value, field, now);
+      if (at === null) return `“${field}:${value}” is no time. Write ${field}:7d, ${field}:12h or ${field}:2025-11-01`;
+      draft[field] = at;
+      return null;
+    }
+    case 'in': {
+      const destination = destinationIn(value, here);
+      if (destination === null)
+        return `“in:${value}” is no channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
+      draft.destination = destination;
+      return null;
+    }
+    case 'plan': {
+      if (!PLAN_NAME.test(value)) return `“plan:${value}” is no plan that was shown. Leave it out, and the plan is shown`;
+      draft.plan = value;
+      return null;
+    }
+    case 'as': {
+      const action = ACTIONS[value];
+      if (action === undefined) return `“as:${value}” is nothing replay can do. Write as:resend, as:edit, as:digest or as:seen`;
+      draft.action = action;
+      return null;
+    }
+    default: {
+      if (value === '') return `“${field}:” has no value. Write it right after the colon, like kind:release or source:"K3s Releases"`;
+      const list = field === 'tag' ? draft.tags : field === 'source' ? draft.sources : draft.kinds;
+      list.push(value);
+      return null;
+    }
+  }
+}
+
+/** Words apart, what stands in quotes together; an open quote runs to the end. One pass. */
+function wordsOf(words: string): readonly string[] {
+  return words.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
+}
+
+/** `7d`: so long ago. A day: its beginning, for `until` its end. */
+function instantOf(words: string, field: 'since' | 'until', now: Date): string | null {
+  const ago = /^(\d{1,4})([mhdw])$/.exec(words);
+  if (ago) return new Date(now.getTime() - Number(ago[1]) * (UNIT_MS[ago[2] ?? ''] ?? 0)).toISOString();
+  if (!/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z)?$/.test(words)) return null;
+  const isDay = words.length === 10;
+  const at = Date.parse(isDay ? `${words}T00:00:00Z` : words);
+  return Number.isNaN(at) ? null : new Date(isDay && field === 'until' ? at + DAY_MS : at).toISOString();
+}

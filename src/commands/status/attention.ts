@@ -1,0 +1,82 @@
+import { platformOf, workspaceOf } from '../../model/destination.ts';
+import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
+import type { Hold, Ledger, Pause } from '../../ports/ledger/ledger.ts';
+import type { CommandContext } from '../command.ts';
+import type { Block, Span } from '../../ports/reply.ts';
+import { bold, code, counted, list, moment } from '../build-reply.ts';
+import { type Counts, countOf } from './counts.ts';
+
+const MOST_SHOWN = 10;
+const MOST_ROWS = 10_000;
+
+/** A pause, and what waits for its end. */
+export interface PauseWithCount extends Pause {
+  /** Deliveries held because of it. */
+  held: number;
+}
+
+/** Whoever takes nothing, and how many deliveries are held for them. */
+export async function pausesWithCounts(ledger: Ledger): Promise<readonly PauseWithCount[]> {
+  const pauses = await ledger.pauses();
+  if (pauses.length === 0) return [];
+  const found = await ledger.find({ states: ['held'] }, MOST_ROWS);
+  const held = found.filter(({ reason, carriedBy }) => reason === 'paused' && carriedBy === null);
+  return pauses.map((pause) => {
+    const own = held.filter(({ destination }) => {
+      const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
+      return names.includes(pause.whom);
+    });
+    return { ...pause, held: own.length };
+  });
+}
+
+interface Attention {
+  counts: Counts;
+  pauses: readonly PauseWithCount[];
+  holds: readonly Hold[];
+  stopped: boolean;
+}
+
+/** What wants an admin's attention, each with what to do. Pure. */
+export function attentionBlocks({ counts, pauses, holds, stopped }: Attention, { commandName }: CommandContext): readonly Block[] {
+  const ask = (words: string): Span => code(`${commandName}${words}`);
+  // What waits for a pause's end, or for a word about a hold, is told there.
+  const lines = [
+    ...(stopped ? [[ask('resume'), ' goes on with all deliveries']] : []),
+    ...pauses
+      .slice(0, MOST_SHOWN)
+      .map(({ whom, reason, since, probeAt, held }) => [
+        bold(whom),
+        ` takes nothing since `,
+        moment(since),
+        `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}: Herald asks again `,
+        moment(probeAt),
+        ', or at ',
+        ask(`resume ${whom}`),
+      ]),
+    ...(pauses.length > MOST_SHOWN ? [[`…and ${pauses.length - MOST_SHOWN} more that take nothing`]] : []),
+    ...holds
+      .slice(0, MOST_SHOWN)
+      .map(({ id, kind, posts, since }) => [
+        `${posts} ${HELD[kind]} at once, held since `,
+        moment(since),
+        ': ',
+        ask(`hold ${id} announce`),
+        ...(kind === 'additions' ? [', ', code('digest')] : []),
+        ' or ',
+        code('seen'),
+      ]),
+    ...hint(countOf(counts, ['in-doubt']), 'in doubt', ask('doubt'), ' lists them'),
+    ...hint(countOf(counts, ['failed']), 'failed', ask('replay failed dry-run'), ' says what could be sent again'),
+    ...(pauses.length + holds.length === 0
+      ? hint(countOf(counts, ['held']), 'held', ask('replay held dry-run'), ' says what could be sent')
+      : []),
+  ];
+  return lines.length > 0 ? [list(lines)] : [];
+}
+
+const HELD: Readonly<Record<Hold['kind'], string>> = { additions: 'new posts', edits: 'changed posts', removals: 'removed posts' };
+
+function hint(count: number, what: string, command: Span, words: string): (string | Span)[][] {
+  return count > 0 ? [[`${count} ${what}: `, command, words]] : [];
+}

@@ -1,0 +1,100 @@
+import { isPublished } from '../../archive/is-published.ts';
+import { ANSWER_MS, askWithin } from '../../lib/ask-within.ts';
+import type { Problem } from '../../content/post.ts';
+import { stopOf } from '../explain/context.ts';
+import type { Command, CommandContext, PartHealth } from '../command.ts';
+import type { Block, Span } from '../../ports/reply.ts';
+import { bold, counted, list, replyOf, text } from '../build-reply.ts';
+import { attentionBlocks, pausesWithCounts } from './attention.ts';
+import { deliveryBlocks } from './counts.ts';
+import { stopLine } from '../pause/stop-line.ts';
+
+export const status: Command = {
+  verb: 'status',
+  usage: 'status',
+  summary: 'says what is connected, on its way, held, paused, in doubt or failed',
+  adminOnly: false,
+  run: async (_words, ask, context) => {
+    const { ledger, queue } = context;
+    const forAdmin = context.isAdmin(ask.from);
+    const within = async <T>(question: () => Promise<T>) => {
+      const answer = await askWithin(context.answerMs ?? ANSWER_MS, question);
+      // Where a server is away, that is counted among its outage; what is left is a fault of ours.
+      if (!answer.known && !answer.late) context.fault(answer.error);
+      return answer;
+    };
+    // Each is asked apart, so that one that is away takes nothing else with it.
+    const [all, counts, paused, stopped, held, holds] = await Promise.all([
+      context.health(),
+      within(() => ledger.counts()),
+      within(() => queue.paused()),
+      within(() => stopOf(context)),
+      within(() => pausesWithCounts(ledger)),
+      within(() => ledger.holds()),
+    ]);
+    const unknown = [...(counts.known && held.known && holds.known ? [] : ['deliveries']), ...(paused.known ? [] : ['paused'])];
+    const stop = stopped.known ? stopped.value : paused.known && paused.value ? UNSIGNED : null;
+    // Where the books are is nobody else's business.
+    const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
+    const problems = context.problems();
+    const ofFiles = problems.filter(({ path }) => path !== '.');
+    const ofFolder = problems.filter(({ path }) => path === '.');
+    const count = (level: Problem['level']): number => ofFiles.filter((problem) => problem.level === level).length;
+    const [errors, warnings] = [count('error'), count('warning')];
+    const bad = [
+      ...(forAdmin && errors > 0 ? [`${counted(errors, 'file')} that can't be read`] : []),
+      ...(forAdmin && warnings > 0 ? [counted(warnings, 'warning')] : []),
+    ];
+    const posts = forAdmin ? context.archive.size : publishedIn(context);
+    const archive = `${[`${counted(posts, 'post')} in the archive`, ...bad].join(', ')}${bad.length > 0 ? ' (herald lint says why)' : ''}.`;
+    const known = {
+      counts: counts.known ? counts.value : [],
+      pauses: held.known ? held.value : [],
+      holds: holds.known ? holds.value : [],
+    };
+    const blocks: Block[] = [
+      text(archive),
+      ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
+      list([...parts.map(partLine), ...unknown.map(unknownLine)]),
+      ...(stop ? [text(...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
+      ...(counts.known ? deliveryBlocks(counts.value) : []),
+      ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
+    ];
+    const ready = parts.every((part) => part.ready) && unknown.length === 0;
+    const data = {
+      ready,
+      posts,
+      ...(forAdmin ? { problems: problems.length } : {}),
+      parts,
+      unknown,
+      deliveries: counts.known ? counts.value : null,
+      paused: paused.known ? stop !== null : null,
+      ...(forAdmin ? { stop, pauses: held.known ? held.value : null, holds: holds.known ? holds.value : null } : {}),
+    };
+    return replyOf(blocks, data, { exitCode: ready ? 0 : 1 });
+  },
+};
+
+/** Posts that people can find: how many are being prepared is for admins. */
+function publishedIn({ archive, now }: CommandContext): number {
+  const at = now();
+  let published = 0;
+  for (const post of archive.all()) if (isPublished(post, at)) published += 1;
+  return published;
+}
+
+/** Everything is stopped, and the books can't say by whom. */
+const UNSIGNED = { who: null, since: null, reason: null };
+
+function partLine({ part, ready, detail, hint }: PartHealth): (string | Span)[] {
+  return [ready ? '✓ ' : '✗ ', bold(part), `: ${detail}${hint ? `. ${hint}` : ''}`];
+}
+
+const UNKNOWN: Readonly<Record<string, readonly (string | Span)[]>> = {
+  deliveries: ['✗ ', bold('deliveries'), ': not known, the database does not answer'],
+  paused: ['✗ ', bold('pause'), ': whether all deliveries are paused is not known, the queue does not answer'],
+};
+
+function unknownLine(what: string): readonly (string | Span)[] {
+  return UNKNOWN[what] ?? [what];
+}

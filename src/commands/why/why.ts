@@ -1,0 +1,91 @@
+import type { Delivery } from '../../model/delivery.ts';
+import { isDeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import type { Destination } from '../../model/destination.ts';
+import { mismatchOf } from '../../model/matches-filter.ts';
+import type { Subscription } from '../../model/subscription.ts';
+import type { Post } from '../../content/post.ts';
+import type { KnownPost } from '../../ports/post-store.ts';
+import { circumstancesOf } from '../explain/context.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { deliverySentence } from '../explain/delivery.ts';
+import { findPost } from '../find-post.ts';
+import { maySeeDestination } from '../may-see.ts';
+import type { Ask, Line, Reply } from '../../ports/reply.ts';
+import { bold, lineOf, linkTo, list, replyOf, text, usage } from '../build-reply.ts';
+import { standingSentence } from './standing-sentence.ts';
+import { filterInWords } from '../subscriptions.ts';
+import { whyKey } from './why-delivery.ts';
+
+const MOST_ROWS = 10_000;
+
+export const why: Command = {
+  verb: 'why',
+  usage: 'why <path, address or title of a post>',
+  summary: 'says where a post was announced, and why it was not elsewhere',
+  adminOnly: false,
+  run: async (words, ask, context) => {
+    const reference = words.trim();
+    if (reference === '') return usage('Why what?', `For example: ${context.commandName}why https://example.org/post`);
+    if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return whyKey(reference, context);
+    const found = await findPost(reference, 'why', ask, context);
+    return 'reply' in found ? found.reply : whyPost(found.post, ask, context);
+  },
+};
+
+async function whyPost(post: Post, ask: Ask, context: CommandContext): Promise<Reply> {
+  const [book, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
+  const known = book?.known ?? null;
+  const seen = rows.filter(({ destination }) => maySeeDestination(destination, ask, context));
+  const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
+  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) => maySeeDestination(destination, ask, context));
+  const forAdmin = context.isAdmin(ask.from);
+  const around = await circumstancesOf(seen, context, forAdmin);
+  const sentences = told.map((row) => ({ row, sentence: lineOf(deliverySentence(row, around)) }));
+  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own) }));
+  const channels: Line[] = [
+    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([': ']), ...sentence]),
+    ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `: ${reason}`])),
+  ];
+  const blocks = [
+    text(linkTo(post.title, post.url)),
+    text(...standingSentence(post, known, context.now())),
+    ...(channels.length > 0 ? [list(channels)] : []),
+  ];
+  const data = {
+    post: { id: post.id, path: post.path, title: post.title, url: post.url },
+    standing: known?.standing ?? null,
+    firstSeenAt: known?.firstSeenAt ?? null,
+    removedAt: known?.removedAt ?? null,
+    deliveries: sentences.map(({ row, sentence }) => ({
+      ...factsOf(row, forAdmin),
+      sentence: sentence.map((span) => span.text).join(''),
+    })),
+    changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
+    notOwed,
+  };
+  return replyOf(blocks, data);
+}
+
+/** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
+function factsOf(row: Delivery, forAdmin: boolean) {
+  const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy } = row;
+  if (!forAdmin) return { destination, purpose, state, link: receipt?.link ?? null, updatedAt, dueAt };
+  return { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy };
+}
+
+function subscribedElsewhere(subscriptions: readonly Subscription[], rows: readonly Delivery[]): [Destination, Subscription[]][] {
+  const told = new Set(rows.map(({ destination }) => destination));
+  const groups = new Map<Destination, Subscription[]>();
+  for (const one of subscriptions)
+    if (!told.has(one.destination)) groups.set(one.destination, [...(groups.get(one.destination) ?? []), one]);
+  return [...groups];
+}
+
+function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[]): string {
+  if (own.every(({ filter }) => mismatchOf(post, filter) !== null)) {
+    return `not wanted there: it asks for ${own.map(({ filter }) => filterInWords(filter)).join('; or ')}`;
+  }
+  if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
+  if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';
+  return 'not owed yet';
+}

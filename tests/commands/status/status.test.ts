@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
+import type { Problem } from '../../../src/content/post.ts';
+import type { Hold, Pause } from '../../../src/ports/ledger/ledger.ts';
+import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { makePost } from '../../support/make.ts';
+
+const posts = Array.from({ length: 6 }, (_, n) => makePost({ path: `docs/${n}.md` }));
+const [a = '', b = '', c = '', d = '', e = '', f = ''] = posts.map(({ id }) => id);
+const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [], decision: null };
+const archived: Pause = {
+  whom: 'slack:C1',
+  reason: 'destination-gone: is_archived: the channel is archived',
+  since: NOW.toISOString(),
+  probeAt: '2026-01-13T12:00:00.000Z',
+};
+
+async function openStage() {
+  const stage = openCommandStage();
+  await stage.seen(posts);
+  const change = (postId: string, purpose: 'edit' | 'retract') =>
+    owedRow(postId, 'slack:C2', {
+      key: deliveryKeyOf(postId, 'slack:C2', purpose),
+      purpose,
+      about: deliveryKeyOf(postId, 'slack:C2', 'announce'),
+    });
+  await stage.look({
+    holds: [hold],
+    deliveries: [
+      owedRow(a, 'slack:C1', { state: 'held', reason: 'paused' }),
+      owedRow(b, 'slack:C2'),
+      owedRow(c, 'slack:C2', { state: 'held', reason: 'fuse: 240 new posts at once', hold: 'h1' }),
+      owedRow(d, 'terminal'),
+      owedRow(e, 'discord:112233445566778899'),
+      owedRow(f, 'slack:C3'),
+      change(a, 'edit'),
+      change(b, 'retract'),
+    ],
+  });
+  await stage.deliver(deliveryKeyOf(b, 'slack:C2', 'announce'));
+  await stage.fail(deliveryKeyOf(e, 'discord:112233445566778899', 'announce'), 'failed', 'rejected: x');
+  await stage.fail(deliveryKeyOf(f, 'slack:C3', 'announce'), 'in-doubt', 'unprovable: x');
+  await stage.ledger.pause(archived, []);
+  return stage;
+}
+
+describe('status', () => {
+  it('counts by platform: messages by their state, edits and removals that wait', async () => {
+    const stage = await openStage();
+    const words = wordsOf(await stage.ask('status'));
+    for (const part of [
+      '6 posts in the archive',
+      'books: in memory',
+      'slack: 1 delivered, 2 held, 1 in doubt, 1 edit waiting, 1 removal waiting',
+      'terminal: 1 on their way',
+      'discord: 1 failed',
+    ])
+      expect(words).toContain(part);
+  });
+
+  it('counts errors and warnings in posts, and tells admins what the folder as a whole has', async () => {
+    const problem = (level: Problem['level'], path: string): Problem => ({
+      path,
+      line: 1,
+      column: null,
+      level,
+      code: 'x',
+      message: 'm',
+      hint: 'h',
+    });
+    const problems = [problem('error', 'a.md'), problem('warning', 'b.md'), problem('warning', 'c.md'), problem('note', 'd.md')];
+    const gone = { ...problem('warning', '.'), message: '6 posts disappeared at once', hint: 'Mount the folder again' };
+    const stage = openCommandStage({ problems: [...problems, gone] });
+    const forAdmin = await stage.ask('status');
+    expect(wordsOf(forAdmin)).toContain("0 posts in the archive, 1 file that can't be read, 2 warnings (herald lint says why).");
+    expect(wordsOf(forAdmin)).toContain('6 posts disappeared at once. Mount the folder again.');
+    expect(forAdmin.data).toMatchObject({ problems: 5 });
+    expect(wordsOf(await stage.ask('status', { from: SOMEBODY }))).not.toContain('disappeared');
+    expect(wordsOf(await openCommandStage({ problems: [problem('note', 'd.md')] }).ask('status'))).toContain('0 posts in the archive.');
+  });
+
+  it('says what wants an admin’s attention, and what to do about each', async () => {
+    const stage = await openStage();
+    const reply = await stage.ask('status');
+    for (const part of [
+      "slack:C1 takes nothing since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery held. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
+      '240 new posts at once, held since 2026-01-12 12:00 UTC: /cncf hold h1 announce, digest or seen',
+      '1 in doubt: /cncf doubt lists them',
+      '1 failed: /cncf replay failed dry-run',
+    ])
+      expect(wordsOf(reply)).toContain(part);
+    expect(reply.data).toMatchObject({
+      ready: true,
+      paused: false,
+      stop: null,
+      pauses: [{ whom: 'slack:C1', held: 1 }],
+      holds: [{ id: 'h1' }],
+    });
+  });
+
+  it('tells others than admins the numbers alone', async () => {
+    const stage = await openStage();
+    const reply = await stage.ask('status', { from: SOMEBODY });
+    expect(wordsOf(reply)).toContain('slack: 1 delivered');
+    expect(wordsOf(reply)).not.toMatch(/slack:C1|h1|in memory|resume/);
+    expect(JSON.stringify(reply.data)).not.toContain('slack:C1');
+  });
+
+  it('what can not be asked is said, and takes nothing else with it', async () => {
+    const stage = await openStage();
+    stage.context.answerMs = 20;
+    const away = () => Promise.reject(new Error('connection refused'));
+    const silent = () => new Promise<never>(() => {});
+    stage.context.ledger.counts = away;
+    stage.context.ledger.holds = silent;
+    stage.context.health = async () => [
+      { part: 'books', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start the server' },
+      { part: 'queue', ready: true, detail: 'BullMQ on Redis' },
+    ];
+    const reply = await stage.ask('status');
+    expect(wordsOf(reply)).toContain('✗ books: no PostgreSQL answers at db:5432. Start the server');
+    expect(wordsOf(reply)).toContain('✓ queue: BullMQ on Redis');
+    expect(wordsOf(reply)).toContain('✗ deliveries: not known, the database does not answer');
+    expect(wordsOf(reply)).toContain('slack:C1 takes nothing');
+    expect(reply.data).toMatchObject({
+      ready: false,
+      unknown: ['deliveries'],
+      deliveries: null,
+      holds: null,
+      pauses: [{ whom: 'slack:C1' }],
+    });
+    expect(reply.exitCode).toBe(1);
+    expect(stage.faults).toEqual([new Error('connection refused')]);
+  });
+
+  it('whether all is paused is not known while the queue is away', async () => {
+    const stage = await openStage();
+    stage.context.queue.paused = () => Promise.reject(new Error('ECONNREFUSED'));
+    const reply = await stage.ask('status');
+    expect(wordsOf(reply)).toContain('whether all deliveries are paused is not known, the queue does not answer');
+    expect(reply.data).toMatchObject({ paused: null, stop: null, unknown: ['paused'] });
+    expect(wordsOf(reply)).toContain('slack: 1 delivered');
+  });
+
+  it('says that all is paused also when the books can not say by whom', async () => {
+    const stage = await openStage();
+    await stage.ask('pause maintenance');
+    stage.context.audit.latest = () => Promise.reject(new Error('connection refused'));
+    const reply = await stage.ask('status');
+    expect(wordsOf(reply)).toContain('Everything is paused.');
+    expect(reply.data).toMatchObject({ paused: true, unknown: [] });
+  });
+
+  it('tells others than admins neither where a part is nor what to do about it', async () => {
+    const stage = await openStage();
+    stage.context.health = async () => [{ part: 'books', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start db' }];
+    const reply = await stage.ask('status', { from: SOMEBODY });
+    expect(wordsOf(reply)).toContain('books: does not work');
+    expect(`${wordsOf(reply)}${JSON.stringify(reply.data)}`).not.toMatch(/5432|Start db/);
+  });
+
+  it('of what is held without a pause or a hold it says how it can be sent', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    expect(wordsOf(await stage.ask('status'))).toContain('Nothing was owed to anybody yet.');
+    await stage.look({ deliveries: [owedRow(a, 'slack:C1', { state: 'held', reason: 'not-connected: slack' })] });
+    expect(wordsOf(await stage.ask('status'))).toContain('1 held: /cncf replay held dry-run');
+  });
+});
