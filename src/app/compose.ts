@@ -16,7 +16,7 @@ import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, sta
 import type { ScanTrouble } from './content-sync.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
-import { refuseStaleRequests } from '../ops/stale-requests.ts';
+import { refuseStaleRequests } from './abort-stale-requests.ts';
 import type { Secret } from '../config/secret.ts';
 import { builtAtMs } from '../lib/version.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';

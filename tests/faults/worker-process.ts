@@ -1,4 +1,4 @@
-import { refuseStaleRequests } from '../../src/ops/stale-requests.ts';
+import { refuseStaleRequests } from '../../src/app/abort-stale-requests.ts';
 import { openPlace } from './backends.ts';
 import { createClock } from './clock.ts';
 import { createEngine } from './engine.ts';

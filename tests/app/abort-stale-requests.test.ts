@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DefaultRestOptions } from 'discord.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { refuseStaleRequests } from '../../src/ops/stale-requests.ts';
+import { refuseStaleRequests } from '../../src/app/abort-stale-requests.ts';
 
 const STOP_MS = 100;
 const asked: string[] = [];

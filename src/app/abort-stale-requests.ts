@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
-import type { Log } from './log.ts';
+import type { Log } from '../ops/log.ts';
 
 /** Shorter stops happen on any busy machine, ms. */
 const STOP_MS = 5_000;
