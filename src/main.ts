@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { inertStream } from './cli/inert-stream.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
-import { type ExitCode, UsageError, type World } from './cli/world.ts';
+import { type ExitCode, UsageError, type World } from './cli/cli-context.ts';
 import { diskComplaint } from './lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from './lib/errors.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { runProgram } from '../src/cli/program.ts';
-import type { World } from '../src/cli/world.ts';
+import type { World } from '../src/cli/cli-context.ts';
 import { COMMANDS } from '../src/commands/handler.ts';
 import { createHelp } from '../src/commands/help.ts';
 import { readConfig } from '../src/config/config.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startControlServer } from '../../src/cli/control.ts';
+import { startControlServer } from '../../src/cli/control-socket.ts';
 import { controlSocketPath } from '../../src/cli/control-path.ts';
 import { gitWebhook } from '../../src/web/git-webhook.ts';
 import { healthRoutes } from '../../src/web/health-routes.ts';

@@ -4,7 +4,7 @@ import { ContentFolderError, createFolderReader, type FolderState } from '../con
 import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
-import type { World } from './world.ts';
+import type { World } from './cli-context.ts';
 
 /** The content folder read once and indexed, without books. @throws {ConfigError} */
 export async function openArchive(world: World): Promise<{ engine: SearchEngine; state: FolderState }> {

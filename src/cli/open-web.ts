@@ -5,7 +5,7 @@ import type { Log } from '../ops/log.ts';
 import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
-import type { World } from './world.ts';
+import type { World } from './cli-context.ts';
 
 /** Opens the web server where the settings ask for one; a taken port is fatal only where the address was asked for. @throws {ConfigError} */
 export async function openWeb({ web, git, roles }: Config, world: World, herald: Herald, log: Log): Promise<WebServer | null> {

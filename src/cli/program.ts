@@ -1,8 +1,8 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../lib/nearest-word.ts';
 import { heraldVersion } from '../lib/version.ts';
-import { addBookVerbs, type VerbMaker } from './book-verbs.ts';
-import { type ExitCode, UsageError, type World } from './world.ts';
+import { addBookVerbs, type VerbMaker } from './admin-verbs.ts';
+import { type ExitCode, UsageError, type World } from './cli-context.ts';
 
 interface Flags {
   json?: boolean;
@@ -46,7 +46,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
       ),
     );
 
-  const askBooks: VerbMaker['ask'] = async (words, how) => (await import('./ask.ts')).ask(world, words.join(' '), how);
+  const askBooks: VerbMaker['ask'] = async (words, how) => (await import('./run-command.ts')).ask(world, words.join(' '), how);
   for (const name of ['search', 'latest'] as const) {
     const listing = verb(
       name,
@@ -77,7 +77,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))
     .action(
       does(async (path: string | undefined, flags: Flags & { format: 'text' | 'json' | 'github' }) =>
-        (await import('./lint.ts')).lint(world, path ?? null, flags.json ? 'json' : flags.format),
+        (await import('./lint/lint.ts')).lint(world, path ?? null, flags.json ? 'json' : flags.format),
       ),
     );
   verb('doctor', 'check settings, tokens, channels, books, queue and content').action(

@@ -3,7 +3,7 @@ import { hitData } from '../commands/search/hits.ts';
 import { listPosts } from '../commands/search/search.ts';
 import { searchPosts } from '../search/search-posts.ts';
 import { openArchive } from './open-archive.ts';
-import { type ExitCode, UsageError, type World, writeReply } from './world.ts';
+import { type ExitCode, UsageError, type World, writeReply } from './cli-context.ts';
 
 const HITS = 10;
 

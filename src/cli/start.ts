@@ -10,12 +10,12 @@ import { heraldVersion } from '../lib/version.ts';
 import type { WebServer } from '../web/server.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
-import { type ControlResponse, startControlServer } from './control.ts';
+import { type ControlResponse, startControlServer } from './control-socket.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, logOf, openFor, patientWait, tellWarnings } from './open.ts';
+import { configOf, logOf, openFor, patientWait, tellWarnings } from './open-app.ts';
 import { problemLines } from './problem-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
-import { type ExitCode, looksOf, type World } from './world.ts';
+import { type ExitCode, looksOf, type World } from './cli-context.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { askRunning } from '../../src/cli/control.ts';
+import { askRunning } from '../../src/cli/control-socket.ts';
 import type { Finding } from '../../src/cli/doctor-deliveries.ts';
 import type { PartHealth } from '../../src/commands/command.ts';
 import { type HeraldProcess, type Home, makeHome, startHerald } from '../support/herald-process.ts';

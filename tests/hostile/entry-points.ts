@@ -8,7 +8,7 @@ import { matchesFilters } from '../../src/archive/query/filter.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { readableTexts } from '../../src/search/text/readable-text.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
-import { placeIn } from '../../src/cli/lint/place-in.ts';
+import { placeIn } from '../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../src/cli/lint/print-github.ts';
 import { lintText } from '../../src/cli/lint/print-text.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
 import { createFolderReader } from '../../content/folder/folder-reader.ts';
-import { placeIn, valueColumn } from './place-in.ts';
+import { placeIn, valueColumn } from './locate.ts';
 import { type Finding, findingsIn } from './rules.ts';
 
 /** What lint found in a content folder. */

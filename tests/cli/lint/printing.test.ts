@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LintReport } from '../../../src/cli/lint/collect.ts';
-import { placeIn, valueColumn } from '../../../src/cli/lint/place-in.ts';
+import { placeIn, valueColumn } from '../../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../../src/cli/lint/print-github.ts';
 import { lintText } from '../../../src/cli/lint/print-text.ts';
 import type { Problem } from '../../../src/content/post.ts';

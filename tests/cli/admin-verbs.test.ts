@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addBookVerbs, type VerbMaker } from '../../src/cli/book-verbs.ts';
-import { UsageError } from '../../src/cli/world.ts';
+import { addBookVerbs, type VerbMaker } from '../../src/cli/admin-verbs.ts';
+import { UsageError } from '../../src/cli/cli-context.ts';
 
 /** What a command line asks of the books. */
 async function asked(...argv: string[]): Promise<{ words: string; json: boolean; confirmed: boolean; delivers: boolean }[]> {

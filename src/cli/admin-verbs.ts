@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type ExitCode, UsageError } from './world.ts';
+import { type ExitCode, UsageError } from './cli-context.ts';
 
 /** What the verbs of this file need of the program. */
 export interface VerbMaker {

@@ -4,7 +4,7 @@ import { Unsuccessful } from '../lib/errors.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
 import type { ServerWait } from '../app/wait-for-server.ts';
 import { originalStream } from './inert-stream.ts';
-import { looksOf, type World } from './world.ts';
+import { looksOf, type World } from './cli-context.ts';
 
 /** The settings of this process. @throws {ConfigError} */
 export function configOf({ env, cwd }: World): Config {
