@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
 import { openBooks } from '../adapters/postgres/open-database.ts';
+import type { Post } from '../src/content/post.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../src/model/delivery.ts';
 import type { Destination } from '../src/model/destination.ts';
-import type { Post } from '../src/content/post.ts';
 import { type Bench, median } from './support/bench.ts';
 import { type Child, startChild } from './support/child.ts';
 import type { FanoutTerms } from './support/fanout-worker.ts';
 import { postOf } from './support/made-up.ts';
 import { createTemporaryDatabase } from './support/temporary-database.ts';
 
-/** Pace of messages to one Slack workspace (`adapters/slack/messenger.ts`): what the limits alone allow. */
+/** Pace of messages to one Slack workspace (`adapters/slack/send/messenger.ts`): what the limits alone allow. */
 const WORKSPACE = { intervalMs: 600, burst: 20 };
 const STUCK_MS = 120_000;
 

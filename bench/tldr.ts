@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { FURNITURE, partsTakenOut } from '../src/content/summary/boilerplate.ts';
 import { createFolderReader } from '../src/content/folder/folder-reader.ts';
+import { FURNITURE, partsTakenOut } from '../src/content/summary/boilerplate.ts';
 import { JUNK } from '../src/content/summary/scraper-rules.ts';
 import { toldOf } from '../src/content/summary/tldr.ts';
 import { archiveFolder } from './support/archive-folder.ts';

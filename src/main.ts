@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { type ExitCode, UsageError, type World } from './cli/cli-context.ts';
 import { inertStream } from './cli/inert-stream.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
-import { type ExitCode, UsageError, type World } from './cli/cli-context.ts';
 import { diskComplaint } from './lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from './lib/errors.ts';
 

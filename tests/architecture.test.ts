@@ -4,49 +4,98 @@ import { describe, expect, test } from 'vitest';
 
 /** Which rooms a room may import; `type`: only what is gone after compilation. Its own room is always open. */
 const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> = {
-  'src/content': { 'src/errors': 'value', 'src/ops': 'type' },
-  'src/archive': { 'src/content': 'value' },
-  'src/search': { 'src/archive': 'value', 'src/content': 'type', 'src/ops': 'type' },
-  'src/announce': {
+  'src/lib': {},
+  'src/content': { 'src/lib': 'value' },
+  'src/content/summary': { 'src/lib': 'value', 'src/content': 'value' },
+  'src/content/parse': { 'src/lib': 'value', 'src/content': 'value', 'src/content/summary': 'value' },
+  'src/content/folder': { 'src/lib': 'value', 'src/content': 'value', 'src/content/parse': 'value', 'src/ops': 'type' },
+  'src/content/git': { 'src/lib': 'value', 'src/content': 'value', 'src/content/folder': 'type', 'src/ops': 'type' },
+  'src/archive': { 'src/lib': 'value', 'src/content': 'value' },
+  'src/search': { 'src/lib': 'value', 'src/content': 'value', 'src/content/summary': 'value', 'src/archive': 'value', 'src/ops': 'type' },
+  'src/model': {
+    'src/lib': 'value',
+    'src/content': 'value',
+    'src/content/summary': 'value',
     'src/archive': 'value',
-    'src/content': 'type',
-    'src/content/tldr': 'value',
+    'src/ports': 'type',
+  },
+  'src/ports': { 'src/content': 'type', 'src/model': 'type', 'src/ops': 'type' },
+  'src/announce/plan': { 'src/lib': 'value', 'src/content': 'value', 'src/archive': 'value', 'src/model': 'value', 'src/ports': 'type' },
+  'src/announce/deliver': {
+    'src/lib': 'value',
+    'src/content': 'value',
+    'src/archive': 'value',
+    'src/model': 'value',
     'src/ports': 'type',
     'src/ops': 'type',
-    'src/errors': 'value',
   },
   'src/commands': {
-    'src/announce': 'value',
+    'src/lib': 'value',
+    'src/content': 'value',
     'src/archive': 'value',
     'src/search': 'value',
-    'src/content': 'type',
+    'src/model': 'value',
+    'src/announce/plan': 'value',
     'src/ports': 'type',
     'src/ops': 'type',
-    'src/nearest': 'value',
-    'src/ask-within': 'value',
-    'src/errors': 'value',
   },
-  'src/ports': { 'src/announce': 'type', 'src/content': 'type', 'src/commands': 'type', 'src/ops': 'type' },
-  'src/lib': {},
-  'src/ops': {},
-  'src/web': { 'src/ops': 'type' },
+  'src/config': {
+    'src/lib': 'value',
+    'src/content': 'type',
+    'src/content/git': 'value',
+    'src/model': 'value',
+    'src/announce/plan': 'type',
+    'src/ports': 'type',
+  },
+  'src/ops': { 'src/lib': 'value' },
+  'src/web': { 'src/lib': 'value', 'src/ops': 'type' },
+  'src/app': {
+    'src/lib': 'value',
+    'src/content': 'value',
+    'src/content/folder': 'value',
+    'src/content/git': 'value',
+    'src/archive': 'value',
+    'src/search': 'value',
+    'src/model': 'value',
+    'src/announce/plan': 'value',
+    'src/announce/deliver': 'value',
+    'src/commands': 'value',
+    'src/config': 'value',
+    'src/ports': 'type',
+    'src/ops': 'value',
+    'adapters/slack': 'value',
+    'adapters/discord': 'value',
+    'adapters/terminal': 'value',
+    'adapters/bullmq': 'value',
+    'adapters/postgres': 'value',
+  },
+  'src/cli': {
+    'src/lib': 'value',
+    'src/content': 'value',
+    'src/content/summary': 'value',
+    'src/content/folder': 'value',
+    'src/archive': 'value',
+    'src/search': 'value',
+    'src/model': 'value',
+    'src/app': 'value',
+    'src/commands': 'value',
+    'src/config': 'value',
+    'src/ports': 'type',
+    'src/ops': 'value',
+    'src/web': 'value',
+  },
 };
 
 const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const;
 
 const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
-  'src/errors': 'value',
-  'src/data-directory': 'value',
-  'src/redis-address': 'value',
-  'src/announce/destination': 'value',
-  'src/announce/delivery': 'value',
+  'src/lib': 'value',
+  'src/model': 'value',
   'src/ops/redact': 'value',
   'src/ops/outages': 'value',
   'src/ops': 'type',
   'src/ports': 'type',
-  'src/announce': 'type',
   'src/content': 'type',
-  'src/commands': 'type',
 };
 
 /** Packages that speak to a network or a database, and the one room that may. */
@@ -61,6 +110,7 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   pg: 'adapters/postgres',
   kysely: 'adapters/postgres',
   '@electric-sql/pglite': 'adapters/postgres',
+  'gray-matter': 'src/content/parse',
   commander: 'src/cli',
   hono: 'src/web',
   '@hono/node-server': 'src/web',
@@ -68,15 +118,16 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
 
 /** Where files are touched: posts, the command line, settings, and the data directory. */
 const FILE_ROOMS = [
-  'src/content/',
+  'src/content/folder/',
+  'src/content/git/',
   'src/cli/',
   'src/main.ts',
-  'src/config-yaml.ts',
-  'src/data-directory.ts',
-  'src/version.ts',
-  'src/data-folder.ts',
-  'src/search/snapshot-file.ts',
-  'adapters/postgres/',
+  'src/config/yaml.ts',
+  'src/lib/data-directory.ts',
+  'src/lib/data-folder.ts',
+  'src/lib/version.ts',
+  'src/search/host/snapshot-file.ts',
+  'adapters/postgres/embedded/',
   'adapters/terminal/journal.ts',
 ];
 
@@ -116,13 +167,19 @@ function packageOf(specifier: string): string {
   return specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 
+/** The folder that the law speaks of: `src/search`, but `src/content/parse` and `src/announce/plan`. */
 function roomOf(path: string): string {
-  return path.split('/').slice(0, 2).join('/').replace(/\.ts$/, '');
+  const parts = path.split('/');
+  const isDeeper = /^src\/(?:content|announce)\/[^/]+\//.test(path);
+  return parts
+    .slice(0, isDeeper ? 3 : 2)
+    .join('/')
+    .replace(/\.ts$/, '');
 }
 
-/** What the law says of a file: the entry for itself, else for its room; everybody may use `src/lib`. */
+/** What the law says of a file: the entry for itself, else for its folder. */
 function allowance(law: Readonly<Record<string, 'value' | 'type'>>, path: string): 'value' | 'type' | undefined {
-  return roomOf(path) === 'src/lib' ? 'value' : (law[path.replace(/\.ts$/, '')] ?? law[roomOf(path)]);
+  return law[path.replace(/\.ts$/, '')] ?? law[roomOf(path)];
 }
 
 function isOurs(path: string): boolean {
@@ -157,19 +214,21 @@ describe('who may import whom', () => {
   });
 
   test('the law tells what may be from what may not', () => {
-    const text = `import { x } from '../errors.ts';\nimport type { P } from '../ports/p.ts';\nimport { tldrOf } from '../content/tldr.ts';
-import { p } from '../ports/p.ts';\nimport { parsePost } from '../content/parse-post.ts';\nimport { h } from '../commands/handle.ts';\nimport { s } from '../../adapters/slack/index.ts';`;
-    const file = { path: 'src/announce/file.ts', text, imports: importsOf('src/announce/file.ts', text) };
-    expect(breaches([file], LAW['src/announce'] ?? {})).toEqual([
-      'src/announce/file.ts → src/ports/p.ts',
-      'src/announce/file.ts → src/content/parse-post.ts',
-      'src/announce/file.ts → src/commands/handle.ts',
-      'src/announce/file.ts → adapters/slack/index.ts',
+    const text = `import { x } from '../../lib/config-error.ts';\nimport type { P } from '../../ports/p.ts';\nimport { d } from '../../model/delivery.ts';
+import { p } from '../../ports/p.ts';\nimport { parsePost } from '../../content/parse/parse-post.ts';\nimport { h } from '../../commands/handler.ts';
+import { e } from '../deliver/execute.ts';\nimport { s } from '../../../adapters/slack/index.ts';`;
+    const path = 'src/announce/plan/file.ts';
+    expect(breaches([{ path, text, imports: importsOf(path, text) }], LAW['src/announce/plan'] ?? {})).toEqual([
+      `${path} → src/ports/p.ts`,
+      `${path} → src/content/parse/parse-post.ts`,
+      `${path} → src/commands/handler.ts`,
+      `${path} → src/announce/deliver/execute.ts`,
+      `${path} → adapters/slack/index.ts`,
     ]);
   });
 
   test.each(Object.entries(LAW))('%s imports only the rooms it may', (room, law) => {
-    const files = core.filter(({ path }) => path.startsWith(`${room}/`));
+    const files = core.filter(({ path }) => roomOf(path) === room);
     expect(files.length).toBeGreaterThan(0);
     expect(breaches(files, law)).toEqual([]);
   });
@@ -181,13 +240,13 @@ import { p } from '../ports/p.ts';\nimport { parsePost } from '../content/parse-
   });
 
   test('every folder of src/ and adapters/ is under the law', () => {
-    const rooms = new Set(all.filter(({ path }) => path.split('/').length > 2).map(({ path }) => roomOf(path)));
-    expect([...rooms].sort()).toEqual([...Object.keys(LAW), 'src/cli', ...ADAPTERS.map((name) => `adapters/${name}`)].sort());
+    const rooms = new Set(all.map(({ path }) => roomOf(path)));
+    expect([...rooms].sort()).toEqual([...Object.keys(LAW), 'src/main', ...ADAPTERS.map((name) => `adapters/${name}`)].sort());
   });
 
   test('only compose.ts imports adapters', () => {
     const importers = core.filter(({ imports }) => imports.some(({ to }) => to.startsWith('adapters/')));
-    expect(importers.map(({ path }) => path)).toEqual(['src/compose.ts']);
+    expect(importers.map(({ path }) => path)).toEqual(['src/app/compose.ts']);
   });
 
   test('ports hold types only', () => {
@@ -227,12 +286,12 @@ function circles(files: readonly SourceFile[]): string[] {
 describe('who may touch the outside world', () => {
   test('only main.ts and config.ts may read the environment', () => {
     const readers = all.filter(({ text }) => /process\.env\b|\benv\b[^;={}]*\}\s*=\s*process\b|from 'node:process'/.test(text));
-    expect(readers.map(({ path }) => path).filter((path) => path !== 'src/main.ts' && path !== 'src/config.ts')).toEqual([]);
+    expect(readers.map(({ path }) => path).filter((path) => path !== 'src/main.ts' && path !== 'src/config/config.ts')).toEqual([]);
   });
 
   test('output leaves through streams that let nothing steer the terminal, never past them', () => {
     // What the process that makes the embedded database writes is read by its parent alone.
-    const others = all.filter(({ path }) => path !== 'adapters/postgres/initialise-child.ts');
+    const others = all.filter(({ path }) => path !== 'adapters/postgres/embedded/initdb-process.ts');
     const strays = others.filter(({ text }) => /\bconsole\.|process\.std(?:out|err)\b|\bfd: [12]\b/.test(text));
     expect(strays.map(({ path }) => path)).toEqual(['src/main.ts', 'src/ops/log.ts']);
     expect(strays.filter(({ text }) => !/\b(?:inert(?:Stream)?|escapeControls)\(/.test(text))).toEqual([]);
@@ -246,7 +305,7 @@ describe('who may touch the outside world', () => {
   });
 
   test('what plans and answers is given the time, and never asks a clock or chance', () => {
-    const pure = core.filter(({ path }) => /^src\/(?:archive|announce|commands|search)\//.test(path));
+    const pure = core.filter(({ path }) => /^src\/(?:archive|announce|commands|model|search)\//.test(path));
     expect(pure.filter(({ text }) => /Date\.now\(|new Date\(\)|Math\.random/.test(text)).map(({ path }) => path)).toEqual([]);
   });
 });
@@ -260,11 +319,18 @@ describe('what a file looks like', () => {
     expect(all.filter(({ text }) => text.split('\n').length > 301).map(({ path }) => path)).toEqual([]);
   });
 
-  test('the chat adapters have the same six rooms', () => {
-    const rooms = (adapter: string, markup: string) =>
-      ['messenger', 'gateway', 'render', markup, 'failure', 'index'].map((name) => `adapters/${adapter}/${name}.ts`);
+  test('Slack and Discord have the same folders, and the same names for the same jobs', () => {
+    const shared = [
+      ...['index', 'failure', 'connection/client', 'connection/socket', 'connection/token-state'],
+      ...['input/answer', 'input/gateway', 'input/listener', 'input/parse-request'],
+      ...['buttons', 'digest', 'escape', 'line', 'notice', 'post', 'render', 'reply'].map((name) => `render/${name}`),
+      ...['call-api', 'check', 'find-message', 'messenger', 'probe', 'write-message'].map((name) => `send/${name}`),
+    ];
     const paths = new Set(adapters.map(({ path }) => path));
-    expect([...rooms('slack', 'mrkdwn'), ...rooms('discord', 'markdown')].filter((path) => !paths.has(path))).toEqual([]);
+    const wanted = ['slack', 'discord'].flatMap((adapter) => shared.map((name) => `adapters/${adapter}/${name}.ts`));
+    expect(wanted.filter((path) => !paths.has(path))).toEqual([]);
+    const folders = [...paths].filter((path) => /^adapters\/(?:slack|discord)\/.+\//.test(path)).map((path) => path.split('/')[2]);
+    expect(new Set(folders)).toEqual(new Set(['connection', 'input', 'render', 'send']));
   });
 
   test('a missing docstring is noticed', () => {

@@ -1,9 +1,9 @@
 import { createOutages } from '../../src/ops/outages.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Health, Messenger } from '../../src/ports/messenger.ts';
+import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway, TOKEN_REFUSED } from './input/gateway.ts';
 import { createDiscordMessenger, type DiscordSettings } from './send/messenger.ts';
-import { createTokenState } from './connection/token-state.ts';
 
 /** Discord's two halves. `command`: the slash command's name without slash; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
 export function createDiscord(options: DiscordSettings & { command: string }): {

@@ -1,12 +1,12 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import { createAudit } from './stores/audit.ts';
-import type { Books } from './open-database.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { migrate } from './migrations/migrate.ts';
-import { createPostBook } from './posts/post-store.ts';
+import type { Books } from './open-database.ts';
 import { startPostFeed } from './posts/post-feed.ts';
+import { createPostBook } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
+import { createAudit } from './stores/audit.ts';
 import { createSearchFeedbackBook } from './stores/search-feedback.ts';
 import { createSubscriptionBook } from './stores/subscriptions.ts';
 

@@ -2,13 +2,13 @@ import type pg from 'pg';
 import type { Log } from '../../src/ops/log.ts';
 import type { Audit } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { PostBook } from '../../src/ports/post-store.ts';
 import type { StartPostFeed } from '../../src/ports/post-feed.ts';
+import type { PostBook } from '../../src/ports/post-store.ts';
 import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
 import type { BooksPool } from './database-pool.ts';
-import { postgresComplaint } from './server/explain-error.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
+import { postgresComplaint } from './server/explain-error.ts';
 import { openServerPool } from './server/open-pool.ts';
 
 export interface BooksOptions {

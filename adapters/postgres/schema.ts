@@ -1,9 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
 import type { Destination, Platform, Whom } from '../../src/model/destination.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
-import type { Post } from '../../src/content/post.ts';
 import type { Decision, Hold } from '../../src/ports/ledger/ledger.ts';
 import type { Standing } from '../../src/ports/post-store.ts';
 

@@ -3,11 +3,11 @@ import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Health, Messenger } from '../../src/ports/messenger.ts';
 import { createWebClient } from './connection/client.ts';
-import { createSlackGateway, refusalOf } from './input/gateway.ts';
 import { createIdentitySource } from './connection/identity.ts';
-import { createSlackMessenger } from './send/messenger.ts';
-import { createRedactingLogger } from './sdk-logger.ts';
 import { createTokenState } from './connection/token-state.ts';
+import { createSlackGateway, refusalOf } from './input/gateway.ts';
+import { createRedactingLogger } from './sdk-logger.ts';
+import { createSlackMessenger } from './send/messenger.ts';
 
 export interface SlackOptions {
   /** `xoxb-…` */

@@ -1,8 +1,8 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Ask } from '../../src/ports/reply.ts';
 import { inert } from '../../src/lib/printable.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
+import type { Ask } from '../../src/ports/reply.ts';
 import { type Looks, renderReply } from './render.ts';
 
 const DRAIN_MS = 3_000;

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { plain } from '../../src/lib/printable.ts';
+import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import type { Looks } from './render.ts';
 
 const MOST_LINES = 40;

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
+import { plain } from '../../src/lib/printable.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
-import { plain } from '../../src/lib/printable.ts';
 import { plainPiece, wrap } from './escape.ts';
 import { digestCard } from './render-digest.ts';
 

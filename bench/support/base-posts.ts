@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Post } from '../../src/content/post.ts';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
+import type { Post } from '../../src/content/post.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ARCHIVE = join(ROOT, '../shared/archive');

@@ -1,9 +1,12 @@
-import { renderAnnouncement as renderForDiscord, renderPlainAnnouncement as renderPlainForDiscord } from '../../adapters/discord/render/render.ts';
+import {
+  renderAnnouncement as renderForDiscord,
+  renderPlainAnnouncement as renderPlainForDiscord,
+} from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
 import { HOSTILE_FILES, HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';

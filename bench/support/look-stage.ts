@@ -1,6 +1,6 @@
+import { createLooker, type Looker } from '../../src/app/content-sync.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
-import { createLooker, type Looker } from '../../src/app/content-sync.ts';
 import type { PostBook } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Post } from '../../src/content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Post } from '../../src/content/post.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 
 /** Takes every message at once and sends it nowhere. */

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { DeliveryKey } from '../model/delivery.ts';
 import type { Role } from '../config/config.ts';
+import { startWatching } from '../content/folder/watch-folder.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
-import { startWatching } from '../content/folder/watch-folder.ts';
-import type { Looker, LookResult } from './content-sync.ts';
+import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { Bell, Ledger } from '../ports/ledger/ledger.ts';
+import type { Looker, LookResult } from './content-sync.ts';
 
 /** What a running bot is made of. */
 export interface BotParts {

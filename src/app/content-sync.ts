@@ -1,11 +1,11 @@
-import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import { type LookPlan, type PlanTerms, planLook } from '../announce/plan/plan-scan.ts';
-import type { Subscription } from '../model/subscription.ts';
 import { isEmptied } from '../announce/plan/vanished.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
-import type { Post, Problem } from '../content/post.ts';
 import type { FolderReader, FolderState } from '../content/folder/folder-reader.ts';
+import type { Post, Problem } from '../content/post.ts';
+import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
+import type { Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Bell } from '../ports/ledger/ledger.ts';
 import type { PostBook } from '../ports/post-store.ts';

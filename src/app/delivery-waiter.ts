@@ -1,5 +1,5 @@
-import type { Delivery, DeliveryKey } from '../model/delivery.ts';
 import type { Post } from '../content/post.ts';
+import type { Delivery, DeliveryKey } from '../model/delivery.ts';
 import type { Settlement } from '../ports/ledger/ledger.ts';
 
 /** How one delivery ended. */

@@ -1,7 +1,7 @@
-import { normaliseUrl } from '../content/post-id.ts';
 import type { Post } from '../content/post.ts';
-import { createSlices } from '../lib/time-slices.ts';
+import { normaliseUrl } from '../content/post-id.ts';
 import { spacedWords } from '../lib/fold-text.ts';
+import { createSlices } from '../lib/time-slices.ts';
 
 /** An id as people may shorten it. */
 const ID = /^[0-9a-f]{8,20}$/;

@@ -1,5 +1,5 @@
-import type { Action, Reply } from '../ports/reply.ts';
 import type { Looks } from '../app/compose.ts';
+import type { Action, Reply } from '../ports/reply.ts';
 
 /** The process as a verb sees it. */
 export interface World {

@@ -1,8 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { z } from 'zod';
-import type { Reply } from '../ports/reply.ts';
 import type { Log } from '../ops/log.ts';
+import type { Reply } from '../ports/reply.ts';
 import { placeToAsk, placeToListen } from './control-path.ts';
 import type { Finding } from './doctor-deliveries.ts';
 import type { OnceReport } from './once-report.ts';

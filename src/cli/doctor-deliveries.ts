@@ -1,9 +1,9 @@
-import { platformOf } from '../model/destination.ts';
-import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
-import type { Reply } from '../ports/reply.ts';
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
+import { platformOf } from '../model/destination.ts';
+import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
 import type { Hold, Pause } from '../ports/ledger/ledger.ts';
+import type { Reply } from '../ports/reply.ts';
 
 /** What `doctor` says of one part. */
 export interface Finding {

@@ -1,6 +1,6 @@
-import type { Subscription } from '../model/subscription.ts';
 import type { Post } from '../content/post.ts';
-import { nearest } from '../lib/nearest-word.ts';
+import { nearest } from '../lib/nearest.ts';
+import type { Subscription } from '../model/subscription.ts';
 import type { Finding } from './doctor-deliveries.ts';
 
 /** Kinds that every Herald knows, whether a post has them or not. */

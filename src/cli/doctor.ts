@@ -4,11 +4,11 @@ import { createFolderReader } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
 import { checkHerald } from './check-herald.ts';
+import type { ExitCode, World } from './cli-context.ts';
 import { askRunning, type ControlResponse } from './control-socket.ts';
 import type { Finding } from './doctor-deliveries.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openFor } from './open-app.ts';
-import type { ExitCode, World } from './cli-context.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
 export async function doctor(world: World, json: boolean): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 import type { Herald } from '../app/compose.ts';
-import type { Problem } from '../content/post.ts';
 import type { LookResult } from '../app/content-sync.ts';
+import type { Problem } from '../content/post.ts';
 
 /** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
 export async function lookAll({ looker, source }: Pick<Herald, 'looker' | 'source'>): Promise<LookResult> {

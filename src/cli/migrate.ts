@@ -1,8 +1,8 @@
-import { counted } from '../commands/build-reply.ts';
 import type { Migrated } from '../app/compose.ts';
+import { counted } from '../commands/build-reply.ts';
 import { createLog } from '../ops/log.ts';
-import { configOf, patientWait, unlessStopped } from './open-app.ts';
 import type { ExitCode, World } from './cli-context.ts';
+import { configOf, patientWait, unlessStopped } from './open-app.ts';
 
 /** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
 export async function migrate(world: World, json: boolean): Promise<ExitCode> {

@@ -1,9 +1,9 @@
-import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
-import type { Destination } from '../model/destination.ts';
 import type { Herald } from '../app/compose.ts';
-import type { Problem } from '../content/post.ts';
 import { type LookResult, modeOf } from '../app/content-sync.ts';
 import type { Settled } from '../app/delivery-waiter.ts';
+import type { Problem } from '../content/post.ts';
+import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
+import type { Destination } from '../model/destination.ts';
 import { lookAll } from './look-all.ts';
 
 /** What `herald once` did. Posts are named by their paths. */

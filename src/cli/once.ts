@@ -1,10 +1,10 @@
 import { counted } from '../commands/build-reply.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
+import { type ExitCode, UsageError, type World } from './cli-context.ts';
 import { askRunning } from './control-socket.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
 import { configOf, openFor, patientWait, tellWarnings } from './open-app.ts';
-import { type ExitCode, UsageError, type World } from './cli-context.ts';
 
 export interface OnceOptions {
   json: boolean;

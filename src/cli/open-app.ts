@@ -1,10 +1,10 @@
 import type { Herald, Surroundings } from '../app/compose.ts';
+import type { ServerWait } from '../app/wait-for-server.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
-import type { ServerWait } from '../app/wait-for-server.ts';
-import { originalStream } from './inert-stream.ts';
 import { looksOf, type World } from './cli-context.ts';
+import { originalStream } from './inert-stream.ts';
 
 /** The settings of this process. @throws {ConfigError} */
 export function configOf({ env, cwd }: World): Config {

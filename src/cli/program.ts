@@ -1,5 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { nearest } from '../lib/nearest-word.ts';
+import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { addBookVerbs, type VerbMaker } from './admin-verbs.ts';
 import { type ExitCode, UsageError, type World } from './cli-context.ts';

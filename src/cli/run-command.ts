@@ -1,9 +1,9 @@
 import type { Herald } from '../app/compose.ts';
 import { Unsuccessful } from '../lib/errors.ts';
+import { type ExitCode, type World, writeReply } from './cli-context.ts';
 import { askRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openFor } from './open-app.ts';
-import { type ExitCode, type World, writeReply } from './cli-context.ts';
 
 const DELIVER_MS = 120_000;
 

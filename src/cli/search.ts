@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { hitData } from '../commands/search/hits.ts';
 import { listPosts } from '../commands/search/search.ts';
 import { searchPosts } from '../search/search-posts.ts';
-import { openArchive } from './open-archive.ts';
 import { type ExitCode, UsageError, type World, writeReply } from './cli-context.ts';
+import { openArchive } from './open-archive.ts';
 
 const HITS = 10;
 

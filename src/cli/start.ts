@@ -1,21 +1,21 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
-import type { PartHealth } from '../commands/command.ts';
-import { counted } from '../commands/build-reply.ts';
 import type { Herald } from '../app/compose.ts';
+import type { LookResult } from '../app/content-sync.ts';
+import { counted } from '../commands/build-reply.ts';
+import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
-import type { LookResult } from '../app/content-sync.ts';
 import { heraldVersion } from '../lib/version.ts';
 import type { WebServer } from '../web/server.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
+import { type ExitCode, looksOf, type World } from './cli-context.ts';
 import { type ControlResponse, startControlServer } from './control-socket.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openFor, patientWait, tellWarnings } from './open-app.ts';
 import { problemLines } from './problem-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
-import { type ExitCode, looksOf, type World } from './cli-context.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {

@@ -1,12 +1,7 @@
-import type { CommandContext } from './command.ts';
+import type { Communities } from '../model/communities.ts';
 import type { Asker, Reply } from '../ports/reply.ts';
 import { replyOf, text } from './build-reply.ts';
-
-/** Whose members are answered, by platform: ids of Slack teams, of Discord servers. Empty: everybody. */
-export interface Communities {
-  slack: readonly string[];
-  discord: readonly string[];
-}
+import type { CommandContext } from './command.ts';
 
 export const EVERYBODY: Communities = { slack: [], discord: [] };
 

@@ -1,6 +1,6 @@
 import type { Audit, AuditEntry } from '../ports/audit.ts';
-import type { CommandContext } from './command.ts';
 import type { Ask } from '../ports/reply.ts';
+import type { CommandContext } from './command.ts';
 
 /** Orders that are looked through for who gave one. */
 const MOST_ORDERS = 1_000;

@@ -1,18 +1,18 @@
+import type { Archive } from '../archive/archive.ts';
+import type { Problem } from '../content/post.ts';
 import type { Platform } from '../model/destination.ts';
 import type { Lane } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
-import type { Archive } from '../archive/archive.ts';
-import type { Problem } from '../content/post.ts';
 import type { Audit } from '../ports/audit.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
 import type { Bell, Ledger } from '../ports/ledger/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { PostBook } from '../ports/post-store.ts';
+import type { Ask, Person, Reply } from '../ports/reply.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
-import type { Ask, Person, Reply } from '../ports/reply.ts';
-import type { SearchFeedback } from './search/feedback.ts';
 import type { ShownPlans } from './replay/shown-plans.ts';
+import type { SearchFeedback } from './search/feedback.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {

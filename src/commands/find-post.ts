@@ -1,10 +1,10 @@
 import { createArchive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
+import type { Ask, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/search-posts.ts';
+import { briefly, counted, lineOf, list, replyOf, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 import { maySeePost } from './may-see.ts';
-import type { Ask, Reply } from '../ports/reply.ts';
-import { briefly, counted, lineOf, list, replyOf, text } from './build-reply.ts';
 
 /** Posts whose files are gone that are looked through. */
 const MOST_GONE = 200;

@@ -1,5 +1,5 @@
-import type { Command } from './command.ts';
 import { code, list, replyOf, text } from './build-reply.ts';
+import type { Command } from './command.ts';
 
 /** The verb that lists the verbs. */
 export function createHelp(commands: readonly Command[]): Command {

@@ -1,8 +1,8 @@
-import type { Destination } from '../model/destination.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
-import type { CommandContext } from './command.ts';
+import type { Destination } from '../model/destination.ts';
 import type { Ask } from '../ports/reply.ts';
+import type { CommandContext } from './command.ts';
 
 /** Whether somebody may be told of a post: admins of every post, others of what search finds. */
 export function maySeePost(post: Post, { from }: Ask, { isAdmin, now }: Pick<CommandContext, 'isAdmin' | 'now'>): boolean {

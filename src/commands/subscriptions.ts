@@ -1,6 +1,6 @@
 import type { SubscriptionFilter } from '../model/subscription.ts';
-import type { Command } from './command.ts';
 import { bold, list, replyOf, text } from './build-reply.ts';
+import type { Command } from './command.ts';
 
 export const subscriptions: Command = {
   verb: 'subscriptions',

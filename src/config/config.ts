@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { type Destination, parseDestination } from '../model/destination.ts';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
-import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
-import type { Communities } from '../commands/answered-here.ts';
-import type { Person } from '../ports/reply.ts';
-import { type GitSettings, gitSettingsOf } from './git.ts';
-import { type WebSettings, webOf } from './web.ts';
-import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
 import { gitFoldersOf } from '../content/git/paths.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
-import { foreignNames } from './foreign-names.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
+import type { Communities } from '../model/communities.ts';
+import { type Destination, parseDestination } from '../model/destination.ts';
+import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
+import type { Person } from '../ports/reply.ts';
+import { foreignNames } from './foreign-names.ts';
+import { type GitSettings, gitSettingsOf } from './git.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings-reader.ts';
+import { type WebSettings, webOf } from './web.ts';
+import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
 
 /** What one process of several does: look at the posts, deliver, answer people, serve pages. */
 export type Role = 'watch' | 'work' | 'chat' | 'web';

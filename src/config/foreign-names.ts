@@ -1,5 +1,5 @@
-import { nearestOf } from '../lib/nearest.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
+import { nearestOf } from '../lib/nearest.ts';
 
 /** Settings whose names are not ours alone, and what other programs call the same. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {

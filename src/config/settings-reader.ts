@@ -1,5 +1,5 @@
 import type { ConfigMistake } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest-word.ts';
+import { nearest } from '../lib/nearest.ts';
 import { Secret } from './secret.ts';
 
 /** Reads settings from the environment, collecting every mistake instead of stopping at the first. Blank counts as not set. */

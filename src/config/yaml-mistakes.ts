@@ -2,7 +2,7 @@ import type { Document } from 'yaml';
 import { isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 import type { ConfigMistake } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest-word.ts';
+import { nearest } from '../lib/nearest.ts';
 
 /** What a setting must be, and how to write it. */
 interface Shape {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { badAliasIn } from '../lib/bad-alias.ts';
+import type { ConfigMistake } from '../lib/errors.ts';
 import { parseDestination } from '../model/destination.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
-import { badAliasIn } from '../content/parse/bad-alias.ts';
-import type { ConfigMistake } from '../lib/errors.ts';
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string())])

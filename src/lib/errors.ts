@@ -13,7 +13,7 @@ export type Failure =
   /** Perhaps sent: the answer was lost or says nothing. Must be reconciled, never repeated blindly. */
   | { kind: 'unknown-outcome'; detail: string };
 
-/** The world's failure to deliver, as a decision to be made (see `announce/retry-policy.ts`), never as a sentence to be parsed. */
+/** The world's failure to deliver, as a decision to be made (see `announce/deliver/retry-policy.ts`), never as a sentence to be parsed. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly failure: Failure;

@@ -37,6 +37,11 @@ export function nearestOf(text: string, candidates: Iterable<string>, max: numbe
   return nearest;
 }
 
+/** The candidate that a misspelt word most likely meant; null where none is near (more than a third of its letters away). Pure. */
+export function nearest(word: string, candidates: readonly string[]): string | null {
+  return nearestOf(word, candidates, Math.max(1, Math.floor(word.length / 3)));
+}
+
 function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,5 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** Longest stretch of work between two chances for everything else, ms. */
-const SLICE_MS = 8;
+export const SLICE_MS = 8;
+const BATCH = 500;
 
 /**
  * A pause to be awaited inside long loops, also by several that take turns: gives way to the event loop when more than 8 ms have passed
@@ -30,4 +33,37 @@ export async function forEachOf<T>(items: readonly T[], width: number, work: (it
     while (next < items.length) await work(items[next++] as T);
   };
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+}
+
+/** Takes steps until there are no more, or it is told to stop, and gives way every few ms. */
+export async function runInSlices(steps: Generator<undefined, void>, isStopped: () => boolean): Promise<void> {
+  let isDone = steps.next().done;
+  while (!isDone && !isStopped()) {
+    await nextTurn();
+    const until = performance.now() + SLICE_MS;
+    while (!isDone && performance.now() < until) isDone = steps.next().done;
+  }
+}
+
+/** The same, 500 at a time. */
+export function* inBatches<T>(all: Iterable<T>): Generator<T[], void> {
+  let batch: T[] = [];
+  for (const one of all) {
+    batch.push(one);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Visits each, in order, until a visit says `false`, and gives way every few ms: nothing is waited for where there is little to do. */
+export async function inSlices<T>(all: readonly T[], visit: (one: T, place: number) => boolean): Promise<void> {
+  let until = performance.now() + SLICE_MS;
+  for (const [place, one] of all.entries()) {
+    if (!visit(one, place)) return;
+    if (performance.now() < until) continue;
+    await nextTurn();
+    until = performance.now() + SLICE_MS;
+  }
 }

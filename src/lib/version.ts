@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 
 /** Herald's version, from its package.json (two or three folders up: sources or `dist/`). */
 export function heraldVersion(): string {
-  for (const up of ['../../package.json', '../../package.json']) {
+  for (const up of ['../../package.json', '../../../package.json']) {
     try {
       const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { name?: string; version?: string };
       if (name === 'herald' && version) return version;

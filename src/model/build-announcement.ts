@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
+import { releaseFactsOf } from '../content/release-facts.ts';
 import { tldrOf } from '../content/summary/tldr.ts';
 import type { PostAnnouncement } from './announcement.ts';
-import { releaseFactsOf } from '../content/release-facts.ts';
 
 /** A post that goes to thousands of channels is read and cut once. */
 const said = new WeakMap<Post, PostAnnouncement>();

@@ -1,6 +1,6 @@
 import type { Post } from '../content/post.ts';
-import type { DigestLine } from './announcement.ts';
 import { releaseFactsOf } from '../content/release-facts.ts';
+import type { DigestLine } from './announcement.ts';
 
 /** Versions that a collapsed line names; the others are counted. */
 const MOST_NAMED = 4;

@@ -1,10 +1,10 @@
 import type { ToldDelivery } from '../ports/ledger/ledger.ts';
-import { batchIdOf } from '../announce/plan/batch.ts';
+import { batchIdOf } from './batch-id.ts';
 import type { NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
+import { reasonInWords } from './explain-reason.ts';
 import { momentSpan } from './notice-spans.ts';
 import { planned } from './notices.ts';
-import { reasonInWords } from './explain-reason.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Failures that one notice names; the others are counted. */

@@ -1,11 +1,11 @@
 import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeDoubt, NoticeLine } from './announcement.ts';
-import { batchIdOf } from '../announce/plan/batch.ts';
+import { batchIdOf } from './batch-id.ts';
 import type { NewDelivery } from './delivery.ts';
 import type { Destination } from './destination.ts';
+import { reasonInWords } from './explain-reason.ts';
 import { momentSpan, outcomeSpans } from './notice-spans.ts';
 import { counted, planned } from './notices.ts';
-import { reasonInWords } from './explain-reason.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Doubts that one notice has buttons for, that it names, and that it brings up to date; the others are counted. */

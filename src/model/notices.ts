@@ -1,10 +1,10 @@
 import type { Bell, Decision, Hold, Pause } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
-import { batchIdOf } from '../announce/plan/batch.ts';
+import { batchIdOf } from './batch-id.ts';
 import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';
 import type { Destination, Whom } from './destination.ts';
-import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
 import { adviceOf, reasonInWords } from './explain-reason.ts';
+import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
 
 type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
 type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;

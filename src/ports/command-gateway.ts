@@ -1,6 +1,6 @@
 import type { Platform } from '../model/destination.ts';
-import type { Ask, Asker, Reply, Suggestion } from './reply.ts';
 import type { Health } from './messenger.ts';
+import type { Ask, Asker, Reply, Suggestion } from './reply.ts';
 
 /** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
 export interface CommandHandler {

@@ -1,5 +1,5 @@
-import type { NewDelivery } from '../model/delivery.ts';
 import type { Post } from '../content/post.ts';
+import type { NewDelivery } from '../model/delivery.ts';
 import type { Bell, Hold } from './ledger/ledger.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `told`: its deliveries (or skips) are in the ledger. */

@@ -1,6 +1,6 @@
-import { nearestOf } from '../lib/nearest.ts';
-import { foldText } from '../lib/fold-text.ts';
 import type { Query } from '../archive/query/query.ts';
+import { foldText } from '../lib/fold-text.ts';
+import { nearestOf } from '../lib/nearest.ts';
 import type { PostIndex } from './index/post-index.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 

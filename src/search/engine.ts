@@ -1,18 +1,18 @@
-import { matchesFilters } from '../archive/query/filter.ts';
-import { spacedWords } from '../lib/fold-text.ts';
-import { formatQuery } from '../archive/query/format-query.ts';
 import { isPublished } from '../archive/is-published.ts';
+import { matchesFilters } from '../archive/query/filter.ts';
+import { formatQuery } from '../archive/query/format-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
+import { spacedWords } from '../lib/fold-text.ts';
+import { inSlices } from '../lib/time-slices.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
 import { openHost } from './host/open-host.ts';
-import { createPostText } from './text/post-text.ts';
-import { createPublishedPosts } from './published-posts.ts';
 import { createSaver } from './host/snapshot-writer.ts';
+import { createPublishedPosts } from './published-posts.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
-import { inSlices } from './host/slices.ts';
 import { createSnippets } from './snippet.ts';
+import { createPostText } from './text/post-text.ts';
 import type { SynonymGroup } from './text/word-lists.ts';
 
 /** What an engine is built of. */

@@ -1,6 +1,6 @@
-import { spacedWords } from '../lib/fold-text.ts';
 import { fieldOf } from '../archive/query/fields.ts';
 import { splitQuery } from '../archive/query/tokens.ts';
+import { spacedWords } from '../lib/fold-text.ts';
 
 /**
  * How much a post rises for a query because people chose it there before: a factor from 1 (nothing is known) to 1.5.

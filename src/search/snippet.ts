@@ -1,6 +1,6 @@
 import type { Post } from '../content/post.ts';
-import { type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
 import type { Snippet } from './search-engine.ts';
+import { type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
 import { ANY_BEGINNING, beginningOfWord, type WordedText } from './text/tokenized-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */

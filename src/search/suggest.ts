@@ -1,17 +1,17 @@
-import { spacedWords } from '../lib/fold-text.ts';
+import { fieldOf } from '../archive/query/fields.ts';
 import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
-import { fieldOf } from '../archive/query/fields.ts';
-import { analyse } from './text/analyze.ts';
-import { type Candidate, createBestFew } from './ranking/top-k.ts';
-import type { Found } from './ranking/find-posts.ts';
-import { listDate, maskOf } from './ranking/candidate-filter.ts';
-import type { Slot } from './ranking/plan-query.ts';
+import { spacedWords } from '../lib/fold-text.ts';
 import type { PostIndex } from './index/post-index.ts';
-import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
-import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
 import { createTitlesWith } from './index/title-prefix-match.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
+import { listDate, maskOf } from './ranking/candidate-filter.ts';
+import type { Found } from './ranking/find-posts.ts';
+import type { Slot } from './ranking/plan-query.ts';
+import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
+import { type Candidate, createBestFew } from './ranking/top-k.ts';
+import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
+import { analyse } from './text/analyze.ts';
 
 const LAST_FIELD = /(?<![a-z])([a-z]+):"?([^":]*)$/i;
 /** So many of the newest posts whose titles fit are looked at. */

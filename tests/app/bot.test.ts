@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { type BotParts, createBot } from '../../src/app/bot.ts';
 import type { LookResult } from '../../src/app/content-sync.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

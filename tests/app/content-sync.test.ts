@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryKey } from '../../src/model/delivery.ts';
-import { createArchive } from '../../src/archive/archive.ts';
-import type { Post } from '../../src/content/post.ts';
-import type { FolderReader, FolderState } from '../../src/content/folder/folder-reader.ts';
 import { createLooker } from '../../src/app/content-sync.ts';
+import { createArchive } from '../../src/archive/archive.ts';
+import type { FolderReader, FolderState } from '../../src/content/folder/folder-reader.ts';
+import type { Post } from '../../src/content/post.ts';
+import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';

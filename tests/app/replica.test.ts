@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { replicaChanges, startReplica } from '../../src/app/replica.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { FeedTerms, StartPostFeed } from '../../src/ports/post-feed.ts';
-import { replicaChanges, startReplica } from '../../src/app/replica.ts';
 import { makePost } from '../support/make.ts';
 
 const a = makePost({ path: 'a.md' });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createSearchFeedback } from '../../src/app/search-feedback.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
-import { createSearchFeedback } from '../../src/app/search-feedback.ts';
 import { makePost } from '../support/make.ts';
 import { createMemorySearchFeedback } from '../support/memory-search-feedback.ts';
 

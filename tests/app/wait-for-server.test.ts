@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, ServerAwayError } from '../../src/lib/errors.ts';
 import { waitForServer } from '../../src/app/wait-for-server.ts';
+import { ConfigError, ServerAwayError } from '../../src/lib/errors.ts';
 
 const away = () => new ServerAwayError([{ where: 'DATABASE_URL', what: 'no PostgreSQL answers', hint: 'Start it' }]);
 

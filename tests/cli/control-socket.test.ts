@@ -3,8 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askRunning, startControlServer } from '../../src/cli/control-socket.ts';
 import { controlSocketPath, placeToAsk, placeToListen } from '../../src/cli/control-path.ts';
+import { askRunning, startControlServer } from '../../src/cli/control-socket.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 
 let dir: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SubscriptionFilter } from '../../src/model/subscription.ts';
 import { subscriptionFindings } from '../../src/cli/doctor-subscriptions.ts';
+import type { SubscriptionFilter } from '../../src/model/subscription.ts';
 import { makePost } from '../support/make.ts';
 
 const posts = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { logOf } from '../../src/cli/open-app.ts';
 import type { World } from '../../src/cli/cli-context.ts';
+import { logOf } from '../../src/cli/open-app.ts';
 import { readConfig } from '../../src/config/config.ts';
 
 function shown(env: Record<string, string>, isTTY: boolean): string[] {

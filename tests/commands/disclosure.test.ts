@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ANSWERED } from '../../src/commands/handler.ts';
+import type { Post, Problem } from '../../src/content/post.ts';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { doubtNotices } from '../../src/model/in-doubt-notice.ts';
 import { holdNotice, pauseNotice } from '../../src/model/notices.ts';
-import { ANSWERED } from '../../src/commands/handler.ts';
-import type { Reply } from '../../src/ports/reply.ts';
-import type { Post, Problem } from '../../src/content/post.ts';
 import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Reply } from '../../src/ports/reply.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Person, Reply } from '../../src/ports/reply.ts';
 import { createTurns, type TurnTerms } from '../../src/commands/fair-queue.ts';
+import type { Person, Reply } from '../../src/ports/reply.ts';
 import { openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 

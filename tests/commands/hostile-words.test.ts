@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { askTextOf } from '../../adapters/discord/input/parse-request.ts';
 import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.ts';
-import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
-import { destinationIn, whomIn } from '../../src/commands/parse-destination.ts';
 import { COMMANDS } from '../../src/commands/handler.ts';
+import { destinationIn, whomIn } from '../../src/commands/parse-destination.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
+import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import { parseGitAddress } from '../../src/content/git/address.ts';
 import { gitFoldersOf } from '../../src/content/git/paths.ts';
 import { createGitSource } from '../../src/content/git/source.ts';
-import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import { startGitHttp } from '../support/git/http-double.ts';
 import { createTestRepository } from '../support/git/repository.ts';
 import { eventually, postText, tempFolder } from './temp-folder.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ask, Reply } from '../../src/ports/reply.ts';
 import { replyOf, text } from '../../src/commands/build-reply.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
+import type { Ask, Reply } from '../../src/ports/reply.ts';
 
 /** A gateway with people behind it. */
 export interface GatewayStage {

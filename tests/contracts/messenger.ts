@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliveryError } from '../../src/lib/errors.ts';
 import { announcementOf } from '../../src/model/build-announcement.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { digestOf, firstOf } from '../../src/model/digest.ts';
-import type { DeliveryError } from '../../src/lib/errors.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 import { makePost } from '../support/make.ts';
 

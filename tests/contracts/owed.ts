@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
+import type { Post } from '../../src/content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Post } from '../../src/content/post.ts';
 import type { ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Pace } from '../../src/ports/messenger.ts';
 import type { LookRecord } from '../../src/ports/post-store.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Post } from '../../src/content/post.ts';
 import { announcementOf } from '../../src/model/build-announcement.ts';
 import { faceOf } from '../../src/model/face.ts';
-import type { Post } from '../../src/content/post.ts';
 import type { Decision } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';

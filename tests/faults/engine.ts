@@ -1,10 +1,10 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
-import type { Destination, Platform } from '../../src/model/destination.ts';
-import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
-import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
-import type { Subscription } from '../../src/model/subscription.ts';
 import { createTender } from '../../src/announce/deliver/housekeeping.ts';
+import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
+import type { Destination, Platform } from '../../src/model/destination.ts';
+import type { Subscription } from '../../src/model/subscription.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Opened } from './backends.ts';

@@ -1,10 +1,10 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
+import { createTender } from '../../src/announce/deliver/housekeeping.ts';
+import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
+import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
-import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
-import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
-import { createTender } from '../../src/announce/deliver/housekeeping.ts';
-import type { Post } from '../../src/content/post.ts';
 import type { Bell, Decision } from '../../src/ports/ledger/ledger.ts';
 import { makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';

@@ -1,8 +1,15 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import {
+  explainWith,
+  platformsWithoutTokens,
+  stateOfClock,
+  stateOfDisk,
+  stateOfPosts,
+  stateOfServer,
+} from '../../src/app/health-checks.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
-import { explainWith, platformsWithoutTokens, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from '../../src/app/health-checks.ts';
 import { builtAtMs } from '../../src/lib/version.ts';
 
 const DAY_MS = 86_400_000;

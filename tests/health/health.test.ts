@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { askWithin } from '../../src/lib/ask-within.ts';
 import { createHealth, type PartCheck } from '../../src/app/health.ts';
+import { askWithin } from '../../src/lib/ask-within.ts';
 
 const never = () => new Promise<never>(() => {});
 const well: PartCheck = { part: 'books', what: 'PostgreSQL at db', ask: async () => ({ ready: true, detail: 'PostgreSQL at db' }) };

@@ -1,26 +1,29 @@
-import { renderAnnouncement as renderForDiscord, renderPlainAnnouncement as renderPlainForDiscord } from '../../adapters/discord/render/render.ts';
+import {
+  renderAnnouncement as renderForDiscord,
+  renderPlainAnnouncement as renderPlainForDiscord,
+} from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
-import { digestOf } from '../../src/model/digest.ts';
-import { matchesFilter } from '../../src/model/matches-filter.ts';
 import { matchesFilters } from '../../src/archive/query/filter.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
-import { readableTexts } from '../../src/search/text/readable-text.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { placeIn } from '../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../src/cli/lint/print-github.ts';
 import { lintText } from '../../src/cli/lint/print-text.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
-import { plainTextOf } from '../../src/content/summary/plain-text.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
+import { plainTextOf } from '../../src/content/summary/plain-text.ts';
 import { toldOf } from '../../src/content/summary/tldr.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import { matchesFilter } from '../../src/model/matches-filter.ts';
 import { redact } from '../../src/ops/redact.ts';
-import { analyse } from '../../src/search/text/analyze.ts';
 import { postEntryOf } from '../../src/search/index/post-entry.ts';
-import { createPostText } from '../../src/search/text/post-text.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
+import { analyse } from '../../src/search/text/analyze.ts';
+import { createPostText } from '../../src/search/text/post-text.ts';
+import { readableTexts } from '../../src/search/text/readable-text.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 

@@ -5,14 +5,14 @@ import { weaknessOf } from './try-pattern.ts';
 
 /** Patterns that functions make when they are called, as they come out there; every file in which one is made must stand here. */
 const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags: string][]>> = {
-  'src/content/html-elements.ts': [
+  'src/content/summary/html-elements.ts': [
     ['<(script|style)\\b', 'gi'],
     ['</script\\s{0,20}>', 'gi'],
   ],
-  'src/content/post-schema.ts': [['^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}:?\\d{2}))?)?$', '']],
-  'src/search/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
-  'adapters/bullmq/redis-facts.ts': [['^maxmemory_policy:(.*)$', 'm']],
-  'adapters/slack/asked-text.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],
+  'src/content/parse/post-schema.ts': [['^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}:?\\d{2}))?)?$', '']],
+  'src/search/text/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
+  'adapters/bullmq/redis-checks.ts': [['^maxmemory_policy:(.*)$', 'm']],
+  'adapters/slack/input/asked-text.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],
 };
 
 const { literals, made } = patternsIn();

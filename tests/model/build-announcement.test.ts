@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { announcementOf } from '../../src/model/build-announcement.ts';
 import { releaseFactsOf } from '../../src/content/release-facts.ts';
+import { announcementOf } from '../../src/model/build-announcement.ts';
 import { makePost } from '../support/make.ts';
 
 describe('releaseFactsOf', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oldestFirst } from '../../src/announce/plan/batch.ts';
+import type { Post } from '../../src/content/post.ts';
 import { digestOf, firstOf, headingOf, toldBy } from '../../src/model/digest.ts';
 import { faceOf } from '../../src/model/face.ts';
-import type { Post } from '../../src/content/post.ts';
 import { makePost } from '../support/make.ts';
 
 const release = (title: string, day: number, source = 'RKE2 Releases'): Post =>

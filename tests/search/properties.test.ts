@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { matchesFilters } from '../../src/archive/query/filter.ts';
-import { spacedWords } from '../../src/lib/fold-text.ts';
 import { isPublished } from '../../src/archive/is-published.ts';
+import { matchesFilters } from '../../src/archive/query/filter.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import type { Post } from '../../src/content/post.ts';
+import { spacedWords } from '../../src/lib/fold-text.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';

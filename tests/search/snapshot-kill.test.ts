@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
-import { createPostIndex } from '../../src/search/index/post-index.ts';
 import { createSearchCore } from '../../src/search/host/search-core.ts';
 import { readSnapshot } from '../../src/search/host/snapshot-file.ts';
+import { createPostIndex } from '../../src/search/index/post-index.ts';
 import { startSource } from '../support/source-process.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 

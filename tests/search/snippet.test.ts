@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { spacedWords } from '../../src/lib/fold-text.ts';
 import type { Post } from '../../src/content/post.ts';
-import { createPostText, SNIPPET_MAX_CHARS } from '../../src/search/text/post-text.ts';
+import { spacedWords } from '../../src/lib/fold-text.ts';
 import type { Snippet } from '../../src/search/search-engine.ts';
 import { createSnippets, type Marks } from '../../src/search/snippet.ts';
+import { createPostText, SNIPPET_MAX_CHARS } from '../../src/search/text/post-text.ts';
 import { makePost } from '../support/make.ts';
 
 function slot(...alternatives: [string, number][]): Marks {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookOnce, type OnceReport } from '../../src/cli/once-report.ts';
 import { type Herald, openHerald } from '../../src/app/compose.ts';
+import { lookOnce, type OnceReport } from '../../src/cli/once-report.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { createExpectedNews, type ExpectedNews } from '../support/git/expected-news.ts';
 import { createMadeUpSite, titleOf } from '../support/git/made-up-site.ts';

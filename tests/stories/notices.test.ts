@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../adapters/discord/index.ts';
 import { createSlack } from '../../adapters/slack/index.ts';
+import { DeliveryError } from '../../src/lib/errors.ts';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { holdNotice } from '../../src/model/notices.ts';
-import { DeliveryError } from '../../src/lib/errors.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';

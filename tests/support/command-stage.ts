@@ -1,17 +1,17 @@
+import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import { createArchive } from '../../src/archive/archive.ts';
+import type { CommandParts } from '../../src/commands/command.ts';
+import { createCommandHandler } from '../../src/commands/handler.ts';
+import type { SearchFeedback } from '../../src/commands/search/feedback.ts';
+import type { Post, Problem } from '../../src/content/post.ts';
 import { announcementOf } from '../../src/model/build-announcement.ts';
+import type { Communities } from '../../src/model/communities.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { faceOf } from '../../src/model/face.ts';
-import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import { createArchive } from '../../src/archive/archive.ts';
-import type { Communities } from '../../src/commands/answered-here.ts';
-import type { CommandParts } from '../../src/commands/command.ts';
-import { createCommandHandler } from '../../src/commands/handler.ts';
-import type { Ask, Person, Reply } from '../../src/ports/reply.ts';
-import type { SearchFeedback } from '../../src/commands/search/feedback.ts';
-import type { Post, Problem } from '../../src/content/post.ts';
 import type { LookRecord, Standing } from '../../src/ports/post-store.ts';
+import type { Ask, Person, Reply } from '../../src/ports/reply.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { createMemoryBooks } from './memory-books.ts';
 

@@ -10,7 +10,7 @@ fs.fsyncSync = (fd) => { if (fs.existsSync(${JSON.stringify(mark)})) throw new E
 syncBuiltinESMExports();`;
 // Threads started from here on get it, too.
 process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(hook)}`;
-const compiled = new URL('../../dist/adapters/postgres/connect.js', import.meta.url).href;
+const compiled = new URL('../../dist/adapters/postgres/open-database.js', import.meta.url).href;
 const { openBooks } = (await import(compiled)) as typeof import('../../adapters/postgres/open-database.ts');
 
 const books = await openBooks({

@@ -1,5 +1,5 @@
-import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
+import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
 import type { Bell } from '../../src/ports/ledger/ledger.ts';
 import type { Amendments } from '../../src/ports/post-store.ts';
 import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';

@@ -1,6 +1,6 @@
+import type { Post } from '../../src/content/post.ts';
 import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { Post } from '../../src/content/post.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
 import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger/ledger.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';

@@ -1,7 +1,7 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
-import type { Destination } from '../../src/model/destination.ts';
-import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createTender } from '../../src/announce/deliver/housekeeping.ts';
+import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { NOW, openCommandStage } from './command-stage.ts';
 import { quietParts } from './deliver-stage.ts';

@@ -1,6 +1,6 @@
 import { type APIInteraction, Client, Events, GatewayDispatchEvents, type REST, Status } from 'discord.js';
-import { restSettings } from './client.ts';
 import { within } from '../../../src/lib/timeout.ts';
+import { restSettings } from './client.ts';
 
 /** A live connection to Discord's gateway. */
 export interface Connection {

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import { type Connection, openConnection, TokenRefused } from '../connection/socket.ts';
-import { failureOf } from '../failure.ts';
-import { createInteractionDesk, type InteractionDesk } from './listener.ts';
-import type { DiscordSettings } from '../send/messenger.ts';
-import { type Registration, startRegistration } from './registration.ts';
 import type { TokenState } from '../connection/token-state.ts';
-import { within } from '../../../src/lib/timeout.ts';
+import { failureOf } from '../failure.ts';
+import type { DiscordSettings } from '../send/messenger.ts';
+import { createInteractionDesk, type InteractionDesk } from './listener.ts';
+import { type Registration, startRegistration } from './registration.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
 const START_LIMIT_MS = 10_000;

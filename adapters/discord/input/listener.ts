@@ -1,14 +1,14 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
-import type { Asker, Reply } from '../../../src/ports/reply.ts';
+import { within } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
-import { type Answer, createAnswer } from './answer.ts';
-import { askerOf, askTextOf, typedQueryOf } from './parse-request.ts';
+import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import { createButtonBook } from '../render/buttons.ts';
 import { isBlank, oneLine } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
 import { renderReply } from '../render/render.ts';
-import { within } from '../../../src/lib/timeout.ts';
+import { type Answer, createAnswer } from './answer.ts';
+import { askerOf, askTextOf, typedQueryOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;

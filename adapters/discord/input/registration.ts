@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../../src/ops/log.ts';
-import { commandShape } from './slash-command.ts';
 import type { Connection } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
 import { registerCommands } from './register-commands.ts';
+import { commandShape } from './slash-command.ts';
 
 /** Commands being brought to Discord, until it has them. */
 export interface Registration {

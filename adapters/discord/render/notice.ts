@@ -1,8 +1,8 @@
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
 import { noticeCustomIdOf } from './buttons.ts';
 import { fitEscaped, isBlank } from './escape.ts';
-import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 import { renderLine } from './line.ts';
+import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 import { buttonRowsOf } from './reply.ts';
 
 const COLOUR = 0xd29922;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
+import { digestHeadline, digestRoom, plainDigestRoom, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitPlain } from './escape.ts';
 import type { MessageBody } from './message-body.ts';
-import { digestHeadline, digestRoom, plainDigestRoom, renderDigest, renderPlainDigest } from './digest.ts';
 import { renderNotice, renderPlainNotice } from './notice.ts';
 import { renderPlainPost, renderPost } from './post.ts';
 

@@ -1,8 +1,8 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
 import { fitPlain, isBlank, safeUrl } from './escape.ts';
-import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
 import { renderLine, renderPlainLine } from './line.ts';
+import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
 
 const HIT_TITLE_MAX = 200;
 const HIT_SNIPPET_MAX = 500;

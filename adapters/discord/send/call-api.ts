@@ -1,7 +1,7 @@
 import type { REST } from 'discord.js';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { failureOf, readFailureOf } from '../failure.ts';
 import type { TokenState } from '../connection/token-state.ts';
+import { failureOf, readFailureOf } from '../failure.ts';
 
 /** Many refused calls get the whole address banned: after a refused token we ask no more for so long, ms. */
 const REFUSAL_PAUSE_MS = 5_000;

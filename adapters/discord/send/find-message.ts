@@ -1,7 +1,7 @@
 import { type APIChannel, type APIMessage, PermissionFlagsBits, type REST, Routes } from 'discord.js';
 import type { Outgoing, Sighting } from '../../../src/ports/messenger.ts';
-import { snowflakeAt } from './nonce.ts';
 import { isDelivery } from './match-message.ts';
+import { snowflakeAt } from './nonce.ts';
 import { permissionsIn } from './permissions.ts';
 
 /** Our clock and Discord's may differ by so much, ms. */

@@ -2,8 +2,8 @@ import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, Compo
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { safeUrl } from '../render/escape.ts';
 import { LIMITS } from '../render/message-body.ts';
-import { nonceOf } from './nonce.ts';
 import { markerOf, renderAnnouncement, renderPlainAnnouncement } from '../render/render.ts';
+import { nonceOf } from './nonce.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
 export function isDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {

@@ -3,18 +3,18 @@ import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { Messenger, Outgoing, Sighting } from '../../../src/ports/messenger.ts';
+import { restSettings } from '../connection/client.ts';
+import type { TokenState } from '../connection/token-state.ts';
+import { digestRoom } from '../render/digest.ts';
+import { linesInPlain } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
-import { createChannelBook } from './guild-cache.ts';
 import { checkDiscord } from './check.ts';
+import { findInHistory } from './find-message.ts';
+import { createChannelBook } from './guild-cache.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchQuota } from './rate-limit-headers.ts';
-import { findInHistory } from './find-message.ts';
-import { linesInPlain } from '../render/render.ts';
-import { digestRoom } from '../render/digest.ts';
-import { restSettings } from '../connection/client.ts';
-import type { TokenState } from '../connection/token-state.ts';
 import { changeMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */

@@ -1,6 +1,6 @@
 import { type APIChannel, type APIUser, ChannelType, PermissionFlagsBits, type REST, Routes } from 'discord.js';
-import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import { failureOfCode } from '../failure.ts';
 import { permissionsIn } from './permissions.ts';
 

@@ -1,6 +1,6 @@
 import { type APIThreadChannel, DiscordAPIError, type REST, Routes } from 'discord.js';
-import type { Receipt } from '../../../src/model/delivery.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */

@@ -1,14 +1,14 @@
 import { type APIMessage, DiscordAPIError, type REST, Routes } from 'discord.js';
+import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
-import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import type { MessageBody } from '../render/message-body.ts';
+import { linesInPlain, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 import type { QuotaWatch } from './rate-limit-headers.ts';
-import { linesInPlain, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import { awake, threadBelow } from './thread.ts';
 
 /** What writing needs. */

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDirectoryError } from '../../../src/lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
-import { startProcess } from './entry-point.ts';
+import { startProcess } from '../../../src/lib/start-worker.ts';
 import { syncDirectory } from './synced-file-system.ts';
 
 /** PostgreSQL's major version inside the pinned PGlite; it opens no other's folder. */
@@ -51,7 +51,7 @@ async function removeUnfinished(dataDir: string): Promise<void> {
 
 /** In a process of its own: initdb takes some 800 MB, which this process would keep. */
 async function initialiseInChild(directory: string, fsync: boolean, limitMs: number): Promise<void> {
-  const child = startProcess('initialise-child', [directory, fsync ? 'fsync' : 'no-fsync'], limitMs);
+  const child = startProcess(new URL('./initdb-process.ts', import.meta.url), [directory, fsync ? 'fsync' : 'no-fsync'], limitMs);
   const from = performance.now();
   let complaint = '';
   child.stderr?.on('data', (piece) => {

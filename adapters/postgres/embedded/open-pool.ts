@@ -5,8 +5,8 @@ import type { Log } from '../../../src/ops/log.ts';
 import { type BooksPool, endPool } from '../database-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initialise } from './initdb.ts';
-import { startMaintenance } from './vacuum.ts';
 import { type PgliteThread, START_TERMS, type StartTerms, silence, startPgliteThread } from './thread-host.ts';
+import { startMaintenance } from './vacuum.ts';
 
 /** One session serves them all, so that more cost next to nothing; each of BullMQ's listeners keeps one. */
 const CLIENTS_MAX = 100;

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
+import { startWorker } from '../../../src/lib/start-worker.ts';
 import { createEmbeddedSocket, type EmbeddedSocket, type WireSession } from './socket.ts';
-import { startThread } from './entry-point.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** The embedded database in a thread of its own. */
@@ -24,7 +24,7 @@ export interface StartTerms {
   limitMs: number;
 }
 
-export const START_TERMS: StartTerms = { launch: (start) => startThread('pglite-worker', start), limitMs: 30_000 };
+export const START_TERMS: StartTerms = { launch: (start) => startWorker(new URL('./thread.ts', import.meta.url), start), limitMs: 30_000 };
 
 /**
  * Starts the thread on an initialised folder. `onBroken` is called once if it ends by itself later.

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type Engine, openEngine } from './pglite.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 import { createTurns, type SessionStatus } from './session-multiplexer.ts';
+import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 import { framesOf, joined } from './wire-protocol.ts';
 
 // The thread of the embedded database. PGlite computes without a pause: beside it nothing else would get its turn.

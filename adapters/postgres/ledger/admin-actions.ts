@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { deliveryOf } from './delivery-row.ts';
-import { owe, reopenRows } from './requeue.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
+import { deliveryOf } from './delivery-row.ts';
+import { owe, reopenRows } from './requeue.ts';
 
 /** What people order of single deliveries. */
 export function createOrders(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'believe'> {

@@ -2,10 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Claim, ClaimTerms } from '../../../src/ports/ledger/ledger.ts';
 import { createBatches } from '../batcher.ts';
-import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { createPostCache, type PostReference } from './post-cache.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+import { createPostCache, type PostReference } from './post-cache.ts';
 
 /** What `herald.claim_all` answers: a claim whose delivery is still a row, and whose posts are named only. */
 type Answer =

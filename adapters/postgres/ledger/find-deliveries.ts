@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { deliveryOf } from './delivery-row.ts';
 import type { Database } from '../schema.ts';
+import { deliveryOf } from './delivery-row.ts';
 
 /** What people ask the ledger. */
 export function createQuestions(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts'> {

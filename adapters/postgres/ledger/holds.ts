@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Hold, Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { deliveryOf } from './delivery-row.ts';
-import { owe } from './requeue.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
+import { deliveryOf } from './delivery-row.ts';
+import { owe } from './requeue.ts';
 
 /** What waits for an admin's word. */
 export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decide'> {

@@ -1,17 +1,17 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { planEdits } from './message-changes.ts';
-import { createClaims } from './claim.ts';
-import { createDoorbells } from './wakeups.ts';
-import { createQuestions } from './find-deliveries.ts';
-import { createHolds } from './holds.ts';
-import { createNotices } from './notices.ts';
-import { createOrders } from './admin-actions.ts';
-import { createPauses } from './pauses.ts';
-import { planDeliveries } from './insert-deliveries.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { createOrders } from './admin-actions.ts';
+import { createClaims } from './claim.ts';
+import { createQuestions } from './find-deliveries.ts';
+import { createHolds } from './holds.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import { planEdits } from './message-changes.ts';
+import { createNotices } from './notices.ts';
+import { createPauses } from './pauses.ts';
 import { createSettling } from './settle.ts';
+import { createDoorbells } from './wakeups.ts';
 
 /** The ledger in PostgreSQL, embedded or a server. */
 export function createLedger(db: Kysely<Database>): Ledger {

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
 import type { Bell, Hold } from '../../../src/ports/ledger/ledger.ts';
 import type { Amendments } from '../../../src/ports/post-store.ts';
-import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
 import type { Database } from '../schema.ts';
 
 /** What a change of messages is to become. */

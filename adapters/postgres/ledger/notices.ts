@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Ledger, OpenNotice, ToldDelivery } from '../../../src/ports/ledger/ledger.ts';
-import { planEdits } from './message-changes.ts';
-import { deliveryOf } from './delivery-row.ts';
-import { planDeliveries } from './insert-deliveries.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
+import { deliveryOf } from './delivery-row.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import { planEdits } from './message-changes.ts';
 
 const MOST_TOLD = 10_000;
 /** Deliveries of which a notice may say what they are about. */

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { Whom } from '../../../src/model/destination.ts';
 import type { Bell, Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { owe } from './requeue.ts';
-import { planDeliveries } from './insert-deliveries.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import { owe } from './requeue.ts';
 
 /** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no bell can be brought forward to the very moment. */
 const LOOK_AFTER_MS = 1_000;

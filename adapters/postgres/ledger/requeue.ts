@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Bell } from '../../../src/ports/ledger/ledger.ts';
-import { bellsOf, planGathering } from './regroup.ts';
-import { planDeliveries } from './insert-deliveries.ts';
 import type { Database } from '../schema.ts';
+import { planDeliveries } from './insert-deliveries.ts';
+import { bellsOf, planGathering } from './regroup.ts';
 
 /** Puts kept rows back to `planned`, on their own; a digest takes those it carries along. Returns those that moved. */
 export async function reopenRows(

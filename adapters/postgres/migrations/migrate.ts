@@ -1,6 +1,6 @@
 import { type Kysely, Migrator, sql } from 'kysely';
-import { MIGRATIONS } from './index.ts';
 import type { Database } from '../schema.ts';
+import { MIGRATIONS } from './index.ts';
 
 /**
  * Brings our tables up to date, under an advisory lock: of several processes that start at once one does it. Creates nothing where all is there.

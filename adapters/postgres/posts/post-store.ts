@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { PostBook } from '../../../src/ports/post-store.ts';
+import { writeHolds } from '../ledger/holds.ts';
+import { planDeliveries } from '../ledger/insert-deliveries.ts';
 import { planAmendments } from '../ledger/message-changes.ts';
 import { bellsOf } from '../ledger/regroup.ts';
-import { writeHolds } from '../ledger/holds.ts';
-import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
-import { planDeliveries } from '../ledger/insert-deliveries.ts';
 import { again } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
 import { removePosts, writePosts } from './write-posts.ts';
 
 /** One look at a time, over all processes: the number is ours alone. */

@@ -1,9 +1,9 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
-import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
 import { failureOf } from '../failure.ts';
 import type { SlackGatewayOptions } from '../input/gateway.ts';
-import type { Identity } from './identity.ts';
 import { createRedactingLogger } from '../sdk-logger.ts';
+import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
+import type { Identity } from './identity.ts';
 
 /** Sockets at once: while Slack renews one, the other takes what comes (bolt-js issue 2496). */
 const SOCKETS = 2;

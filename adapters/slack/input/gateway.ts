@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import { createAsks } from '../../../src/lib/in-flight.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import { buildApp } from '../connection/app.ts';
-import { createAsks } from '../../../src/lib/in-flight.ts';
-import { type Connection, startConnection } from '../connection/socket.ts';
-import { detailOf, readFailureOf } from '../failure.ts';
-import type { Identity, SlackAccess } from '../connection/identity.ts';
-import { listen } from './listener.ts';
 import { APP_TOKEN_PAGE, mistakesOf, TOKEN_PAGE } from '../connection/check-tokens.ts';
+import type { Identity, SlackAccess } from '../connection/identity.ts';
+import { type Connection, startConnection } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
+import { detailOf, readFailureOf } from '../failure.ts';
+import { listen } from './listener.ts';
 
 export interface SlackGatewayOptions extends SlackAccess {
   appToken: string;

@@ -1,16 +1,16 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { Reply } from '../../../src/ports/reply.ts';
-import type { Log } from '../../../src/ops/log.ts';
-import { answer } from './answer.ts';
-import { type Asking, ask } from './parse-request.ts';
-import { askedText, mentionedText } from './asked-text.ts';
 import type { Asks } from '../../../src/lib/in-flight.ts';
-import { type Pressed, pressedOf } from '../render/buttons.ts';
-import type { SlackGatewayOptions } from './gateway.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
 import type { Identity } from '../connection/identity.ts';
-import { answerMention } from './mention.ts';
+import { type Pressed, pressedOf } from '../render/buttons.ts';
 import { renderReply } from '../render/render.ts';
 import { type Cause, sharedBy } from '../render/reply.ts';
+import { answer } from './answer.ts';
+import { askedText, mentionedText } from './asked-text.ts';
+import type { SlackGatewayOptions } from './gateway.ts';
+import { answerMention } from './mention.ts';
+import { type Asking, ask } from './parse-request.ts';
 
 /** What the listeners of the app need. */
 export interface Listening extends SlackGatewayOptions, Asking {

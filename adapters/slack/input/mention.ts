@@ -1,8 +1,8 @@
-import { type Asked, ask } from './parse-request.ts';
 import { detailOf, failureOf } from '../failure.ts';
-import type { Listening } from './listener.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
+import type { Listening } from './listener.ts';
+import { type Asked, ask } from './parse-request.ts';
 
 /** `@herald search cilium`, also in a thread, where slash commands do not exist. */
 export interface Mention {

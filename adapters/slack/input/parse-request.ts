@@ -1,6 +1,6 @@
 import type { Destination } from '../../../src/model/destination.ts';
-import type { Reply } from '../../../src/ports/reply.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
 
 /** What hands a person’s words to Herald needs. */
 export interface Asking {

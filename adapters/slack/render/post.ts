@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
+import type { EventFacts } from '../../../src/content/post.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
-import type { EventFacts } from '../../../src/content/post.ts';
 import { dayOnly, type SlackDate, slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './escape.ts';
 import { contextBlock, richBlock, richSection } from './line.ts';

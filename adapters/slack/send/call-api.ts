@@ -1,7 +1,7 @@
-import { type Destination, workspaceOf } from '../../../src/model/destination.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { failureOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { type Destination, workspaceOf } from '../../../src/model/destination.ts';
 import type { TokenState } from '../connection/token-state.ts';
+import { failureOf, readFailureOf, slackCodeOf } from '../failure.ts';
 
 /** A second 429 within this time concerns the whole workspace, ms. */
 const SECOND_LIMIT_MS = 60_000;

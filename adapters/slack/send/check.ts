@@ -1,7 +1,7 @@
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
-import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import type { Identity, SlackAccess } from '../connection/identity.ts';
 import { TOKEN_PAGE } from '../connection/check-tokens.ts';
+import type { Identity, SlackAccess } from '../connection/identity.ts';
+import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
 type Trouble = { sentence: string } | { scope: string; channel: string; meaning: (channels: string) => string };

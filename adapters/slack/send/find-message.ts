@@ -1,10 +1,10 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Outgoing, Sighting } from '../../../src/ports/messenger.ts';
-import type { Caller } from './call-api.ts';
+import { type Identity, permalinkOf, type SlackAccess } from '../connection/identity.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
-import { type Identity, permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import type { Caller } from './call-api.ts';
 
 /** By this a message of ours is found again: `event_payload.key` is its delivery key. */
 export const METADATA_EVENT_TYPE = 'herald_post';

@@ -1,12 +1,12 @@
 import type { Log } from '../../../src/ops/log.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
+import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import { failureOf } from '../failure.ts';
+import { digestRoom } from '../render/digest.ts';
 import { createCaller } from './call-api.ts';
 import { checkSlack } from './check.ts';
-import { failureOf } from '../failure.ts';
 import { findMessage } from './find-message.ts';
-import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
 import { probeSlack } from './probe.ts';
-import { digestRoom } from '../render/digest.ts';
 import { changeMessage, removeMessage, sendMessage } from './write-message.ts';
 
 /** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */

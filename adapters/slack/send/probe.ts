@@ -1,9 +1,9 @@
-import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
-import type { Caller } from './call-api.ts';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import type { SlackAccess } from '../connection/identity.ts';
 import { slackCodeOf } from '../failure.ts';
 import { failureOfCode, missingScope } from '../failure-codes.ts';
-import type { SlackAccess } from '../connection/identity.ts';
+import type { Caller } from './call-api.ts';
 
 /** Asks whether Slack (a channel of it) would take messages now, without sending one. @throws {DeliveryError} as sending one would */
 export async function probeSlack(access: SlackAccess & { call: Caller }, destination: Destination | null): Promise<void> {

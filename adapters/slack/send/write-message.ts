@@ -1,14 +1,14 @@
+import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
-import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { Caller } from './call-api.ts';
+import type { SlackAccess } from '../connection/identity.ts';
 import { slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
-import { METADATA_EVENT_TYPE } from './find-message.ts';
-import type { SlackAccess } from '../connection/identity.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
+import type { Caller } from './call-api.ts';
+import { METADATA_EVENT_TYPE } from './find-message.ts';
 
 /** What writing needs. */
 export interface Writing extends SlackAccess {

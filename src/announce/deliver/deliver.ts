@@ -1,12 +1,12 @@
-import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import type { Settlement } from '../../ports/ledger/ledger.ts';
-import { afterFailure, beginPause } from './handle-failure.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
-import { carryOut } from './execute.ts';
 import { type DeliveryKey, purposeOfKey } from '../../model/delivery.ts';
-import { type DelivererParts, type Desk, factsOf, type Work } from './delivery-context.ts';
 import { type Platform, platformOf } from '../../model/destination.ts';
 import { laneOf, paceOf } from '../../model/rate-limit.ts';
+import type { JobOutcome } from '../../ports/delivery-queue.ts';
+import type { Settlement } from '../../ports/ledger/ledger.ts';
+import { type DelivererParts, type Desk, factsOf, type Work } from './delivery-context.ts';
+import { carryOut } from './execute.ts';
+import { afterFailure, beginPause } from './handle-failure.ts';
 import { reconcile } from './reconcile.ts';
 
 const DONE: JobOutcome = { kind: 'done' };

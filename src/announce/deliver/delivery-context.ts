@@ -1,12 +1,12 @@
 import type { Post } from '../../content/post.ts';
+import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
+import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Bell, Claim, Ledger, Settlement } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
-import type { NoticeAnnouncement } from '../../model/announcement.ts';
-import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 
 /** What carrying out deliveries needs. */
 export interface DelivererParts {

@@ -1,11 +1,11 @@
+import type { Announcement } from '../../model/announcement.ts';
+import type { Delivery, Receipt } from '../../model/delivery.ts';
+import { faceOf } from '../../model/face.ts';
+import { stillWorthTelling } from '../../model/freshness.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/ledger.ts';
 import type { Outgoing, Posted } from '../../ports/messenger.ts';
-import type { Announcement } from '../../model/announcement.ts';
-import type { Delivery, Receipt } from '../../model/delivery.ts';
 import { type Desk, factsOf, mayBegin, type Work } from './delivery-context.ts';
-import { faceOf } from '../../model/face.ts';
-import { stillWorthTelling } from '../../model/freshness.ts';
 import { nextPage, type Words, wordsNow, wordsOfOriginal } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is asked for so often, ms. */

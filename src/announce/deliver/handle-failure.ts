@@ -1,9 +1,9 @@
 import { DeliveryError, type Failure } from '../../lib/errors.ts';
-import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import { type DelivererParts, type Desk, factsOf, type Work } from './delivery-context.ts';
 import { platformOf, type Whom, workspaceOf } from '../../model/destination.ts';
 import { pauseNotice } from '../../model/notices.ts';
 import { laneOf } from '../../model/rate-limit.ts';
+import type { JobOutcome } from '../../ports/delivery-queue.ts';
+import { type DelivererParts, type Desk, factsOf, type Work } from './delivery-context.ts';
 import { FIRST_PROBE_MS, type NextStep, nextStep, RECONCILE_AFTER_MS, SECOND_LOOK_AFTER_MS } from './retry-policy.ts';
 
 /** What an attempt that threw means for its delivery. */

@@ -1,13 +1,13 @@
 import { DeliveryError } from '../../lib/errors.ts';
+import type { Destination, Platform, Whom } from '../../model/destination.ts';
+import { failureNotices } from '../../model/failure-notice.ts';
+import { doubtNotices } from '../../model/in-doubt-notice.ts';
+import { messagesAmong } from '../../model/notices.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Bell, Ledger, Pause } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
-import type { Destination, Platform, Whom } from '../../model/destination.ts';
-import { doubtNotices } from '../../model/in-doubt-notice.ts';
-import { failureNotices } from '../../model/failure-notice.ts';
-import { messagesAmong } from '../../model/notices.ts';
 import { nextProbeMs } from './retry-policy.ts';
-import type { EndedPause } from '../../model/revised-notice.ts';
+import type { EndedPause } from './revised-notice.ts';
 
 /** What tending needs. */
 export interface TenderParts {

@@ -1,11 +1,11 @@
 import type { Post } from '../../content/post.ts';
-import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
-import type { Messenger } from '../../ports/messenger.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import { announcementOf } from '../../model/build-announcement.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from '../../model/delivery.ts';
 import { type DigestHeading, type DigestPart, digestOf, firstOf, headingOf, toldBy } from '../../model/digest.ts';
 import { stillWorthTelling } from '../../model/freshness.ts';
+import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
+import type { Messenger } from '../../ports/messenger.ts';
 
 /** What a message says, and of whom. */
 export interface Words {

@@ -1,11 +1,11 @@
 import type { Post } from '../../content/post.ts';
+import { laneOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Sighting } from '../../ports/messenger.ts';
-import { carryOut, deliveredAs, outgoing, send } from './execute.ts';
 import { type Desk, factsOf, type Work } from './delivery-context.ts';
-import { laneOf } from '../../model/rate-limit.ts';
-import { nextStep, SECOND_LOOK_AFTER_MS } from './retry-policy.ts';
+import { carryOut, deliveredAs, outgoing, send } from './execute.ts';
 import { type Words, wordsNow, wordsThen } from './message-content.ts';
+import { nextStep, SECOND_LOOK_AFTER_MS } from './retry-policy.ts';
 
 /** Finds out what became of an earlier request, and goes on from there. */
 export async function reconcile(desk: Desk, work: Extract<Work, { kind: 'doubtful' }>): Promise<JobOutcome> {

@@ -1,9 +1,9 @@
-import type { Audit } from '../../ports/audit.ts';
-import type { Bell, Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
 import type { Whom } from '../../model/destination.ts';
 import { faceOf } from '../../model/face.ts';
-import { type EndedPause, type NoticeFacts, revisedNotice } from '../../model/revised-notice.ts';
+import type { Audit } from '../../ports/audit.ts';
+import type { Bell, Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
 import { wordsOfNotice } from './message-content.ts';
+import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';
 
 /** Orders that are looked through for who settled something. */
 const MOST_ORDERS = 1_000;

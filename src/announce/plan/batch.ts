@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { compareText } from '../../archive/newest-first.ts';
 import type { Post } from '../../content/post.ts';
+import { batchIdOf } from '../../model/batch-id.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 
@@ -34,12 +34,6 @@ export function planBatch(posts: readonly Post[], destination: Destination, { ea
   );
   if (digestKey === null) return rows;
   return [{ key: digestKey, postId: null, destination, purpose: 'digest', state, reason: null, carriedBy: null }, ...rows];
-}
-
-/** The same posts make the same batch, in whatever order they are seen. `prefix`: a letter that tells sorts of batches apart. Pure. */
-export function batchIdOf(prefix: string, posts: readonly { id: string }[]): string {
-  const ids = posts.map(({ id }) => id).toSorted();
-  return `${prefix}${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 20)}`;
 }
 
 /** Order of announcement: oldest first, undated first, then by path. Pure. */

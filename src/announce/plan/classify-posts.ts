@@ -1,10 +1,10 @@
 import { isAwaited } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
-import type { KnownPost, Standing } from '../../ports/post-store.ts';
 import { announcementOf } from '../../model/build-announcement.ts';
-import { oldestFirst } from './batch.ts';
 import { faceOf } from '../../model/face.ts';
 import { type StaleReason, staleReason, stillWorthTelling } from '../../model/freshness.ts';
+import type { KnownPost, Standing } from '../../ports/post-store.ts';
+import { oldestFirst } from './batch.ts';
 import type { Moves } from './detect-renames.ts';
 
 /** What one look at the folder found. */

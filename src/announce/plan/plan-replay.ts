@@ -1,8 +1,8 @@
 import type { Post } from '../../content/post.ts';
-import type { Messenger } from '../../ports/messenger.ts';
 import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
 import { type Destination, platformOf, type Whom, workspaceOf } from '../../model/destination.ts';
 import { timeNeededMs } from '../../model/time-needed.ts';
+import type { Messenger } from '../../ports/messenger.ts';
 
 /** What an admin may have done to deliveries: sent again, their messages brought up to date, sent as one message a channel, or marked as seen. */
 export type ReplayAction = 'resend' | 'edit' | 'digest' | 'seen';

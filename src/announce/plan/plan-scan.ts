@@ -1,16 +1,16 @@
 import type { Post } from '../../content/post.ts';
-import type { Hold } from '../../ports/ledger/ledger.ts';
-import type { Amendments, KnownPost, LookRecord } from '../../ports/post-store.ts';
-import { planBatch } from './batch.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationsOf } from '../../model/destinations-of.ts';
 import type { StaleReason } from '../../model/freshness.ts';
-import { movesOf } from './detect-renames.ts';
 import { holdNotice } from '../../model/notices.ts';
-import { holdOf, holdReason } from './safety-limits.ts';
-import { type Sight, type SortedPosts, sortPosts } from './classify-posts.ts';
 import type { Subscription } from '../../model/subscription.ts';
+import type { Hold } from '../../ports/ledger/ledger.ts';
+import type { Amendments, KnownPost, LookRecord } from '../../ports/post-store.ts';
+import { planBatch } from './batch.ts';
+import { type Sight, type SortedPosts, sortPosts } from './classify-posts.ts';
+import { movesOf } from './detect-renames.ts';
+import { holdOf, holdReason } from './safety-limits.ts';
 import { isEmptied } from './vanished.ts';
 
 /** How the planner decides; from the settings. */

@@ -1,5 +1,5 @@
+import { batchIdOf } from '../../model/batch-id.ts';
 import type { Hold } from '../../ports/ledger/ledger.ts';
-import { batchIdOf } from './batch.ts';
 
 /** Titles that a hold shows. */
 const SAMPLES = 5;

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
-import { foldText, spacedWords } from '../../lib/fold-text.ts';
 import { isPrerelease } from '../../content/release-version.ts';
+import { foldText, spacedWords } from '../../lib/fold-text.ts';
 import type { Query } from './query.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Query } from './query.ts';
 import { formatQueryDate } from './dates.ts';
+import type { Query } from './query.ts';
 
 /** A query as text that `parseQuery` reads as the same query, whatever the day; notes are not part of it. Pure. */
 export function formatQuery(query: Query): string {

@@ -1,6 +1,6 @@
-import type { Query } from './query.ts';
 import { parseQueryDate } from './dates.ts';
 import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
+import type { Query } from './query.ts';
 import { hasText, type QueryPart, splitQuery } from './tokens.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */

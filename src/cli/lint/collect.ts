@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
-import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
 import { createFolderReader } from '../../content/folder/folder-reader.ts';
+import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
+import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import { placeIn, valueColumn } from './locate.ts';
 import { type Finding, findingsIn } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import type { Post } from '../../content/post.ts';
-import { nearest } from '../../lib/nearest-word.ts';
+import { nearest } from '../../lib/nearest.ts';
 import type { LintRule, Remark } from './rules.ts';
 
 const KINDS = ['link', 'release', 'event'];

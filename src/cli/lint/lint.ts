@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { readConfig } from '../../config/config.ts';
 import { ContentFolderError } from '../../content/folder/folder-reader.ts';
+import { type ExitCode, looksOf, UsageError, type World } from '../cli-context.ts';
 import { collectProblems, type LintReport } from './collect.ts';
 import { lintAnnotations } from './print-github.ts';
 import { lintText } from './print-text.ts';
-import { type ExitCode, looksOf, UsageError, type World } from '../cli-context.ts';
 
 export type LintFormat = 'text' | 'json' | 'github';
 

@@ -1,7 +1,7 @@
-import { partsTakenOut } from '../../content/summary/boilerplate.ts';
 import type { Post } from '../../content/post.ts';
-import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, toldOf } from '../../content/summary/tldr.ts';
+import { partsTakenOut } from '../../content/summary/boilerplate.ts';
 import { withoutTitle } from '../../content/summary/strip-title.ts';
+import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, toldOf } from '../../content/summary/tldr.ts';
 import type { LintRule, Remark } from './rules.ts';
 
 /** Longer than this, a tldr was hardly written to be read in a channel. */

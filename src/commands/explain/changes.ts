@@ -1,10 +1,10 @@
 import type { Delivery } from '../../model/delivery.ts';
 import { platformOf } from '../../model/destination.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
-import { type Circumstances, pauseOf } from './context.ts';
-import { pauseWords } from '../pause/pause-words.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, counted, moment } from '../build-reply.ts';
+import { pauseWords } from '../pause/pause-words.ts';
+import { type Circumstances, pauseOf } from './context.ts';
 
 type Words = readonly (string | Span)[];
 

@@ -2,9 +2,9 @@ import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
+import type { Person } from '../../ports/reply.ts';
 import { lastOrder } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
-import type { Person } from '../../ports/reply.ts';
 
 /** All deliveries are stopped, by somebody's word. */
 export interface Stop {

@@ -1,10 +1,10 @@
 import type { Delivery } from '../../model/delivery.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
-import { changeSentences } from './changes.ts';
-import { type Circumstances, isUnanswered, pauseOf } from './context.ts';
-import { pauseWords } from '../pause/pause-words.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from '../build-reply.ts';
+import { pauseWords } from '../pause/pause-words.ts';
+import { changeSentences } from './changes.ts';
+import { type Circumstances, isUnanswered, pauseOf } from './context.ts';
 
 type Words = readonly (string | Span)[];
 

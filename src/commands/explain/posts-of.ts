@@ -1,5 +1,5 @@
-import type { Delivery } from '../../model/delivery.ts';
 import type { Post } from '../../content/post.ts';
+import type { Delivery } from '../../model/delivery.ts';
 import type { CommandContext } from '../command.ts';
 
 const MOST_ROWS = 10_000;

@@ -1,11 +1,11 @@
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
-import { lastOrder, noteOrder } from '../audit-log.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { HOLD_WORDS } from './hold-words.ts';
-import { isFor } from '../replay/execute.ts';
 import type { Ask, Reply, Span } from '../../ports/reply.ts';
+import { lastOrder, noteOrder } from '../audit-log.ts';
 import { counted, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { isFor } from '../replay/execute.ts';
+import { HOLD_WORDS } from './hold-words.ts';
 
 export const hold: Command = {
   verb: 'hold',

@@ -1,8 +1,8 @@
 import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { HOLD_WORDS } from './hold-words.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, code, counted, list, moment, replyOf, text } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { HOLD_WORDS } from './hold-words.ts';
 
 const MOST_SHOWN = 5;
 

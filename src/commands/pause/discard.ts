@@ -1,10 +1,10 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { timeNeededMs } from '../../model/time-needed.ts';
-import { noteOrder } from '../audit-log.ts';
-import type { Command, CommandContext } from '../command.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
+import { noteOrder } from '../audit-log.ts';
 import { bold, code, counted, duration, list, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { PLAN_NAME } from '../replay/shown-plans.ts';
 
 /** Rows looked at in one go. */

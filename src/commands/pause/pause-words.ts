@@ -1,8 +1,8 @@
 import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
-import type { Circumstances } from '../explain/context.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, moment } from '../build-reply.ts';
+import type { Circumstances } from '../explain/context.ts';
 
 /** Why somebody takes nothing, what to do about it, and when Herald asks again. Pure. */
 export function pauseWords({ whom, reason, probeAt }: Pause, { forAdmin, commandName }: Circumstances): readonly (string | Span)[] {

@@ -1,7 +1,7 @@
 import { noteOrder } from '../audit-log.ts';
-import { stopOf } from '../explain/context.ts';
-import type { Command } from '../command.ts';
 import { code, personSpan, replyOf, text } from '../build-reply.ts';
+import type { Command } from '../command.ts';
+import { stopOf } from '../explain/context.ts';
 import { stopLine } from './stop-line.ts';
 
 const REASON_MAX_CHARS = 200;

@@ -1,13 +1,13 @@
 import type { Whom } from '../../model/destination.ts';
-import { messagesAmong } from '../../model/notices.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
+import { messagesAmong } from '../../model/notices.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
-import { noteOrder } from '../audit-log.ts';
-import { stopOf } from '../explain/context.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { whomIn } from '../parse-destination.ts';
 import type { Action, Ask, Block, Reply } from '../../ports/reply.ts';
+import { noteOrder } from '../audit-log.ts';
 import { bold, code, counted, list, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { stopOf } from '../explain/context.ts';
+import { whomIn } from '../parse-destination.ts';
 
 const MOST_SHOWN = 10;
 

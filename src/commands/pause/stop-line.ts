@@ -1,6 +1,6 @@
-import type { Stop } from '../explain/context.ts';
 import type { Span } from '../../ports/reply.ts';
 import { bold, moment, personSpan } from '../build-reply.ts';
+import type { Stop } from '../explain/context.ts';
 
 /** `Everything is paused by slack:U0ADMIN since …: maintenance.` Pure. */
 export function stopLine({ who, since, reason }: Stop): readonly (string | Span)[] {

@@ -1,10 +1,10 @@
-import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import type { ReplayPlan } from '../../announce/plan/plan-replay.ts';
+import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import type { Bell, Decision, Hold } from '../../ports/ledger/ledger.ts';
+import type { Ask } from '../../ports/reply.ts';
 import { noteOrder } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 import type { ReplayOrder } from './parse.ts';
-import type { Ask } from '../../ports/reply.ts';
 
 /** An order, and what it comes to. */
 export interface PlannedReplay {

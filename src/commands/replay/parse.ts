@@ -1,6 +1,6 @@
+import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
 import type { DeliveryState } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
 import type { DeliverySelection } from '../../ports/ledger/ledger.ts';
 import { destinationIn } from '../parse-destination.ts';

@@ -1,15 +1,15 @@
+import { planReplay } from '../../announce/plan/plan-replay.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { destinationsOf } from '../../model/destinations-of.ts';
 import { matchesFilter } from '../../model/matches-filter.ts';
-import { planReplay } from '../../announce/plan/plan-replay.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { findPost } from '../find-post.ts';
-import { parseReplay, type ReplayOrder } from './parse.ts';
-import { actOnReplay, type PlannedReplay } from './execute.ts';
-import { replayReply } from './reply.ts';
 import type { Ask, Reply } from '../../ports/reply.ts';
 import { usage } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { findPost } from '../find-post.ts';
+import { actOnReplay, type PlannedReplay } from './execute.ts';
+import { parseReplay, type ReplayOrder } from './parse.ts';
+import { replayReply } from './reply.ts';
 
 /** Rows of one order; of more, the newest. */
 const MOST_ROWS = 10_000;

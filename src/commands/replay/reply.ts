@@ -1,8 +1,8 @@
-import { type Platform, platformOf } from '../../model/destination.ts';
 import type { LeftAlone, ReplayAction, ReplayPlan } from '../../announce/plan/plan-replay.ts';
-import type { PlannedReplay } from './execute.ts';
+import { type Platform, platformOf } from '../../model/destination.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { bold, counted, duration, list, replyOf, text } from '../build-reply.ts';
+import type { PlannedReplay } from './execute.ts';
 
 interface Telling {
   stage: 'dry-run' | 'ask' | 'done';

@@ -1,9 +1,9 @@
 import type { Delivery } from '../../model/delivery.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
-import type { CommandContext } from '../command.ts';
-import { postsOf } from '../explain/posts-of.ts';
 import type { Action, Block, Line } from '../../ports/reply.ts';
 import { bold, code, counted, lineOf, linkTo, list, moment, text } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { postsOf } from '../explain/posts-of.ts';
 
 const MOST_ROWS = 10_000;
 const MOST_LISTED = 10;

@@ -1,12 +1,12 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import type { Bell } from '../../ports/ledger/ledger.ts';
+import type { Ask, Reply } from '../../ports/reply.ts';
 import { lastOrder, noteOrder } from '../audit-log.ts';
-import { circumstancesOf } from '../explain/context.ts';
+import { bold, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { circumstancesOf } from '../explain/context.ts';
 import { deliverySentence } from '../explain/delivery.ts';
 import { listDoubts } from './list.ts';
-import type { Ask, Reply } from '../../ports/reply.ts';
-import { bold, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
 
 export const doubt: Command = {
   verb: 'doubt',

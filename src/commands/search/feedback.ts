@@ -1,9 +1,9 @@
 import type { Post } from '../../content/post.ts';
+import type { Reply } from '../../ports/reply.ts';
 import type { MissedQuery } from '../../ports/search-feedback.ts';
+import { bold, code, counted, list, moment, replyOf, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { maySeePost } from '../may-see.ts';
-import type { Reply } from '../../ports/reply.ts';
-import { bold, code, counted, list, moment, replyOf, text } from '../build-reply.ts';
 
 /** What is kept of searches where the settings ask for it: counts, and nobody's name. */
 export interface SearchFeedback {

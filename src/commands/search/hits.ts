@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
-import type { SearchHit } from '../../search/search-engine.ts';
 import type { Block, Line } from '../../ports/reply.ts';
+import type { SearchHit } from '../../search/search-engine.ts';
 
 /** One search hit, for machines. */
 export interface HitData {

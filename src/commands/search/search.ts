@@ -1,10 +1,10 @@
+import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
 import { searchPosts } from '../../search/search-posts.ts';
-import type { Command, CommandContext } from '../command.ts';
-import { hitBlock, hitData } from './hits.ts';
-import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { bold, briefly, code, counted, replyOf, text, usage } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { listMisses, openedCommand } from './feedback.ts';
+import { hitBlock, hitData } from './hits.ts';
 
 const PAGE_SIZE = 5;
 const MOST_PAGES = 2000;

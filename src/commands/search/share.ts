@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
 import { usage } from '../build-reply.ts';
+import type { Command } from '../command.ts';
 import { sharePosts } from './search.ts';
 
 /** What the “Share to channel” button stands for: posts that were found, for everybody in the channel. Gateways say who shared them. */

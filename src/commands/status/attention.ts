@@ -1,9 +1,9 @@
 import { platformOf, workspaceOf } from '../../model/destination.ts';
 import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
 import type { Hold, Ledger, Pause } from '../../ports/ledger/ledger.ts';
-import type { CommandContext } from '../command.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, code, counted, list, moment } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
 import { type Counts, countOf } from './counts.ts';
 
 const MOST_SHOWN = 10;

@@ -1,13 +1,13 @@
 import { isPublished } from '../../archive/is-published.ts';
-import { ANSWER_MS, askWithin } from '../../lib/ask-within.ts';
 import type { Problem } from '../../content/post.ts';
-import { stopOf } from '../explain/context.ts';
-import type { Command, CommandContext, PartHealth } from '../command.ts';
+import { ANSWER_MS, askWithin } from '../../lib/ask-within.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, counted, list, replyOf, text } from '../build-reply.ts';
+import type { Command, CommandContext, PartHealth } from '../command.ts';
+import { stopOf } from '../explain/context.ts';
+import { stopLine } from '../pause/stop-line.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
 import { deliveryBlocks } from './counts.ts';
-import { stopLine } from '../pause/stop-line.ts';
 
 export const status: Command = {
   verb: 'status',

@@ -1,11 +1,11 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
-import { changeSentence } from '../explain/changes.ts';
-import { circumstancesOf } from '../explain/context.ts';
-import type { CommandContext } from '../command.ts';
-import { deliverySentence } from '../explain/delivery.ts';
-import { postsOf } from '../explain/posts-of.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { bold, code, counted, lineOf, list, replyOf, text } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { changeSentence } from '../explain/changes.ts';
+import { circumstancesOf } from '../explain/context.ts';
+import { deliverySentence } from '../explain/delivery.ts';
+import { postsOf } from '../explain/posts-of.ts';
 
 /** The story of one delivery, by its key as `doubt` and the log name it; for admins. */
 export async function whyKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {

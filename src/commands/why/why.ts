@@ -1,19 +1,19 @@
+import type { Post } from '../../content/post.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { isDeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 import { mismatchOf } from '../../model/matches-filter.ts';
 import type { Subscription } from '../../model/subscription.ts';
-import type { Post } from '../../content/post.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
-import { circumstancesOf } from '../explain/context.ts';
+import type { Ask, Line, Reply } from '../../ports/reply.ts';
+import { bold, lineOf, linkTo, list, replyOf, text, usage } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { circumstancesOf } from '../explain/context.ts';
 import { deliverySentence } from '../explain/delivery.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../may-see.ts';
-import type { Ask, Line, Reply } from '../../ports/reply.ts';
-import { bold, lineOf, linkTo, list, replyOf, text, usage } from '../build-reply.ts';
-import { standingSentence } from './standing-sentence.ts';
 import { filterInWords } from '../subscriptions.ts';
+import { standingSentence } from './standing-sentence.ts';
 import { whyKey } from './why-delivery.ts';
 
 const MOST_ROWS = 10_000;

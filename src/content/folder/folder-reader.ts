@@ -2,10 +2,10 @@ import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Part } from '../../ops/outages.ts';
-import { createFolderFiles, type FolderFiles } from './parsed-files.ts';
-import { recallFolder, rememberFolder } from './parse-cache.ts';
 import type { Post, Problem } from '../post.ts';
 import { isPostPath } from '../post-path.ts';
+import { recallFolder, rememberFolder } from './parse-cache.ts';
+import { createFolderFiles, type FolderFiles } from './parsed-files.ts';
 import { stampAt } from './read-file.ts';
 import { type Walk, walkFolder } from './walk-folder.ts';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSlices } from '../../lib/time-slices.ts';
 import type { Post, Problem } from '../post.ts';
 import type { Stamp } from './read-file.ts';
-import { createSlices } from '../../lib/time-slices.ts';
 
 /** What was made of a file, and what the file looked like then. */
 export interface RememberedFile {
@@ -15,14 +15,16 @@ export interface RememberedFile {
   problems: readonly Problem[];
 }
 
+const CODE = [join(import.meta.dirname, '..'), join(import.meta.dirname, '../../lib')];
 /** Lines written at once. */
 const CHUNK = 100;
 
-/** What posts are made by: this folder's code and this setting. A memory made by anything else is worthless. */
+/** What posts are made by: the code of `content` and of what it uses, and this setting. A memory made by anything else is worthless. */
 function fingerprintOf(siteUrl: string | null): string {
   const hash = createHash('sha256').update(JSON.stringify(siteUrl));
-  for (const name of readdirSync(import.meta.dirname).toSorted())
-    if (/\.[jt]s$/.test(name)) hash.update(readFileSync(join(import.meta.dirname, name)));
+  for (const folder of CODE)
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted())
+      if (/\.[jt]s$/.test(name)) hash.update(readFileSync(join(folder, name)));
   return hash.digest('hex');
 }
 

@@ -1,11 +1,11 @@
-import type { Complaint } from '../problem.ts';
-import type { RememberedFile } from './parse-cache.ts';
+import { createSlices, forEachOf } from '../../lib/time-slices.ts';
 import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
 import { byPath } from '../post-path.ts';
-import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
+import type { Complaint } from '../problem.ts';
 import type { FolderState } from './folder-reader.ts';
-import { createSlices, forEachOf } from '../../lib/time-slices.ts';
+import type { RememberedFile } from './parse-cache.ts';
+import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
 import type { FoundFile, Walk } from './walk-folder.ts';
 
 /** Files open at a time. */

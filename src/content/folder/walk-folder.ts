@@ -1,9 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { forEachOf } from '../../lib/time-slices.ts';
 import type { Problem } from '../post.ts';
 import { isIgnoredName, isPostName } from '../post-path.ts';
-import { forEachOf } from '../../lib/time-slices.ts';
 
 /** A file that may be a post. */
 export interface FoundFile {

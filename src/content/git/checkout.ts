@@ -1,10 +1,10 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitAddress } from './address.ts';
-import { watchFetch } from './fetch-watch.ts';
-import type { GitFolders } from './paths.ts';
-import { createTreeCounter, fetchTooLarge, type GitLimits } from './limits.ts';
 import { GitError, type GitTrouble } from './errors.ts';
+import { watchFetch } from './fetch-watch.ts';
+import { createTreeCounter, fetchTooLarge, type GitLimits } from './limits.ts';
+import type { GitFolders } from './paths.ts';
 import { leftUnfinished, withNote } from './recovery.ts';
 import type { RunGit } from './run-git.ts';
 

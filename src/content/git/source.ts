@@ -1,11 +1,11 @@
 import { ConfigError } from '../../lib/errors.ts';
 import type { Log } from '../../ops/log.ts';
+import type { FolderReader } from '../folder/folder-reader.ts';
 import { type GitAddress, shownAddress } from './address.ts';
 import { createGitCheckout } from './checkout.ts';
-import { gitFoldersOf } from './paths.ts';
-import { GIT_LIMITS, type GitLimits } from './limits.ts';
 import { GitError, type GitTrouble } from './errors.ts';
-import type { FolderReader } from '../folder/folder-reader.ts';
+import { GIT_LIMITS, type GitLimits } from './limits.ts';
+import { gitFoldersOf } from './paths.ts';
 import { createRunGit } from './run-git.ts';
 
 export interface GitSourceOptions {

@@ -1,5 +1,5 @@
 import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
-import { badAliasIn, WRITE_OUT } from './bad-alias.ts';
+import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
 import { type Complaint, Refused, refusal, warning } from '../problem.ts';
 import { quotingHint } from './quoting-hint.ts';
 

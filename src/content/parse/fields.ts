@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { storableText } from '../../lib/sanitize-text.ts';
 import { type Complaint, warning } from '../problem.ts';
 import { instantOf } from './dates.ts';
-import { storableText } from '../../lib/sanitize-text.ts';
 
 /** Longest title, source, place or tag, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
 const LINE_MAX_CHARS = 1_000;

@@ -1,9 +1,9 @@
 import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { type Complaint, Refused, refusal } from '../problem.ts';
-import { type Fence, findFence } from './fence.ts';
 import { readYaml } from './explain-yaml.ts';
-import { readSimpleYaml } from '../simple-yaml.ts';
+import { type Fence, findFence } from './fence.ts';
+import { readSimpleYaml } from './simple-yaml.ts';
 
 /** A file, split. */
 export interface FrontMatter {

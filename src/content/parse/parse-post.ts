@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
+import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
+import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
+import { identityOf, postIdOf } from '../post-id.ts';
 import { type Complaint, refusal } from '../problem.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
-import { identityOf, postIdOf } from '../post-id.ts';
-import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
 import { takeLifecycle } from './publish-fields.ts';
-import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
 import { siteAddressOf } from './site-address.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];

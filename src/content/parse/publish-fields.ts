@@ -1,6 +1,6 @@
+import type { Post } from '../post.ts';
 import { type Fields, SHAPES } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
-import type { Post } from '../post.ts';
 
 /** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
 const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];

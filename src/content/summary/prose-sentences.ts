@@ -1,6 +1,6 @@
+import { sentencesOf } from '../../lib/split-sentences.ts';
 import { isAsking, isEnded, isHeading, isNumbered, isQuestion, isText, LEAST_WORDS, saysIn, wordsOf } from './headings.ts';
 import { startBehindHeadings } from './sentence-start.ts';
-import { sentencesOf } from '../../lib/split-sentences.ts';
 
 /** No sentence has more quotes and brackets at its end. */
 const END_CHARS = 40;

@@ -1,5 +1,5 @@
-import { isProse, LEAST_WORDS } from './headings.ts';
 import { isHolding, isOpening, isSaying, isTitled } from './heading-words.ts';
+import { isProse, LEAST_WORDS } from './headings.ts';
 
 function mayBegin(words: readonly string[], at: number): boolean {
   const before = words[at - 1] ?? '';

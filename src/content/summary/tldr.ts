@@ -1,12 +1,12 @@
 import { cutText } from '../../lib/cut-text.ts';
-import { isRunOn, wordsOf } from './headings.ts';
-import { type PagePart, pagePartsOf } from './boilerplate.ts';
 import type { Post } from '../post.ts';
+import { type PagePart, pagePartsOf } from './boilerplate.ts';
+import { isRunOn, wordsOf } from './headings.ts';
 import { proseLinesOf } from './prose-lines.ts';
 import { isTelling, joinSentences, realSentencesOf } from './prose-sentences.ts';
 import { saysSomething } from './scraper-rules.ts';
-import { tidyText } from './tidy-text.ts';
 import { titleRemover } from './strip-title.ts';
+import { tidyText } from './tidy-text.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;

@@ -1,7 +1,7 @@
+import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement, NoticeSubject } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../../model/delivery.ts';
 import type { Destination, Platform, Whom } from '../../model/destination.ts';
-import type { Post } from '../../content/post.ts';
 import type { Pace } from '../messenger.ts';
 
 /** What the claimed delivery is about. */

@@ -1,7 +1,7 @@
 import type { Query } from '../../archive/query/query.ts';
 import type { Post } from '../../content/post.ts';
-import type { Answer, Question } from './search-core.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
+import type { Answer, Question } from './search-core.ts';
 
 /** Where an index lives: in this thread or another. Changes are taken at once and carried out in slices. */
 export interface IndexHost {

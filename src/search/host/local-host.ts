@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
-import { createBacklog } from './backlog.ts';
-import type { IndexHost } from './index-host.ts';
+import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
 import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
 import { createPostIndex, type IndexParts } from '../index/post-index.ts';
-import { createSearchCore } from './search-core.ts';
-import { inBatches, runInSlices, SLICE_MS } from './slices.ts';
-import { writeSnapshot } from './snapshot-file.ts';
 import type { SynonymGroup } from '../text/word-lists.ts';
+import { createBacklog } from './backlog.ts';
+import type { IndexHost } from './index-host.ts';
+import { createSearchCore } from './search-core.ts';
+import { writeSnapshot } from './snapshot-file.ts';
 
 /** So long changes wait for a search to need them, ms. */
 const BEGIN_AFTER_MS = 500;

@@ -1,12 +1,12 @@
 import type { Post } from '../../content/post.ts';
+import { createPatience } from '../../lib/backoff.ts';
+import { inBatches } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
+import type { SynonymGroup } from '../text/word-lists.ts';
 import type { IndexHost } from './index-host.ts';
 import { createLocalHost } from './local-host.ts';
-import { createPatience } from '../../lib/backoff.ts';
-import { inBatches } from './slices.ts';
 import { postsInSnapshot, readSnapshot } from './snapshot-file.ts';
 import { createThreadHost } from './thread-host.ts';
-import type { SynonymGroup } from '../text/word-lists.ts';
 
 /** Where and how an index is kept. */
 export interface HostTerms {

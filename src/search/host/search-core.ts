@@ -1,14 +1,14 @@
-import { foldText } from '../../lib/fold-text.ts';
 import { formatQuery } from '../../archive/query/format-query.ts';
 import type { Query } from '../../archive/query/query.ts';
+import { foldText } from '../../lib/fold-text.ts';
 import { nearbyQueries } from '../did-you-mean.ts';
+import type { PostIndex } from '../index/post-index.ts';
+import { createVocabulary } from '../index/vocabulary.ts';
 import { createFinder, type Found } from '../ranking/find-posts.ts';
 import { type Plan, planWords, type SearchMode } from '../ranking/plan-query.ts';
-import type { PostIndex } from '../index/post-index.ts';
+import { createTitleReader } from '../ranking/title-reader.ts';
 import { createSuggester } from '../suggest.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
-import { createTitleReader } from '../ranking/title-reader.ts';
-import { createVocabulary } from '../index/vocabulary.ts';
 import { type SynonymGroup, synonymsByName } from '../text/word-lists.ts';
 
 /** A question to an index; it can be sent to a thread. */

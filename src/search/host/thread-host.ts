@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
-import { createBacklog } from './backlog.ts';
-import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './thread-messages.ts';
-import type { IndexHost } from './index-host.ts';
+import { startWorker } from '../../lib/start-worker.ts';
+import { SLICE_MS } from '../../lib/time-slices.ts';
 import { fingerprintOf, type PostEntry, postEntryOf } from '../index/post-entry.ts';
-import { SLICE_MS } from './slices.ts';
-import { startThread } from './start-thread.ts';
+import { createBacklog } from './backlog.ts';
+import type { IndexHost } from './index-host.ts';
+import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './thread-messages.ts';
 
 /** What happens to the thread, told once each. */
 export interface ThreadNews {
@@ -18,11 +18,13 @@ export interface ThreadNews {
 /** Posts that are asked after at a time, and sent at a time: what cloning them costs stays below a few ms. */
 const ASKED = 1_000;
 const SENT = 32;
+/** Room for what a question leaves behind before it is cleared away; Node's own 48 MB are never all needed. */
+const YOUNG_MB = 12;
 const BEGIN_AFTER_MS = 5;
 
 /** An index in a thread of its own; it begins to open at once, and what it is asked meanwhile waits. */
 export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: ThreadNews): IndexHost {
-  const thread = startThread('index-thread', start);
+  const thread = startWorker(new URL('./thread.ts', import.meta.url), start, { maxYoungGenerationSizeMb: YOUNG_MB });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let lastNumber = 0;
   let [size, generation] = [0, 0];

@@ -1,8 +1,8 @@
 import type { Query } from '../../archive/query/query.ts';
 import type { PostEntry } from '../index/post-entry.ts';
-import type { Answer, Question } from './search-core.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
 import type { SynonymGroup } from '../text/word-lists.ts';
+import type { Answer, Question } from './search-core.ts';
 
 /** What an index in another thread can be asked, and what it answers. */
 export interface IndexCalls {

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './thread-messages.ts';
+import { inBatches, runInSlices } from '../../lib/time-slices.ts';
 import { createPostIndex } from '../index/post-index.ts';
 import { createSearchCore } from './search-core.ts';
-import { inBatches, runInSlices } from './slices.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './thread-messages.ts';
 
 /** Answers for one index in a thread of its own, until the thread is ended. */
 async function serveIndex(port: NonNullable<typeof parentPort>, { synonyms, file }: ThreadStart): Promise<void> {

@@ -1,7 +1,7 @@
+import { copyOf, withRoom } from '../../lib/grow-array.ts';
 import type { PostEntry } from './post-entry.ts';
 import { DRAFT, type PostColumns, PRERELEASE, TIMED } from './segment.ts';
 import type { TextTable } from './string-interner.ts';
-import { copyOf, withRoom } from '../../lib/grow-array.ts';
 
 /** Columns that grow post by post. */
 export interface ColumnsBuilder {

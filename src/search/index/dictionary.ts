@@ -1,6 +1,6 @@
+import { copyOf, withRoom } from '../../lib/grow-array.ts';
 import { createNearTerms } from './fuzzy-terms.ts';
 import { createTextTable, type TextTable, type TextTableParts } from './string-interner.ts';
-import { copyOf, withRoom } from '../../lib/grow-array.ts';
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {

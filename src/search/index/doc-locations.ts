@@ -1,6 +1,6 @@
-import type { OpenSegment } from './write-buffer.ts';
-import type { Segment } from './segment.ts';
 import { withRoom } from '../../lib/grow-array.ts';
+import type { Segment } from './segment.ts';
+import type { OpenSegment } from './write-buffer.ts';
 
 type Home = Segment | OpenSegment;
 

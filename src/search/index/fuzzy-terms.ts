@@ -1,6 +1,6 @@
+import { withRoom } from '../../lib/grow-array.ts';
 import { byteDistance, LONGEST, lettersApart, lettersOf } from './near-bytes.ts';
 import type { TextTable } from './string-interner.ts';
-import { withRoom } from '../../lib/grow-array.ts';
 
 /** Terms of one length, and the letters of each. */
 interface Shelf {

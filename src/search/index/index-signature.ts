@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { ANALYSER_VERSION } from '../text/analyze.ts';
+import { FUNCTION_WORDS } from '../text/word-lists.ts';
 import { IMPACT_TERMS } from './impact.ts';
 import { INDEXED_MAX_CHARS } from './post-entry.ts';
-import { FUNCTION_WORDS } from '../text/word-lists.ts';
 
 /** A number for how texts become postings: indexes of another number are made anew. Pure. */
 export function indexSignature(): number {

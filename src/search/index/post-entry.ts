@@ -1,5 +1,5 @@
-import { isPrerelease } from '../../content/release-version.ts';
 import type { Post } from '../../content/post.ts';
+import { isPrerelease } from '../../content/release-version.ts';
 
 /** What the index is told of a post: small enough to be sent to a thread. */
 export interface PostEntry {

@@ -1,14 +1,14 @@
+import { withRoom } from '../../lib/grow-array.ts';
 import type { Names } from './columns.ts';
 import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
 import { createHomes } from './doc-locations.ts';
 import { type MergedSegments, mergeSegments } from './merge-segments.ts';
-import { createOpenSegment } from './write-buffer.ts';
 import { createPageTable, type PageTableParts } from './page-owners.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
 import { DRAFT, goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
 import { createTextTable, type TextTableParts } from './string-interner.ts';
-import { withRoom } from '../../lib/grow-array.ts';
+import { createOpenSegment } from './write-buffer.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {

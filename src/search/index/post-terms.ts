@@ -1,9 +1,9 @@
+import { withRoom } from '../../lib/grow-array.ts';
 import { createTermReader } from '../text/analyze.ts';
+import { FUNCTION_WORDS } from '../text/word-lists.ts';
 import type { Dictionary } from './dictionary.ts';
 import { FIELDS, type Field, impactOf, worthOf } from './impact.ts';
 import type { PostEntry } from './post-entry.ts';
-import { withRoom } from '../../lib/grow-array.ts';
-import { FUNCTION_WORDS } from '../text/word-lists.ts';
 
 /** The terms of one post, and how much each is worth there. */
 export interface PostTerms {

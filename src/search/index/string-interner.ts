@@ -1,5 +1,5 @@
-import { textIn } from './text-in.ts';
 import { copyOf, withRoom } from '../../lib/grow-array.ts';
+import { textIn } from './text-in.ts';
 
 /** What is saved of a text table. */
 export interface TextTableParts {

@@ -1,5 +1,5 @@
-import type { PostIndex } from './post-index.ts';
 import { stemOf } from '../text/stem.ts';
+import type { PostIndex } from './post-index.ts';
 
 /** What the planner asks of an index. */
 export interface Vocabulary {

@@ -1,10 +1,10 @@
+import { withRoom } from '../../lib/grow-array.ts';
 import { type ColumnsBuilder, createColumns, type Names } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import { TITLE_IMPACT } from './impact.ts';
 import type { PostEntry } from './post-entry.ts';
 import type { PostTerms } from './post-terms.ts';
 import type { PostColumns, Segment } from './segment.ts';
-import { withRoom } from '../../lib/grow-array.ts';
 
 /** The last few posts that came: cheap to add to, and made into a segment when somebody searches. */
 export interface OpenSegment {

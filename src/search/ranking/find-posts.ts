@@ -1,14 +1,14 @@
-import { spacedWords } from '../../lib/fold-text.ts';
 import type { Query } from '../../archive/query/query.ts';
-import { type Candidate, createBestFew } from './top-k.ts';
+import { spacedWords } from '../../lib/fold-text.ts';
+import type { PostIndex } from '../index/post-index.ts';
+import { FUNCTION_WORDS } from '../text/word-lists.ts';
 import { listDate, maskOf } from './candidate-filter.ts';
+import { createTelling } from './idf.ts';
 import { createCounter, pickPosts } from './pick-posts.ts';
 import type { Plan, Slot } from './plan-query.ts';
-import type { PostIndex } from '../index/post-index.ts';
 import { createReranker } from './rerank.ts';
-import { createTelling } from './idf.ts';
 import type { TitleReader } from './title-reader.ts';
-import { FUNCTION_WORDS } from '../text/word-lists.ts';
+import { type Candidate, createBestFew } from './top-k.ts';
 
 /** Posts that answer a query. */
 export interface Found {

@@ -1,6 +1,6 @@
 import type { PostIndex } from '../index/post-index.ts';
-import type { Telling, TitleWords } from './title-match.ts';
 import { FUNCTION_WORDS } from '../text/word-lists.ts';
+import type { Telling, TitleWords } from './title-match.ts';
 
 /** What every number and version tells: of titles that differ in them alone (“Friday Five — May 2”), the newest shall come first, not the rarest. */
 const NUMBER_TELLS = 3;

@@ -1,9 +1,9 @@
-import type { BestFew } from './top-k.ts';
+import type { PostIndex } from '../index/post-index.ts';
+import { type Segment, SHARES_PAGE } from '../index/segment.ts';
 import { ASKED_ALWAYS, type Mask, orderDate } from './candidate-filter.ts';
 import type { Plan, Slot } from './plan-query.ts';
-import type { PostIndex } from '../index/post-index.ts';
 import { createScorer, rarestFirst, type Scored, WHOLE } from './score-posts.ts';
-import { type Segment, SHARES_PAGE } from '../index/segment.ts';
+import type { BestFew } from './top-k.ts';
 
 /** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
 const INCOMPLETE = 0.77;

@@ -1,9 +1,9 @@
 import type { Query } from '../../archive/query/query.ts';
+import type { Vocabulary } from '../index/vocabulary.ts';
 import { analyse, overlongWords, startOfVersion } from '../text/analyze.ts';
 import { numberFormsOf, stemOf } from '../text/stem.ts';
-import { rarityOf } from './idf.ts';
-import type { Vocabulary } from '../index/vocabulary.ts';
 import { ASKING_WORDS, FUNCTION_WORDS } from '../text/word-lists.ts';
+import { rarityOf } from './idf.ts';
 
 /** One word people typed, and all it may be found by. */
 export interface Slot {

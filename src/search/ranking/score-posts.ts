@@ -1,8 +1,8 @@
 import { saturated, WORTHS } from '../index/impact.ts';
-import type { Slot } from './plan-query.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { postingsOf } from '../index/postings.ts';
 import { placeOfTerm, type Segment } from '../index/segment.ts';
+import type { Slot } from './plan-query.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {

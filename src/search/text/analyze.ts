@@ -1,6 +1,6 @@
 import { foldText } from '../../lib/fold-text.ts';
-import { createWordMemory } from './token-cache.ts';
 import { eachWord } from './split-words.ts';
+import { createWordMemory } from './token-cache.ts';
 
 /** One word of a text. */
 export interface Token {

@@ -1,7 +1,7 @@
-import { spacedWords } from '../../lib/fold-text.ts';
-import { beginningOf, readableTexts } from './readable-text.ts';
 import type { Post } from '../../content/post.ts';
+import { spacedWords } from '../../lib/fold-text.ts';
 import { analyse, type Token } from './analyze.ts';
+import { beginningOf, readableTexts } from './readable-text.ts';
 import { createWordMemory } from './token-cache.ts';
 import { type WordedText, wordedTextOf } from './tokenized-text.ts';
 

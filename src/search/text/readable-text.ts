@@ -1,8 +1,8 @@
-import { cutText } from '../../lib/cut-text.ts';
-import { plainTextOf } from '../../content/summary/plain-text.ts';
 import type { Post } from '../../content/post.ts';
+import { plainTextOf } from '../../content/summary/plain-text.ts';
 import { withoutJunk } from '../../content/summary/scraper-rules.ts';
 import { tldrOf } from '../../content/summary/tldr.ts';
+import { cutText } from '../../lib/cut-text.ts';
 
 /** The texts of a post as plain text in one line each, without what scrapers left: tldr (where the summary does not begin with it), summary, body. At most `maxChars` of each are read; empty ones are left out. Pure. */
 export function readableTexts({ tldr, summary, body }: Post, maxChars: number): string[] {

@@ -1,9 +1,9 @@
 import { createDiscord } from '../../../adapters/discord/index.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery.ts';
-import type { Ask, Reply } from '../../../src/ports/reply.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
+import type { Ask, Reply } from '../../../src/ports/reply.ts';
 import type { DiscordDouble } from '../../support/discord/discord-double.ts';
 
 /** A link post, with `changes`. */

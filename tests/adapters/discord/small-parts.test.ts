@@ -1,8 +1,8 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { askTextOf } from '../../../adapters/discord/input/parse-request.ts';
-import { createButtonBook } from '../../../adapters/discord/render/buttons.ts';
 import { commandShape } from '../../../adapters/discord/input/slash-command.ts';
+import { createButtonBook } from '../../../adapters/discord/render/buttons.ts';
 import { nonceOf, snowflakeAt } from '../../../adapters/discord/send/nonce.ts';
 import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
 import { COMMANDS } from '../../../src/commands/handler.ts';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../../adapters/postgres/embedded/directory-lock.ts';
-import { openEmbeddedPool } from '../../../adapters/postgres/embedded/open-pool.ts';
 import { initialise } from '../../../adapters/postgres/embedded/initdb.ts';
+import { openEmbeddedPool } from '../../../adapters/postgres/embedded/open-pool.ts';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryDataDir, temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createSlack } from '../../../adapters/slack/index.ts';
 import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../../src/model/announcement.ts';
-import type { Reply } from '../../../src/ports/reply.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
 import type { SlackDouble } from '../../support/slack/slack-double.ts';
 
 export function makeAnnouncement(own: Partial<PostAnnouncement> = {}): PostAnnouncement {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { plainPiece, wrap } from '../../../adapters/terminal/escape.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
 import { digestRoom } from '../../../adapters/terminal/render-digest.ts';
-import { announcementOf } from '../../../src/model/build-announcement.ts';
-import { digestOf, firstOf } from '../../../src/model/digest.ts';
 import { replyOf, text } from '../../../src/commands/build-reply.ts';
 import { plain } from '../../../src/lib/printable.ts';
+import { announcementOf } from '../../../src/model/build-announcement.ts';
+import { digestOf, firstOf } from '../../../src/model/digest.ts';
 import { makePost } from '../../support/make.ts';
 import { HOSTILE, STEERING, withoutColours } from '../../support/steering.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../../src/model/delivery.ts';
 import { planReplay, type ReplayAction, type ReplayFacts } from '../../../src/announce/plan/plan-replay.ts';
+import type { Delivery } from '../../../src/model/delivery.ts';
 import { makeDelivery, makePost } from '../../support/make.ts';
 
 const a = makePost({ path: 'a.md' });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announcementOf } from '../../../src/model/build-announcement.ts';
-import { faceOf } from '../../../src/model/face.ts';
 import { type Look, type PlanTerms, planLook } from '../../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../../src/content/post.ts';
+import { announcementOf } from '../../../src/model/build-announcement.ts';
+import { faceOf } from '../../../src/model/face.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryState } from '../../../src/model/delivery.ts';
+import { lineOf } from '../../../src/commands/build-reply.ts';
 import { changeSentence, changeSentences } from '../../../src/commands/explain/changes.ts';
 import type { Circumstances } from '../../../src/commands/explain/context.ts';
-import { lineOf } from '../../../src/commands/build-reply.ts';
+import type { DeliveryState } from '../../../src/model/delivery.ts';
 import { NOW } from '../../support/command-stage.ts';
 import { makeDelivery } from '../../support/make.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
 import { parseGitAddress } from '../../../src/content/git/address.ts';
+import type { GitTrouble } from '../../../src/content/git/errors.ts';
 import { gitFoldersOf } from '../../../src/content/git/paths.ts';
 import { createGitSource, type GitSource } from '../../../src/content/git/source.ts';
-import type { GitTrouble } from '../../../src/content/git/errors.ts';
-import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { createTestRepository } from '../../support/git/repository.ts';
 import { eventually, postText, tempFolder } from '../temp-folder.ts';

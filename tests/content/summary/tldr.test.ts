@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cutText } from '../../../src/lib/cut-text.ts';
 import { parsePost } from '../../../src/content/parse/parse-post.ts';
-import { plainTextOf } from '../../../src/content/summary/plain-text.ts';
 import type { Post } from '../../../src/content/post.ts';
+import { plainTextOf } from '../../../src/content/summary/plain-text.ts';
 import { tldrOf } from '../../../src/content/summary/tldr.ts';
+import { cutText } from '../../../src/lib/cut-text.ts';
 
 function postWith(fields: Partial<Post>): Post {
   const { post } = parsePost(

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/archive/query/parse-query.ts';
 import type { Post } from '../../../src/content/post.ts';
-import { analyse } from '../../../src/search/text/analyze.ts';
+import { createSearchCore } from '../../../src/search/host/search-core.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../../../src/search/index/post-index.ts';
-import { createSearchCore } from '../../../src/search/host/search-core.ts';
+import { analyse } from '../../../src/search/text/analyze.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/archive/query/parse-query.ts';
-import { type Candidate, createBestFew } from '../../../src/search/ranking/top-k.ts';
-import { maskOf } from '../../../src/search/ranking/candidate-filter.ts';
-import { pickPosts } from '../../../src/search/ranking/pick-posts.ts';
-import { planWords } from '../../../src/search/ranking/plan-query.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../../src/search/index/post-index.ts';
 import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
+import { maskOf } from '../../../src/search/ranking/candidate-filter.ts';
+import { pickPosts } from '../../../src/search/ranking/pick-posts.ts';
+import { planWords } from '../../../src/search/ranking/plan-query.ts';
+import { type Candidate, createBestFew } from '../../../src/search/ranking/top-k.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW_MS = Date.parse('2026-03-04T00:00:00.000Z');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { spacedWords } from '../../../src/lib/fold-text.ts';
-import { analyse } from '../../../src/search/text/analyze.ts';
 import type { SearchMode, Slot } from '../../../src/search/ranking/plan-query.ts';
 import { createTitleFit } from '../../../src/search/ranking/title-match.ts';
+import { analyse } from '../../../src/search/text/analyze.ts';
 
 const COMMON: Readonly<Record<string, number>> = { the: 0, a: 0, to: 0, guide: 1, kubernetes: 1 };
 

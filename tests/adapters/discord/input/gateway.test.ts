@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
-import type { Person } from '../../../../src/ports/reply.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
+import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
+import type { Person } from '../../../../src/ports/reply.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { SOMEBODY } from '../../../support/discord/human.ts';

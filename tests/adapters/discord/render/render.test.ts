@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createButtonBook } from '../../../../adapters/discord/render/buttons.ts';
+import { digestRoom } from '../../../../adapters/discord/render/digest.ts';
 import { LIMITS, type MessageBody } from '../../../../adapters/discord/render/message-body.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/discord/render/render.ts';
-import { digestRoom } from '../../../../adapters/discord/render/digest.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { firstOf } from '../../../../src/model/digest.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';

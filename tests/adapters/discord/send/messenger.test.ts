@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../../../adapters/discord/index.ts';
-import type { Receipt } from '../../../../src/model/delivery.ts';
 import { DeliveryError, type Failure } from '../../../../src/lib/errors.ts';
+import type { Receipt } from '../../../../src/model/delivery.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import type { Fault } from '../../../support/discord/faults.ts';
@@ -516,7 +516,9 @@ describe('checking', () => {
     const address = new URL(invitation ?? '');
     expect(BigInt(address.searchParams.get('permissions') ?? 0)).toBe(ALL_NEEDED);
     expect(address.searchParams.get('scope')).toBe('bot applications.commands');
-    expect(readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')).toContain(invitation?.replace(double.world.bot.id, 'ID'));
+    expect(readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')).toContain(
+      invitation?.replace(double.world.bot.id, 'ID'),
+    );
   });
 
   it('waits a moment where Discord asks for it, and says so where it asks for long', async () => {

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BooksPool } from '../../../../adapters/postgres/database-pool.ts';
-import { openBooks } from '../../../../adapters/postgres/open-database.ts';
 import { DirectoryInUseError } from '../../../../adapters/postgres/embedded/directory-lock.ts';
+import { POSTGRES_MAJOR } from '../../../../adapters/postgres/embedded/initdb.ts';
 import { openEmbeddedPool } from '../../../../adapters/postgres/embedded/open-pool.ts';
 import { openEngine } from '../../../../adapters/postgres/embedded/pglite.ts';
-import { POSTGRES_MAJOR } from '../../../../adapters/postgres/embedded/initdb.ts';
 import { maintain } from '../../../../adapters/postgres/embedded/vacuum.ts';
+import { openBooks } from '../../../../adapters/postgres/open-database.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createAsks } from '../../../../src/lib/in-flight.ts';
 import { clientOptions, retrySeconds } from '../../../../adapters/slack/connection/client.ts';
-import { waitOf } from '../../../../adapters/slack/connection/socket.ts';
 import { permalinkOf } from '../../../../adapters/slack/connection/identity.ts';
+import { waitOf } from '../../../../adapters/slack/connection/socket.ts';
 import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
+import { createAsks } from '../../../../src/lib/in-flight.ts';
 
 describe('the SDK’s settings', () => {
   it('are one try, no waiting inside, no addresses but Slack’s, and a fresh object each time without headers or a second time limit', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reply } from '../../../../src/ports/reply.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
+import type { Reply } from '../../../../src/ports/reply.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';
 import { makePost } from '../../../support/make.ts';
 import { shownAtDefault } from '../../../support/shown.ts';

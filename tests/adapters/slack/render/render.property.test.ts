@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
+import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { firstOf } from '../../../../src/model/digest.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
+import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import { firstOf } from '../../../../src/model/digest.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 import { buttonsOf, linksOf, unescapeMrkdwn, visibleText } from '../../../support/slack/visible-text.ts';

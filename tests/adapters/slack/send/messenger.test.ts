@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderAnnouncement } from '../../../../adapters/slack/render/render.ts';
-import type { Receipt } from '../../../../src/model/delivery.ts';
 import { DeliveryError } from '../../../../src/lib/errors.ts';
+import type { Receipt } from '../../../../src/model/delivery.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
 import type { Fault } from '../../../support/slack/faults.ts';
 import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';

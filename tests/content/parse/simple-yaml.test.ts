@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readYaml } from '../../src/content/parse/explain-yaml.ts';
-import { readSimpleYaml } from '../../src/content/simple-yaml.ts';
+import { readYaml } from '../../../src/content/parse/explain-yaml.ts';
+import { readSimpleYaml } from '../../../src/content/parse/simple-yaml.ts';
 
 const PIECES = [
   ...[

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../src/model/announcement.ts';
-import { doubtNotices } from '../../src/model/in-doubt-notice.ts';
-import { holdNotice, pauseNotice } from '../../src/model/notices.ts';
-import { type NoticeFacts, revisedNotice } from '../../src/model/revised-notice.ts';
-import type { AuditEntry } from '../../src/ports/audit.ts';
-import { makeDelivery } from '../support/make.ts';
+import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
+import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
+import { doubtNotices } from '../../../src/model/in-doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../../src/model/notices.ts';
+import type { AuditEntry } from '../../../src/ports/audit.ts';
+import { makeDelivery } from '../../support/make.ts';
 
 const SINCE = '2026-01-12T07:10:00.000Z';
 const NOW = '2026-01-12T08:02:00.000Z';

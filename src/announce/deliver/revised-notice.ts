@@ -1,11 +1,11 @@
-import type { AuditEntry } from '../ports/audit.ts';
-import type { Decision } from '../ports/ledger/ledger.ts';
-import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from './announcement.ts';
-import type { Delivery } from './delivery.ts';
-import type { Whom } from './destination.ts';
-import { doubtsNotice } from './in-doubt-notice.ts';
-import { decidedHoldNotice, endedPauseNotice } from './notices.ts';
-import { wordsOfNotice } from '../announce/deliver/message-content.ts';
+import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from '../../model/announcement.ts';
+import type { Delivery } from '../../model/delivery.ts';
+import type { Whom } from '../../model/destination.ts';
+import { doubtsNotice } from '../../model/in-doubt-notice.ts';
+import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
+import type { AuditEntry } from '../../ports/audit.ts';
+import type { Decision } from '../../ports/ledger/ledger.ts';
+import { wordsOfNotice } from './message-content.ts';
 
 /** A pause that has ended by itself: Herald has asked, and messages are taken again. */
 export interface EndedPause {
