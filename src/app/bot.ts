@@ -107,12 +107,10 @@ export function createBot(parts: BotParts): Bot {
     if (fresh.length > 0) parts.onProblems(fresh);
   }
 
-  /** A look that nobody waits for: the first failure in a row is logged, and it is repeated. */
+  /** A look that nobody waits for: it is repeated when it fails. Each failure is noted; those of one outage are one line in the log. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
-    look(paths).catch((error: unknown) => {
-      if ((looker.trouble()?.failures ?? 1) === 1) log('look.failed', { error });
-    });
+    look(paths).catch((error: unknown) => log('look.failed', { error }));
   }
 
   /** Rings again for open deliveries whose doorbell may be lost. */
