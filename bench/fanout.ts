@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createDeliveryQueue } from '../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../adapters/postgres/open-database.ts';
+import { openDatabase } from '../adapters/postgres/open-database.ts';
 import type { Post } from '../src/content/post.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../src/model/delivery.ts';
 import type { Destination } from '../src/model/destination.ts';
@@ -66,7 +66,7 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
   const double = startChild('./fanout-double.ts', [String(channels)]);
   const running: Child[] = [double];
   const log = (): void => undefined;
-  const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log });
+  const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log });
   const redisUrl = process.env.REDIS_URL || null;
   const queueName = `fanout-${randomBytes(4).toString('hex')}`;
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
@@ -82,7 +82,7 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
 
     const post = postOf(0);
     const startMs = Date.now();
-    const keys = await books.posts.recordLook(() => recordOf(post, rowsOf(post, channels, workspaces)), startMs);
+    const keys = await books.posts.recordScan(() => recordOf(post, rowsOf(post, channels, workspaces)), startMs);
     await queue.enqueue(keys);
     await books.ledger.markQueued(
       keys.map(({ key }) => key),

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { openHerald } from '../src/app/compose.ts';
 import { readConfig } from '../src/config/config.ts';
 import type { CommandHandler } from '../src/ports/command-gateway.ts';
-import type { Ask, Person, Reply } from '../src/ports/reply.ts';
+import type { CommandRequest, Person, Reply } from '../src/ports/reply.ts';
 import type { Bench } from './support/bench.ts';
 import { createLoopWatch } from './support/loop-watch.ts';
 import { writeMadeUpSite } from './support/made-up-posts.ts';
@@ -46,7 +46,7 @@ export const bench: Bench = async (args, say) => {
       onBroken: () => undefined,
     });
     try {
-      await herald.looker.look('all');
+      await herald.looker.scan('all');
       await herald.engine.settled();
       await herald.engine.snapshot();
       await pause(SETTLE_MS);
@@ -79,7 +79,7 @@ async function flood(handler: CommandHandler, from: Person, commands: number) {
   let asked = 0;
   let refused = 0;
   const ask = (who: Person, text: string): Promise<Reply> =>
-    handler.handle({ text, from: who, where: 'slack:C0GENERAL', confirmed: false } satisfies Ask);
+    handler.handle({ text, from: who, where: 'slack:C0GENERAL', confirmed: false } satisfies CommandRequest);
   const one = async (): Promise<void> => {
     asked += 1;
     const { data } = await ask(from, `why ${['docs/none', 'https://example.org/none', 'Nothing is called'][asked % 3]}-${asked}`);

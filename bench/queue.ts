@@ -66,7 +66,7 @@ export const bench: Bench = async (args, say) => {
 
 async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[]> {
   const posts = Array.from({ length: Math.ceil(terms.deliveries / CHANNELS) }, (_, n) => postOf(n));
-  await stage.books.posts.recordLook(
+  await stage.books.posts.recordScan(
     () => ({
       write: posts.map((post) => ({ post, standing: 'told', face: null })),
       remove: [],
@@ -101,15 +101,15 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
     patienceMs: 0,
     graceMs: 0,
     adminDestination: 'terminal',
-    ring: async () => {},
+    enqueue: async () => {},
     showHere: () => {},
     now: () => new Date(),
     random: Math.random,
     log: (event) => {
       if (event !== 'delivery.delivered') faults.push(event);
     },
-    settled: () => counter.count(),
-    closed: (key) => faults.push(`closed ${key}`),
+    onSettled: () => counter.count(),
+    onClosed: (key) => faults.push(`closed ${key}`),
   });
   try {
     const elapsedMs = await timed(async () => {

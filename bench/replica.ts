@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { openBooks } from '../adapters/postgres/open-database.ts';
+import { openDatabase } from '../adapters/postgres/open-database.ts';
 import type { Post } from '../src/content/post.ts';
 import { readBasePosts } from './support/base-posts.ts';
 import { type Bench, median } from './support/bench.ts';
@@ -39,9 +39,9 @@ export const bench: Bench = async (args, say) => {
   const database = await createTemporaryDatabase(server);
   const children: ChildProcess[] = [];
   try {
-    const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
     const write = (posts: readonly Post[]) =>
-      books.posts.recordLook(
+      books.posts.recordScan(
         () => ({
           write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
           remove: [],

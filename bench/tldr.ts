@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { createFolderReader } from '../src/content/folder/folder-reader.ts';
-import { FURNITURE, partsTakenOut } from '../src/content/summary/boilerplate.ts';
-import { JUNK } from '../src/content/summary/scraper-rules.ts';
-import { toldOf } from '../src/content/summary/tldr.ts';
+import { BOILERPLATE, withoutBoilerplate } from '../src/content/summary/boilerplate.ts';
+import { SCRAPER_RULES } from '../src/content/summary/scraper-rules.ts';
+import { tldrWithSource } from '../src/content/summary/tldr.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';
 import { leftJunkIn } from './support/left-junk.ts';
@@ -15,7 +15,7 @@ export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({ args, options: { folder: { type: 'string' }, patterns: { type: 'boolean', default: false } } });
   const { posts } = await createFolderReader(archiveFolder(values.folder), { siteUrl: null }).read();
   const startMs = performance.now();
-  const told = posts.map((post) => ({ path: post.path, told: toldOf(post) }));
+  const told = posts.map((post) => ({ path: post.path, told: tldrWithSource(post) }));
   const tookMs = performance.now() - startMs;
   const count = (by: string) => told.filter((one) => one.told?.by === by).length;
   const texts = told.flatMap(({ path, told: one }) => (one === null ? [] : [{ path, text: one.text }]));
@@ -26,8 +26,8 @@ export const bench: Bench = async (args, say) => {
   for (const line of junk) say(line);
   if (junk.length > 0) process.exitCode = 1;
   if (values.patterns) {
-    const hits = posts.map(({ tldr, summary, body }) => new Set([tldr, summary, body].flatMap((text) => partsTakenOut(text ?? ''))));
-    for (const { name } of [...JUNK, ...FURNITURE]) say(`${name}: ${hits.filter((names) => names.has(name)).length}`);
+    const hits = posts.map(({ tldr, summary, body }) => new Set([tldr, summary, body].flatMap((text) => withoutBoilerplate(text ?? ''))));
+    for (const { name } of [...SCRAPER_RULES, ...BOILERPLATE]) say(`${name}: ${hits.filter((names) => names.has(name)).length}`);
   }
   const figures = {
     posts: posts.length,

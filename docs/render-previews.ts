@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render/render.ts';
-import { digestRoom as discordRoom } from '../adapters/discord/render/digest.ts';
+import { digestCapacity as discordRoom } from '../adapters/discord/render/digest.ts';
 import { renderAnnouncement as renderForSlack } from '../adapters/slack/render/render.ts';
-import { digestRoom as slackRoom } from '../adapters/slack/render/digest.ts';
+import { digestCapacity as slackRoom } from '../adapters/slack/render/digest.ts';
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';
-import { announcementOf } from '../src/model/build-announcement.ts';
+import { buildAnnouncement } from '../src/model/build-announcement.ts';
 import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
 import { deliveryKeyOf } from '../src/model/delivery.ts';
-import { digestOf, firstOf, headingOf, toldBy } from '../src/model/digest.ts';
+import { buildDigest, firstLines, headingOf, includedIds } from '../src/model/digest.ts';
 import { holdNotice } from '../src/model/notices.ts';
 import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
@@ -46,7 +46,7 @@ function holdNoticeOf(posts: readonly Post[]): NoticeAnnouncement {
 }
 
 const named = process.argv.slice(2);
-const announcements = (named.length > 0 ? named : DEFAULT_POSTS).map(readPost).map(announcementOf);
+const announcements = (named.length > 0 ? named : DEFAULT_POSTS).map(readPost).map(buildAnnouncement);
 const keyOf = (postId: string): string => deliveryKeyOf(postId, 'discord:112233445566778899', 'announce');
 
 /** A batch as its digest, page by page, as one platform with so much room shows it. */
@@ -54,9 +54,9 @@ function pagesOf(posts: readonly Post[], room: (digest: DigestAnnouncement) => n
   const heading = headingOf(posts);
   const pages: DigestAnnouncement[] = [];
   for (let left = posts; left.length > 0; ) {
-    const whole = digestOf(left, { before: posts.length - left.length, heading });
-    const page = firstOf(whole, room(whole));
-    const told = toldBy(page);
+    const whole = buildDigest(left, { before: posts.length - left.length, heading });
+    const page = firstLines(whole, room(whole));
+    const told = includedIds(page);
     pages.push(page);
     left = left.filter(({ id }) => !told.has(id));
   }

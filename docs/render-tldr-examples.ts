@@ -8,7 +8,7 @@ import { archiveFolder } from '../bench/support/archive-folder.ts';
 import { seededRandom } from '../bench/support/seeded-random.ts';
 import type { Post } from '../src/content/post.ts';
 import { createFolderReader } from '../src/content/folder/folder-reader.ts';
-import { toldOf } from '../src/content/summary/tldr.ts';
+import { tldrWithSource } from '../src/content/summary/tldr.ts';
 
 const EXAMPLES = 100;
 const SEED = 2026;
@@ -27,7 +27,7 @@ const asIs = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_
 function example(post: Post, number: number): string {
   const before = (post.tldr ?? '').replace(/\s+/g, ' ');
   const cut = before.length > BEFORE_CHARS ? `${before.slice(0, BEFORE_CHARS - 1)}…` : before;
-  const told = toldOf(post);
+  const told = tldrWithSource(post);
   const by = told === null || told.by === 'tldr' ? '' : ` (from the ${told.by})`;
   const after = told === null ? '*the title and the link alone*' : asIs(told.text);
   return `## ${number}. ${asIs(post.title)}\n\n*${asIs(post.source ?? 'no source')}*\n\nBefore: ${asIs(cut) || '*nothing*'}\n\nAfter${by}: ${after}\n`;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
-import { type ExitCode, UsageError, type World } from './cli/cli-context.ts';
+import { type CliContext, type ExitCode, UsageError } from './cli/cli-context.ts';
 import { inertStream } from './cli/inert-stream.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { diskComplaint } from './lib/data-directory.ts';
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const { stdin, stdout, env } = process;
   const run = async (): Promise<ExitCode> => {
     loadDotEnv();
-    const world: World = {
+    const world: CliContext = {
       env,
       cwd: process.cwd(),
       stdin,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { World } from '../src/cli/cli-context.ts';
+import type { CliContext } from '../src/cli/cli-context.ts';
 import { runProgram } from '../src/cli/program.ts';
 import { COMMANDS } from '../src/commands/handler.ts';
 import { createHelp } from '../src/commands/help.ts';
@@ -155,7 +155,7 @@ async function helpOf(verbs: readonly string[]): Promise<string> {
       return true;
     },
   };
-  const world = { env: {}, cwd, stdout: output, stderr: output, now: () => new Date(0) } as unknown as World;
+  const world = { env: {}, cwd, stdout: output, stderr: output, now: () => new Date(0) } as unknown as CliContext;
   await expect(runProgram(world, [...verbs, '--help'])).rejects.toMatchObject({ exitCode: 0 });
   return printed;
 }

@@ -2,11 +2,11 @@ import type { BackendFactory, IQueueBackend, Job, Queue } from 'bullmq';
 import type { JobData } from './job.ts';
 
 /** BullMQ's classes with our jobs in them, whatever the backend. */
-export type RingQueue = Queue<JobData, void, string, JobData, void, string, IQueueBackend, object>;
-export type RingJob = Job<JobData, void, string>;
+export type WakeupQueue = Queue<JobData, void, string, JobData, void, string, IQueueBackend, object>;
+export type WakeupJob = Job<JobData, void, string>;
 
 /** How BullMQ reaches a server. `factory` knows its connection already; `connection` is handed on because BullMQ wants one. */
-export interface Door {
+export interface Connection {
   connection: object;
   factory: BackendFactory<IQueueBackend, object>;
 }
@@ -14,9 +14,9 @@ export interface Door {
 /** The server that holds the queue. */
 export interface Backend {
   /** For those who add jobs: fails at once while the server is away. */
-  producer: Door;
+  producer: Connection;
   /** For a worker: waits while the server is away. Each call opens connections of its own. */
-  openWorkerDoor(): Door;
+  openWorkerDoor(): Connection;
   /** Resolves when the server answers and takes writes; `key`: one of the queue's own, under which a Redis may keep a second's worth of nothing. @throws {Error} when it doesn't */
   ping(key: string): Promise<void>;
   /** What an error of `ping` means, and what to do; null: ask whoever owns the pool. Pure. */

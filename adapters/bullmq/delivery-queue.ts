@@ -3,7 +3,7 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
-import type { RingQueue } from './backend.ts';
+import type { WakeupQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
 import { jobOf, KEY_PREFIX, QUEUE_NAME } from './job.ts';
 import { createOutageLog } from './outage-log.ts';
@@ -53,7 +53,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
       ? await openRedisBackend(options.backend.url, log, outages)
       : await openPostgresBackend(options.backend.pool, name, outages);
 
-  const queue: RingQueue = new Queue(
+  const queue: WakeupQueue = new Queue(
     name,
     { connection: backend.producer.connection, prefix: KEY_PREFIX, streams: { events: { maxLen: 1_000 } } },
     backend.producer.factory,
@@ -65,7 +65,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   let closing: Promise<void> | null = null;
 
   async function beginWork(handler: Handler, concurrency: number): Promise<DeliveryWorker> {
-    if (alone) await takeBack(queue);
+    if (alone) await requeueActive(queue);
     return startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
   }
 
@@ -82,7 +82,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
     for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
     // An edit may be wanted sooner than it was; all others ring at once or are rung by the sweeper.
-    for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await ringSooner(queue, key, atMs, nowMs);
+    for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await reschedule(queue, key, atMs, nowMs);
   }
 
   return {
@@ -112,7 +112,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     pause: () => queue.pause(),
     paused: () => queue.isPaused(),
     resume: () => queue.resume(),
-    onBack: outage.onBack,
+    onReconnect: outage.onBack,
     ping: () => backend.ping(queue.toKey('health')),
     explain: (error) => backend.explain(error),
     close(graceMs) {
@@ -123,7 +123,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
 }
 
 /** Brings a bell forward that was to ring later. */
-async function ringSooner(queue: RingQueue, key: DeliveryKey, atMs: number, nowMs: number): Promise<void> {
+async function reschedule(queue: WakeupQueue, key: DeliveryKey, atMs: number, nowMs: number): Promise<void> {
   const { opts } = jobOf(key, atMs, nowMs);
   const job = await queue.getJob(opts.jobId);
   if (job && job.timestamp + job.delay > atMs && (await job.isDelayed())) await job.changeDelay(opts.delay);
@@ -133,6 +133,6 @@ async function ringSooner(queue: RingQueue, key: DeliveryKey, atMs: number, nowM
 const ANY_LOCK = '0';
 
 /** Puts jobs that are marked as being worked on back among those that wait. */
-async function takeBack(queue: RingQueue): Promise<void> {
+async function requeueActive(queue: WakeupQueue): Promise<void> {
   for (const job of await queue.getActive()) await job.moveToWait(ANY_LOCK);
 }

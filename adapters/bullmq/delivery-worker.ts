@@ -2,12 +2,12 @@ import { DelayedError, WaitingError, Worker } from 'bullmq';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
-import type { Door, RingJob } from './backend.ts';
+import type { Connection, WakeupJob } from './backend.ts';
 import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job.ts';
 import type { OutageLog } from './outage-log.ts';
 import { pausedFetching } from './paused-fetching.ts';
 
-export interface WorkerTerms {
+export interface WorkerOptions {
   queueName: string;
   /** Deliveries looked at side by side, from 1. */
   concurrency: number;
@@ -27,14 +27,14 @@ const MAX_STALLED = 50;
 const RECONNECT_MS = 1_000;
 
 /** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
-export async function startDeliveryWorker(door: Door, terms: WorkerTerms, outages: OutageLog): Promise<DeliveryWorker> {
+export async function startDeliveryWorker(door: Connection, terms: WorkerOptions, outages: OutageLog): Promise<DeliveryWorker> {
   const underWay = new Set<Promise<JobOutcome>>();
   const stopped = new AbortController();
   let stopping = false;
 
   const worker = new Worker(
     terms.queueName,
-    async (job: RingJob, token?: string) => {
+    async (job: WakeupJob, token?: string) => {
       outages.worked();
       if (stopping) {
         // Fetched in the moment of stopping: back to the others, untouched.

@@ -2,7 +2,7 @@ import { createRedisBackend } from 'bullmq';
 import { serverError } from '../../src/lib/errors.ts';
 import type { RedisAddress } from '../../src/lib/redis-address.ts';
 import type { Log } from '../../src/ops/log.ts';
-import type { Backend, Door } from './backend.ts';
+import type { Backend, Connection } from './backend.ts';
 import { redisComplaint } from './explain-error.ts';
 import { KEY_PREFIX } from './job.ts';
 import type { OutageLog } from './outage-log.ts';
@@ -116,6 +116,6 @@ async function firstConnection(client: RedisClient, kind: RedisAddress['kind']):
   }
 }
 
-function doorOf(client: RedisClient): Door {
+function doorOf(client: RedisClient): Connection {
   return { connection: client, factory: (name, options, extra) => createRedisBackend(name, { ...options, connection: client }, extra) };
 }

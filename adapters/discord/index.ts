@@ -3,10 +3,10 @@ import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Health, Messenger } from '../../src/ports/messenger.ts';
 import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway, TOKEN_REFUSED } from './input/gateway.ts';
-import { createDiscordMessenger, type DiscordSettings } from './send/messenger.ts';
+import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
 /** Discord's two halves. `command`: the slash command's name without slash; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
-export function createDiscord(options: DiscordSettings & { command: string }): {
+export function openDiscord(options: DiscordAccess & { command: string }): {
   messenger: Messenger;
   gateway: CommandGateway;
   sending: () => Health;

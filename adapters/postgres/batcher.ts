@@ -9,7 +9,7 @@ interface Asked<Question, Answer> {
  * Gathers questions into batches of at most `most`, one batch at a time: while it is under way the next one fills. A single question waits for nothing but its turn of the event loop.
  * `ask` answers in the order of the questions; where it rejects, so does every question of the batch. `nameOf`: of two questions with one name the later waits for the next batch.
  */
-export function createBatches<Question, Answer>(
+export function createBatcher<Question, Answer>(
   ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
   nameOf: (question: Question) => string,
   most: number,

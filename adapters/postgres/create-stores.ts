@@ -4,14 +4,14 @@ import { createLedger } from './ledger/ledger.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { Books } from './open-database.ts';
 import { startPostFeed } from './posts/post-feed.ts';
-import { createPostBook } from './posts/post-store.ts';
+import { createPostStore } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
 import { createAudit } from './stores/audit.ts';
-import { createSearchFeedbackBook } from './stores/search-feedback.ts';
-import { createSubscriptionBook } from './stores/subscriptions.ts';
+import { createSearchFeedbackStore } from './stores/search-feedback.ts';
+import { createSubscriptionStore } from './stores/subscriptions.ts';
 
 /** Every book on one pool, its tables brought up to date. @throws {Error} when they can't be */
-export async function tablesOn(
+export async function createStores(
   pool: pg.Pool,
 ): Promise<Pick<Books, 'migrated' | 'ledger' | 'posts' | 'subscriptions' | 'audit' | 'feedback' | 'startPostFeed'>> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
@@ -19,10 +19,10 @@ export async function tablesOn(
   return {
     migrated,
     ledger: createLedger(db),
-    posts: createPostBook(db),
-    subscriptions: createSubscriptionBook(db),
+    posts: createPostStore(db),
+    subscriptions: createSubscriptionStore(db),
     audit: createAudit(db),
-    feedback: createSearchFeedbackBook(db),
+    feedback: createSearchFeedbackStore(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
   };
 }

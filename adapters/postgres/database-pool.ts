@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Log } from '../../src/ops/log.ts';
 
 /** An open database, wherever it is. */
-export interface BooksPool {
+export interface DatabasePool {
   pool: pg.Pool;
   /** BullMQ's clients: on a server their own, so that what jams there holds no page of the books up. Opens none before it is used. */
   queuePool: pg.Pool;

@@ -1,17 +1,17 @@
 import type pg from 'pg';
 import type { Log } from '../../src/ops/log.ts';
-import type { Audit } from '../../src/ports/audit.ts';
+import type { AuditLog } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { StartPostFeed } from '../../src/ports/post-feed.ts';
-import type { PostBook } from '../../src/ports/post-store.ts';
-import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
-import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
-import type { BooksPool } from './database-pool.ts';
+import type { PostStore } from '../../src/ports/post-store.ts';
+import type { SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
+import type { SubscriptionStore } from '../../src/ports/subscription-book.ts';
+import type { DatabasePool } from './database-pool.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
 import { postgresComplaint } from './server/explain-error.ts';
 import { openServerPool } from './server/open-pool.ts';
 
-export interface BooksOptions {
+export interface DatabaseOptions {
   /** A PostgreSQL server; null: the embedded database. */
   databaseUrl: string | null;
   /** Where the embedded database stands; made (0700) where it is missing. */
@@ -28,10 +28,10 @@ export interface Books {
   /** Migrations that were carried out at this opening. */
   migrated: readonly string[];
   ledger: Ledger;
-  posts: PostBook;
-  subscriptions: SubscriptionBook;
-  audit: Audit;
-  feedback: SearchFeedbackBook;
+  posts: PostStore;
+  subscriptions: SubscriptionStore;
+  audit: AuditLog;
+  feedback: SearchFeedbackStore;
   /** Follows the posts, whichever process writes them; feeds must be stopped before `close`. */
   startPostFeed: StartPostFeed;
   pool: pg.Pool;
@@ -53,15 +53,15 @@ export interface Books {
 const PING_MS = 5_000;
 
 /** Opens the books. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
-export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = () => undefined }: BooksOptions): Promise<Books> {
+export async function openDatabase({ databaseUrl, dataDir, fsync, log, onBroken = () => undefined }: DatabaseOptions): Promise<Books> {
   // The query builder is loaded while the database opens.
-  const [place, { tablesOn }] = await Promise.all([
+  const [place, { createStores }] = await Promise.all([
     databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
     import('./create-stores.ts'),
   ]);
   const { pool, queuePool, embedded, describe, startError } = place;
   try {
-    const tables = await tablesOn(pool);
+    const tables = await createStores(pool);
     return {
       ...tables,
       pool,
@@ -79,7 +79,7 @@ export async function openBooks({ databaseUrl, dataDir, fsync, log, onBroken = (
   }
 }
 
-async function ping({ pool, embedded }: BooksPool): Promise<void> {
+async function ping({ pool, embedded }: DatabasePool): Promise<void> {
   const text = "select current_setting('transaction_read_only') as read_only";
   // A client whose server fell silent is thrown away, so that the next question goes to another; the embedded database has but one session.
   const asking = embedded ? { text } : { text, query_timeout: PING_MS };
@@ -99,7 +99,7 @@ const DISK_FULL = '53100';
 
 /** An error of the database in words: of a server, or of the data folder that the embedded one lives in. Pure. */
 export function explainDatabase(
-  { embedded, describe }: Pick<BooksPool, 'embedded' | 'describe'>,
+  { embedded, describe }: Pick<DatabasePool, 'embedded' | 'describe'>,
   error: unknown,
 ): { what: string; hint: string } {
   if (!embedded) return postgresComplaint(error, describe.replace(/^PostgreSQL at /, ''));

@@ -3,7 +3,7 @@ const REPEATABLE = new Set(['40001', '40P01']);
 const TRIES = 5;
 
 /** Runs a transaction, again where another made it fail; at most 5 times. */
-export async function again<T>(transaction: () => Promise<T>): Promise<T> {
+export async function retryTransaction<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await transaction();

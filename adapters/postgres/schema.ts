@@ -2,10 +2,10 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
-import type { Destination, Platform, Whom } from '../../src/model/destination.ts';
+import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { Decision, Hold } from '../../src/ports/ledger/ledger.ts';
-import type { Standing } from '../../src/ports/post-store.ts';
+import type { PostState } from '../../src/ports/post-store.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -22,7 +22,7 @@ interface PostsTable {
   seq: Generated<string>;
   path: string;
   hash: string;
-  standing: Standing;
+  standing: PostState;
   post: Json<Post>;
   face: string | null;
   first_seen_at: Instant;
@@ -88,7 +88,7 @@ interface PaceTable {
 
 /** Who gets nothing until a reason is gone. */
 interface PausesTable {
-  whom: Whom;
+  whom: PauseTarget;
   reason: string;
   since: Instant;
   probe_at: Instant;

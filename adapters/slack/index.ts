@@ -28,7 +28,7 @@ export interface SlackOptions {
 }
 
 /** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
-export function createSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway; sending: () => Health } {
+export function openSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway; sending: () => Health } {
   const { botToken, apiUrl, log, outage = createOutages(log).of('slack') } = options;
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
   const identity = createIdentitySource(client, botToken);

@@ -1,7 +1,7 @@
 import { plain } from '../../src/lib/printable.ts';
 
 /** `plain` for a piece in the middle of a line: outer spaces stay. Pure. */
-export function plainPiece(text: string): string {
+export function escapePiece(text: string): string {
   const inner = plain(text);
   if (inner === '') return /\s/.test(text) ? ' ' : '';
   return `${/^\s/.test(text) ? ' ' : ''}${inner}${/\s$/.test(text) ? ' ' : ''}`;

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { inert } from '../../src/lib/printable.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
-import type { Ask } from '../../src/ports/reply.ts';
+import type { CommandRequest } from '../../src/ports/reply.ts';
 import { type Looks, renderReply } from './render.ts';
 
 const DRAIN_MS = 3_000;
@@ -38,7 +38,7 @@ export function createTerminalGateway({
 
   async function answer(handler: CommandHandler, typed: string): Promise<void> {
     const yes = pending !== null && /^(?:y|yes)$/i.test(typed);
-    const ask: Ask = {
+    const ask: CommandRequest = {
       text: yes && pending !== null ? pending : typed,
       from: { platform: 'terminal', id: 'local' },
       where: 'terminal',

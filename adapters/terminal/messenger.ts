@@ -2,7 +2,7 @@ import type { Receipt } from '../../src/model/delivery.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Journal } from './journal.ts';
 import { type Looks, renderAnnouncement, renderRevisedNotice } from './render.ts';
-import { digestRoom } from './render-digest.ts';
+import { digestCapacity } from './render-digest.ts';
 
 /** Nobody limits a terminal. */
 const AT_ONCE = { intervalMs: 0, burst: 1 };
@@ -13,7 +13,7 @@ export function createTerminalMessenger(options: { print: (text: string) => void
   return {
     platform: 'terminal',
     pace: { destination: AT_ONCE, workspace: AT_ONCE },
-    room: digestRoom,
+    capacity: digestCapacity,
     post: async ({ key, announcement }) => {
       print(renderAnnouncement(announcement, looks()));
       return { receipt: receiptOf(journal.note(key)), restMs: 0 };

@@ -8,7 +8,7 @@ const MOST_LINES = 40;
 type Section = DigestAnnouncement['sections'][number];
 
 /** How many lines of a digest, from its first on, one card has room for. Pure. */
-export function digestRoom(digest: DigestAnnouncement): number {
+export function digestCapacity(digest: DigestAnnouncement): number {
   return fitting(digest).flatMap(({ lines }) => lines).length;
 }
 

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { plain } from '../../src/lib/printable.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
-import { plainPiece, wrap } from './escape.ts';
+import { escapePiece, wrap } from './escape.ts';
 import { digestCard } from './render-digest.ts';
 
 /** What the terminal can show. */
@@ -112,7 +112,7 @@ function renderLine(line: Line, looks: Looks): string {
 
 function renderSpan({ text, style, link, at }: Span, { colour }: Looks): string {
   const c = pc.createColors(colour);
-  const words = at ? localTime(at) : plainPiece(text);
+  const words = at ? localTime(at) : escapePiece(text);
   const linked = link ? `${words} (${plain(link)})` : words;
   switch (style) {
     case 'bold':

@@ -1,6 +1,6 @@
 import { createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../../adapters/postgres/open-database.ts';
-import { createSlack } from '../../adapters/slack/index.ts';
+import { openDatabase } from '../../adapters/postgres/open-database.ts';
+import { openSlack } from '../../adapters/slack/index.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 
 /** What `bench/fanout.ts` tells a worker. */
@@ -19,10 +19,10 @@ const PATIENCE_MS = 20_000;
 const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
 const log = (): void => undefined;
 const now = (): Date => new Date();
-const books = await openBooks({ databaseUrl: terms.databaseUrl, dataDir: '', fsync: true, log });
+const books = await openDatabase({ databaseUrl: terms.databaseUrl, dataDir: '', fsync: true, log });
 const backend = terms.redisUrl ? ({ kind: 'redis', url: terms.redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
 const queue = await createDeliveryQueue({ backend, log, name: terms.queueName });
-const { messenger } = createSlack({ ...terms.slack, command: 'cncf', log, now: Date.now });
+const { messenger } = openSlack({ ...terms.slack, command: 'cncf', log, now: Date.now });
 let delivered = 0;
 const other: Record<string, number> = {};
 const deliver = createDeliverer({
@@ -36,12 +36,12 @@ const deliver = createDeliverer({
   random: Math.random,
   showHere: () => {},
   log,
-  ring: (bells) => queue.enqueue(bells),
-  settled: ({ settlement: { state } }) => {
+  enqueue: (bells) => queue.enqueue(bells),
+  onSettled: ({ settlement: { state } }) => {
     if (state === 'delivered') delivered += 1;
     else other[state] = (other[state] ?? 0) + 1;
   },
-  closed: () => undefined,
+  onClosed: () => undefined,
 });
 const report = (): void => void process.send?.({ delivered, other, rssMb: Math.round(process.memoryUsage.rss() / 1024 / 1024) });
 process.on('message', (message) => {

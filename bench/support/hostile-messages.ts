@@ -1,5 +1,5 @@
 import { renderReply as renderForDiscord } from '../../adapters/discord/render/render.ts';
-import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.ts';
+import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/asked-text.ts';
 import { renderReply as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderReply as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';
@@ -53,7 +53,7 @@ export async function createHostileMessages(): Promise<(n: number) => { name: st
     return {
       name: `message: ${verb} ${textName}, ${size}`,
       work: async () => {
-        const asked = n % 2 === 0 ? mentionedText(`<@U1> ${verb} ${text}`, 'U1') : askedText(`${verb} ${text}`);
+        const asked = n % 2 === 0 ? unescapeMention(`<@U1> ${verb} ${text}`, 'U1') : unescapeCommand(`${verb} ${text}`);
         await breath();
         const reply = await stage.ask(asked, { from });
         await breath();

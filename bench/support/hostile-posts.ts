@@ -6,7 +6,7 @@ import { renderAnnouncement as renderForSlack } from '../../adapters/slack/rende
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
 import { HOSTILE_FILES, HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';
@@ -63,7 +63,7 @@ export function createHostilePosts(): (n: number) => { name: string; work: () =>
     await engine.settled();
     findingsIn([post], NOW);
     await breath();
-    const announcement = announcementOf(post);
+    const announcement = buildAnnouncement(post);
     await breath();
     renderForSlack(announcement);
     await breath();

@@ -1,20 +1,20 @@
-import { createLooker, type Looker } from '../../src/app/content-sync.ts';
+import { type ContentSync, createContentSync } from '../../src/app/content-sync.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
-import type { PostBook } from '../../src/ports/post-store.ts';
+import type { PostStore } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
 /** A looker over a real folder, with these books, nobody subscribed and nothing rung. */
-export function createLookStage(reader: FolderReader, { posts }: { posts: PostBook }): { looker: Looker; engine: SearchEngine } {
+export function createLookStage(reader: FolderReader, { posts }: { posts: PostStore }): { looker: ContentSync; engine: SearchEngine } {
   const archive = createArchive();
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
-  const looker = createLooker({
+  const looker = createContentSync({
     reader,
     archive,
     engine,
     posts,
-    ring: async () => undefined,
+    enqueue: async () => undefined,
     subscriptions: () => [],
     terms: {
       eachLimit: 5,

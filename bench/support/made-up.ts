@@ -8,7 +8,7 @@ import type { Messenger } from '../../src/ports/messenger.ts';
 export const nullMessenger: Messenger = {
   platform: 'slack',
   pace: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
-  room: () => 50,
+  capacity: () => 50,
   post: async ({ destination, key }) => ({ receipt: { channel: destination, messageId: key, link: null }, restMs: 0 }),
   edit: async () => 'edited',
   retract: async () => {},

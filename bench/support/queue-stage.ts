@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createPostgresBackend, createRedisBackend, type PgPool, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { type Books, openBooks } from '../../adapters/postgres/open-database.ts';
+import { type Books, openDatabase } from '../../adapters/postgres/open-database.ts';
 import { createTemporaryDatabase } from './temporary-database.ts';
 
 export const BACKENDS = ['pglite', 'postgres', 'redis'] as const;
@@ -33,7 +33,7 @@ export async function openQueueStage(backend: BackendName, databaseUrl: string |
     undo.push(() => rm(dataDir, { recursive: true, force: true }));
     const database = backend === 'pglite' ? null : await createTemporaryDatabase(needed('DATABASE_URL', databaseUrl));
     if (database) undo.push(database.drop);
-    const books = await openBooks({ databaseUrl: database?.url ?? null, dataDir, fsync: true, log: () => {} });
+    const books = await openDatabase({ databaseUrl: database?.url ?? null, dataDir, fsync: true, log: () => {} });
     undo.push(() => books.close());
 
     const place = backend === 'redis' ? openRedis(needed('REDIS_URL', redisUrl), undo) : onPool(books);

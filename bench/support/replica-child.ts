@@ -1,4 +1,4 @@
-import { openBooks } from '../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { startReplica } from '../../src/app/replica.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
@@ -6,7 +6,7 @@ import { createSearchEngine } from '../../src/search/engine.ts';
 
 // A process that only reads: it tells of every post whose own word (the last of its title) its search finds, and when, on the clock all processes share.
 const [databaseUrl = ''] = process.argv.slice(2);
-const books = await openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const books = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 const archive = createArchive();
 const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
 const faults: string[] = [];

@@ -10,7 +10,7 @@ const STOP_MS = 5_000;
  * SIGSTOP) is written afterwards: whoever waited for it may have made it meanwhile. Such a request fails as if its connection had been lost.
  * Node's `fetch` and discord.js (both undici) announce each request just before it is written; no timer can be trusted to run before that. Returns what ends it.
  */
-export function refuseStaleRequests(log: Log, stopMs = STOP_MS): () => void {
+export function abortStaleRequests(log: Log, stopMs = STOP_MS): () => void {
   /** By request: how many stops there had been when it was begun. Counted, not timed: a clock that is set back must not make every request look old. */
   const begun = new WeakMap<object, number>();
   let aliveMs = Date.now();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
-import { createTender } from '../announce/deliver/housekeeping.ts';
+import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { watchMessenger } from '../announce/deliver/watch-messenger.ts';
 import { createArchive } from '../archive/archive.ts';
@@ -17,33 +17,33 @@ import type { Platform } from '../model/destination.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
-import type { Audit } from '../ports/audit.ts';
+import type { AuditLog } from '../ports/audit.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Bell, Ledger } from '../ports/ledger/ledger.ts';
+import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
 import type { Messenger, Health as PlatformHealth } from '../ports/messenger.ts';
 import type { StartPostFeed } from '../ports/post-feed.ts';
-import type { PostBook } from '../ports/post-store.ts';
+import type { PostStore } from '../ports/post-store.ts';
 import type { Person } from '../ports/reply.ts';
-import type { SearchFeedbackBook } from '../ports/search-feedback.ts';
-import type { SubscriptionBook } from '../ports/subscription-book.ts';
+import type { SearchFeedbackStore } from '../ports/search-feedback.ts';
+import type { SubscriptionStore } from '../ports/subscription-book.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import { createLooker, type Looker, type ScanTrouble } from './content-sync.ts';
-import { createSettlements, type Settlements } from './delivery-waiter.ts';
+import { type ContentSync, createContentSync, type ScanTrouble } from './content-sync.ts';
+import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformsWithoutTokens } from './health-checks.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
 
 /** What `compose.ts` opens outside. */
-export interface Opened {
+export interface OpenedParts {
   ledger: Ledger;
-  posts: PostBook;
-  subscriptions: SubscriptionBook;
-  audit: Audit;
-  feedback: SearchFeedbackBook;
+  posts: PostStore;
+  subscriptions: SubscriptionStore;
+  audit: AuditLog;
+  feedback: SearchFeedbackStore;
   startPostFeed: StartPostFeed;
   queue: DeliveryQueue;
   /** No other process can use these books. */
@@ -65,14 +65,14 @@ export interface Opened {
 }
 
 /** A whole Herald, opened and idle. */
-export interface Assembled {
-  looker: Looker;
+export interface App {
+  looker: ContentSync;
   source: GitSource | null;
   engine: SearchEngine;
   ledger: Ledger;
   queue: DeliveryQueue;
   handler: CommandHandler;
-  settlements: Settlements;
+  settlements: DeliveryWaiter;
   bot: Bot;
   messengers: readonly Messenger[];
   health: Health;
@@ -86,7 +86,7 @@ export interface Assembled {
 const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
-export function assemble(config: Config, opened: Opened): Assembled {
+export function assemble(config: Config, opened: OpenedParts): App {
   const { audit, queue, source, platforms, log, outages, now } = opened;
   const { ledger, posts, reader } = watchBooks(opened);
   // For whoever needs the books or the folder: their outages are told once, not by everybody.
@@ -107,8 +107,8 @@ export function assemble(config: Config, opened: Opened): Assembled {
     log: outages.guard('disk'),
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
   });
-  const settlements = createSettlements();
-  const ring = async (bells: readonly Bell[]): Promise<void> => {
+  const settlements = createDeliveryWaiter();
+  const ring = async (bells: readonly Wakeup[]): Promise<void> => {
     if (bells.length === 0) return;
     await queue.enqueue(bells);
     await ledger.markQueued(
@@ -118,17 +118,17 @@ export function assemble(config: Config, opened: Opened): Assembled {
   };
   let queueRefused = (): void => undefined;
   // Planned in the books already: where the queue is away, it is told later.
-  const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
+  const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => {
       guarded('delivery.not-rung', { deliveries: bells.length, error });
       queueRefused();
     });
-  const looker = createLooker({
+  const looker = createContentSync({
     reader,
     archive,
     engine,
     posts,
-    ring: ringOrSweep,
+    enqueue: ringOrSweep,
     subscriptions,
     terms: config.terms,
     now,
@@ -142,13 +142,13 @@ export function assemble(config: Config, opened: Opened): Assembled {
     patienceMs: opened.alone ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
-    ring: ringOrSweep,
+    enqueue: ringOrSweep,
     now,
     random: Math.random,
     showHere: opened.showHere,
     log,
-    settled: settlements.settled,
-    closed: settlements.closed,
+    onSettled: settlements.settled,
+    onClosed: settlements.closed,
   });
   const reviseNotices = createNoticeReviser({ ledger, audit, now });
   const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
@@ -172,7 +172,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
     problems: looker.problems,
     health,
     searchFeedback,
-    ring,
+    enqueue: ring,
     reviseNotices: () =>
       reviseNotices()
         .then(ringOrSweep)
@@ -186,7 +186,7 @@ export function assemble(config: Config, opened: Opened): Assembled {
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
-  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
   const bot = createBot({
     roles: config.roles,
     contentDir,
@@ -197,9 +197,9 @@ export function assemble(config: Config, opened: Opened): Assembled {
     queue,
     ledger,
     deliver,
-    ring,
-    tend,
-    follow: async () => {
+    enqueue: ring,
+    housekeeping: tend,
+    followDatabase: async () => {
       const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log: guarded });
       await replica.caughtUp;
       return replica;
@@ -224,15 +224,15 @@ function watched(messenger: Messenger, outages: Outages): Messenger {
 }
 
 /** Books, folder and data folder, each of which ends its outage where it does what it was asked. */
-function watchBooks({ ledger, posts, reader, outages }: Opened): Pick<Opened, 'ledger' | 'posts' | 'reader'> {
+function watchBooks({ ledger, posts, reader, outages }: OpenedParts): Pick<OpenedParts, 'ledger' | 'posts' | 'reader'> {
   async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
     const result = await work;
     outages.of(part).worked(side);
     return result;
   }
   return {
-    ledger: { ...ledger, unattended: (beforeMs, limit) => noting(ledger.unattended(beforeMs, limit), 'database', 'reach') },
-    posts: { ...posts, recordLook: (plan, nowMs) => noting(posts.recordLook(plan, nowMs), 'database') },
+    ledger: { ...ledger, overdueWakeups: (beforeMs, limit) => noting(ledger.overdueWakeups(beforeMs, limit), 'database', 'reach') },
+    posts: { ...posts, recordScan: (plan, nowMs) => noting(posts.recordScan(plan, nowMs), 'database') },
     reader: {
       read: () => noting(reader.read(), 'posts'),
       readPaths: (paths) => noting(reader.readPaths(paths), 'posts'),
@@ -242,7 +242,7 @@ function watchBooks({ ledger, posts, reader, outages }: Opened): Pick<Opened, 'l
 }
 
 /** Of a process that takes no commands, only whether it may send counts. */
-function platformChecks(config: Config, platforms: Opened['platforms']): readonly PartCheck[] {
+function platformChecks(config: Config, platforms: OpenedParts['platforms']): readonly PartCheck[] {
   const takesCommands = config.roles.includes('chat');
   const opened = platforms.map(({ gateway, sending }) => {
     const ask = takesCommands || !sending ? gateway.health : sending;

@@ -7,8 +7,8 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Bell, Ledger } from '../ports/ledger/ledger.ts';
-import type { Looker, LookResult } from './content-sync.ts';
+import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
+import type { ContentSync, ScanResult } from './content-sync.ts';
 
 /** What a running bot is made of. */
 export interface BotParts {
@@ -19,16 +19,16 @@ export interface BotParts {
   pollMs: number;
   /** Followed instead of watching the folder; null: there is none. */
   source: GitSource | null;
-  looker: Looker;
+  looker: ContentSync;
   queue: DeliveryQueue;
   ledger: Ledger;
   deliver: (key: DeliveryKey) => Promise<JobOutcome>;
   /** Rings for these deliveries. @throws {Error} while the queue is away */
-  ring: (bells: readonly Bell[]) => Promise<void>;
+  enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   /** Probes of pauses, notices of doubts. */
-  tend: () => Promise<void>;
+  housekeeping: () => Promise<void>;
   /** Keeps archive and search up to date from the books, where this process does not look at the folder. Resolves once all that is known has been read. */
-  follow: () => Promise<{ stop: () => Promise<void> }>;
+  followDatabase: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
   handler: CommandHandler;
   /** Brings the settings' subscriptions into the books. */
@@ -43,9 +43,9 @@ export interface BotParts {
 
 export interface Bot {
   /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first look (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
-  start: () => Promise<LookResult | null>;
+  start: () => Promise<ScanResult | null>;
   /** Looks now. */
-  look: () => Promise<LookResult>;
+  look: () => Promise<ScanResult>;
   /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
   queueRefused: () => void;
   /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
@@ -80,9 +80,9 @@ export function createBot(parts: BotParts): Bot {
   let looked = false;
   let stopping: Promise<void> | null = null;
 
-  async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
+  async function look(paths: readonly string[] | 'all'): Promise<ScanResult> {
     const before = new Set(looker.problems().map(textOf));
-    const result = await looker.look(paths).catch((error: unknown) => {
+    const result = await looker.scan(paths).catch((error: unknown) => {
       if (looked) scanAgain();
       throw error;
     });
@@ -115,9 +115,9 @@ export function createBot(parts: BotParts): Bot {
 
   /** Rings again for open deliveries whose doorbell may be lost. */
   async function sweep(beforeMs: number): Promise<void> {
-    const keys = await ledger.unattended(beforeMs, SWEEP_LIMIT);
+    const keys = await ledger.overdueWakeups(beforeMs, SWEEP_LIMIT);
     if (keys.length === 0) return;
-    await parts.ring(keys.map((key) => ({ key })));
+    await parts.enqueue(keys.map((key) => ({ key })));
     log('queue.swept', { deliveries: keys.length });
   }
 
@@ -133,14 +133,14 @@ export function createBot(parts: BotParts): Bot {
   /** What nobody who waits for us needs. */
   function sweepSoon(beforeMs: number): void {
     sweep(beforeMs).catch((error: unknown) => log('queue.sweep.failed', { error }));
-    parts.tend().catch((error: unknown) => log('deliveries.tend.failed', { error }));
+    parts.housekeeping().catch((error: unknown) => log('deliveries.tend.failed', { error }));
   }
 
   async function work(): Promise<void> {
     await queue.work(parts.deliver, CONCURRENCY);
     sweepSoon(now().getTime());
     sweeping = setInterval(() => sweepSoon(now().getTime() - UNATTENDED_MS), SWEEP_EVERY_MS);
-    queue.onBack(() => {
+    queue.onReconnect(() => {
       if (!stopping) sweepSoon(now().getTime());
     });
   }
@@ -178,7 +178,7 @@ export function createBot(parts: BotParts): Bot {
     start: async () => {
       started = true;
       const first = does('watch') ? await look('all') : null;
-      if (!does('watch') && does('chat')) watching = await parts.follow();
+      if (!does('watch') && does('chat')) watching = await parts.followDatabase();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
       // A token that is refused ends the start, before what is owed there is held because of it.
       await Promise.race([listening, pause(LISTEN_FIRST_MS, null, { ref: false })]);

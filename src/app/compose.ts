@@ -6,7 +6,7 @@ import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import { describeProblem } from '../content/describe-problem.ts';
-import type { GitTrouble } from '../content/git/errors.ts';
+import type { GitProblem } from '../content/git/errors.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { freeBytesAt } from '../lib/data-directory.ts';
@@ -14,8 +14,8 @@ import { openDataFolder } from '../lib/data-folder.ts';
 import { builtAtMs } from '../lib/version.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
-import { refuseStaleRequests } from './abort-stale-requests.ts';
-import type { Assembled, Opened } from './assemble.ts';
+import { abortStaleRequests } from './abort-stale-requests.ts';
+import type { App, OpenedParts } from './assemble.ts';
 import type { ScanTrouble } from './content-sync.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
@@ -24,7 +24,7 @@ import { type ServerWait, waitForServer } from './wait-for-server.ts';
 export { type Looks, renderReply };
 
 /** What the process lends to Herald. */
-export interface Surroundings {
+export interface ProcessContext {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
   looks: () => Looks;
@@ -39,7 +39,7 @@ export interface Surroundings {
 }
 
 /** A whole Herald. */
-export interface Herald extends Assembled {
+export interface Herald extends App {
   /** `embedded PGlite in .herald`, `PostgreSQL at …, queue on Redis`. */
   describe: string;
   /** Prints lines on the terminal, above the one that is being typed. */
@@ -49,18 +49,18 @@ export interface Herald extends Assembled {
 }
 
 /** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
-export async function openHerald(config: Config, around: Surroundings): Promise<Herald> {
+export async function openHerald(config: Config, around: ProcessContext): Promise<Herald> {
   const { log, now } = around;
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   const outages = createOutages(log);
   // The books take longest, so that their code is loaded before all other.
-  const { openBooks } = await import('../../adapters/postgres/open-database.ts');
+  const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { databaseUrl, dataDir, fsync } = config;
   const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
   const giveUp = new AbortController();
   const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
-  const opening = waitForServer('PostgreSQL', () => openBooks(options), wait);
-  let tellTrouble = (_trouble: GitTrouble | null): void => undefined;
+  const opening = waitForServer('PostgreSQL', () => openDatabase(options), wait);
+  let tellTrouble = (_trouble: GitProblem | null): void => undefined;
   const [books, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
     opening,
     import('../../adapters/bullmq/delivery-queue.ts'),
@@ -81,7 +81,7 @@ export async function openHerald(config: Config, around: Surroundings): Promise<
   const queueOutage = outages.of(redisUrl ? 'queue' : 'database');
   for (const pool of [books.pool, books.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
   // With the embedded database nobody else sends.
-  const endRefusing = books.embedded ? () => undefined : refuseStaleRequests(log);
+  const endRefusing = books.embedded ? () => undefined : abortStaleRequests(log);
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
   try {
     const openQueue = () =>
@@ -158,12 +158,12 @@ export interface Migrated {
 export async function migrateServer(
   databaseUrl: Secret,
   config: Config,
-  around: Pick<Surroundings, 'log' | 'serverWait'>,
+  around: Pick<ProcessContext, 'log' | 'serverWait'>,
 ): Promise<Migrated> {
-  const { openBooks } = await import('../../adapters/postgres/open-database.ts');
+  const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { migrateQueue } = await import('../../adapters/bullmq/postgres-backend.ts');
   const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
-  const books = await waitForServer('PostgreSQL', () => openBooks(options), around.serverWait);
+  const books = await waitForServer('PostgreSQL', () => openDatabase(options), around.serverWait);
   try {
     const queue = config.redisUrl ? null : await migrateQueue(books.queuePool);
     return { describe: books.describe, books: books.migrated, queue };
@@ -178,8 +178,8 @@ export async function migrateServer(
 async function openReader(
   { contentDir, siteUrl, dataDir, git }: Config,
   outages: Outages,
-  onTrouble: (trouble: GitTrouble | null) => void,
-): Promise<Pick<Opened, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
+  onTrouble: (trouble: GitProblem | null) => void,
+): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
   const { createFolderReader, partOfLook, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
   const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
@@ -202,20 +202,20 @@ async function openReader(
   return { reader: guarded, source, reach };
 }
 
-function noteTrouble(outages: Outages, trouble: GitTrouble | null): void {
+function noteTrouble(outages: Outages, trouble: GitProblem | null): void {
   if (trouble) outages.of('git').failed({ trouble });
   else outages.of('git').worked();
 }
 
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
-async function openPlatforms(config: Config, { log, now }: Surroundings, outages: Outages): Promise<Opened['platforms'][number][]> {
+async function openPlatforms(config: Config, { log, now }: ProcessContext, outages: Outages): Promise<OpenedParts['platforms'][number][]> {
   const { slack, discord, command } = config;
   const common = { command, log, now: () => now().getTime() };
   const opened = [];
   if (slack) {
-    const { createSlack } = await import('../../adapters/slack/index.ts');
+    const { openSlack } = await import('../../adapters/slack/index.ts');
     opened.push(
-      createSlack({
+      openSlack({
         ...common,
         outage: outages.of('slack'),
         botToken: slack.botToken.reveal(),
@@ -225,8 +225,8 @@ async function openPlatforms(config: Config, { log, now }: Surroundings, outages
     );
   }
   if (discord) {
-    const { createDiscord } = await import('../../adapters/discord/index.ts');
-    opened.push(createDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
+    const { openDiscord } = await import('../../adapters/discord/index.ts');
+    opened.push(openDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
   }
   return opened;
 }

@@ -1,5 +1,5 @@
-import { type LookPlan, type PlanTerms, planLook } from '../announce/plan/plan-scan.ts';
-import { isEmptied } from '../announce/plan/vanished.ts';
+import { type PlanTerms, planScan, type ScanPlan } from '../announce/plan/plan-scan.ts';
+import { isMassDeletion } from '../announce/plan/vanished.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader, FolderState } from '../content/folder/folder-reader.ts';
@@ -7,18 +7,18 @@ import type { Post, Problem } from '../content/post.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
-import type { Bell } from '../ports/ledger/ledger.ts';
-import type { PostBook } from '../ports/post-store.ts';
+import type { Wakeup } from '../ports/ledger/ledger.ts';
+import type { PostStore } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
 /** What looking at the folder needs. */
-export interface LookParts {
+export interface ContentSyncParts {
   reader: FolderReader;
   archive: Archive;
   engine: SearchEngine;
-  posts: PostBook;
+  posts: PostStore;
   /** Rings for what is owed. Never rejects: it is in the books, and the sweeper rings again. */
-  ring: (bells: readonly Bell[]) => Promise<void>;
+  enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   subscriptions: () => readonly Subscription[];
   terms: PlanTerms;
   now: () => Date;
@@ -26,8 +26,8 @@ export interface LookParts {
 }
 
 /** What a look found and set going. */
-export interface LookResult {
-  plan: LookPlan;
+export interface ScanResult {
+  plan: ScanPlan;
   /** Keys of the deliveries that are new and on their way now; edits and retractions come later. */
   keys: readonly DeliveryKey[];
   problems: readonly Problem[];
@@ -36,13 +36,13 @@ export interface LookResult {
   nextDueMs: number | null;
 }
 
-export interface Looker {
+export interface ContentSync {
   /** Reads the folder (or these paths of it), brings archive and books up to date and rings the queue. One at a time; looking twice sends nothing twice. */
-  look: (paths: readonly string[] | 'all') => Promise<LookResult>;
+  scan: (paths: readonly string[] | 'all') => Promise<ScanResult>;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;
   /** What a look would do, at another time where one is given; writes nothing. */
-  dryRun: (at?: Date) => Promise<LookResult>;
+  dryRun: (at?: Date) => Promise<ScanResult>;
   problems: () => readonly Problem[];
   /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
   trouble: () => ScanTrouble | null;
@@ -61,12 +61,12 @@ export interface ScanTrouble {
 }
 
 const NO_RECORD = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
-const NOTHING: LookPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [] };
+const NOTHING: ScanPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [] };
 
 const REMEMBER_AFTER_MS = 2_000;
 
 /** Makes the looker of one content folder. */
-export function createLooker(parts: LookParts): Looker {
+export function createContentSync(parts: ContentSyncParts): ContentSync {
   const { reader, posts: book, terms, now, log } = parts;
   let last: FolderState | null = null;
   let behind = true;
@@ -83,7 +83,7 @@ export function createLooker(parts: LookParts): Looker {
     const here = last?.posts ?? [];
     const gone = goneFrom(here, state.posts);
     // A mount that went away: people can go on searching what was there.
-    if (isEmptied(gone.length, here.length)) missing = [...missing, ...gone];
+    if (isMassDeletion(gone.length, here.length)) missing = [...missing, ...gone];
     missing = goneFrom(missing, state.posts);
     syncReplica(parts, here, state.posts, new Set(missing.map(({ id }) => id)));
     if (last === null) parts.engine.prune();
@@ -92,7 +92,7 @@ export function createLooker(parts: LookParts): Looker {
     return state;
   }
 
-  async function look(paths: readonly string[] | 'all'): Promise<LookResult> {
+  async function look(paths: readonly string[] | 'all'): Promise<ScanResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
     if (!behind && !due) return resultOf(NOTHING, [], state, false, now());
@@ -120,15 +120,15 @@ export function createLooker(parts: LookParts): Looker {
     await reader.remember().catch((error: unknown) => log('look.memory.trouble', { error }));
   }
 
-  async function record(state: FolderState, at: Date): Promise<LookResult> {
+  async function record(state: FolderState, at: Date): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
-    const bells = await book.recordLook((known, firstLook) => {
+    const bells = await book.recordScan((known, firstLook) => {
       first = firstLook;
-      plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
       return plan.record;
     }, at.getTime());
-    await parts.ring(bells);
+    await parts.enqueue(bells);
     const { added, changed, removed } = plan;
     log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
     for (const { id, kind, posts } of plan.record.holds) log('look.held', { hold: id, kind, posts });
@@ -137,7 +137,7 @@ export function createLooker(parts: LookParts): Looker {
   }
 
   return {
-    look: (paths) => {
+    scan: (paths) => {
       const next = underWay.then(() => look(paths));
       underWay = next.then(
         () => {
@@ -154,7 +154,7 @@ export function createLooker(parts: LookParts): Looker {
     dryRun: async (at = now()) => {
       const state = await refresh('all');
       const { known, firstLook } = await book.known();
-      const plan = planLook({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      const plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
       return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
@@ -167,7 +167,7 @@ function seen({ posts, problems }: FolderState): { posts: readonly Post[]; broke
   return { posts, brokenPaths: new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path)) };
 }
 
-function resultOf(plan: LookPlan, keys: readonly DeliveryKey[], state: FolderState, firstLook: boolean, now: Date): LookResult {
+function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderState, firstLook: boolean, now: Date): ScanResult {
   const scheduled = state.posts
     .filter(({ draft, publishAt }) => !draft && publishAt !== null)
     .map(({ publishAt }) => Date.parse(publishAt ?? ''));
@@ -194,7 +194,12 @@ function emptiedProblem(posts: number): Problem {
 }
 
 /** Archive and search index follow the folder; only what changed is indexed again. */
-function syncReplica({ archive, engine }: LookParts, before: readonly Post[], after: readonly Post[], kept: ReadonlySet<string>): void {
+function syncReplica(
+  { archive, engine }: ContentSyncParts,
+  before: readonly Post[],
+  after: readonly Post[],
+  kept: ReadonlySet<string>,
+): void {
   const had = new Map(before.map((post) => [post.id, post]));
   const changed = after.filter((post) => had.get(post.id) !== post);
   const gone = goneFrom(before, after).flatMap(({ id }) => (kept.has(id) ? [] : [id]));

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryKey } from '../model/delivery.ts';
 import type { Settlement } from '../ports/ledger/ledger.ts';
 
 /** How one delivery ended. */
-export interface Settled {
+export interface DeliveryOutcome {
   delivery: Delivery;
   posts: readonly Post[];
   settlement: Settlement;
@@ -12,13 +12,13 @@ export interface Settled {
 /** Sees deliveries end from the moment it was made. */
 interface Watch {
   /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
-  waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly Settled[]; left: number }>;
+  waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly DeliveryOutcome[]; left: number }>;
 }
 
 /** Tells those who wait (`herald once`, `replay --yes`) how deliveries end. */
-export interface Settlements {
+export interface DeliveryWaiter {
   /** To be told of every settlement. */
-  settled: (settled: Settled) => void;
+  settled: (settled: DeliveryOutcome) => void;
   /** To be told of jobs that need no work (any more). */
   closed: (key: DeliveryKey) => void;
   /** To be called before the work whose end is waited for begins. */
@@ -26,9 +26,9 @@ export interface Settlements {
 }
 
 /** Nobody waits yet. */
-export function createSettlements(): Settlements {
-  const watching = new Set<{ ended: Map<DeliveryKey, Settled | null>; check: () => void }>();
-  const end = (key: DeliveryKey, settled: Settled | null): void => {
+export function createDeliveryWaiter(): DeliveryWaiter {
+  const watching = new Set<{ ended: Map<DeliveryKey, DeliveryOutcome | null>; check: () => void }>();
+  const end = (key: DeliveryKey, settled: DeliveryOutcome | null): void => {
     for (const one of watching) {
       one.ended.set(key, settled ?? one.ended.get(key) ?? null);
       one.check();
@@ -40,7 +40,7 @@ export function createSettlements(): Settlements {
     },
     closed: (key) => end(key, null),
     watch: () => {
-      const one = { ended: new Map<DeliveryKey, Settled | null>(), check: () => {} };
+      const one = { ended: new Map<DeliveryKey, DeliveryOutcome | null>(), check: () => {} };
       watching.add(one);
       return {
         waitFor: (keys, timeoutMs) =>

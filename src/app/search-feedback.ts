@@ -1,11 +1,11 @@
 import type { SearchFeedback } from '../commands/search/feedback.ts';
 import type { Log } from '../ops/log.ts';
-import type { SearchFeedbackBook } from '../ports/search-feedback.ts';
+import type { SearchFeedbackStore } from '../ports/search-feedback.ts';
 import { boostFrom, type FeedbackBoost, feedbackQueryOf } from '../search/feedback.ts';
 
 /** What keeping feedback needs. */
 export interface SearchFeedbackParts {
-  book: SearchFeedbackBook;
+  book: SearchFeedbackStore;
   now: () => Date;
   log: Log;
 }

@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 
 /** Whether people may not see a post yet: a draft, or its time has not come. Pure. */
-export function isAwaited(post: Post, now: Date): boolean {
+export function isScheduled(post: Post, now: Date): boolean {
   return post.draft || (post.publishAt !== null && Date.parse(post.publishAt) > now.getTime());
 }
 
@@ -12,5 +12,5 @@ export function isExpired(post: Post, now: Date): boolean {
 
 /** Whether people may see a post: no draft, its time has come, and has not run out. Pure. */
 export function isPublished(post: Post, now: Date): boolean {
-  return !isAwaited(post, now) && !isExpired(post, now);
+  return !isScheduled(post, now) && !isExpired(post, now);
 }

@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 import { normaliseUrl } from '../content/post-id.ts';
-import { spacedWords } from '../lib/fold-text.ts';
-import { createSlices } from '../lib/time-slices.ts';
+import { foldedWords } from '../lib/fold-text.ts';
+import { createYielder } from '../lib/time-slices.ts';
 
 /** An id as people may shorten it. */
 const ID = /^[0-9a-f]{8,20}$/;
@@ -19,7 +19,7 @@ export async function resolveReference(
 ): Promise<Post[]> {
   const text = unwrapped(reference);
   if (text === '') return [];
-  const giveWay = createSlices();
+  const giveWay = createYielder();
   for (const reading of READINGS) {
     const isMeant = reading(text);
     if (!isMeant) continue;
@@ -66,19 +66,19 @@ function byUrl(text: string): ((post: Post) => boolean) | null {
 }
 
 function byTitle(text: string): ((post: Post) => boolean) | null {
-  const key = spacedWords(text);
+  const key = foldedWords(text);
   return key === ' ' ? null : (post) => titleOf(post) === key;
 }
 
 function byPartOfTitle(text: string): ((post: Post) => boolean) | null {
-  const key = spacedWords(text).trimEnd();
+  const key = foldedWords(text).trimEnd();
   return key === '' ? null : (post) => titleOf(post).includes(key);
 }
 
 /** What posts are compared by, worked out once for each: an archive has many. */
 const pathOf = once((post) => pathKey(post.path));
 const addressOf = once((post) => (post.url === null ? null : normaliseUrl(post.url)));
-const titleOf = once((post) => spacedWords(post.title));
+const titleOf = once((post) => foldedWords(post.title));
 
 function once<T>(make: (post: Post) => T): (post: Post) => T {
   const made = new WeakMap<Post, { value: T }>();

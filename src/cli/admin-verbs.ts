@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type ExitCode, UsageError } from './cli-context.ts';
 
 /** What the verbs of this file need of the program. */
-export interface VerbMaker {
+export interface VerbBuilder {
   /** A verb with `--json`. */
   verb: (name: string, summary: string) => Command;
   /** Runs what commander calls, and keeps its exit code. */
@@ -18,7 +18,7 @@ interface Flags {
 }
 
 /** Adds the verbs that chat knows too, and that need the books. */
-export function addBookVerbs({ verb, does, ask }: VerbMaker): void {
+export function addAdminVerbs({ verb, does, ask }: VerbBuilder): void {
   const plain = (words: readonly string[], { json }: Flags, delivers = false): Promise<ExitCode> =>
     ask(words, { json: json === true, confirmed: false, delivers });
   const planned = (words: readonly string[], { json, dryRun, yes }: Flags): Promise<ExitCode> => {

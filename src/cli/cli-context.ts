@@ -2,7 +2,7 @@ import type { Looks } from '../app/compose.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 
 /** The process as a verb sees it. */
-export interface World {
+export interface CliContext {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   stdin: NodeJS.ReadStream;
@@ -22,7 +22,7 @@ export class UsageError extends Error {
 }
 
 /** How wide the terminal is, and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
-export function looksOf({ env, stdout }: World): Looks {
+export function styleOf({ env, stdout }: CliContext): Looks {
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;
   return { width: Math.min(120, stdout.columns || 100), colour };
 }
@@ -33,11 +33,11 @@ function inShell({ command, style }: Action): string {
 }
 
 /** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
-export async function writeReply(world: World, reply: Reply, json: boolean): Promise<ExitCode> {
+export async function writeReply(world: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
     const { renderReply } = await import('../app/compose.ts');
-    world.stdout.write(`${renderReply(reply, looksOf(world), inShell)}\n`);
+    world.stdout.write(`${renderReply(reply, styleOf(world), inShell)}\n`);
   }
   return reply.exitCode;
 }

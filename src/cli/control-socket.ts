@@ -112,7 +112,7 @@ function parse(text: string): ControlRequest {
 }
 
 /** Asks the Herald that runs on this data directory; null where none does. @throws {ConfigError} when the socket there is not to be trusted */
-export async function askRunning(
+export async function sendToRunning(
   dataDir: string,
   request: ControlRequest,
   waitMs = WAIT_MS[request.kind],

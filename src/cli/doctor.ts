@@ -4,14 +4,14 @@ import { createFolderReader } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
 import { checkHerald } from './check-herald.ts';
-import type { ExitCode, World } from './cli-context.ts';
-import { askRunning, type ControlResponse } from './control-socket.ts';
+import type { CliContext, ExitCode } from './cli-context.ts';
+import { type ControlResponse, sendToRunning } from './control-socket.ts';
 import type { Finding } from './doctor-deliveries.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
-import { openFor } from './open-app.ts';
+import { openApp } from './open-app.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
-export async function doctor(world: World, json: boolean): Promise<ExitCode> {
+export async function doctor(world: CliContext, json: boolean): Promise<ExitCode> {
   const findings = await examine(world);
   const ok = findings.every((finding) => finding.ok);
   if (json) world.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
@@ -19,15 +19,15 @@ export async function doctor(world: World, json: boolean): Promise<ExitCode> {
   return ok ? 0 : 1;
 }
 
-async function examine(world: World): Promise<readonly Finding[]> {
+async function examine(world: CliContext): Promise<readonly Finding[]> {
   const config = readConfig(world.env, world.cwd);
   const findings: Finding[] = settings(config);
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
-  const running = await askRunning(config.dataDir, { kind: 'check' });
+  const running = await sendToRunning(config.dataDir, { kind: 'check' });
   if (running) return [...findings, ...ofRunning(running)];
   try {
-    const herald = await openFor(world, config, { output: world.stderr });
+    const herald = await openApp(world, config, { output: world.stderr });
     try {
       if (config.git) findings.push(...(await content(config)));
       findings.push(...(await checkHerald(herald, config, false)));

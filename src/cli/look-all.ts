@@ -1,13 +1,13 @@
 import type { Herald } from '../app/compose.ts';
-import type { LookResult } from '../app/content-sync.ts';
+import type { ScanResult } from '../app/content-sync.ts';
 import type { Problem } from '../content/post.ts';
 
 /** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
-export async function lookAll({ looker, source }: Pick<Herald, 'looker' | 'source'>): Promise<LookResult> {
-  if (!source) return looker.look('all');
-  const looks: LookResult[] = [];
-  await source.update(async () => void looks.push(await looker.look('all')));
-  const whole = looks.slice(1).reduce(joined, looks[0] ?? (await looker.look('all')));
+export async function scanAll({ looker, source }: Pick<Herald, 'looker' | 'source'>): Promise<ScanResult> {
+  if (!source) return looker.scan('all');
+  const looks: ScanResult[] = [];
+  await source.update(async () => void looks.push(await looker.scan('all')));
+  const whole = looks.slice(1).reduce(joined, looks[0] ?? (await looker.scan('all')));
   const trouble = source.trouble();
   if (!trouble) return whole;
   const { code, message, hint } = trouble;
@@ -16,7 +16,7 @@ export async function lookAll({ looker, source }: Pick<Herald, 'looker' | 'sourc
 }
 
 /** Two looks told as one; what the folder is like is as the later one saw it. Pure. */
-function joined(a: LookResult, b: LookResult): LookResult {
+function joined(a: ScanResult, b: ScanResult): ScanResult {
   const { plan: before } = a;
   const { plan: after } = b;
   return {

@@ -1,11 +1,11 @@
 import type { Migrated } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
 import { createLog } from '../ops/log.ts';
-import type { ExitCode, World } from './cli-context.ts';
+import type { CliContext, ExitCode } from './cli-context.ts';
 import { configOf, patientWait, unlessStopped } from './open-app.ts';
 
 /** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
-export async function migrate(world: World, json: boolean): Promise<ExitCode> {
+export async function migrate(world: CliContext, json: boolean): Promise<ExitCode> {
   const migrated = await migrateAll(world);
   const { describe, books, queue } = migrated ?? { describe: 'embedded', books: [], queue: null };
   if (json) world.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied: books }, queue })}\n`);
@@ -16,7 +16,7 @@ export async function migrate(world: World, json: boolean): Promise<ExitCode> {
   return 0;
 }
 
-async function migrateAll(world: World): Promise<Migrated | null> {
+async function migrateAll(world: CliContext): Promise<Migrated | null> {
   const config = configOf(world);
   if (!config.databaseUrl) return null;
   const { migrateServer } = await import('../app/compose.ts');

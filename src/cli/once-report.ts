@@ -1,10 +1,10 @@
 import type { Herald } from '../app/compose.ts';
-import { type LookResult, modeOf } from '../app/content-sync.ts';
-import type { Settled } from '../app/delivery-waiter.ts';
+import { modeOf, type ScanResult } from '../app/content-sync.ts';
+import type { DeliveryOutcome } from '../app/delivery-waiter.ts';
 import type { Problem } from '../content/post.ts';
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
-import { lookAll } from './look-all.ts';
+import { scanAll } from './look-all.ts';
 
 /** What `herald once` did. Posts are named by their paths. */
 export interface OnceReport {
@@ -32,9 +32,9 @@ const MOST_OPEN = 10_000;
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
   const deadlineMs = now().getTime() + DEADLINE_MS;
-  const ended: Settled[] = [];
+  const ended: DeliveryOutcome[] = [];
   let watch = herald.settlements.watch();
-  const result = await lookAll(herald);
+  const result = await scanAll(herald);
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
   // Of a paused queue nothing is to be waited for.
   const paused = await herald.queue.paused();
@@ -59,14 +59,14 @@ export async function openDeliveries({ ledger }: Herald, now: Date): Promise<rea
 }
 
 /** Pure. */
-export function reportOf({ plan, problems, firstLook }: LookResult, ended: readonly Settled[], left: number): OnceReport {
+export function reportOf({ plan, problems, firstLook }: ScanResult, ended: readonly DeliveryOutcome[], left: number): OnceReport {
   const pathOf = new Map(plan.record.write.map(({ post }) => [post.id, post.path]));
   const rows = plan.record.deliveries.flatMap((row) =>
     row.postId === null ? [] : [{ ...row, post: pathOf.get(row.postId) ?? row.postId }],
   );
   const messages = ended.filter(({ delivery }) => MESSAGE_PURPOSES.includes(delivery.purpose));
   const endedAs = (...states: readonly string[]) => messages.filter(({ settlement }) => states.includes(settlement.state));
-  const expand = ({ delivery, posts, settlement }: Settled) =>
+  const expand = ({ delivery, posts, settlement }: DeliveryOutcome) =>
     posts.map(({ path }) => ({
       post: path,
       destination: delivery.destination,

@@ -1,10 +1,10 @@
 import { counted } from '../commands/build-reply.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
-import { type ExitCode, UsageError, type World } from './cli-context.ts';
-import { askRunning } from './control-socket.ts';
+import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
+import { sendToRunning } from './control-socket.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
-import { configOf, openFor, patientWait, tellWarnings } from './open-app.ts';
+import { configOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 
 export interface OnceOptions {
   json: boolean;
@@ -14,11 +14,11 @@ export interface OnceOptions {
 }
 
 /** Looks once, delivers what is owed, and ends: for cron and CI. */
-export async function once(world: World, options: OnceOptions): Promise<ExitCode> {
+export async function once(world: CliContext, options: OnceOptions): Promise<ExitCode> {
   const clock = clockOf(world, options);
   const config = configOf(world);
   tellWarnings(world, config);
-  const running = await askRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun, now: options.now });
+  const running = await sendToRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun, now: options.now });
   if (running?.kind === 'fault') throw new Unsuccessful(running.message);
   const report = running?.kind === 'report' ? running.report : await lookAlone(world, options, clock);
   world.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
@@ -27,9 +27,9 @@ export async function once(world: World, options: OnceOptions): Promise<ExitCode
   return troubled ? 1 : 0;
 }
 
-async function lookAlone(world: World, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
+async function lookAlone(world: CliContext, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
   const config = configOf(world);
-  const herald = await openFor(world, config, { now, serverWait: patientWait(world, config), ...(json ? { output: world.stderr } : {}) });
+  const herald = await openApp(world, config, { now, serverWait: patientWait(world, config), ...(json ? { output: world.stderr } : {}) });
   try {
     if (dryRun) return reportOf(await herald.looker.dryRun(), [], 0);
     await herald.work();
@@ -39,7 +39,7 @@ async function lookAlone(world: World, { json, dryRun }: OnceOptions, now: () =>
   }
 }
 
-function clockOf(world: World, { now, dryRun }: OnceOptions): () => Date {
+function clockOf(world: CliContext, { now, dryRun }: OnceOptions): () => Date {
   if (now === null) return world.now;
   if (!dryRun) throw new UsageError('--now goes with --dry-run only: herald once --dry-run --now 2026-01-31T09:00:00Z');
   const at = new Date(now);

@@ -1,18 +1,18 @@
-import type { Herald, Surroundings } from '../app/compose.ts';
+import type { Herald, ProcessContext } from '../app/compose.ts';
 import type { ServerWait } from '../app/wait-for-server.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
-import { looksOf, type World } from './cli-context.ts';
+import { type CliContext, styleOf } from './cli-context.ts';
 import { originalStream } from './inert-stream.ts';
 
 /** The settings of this process. @throws {ConfigError} */
-export function configOf({ env, cwd }: World): Config {
+export function configOf({ env, cwd }: CliContext): Config {
   return readConfig(env, cwd);
 }
 
 /** The log of this process: lines for people where stderr is a terminal, JSON elsewhere, unless the settings say. `print` takes the lines for people; default: stderr. */
-export function logOf({ env, stdout, stderr, now }: World, { logLevel, logFormat }: Config, print?: (line: string) => void): Log {
+export function logOf({ env, stdout, stderr, now }: CliContext, { logLevel, logFormat }: Config, print?: (line: string) => void): Log {
   if (logFormat === 'json' || (logFormat === 'auto' && stderr.isTTY !== true)) return createLog(logLevel);
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stderr.isTTY === true;
   const write = print ?? ((line: string) => void stderr.write(`${line}\n`));
@@ -20,7 +20,7 @@ export function logOf({ env, stdout, stderr, now }: World, { logLevel, logFormat
 }
 
 /** Says on stderr what in the settings is most likely a mistake, though nothing is refused for it. */
-export function tellWarnings({ stderr }: World, { warnings }: Config): void {
+export function tellWarnings({ stderr }: CliContext, { warnings }: Config): void {
   for (const { where, what, hint } of warnings) stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
 }
 
@@ -28,13 +28,13 @@ export function tellWarnings({ stderr }: World, { warnings }: Config): void {
  * A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. Ctrl-C is not kept waiting by what opens.
  * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile
  */
-export async function openFor(world: World, config: Config, more: Partial<Surroundings> = {}): Promise<Herald> {
+export async function openApp(world: CliContext, config: Config, more: Partial<ProcessContext> = {}): Promise<Herald> {
   const { output = world.stdout, ...others } = more;
   const { openHerald } = await import('../app/compose.ts');
   const opening = openHerald(config, {
     input: world.stdin,
     output: originalStream(output),
-    looks: () => looksOf(world),
+    looks: () => styleOf(world),
     log: logOf(world, config),
     now: world.now,
     onQuit: () => undefined,
@@ -45,7 +45,7 @@ export async function openFor(world: World, config: Config, more: Partial<Surrou
 }
 
 /** For verbs that may stand in a boot script: servers get the time that the settings give them. */
-export function patientWait(world: World, { serverWaitMs }: Config): ServerWait {
+export function patientWait(world: CliContext, { serverWaitMs }: Config): ServerWait {
   return { limitMs: serverWaitMs, stop: world.stop, say: (text) => void world.stderr.write(`herald: ${text}\n`) };
 }
 

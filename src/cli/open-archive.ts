@@ -4,10 +4,10 @@ import { ContentFolderError, createFolderReader, type FolderState } from '../con
 import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
-import type { World } from './cli-context.ts';
+import type { CliContext } from './cli-context.ts';
 
 /** The content folder read once and indexed, without books. @throws {ConfigError} */
-export async function openArchive(world: World): Promise<{ engine: SearchEngine; state: FolderState }> {
+export async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
   const { contentDir, siteUrl, git, synonyms } = readConfig(world.env, world.cwd);
   const state = await createFolderReader(contentDir, { siteUrl })
     .read()

@@ -5,10 +5,10 @@ import type { Log } from '../ops/log.ts';
 import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
-import type { World } from './cli-context.ts';
+import type { CliContext } from './cli-context.ts';
 
 /** Opens the web server where the settings ask for one; a taken port is fatal only where the address was asked for. @throws {ConfigError} */
-export async function openWeb({ web, git, roles }: Config, world: World, herald: Herald, log: Log): Promise<WebServer | null> {
+export async function openWeb({ web, git, roles }: Config, world: CliContext, herald: Herald, log: Log): Promise<WebServer | null> {
   if (!web || !roles.includes('web')) return null;
   const { host, port, names, token } = web;
   const secret = git?.webhookSecret?.reveal();

@@ -1,15 +1,15 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
-import { addBookVerbs, type VerbMaker } from './admin-verbs.ts';
-import { type ExitCode, UsageError, type World } from './cli-context.ts';
+import { addAdminVerbs, type VerbBuilder } from './admin-verbs.ts';
+import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 
 interface Flags {
   json?: boolean;
 }
 
 /** Runs one command line. Verbs load what they need when they are called. @throws {UsageError | CommanderError | ConfigError} */
-export async function runProgram(world: World, argv: readonly string[]): Promise<ExitCode> {
+export async function runProgram(world: CliContext, argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const does =
     <A extends unknown[]>(act: (...args: A) => Promise<ExitCode>) =>
@@ -46,7 +46,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
       ),
     );
 
-  const askBooks: VerbMaker['ask'] = async (words, how) => (await import('./run-command.ts')).ask(world, words.join(' '), how);
+  const askBooks: VerbBuilder['ask'] = async (words, how) => (await import('./run-command.ts')).ask(world, words.join(' '), how);
   for (const name of ['search', 'latest'] as const) {
     const listing = verb(
       name,
@@ -70,7 +70,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
     );
   }
 
-  addBookVerbs({ verb, does, ask: askBooks });
+  addAdminVerbs({ verb, does, ask: askBooks });
 
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
@@ -96,7 +96,7 @@ export async function runProgram(world: World, argv: readonly string[]): Promise
 }
 
 /** The flag is the setting, for this process. */
-function withRoles(world: World, roles: string | undefined): World {
+function withRoles(world: CliContext, roles: string | undefined): CliContext {
   return roles === undefined ? world : { ...world, env: { ...world.env, HERALD_ROLES: roles } };
 }
 

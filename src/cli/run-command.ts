@@ -1,14 +1,14 @@
 import type { Herald } from '../app/compose.ts';
 import { Unsuccessful } from '../lib/errors.ts';
-import { type ExitCode, type World, writeReply } from './cli-context.ts';
-import { askRunning } from './control-socket.ts';
+import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
+import { sendToRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
-import { configOf, openFor } from './open-app.ts';
+import { configOf, openApp } from './open-app.ts';
 
 const DELIVER_MS = 120_000;
 
 /** How a verb asks. */
-export interface Asking {
+export interface CommandOptions {
   json: boolean;
   /** No plan first. */
   confirmed: boolean;
@@ -17,13 +17,13 @@ export interface Asking {
 }
 
 /** Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the books themselves. */
-export async function ask(world: World, text: string, { json, confirmed, delivers }: Asking): Promise<ExitCode> {
+export async function ask(world: CliContext, text: string, { json, confirmed, delivers }: CommandOptions): Promise<ExitCode> {
   const config = configOf(world);
-  const response = await askRunning(config.dataDir, { kind: 'ask', text, confirmed });
+  const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed });
   if (response?.kind === 'reply') return writeReply(world, response.reply, json);
   if (response?.kind === 'fault') throw new Unsuccessful(response.message);
 
-  const herald = await openFor(world, config, json ? { output: world.stderr } : {});
+  const herald = await openApp(world, config, json ? { output: world.stderr } : {});
   try {
     await herald.looker.refresh();
     const reply = await herald.handler.handle({ text, from: { platform: 'terminal', id: 'local' }, where: null, confirmed });

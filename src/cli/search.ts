@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { hitData } from '../commands/search/hits.ts';
 import { listPosts } from '../commands/search/search.ts';
 import { searchPosts } from '../search/search-posts.ts';
-import { type ExitCode, UsageError, type World, writeReply } from './cli-context.ts';
+import { type CliContext, type ExitCode, UsageError, writeReply } from './cli-context.ts';
 import { openArchive } from './open-archive.ts';
 
 const HITS = 10;
 
 /** `herald search` and `herald latest`: over the content folder, without books or a running Herald. */
-export async function searchOnce(world: World, verb: 'search' | 'latest', words: string, json: boolean): Promise<ExitCode> {
+export async function searchOnce(world: CliContext, verb: 'search' | 'latest', words: string, json: boolean): Promise<ExitCode> {
   if (verb === 'search' && words.trim() === '') throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
   const { engine } = await openArchive(world);
   return writeReply(world, await listPosts(verb, words, { engine, now: world.now }, HITS), json);
 }
 
 /** One query a line in (`-`: from standard input), one JSON line a query out, in order. */
-export async function searchBatch(world: World, file: string): Promise<ExitCode> {
+export async function searchBatch(world: CliContext, file: string): Promise<ExitCode> {
   const { engine } = await openArchive(world);
   for (const line of linesOf(file)) {
     const { words, mode } = queryOf(line);

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import pc from 'picocolors';
 import type { Herald } from '../app/compose.ts';
-import type { LookResult } from '../app/content-sync.ts';
+import type { ScanResult } from '../app/content-sync.ts';
 import { counted } from '../commands/build-reply.ts';
 import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
@@ -10,15 +10,15 @@ import { heraldVersion } from '../lib/version.ts';
 import type { WebServer } from '../web/server.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
-import { type ExitCode, looksOf, type World } from './cli-context.ts';
+import { type CliContext, type ExitCode, styleOf } from './cli-context.ts';
 import { type ControlResponse, startControlServer } from './control-socket.ts';
 import { lookOnce, reportOf } from './once-report.ts';
-import { configOf, logOf, openFor, patientWait, tellWarnings } from './open-app.ts';
+import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import { problemLines } from './problem-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
-export async function start(world: World, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
+export async function start(world: CliContext, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
   const settings = configOf(world);
   tellWarnings(world, settings);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
@@ -35,7 +35,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
   // Its code is loaded while the books are opened.
   const webCode = config.web ? import('./open-web.ts') : null;
   const serverWait = patientWait(world, config);
-  const herald = await openFor(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
+  const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
     // Ctrl-C reaches the child that makes the database, too.
     if (!stop.aborted) throw error;
     return null;
@@ -54,7 +54,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
-    if (!json) world.stdout.write(`${banner(world, config, herald, http, troubleLines(before, looksOf(world)))}\n`);
+    if (!json) world.stdout.write(`${banner(world, config, herald, http, troubleLines(before, styleOf(world)))}\n`);
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
@@ -64,7 +64,7 @@ export async function start(world: World, { announceLast, json }: { announceLast
     herald.print(
       json
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
-        : `${readyLines(world, first, readyMs, announceLast, invited, troubleLines(since, looksOf(world)))}\n`,
+        : `${readyLines(world, first, readyMs, announceLast, invited, troubleLines(since, styleOf(world)))}\n`,
     );
     await aborted(stop);
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
@@ -91,8 +91,8 @@ async function answer(herald: Herald, config: Config, request: ControlRequest, n
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-function banner(world: World, config: Config, herald: Herald, http: WebServer | null, troubles: readonly string[]): string {
-  const c = pc.createColors(looksOf(world).colour);
+function banner(world: CliContext, config: Config, herald: Herald, http: WebServer | null, troubles: readonly string[]): string {
+  const c = pc.createColors(styleOf(world).colour);
   const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
   const rows = bannerRows(config, { posts, books: herald.describe, health: http ? `${http.url}/readyz` : null });
   return [
@@ -109,14 +109,14 @@ function folderName(cwd: string, dir: string): string {
 }
 
 function readyLines(
-  world: World,
-  first: LookResult | null,
+  world: CliContext,
+  first: ScanResult | null,
   readyMs: number,
   announceLast: number,
   invited: string,
   troubles: readonly string[],
 ): string {
-  const c = pc.createColors(looksOf(world).colour);
+  const c = pc.createColors(styleOf(world).colour);
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return [...troubles, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstLook } = first;
@@ -124,7 +124,7 @@ function readyLines(
     ? `First look: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
     : '';
   return [
-    ...problemLines(problems, looksOf(world)),
+    ...problemLines(problems, styleOf(world)),
     ...(looked ? [looked] : []),
     ...troubles,
     ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
@@ -132,7 +132,7 @@ function readyLines(
   ].join('\n');
 }
 
-function readyFacts(first: LookResult | null, { describe }: Herald, http: WebServer | null, readyMs: number, parts: readonly PartHealth[]) {
+function readyFacts(first: ScanResult | null, { describe }: Herald, http: WebServer | null, readyMs: number, parts: readonly PartHealth[]) {
   return {
     event: 'ready',
     readyMs,

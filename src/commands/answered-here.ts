@@ -1,6 +1,6 @@
 import type { Communities } from '../model/communities.ts';
 import type { Asker, Reply } from '../ports/reply.ts';
-import { replyOf, text } from './build-reply.ts';
+import { buildReply, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 
 export const EVERYBODY: Communities = { slack: [], discord: [] };
@@ -19,5 +19,5 @@ export function refusalHere(asker: Asker, answered: Communities, { isAdmin }: Pi
     from.length === 0
       ? 'Ask in a server where it does.'
       : `Its owners choose where it does: ${others.join(', ')} is not in ${SETTINGS[platform]}.`;
-  return replyOf([text('Herald does not answer here.'), text(why)], { error: 'not-here' }, { exitCode: 2 });
+  return buildReply([text('Herald does not answer here.'), text(why)], { error: 'not-here' }, { exitCode: 2 });
 }

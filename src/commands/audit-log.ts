@@ -1,13 +1,13 @@
-import type { Audit, AuditEntry } from '../ports/audit.ts';
-import type { Ask } from '../ports/reply.ts';
+import type { AuditEntry, AuditLog } from '../ports/audit.ts';
+import type { CommandRequest } from '../ports/reply.ts';
 import type { CommandContext } from './command.ts';
 
 /** Orders that are looked through for who gave one. */
 const MOST_ORDERS = 1_000;
 
 /** Writes down who ordered what, from where. `detail`: JSON-safe, no secrets. */
-export function noteOrder(
-  { from, where }: Ask,
+export function recordAction(
+  { from, where }: CommandRequest,
   { audit, now }: Pick<CommandContext, 'audit' | 'now'>,
   action: string,
   detail: AuditEntry['detail'],
@@ -16,6 +16,6 @@ export function noteOrder(
 }
 
 /** The latest order that `isMeant`; null where it is not among the latest thousand. */
-export async function lastOrder(audit: Audit, isMeant: (entry: AuditEntry) => boolean): Promise<AuditEntry | null> {
+export async function lastAction(audit: AuditLog, isMeant: (entry: AuditEntry) => boolean): Promise<AuditEntry | null> {
   return (await audit.latest(MOST_ORDERS)).find(isMeant) ?? null;
 }

@@ -3,7 +3,7 @@ import type { Block, Line, Person, Reply, Span } from '../ports/reply.ts';
 const ECHO_MAX_CHARS = 80;
 
 /** A reply from its blocks; private, without buttons, exit code 0 unless said otherwise. Pure. */
-export function replyOf(
+export function buildReply(
   blocks: readonly Block[],
   data: unknown,
   more: Partial<Pick<Reply, 'actions' | 'shared' | 'exitCode'>> = {},
@@ -61,6 +61,6 @@ export function briefly(words: string): string {
 }
 
 /** A refusal that says what to do; exit code 2. Pure. */
-export function usage(words: string, hint: string): Reply {
-  return replyOf([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });
+export function usageError(words: string, hint: string): Reply {
+  return buildReply([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });
 }

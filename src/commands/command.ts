@@ -1,14 +1,14 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Problem } from '../content/post.ts';
 import type { Platform } from '../model/destination.ts';
-import type { Lane } from '../model/rate-limit.ts';
+import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
-import type { Audit } from '../ports/audit.ts';
+import type { AuditLog } from '../ports/audit.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
-import type { Bell, Ledger } from '../ports/ledger/ledger.ts';
+import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
-import type { PostBook } from '../ports/post-store.ts';
-import type { Ask, Person, Reply } from '../ports/reply.ts';
+import type { PostStore } from '../ports/post-store.ts';
+import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
 import type { ShownPlans } from './replay/shown-plans.ts';
@@ -30,20 +30,20 @@ export interface CommandContext {
   archive: Archive;
   engine: SearchEngine;
   ledger: Ledger;
-  posts: PostBook;
-  audit: Audit;
+  posts: PostStore;
+  audit: AuditLog;
   subscriptions: () => readonly Subscription[];
   problems: () => readonly Problem[];
   health: () => Promise<readonly PartHealth[]>;
   /** Null where nothing is kept of searches (`HERALD_SEARCH_FEEDBACK`). */
   searchFeedback: SearchFeedback | null;
   /** Rings the queue for these deliveries. */
-  ring: (bells: readonly Bell[]) => Promise<void>;
+  enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   /** Brings what the admins were told of up to date with what has been settled; to be called after an order that may have settled something, once it is noted. Never rejects: housekeeping does it later. */
   reviseNotices: () => Promise<void>;
   /** Stops and starts all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
-  paceOf: (platform: Platform, lane: Lane) => Messenger['pace'];
+  paceOf: (platform: Platform, lane: QueueKind) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;
   shownPlans: ShownPlans;
@@ -68,5 +68,5 @@ export interface Command {
   summary: string;
   adminOnly: boolean;
   /** `words`: all that follows the verb. */
-  run: (words: string, ask: Ask, context: CommandContext) => Promise<Reply>;
+  run: (words: string, ask: CommandRequest, context: CommandContext) => Promise<Reply>;
 }

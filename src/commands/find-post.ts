@@ -1,8 +1,8 @@
 import { createArchive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
-import type { Ask, Reply } from '../ports/reply.ts';
+import type { CommandRequest, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/search-posts.ts';
-import { briefly, counted, lineOf, list, replyOf, text } from './build-reply.ts';
+import { briefly, buildReply, counted, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 import { maySeePost } from './may-see.ts';
 
@@ -16,7 +16,7 @@ export type FoundPost = { post: Post } | { reply: Reply };
  * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
  * lately, and what is wrong with a file that is no post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
-export async function findPost(reference: string, verb: string, ask: Ask, context: CommandContext): Promise<FoundPost> {
+export async function findPost(reference: string, verb: string, ask: CommandRequest, context: CommandContext): Promise<FoundPost> {
   const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, ask, context)), reference, verb);
   if (there) return there;
   const forAdmin = context.isAdmin(ask.from);
@@ -41,14 +41,14 @@ function problemOf(reference: string, { problems }: CommandContext): Reply | nul
     text(`${path}${line === null ? '' : `, line ${line}`}, is ${level === 'error' ? 'not a post' : 'not counted'}: ${message}`),
     ...(hint ? [text(hint)] : []),
   ];
-  return replyOf(blocks, { reference, problem }, { exitCode: 1 });
+  return buildReply(blocks, { reference, problem }, { exitCode: 1 });
 }
 
 async function unknownPost(reference: string, verb: string, context: CommandContext): Promise<Reply> {
   const unknown = text(`No post is known as “${briefly(reference)}”.`);
   const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
   if (hits.length === 0)
-    return replyOf([unknown, text('Name it by its path, its address or its title.')], { reference, post: null }, { exitCode: 1 });
+    return buildReply([unknown, text('Name it by its path, its address or its title.')], { reference, post: null }, { exitCode: 1 });
   const near = whichOne(
     reference,
     verb,
@@ -76,5 +76,5 @@ function whichOne(reference: string, verb: string, posts: readonly Post[]): Repl
     list(shown.map(({ title, path }) => lineOf([title, { text: ` ${path}`, style: 'code' }]))),
   ];
   const actions = shown.map(({ title, path }) => ({ label: title.slice(0, 70), command: `${verb} ${path}` }));
-  return replyOf(blocks, { reference, candidates: shown.map(({ path, title }) => ({ path, title })) }, { actions, exitCode: 1 });
+  return buildReply(blocks, { reference, candidates: shown.map(({ path, title }) => ({ path, title })) }, { actions, exitCode: 1 });
 }

@@ -2,22 +2,22 @@ import { nearest } from '../lib/nearest.ts';
 import type { Communities } from '../model/communities.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
-import type { Ask, Person, Reply } from '../ports/reply.ts';
+import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import { EVERYBODY, refusalHere } from './answered-here.ts';
-import { replyOf, text, usage } from './build-reply.ts';
+import { buildReply, text, usageError } from './build-reply.ts';
 import type { Command, CommandContext, CommandParts } from './command.ts';
 import { createTurns } from './fair-queue.ts';
 import { createFloodLog } from './flood-log.ts';
 import { createHelp } from './help.ts';
 import { hold } from './hold/hold.ts';
 import { holds } from './hold/holds.ts';
-import { drain } from './pause/discard.ts';
+import { discard } from './pause/discard.ts';
 import { pause } from './pause/pause.ts';
 import { resume } from './pause/resume.ts';
 import { createRecentMisses } from './recent-misses.ts';
 import { replay } from './replay/replay.ts';
 import { createShownPlans } from './replay/shown-plans.ts';
-import { doubt } from './resolve/resolve.ts';
+import { resolve } from './resolve/resolve.ts';
 import { opened } from './search/feedback.ts';
 import { latest, search } from './search/search.ts';
 import { share } from './search/share.ts';
@@ -35,8 +35,8 @@ export const COMMANDS: readonly Command[] = [
   replay,
   pause,
   resume,
-  drain,
-  doubt,
+  discard,
+  resolve,
   holds,
   hold,
   subscriptions,
@@ -47,7 +47,7 @@ export const ANSWERED: readonly Command[] = [...COMMANDS, createHelp(COMMANDS), 
 const SAID = ANSWERED.filter((command) => command !== opened).map(({ verb }) => verb);
 
 /** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
-const LONGEST_ASK = 2_000;
+const MAX_REQUEST_CHARS = 2_000;
 /** Of a query being typed; Discord's field takes no more. Characters. */
 const LONGEST_TYPED = 400;
 
@@ -63,14 +63,14 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
   const completions = createTurns(COMPLETIONS);
   const flooding = createFloodLog(parts.now, log);
 
-  async function run(command: Command, words: string, ask: Ask): Promise<Reply> {
+  async function run(command: Command, words: string, ask: CommandRequest): Promise<Reply> {
     const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: ask.from.platform, error });
     try {
       return await command.run(words, ask, { ...parts, ...kept, fault, commandName: typedBy(ask, parts) });
     } catch (error) {
       fault(error);
       const sorry = text('That did not work, and it is not your fault: the log of Herald says more.');
-      return replyOf([sorry], { error: 'fault' }, { exitCode: 1 });
+      return buildReply([sorry], { error: 'fault' }, { exitCode: 1 });
     }
   }
 
@@ -78,7 +78,7 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
     handle: async (ask) => {
       const notHere = refusalHere(ask, answered, parts);
       if (notHere) return notHere;
-      if (ask.text.length > LONGEST_ASK) return tooLong(ask);
+      if (ask.text.length > MAX_REQUEST_CHARS) return tooLong(ask);
       const [, verb = '', words = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(ask.text) ?? [];
       const command = ANSWERED.find((one) => one.verb === (verb.toLowerCase() || 'help'));
       if (!command) return unknownVerb(verb, ask, parts);
@@ -102,7 +102,7 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
 }
 
 /** The command's name as this person types it. */
-function typedBy({ from }: Ask, { commandName }: Pick<CommandContext, 'commandName'>): string {
+function typedBy({ from }: CommandRequest, { commandName }: Pick<CommandContext, 'commandName'>): string {
   return from.platform === 'terminal' ? '' : `/${commandName} `;
 }
 
@@ -113,28 +113,28 @@ function nameOf({ platform, id }: Person): string {
 /** To one who asks faster than can be answered. */
 function tooMany(): Reply {
   const friendly = 'That is a lot at once. What you asked before is being answered: ask again in a moment.';
-  return replyOf([text(friendly)], { error: 'too-many' }, { exitCode: 1 });
+  return buildReply([text(friendly)], { error: 'too-many' }, { exitCode: 1 });
 }
 
 /** Before anything reads it. */
-function tooLong({ text: asked }: Ask): Reply {
-  return usage(
+function tooLong({ text: asked }: CommandRequest): Reply {
+  return usageError(
     `That is too long: ${asked.length.toLocaleString('en')} characters.`,
-    `Say it in at most ${LONGEST_ASK.toLocaleString('en')}; a few words find more.`,
+    `Say it in at most ${MAX_REQUEST_CHARS.toLocaleString('en')}; a few words find more.`,
   );
 }
 
-function unknownVerb(verb: string, ask: Ask, context: CommandParts): Reply {
+function unknownVerb(verb: string, ask: CommandRequest, context: CommandParts): Reply {
   const commandName = typedBy(ask, context);
   const near = nearest(verb.toLowerCase(), SAID);
   const hint = near
     ? `Did you mean ${commandName}${near}?`
     : `${commandName}help lists what can be asked, for example ${commandName}search cilium`;
-  return usage(`“${verb.slice(0, 50)}” is nothing I know.`, hint);
+  return usageError(`“${verb.slice(0, 50)}” is nothing I know.`, hint);
 }
 
-function refusal({ verb }: Command, { from }: Ask): Reply {
-  return replyOf(
+function refusal({ verb }: Command, { from }: CommandRequest): Reply {
+  return buildReply(
     [text(`Only admins of Herald may use “${verb}”.`), text(`To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS.`)],
     { error: 'not-admin' },
     { exitCode: 2 },

@@ -1,4 +1,4 @@
-import { code, list, replyOf, text } from './build-reply.ts';
+import { buildReply, code, list, text } from './build-reply.ts';
 import type { Command } from './command.ts';
 
 /** The verb that lists the verbs. */
@@ -12,7 +12,7 @@ export function createHelp(commands: readonly Command[]): Command {
       const shown = [...commands, help].filter(({ verb, adminOnly }) => verb !== 'share' && (!adminOnly || context.isAdmin(ask.from)));
       const items = shown.map(({ usage, summary }) => [code(`${context.commandName}${usage}`), ` ${summary}`]);
       return Promise.resolve(
-        replyOf([text('Herald shares posts, and finds them again.'), list(items)], {
+        buildReply([text('Herald shares posts, and finds them again.'), list(items)], {
           commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })),
         }),
       );

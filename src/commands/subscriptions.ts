@@ -1,5 +1,5 @@
 import type { SubscriptionFilter } from '../model/subscription.ts';
-import { bold, list, replyOf, text } from './build-reply.ts';
+import { bold, buildReply, list, text } from './build-reply.ts';
 import type { Command } from './command.ts';
 
 export const subscriptions: Command = {
@@ -9,13 +9,13 @@ export const subscriptions: Command = {
   adminOnly: true,
   run: (_words, _ask, context) => {
     const all = context.subscriptions();
-    const items = all.map(({ destination, filter, origin }) => [bold(destination), ` ${filterInWords(filter)} (from ${origin})`]);
-    return Promise.resolve(replyOf(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
+    const items = all.map(({ destination, filter, origin }) => [bold(destination), ` ${describeFilter(filter)} (from ${origin})`]);
+    return Promise.resolve(buildReply(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
   },
 };
 
 /** `posts with tag cilium or ebpf, of kind release`. Pure. */
-export function filterInWords({ tags, sources, kinds, words }: SubscriptionFilter): string {
+export function describeFilter({ tags, sources, kinds, words }: SubscriptionFilter): string {
   const parts = [
     tags.length > 0 ? `with tag ${tags.join(' or ')}` : '',
     sources.length > 0 ? `from ${sources.join(' or ')}` : '',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
-import { gitFoldersOf } from '../content/git/paths.ts';
+import { gitPathsOf } from '../content/git/paths.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities } from '../model/communities.ts';
@@ -81,7 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const dataDir = resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald');
   const git = gitSettingsOf(env, read);
   const config: Config = {
-    contentDir: git ? gitFoldersOf(dataDir, git.address()).contentDir : folder,
+    contentDir: git ? gitPathsOf(dataDir, git.address()).contentDir : folder,
     git,
     dataDir,
     siteUrl: read.url('HERALD_SITE_URL', 'https://example.org/'),

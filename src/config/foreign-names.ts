@@ -1,5 +1,5 @@
 import type { ConfigMistake } from '../lib/errors.ts';
-import { nearestOf } from '../lib/nearest.ts';
+import { closestWithin } from '../lib/nearest.ts';
 
 /** Settings whose names are not ours alone, and what other programs call the same. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ export function foreignNames(env: Readonly<Record<string, string | undefined>>):
   const isSet = (name: string): boolean => Boolean(env[name]?.trim());
   return Object.keys(env).flatMap((name) => {
     if (OWN.has(name) || !isSet(name)) return [];
-    const meant = BY_OTHER_NAME.get(name) ?? (FAMILIES.test(name) ? nearestOf(name, SETTINGS, EDITS_MAX) : null);
+    const meant = BY_OTHER_NAME.get(name) ?? (FAMILIES.test(name) ? closestWithin(name, SETTINGS, EDITS_MAX) : null);
     if (!meant || isSet(meant)) return [];
     return [{ where: name, what: `is set, and ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is another program's` }];
   });

@@ -15,6 +15,6 @@ export function isPostPath(path: string): boolean {
 }
 
 /** Order of paths everywhere: by UTF-16 code unit, the same on every machine. Pure. */
-export function byPath(a: { path: string }, b: { path: string }): number {
+export function comparePaths(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 }

@@ -1,30 +1,30 @@
 import type { Problem } from './post.ts';
 
 /** A problem whose file is known to the caller only. */
-export type Complaint = Omit<Problem, 'path'>;
+export type FileProblem = Omit<Problem, 'path'>;
 
 /** A complaint of level `error`: the file is not a post. Pure. */
-export function refusal(
+export function fileError(
   code: string,
   message: string,
   hint: string | null,
   line: number | null = null,
   column: number | null = null,
-): Complaint {
+): FileProblem {
   return { line, column, level: 'error', code, message, hint };
 }
 
 /** A complaint of level `warning`: the file is a post, but people see something poor. Pure. */
-export function warning(code: string, message: string, hint: string | null, line: number | null = null): Complaint {
+export function fileWarning(code: string, message: string, hint: string | null, line: number | null = null): FileProblem {
   return { line, column: null, level: 'warning', code, message, hint };
 }
 
 /** Carries a complaint out of a front-matter engine; never leaves `splitFrontMatter`. */
-export class Refused extends Error {
+export class UnreadableFile extends Error {
   override readonly name = 'Refused';
-  readonly complaint: Complaint;
+  readonly complaint: FileProblem;
 
-  constructor(complaint: Complaint) {
+  constructor(complaint: FileProblem) {
     super(complaint.message);
     this.complaint = complaint;
   }

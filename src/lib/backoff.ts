@@ -10,7 +10,7 @@ const LONGEST_WAIT_MS = 60_000;
 const FORGOTTEN_AFTER_MS = 600_000;
 
 /** For one thing. */
-export function createPatience(): Patience {
+export function createBackoff(): Patience {
   let ends = 0;
   let lastMs = Number.NEGATIVE_INFINITY;
   return {

@@ -1,11 +1,11 @@
-import { sentencesOf } from './split-sentences.ts';
+import { splitSentences } from './split-sentences.ts';
 
 /** A cut at a sentence leaves at least this share of the room used; else words are kept and the cut is marked. */
 const LEAST_SHARE = 0.25;
 
 function atSentence(text: string, maxChars: number): string {
   let end = 0;
-  for (const sentence of sentencesOf(text.slice(0, maxChars + 200))) {
+  for (const sentence of splitSentences(text.slice(0, maxChars + 200))) {
     const next = text.indexOf(sentence, end) + sentence.length;
     if (next > maxChars) break;
     if (/[.!?…。！？]["'’”)\]]*$/u.test(sentence)) end = next;

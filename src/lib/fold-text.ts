@@ -24,7 +24,7 @@ export function foldText(text: string): string {
 }
 
 /** Folded words with one space between, before and after them, so that `includes` compares whole words; one space where there are none. Pure. */
-export function spacedWords(text: string): string {
+export function foldedWords(text: string): string {
   const folded = foldText(text);
   const words = NO_MARKS.test(folded)
     ? folded.replace(BETWEEN_PLAIN_WORDS, ' ').trim()

@@ -2,7 +2,7 @@
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** The same array where it has `length` places, else a copy with half as many again, zeros at the end. Pure. */
-export function withRoom<T extends Numbers>(array: T, length: number): T {
+export function grown<T extends Numbers>(array: T, length: number): T {
   if (length <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(Math.max(16, length, Math.ceil(array.length * 1.5)));
   larger.set(array);
@@ -10,7 +10,7 @@ export function withRoom<T extends Numbers>(array: T, length: number): T {
 }
 
 /** A copy with just the first `length` numbers. Pure. */
-export function copyOf<T extends Numbers>(array: T, length: number): T {
+export function shrunk<T extends Numbers>(array: T, length: number): T {
   const copy = new (array.constructor as new (length: number) => T)(length);
   copy.set(array.subarray(0, length));
   return copy;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createSeenOnce } from './ttl-set.ts';
+import { createTtlSet } from './ttl-set.ts';
 
 /** The asks under way. */
-export interface Asks {
+export interface InFlight {
   /** Whether to take this ask: the first delivery of it, and we are not stopping. */
   admit(id: string): 'take' | 'repeated' | 'stopping';
   /** Counts `work` as under way until it settles; its outcome is the caller's. */
@@ -14,8 +14,8 @@ export interface Asks {
 }
 
 /** `now`: epoch ms. */
-export function createAsks(now: () => number): Asks {
-  const seen = createSeenOnce(now);
+export function createInFlight(now: () => number): InFlight {
+  const seen = createTtlSet(now);
   const underWay = new Set<Promise<unknown>>();
   let refusing = false;
   return {

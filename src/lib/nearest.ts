@@ -23,7 +23,7 @@ export function editDistance(a: string, b: string, max: number): number {
 }
 
 /** The candidate with the fewest edits, at most `max`; the earlier one where two are as near; null where none is. Pure. */
-export function nearestOf(text: string, candidates: Iterable<string>, max: number): string | null {
+export function closestWithin(text: string, candidates: Iterable<string>, max: number): string | null {
   let nearest: string | null = null;
   let limit = max;
   for (const candidate of candidates) {
@@ -39,7 +39,7 @@ export function nearestOf(text: string, candidates: Iterable<string>, max: numbe
 
 /** The candidate that a misspelt word most likely meant; null where none is near (more than a third of its letters away). Pure. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
-  return nearestOf(word, candidates, Math.max(1, Math.floor(word.length / 3)));
+  return closestWithin(word, candidates, Math.max(1, Math.floor(word.length / 3)));
 }
 
 function at(row: readonly number[], column: number): number {

@@ -5,7 +5,7 @@ const END = /(?<![.!?…])[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+["'’”�
 const BEGINNING = /^\s*(?:[^\p{Ll}\d\s]|\d)/u;
 
 /** Text → its sentences, trimmed; what stands on another line is another sentence. Joined they are the text, but for blanks. Pure. */
-export function sentencesOf(text: string): string[] {
+export function splitSentences(text: string): string[] {
   return text
     .split('\n')
     .flatMap((line) => splitLine(line))

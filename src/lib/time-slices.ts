@@ -8,7 +8,7 @@ const BATCH = 500;
  * A pause to be awaited inside long loops, also by several that take turns: gives way to the event loop when more than 8 ms have passed
  * since any of them last did, else resolves at once.
  */
-export function createSlices(): () => Promise<void> {
+export function createYielder(): () => Promise<void> {
   let since = performance.now();
   let turn: Promise<void> | null = null;
   return async () => {
@@ -27,7 +27,7 @@ export function createSlices(): () => Promise<void> {
 }
 
 /** Calls `work` on every item, at most `width` at a time; rejects with the first failure. */
-export async function forEachOf<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function forEachConcurrently<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const lane = async () => {
     while (next < items.length) await work(items[next++] as T);

@@ -7,7 +7,7 @@ export interface SeenOnce {
 const MEMORY_MS = 600_000;
 
 /** `now`: epoch ms. */
-export function createSeenOnce(now: () => number): SeenOnce {
+export function createTtlSet(now: () => number): SeenOnce {
   const seenAtMs = new Map<string, number>();
   return {
     isFirst(id) {

@@ -1,5 +1,5 @@
 import type { EventFacts, PostKind } from '../content/post.ts';
-import type { Platform, Whom } from './destination.ts';
+import type { PauseTarget, Platform } from './destination.ts';
 
 /** What we say about one post, before markup. Text is plain: adapters escape and cut at the last step. */
 export interface PostAnnouncement {
@@ -90,7 +90,7 @@ export interface NoticeDoubt {
 /** What a notice tells of, in facts: from these it is brought up to date until all of it is settled. */
 export type NoticeSubject =
   | { kind: 'hold'; id: string; batch: 'additions' | 'edits' | 'removals'; posts: number; outcome: NoticeOutcome | null }
-  | { kind: 'pause'; whom: Whom; reason: string; since: string; outcome: NoticeOutcome | null }
+  | { kind: 'pause'; whom: PauseTarget; reason: string; since: string; outcome: NoticeOutcome | null }
   /** `total`: doubts told of, also those that are not in `doubts`. */
   | { kind: 'doubts'; doubts: readonly NoticeDoubt[]; total: number };
 

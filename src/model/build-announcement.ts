@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import { releaseFactsOf } from '../content/release-facts.ts';
+import { releaseOf } from '../content/release-facts.ts';
 import { tldrOf } from '../content/summary/tldr.ts';
 import type { PostAnnouncement } from './announcement.ts';
 
@@ -7,7 +7,7 @@ import type { PostAnnouncement } from './announcement.ts';
 const said = new WeakMap<Post, PostAnnouncement>();
 
 /** What we say about a post. Pure; the same post, the same object. */
-export function announcementOf(post: Post): PostAnnouncement {
+export function buildAnnouncement(post: Post): PostAnnouncement {
   const known = said.get(post);
   if (known) return known;
   const announcement = compose(post);
@@ -26,7 +26,7 @@ function compose(post: Post): PostAnnouncement {
     source: post.source,
     date: post.date,
     tags: post.tags,
-    release: post.kind === 'release' ? releaseFactsOf(post.title, post.url) : null,
+    release: post.kind === 'release' ? releaseOf(post.title, post.url) : null,
     event: post.event,
   };
 }

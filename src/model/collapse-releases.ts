@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import { releaseFactsOf } from '../content/release-facts.ts';
+import { releaseOf } from '../content/release-facts.ts';
 import type { DigestLine } from './announcement.ts';
 
 /** Versions that a collapsed line names; the others are counted. */
@@ -40,8 +40,8 @@ export function collapseReleases(source: string, posts: readonly Post[]): Digest
 }
 
 /** Version of a post whose title says nothing else (but its source's name). */
-function bareVersionOf({ kind, title, url }: Post, source: string): ReturnType<typeof releaseFactsOf> {
-  const facts = kind === 'release' ? releaseFactsOf(title, url) : null;
+function bareVersionOf({ kind, title, url }: Post, source: string): ReturnType<typeof releaseOf> {
+  const facts = kind === 'release' ? releaseOf(title, url) : null;
   if (facts === null || !title.includes(facts.version)) return null;
   const own = new Set(source.toLowerCase().split(/\W+/));
   const rest = title.replace(facts.version, ' ').split(/[\s:,–-]+/);

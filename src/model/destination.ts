@@ -6,7 +6,7 @@ export type Platform = (typeof PLATFORMS)[number];
 export type Destination = 'terminal' | `slack:${string}` | `discord:${string}`;
 
 /** Whom a rate limit, a block or a pause concerns: one channel, one Slack workspace (`slack:T0123ABCD`), or a whole platform. */
-export type Whom = Destination | Platform;
+export type PauseTarget = Destination | Platform;
 
 /** Platform of a destination. Pure. */
 export function platformOf(destination: Destination): Platform {
@@ -19,9 +19,9 @@ export function channelOf(destination: Destination): string {
 }
 
 /** Whose limits a destination shares: `slack:T0123ABCD` where it names its workspace, else its platform. Pure. */
-export function workspaceOf(destination: Destination): Whom {
+export function workspaceOf(destination: Destination): PauseTarget {
   const slash = destination.indexOf('/');
-  return slash < 0 ? platformOf(destination) : (destination.slice(0, slash) as Whom);
+  return slash < 0 ? platformOf(destination) : (destination.slice(0, slash) as PauseTarget);
 }
 
 const SHAPES: readonly RegExp[] = [/^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/, /^discord:\d{17,20}$/, /^terminal$/];

@@ -20,7 +20,7 @@ export interface DigestPart {
 const FIRST: DigestPart = { before: 0, heading: null };
 
 /** What we say about several posts at once: by kind, the largest first; in a kind by source; the most recent first. Pure. */
-export function digestOf(posts: readonly Post[], { before, heading }: DigestPart = FIRST): DigestAnnouncement {
+export function buildDigest(posts: readonly Post[], { before, heading }: DigestPart = FIRST): DigestAnnouncement {
   const { total, counts } = heading ?? headingOf(posts);
   const sections = counts
     .map(({ kind, count }) => ({ kind, count, lines: linesOf(posts.filter((post) => post.kind === kind)) }))
@@ -29,7 +29,7 @@ export function digestOf(posts: readonly Post[], { before, heading }: DigestPart
 }
 
 /** The first so many lines of a digest, as a digest of its own. Pure. */
-export function firstOf(digest: DigestAnnouncement, lines: number): DigestAnnouncement {
+export function firstLines(digest: DigestAnnouncement, lines: number): DigestAnnouncement {
   let room = lines;
   const sections = digest.sections.map((section) => {
     const shown = section.lines.slice(0, Math.max(0, room));
@@ -40,7 +40,7 @@ export function firstOf(digest: DigestAnnouncement, lines: number): DigestAnnoun
 }
 
 /** Ids of the posts that a digest has lines for. Pure. */
-export function toldBy({ sections }: DigestAnnouncement): ReadonlySet<string> {
+export function includedIds({ sections }: DigestAnnouncement): ReadonlySet<string> {
   return new Set(sections.flatMap(({ lines }) => lines.flatMap(({ postIds }) => postIds)));
 }
 

@@ -21,7 +21,7 @@ function publicationSeen(post: Post, known: KnownPost): string | null {
 }
 
 /** Whether a post, whose delivery was planned some time ago, should still be told. Pure. */
-export function stillWorthTelling(post: Post, now: Date): true | 'event-past' | 'expired' | 'draft' {
+export function isWorthAnnouncing(post: Post, now: Date): true | 'event-past' | 'expired' | 'draft' {
   if (post.draft) return 'draft';
   const reason = staleReason(post, undefined, Number.POSITIVE_INFINITY, now);
   return reason === null || reason === 'stale' ? true : reason;

@@ -1,8 +1,8 @@
-import type { Bell, Decision, Hold, Pause } from '../ports/ledger/ledger.ts';
+import type { Decision, Hold, Pause, Wakeup } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
 import { batchIdOf } from './batch-id.ts';
 import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';
-import type { Destination, Whom } from './destination.ts';
+import type { Destination, PauseTarget } from './destination.ts';
 import { adviceOf, reasonInWords } from './explain-reason.ts';
 import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
 
@@ -118,7 +118,7 @@ export function endedPauseNotice(subject: PauseSubject & { outcome: object }, me
 }
 
 /** Messages for readers among these, not those for the admins. Pure. */
-export function messagesAmong(bells: readonly Bell[]): number {
+export function messagesAmong(bells: readonly Wakeup[]): number {
   return bells.filter(({ key }) => ['announce', 'digest'].includes(purposeOfKey(key))).length;
 }
 
@@ -137,7 +137,7 @@ export function planned(subject: string, to: Destination, notice: NoticeAnnounce
 }
 
 /** `Slack`; of a channel or a workspace its id. Pure. */
-function nameOf(whom: Whom): string {
+function nameOf(whom: PauseTarget): string {
   return whom === 'slack' ? 'Slack' : whom === 'discord' ? 'Discord' : whom;
 }
 

@@ -1,20 +1,20 @@
-import type { Messenger, Pace } from '../ports/messenger.ts';
+import type { Messenger, RateLimit } from '../ports/messenger.ts';
 import { MESSAGE_PURPOSES, type Purpose } from './delivery.ts';
 
 /** Messages stand in a channel one after the other; edits and retractions change them later, and never hold a message up. */
-export type Lane = 'messages' | 'changes';
+export type QueueKind = 'messages' | 'changes';
 
 /** Budget of edits and retractions: ten a minute and channel after a few at once, forty a minute and workspace (Slack allows 50: https://docs.slack.dev/apis/web-api/rate-limits). */
 const CHANGES: Messenger['pace'] = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
-const AT_ONCE: Pace = { intervalMs: 0, burst: 1 };
+const AT_ONCE: RateLimit = { intervalMs: 0, burst: 1 };
 
 /** The lane a delivery goes in. Pure. */
-export function laneOf(purpose: Purpose): Lane {
+export function queueKindOf(purpose: Purpose): QueueKind {
   return MESSAGE_PURPOSES.includes(purpose) ? 'messages' : 'changes';
 }
 
 /** How fast a platform's messages, or changes of them, may go. Pure. */
-export function paceOf(messenger: Messenger | undefined, lane: Lane): Messenger['pace'] {
+export function paceOf(messenger: Messenger | undefined, lane: QueueKind): Messenger['pace'] {
   if (!messenger) return { destination: AT_ONCE, workspace: AT_ONCE };
   const isPaced = messenger.pace.destination.intervalMs > 0;
   return lane === 'changes' && isPaced ? CHANGES : messenger.pace;

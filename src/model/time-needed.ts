@@ -1,9 +1,12 @@
-import type { Messenger, Pace } from '../ports/messenger.ts';
-import { type Destination, type Whom, workspaceOf } from './destination.ts';
+import type { Messenger, RateLimit } from '../ports/messenger.ts';
+import { type Destination, type PauseTarget, workspaceOf } from './destination.ts';
 
 /** How long messages take at least, ms: destinations go side by side, those of one workspace share its pace. Pure. */
-export function timeNeededMs(messages: ReadonlyMap<Destination, number>, paceOf: (destination: Destination) => Messenger['pace']): number {
-  const byWorkspace = new Map<Whom, { count: number; pace: Pace }>();
+export function estimateDurationMs(
+  messages: ReadonlyMap<Destination, number>,
+  paceOf: (destination: Destination) => Messenger['pace'],
+): number {
+  const byWorkspace = new Map<PauseTarget, { count: number; pace: RateLimit }>();
   let longestMs = 0;
   for (const [destination, count] of messages) {
     const { destination: own, workspace } = paceOf(destination);
@@ -14,6 +17,6 @@ export function timeNeededMs(messages: ReadonlyMap<Destination, number>, paceOf:
   return Math.max(longestMs, ...[...byWorkspace.values()].map(({ count, pace }) => atPaceMs(count, pace)));
 }
 
-function atPaceMs(count: number, { intervalMs, burst }: Pace): number {
+function atPaceMs(count: number, { intervalMs, burst }: RateLimit): number {
   return Math.max(0, count - burst) * intervalMs;
 }

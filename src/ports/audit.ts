@@ -14,7 +14,7 @@ export interface AuditEntry {
 }
 
 /** The books of what people ordered. */
-export interface Audit {
+export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   latest(limit: number): Promise<readonly AuditEntry[]>;

@@ -1,11 +1,11 @@
 import type { Platform } from '../model/destination.ts';
 import type { Health } from './messenger.ts';
-import type { Ask, Asker, Reply, Suggestion } from './reply.ts';
+import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
 
 /** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
 export interface CommandHandler {
   /** Answers one ask. The words are hostile until parsed. */
-  handle(ask: Ask): Promise<Reply>;
+  handle(ask: CommandRequest): Promise<Reply>;
   /** Completes a search query being typed; at most `limit`, quickest first to mind; none for one who asks faster than can be answered. Never rejects. */
   suggest(text: string, limit: number, asker: Asker): Promise<readonly Suggestion[]>;
 }

@@ -26,7 +26,7 @@ export interface DeliveryQueue {
   paused(): Promise<boolean>;
   resume(): Promise<void>;
   /** Calls `listener` when the queue's server is back after it was away: bells may have been lost. */
-  onBack(listener: () => void): void;
+  onReconnect(listener: () => void): void;
   /** Waits for jobs under way, at most `graceMs`, then lets go of them; another worker takes them up. Safe to call twice. */
   close(graceMs: number): Promise<void>;
 }

@@ -13,7 +13,7 @@ export interface Outgoing {
 }
 
 /** How fast one may go: `burst` (from 1) at once, then one each `intervalMs`. */
-export interface Pace {
+export interface RateLimit {
   intervalMs: number;
   burst: number;
 }
@@ -28,7 +28,7 @@ export interface Posted {
 }
 
 /** What a look for a message of unknown outcome found. */
-export type Sighting =
+export type LookupResult =
   | ({ kind: 'found' } & Omit<Posted, 'restMs'>)
   /** The platform showed us where it would stand, and it is not there. */
   | { kind: 'absent' }
@@ -50,9 +50,9 @@ export interface Health {
 export interface Messenger {
   readonly platform: Platform;
   /** Pace of messages to one destination, and to all destinations of one workspace together (see `workspaceOf`). */
-  readonly pace: { destination: Pace; workspace: Pace };
+  readonly pace: { destination: RateLimit; workspace: RateLimit };
   /** How many lines of a digest, in its own order, one message has room for; from 1 where it has any. A message of those lines has room for all of them. Pure. */
-  room(digest: DigestAnnouncement): number;
+  capacity(digest: DigestAnnouncement): number;
   /** Sends once; never retries by itself. Time limit of a call: 10 s. @throws {DeliveryError} */
   post(message: Outgoing): Promise<Posted>;
   /** Makes our own message say this instead; repeating it is harmless. `gone`: it is not there any more, or can't be edited any more. @throws {DeliveryError} */
@@ -65,7 +65,7 @@ export interface Messenger {
    * Looks for a message whose outcome is unknown. `firstSentAtMs`: epoch ms of the first request.
    * `mayRepeat` false (default true): it is not wanted any more, so never `repeatable`. @throws {DeliveryError} when looking itself fails
    */
-  find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<Sighting>;
+  find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<LookupResult>;
   /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */
   check(destinations: readonly Destination[]): Promise<readonly string[]>;
   /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */

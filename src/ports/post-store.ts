@@ -1,16 +1,16 @@
 import type { Post } from '../content/post.ts';
 import type { NewDelivery } from '../model/delivery.ts';
-import type { Bell, Hold } from './ledger/ledger.ts';
+import type { Hold, Wakeup } from './ledger/ledger.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `told`: its deliveries (or skips) are in the ledger. */
-export type Standing = 'baseline' | 'waiting' | 'told';
+export type PostState = 'baseline' | 'waiting' | 'told';
 
 /** What the books know of a post. */
 export interface KnownPost {
   id: string;
   path: string;
   hash: string;
-  standing: Standing;
+  standing: PostState;
   /** ISO instants, UTC. */
   firstSeenAt: string;
   removedAt: string | null;
@@ -19,7 +19,7 @@ export interface KnownPost {
 }
 
 /** Messages that no longer say what they should. Deliveries of earlier messages than `since` are left alone. */
-export interface Amendments {
+export interface MessageChanges {
   /** Ids of posts that look different now: edits of their messages. */
   edits: readonly string[];
   /** Ids of posts that are gone (or unpublished): their messages are retracted; digests are edited. */
@@ -36,26 +36,26 @@ export interface Amendments {
 }
 
 /** What one look at the folder changes in the books. */
-export interface LookRecord {
+export interface ScanRecord {
   /** Posts that are new, changed, come back, or whose standing changed. */
   /** `face`: of posts that are `told`; null for others. */
-  write: readonly { post: Post; standing: Standing; face: string | null }[];
+  write: readonly { post: Post; standing: PostState; face: string | null }[];
   /** Ids of posts whose files are gone. */
   remove: readonly string[];
   deliveries: readonly NewDelivery[];
-  amendments: Amendments | null;
+  amendments: MessageChanges | null;
   /** Written together with the deliveries that name them. */
   holds: readonly Hold[];
 }
 
 /** The books of posts. */
-export interface PostBook {
+export interface PostStore {
   /**
    * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before)
    * and says what to write. `decide` is pure and may be called again when the transaction has to be repeated.
    * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
-  recordLook(decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => LookRecord, nowMs: number): Promise<readonly Bell[]>;
+  recordScan(decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => ScanRecord, nowMs: number): Promise<readonly Wakeup[]>;
   /** What is known, without writing: for dry runs. */
   known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }>;
   /** Posts whose files are gone, as last read, the latest gone first; at most `limit`. */

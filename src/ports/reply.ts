@@ -17,7 +17,7 @@ export interface Asker {
 }
 
 /** What a person asked. */
-export interface Ask extends Asker {
+export interface CommandRequest extends Asker {
   /** The words after the command's name: `search cilium`, `why https://…`; also what a pressed button stands for. */
   text: string;
   /** Whether a button was pressed (only then does a plan act without `--yes`). */

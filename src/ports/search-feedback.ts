@@ -16,7 +16,7 @@ export interface MissedQuery {
 }
 
 /** The books of what searches led to. They hold queries and posts, and nobody's name. Queries are given in the form in which equal ones are equal. */
-export interface SearchFeedbackBook {
+export interface SearchFeedbackStore {
   /** Counts one more choice of each of these posts. What was chosen last a year ago is forgotten. */
   chose(query: string, postIds: readonly string[], nowMs: number): Promise<void>;
   /** Counts one more search in vain. What was asked last half a year ago is forgotten. */

@@ -1,6 +1,6 @@
 import type { Query } from '../archive/query/query.ts';
 import { foldText } from '../lib/fold-text.ts';
-import { nearestOf } from '../lib/nearest.ts';
+import { closestWithin } from '../lib/nearest.ts';
 import type { PostIndex } from './index/post-index.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 
@@ -55,7 +55,7 @@ function knownValue(value: string, field: 'tags' | 'sources' | 'kinds', index: P
   const byFolded = new Map(names.map((name) => [foldText(name), name]));
   const folded = foldText(value);
   if (byFolded.has(folded)) return value;
-  const nearest = nearestOf(folded.slice(0, 60), byFolded.keys(), editsAllowed(folded));
+  const nearest = closestWithin(folded.slice(0, 60), byFolded.keys(), editsAllowed(folded));
   return nearest === null ? value : (byFolded.get(nearest) ?? value);
 }
 

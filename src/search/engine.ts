@@ -3,7 +3,7 @@ import { matchesFilters } from '../archive/query/filter.ts';
 import { formatQuery } from '../archive/query/format-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
-import { spacedWords } from '../lib/fold-text.ts';
+import { foldedWords } from '../lib/fold-text.ts';
 import { inSlices } from '../lib/time-slices.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
@@ -67,8 +67,8 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
   const checkOf = (query: Query, atMs: number): ((post: Post) => boolean) => {
     const at = new Date(atMs);
-    const phrases = query.phrases.map(spacedWords);
-    const excluded = query.excluded.map(spacedWords).filter((words) => words !== ' ');
+    const phrases = query.phrases.map(foldedWords);
+    const excluded = query.excluded.map(foldedWords).filter((words) => words !== ' ');
     return (post) =>
       isPublished(post, at) &&
       matchesFilters(post, query) &&

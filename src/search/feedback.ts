@@ -1,6 +1,6 @@
 import { fieldOf } from '../archive/query/fields.ts';
-import { splitQuery } from '../archive/query/tokens.ts';
-import { spacedWords } from '../lib/fold-text.ts';
+import { tokenizeQuery } from '../archive/query/tokens.ts';
+import { foldedWords } from '../lib/fold-text.ts';
 
 /**
  * How much a post rises for a query because people chose it there before: a factor from 1 (nothing is known) to 1.5.
@@ -27,9 +27,9 @@ const MOST_CHARS = 200;
  * `''` for queries that say nothing. Safe to call on its own result. Pure.
  */
 export function feedbackQueryOf(typed: string): string {
-  const parts = splitQuery(typed.slice(0, 4 * MOST_CHARS)).map(({ negated, field, value, quoted }) => {
+  const parts = tokenizeQuery(typed.slice(0, 4 * MOST_CHARS)).map(({ negated, field, value, quoted }) => {
     const named = field === null ? null : (fieldOf(field)?.field ?? null);
-    const words = spacedWords(named === null && field !== null ? `${field} ${value}` : value).trim();
+    const words = foldedWords(named === null && field !== null ? `${field} ${value}` : value).trim();
     if (words === '') return '';
     const text = quoted || words.includes(' ') ? `"${words}"` : words;
     return `${negated ? '-' : ''}${named === null ? '' : `${named}:`}${text}`;

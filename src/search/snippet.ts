@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 import type { Snippet } from './search-engine.ts';
 import { type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
-import { ANY_BEGINNING, beginningOfWord, type WordedText } from './text/tokenized-text.ts';
+import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/tokenized-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
 const LEAD_CHARS = 50;
@@ -31,7 +31,7 @@ export function createSnippets(
   isLookedFor[ANY_BEGINNING] = 1;
   for (const term of slotOf.keys()) isLookedFor[beginningOfWord(term, 0, term.length)] = 1;
 
-  const matchesIn = ({ text, starts, ends, beginnings }: WordedText): Match[] => {
+  const matchesIn = ({ text, starts, ends, beginnings }: TokenizedText): Match[] => {
     const matches: Match[] = [];
     for (let word = 0; word < starts.length && matches.length < MATCHES_MAX; word++) {
       // Most words begin like none that is looked for: they need not be taken apart.
@@ -49,7 +49,7 @@ export function createSnippets(
 }
 
 /** The passage that answers the most of what was asked, its matches marked; null without any match. */
-function snippetOf(texts: readonly WordedText[], matchesIn: (text: WordedText) => readonly Match[]): Snippet | null {
+function snippetOf(texts: readonly TokenizedText[], matchesIn: (text: TokenizedText) => readonly Match[]): Snippet | null {
   let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
   for (const text of texts) {
     const matches = matchesIn(text);
@@ -89,7 +89,7 @@ interface Start {
 }
 
 /** Where a passage may begin: at the sentence of a match, or a little before it; each place once, in order. */
-function startsIn({ text, sentences }: WordedText, matches: readonly Match[]): Start[] {
+function startsIn({ text, sentences }: TokenizedText, matches: readonly Match[]): Start[] {
   const starts = new Map<number, boolean>();
   let sentence = 0;
   for (const { start } of matches) {

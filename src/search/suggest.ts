@@ -1,17 +1,17 @@
 import { fieldOf } from '../archive/query/fields.ts';
 import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
-import { spacedWords } from '../lib/fold-text.ts';
+import { foldedWords } from '../lib/fold-text.ts';
 import type { PostIndex } from './index/post-index.ts';
-import { createTitlesWith } from './index/title-prefix-match.ts';
+import { createTitlePrefixMatch } from './index/title-prefix-match.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
-import { listDate, maskOf } from './ranking/candidate-filter.ts';
+import { candidateFilterOf, listDate } from './ranking/candidate-filter.ts';
 import type { Found } from './ranking/find-posts.ts';
-import type { Slot } from './ranking/plan-query.ts';
+import type { QueryTerm } from './ranking/plan-query.ts';
 import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
 import { type Candidate, createBestFew } from './ranking/top-k.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
-import { analyse } from './text/analyze.ts';
+import { analyze } from './text/analyze.ts';
 
 const LAST_FIELD = /(?<![a-z])([a-z]+):"?([^":]*)$/i;
 /** So many of the newest posts whose titles fit are looked at. */
@@ -44,7 +44,7 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
     const fitting: { value: string; count: number }[] = [];
     for (let number = 0; number < index.names[name].size; number++) {
       const [value, count] = [index.names[name].text(number), counts[number] ?? 0];
-      if (count > 0 && value !== '' && spacedWords(value).startsWith(wanted)) fitting.push({ value, count });
+      if (count > 0 && value !== '' && foldedWords(value).startsWith(wanted)) fitting.push({ value, count });
     }
     fitting.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
     return fitting.map(({ value, count }) => ({ text: valueAsQuery(field, value), count }));
@@ -56,14 +56,14 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
     const before = typed.slice(0, last?.index ?? 0);
     const field = fieldOf(name)?.field;
     if ((field !== 'tag' && field !== 'source' && field !== 'kind') || /[^\s-]$/.test(before)) return null;
-    return values(field, spacedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
+    return values(field, foldedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
   };
 
   return (typed, limit, nowMs) => {
     const fields = inField(typed);
     if (fields) return distinct(fields, limit);
     const titles = titlesFor(parts, typed, nowMs);
-    const wanted = spacedWords(typed).trimEnd();
+    const wanted = foldedWords(typed).trimEnd();
     const others =
       wanted === ''
         ? []
@@ -97,12 +97,12 @@ function shapeOf(title: SearchSuggestion): string {
 /** Titles, the best first. */
 function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: string, nowMs: number): ReadTitle[] {
   const query = parseQuery('', new Date(nowMs));
-  const slots = analyse(typed)
+  const slots = analyze(typed)
     .slice(0, WORDS_MAX)
     .flatMap(({ terms }) => slotsOf(terms, vocabulary));
-  const mask = maskOf(index, query, { required: [], excluded: [] }, nowMs);
+  const mask = candidateFilterOf(index, query, { required: [], excluded: [] }, nowMs);
   const newest = createBestFew(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
-  const titlesWith = createTitlesWith(
+  const titlesWith = createTitlePrefixMatch(
     index,
     slots.map(({ alternatives }) => [...alternatives.keys()]),
   );
@@ -119,7 +119,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
       for (let at = 0; at < count; at++) offer(docs[at] as number);
     }
   }
-  const beginning = spacedWords(typed).trimEnd();
+  const beginning = foldedWords(typed).trimEnd();
   const ranked = newest.all().map((candidate) => ({ candidate, rank: rankOf(candidate, titles, beginning, slots) }));
   const fitting = ranked.filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank);
   if (fitting.length > 0) return fitting.map(({ candidate }) => titles.read(candidate));
@@ -138,7 +138,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
 }
 
 /** One word being typed: every term that begins so. A version may be typed without its end, a compound part by part. */
-function slotsOf(terms: readonly string[], vocabulary: Vocabulary): Slot[] {
+function slotsOf(terms: readonly string[], vocabulary: Vocabulary): QueryTerm[] {
   const [whole = '', ...parts] = terms;
   const words = /^\d|^cve-/.test(whole) || parts.length === 0 ? [whole] : parts;
   return words.map((word) => {
@@ -152,7 +152,7 @@ function slotsOf(terms: readonly string[], vocabulary: Vocabulary): Slot[] {
 }
 
 /** 0: begins as typed; 1: goes on so; 2: has words that begin so; 3: by another spelling; 4: not at all. */
-function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly Slot[]): number {
+function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly QueryTerm[]): number {
   const title = titles.read(candidate);
   const { spaced } = title;
   if (spaced.startsWith(beginning)) return 0;

@@ -1,5 +1,5 @@
 import { fieldOf } from '../archive/query/fields.ts';
-import { splitQuery } from '../archive/query/tokens.ts';
+import { tokenizeQuery } from '../archive/query/tokens.ts';
 
 /** A completion of a query being typed. */
 export interface SearchSuggestion {
@@ -26,7 +26,7 @@ export function valueAsQuery(field: 'tag' | 'source' | 'kind', value: string): s
 /** A title as a query: nothing in it may be read as a filter, a phrase or an exclusion. Pure. */
 export function titleAsQuery(title: string): string {
   const plain = title.replace(/["“”„]/g, ' ').replace(/(?<=^|\s)-+(?=\S)/g, '');
-  const words = splitQuery(plain).map(({ field, value }) =>
+  const words = tokenizeQuery(plain).map(({ field, value }) =>
     field === null ? value : fieldOf(field) ? `${field} ${value}`.trim() : `${field}:${value}`,
   );
   let query = '';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DefaultRestOptions } from 'discord.js';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { refuseStaleRequests } from '../../src/app/abort-stale-requests.ts';
+import { abortStaleRequests } from '../../src/app/abort-stale-requests.ts';
 
 const STOP_MS = 100;
 const asked: string[] = [];
@@ -21,7 +21,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  end = refuseStaleRequests((event) => logged.push(event), STOP_MS);
+  end = abortStaleRequests((event) => logged.push(event), STOP_MS);
 });
 afterEach(async () => {
   end();

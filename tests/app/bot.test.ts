@@ -1,19 +1,19 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { type BotParts, createBot } from '../../src/app/bot.ts';
-import type { LookResult } from '../../src/app/content-sync.ts';
+import type { ScanResult } from '../../src/app/content-sync.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
-import type { Bell } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const NOTHING = { plan: {}, keys: [], problems: [], firstLook: false, nextDueMs: null } as unknown as LookResult;
+const NOTHING = { plan: {}, keys: [], problems: [], firstLook: false, nextDueMs: null } as unknown as ScanResult;
 /** Longer than any test. */
 const NEVER_MS = 86_400_000;
 
 /** A bot that watches only, whose timer never fires. */
 async function open(own: {
-  look: () => Promise<LookResult>;
+  look: () => Promise<ScanResult>;
   failures: () => number;
-  ring?: BotParts['ring'];
+  ring?: BotParts['enqueue'];
   open?: readonly DeliveryKey[];
 }) {
   const folder = await temporaryFolder();
@@ -50,7 +50,7 @@ it('a scan that failed is repeated long before the timer’s next one, and each 
   const again = new Promise<void>((resolve) => {
     works = resolve;
   });
-  const look = async (): Promise<LookResult> => {
+  const look = async (): Promise<ScanResult> => {
     calls += 1;
     // The first one is the start's.
     if (calls === 2 || calls === 3) {
@@ -69,11 +69,11 @@ it('a scan that failed is repeated long before the timer’s next one, and each 
 
 it('a queue that refused is told again until it takes what is due; before the start nothing is', async () => {
   let tries = 0;
-  let taken: (bells: readonly Bell[]) => void = () => undefined;
-  const took = new Promise<readonly Bell[]>((resolve) => {
+  let taken: (bells: readonly Wakeup[]) => void = () => undefined;
+  const took = new Promise<readonly Wakeup[]>((resolve) => {
     taken = resolve;
   });
-  const ring = async (bells: readonly Bell[]): Promise<void> => {
+  const ring = async (bells: readonly Wakeup[]): Promise<void> => {
     tries += 1;
     if (tries === 1) throw new Error('OOM command not allowed');
     taken(bells);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLooker } from '../../src/app/content-sync.ts';
+import { createContentSync } from '../../src/app/content-sync.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader, FolderState } from '../../src/content/folder/folder-reader.ts';
 import type { Post } from '../../src/content/post.ts';
@@ -22,15 +22,15 @@ function open() {
   };
   const reader: FolderReader = { read: look, readPaths: look, remember: async () => undefined };
   const archive = createArchive();
-  const looker = createLooker({
+  const looker = createContentSync({
     reader,
     archive,
     engine: createSearchEngine({ now: () => stage.now.getTime(), postOf: archive.byId }),
     posts: {
       ...books.posts,
-      recordLook: (...args) => (stage.booksAway ? Promise.reject(new Error('books are away')) : books.posts.recordLook(...args)),
+      recordScan: (...args) => (stage.booksAway ? Promise.reject(new Error('books are away')) : books.posts.recordScan(...args)),
     },
-    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     subscriptions: () => [makeSubscription('terminal')],
     terms: makeTerms({ eachLimit: 2 }),
     now: () => stage.now,
@@ -44,78 +44,78 @@ const post = makePost({ path: 'a.md' });
 describe('the looker', () => {
   it('rings for what is new, once', async () => {
     const { stage, looker, rung } = open();
-    await looker.look('all');
+    await looker.scan('all');
     stage.posts = [post];
-    expect((await looker.look(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
-    await looker.look('all');
+    expect((await looker.scan(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
+    await looker.scan('all');
     expect(rung).toEqual([`${post.id}~terminal~announce`]);
   });
 
   it('says since when and how often scans have failed, until one works', async () => {
     const { stage, looker, logged } = open();
-    await looker.look('all');
+    await looker.scan('all');
     stage.posts = [post];
     stage.booksAway = true;
     const since = stage.now;
     for (const failures of [1, 2]) {
-      await expect(looker.look('all')).rejects.toThrow('books are away');
+      await expect(looker.scan('all')).rejects.toThrow('books are away');
       expect(looker.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'books are away' }) });
       stage.now = new Date(stage.now.getTime() + 1_000);
     }
     stage.booksAway = false;
-    await looker.look('all');
+    await looker.scan('all');
     expect(looker.trouble()).toBeNull();
     expect(logged).toContainEqual(['look.recovered', { failures: 2, downMs: 2_000 }]);
   });
 
   it('a dry run, or a mere refresh, swallows no news', async () => {
     const { stage, looker, rung } = open();
-    await looker.look('all');
+    await looker.scan('all');
     stage.posts = [post];
     expect((await looker.dryRun()).plan.added).toEqual([post]);
     await looker.refresh();
     expect(rung).toEqual([]);
-    await looker.look('all');
+    await looker.scan('all');
     expect(rung).toHaveLength(1);
   });
 
   it('what the books could not take is recorded by the next look', async () => {
     const { stage, looker, rung } = open();
-    await looker.look('all');
+    await looker.scan('all');
     stage.posts = [post];
     stage.booksAway = true;
-    await expect(looker.look('all')).rejects.toThrow('books are away');
+    await expect(looker.scan('all')).rejects.toThrow('books are away');
     stage.booksAway = false;
-    await looker.look('all');
+    await looker.scan('all');
     expect(rung).toHaveLength(1);
   });
 
   it('says when the next scheduled post is due, and records it then, though no file changed', async () => {
     const { stage, looker, rung } = open();
-    await looker.look('all');
+    await looker.scan('all');
     stage.posts = [{ ...post, publishAt: '2026-01-12T13:00:00.000Z' }];
-    expect((await looker.look('all')).nextDueMs).toBe(Date.parse('2026-01-12T13:00:00.000Z'));
+    expect((await looker.scan('all')).nextDueMs).toBe(Date.parse('2026-01-12T13:00:00.000Z'));
     expect(rung).toEqual([]);
     stage.now = new Date('2026-01-12T13:00:00.001Z');
-    expect((await looker.look('all')).nextDueMs).toBeNull();
+    expect((await looker.scan('all')).nextDueMs).toBeNull();
     expect(rung).toHaveLength(1);
   });
 
   it('rings a digest, not the posts that it carries', async () => {
     const { stage, looker, rung } = open();
-    await looker.look('all');
+    await looker.scan('all');
     stage.posts = ['a', 'b', 'c'].map((name) => makePost({ path: `${name}.md` }));
-    await looker.look('all');
+    await looker.scan('all');
     expect(rung).toEqual([expect.stringMatching(/~terminal~digest$/)]);
   });
 
   it('archive and search follow the folder', async () => {
     const { stage, looker, archive } = open();
     stage.posts = [post];
-    await looker.look('all');
+    await looker.scan('all');
     expect(archive.size).toBe(1);
     stage.posts = [];
-    await looker.look('all');
+    await looker.scan('all');
     expect(archive.size).toBe(0);
   });
 });

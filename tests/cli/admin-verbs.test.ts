@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addBookVerbs, type VerbMaker } from '../../src/cli/admin-verbs.ts';
+import { addAdminVerbs, type VerbBuilder } from '../../src/cli/admin-verbs.ts';
 import { UsageError } from '../../src/cli/cli-context.ts';
 
 /** What a command line asks of the books. */
 async function asked(...argv: string[]): Promise<{ words: string; json: boolean; confirmed: boolean; delivers: boolean }[]> {
   const seen: { words: string; json: boolean; confirmed: boolean; delivers: boolean }[] = [];
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  const maker: VerbMaker = {
+  const maker: VerbBuilder = {
     verb: (name, summary) => program.command(name).summary(summary).option('--json').exitOverride(),
     does:
       (act) =>
@@ -18,7 +18,7 @@ async function asked(...argv: string[]): Promise<{ words: string; json: boolean;
       return 0;
     },
   };
-  addBookVerbs(maker);
+  addAdminVerbs(maker);
   await program.parseAsync(argv, { from: 'user' });
   return seen;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlSocketPath, placeToAsk, placeToListen } from '../../src/cli/control-path.ts';
-import { askRunning, startControlServer } from '../../src/cli/control-socket.ts';
+import { sendToRunning, startControlServer } from '../../src/cli/control-socket.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 
 let dir: string;
@@ -19,9 +19,9 @@ const request = { kind: 'ask', text: 'status', confirmed: false } as const;
 describe('the control socket', () => {
   it('carries a question to the running Herald and its answer back', async () => {
     const server = await startControlServer(dir, async (asked) => ({ kind: 'fault', message: JSON.stringify(asked) }), quiet);
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: JSON.stringify(request) });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: JSON.stringify(request) });
     await server?.stop();
-    expect(await askRunning(dir, request)).toBeNull();
+    expect(await sendToRunning(dir, request)).toBeNull();
   });
 
   it('is for the owner only', async () => {
@@ -35,13 +35,13 @@ describe('the control socket', () => {
     const first = await startControlServer(dir, async () => ({ kind: 'fault', message: 'first' }), quiet);
     expect(first).not.toBeNull();
     expect(await startControlServer(dir, async () => ({ kind: 'fault', message: 'second' }), quiet)).toBeNull();
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: 'first' });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: 'first' });
     await first?.stop();
   });
 
   it('a fault of ours is an answer, not silence', async () => {
     const server = await startControlServer(dir, () => Promise.reject(new Error('boom')), quiet);
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('log') });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('log') });
     await server?.stop();
   });
 
@@ -68,7 +68,7 @@ describe('the control socket', () => {
     for (const request of odd) expect(JSON.parse(await said(request)).message, request).toContain('no request that this version knows');
     expect([asked, new Set(logged)]).toEqual([[], new Set(['control.refused'])]);
     for (const fine of [request, { kind: 'once', dryRun: true, now: '2026-01-31T09:00:00Z' } as const])
-      expect(await askRunning(dir, fine)).toEqual({ kind: 'fault', message: 'heard' });
+      expect(await sendToRunning(dir, fine)).toEqual({ kind: 'fault', message: 'heard' });
     expect(asked).toHaveLength(2);
     await server?.stop();
   });
@@ -84,7 +84,7 @@ describe('the control socket', () => {
     const drip = client();
     const dripping = setInterval(() => drip.socket.write('x'), 20);
     const silent = client();
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
     expect(await flood.ended).toContain('larger than 1000 bytes');
     expect(await slow.ended).toContain('did not come in time');
     expect(await silent.ended).toContain('did not come in time');
@@ -97,8 +97,10 @@ describe('the control socket', () => {
     const text = JSON.stringify({ ...request, text: '' });
     const server = await startControlServer(dir, async () => ({ kind: 'fault', message: 'heard' }), quiet, { requestBytes: 1_000 });
     const exactly = { ...request, text: 'x'.repeat(1_000 - text.length) };
-    expect(await askRunning(dir, exactly)).toEqual({ kind: 'fault', message: 'heard' });
-    expect(await askRunning(dir, { ...exactly, text: `${exactly.text}x` })).toMatchObject({ message: expect.stringContaining('larger') });
+    expect(await sendToRunning(dir, exactly)).toEqual({ kind: 'fault', message: 'heard' });
+    expect(await sendToRunning(dir, { ...exactly, text: `${exactly.text}x` })).toMatchObject({
+      message: expect.stringContaining('larger'),
+    });
     await server?.stop();
   });
 
@@ -106,12 +108,12 @@ describe('the control socket', () => {
     const server = await startControlServer(dir, async () => ({ kind: 'fault', message: 'heard' }), quiet, { connections: 2 });
     const held = [client(), client()];
     await Promise.all(held.map(({ socket }) => new Promise((resolve) => socket.once('connect', resolve))));
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('ask again') });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('ask again') });
     for (const { socket, ended } of held) {
       socket.end();
       await ended;
     }
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
     await server?.stop();
   });
 
@@ -119,25 +121,28 @@ describe('the control socket', () => {
     const never = () => new Promise<never>(() => undefined);
     const logged: string[] = [];
     const impatient = await startControlServer(dir, never, (event) => logged.push(event), { answerMs: 50 });
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('could not answer') });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('could not answer') });
     expect(logged).toEqual(['control.fault']);
     await impatient?.stop();
     const patient = await startControlServer(dir, never, quiet);
-    expect(await askRunning(dir, request, 50)).toEqual({ kind: 'fault', message: expect.stringContaining('not answered within 0.05 s') });
+    expect(await sendToRunning(dir, request, 50)).toEqual({
+      kind: 'fault',
+      message: expect.stringContaining('not answered within 0.05 s'),
+    });
     await patient?.stop();
   });
 
   it('a Herald that dies while it answers is told as that', async () => {
     const half = createServer((socket) => socket.resume().end('{"kind":"rep'));
     await new Promise<void>((resolve) => half.listen(controlSocketPath(dir), resolve));
-    expect(await askRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('went away') });
+    expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: expect.stringContaining('went away') });
     await new Promise((resolve) => half.close(resolve));
   });
 
   it('works in folders whose names are too long for a socket', async () => {
     const deep = join(dir, 'a'.repeat(120));
     const server = await startControlServer(deep, async () => ({ kind: 'fault', message: 'deep' }), quiet);
-    expect(await askRunning(deep, request)).toEqual({ kind: 'fault', message: 'deep' });
+    expect(await sendToRunning(deep, request)).toEqual({ kind: 'fault', message: 'deep' });
     await server?.stop();
   });
 });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import type { World } from '../../src/cli/cli-context.ts';
+import type { CliContext } from '../../src/cli/cli-context.ts';
 import { logOf } from '../../src/cli/open-app.ts';
 import { readConfig } from '../../src/config/config.ts';
 
 function shown(env: Record<string, string>, isTTY: boolean): string[] {
   const lines: string[] = [];
   const stream = { isTTY, write: (text: string) => lines.push(text) };
-  const world = { env, cwd: '/', stdout: stream, stderr: stream, now: () => new Date() } as unknown as World;
+  const world = { env, cwd: '/', stdout: stream, stderr: stream, now: () => new Date() } as unknown as CliContext;
   logOf(world, readConfig(env, '/'))('books.broken', { error: 'the disk is gone' });
   return lines;
 }

@@ -77,7 +77,7 @@ describe('doubt', () => {
     const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { carriedBy: digest }));
     await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
-    await stage.ledger.noteTelling(digest, 1, [first.id]);
+    await stage.ledger.recordIncluded(digest, 1, [first.id]);
     await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: 'unprovable: x' }, NOW.getTime());
     expect(wordsOf(await stage.ask(`doubt ${digest} there`))).toContain('It is not sent again. The posts it had no room for follow.');
     expect(stage.rung).toEqual([keyOf(second.id)]);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { askTextOf } from '../../adapters/discord/input/parse-request.ts';
-import { askedText, mentionedText } from '../../adapters/slack/input/asked-text.ts';
+import { commandTextOf } from '../../adapters/discord/input/parse-request.ts';
+import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/asked-text.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/handler.ts';
-import { destinationIn, whomIn } from '../../src/commands/parse-destination.ts';
+import { parseDestinationArgument, parsePauseTarget } from '../../src/commands/parse-destination.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
 import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
@@ -41,11 +41,11 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseQuery: (text) => parseQuery(text, NOW),
   parseReplay: (text) => parseReplay(text, null, NOW),
   resolveReference: (text) => resolveReference([post], text),
-  destinationIn: (text) => destinationIn(text, null),
-  whomIn: (text) => whomIn(text, null),
+  destinationIn: (text) => parseDestinationArgument(text, null),
+  whomIn: (text) => parsePauseTarget(text, null),
   // More than 8,000 characters do not reach their patterns.
-  askedText: (text) => often(() => askedText(text.slice(0, text.length / 5))),
-  mentionedText: (text) => often(() => mentionedText(text.slice(0, text.length / 5), 'UBOT')),
+  askedText: (text) => often(() => unescapeCommand(text.slice(0, text.length / 5))),
+  mentionedText: (text) => often(() => unescapeMention(text.slice(0, text.length / 5), 'UBOT')),
 };
 
 function often(read: () => unknown): void {
@@ -102,11 +102,11 @@ describe('an ask that is too long', () => {
 
   it('is handed over unread, so that it is refused instead of cut to something else', async () => {
     const padded = `replay failed --yes${' '.repeat(8_000)} dry-run`;
-    expect(askedText(padded)).toHaveLength(8_000);
-    expect(mentionedText(`<@UBOT> ${padded}`, 'UBOT')).toHaveLength(8_000);
+    expect(unescapeCommand(padded)).toHaveLength(8_000);
+    expect(unescapeMention(`<@UBOT> ${padded}`, 'UBOT')).toHaveLength(8_000);
     const options = [{ name: 'replay', type: 1, options: [{ name: 'what', type: 3, value: padded }] }];
-    expect(askTextOf(options as Parameters<typeof askTextOf>[0]).length).toBeGreaterThan(2_000);
-    expect(await openCommandStage().ask(askedText(padded))).toMatchObject({ exitCode: 2 });
+    expect(commandTextOf(options as Parameters<typeof commandTextOf>[0]).length).toBeGreaterThan(2_000);
+    expect(await openCommandStage().ask(unescapeCommand(padded))).toMatchObject({ exitCode: 2 });
   });
 });
 

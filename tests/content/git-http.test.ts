@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import { parseGitAddress } from '../../src/content/git/address.ts';
-import { gitFoldersOf } from '../../src/content/git/paths.ts';
+import { gitPathsOf } from '../../src/content/git/paths.ts';
 import { createGitSource } from '../../src/content/git/source.ts';
 import { startGitHttp } from '../support/git/http-double.ts';
 import { createTestRepository } from '../support/git/repository.ts';
@@ -27,7 +27,7 @@ async function open(given: string) {
       log: (...fact) => void said.push(JSON.stringify(fact)),
       onTrouble: (trouble) => void said.push(JSON.stringify(trouble)),
     });
-    const reader = source.guard(createFolderReader(gitFoldersOf(join(dir, 'data'), address).contentDir, { siteUrl: null }));
+    const reader = source.guard(createFolderReader(gitPathsOf(join(dir, 'data'), address).contentDir, { siteUrl: null }));
     const looks: string[][] = [];
     const update = () => source.update(async () => void looks.push((await reader.read()).posts.map(({ title }) => title)));
     return { source, looks, update };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/ports/ledger/ledger.ts';
-import type { Amendments } from '../../src/ports/post-store.ts';
+import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
 import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, terms, told } from './owed.ts';
@@ -9,7 +9,7 @@ import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, 
 const DAY = 86_400_000;
 const EDITS_DUE = NOW + 600_000;
 
-const amendments = (own: Partial<Amendments>): Amendments => ({
+const amendments = (own: Partial<MessageChanges>): MessageChanges => ({
   edits: [],
   retractions: [],
   returned: [],
@@ -27,8 +27,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
   describe.skipIf(!present)(`amendments in ${title}`, () => {
     const books = useShelf(open);
     const rowOf = async (key: string): Promise<Delivery | undefined> => (await books().ledger.find({ keys: [key] }, 1))[0];
-    const amend = (own: Partial<Amendments>, holds: readonly Hold[] = [], nowMs = NOW) =>
-      books().posts.recordLook(() => lookRecord({ amendments: amendments(own), holds }), nowMs);
+    const amend = (own: Partial<MessageChanges>, holds: readonly Hold[] = [], nowMs = NOW) =>
+      books().posts.recordScan(() => lookRecord({ amendments: amendments(own), holds }), nowMs);
     const editOf = (key: string) => key.replace(/[^~]+$/, 'edit');
     const retractionOf = (key: string) => key.replace(/[^~]+$/, 'retract');
     const make = async (key: string, nowMs: number) => {
@@ -58,7 +58,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
         carriedBy: null,
         createdAt: iso(NOW),
       });
-      expect(await ledger.unattended(EDITS_DUE, 9)).not.toContain(editOf(one));
+      expect(await ledger.overdueWakeups(EDITS_DUE, 9)).not.toContain(editOf(one));
       expect(await ledger.claim(editOf(one), terms())).toEqual({ kind: 'wait', untilMs: EDITS_DUE });
     });
 
@@ -87,7 +87,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       expect(await amend({ edits: ['p'], editsDueAt: iso(EDITS_DUE + 5_000) })).toEqual([]);
       expect(await ledger.settle(key, 1, { state: 'delivered', receipt: null, shown: 'half old' }, EDITS_DUE + 100)).toBe(true);
       expect(await rowOf(key)).toMatchObject({ state: 'planned', attempts: 0, dueAt: iso(EDITS_DUE + 5_000) });
-      expect(await ledger.unattended(EDITS_DUE + 6_000, 9)).toEqual([key]);
+      expect(await ledger.overdueWakeups(EDITS_DUE + 6_000, 9)).toEqual([key]);
       await make(key, EDITS_DUE + 6_000);
       await ledger.settle(key, 1, { state: 'skipped', reason: 'unchanged' }, EDITS_DUE + 6_100);
       expect(await rowOf(key)).toMatchObject({ state: 'skipped', reason: 'unchanged' });
@@ -99,12 +99,12 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       const [a, b, c] = all.map(({ id }) => id);
       const batch = owed('batch', { purpose: 'digest' });
       const deliveries = [batch, ...all.map(({ id }) => owed(id, { carriedBy: batch.key }))];
-      await posts.recordLook(() => lookRecord({ write: told(...all), deliveries }), NOW);
+      await posts.recordScan(() => lookRecord({ write: told(...all), deliveries }), NOW);
       await ledger.claim(batch.key, terms());
       await ledger.settle(batch.key, 1, { state: 'delivered', receipt: RECEIPT, told: [a ?? '', b ?? '', c ?? ''] }, NOW);
       expect(await amend({ edits: [a ?? '', b ?? ''] })).toEqual([{ key: editOf(batch.key), atMs: EDITS_DUE }]);
       expect(await rowOf(editOf(batch.key))).toMatchObject({ postId: null, about: batch.key });
-      await posts.recordLook(() => lookRecord({ remove: [c ?? ''], amendments: amendments({ retractions: [c ?? ''] }) }), NOW);
+      await posts.recordScan(() => lookRecord({ remove: [c ?? ''], amendments: amendments({ retractions: [c ?? ''] }) }), NOW);
       const early = await ledger.claim(editOf(batch.key), terms({ nowMs: EDITS_DUE }));
       // A file that is gone for a moment still stands in the message.
       expect(early.kind === 'claimed' && early.posts.map(({ path }) => path).toSorted()).toEqual(['a.md', 'b.md', 'c.md']);

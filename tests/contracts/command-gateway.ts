@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replyOf, text } from '../../src/commands/build-reply.ts';
+import { buildReply, text } from '../../src/commands/build-reply.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
-import type { Ask, Reply } from '../../src/ports/reply.ts';
+import type { CommandRequest, Reply } from '../../src/ports/reply.ts';
 
 /** A gateway with people behind it. */
 export interface GatewayStage {
@@ -17,8 +17,8 @@ export interface GatewayStage {
 export function gatewayContract(title: string, start: () => Promise<GatewayStage>): void {
   describe(`${title} as a gateway`, () => {
     let stage: GatewayStage;
-    const asks: Ask[] = [];
-    let answer: (ask: Ask) => Reply = () => replyOf([text('An answer.')], null);
+    const asks: CommandRequest[] = [];
+    let answer: (ask: CommandRequest) => Reply = () => buildReply([text('An answer.')], null);
     const handler: CommandHandler = {
       handle: async (ask) => {
         asks.push(ask);
@@ -28,7 +28,7 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
     };
     beforeEach(async () => {
       asks.length = 0;
-      answer = () => replyOf([text('An answer.')], null);
+      answer = () => buildReply([text('An answer.')], null);
       stage = await start();
       await stage.gateway.start(handler);
     });
@@ -49,8 +49,8 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
     it('a pressed button asks its command, confirmed', async () => {
       answer = ({ confirmed }) =>
         confirmed
-          ? replyOf([text('Done.')], null)
-          : replyOf([text('Shall I?')], null, { actions: [{ label: 'Send 3 messages', command: 'replay failed', style: 'primary' }] });
+          ? buildReply([text('Done.')], null)
+          : buildReply([text('Shall I?')], null, { actions: [{ label: 'Send 3 messages', command: 'replay failed', style: 'primary' }] });
       expect(await stage.ask('search anything')).toContain('Shall I?');
       expect(await stage.press()).toContain('Done.');
       expect(asks[1]).toMatchObject({ text: 'replay failed', confirmed: true });
@@ -58,7 +58,7 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
 
     it('shows every sort of block, and what is in them can’t break out', async () => {
       answer = () =>
-        replyOf(
+        buildReply(
           [
             text('A *line* with <!channel> & `code`'),
             { kind: 'list', items: [[{ text: 'bold', style: 'bold' }, { text: ' then plain' }]] },

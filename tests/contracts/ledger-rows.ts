@@ -20,8 +20,8 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         const all = [old, gone, undated, recent];
         const digest = owed('batch', { purpose: 'digest' });
         const deliveries = [digest, ...all.map(({ id }) => owed(id, { carriedBy: digest.key }))];
-        await posts.recordLook(() => lookRecord({ write: told(...all), deliveries }), NOW);
-        await posts.recordLook(() => lookRecord({ remove: [gone.id] }), NOW);
+        await posts.recordScan(() => lookRecord({ write: told(...all), deliveries }), NOW);
+        await posts.recordScan(() => lookRecord({ remove: [gone.id] }), NOW);
 
         const claim = await ledger.claim(digest.key, terms());
         expect(claim.kind === 'claimed' && claim.posts.map(({ path }) => path)).toEqual(['recent.md', 'old.md', 'undated.md']);
@@ -92,11 +92,11 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         const { ledger } = books();
         const digest = owed('batch', { purpose: 'digest' });
         await ledger.plan([owed('b'), owed('a'), owed('h', { state: 'held' }), digest, owed('c', { carriedBy: digest.key })]);
-        expect(await ledger.unattended(NOW, 10)).toEqual([keyOf('b'), keyOf('a'), digest.key]);
-        expect(await ledger.unattended(NOW, 2)).toEqual([keyOf('b'), keyOf('a')]);
+        expect(await ledger.overdueWakeups(NOW, 10)).toEqual([keyOf('b'), keyOf('a'), digest.key]);
+        expect(await ledger.overdueWakeups(NOW, 2)).toEqual([keyOf('b'), keyOf('a')]);
         await ledger.markQueued([keyOf('b'), digest.key, keyOf('h')], NOW);
-        expect(await ledger.unattended(NOW, 10)).toEqual([keyOf('a')]);
-        expect(await ledger.unattended(NOW + 1, 10)).toEqual([keyOf('b'), keyOf('a'), digest.key]);
+        expect(await ledger.overdueWakeups(NOW, 10)).toEqual([keyOf('a')]);
+        expect(await ledger.overdueWakeups(NOW + 1, 10)).toEqual([keyOf('b'), keyOf('a'), digest.key]);
         expect((await ledger.find({ states: ['queued'] }, 10)).map(({ postId }) => postId)).toEqual(['c', null, 'b']);
       });
 
@@ -105,8 +105,8 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         await ledger.plan([owed('a')]);
         await ledger.block(CHANNEL, 'messages', NOW + 60_000);
         await ledger.claim(keyOf('a'), terms());
-        expect(await ledger.unattended(NOW + 59_000, 10)).toEqual([]);
-        expect(await ledger.unattended(NOW + 60_001, 10)).toEqual([keyOf('a')]);
+        expect(await ledger.overdueWakeups(NOW + 59_000, 10)).toEqual([]);
+        expect(await ledger.overdueWakeups(NOW + 60_001, 10)).toEqual([keyOf('a')]);
       });
 
       it('leaves a row that is being sent in its state', async () => {
@@ -114,14 +114,14 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         const key = await sending(ledger);
         await ledger.markQueued([key], NOW);
         expect(await ledger.find({}, 1)).toMatchObject([{ state: 'sending' }]);
-        expect(await ledger.unattended(NOW + 1, 10)).toEqual([key]);
+        expect(await ledger.overdueWakeups(NOW + 1, 10)).toEqual([key]);
       });
     });
 
     describe('find and counts', () => {
       it('select by state, post, destination and age, newest first', async () => {
         const { ledger, posts } = books();
-        const look = (deliveries: readonly NewDelivery[], nowMs: number) => posts.recordLook(() => lookRecord({ deliveries }), nowMs);
+        const look = (deliveries: readonly NewDelivery[], nowMs: number) => posts.recordScan(() => lookRecord({ deliveries }), nowMs);
         await look([owed('a'), owed('a', { to: OTHER })], NOW);
         await look([owed('b', { state: 'held' }), owed('b', { to: 'terminal' })], NOW + 1_000);
         const keys = async (...[selection, limit = 10]: [Parameters<Ledger['find']>[0], number?]) =>

@@ -32,7 +32,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('gives the right to deliver once, with the post, and counts the attempt', async () => {
         const { ledger, posts } = books();
         const post = makePost({ path: 'a.md', body: 'a "quoted" \\ body\n' });
-        await posts.recordLook(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW - 5_000);
+        await posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW - 5_000);
         const claim = await ledger.claim(keyOf(post.id), terms());
         expect(claim).toEqual({
           kind: 'claimed',
@@ -73,8 +73,8 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('leaves out a post whose file is gone', async () => {
         const { ledger, posts } = books();
         const post = makePost({ path: 'a.md' });
-        await posts.recordLook(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
-        await posts.recordLook(() => lookRecord({ remove: [post.id] }), NOW);
+        await posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
+        await posts.recordScan(() => lookRecord({ remove: [post.id] }), NOW);
         expect(await ledger.claim(keyOf(post.id), terms())).toMatchObject({ kind: 'claimed', posts: [] });
       });
 
@@ -99,12 +99,12 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const there = makePost({ path: 'there.md', date: '2026-01-01' });
         const digest = owed('batch', { purpose: 'digest', destination: OTHER });
         const carried = [gone, there].map(({ id }) => owed(id, { destination: OTHER, carriedBy: digest.key }));
-        await posts.recordLook(
+        await posts.recordScan(
           () => lookRecord({ write: told(single, gone, there), deliveries: [owed(single.id), digest, ...carried] }),
           NOW,
         );
         for (const key of [keyOf(single.id), digest.key]) await ledger.claim(key, terms());
-        await posts.recordLook(() => lookRecord({ remove: [single.id, gone.id] }), NOW);
+        await posts.recordScan(() => lookRecord({ remove: [single.id, gone.id] }), NOW);
         const late = (key: string) => ledger.claim(key, terms({ owner: 'b', nowMs: NOW + 12_000 }));
         expect(await late(keyOf(single.id))).toMatchObject({ kind: 'doubtful', sent: [single], posts: [] });
         expect(await late(digest.key)).toMatchObject({ kind: 'doubtful', sent: [gone, there], posts: [there] });

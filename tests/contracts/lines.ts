@@ -245,7 +245,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         actions: [{ label: 'Go', command: 'resume slack' }],
       } as const;
       const row = owed('n', { purpose: 'notice', to: 'terminal', notice: words });
-      expect(await posts.recordLook(() => lookRecord({ deliveries: [row] }), NOW)).toEqual([{ key: row.key }]);
+      expect(await posts.recordScan(() => lookRecord({ deliveries: [row] }), NOW)).toEqual([{ key: row.key }]);
       expect(await ledger.claim(row.key, terms())).toMatchObject({
         kind: 'claimed',
         posts: [],

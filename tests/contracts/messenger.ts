@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryError } from '../../src/lib/errors.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { digestOf, firstOf } from '../../src/model/digest.ts';
+import { buildDigest, firstLines } from '../../src/model/digest.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 import { makePost } from '../support/make.ts';
 
@@ -38,7 +38,7 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
     const order = (key: string, own: Partial<Parameters<typeof makePost>[0]> = {}): Outgoing => ({
       key,
       destination: stage.destination,
-      announcement: announcementOf(makePost({ path: `${key}.md`, title: `Title ${key}`, tldr: `Told in ${key}.`, ...own })),
+      announcement: buildAnnouncement(makePost({ path: `${key}.md`, title: `Title ${key}`, tldr: `Told in ${key}.`, ...own })),
       inThread: null,
     });
 
@@ -86,7 +86,7 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
       const posts = Array.from({ length: 30 }, (_, n) =>
         makePost({ path: `${n}.md`, kind: n % 3 === 0 ? 'release' : 'link', title: `Post ${n}` }),
       );
-      await stage.messenger.post({ key: 'digest', destination: stage.destination, announcement: digestOf(posts), inThread: null });
+      await stage.messenger.post({ key: 'digest', destination: stage.destination, announcement: buildDigest(posts), inThread: null });
       expect(stage.texts()).toHaveLength(1);
       expect(stage.texts()[0]).toContain('30 new posts: 20 links, 10 releases');
     });
@@ -95,11 +95,11 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
       const posts = Array.from({ length: 90 }, (_, n) =>
         makePost({ path: `${n}.md`, source: `Source ${n % 7}`, title: `Post number ${n}.` }),
       );
-      const whole = digestOf(posts);
-      const room = stage.messenger.room(whole);
+      const whole = buildDigest(posts);
+      const room = stage.messenger.capacity(whole);
       expect(room).toBeGreaterThan(5);
       expect(room).toBeLessThan(90);
-      const first = firstOf(whole, room);
+      const first = firstLines(whole, room);
       await stage.messenger.post({ key: 'digest', destination: stage.destination, announcement: first, inThread: null });
       for (const { title } of first.sections.flatMap(({ lines }) => lines)) expect(stage.texts()[0]).toContain(title);
       expect(stage.texts()[0]).toContain(`…and ${90 - room} more`);
@@ -111,7 +111,7 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
       const next: Outgoing = {
         key: 'next',
         destination: stage.destination,
-        announcement: digestOf(posts, { before: 25, heading: { total: 33, counts: [{ kind: 'link', count: 33 }] } }),
+        announcement: buildDigest(posts, { before: 25, heading: { total: 33, counts: [{ kind: 'link', count: 33 }] } }),
         inThread: receipt,
       };
       const posted = await stage.messenger.post(next);

@@ -109,7 +109,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
         const [one, two] = [makePost({ path: 'one.md', url: null }), makePost({ path: 'two.md' })];
         const batch = owed('batch', { purpose: 'digest', to: OTHER });
         const carried = [one, two].map(({ id }) => owed(id, { to: OTHER, carriedBy: batch.key }));
-        await posts.recordLook(() => lookRecord({ write: told(one, two), deliveries: [owed(one.id), batch, ...carried] }), NOW);
+        await posts.recordScan(() => lookRecord({ write: told(one, two), deliveries: [owed(one.id), batch, ...carried] }), NOW);
         for (const key of [keyOf(one.id), batch.key]) {
           await ledger.claim(key, terms());
           await end(key);

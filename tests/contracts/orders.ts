@@ -69,7 +69,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const [old, recent] = [makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }), makePost({ path: 'recent.md' })];
         const batch = owed('batch', { purpose: 'digest' });
         const rows = [owed(old.id), batch, owed(recent.id, { carriedBy: batch.key }), owed('x', { to: OTHER }), NOTICE];
-        await posts.recordLook(() => lookRecord({ write: told(old, recent), deliveries: rows }), NOW);
+        await posts.recordScan(() => lookRecord({ write: told(old, recent), deliveries: rows }), NOW);
         await ledger.plan([owed('seen', { state: 'held', reason: 'fuse: 240 new posts at once' })]);
         await ledger.pause(PAUSE, []);
         for (const { key } of rows) await ledger.claim(key, terms());
@@ -106,10 +106,10 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const [stranded, kept] = [await sending(ledger, 'stranded'), await sending(ledger, 'kept', OTHER)];
         await ledger.pause({ ...PAUSE, whom: OTHER }, []);
         for (const key of [stranded, kept]) await ledger.settle(key, 1, { state: 'held', reason: 'paused' }, NOW);
-        expect(await ledger.releaseStranded(NOW + 1)).toEqual([{ key: stranded }]);
+        expect(await ledger.releaseOrphaned(NOW + 1)).toEqual([{ key: stranded }]);
         expect(await rowOf(stranded)).toMatchObject({ state: 'planned', reason: null });
         expect(await rowOf(kept)).toMatchObject({ state: 'held', reason: 'paused' });
-        expect(await ledger.releaseStranded(NOW + 2)).toEqual([]);
+        expect(await ledger.releaseOrphaned(NOW + 2)).toEqual([]);
       });
 
       it('ends with a digest as it was, where nothing else was held', async () => {
@@ -150,13 +150,13 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       const held = (postId: string, own = {}) => owed(postId, { state: 'held', reason: 'fuse: 3 new posts at once', hold: 'h1', ...own });
       const keep = async () => {
         const rows = [held('a'), held('b'), held('c', { to: OTHER }), owed('free', { state: 'held' })];
-        await books().posts.recordLook(() => lookRecord({ deliveries: rows, holds: [hold()] }), NOW);
+        await books().posts.recordScan(() => lookRecord({ deliveries: rows, holds: [hold()] }), NOW);
       };
 
       it('is open until it is decided, by one of two who decide at once', async () => {
         const { ledger, posts } = books();
         await keep();
-        await posts.recordLook(() => lookRecord({ holds: [hold({ posts: 9 }), hold({ id: 'h0' })] }), NOW);
+        await posts.recordScan(() => lookRecord({ holds: [hold({ posts: 9 }), hold({ id: 'h0' })] }), NOW);
         expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold()]);
         expect(await ledger.find({ hold: 'h1' }, 9)).toHaveLength(3);
         const both = await Promise.all([ledger.decide('h1', 'announce', NOW), ledger.decide('h1', 'seen', NOW)]);
@@ -201,9 +201,9 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = books();
         const key = await sending(ledger);
         await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
-        expect(await ledger.believe(key, NOW + 5)).toEqual([]);
-        expect(await ledger.believe(key, NOW + 6)).toBeNull();
-        expect(await ledger.believe('nobody', NOW + 6)).toBeNull();
+        expect(await ledger.confirmDelivered(key, NOW + 5)).toEqual([]);
+        expect(await ledger.confirmDelivered(key, NOW + 6)).toBeNull();
+        expect(await ledger.confirmDelivered('nobody', NOW + 6)).toBeNull();
         expect(await rowOf(key)).toMatchObject({ state: 'delivered', reason: null, receipt: null, updatedAt: iso(NOW + 5) });
         expect(await ledger.tell('in-doubt', () => [NOTICE], NOW)).toEqual([]);
       });
@@ -216,11 +216,11 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const ids = ['a', 'b', 'c', 'd'];
         await ledger.plan([digest, ...ids.map((id) => owed(id, { carriedBy: digest.key }))]);
         await ledger.claim(digest.key, terms());
-        expect(await ledger.noteTelling(digest.key, 2, ['a'])).toBe(false);
-        expect(await ledger.noteTelling(digest.key, 1, ['b', 'a'])).toBe(true);
+        expect(await ledger.recordIncluded(digest.key, 2, ['a'])).toBe(false);
+        expect(await ledger.recordIncluded(digest.key, 1, ['b', 'a'])).toBe(true);
         await ledger.settle(digest.key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
-        expect(await ledger.noteTelling(digest.key, 1, ['a'])).toBe(false);
-        const [bell, ...more] = (await ledger.believe(digest.key, NOW + 5)) ?? [];
+        expect(await ledger.recordIncluded(digest.key, 1, ['a'])).toBe(false);
+        const [bell, ...more] = (await ledger.confirmDelivered(digest.key, NOW + 5)) ?? [];
         expect(more).toEqual([]);
         const rows = await ledger.find({ postIds: ids }, 10);
         expect(Object.fromEntries(rows.map(({ postId, state, carriedBy }) => [postId, [state, carriedBy]]))).toEqual({
@@ -268,7 +268,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
           owed('c', { to: OTHER, state: 'skipped', reason: 'stale' }),
         ]);
         const keys = [keyOf('a'), keyOf('b'), keyOf('p'), keyOf('c', OTHER), batch.key];
-        const both = await Promise.all([ledger.gather(keys, NOW), ledger.gather(keys, NOW)]);
+        const both = await Promise.all([ledger.regroup(keys, NOW), ledger.regroup(keys, NOW)]);
         const bells = both.flat();
         expect(bells).toHaveLength(2);
         expect(bells[0]).toEqual({ key: keyOf('c', OTHER) });
@@ -281,10 +281,10 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = books();
         await ledger.plan([owed('a', { state: 'held' }), owed('b', { state: 'held' })]);
         const keys = [keyOf('a'), keyOf('b')];
-        const [first] = await ledger.gather(keys, NOW);
+        const [first] = await ledger.regroup(keys, NOW);
         await ledger.claim(first?.key ?? '', terms());
         await ledger.settle(first?.key ?? '', 1, { state: 'failed', reason: 'rejected: x' }, NOW);
-        const [second] = await ledger.gather(keys, NOW + 1);
+        const [second] = await ledger.regroup(keys, NOW + 1);
         expect(second?.key).not.toBe(first?.key);
         expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: second?.key });
         expect(await rowOf(first?.key ?? '')).toMatchObject({ state: 'skipped', reason: 'merged' });
@@ -298,7 +298,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const [a, b, c] = all.map(({ id }) => id);
         const batch = owed('batch', { purpose: 'digest' });
         const deliveries = [batch, ...all.map(({ id }) => owed(id, { carriedBy: batch.key }))];
-        await posts.recordLook(() => lookRecord({ write: told(...all), deliveries }), NOW);
+        await posts.recordScan(() => lookRecord({ write: told(...all), deliveries }), NOW);
         await ledger.claim(batch.key, terms());
         const row = owed('batch.1', { purpose: 'digest', about: batch.key });
         const page = { state: 'delivered', receipt: RECEIPT, shown: 'page 1', told: [a ?? ''], next: { row, postIds: [b ?? ''] } } as const;

@@ -3,8 +3,8 @@ import type { Post } from '../../src/content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { Pace } from '../../src/ports/messenger.ts';
-import type { LookRecord } from '../../src/ports/post-store.ts';
+import type { RateLimit } from '../../src/ports/messenger.ts';
+import type { ScanRecord } from '../../src/ports/post-store.ts';
 
 /** When the tests take place, epoch ms. */
 export const NOW = Date.parse('2026-02-01T12:00:00.000Z');
@@ -12,7 +12,7 @@ export const CHANNEL: Destination = 'slack:C0123';
 export const OTHER: Destination = 'slack:C0456';
 export const RECEIPT = { channel: 'C0123', messageId: '1.2', link: null };
 
-const UNPACED: Pace = { intervalMs: 0, burst: 1 };
+const UNPACED: RateLimit = { intervalMs: 0, burst: 1 };
 
 /** Epoch ms → ISO instant. */
 export const iso = (ms: number) => new Date(ms).toISOString();
@@ -27,7 +27,7 @@ export const terms = (own: Partial<ClaimTerms> = {}): ClaimTerms => ({
 });
 
 /** What a look records: nothing but this. */
-export const lookRecord = (own: Partial<LookRecord> = {}): LookRecord => ({
+export const lookRecord = (own: Partial<ScanRecord> = {}): ScanRecord => ({
   write: [],
   remove: [],
   deliveries: [],
@@ -37,7 +37,7 @@ export const lookRecord = (own: Partial<LookRecord> = {}): LookRecord => ({
 });
 
 /** Posts as a look writes them: told, with their titles for faces. */
-export const told = (...posts: readonly Post[]): LookRecord['write'] =>
+export const told = (...posts: readonly Post[]): ScanRecord['write'] =>
   posts.map((post) => ({ post, standing: 'told', face: `face of ${post.title}` }));
 
 /** A row as the planner asks for it: an announcement of a post to CHANNEL, unless told otherwise. */

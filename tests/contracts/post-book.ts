@@ -29,7 +29,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const { posts } = books();
       const firsts: boolean[] = [];
       const look = () =>
-        posts.recordLook((known, first) => {
+        posts.recordScan((known, first) => {
           firsts.push(first);
           expect(known.size).toBe(0);
           return NOTHING;
@@ -50,7 +50,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         extra,
         tags: ['a', 'b,c'],
       });
-      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
       const known: KnownPost = {
         id: post.id,
         path: post.path,
@@ -70,20 +70,20 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const [first, second, third, there] = ['a', 'b', 'c', 'there'].map((name) => makePost({ path: `${name}.md` }));
       if (!first || !second || !third || !there) throw new Error('no posts');
       const write = [first, second, third, there].map((post) => ({ post, standing: 'told' as const, face: 'face' }));
-      await posts.recordLook(() => ({ ...NOTHING, write }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write }), NOW);
       expect(await posts.gone(9)).toEqual([]);
-      await posts.recordLook(() => ({ ...NOTHING, remove: [second.id] }), NOW + 1_000);
-      await posts.recordLook(() => ({ ...NOTHING, remove: [first.id] }), NOW + 2_000);
-      await posts.recordLook(() => ({ ...NOTHING, remove: [third.id] }), NOW + 3_000);
+      await posts.recordScan(() => ({ ...NOTHING, remove: [second.id] }), NOW + 1_000);
+      await posts.recordScan(() => ({ ...NOTHING, remove: [first.id] }), NOW + 2_000);
+      await posts.recordScan(() => ({ ...NOTHING, remove: [third.id] }), NOW + 3_000);
       expect(await posts.gone(2)).toEqual([third, first]);
-      await posts.recordLook(() => ({ ...NOTHING, write: write.slice(2, 3) }), NOW + 4_000);
+      await posts.recordScan(() => ({ ...NOTHING, write: write.slice(2, 3) }), NOW + 4_000);
       expect(await posts.gone(9)).toEqual([first, second]);
     });
 
     it('keeps a post whose text no database can hold', async () => {
       const { posts } = books();
       const post = makePost({ path: 'a.md', body: 'nul \0 and half a pair \ud83d', extra: { 'key\0': '\udc00' } });
-      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'told', face: 'face' }] }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'told', face: 'face' }] }), NOW);
       const stored = await posts.post(post.id);
       expect(stored?.post.body).toMatch(/^nul . and half a pair .$/su);
       expect(stored?.post.title).toBe(post.title);
@@ -93,10 +93,10 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const { posts } = books();
       const post = makePost({ path: 'a.md' });
       const write = (title: string, nowMs: number) =>
-        posts.recordLook(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told', face: null }] }), nowMs);
+        posts.recordScan(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told', face: null }] }), nowMs);
       await write('one', NOW);
-      await posts.recordLook(() => ({ ...NOTHING, remove: [post.id, 'nobody'] }), NOW + 1_000);
-      await posts.recordLook(() => ({ ...NOTHING, remove: [post.id] }), NOW + 2_000);
+      await posts.recordScan(() => ({ ...NOTHING, remove: [post.id, 'nobody'] }), NOW + 1_000);
+      await posts.recordScan(() => ({ ...NOTHING, remove: [post.id] }), NOW + 2_000);
       expect(await posts.post(post.id)).toMatchObject({ post: { title: 'one' }, known: { removedAt: at(NOW + 1_000) } });
       await write('two', NOW + 3_000);
       expect(await posts.post(post.id)).toMatchObject({ post: { title: 'two' }, known: { firstSeenAt: at(NOW), removedAt: null } });
@@ -105,8 +105,8 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     it('hands what is known to the decision, and the new planned deliveries to the caller, in the order given', async () => {
       const { posts, ledger } = books();
       const post = makePost({ path: 'a.md' });
-      await posts.recordLook(() => ({ ...NOTHING, write: [{ post, standing: 'baseline', face: 'face' }], deliveries: [owed('x')] }), NOW);
-      const bells = await posts.recordLook((known) => {
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'baseline', face: 'face' }], deliveries: [owed('x')] }), NOW);
+      const bells = await posts.recordScan((known) => {
         expect([...known.keys()]).toEqual([post.id]);
         return { ...NOTHING, deliveries: [owed('z'), owed('y', 'skipped'), owed('x'), owed('a'), owed('h', 'held')] };
       }, NOW + 1_000);
@@ -116,7 +116,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
 
     it('writes nothing at all when the decision fails', async () => {
       const { posts } = books();
-      const failing = posts.recordLook(() => {
+      const failing = posts.recordScan(() => {
         throw new Error('a fault of ours');
       }, NOW);
       await expect(failing).rejects.toThrow('a fault of ours');
@@ -127,7 +127,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const { posts } = books();
       const post = makePost({ path: 'a.md' });
       const look = () =>
-        posts.recordLook(
+        posts.recordScan(
           (known) =>
             known.has(post.id) ? NOTHING : { ...NOTHING, write: [{ post, standing: 'told', face: 'face' }], deliveries: [owed(post.id)] },
           NOW,
@@ -139,7 +139,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     it('takes more posts than go into one statement', async () => {
       const { posts } = books();
       const many = Array.from({ length: 1_203 }, (_, n) => makePost({ path: `${n}.md` }));
-      await posts.recordLook(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const, face: null })) }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const, face: null })) }), NOW);
       expect([...(await posts.known()).known.keys()].sort()).toEqual(many.map(({ id }) => id).sort());
     });
   });

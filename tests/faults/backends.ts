@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { type Books, openBooks } from '../../adapters/postgres/open-database.ts';
+import { type Books, openDatabase } from '../../adapters/postgres/open-database.ts';
 import { freshDataDir } from '../support/fresh-data-dir.ts';
 import { hasTestDatabase, hasTestRedis, testDatabase, testRedis } from '../support/servers.ts';
 
@@ -52,7 +52,7 @@ export async function makePlace(name: BackendName): Promise<{ place: Place; drop
 /** Opens books and queue. `lockMs`: see `DeliveryQueueOptions`; `fsync` of the embedded database. */
 export async function openPlace(place: Place, log: Log, { lockMs = 15_000, fsync = false } = {}): Promise<Opened> {
   const { databaseUrl, dataDir, redisUrl } = place;
-  const books = await openBooks({ databaseUrl, dataDir, fsync, log });
+  const books = await openDatabase({ databaseUrl, dataDir, fsync, log });
   try {
     const backend =
       redisUrl === null ? ({ kind: 'postgres', pool: books.queuePool } as const) : ({ kind: 'redis', url: redisUrl } as const);

@@ -154,7 +154,7 @@ async function settle({
     for (const row of asked) {
       // The person looks into the channel.
       const there = stage.standing(row.destination).some(({ mark }) => mark === markOf(row.destination, row.key));
-      if (row.state === 'in-doubt' && there) await engine.ring((await ledger.believe(row.key, scene.clock.now())) ?? []);
+      if (row.state === 'in-doubt' && there) await engine.ring((await ledger.confirmDelivered(row.key, scene.clock.now())) ?? []);
       else await engine.ring((await ledger.reopen([row.key], scene.clock.now())).map((key) => ({ key })));
       late.add(row.key);
     }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
-import { faceOf } from '../../src/model/face.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
+import { contentFingerprint } from '../../src/model/face.ts';
 import type { Decision } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';
@@ -215,7 +215,7 @@ function createFolder(): Folder {
     isLeft: (id) => left.has(id),
     faceOf(id) {
       const post = [...files.values()].find((one) => one.id === id && !one.draft);
-      return post ? faceOf(announcementOf(post)) : null;
+      return post ? contentFingerprint(buildAnnouncement(post)) : null;
     },
     steady: () => [...files.values()].filter(({ id, draft }) => !draft && seen.has(id) && !disturbed.has(id)),
     never: () => [...files.values()].filter(({ id }) => !seen.has(id)),

@@ -1,11 +1,11 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
-import { createTender } from '../../src/announce/deliver/housekeeping.ts';
+import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
-import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { Bell } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Opened } from './backends.ts';
 import { type Clock, callLimitMs, queueOnClock } from './clock.ts';
@@ -28,7 +28,7 @@ export interface Engine {
   work(): Promise<void>;
   /** What a look at a folder with these posts does. */
   look(posts: readonly Post[], subscriptions: readonly Subscription[], eachLimit: number): Promise<void>;
-  ring(bells: readonly Bell[]): Promise<void>;
+  ring(bells: readonly Wakeup[]): Promise<void>;
   /** Probes what is paused and is due, and tells of doubts. */
   tend(): Promise<void>;
   stop(): Promise<void>;
@@ -51,7 +51,7 @@ export function createEngine(parts: EngineParts): Engine {
   let sweeping: NodeJS.Timeout | undefined;
   let tending: Promise<void> = Promise.resolve();
 
-  async function ring(bells: readonly Bell[]): Promise<void> {
+  async function ring(bells: readonly Wakeup[]): Promise<void> {
     if (bells.length === 0) return;
     await queue.enqueue(bells);
     await ledger.markQueued(
@@ -59,11 +59,11 @@ export function createEngine(parts: EngineParts): Engine {
       clock.now(),
     );
   }
-  const ringOrSweep = (bells: readonly Bell[]): Promise<void> =>
+  const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
   const reviseNotices = createNoticeReviser({ ledger, audit: opened.books.audit, now });
-  const tend = createTender({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
   const deliver = createDeliverer({
     ledger,
     messengers,
@@ -75,13 +75,13 @@ export function createEngine(parts: EngineParts): Engine {
     random: parts.random,
     showHere: () => undefined,
     log,
-    ring: ringOrSweep,
-    settled: () => undefined,
-    closed: () => undefined,
+    enqueue: ringOrSweep,
+    onSettled: () => undefined,
+    onClosed: () => undefined,
   });
 
   async function sweep(beforeMs: number): Promise<void> {
-    const keys = await ledger.unattended(beforeMs, 5_000);
+    const keys = await ledger.overdueWakeups(beforeMs, 5_000);
     await ring(keys.map((key) => ({ key })));
     if (keys.length > 0) log('engine.swept', { deliveries: keys.length });
     await tend();
@@ -110,8 +110,8 @@ export function createEngine(parts: EngineParts): Engine {
         adminDestination,
       };
       const at = now();
-      const bells = await book.recordLook(
-        (known, firstLook) => planLook({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: at }, terms).record,
+      const bells = await book.recordScan(
+        (known, firstLook) => planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: at }, terms).record,
         at.getTime(),
       );
       await ringOrSweep(bells);
@@ -119,7 +119,7 @@ export function createEngine(parts: EngineParts): Engine {
     async work() {
       await queue.work(deliver, CONCURRENCY);
       void sweepSoon(clock.now());
-      queue.onBack(() => void sweepSoon(clock.now()));
+      queue.onReconnect(() => void sweepSoon(clock.now()));
       sweeping = setInterval(() => void sweepSoon(clock.now() - UNATTENDED_MS), SWEEP_EVERY_MS / clock.scale);
     },
     async stop() {

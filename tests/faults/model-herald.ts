@@ -1,11 +1,11 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
-import { createTender } from '../../src/announce/deliver/housekeeping.ts';
+import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
-import { type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
-import type { Bell, Decision } from '../../src/ports/ledger/ledger.ts';
+import type { Decision, Wakeup } from '../../src/ports/ledger/ledger.ts';
 import { makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';
 import type { ModelPlatform } from './model-platform.ts';
@@ -60,7 +60,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   platform.nowMs = () => nowMs;
 
   // A bell that rings already is left as it is, as the queue has it.
-  const ring = async (rung: readonly Bell[]): Promise<void> => {
+  const ring = async (rung: readonly Wakeup[]): Promise<void> => {
     for (const { key, atMs } of rung) if (!bells.has(key)) bells.set(key, atMs ?? nowMs);
     await ledger.markQueued(
       rung.map(({ key }) => key),
@@ -79,13 +79,13 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       random: () => 0.5,
       showHere: () => undefined,
       log: () => undefined,
-      ring,
-      settled: () => undefined,
-      closed: () => undefined,
+      enqueue: ring,
+      onSettled: () => undefined,
+      onClosed: () => undefined,
     });
   let deliver = delivererOf('process-0');
   const reviseNotices = createNoticeReviser({ ledger, audit: books.audit, now });
-  const tend = createTender({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
 
   /** One delivery; a process that dies in it leaves its bell to the next. */
   async function answer(key: DeliveryKey): Promise<void> {
@@ -101,7 +101,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   }
 
   async function sweep(): Promise<void> {
-    await ring((await ledger.unattended(nowMs - 2 * SWEEP_MS, 1_000)).map((key) => ({ key })));
+    await ring((await ledger.overdueWakeups(nowMs - 2 * SWEEP_MS, 1_000)).map((key) => ({ key })));
     await tend();
   }
 
@@ -109,8 +109,8 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
     books,
     nowMs: () => nowMs,
     async look(posts) {
-      const rung = await book.recordLook(
-        (known, firstLook) => planLook({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: now() }, TERMS).record,
+      const rung = await book.recordScan(
+        (known, firstLook) => planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: now() }, TERMS).record,
         nowMs,
       );
       await ring(rung);
@@ -135,7 +135,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       for (const { key, carriedBy } of await ledger.find({ states: ['in-doubt'] }, 10_000)) {
         if (carriedBy !== null) continue;
         const isThere = platform.standing.some((message) => message.key === key);
-        if (isThere) await ring((await ledger.believe(key, nowMs)) ?? []);
+        if (isThere) await ring((await ledger.confirmDelivered(key, nowMs)) ?? []);
         else await ring((await ledger.reopen([key], nowMs)).map((opened) => ({ key: opened })));
       }
     },

@@ -2,7 +2,7 @@ import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
 import type { DeliveryKey, Receipt } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { faceOf } from '../../src/model/face.ts';
+import { contentFingerprint } from '../../src/model/face.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 
 /** What becomes of one request. `crash…`: the process dies before or after the platform does its work. */
@@ -59,7 +59,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
       id: String(taken),
       tells: tellsOf(announcement),
       buttons: buttonsOf(announcement),
-      face: faceOf(announcement),
+      face: contentFingerprint(announcement),
       atMs: platform.nowMs(),
     };
     platform.standing.push(message);
@@ -83,7 +83,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
     messenger: {
       platform: 'slack',
       pace: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
-      room: () => perMessage,
+      capacity: () => perMessage,
       async post(message) {
         gone(message.destination);
         const fate = platform.fates.shift() ?? 'ok';
@@ -104,7 +104,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
           ...message,
           tells: tellsOf(announcement),
           buttons: buttonsOf(announcement),
-          face: faceOf(announcement),
+          face: contentFingerprint(announcement),
         };
         return 'edited';
       },

@@ -1,6 +1,6 @@
-import { createDiscord } from '../../adapters/discord/index.ts';
+import { openDiscord } from '../../adapters/discord/index.ts';
 import { nonceOf } from '../../adapters/discord/send/nonce.ts';
-import { createSlack } from '../../adapters/slack/index.ts';
+import { openSlack } from '../../adapters/slack/index.ts';
 import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
@@ -50,7 +50,7 @@ export function openMessengers(
   log: (event: string, facts: object) => void,
 ): readonly Messenger[] {
   const common = { command: 'cncf', log, now: clock.now, timeoutMs: callLimitMs(clock) };
-  return [createSlack({ ...common, ...slack }).messenger, createDiscord({ ...common, ...discord }).messenger];
+  return [openSlack({ ...common, ...slack }).messenger, openDiscord({ ...common, ...discord }).messenger];
 }
 
 /** What travels with a message of this key and tells whose it is. Pure. */

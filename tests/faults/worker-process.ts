@@ -1,4 +1,4 @@
-import { refuseStaleRequests } from '../../src/app/abort-stale-requests.ts';
+import { abortStaleRequests } from '../../src/app/abort-stale-requests.ts';
 import { openPlace } from './backends.ts';
 import { createClock } from './clock.ts';
 import { createEngine } from './engine.ts';
@@ -50,7 +50,7 @@ async function open({ place, address, scale, originMs, owner, adminDestination, 
   const log = (event: string, facts: object): void => {
     if (process.env.HERALD_FAULTS_LOG) console.error(`${owner} ${event} ${JSON.stringify(facts)}`);
   };
-  refuseStaleRequests(log, STOP_MS / scale);
+  abortStaleRequests(log, STOP_MS / scale);
   const opened = await openPlace(place, log, { lockMs });
   const messengers = openMessengers(address, clock, log);
   const engine = createEngine({ opened, messengers, clock, owner, adminDestination, random: createRandom(seed).next, log });

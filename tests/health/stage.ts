@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { askRunning } from '../../src/cli/control-socket.ts';
+import { sendToRunning } from '../../src/cli/control-socket.ts';
 import type { Finding } from '../../src/cli/doctor-deliveries.ts';
 import type { PartHealth } from '../../src/commands/command.ts';
 import { type HeraldProcess, type Home, makeHome, startHerald } from '../support/herald-process.ts';
@@ -82,12 +82,12 @@ export async function openStage(backend: BackendName, options: StageOptions = {}
       line,
       redis,
       async status() {
-        const answer = await askRunning(home.dataDir, { kind: 'ask', text: 'status', confirmed: false });
+        const answer = await sendToRunning(home.dataDir, { kind: 'ask', text: 'status', confirmed: false });
         if (answer?.kind !== 'reply') throw new Error(`no status: ${JSON.stringify(answer)}`);
         return answer.reply.data as StatusFacts;
       },
       async doctor() {
-        const answer = await askRunning(home.dataDir, { kind: 'check' });
+        const answer = await sendToRunning(home.dataDir, { kind: 'check' });
         if (answer?.kind !== 'findings') throw new Error(`no findings: ${JSON.stringify(answer)}`);
         return answer.findings;
       },

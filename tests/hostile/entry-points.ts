@@ -7,21 +7,21 @@ import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal
 import { matchesFilters } from '../../src/archive/query/filter.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
-import { placeIn } from '../../src/cli/lint/locate.ts';
+import { locateInFile } from '../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../src/cli/lint/print-github.ts';
 import { lintText } from '../../src/cli/lint/print-text.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { plainTextOf } from '../../src/content/summary/plain-text.ts';
-import { toldOf } from '../../src/content/summary/tldr.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
-import { digestOf } from '../../src/model/digest.ts';
+import { tldrWithSource } from '../../src/content/summary/tldr.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
+import { buildDigest } from '../../src/model/digest.ts';
 import { matchesFilter } from '../../src/model/matches-filter.ts';
 import { redact } from '../../src/ops/redact.ts';
 import { postEntryOf } from '../../src/search/index/post-entry.ts';
 import { searchPosts } from '../../src/search/search-posts.ts';
-import { analyse } from '../../src/search/text/analyze.ts';
+import { analyze } from '../../src/search/text/analyze.ts';
 import { createPostText } from '../../src/search/text/post-text.ts';
 import { readableTexts } from '../../src/search/text/readable-text.ts';
 import { makePost } from '../support/make.ts';
@@ -45,7 +45,7 @@ async function useOf(post: Post): Promise<void> {
 }
 
 async function shownOf(post: Post): Promise<void> {
-  for (const announcement of [announcementOf(post), digestOf([post, { ...post, id: 'other' }])]) {
+  for (const announcement of [buildAnnouncement(post), buildDigest([post, { ...post, id: 'other' }])]) {
     renderForSlack(announcement);
     renderForDiscord({ announcement, key: 'k' });
     renderPlainForDiscord({ announcement, key: 'k' });
@@ -91,13 +91,14 @@ export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   'parsePost: a title': (text) => read(withKeys({ title: text })),
   'parsePost: an address': (text) => read(withKeys({ external_url: `https://example.org/${text}` })),
   'parsePost: tags in one text': (text) => read(withKeys({ tags: text })),
-  'toldOf: tldr': (text) => toldOf(makePost({ path: 'a.md', tldr: text })),
-  'toldOf: body': (text) => toldOf(makePost({ path: 'a.md', tldr: null, body: text })),
-  'toldOf: title': (text) => toldOf(makePost({ path: 'a.md', title: text, tldr: `${text} It is a text about Kubernetes that says so.` })),
+  'toldOf: tldr': (text) => tldrWithSource(makePost({ path: 'a.md', tldr: text })),
+  'toldOf: body': (text) => tldrWithSource(makePost({ path: 'a.md', tldr: null, body: text })),
+  'toldOf: title': (text) =>
+    tldrWithSource(makePost({ path: 'a.md', title: text, tldr: `${text} It is a text about Kubernetes that says so.` })),
   'lint: tldr': (text) => findingsIn([makePost({ path: 'a.md', tldr: text })], NOW),
   'lint: title and tldr': (text) => findingsIn([makePost({ path: 'a.md', title: text, tldr: `${text} ${text}` })], NOW),
   'lint: tags and kind': (text) => findingsIn([makePost({ path: 'a.md', kind: text, tags: [text, ...text.split(' ')] })], NOW),
-  'lint: a place in a file': (text) => [placeIn(text, 'tldr', 'x'), placeIn(`---\ntldr: ${text}\n---\n`, 'tldr', text)],
+  'lint: a place in a file': (text) => [locateInFile(text, 'tldr', 'x'), locateInFile(`---\ntldr: ${text}\n---\n`, 'tldr', text)],
   'lint: what is printed': (text) => {
     const problem: Problem = { path: 'a.md', line: 1, column: 1, level: 'error', code: 'x', message: text, hint: text };
     const report = { dir: '/content', posts: 1, problems: [problem] };
@@ -113,7 +114,7 @@ export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   'search: a phrase in a post': (text) => createPostText().includes(makePost({ path: 'a.md', body: text }), ' kubernetes cluster '),
   plainTextOf,
   'readable texts of a snippet': (text) => readableTexts(makePost({ path: 'a.md', tldr: text, body: text }), 3_000),
-  analyse,
+  analyze,
   'index: an entry': (text) =>
     postEntryOf(makePost({ path: 'a.md', title: text, tldr: text, body: text, url: `https://example.org/${text}` })),
 };
@@ -142,5 +143,5 @@ export const FILE_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
     const { post } = read(file);
     if (post !== null) await useOf(post);
   },
-  'lint: a place in a file': (file) => placeIn(file, 'tags', 'x'),
+  'lint: a place in a file': (file) => locateInFile(file, 'tags', 'x'),
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editDistance, nearestOf } from '../../src/lib/nearest.ts';
+import { closestWithin, editDistance } from '../../src/lib/nearest.ts';
 
 test.each([
   ['cilium', 'cilium', 0],
@@ -23,6 +23,6 @@ test('it takes as many edits there as back', () => {
 });
 
 test('the nearest is the one with the fewest edits, the first of equals, or none', () => {
-  expect(nearestOf('serch', ['start', 'search', 'perch'], 2)).toBe('search');
-  expect(nearestOf('xyz', ['start'], 2)).toBeNull();
+  expect(closestWithin('serch', ['start', 'search', 'perch'], 2)).toBe('search');
+  expect(closestWithin('xyz', ['start'], 2)).toBeNull();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { releaseFactsOf } from '../../src/content/release-facts.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
+import { releaseOf } from '../../src/content/release-facts.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { makePost } from '../support/make.ts';
 
 describe('releaseFactsOf', () => {
@@ -11,18 +11,18 @@ describe('releaseFactsOf', () => {
     ['May notes', 'https://github.com/x/y/releases/tag/v1.31.12%2Bk3s1', '1.31.12+k3s1', false],
     ['v3.0.0-alpha.1', null, '3.0.0-alpha.1', true],
   ])('%s %s → %s, pre-release %s', (title, url, version, prerelease) => {
-    expect(releaseFactsOf(title, url)).toEqual({ version, prerelease });
+    expect(releaseOf(title, url)).toEqual({ version, prerelease });
   });
 
   it('names no version where there is none', () => {
-    expect(releaseFactsOf('Quarterly notes', 'https://example.org/%zz')).toBeNull();
+    expect(releaseOf('Quarterly notes', 'https://example.org/%zz')).toBeNull();
   });
 });
 
 describe('announcementOf', () => {
   it('says title, link and a clean tldr', () => {
     const post = makePost({ path: 'a.md', title: 'Cilium 1.19', tldr: 'Faster **and** smaller.' });
-    expect(announcementOf(post)).toMatchObject({
+    expect(buildAnnouncement(post)).toMatchObject({
       type: 'post',
       title: 'Cilium 1.19',
       url: post.url,

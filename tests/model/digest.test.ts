@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oldestFirst } from '../../src/announce/plan/batch.ts';
 import type { Post } from '../../src/content/post.ts';
-import { digestOf, firstOf, headingOf, toldBy } from '../../src/model/digest.ts';
-import { faceOf } from '../../src/model/face.ts';
+import { buildDigest, firstLines, headingOf, includedIds } from '../../src/model/digest.ts';
+import { contentFingerprint } from '../../src/model/face.ts';
 import { makePost } from '../support/make.ts';
 
 const release = (title: string, day: number, source = 'RKE2 Releases'): Post =>
@@ -16,7 +16,7 @@ const release = (title: string, day: number, source = 'RKE2 Releases'): Post =>
   });
 
 const titlesOf = (posts: readonly Post[]): (string[] | undefined)[] =>
-  digestOf(posts).sections.map(({ lines }) => lines.map(({ title }) => title));
+  buildDigest(posts).sections.map(({ lines }) => lines.map(({ title }) => title));
 
 describe('digestOf', () => {
   it('orders posts of one date by code unit, whatever the language of the machine', () => {
@@ -31,7 +31,7 @@ describe('digestOf', () => {
       makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }),
       makePost({ path: 'new.md', date: '2026-01-09T00:00:00.000Z' }),
     ];
-    const { total, sections } = digestOf(posts);
+    const { total, sections } = buildDigest(posts);
     expect(total).toBe(3);
     expect(sections.map(({ kind, count, lines }) => [kind, count, lines.map(({ title }) => title)])).toEqual([
       ['link', 2, ['Title of new.md', 'Title of old.md']],
@@ -49,7 +49,7 @@ describe('digestOf', () => {
     const versions = ['v1.32.10+rke2r1', 'v1.31.14+rke2r1', 'v1.32.11-rc1+rke2r1', 'v1.31.15-rc2+rke2r1', 'v1.30.2-rc1+rke2r1'];
     const posts = versions.map((title, nth) => release(title, 20 - nth));
     expect(titlesOf(posts)).toEqual([['RKE2 Releases: v1.32.10+rke2r1, v1.31.14+rke2r1, +3 pre-releases']]);
-    const [line] = digestOf(posts).sections[0]?.lines ?? [];
+    const [line] = buildDigest(posts).sections[0]?.lines ?? [];
     expect(line?.postIds).toEqual(posts.map(({ id }) => id));
     expect(line?.url).toBe(posts[0]?.url);
   });
@@ -100,11 +100,11 @@ describe('digestOf', () => {
         const told: string[] = [];
         while (left.length > 0) {
           const part = { before: told.length, heading };
-          const message = firstOf(digestOf(left, part), room);
-          const ids = toldBy(message);
+          const message = firstLines(buildDigest(left, part), room);
+          const ids = includedIds(message);
           expect(ids.size).toBeGreaterThan(0);
           const shown = left.filter(({ id }) => ids.has(id));
-          expect(faceOf(digestOf(shown, part))).toBe(faceOf(message));
+          expect(contentFingerprint(buildDigest(shown, part))).toBe(contentFingerprint(message));
           told.push(...ids);
           left = left.filter(({ id }) => !ids.has(id));
         }

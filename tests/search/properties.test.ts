@@ -4,7 +4,7 @@ import { isPublished } from '../../src/archive/is-published.ts';
 import { matchesFilters } from '../../src/archive/query/filter.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import type { Post } from '../../src/content/post.ts';
-import { spacedWords } from '../../src/lib/fold-text.ts';
+import { foldedWords } from '../../src/lib/fold-text.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
@@ -74,7 +74,7 @@ async function pathsOf(engine: SearchEngine, typed: string): Promise<string[]> {
 }
 
 function wholeText(own: Post): string {
-  return [own.title, own.tags.join('\n'), own.source ?? '', own.tldr ?? '', own.summary ?? '', own.body].map(spacedWords).join('|');
+  return [own.title, own.tags.join('\n'), own.source ?? '', own.tldr ?? '', own.summary ?? '', own.body].map(foldedWords).join('|');
 }
 
 test('every hit is published, obeys the filters, has the phrases and nothing that is excluded', async () => {
@@ -85,8 +85,8 @@ test('every hit is published, obeys the filters, has the phrases and nothing tha
       expect(hits.length).toBe(total);
       for (const hit of hits) {
         expect(isPublished(hit.post, NOW) && matchesFilters(hit.post, asked)).toBe(true);
-        expect(asked.phrases.every((phrase) => wholeText(hit.post).includes(spacedWords(phrase)))).toBe(true);
-        expect(asked.excluded.some((words) => wholeText(hit.post).includes(spacedWords(words)))).toBe(false);
+        expect(asked.phrases.every((phrase) => wholeText(hit.post).includes(foldedWords(phrase)))).toBe(true);
+        expect(asked.excluded.some((words) => wholeText(hit.post).includes(foldedWords(words)))).toBe(false);
         expect(hit.snippet.reduce((length, part) => length + part.text.length, 0)).toBeLessThanOrEqual(200);
       }
     }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { spacedWords } from '../../src/lib/fold-text.ts';
+import { foldedWords } from '../../src/lib/fold-text.ts';
 import type { Snippet } from '../../src/search/search-engine.ts';
 import { createSnippets, type Marks } from '../../src/search/snippet.ts';
 import { createPostText, SNIPPET_MAX_CHARS } from '../../src/search/text/post-text.ts';
@@ -101,9 +101,9 @@ describe('what a post says', () => {
     const text = fc.array(letters, { maxLength: 12 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, text, (body, needle) => {
-        const words = spacedWords(needle);
+        const words = foldedWords(needle);
         const post = makePost({ path: 'a.md', title: 'q', body, tags: [], source: null, tldr: null, summary: null });
-        expect(createPostText().includes(post, words)).toBe(spacedWords('q').includes(words) || spacedWords(body).includes(words));
+        expect(createPostText().includes(post, words)).toBe(foldedWords('q').includes(words) || foldedWords(body).includes(words));
       }),
     );
   });

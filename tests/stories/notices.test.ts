@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDiscord } from '../../adapters/discord/index.ts';
-import { createSlack } from '../../adapters/slack/index.ts';
+import { openDiscord } from '../../adapters/discord/index.ts';
+import { openSlack } from '../../adapters/slack/index.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
@@ -38,7 +38,7 @@ const plain = (text: string): string =>
 async function onSlack(): Promise<Place> {
   const double = await startSlackDouble();
   const { botToken, appToken, apiUrl } = double;
-  const { messenger, gateway } = createSlack({ botToken, appToken, apiUrl, command: 'cncf', log, now: Date.now });
+  const { messenger, gateway } = openSlack({ botToken, appToken, apiUrl, command: 'cncf', log, now: Date.now });
   const shown = () => double.seen('C0GENERAL').map(({ text, buttons }) => ({ text: plain(text), buttons }));
   const refuse = (on: boolean) => double.revoke('bot', on ? 'token_revoked' : null);
   const press = async (label: string) => {
@@ -51,7 +51,7 @@ async function onSlack(): Promise<Place> {
 async function onDiscord(): Promise<Place> {
   const double = await startDiscordDouble();
   const channel = double.addChannel();
-  const { messenger, gateway } = createDiscord({ token: double.token, apiUrl: double.apiUrl, command: 'cncf', log, now: Date.now });
+  const { messenger, gateway } = openDiscord({ token: double.token, apiUrl: double.apiUrl, command: 'cncf', log, now: Date.now });
   const shown = () =>
     double
       .messages(channel)

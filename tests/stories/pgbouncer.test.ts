@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openBooks } from '../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { startListening } from '../../adapters/postgres/posts/listen.ts';
 import { frontMatter, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
 import { canRunPrivateServers, startPrivatePgBouncer } from '../support/private-servers.ts';
@@ -19,7 +19,7 @@ async function pooled(mode: 'session' | 'transaction', settings: readonly string
   return bouncer.url;
 }
 
-const open = (databaseUrl: string) => openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const open = (databaseUrl: string) => openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 
 describe.skipIf(!hasTestDatabase() || !canRunPrivateServers('pgbouncer'))('PgBouncer', () => {
   it('carries Herald, books and queue, in session mode', async () => {

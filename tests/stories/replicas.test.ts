@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { openBooks } from '../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { makePost } from '../support/make.ts';
 import { hasTestDatabase, testDatabase } from '../support/servers.ts';
 import { type SourceProcess, startSource } from '../support/source-process.ts';
@@ -18,7 +18,7 @@ describe.skipIf(!hasTestDatabase())('processes that follow the books', () => {
   }, async () => {
     const database = await testDatabase();
     if (!database) throw new Error('no PostgreSQL');
-    const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
     const start = (): SourceProcess => {
       const reader = startSource('tests/support/reading-herald.ts', [database.url, 'chronicle']);
       started.push(reader);
@@ -33,7 +33,7 @@ describe.skipIf(!hasTestDatabase())('processes that follow the books', () => {
         amendments: null,
         holds: [],
       };
-      return books.posts.recordLook(() => record, Date.now());
+      return books.posts.recordScan(() => record, Date.now());
     };
     try {
       const [paused, killed] = [start(), start()];

@@ -4,14 +4,14 @@ import type { CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { SearchFeedback } from '../../src/commands/search/feedback.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { Communities } from '../../src/model/communities.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { faceOf } from '../../src/model/face.ts';
+import { contentFingerprint } from '../../src/model/face.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { LookRecord, Standing } from '../../src/ports/post-store.ts';
-import type { Ask, Person, Reply } from '../../src/ports/reply.ts';
+import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
+import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { createMemoryBooks } from './memory-books.ts';
 
@@ -45,7 +45,7 @@ export function openCommandStage(
     problems: () => own.problems ?? [],
     health: async () => [{ part: 'books', ready: true, detail: 'in memory' }],
     searchFeedback: own.searchFeedback ?? null,
-    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     reviseNotices: async () => {
       rung.push(...(await revise()).map(({ key }) => key));
     },
@@ -71,15 +71,15 @@ export function openCommandStage(
     rung,
     faults,
     /** Posts that Herald has seen. */
-    seen: async (posts: readonly Post[], standing: Standing = 'told') => {
+    seen: async (posts: readonly Post[], standing: PostState = 'told') => {
       archive.upsert(posts);
       engine.upsert(posts);
-      const write = posts.map((post) => ({ post, standing, face: faceOf(announcementOf(post)) }));
-      await books.posts.recordLook(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
+      const write = posts.map((post) => ({ post, standing, face: contentFingerprint(buildAnnouncement(post)) }));
+      await books.posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
     },
     /** What else a look may write. */
-    look: (own: Partial<LookRecord>) =>
-      books.posts.recordLook(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
+    look: (own: Partial<ScanRecord>) =>
+      books.posts.recordScan(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
     /** The delivery goes out, and stands at `link`. */
     deliver: async (key: DeliveryKey, link = `https://chat.example/${key}`) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
@@ -101,7 +101,7 @@ export function openCommandStage(
       return handler.handle({ text: action.command, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: true });
     },
     ask: (text: string, more: { from?: Person; where?: Destination | null; confirmed?: boolean } = {}): Promise<Reply> => {
-      const ask: Ask = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };
+      const ask: CommandRequest = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };
       return handler.handle(ask);
     },
   };

@@ -1,10 +1,10 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
-import { announcementOf } from '../../src/model/build-announcement.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
-import { faceOf } from '../../src/model/face.ts';
+import { contentFingerprint } from '../../src/model/face.ts';
 import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
@@ -50,9 +50,9 @@ export const quietParts = {
   random: () => 1,
   showHere: () => undefined,
   log: () => undefined,
-  ring: async () => undefined,
-  settled: () => undefined,
-  closed: () => undefined,
+  enqueue: async () => undefined,
+  onSettled: () => undefined,
+  onClosed: () => undefined,
 } as const;
 
 /** Plays one delivery against a messenger that answers as told; says what was settled, blocked, paused, rung and answered to the queue. */
@@ -68,7 +68,7 @@ export async function play(scene: Scene) {
   const shownHere: string[] = [];
   const ledger: Partial<Ledger> = {
     claim: async (key) => scene.others?.[key] ?? claim,
-    noteTelling: async (_key, _attempt, ids) => {
+    recordIncluded: async (_key, _attempt, ids) => {
       steps.push(['note', ...ids]);
       return scene.isNoted ?? true;
     },
@@ -80,7 +80,7 @@ export async function play(scene: Scene) {
   const messenger: Messenger = {
     platform: 'slack',
     pace: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
-    room: () => scene.room ?? 50,
+    capacity: () => scene.room ?? 50,
     post: async (message) => {
       sent.push(message);
       steps.push(['post']);
@@ -106,9 +106,9 @@ export async function play(scene: Scene) {
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),
     log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
-    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
-    settled: () => undefined,
-    closed: () => undefined,
+    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    onSettled: () => undefined,
+    onClosed: () => undefined,
   });
   const outcome = await deliver('delivery' in claim ? claim.delivery.key : delivery.key);
   return {
@@ -128,7 +128,7 @@ export const facts = { delivery, posts: [post], original: null, notice: null };
 export const claimed: Extract<Claim, { kind: 'claimed' }> = { kind: 'claimed', ...facts };
 export const doubtful = (missedAtMs: number | null): Claim => ({ kind: 'doubtful', ...facts, sent: facts.posts, missedAtMs });
 export const failing = (failure: Failure) => () => Promise.reject(new DeliveryError(failure));
-export const shown = faceOf(announcementOf(post));
+export const shown = contentFingerprint(buildAnnouncement(post));
 export const digestRow = { ...delivery, key: 'b1~slack.C1~digest', postId: null, purpose: 'digest' } as const;
 export const digest = { ...facts, kind: 'claimed', delivery: digestRow } as const;
 

@@ -11,9 +11,9 @@ syncBuiltinESMExports();`;
 // Threads started from here on get it, too.
 process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(hook)}`;
 const compiled = new URL('../../dist/adapters/postgres/open-database.js', import.meta.url).href;
-const { openBooks } = (await import(compiled)) as typeof import('../../adapters/postgres/open-database.ts');
+const { openDatabase } = (await import(compiled)) as typeof import('../../adapters/postgres/open-database.ts');
 
-const books = await openBooks({
+const books = await openDatabase({
   databaseUrl: null,
   dataDir,
   fsync: true,

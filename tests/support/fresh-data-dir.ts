@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { initialise } from '../../adapters/postgres/embedded/initdb.ts';
+import { initDatabase } from '../../adapters/postgres/embedded/initdb.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = 'node_modules/.cache/herald';
@@ -12,7 +12,7 @@ export async function freshDataDir(): Promise<string> {
   if (existsSync(place)) return place;
   mkdirSync(join(place, '..'), { recursive: true });
   const unfinished = mkdtempSync(`${place}-`);
-  await initialise(unfinished, false);
+  await initDatabase(unfinished, false);
   try {
     renameSync(unfinished, place);
   } catch {

@@ -1,7 +1,7 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
 import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
-import type { Bell } from '../../src/ports/ledger/ledger.ts';
-import type { Amendments } from '../../src/ports/post-store.ts';
+import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 
 const STANDING: ReadonlySet<string> = new Set(['delivered', 'sending', 'in-doubt']);
@@ -15,14 +15,20 @@ interface Wish {
 }
 
 /** `planEdits` of the ledger in memory. */
-export function planEdits(store: MemoryStore, keys: readonly DeliveryKey[], dueAt: string, force: boolean, nowMs: number): readonly Bell[] {
+export function planEdits(
+  store: MemoryStore,
+  keys: readonly DeliveryKey[],
+  dueAt: string,
+  force: boolean,
+  nowMs: number,
+): readonly Wakeup[] {
   const messages = messagesOf(store, rowsOf(store, keys));
   if (force) for (const row of messages) row.delivery = { ...row.delivery, shown: null };
   return amend(store, messages, { purpose: 'edit', dueAt, hold: null }, nowMs);
 }
 
 /** Amendments of a look. */
-export function planAmendments(store: MemoryStore, amendments: Amendments, nowMs: number): readonly Bell[] {
+export function planAmendments(store: MemoryStore, amendments: MessageChanges, nowMs: number): readonly Wakeup[] {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
   const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf([...store.holds.values()], id) });
   const told = (ids: readonly string[]) =>
@@ -53,7 +59,7 @@ function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly Me
   return rowsOf(store, keys).filter(({ delivery: { purpose, state } }) => MESSAGE_PURPOSES.includes(purpose) && STANDING.has(state));
 }
 
-function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, dueAt, hold }: Wish, nowMs: number): readonly Bell[] {
+function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, dueAt, hold }: Wish, nowMs: number): readonly Wakeup[] {
   return messages.flatMap(({ delivery: { key: about, postId, destination } }) => {
     const key = about.replace(/[^~]+$/, purpose);
     const state = hold === null ? 'planned' : 'held';

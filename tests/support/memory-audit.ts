@@ -1,8 +1,8 @@
-import type { Audit } from '../../src/ports/audit.ts';
+import type { AuditLog } from '../../src/ports/audit.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The books of orders in memory; pass the same contract suite as the real ones. */
-export function createMemoryAudit({ audit }: MemoryStore): Audit {
+export function createMemoryAudit({ audit }: MemoryStore): AuditLog {
   return {
     async record(entry) {
       audit.push(structuredClone(entry));

@@ -1,8 +1,8 @@
-import type { Audit } from '../../src/ports/audit.ts';
+import type { AuditLog } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { PostBook } from '../../src/ports/post-store.ts';
-import type { SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
-import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
+import type { PostStore } from '../../src/ports/post-store.ts';
+import type { SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
+import type { SubscriptionStore } from '../../src/ports/subscription-book.ts';
 import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryPostBook } from './memory-post-book.ts';
@@ -13,10 +13,10 @@ import { createMemorySubscriptionBook } from './memory-subscription-book.ts';
 /** The books as Herald uses them. */
 export interface BookSet {
   ledger: Ledger;
-  posts: PostBook;
-  subscriptions: SubscriptionBook;
-  audit: Audit;
-  feedback: SearchFeedbackBook;
+  posts: PostStore;
+  subscriptions: SubscriptionStore;
+  audit: AuditLog;
+  feedback: SearchFeedbackStore;
 }
 
 /** Empty books in memory that belong together. */

@@ -17,7 +17,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
     ...createMemoryNotices(store),
     plan: async (planned) => insertRows(store, planned, Date.now()),
     claim: async (key, terms) => claimRow(store, key, terms),
-    async noteTelling(key, attempt, postIds) {
+    async recordIncluded(key, attempt, postIds) {
       const row = rows.get(key);
       if (row?.delivery.state !== 'sending' || row.delivery.attempts !== attempt) return false;
       row.telling = [...postIds];
@@ -47,7 +47,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
         change(store, row, { state: 'queued' }, nowMs);
       }
     },
-    async unattended(beforeMs, limit) {
+    async overdueWakeups(beforeMs, limit) {
       return [...rows.values()]
         .filter((row) => isOpen(row) && (row.rungAtMs === null || row.rungAtMs < beforeMs))
         .filter(({ delivery: { dueAt } }) => dueAt === null || Date.parse(dueAt) < beforeMs)

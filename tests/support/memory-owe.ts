@@ -1,7 +1,7 @@
-import { bellsOf, planGathering } from '../../adapters/postgres/ledger/regroup.ts';
+import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/regroup.ts';
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
-import { type Destination, platformOf, type Whom, workspaceOf } from '../../src/model/destination.ts';
-import type { Bell, Decision, Ledger } from '../../src/ports/ledger/ledger.ts';
+import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../src/model/destination.ts';
+import type { Decision, Ledger, Wakeup } from '../../src/ports/ledger/ledger.ts';
 import { isPaused } from './memory-claim.ts';
 import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 
@@ -23,8 +23,8 @@ function open(store: MemoryStore, row: MemoryRow, nowMs: number): void {
 }
 
 /** Owes kept rows again: each by itself, or together as one digest a destination. */
-function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, nowMs: number): readonly Bell[] {
-  const { alone, digests, left } = planGathering(
+function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, nowMs: number): readonly Wakeup[] {
+  const { alone, digests, left } = planRegrouping(
     rows.map(({ delivery }) => delivery),
     together,
     nowMs,
@@ -45,7 +45,7 @@ function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, 
       change(store, digest, { state: 'skipped', reason: 'merged' }, nowMs);
   }
   const owed = rowsOf(store, [...alone, ...digests.map(({ row }) => row.key)]);
-  return bellsOf(
+  return wakeupsOf(
     owed.map(({ delivery }) => delivery),
     nowMs,
   );
@@ -54,7 +54,7 @@ function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, 
 const LOOK_AFTER_MS = 1_000;
 
 /** Messages of unknown outcome that were to be looked for only later. */
-function lookSooner(store: MemoryStore, whom: Whom, atMs: number): readonly Bell[] {
+function lookSooner(store: MemoryStore, whom: PauseTarget, atMs: number): readonly Wakeup[] {
   const doubts = [...store.rows.values()].filter((row) => {
     const { destination, state } = row.delivery;
     const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
@@ -82,14 +82,14 @@ function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: nu
 }
 
 /** What was held because of pauses that are over. */
-function release(store: MemoryStore, nowMs: number): readonly Bell[] {
+function release(store: MemoryStore, nowMs: number): readonly Wakeup[] {
   const free = (): MemoryRow[] =>
     [...store.rows.values()].filter((row) => row.delivery.state === 'held' && row.delivery.reason === 'paused' && !isPaused(store, row));
   for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: 'paused' }, nowMs);
   return owe(store, free(), true, nowMs);
 }
 
-type Orders = Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'resume' | 'releaseStranded' | 'decide' | 'believe'>;
+type Orders = Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'resume' | 'releaseOrphaned' | 'decide' | 'confirmDelivered'>;
 
 /** What people order, in memory. */
 export function createMemoryOrders(store: MemoryStore): Orders {
@@ -107,7 +107,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
       }
       return moved.map(({ delivery }) => delivery.key);
     },
-    async gather(keys, nowMs) {
+    async regroup(keys, nowMs) {
       const given = new Set(keys);
       const kept = all(({ key, purpose, state }) => given.has(key) && purpose === 'announce' && KEPT.has(state));
       return owe(store, kept, true, nowMs);
@@ -116,7 +116,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
       if (!store.pauses.delete(whom)) return null;
       return [...release(store, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
     },
-    releaseStranded: async (nowMs) => release(store, nowMs),
+    releaseOrphaned: async (nowMs) => release(store, nowMs),
     async decide(id, decision, nowMs) {
       const hold = store.holds.get(id);
       if (!hold) return null;
@@ -131,7 +131,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
         ),
       };
     },
-    async believe(key, nowMs) {
+    async confirmDelivered(key, nowMs) {
       const row = store.rows.get(key);
       if (row?.delivery.state !== 'in-doubt' || row.delivery.carriedBy !== null) return null;
       const untold =
@@ -143,7 +143,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
   };
 }
 
-function carryOutDecision(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Bell[] {
+function carryOutDecision(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Wakeup[] {
   if (decision !== 'seen') return owe(store, rows, decision === 'digest', nowMs);
   for (const row of rows) change(store, row, { state: 'skipped', reason: 'seen' }, nowMs);
   return [];

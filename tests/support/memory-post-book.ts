@@ -1,12 +1,12 @@
-import type { KnownPost, PostBook } from '../../src/ports/post-store.ts';
+import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments } from './memory-amend.ts';
 import { insertRows, type MemoryStore } from './memory-store.ts';
 
 /** The books of posts in memory; pass the same contract suite as the real ones. */
-export function createMemoryPostBook(store: MemoryStore): PostBook {
+export function createMemoryPostBook(store: MemoryStore): PostStore {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {
-    async recordLook(decide, nowMs) {
+    async recordScan(decide, nowMs) {
       const { write, remove, deliveries, amendments, holds } = decide(known(), !store.looked);
       const at = new Date(nowMs).toISOString();
       for (const { post, standing, face } of write) {

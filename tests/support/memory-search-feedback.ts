@@ -1,9 +1,9 @@
-import type { ChosenPost, MissedQuery, SearchFeedbackBook } from '../../src/ports/search-feedback.ts';
+import type { ChosenPost, MissedQuery, SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
 
 const DAY_MS = 86_400_000;
 
 /** The books of what searches led to in memory; pass the same contract suite as the real ones. */
-export function createMemorySearchFeedback(): SearchFeedbackBook {
+export function createMemorySearchFeedback(): SearchFeedbackStore {
   const choices = new Map<string, ChosenPost & { lastMs: number }>();
   const misses = new Map<string, MissedQuery>();
   return {

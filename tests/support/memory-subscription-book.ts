@@ -1,8 +1,8 @@
-import type { SubscriptionBook } from '../../src/ports/subscription-book.ts';
+import type { SubscriptionStore } from '../../src/ports/subscription-book.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The books of subscriptions in memory; pass the same contract suite as the real ones. */
-export function createMemorySubscriptionBook({ subscriptions }: MemoryStore): SubscriptionBook {
+export function createMemorySubscriptionBook({ subscriptions }: MemoryStore): SubscriptionStore {
   return {
     async sync(wanted, origins) {
       const ids = new Set(wanted.map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
-import { createTender } from '../../src/announce/deliver/housekeeping.ts';
+import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
@@ -16,9 +16,9 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
   const ring = async (bells: readonly { key: string }[]): Promise<void> => void rung.push(...bells.map(({ key }) => key));
   const shownHere: string[] = [];
   const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
-  const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, ring, showHere });
+  const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere });
   const reviseNotices = createNoticeReviser({ ledger, audit, now });
-  const tend = createTender({ ledger, messengers, adminDestination, ring, reviseNotices, now, log: () => undefined });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring, reviseNotices, now, log: () => undefined });
 
   /** Carries out all that was rung for, also what that rings for. */
   async function settle(): Promise<void> {

@@ -1,4 +1,4 @@
-import { type LookPlan, type PlanTerms, planLook } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanTerms, planScan, type ScanPlan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { makeSubscription, makeTerms } from './make.ts';
 import type { BookSet } from './memory-books.ts';
@@ -21,9 +21,9 @@ export function createPlanStage(books: BookSet, terms: Partial<PlanTerms> = {}) 
     /** The first one is the baseline. */
     async look(posts: readonly Post[], now: Date, problems: readonly Problem[] = []): Promise<LookTold> {
       const brokenPaths = new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path));
-      const plans: LookPlan[] = [];
-      await books.posts.recordLook((known, firstLook) => {
-        const plan = planLook({ posts, brokenPaths, known, firstLook, subscriptions, now }, { ...TERMS, ...terms });
+      const plans: ScanPlan[] = [];
+      await books.posts.recordScan((known, firstLook) => {
+        const plan = planScan({ posts, brokenPaths, known, firstLook, subscriptions, now }, { ...TERMS, ...terms });
         plans.push(plan);
         return plan.record;
       }, now.getTime());
@@ -32,7 +32,7 @@ export function createPlanStage(books: BookSet, terms: Partial<PlanTerms> = {}) 
   };
 }
 
-function toldOf(plan: LookPlan | undefined, posts: readonly Post[]): LookTold {
+function toldOf(plan: ScanPlan | undefined, posts: readonly Post[]): LookTold {
   if (!plan) throw new Error('the books asked for no plan');
   const pathOf = new Map(posts.map(({ id, path }) => [id, path]));
   const rows = plan.record.deliveries.filter(({ postId, state }) => postId !== null && state !== 'skipped');

@@ -4,11 +4,11 @@ import { deliveryKeyOf } from '../../src/model/delivery.ts';
 // Opens the embedded books in a folder, says what it finds there, and writes until it is killed. A printed `acknowledged` must never be lost.
 // It runs as people run it, compiled: its threads and processes start in a third of the time.
 const compiled = (file: string): Promise<unknown> => import(new URL(`../../dist/adapters/postgres/${file}.js`, import.meta.url).href);
-const { openBooks } = (await compiled('open-database')) as typeof import('../../adapters/postgres/open-database.ts');
+const { openDatabase } = (await compiled('open-database')) as typeof import('../../adapters/postgres/open-database.ts');
 const { maintain } = (await compiled('embedded/vacuum')) as typeof import('../../adapters/postgres/embedded/vacuum.ts');
 const UNPACED = { intervalMs: 0, burst: 1 };
 const [dataDir = '', round = ''] = process.argv.slice(2);
-const books = await openBooks({ databaseUrl: null, dataDir, fsync: true, log: () => {} });
+const books = await openDatabase({ databaseUrl: null, dataDir, fsync: true, log: () => {} });
 const delivered = await books.ledger.find({ states: ['delivered'] }, 1_000_000);
 console.log(`found ${delivered.map(({ postId }) => postId).join(',')}`);
 if (round === 'look') {

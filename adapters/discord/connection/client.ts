@@ -8,7 +8,7 @@ const UNKNOWN_WAIT_S = 60;
  * How the SDK talks to Discord: once per call, nothing repeated, no wait hidden. `apiUrl` without version; null: Discord's own.
  * `longestWaitMs`: rate limits up to there are waited out inside the SDK, longer ones throw RateLimitError.
  */
-export function restSettings(apiUrl: string | null, longestWaitMs: number, timeoutMs: number = CALL_LIMIT_MS): Partial<RESTOptions> {
+export function clientOptions(apiUrl: string | null, longestWaitMs: number, timeoutMs: number = CALL_LIMIT_MS): Partial<RESTOptions> {
   return {
     ...(apiUrl === null ? {} : { api: apiUrl.replace(/(?<!\/)\/+$/, '') }),
     makeRequest: requestWithin(timeoutMs),

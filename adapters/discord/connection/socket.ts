@@ -1,6 +1,6 @@
 import { type APIInteraction, Client, Events, GatewayDispatchEvents, type REST, Status } from 'discord.js';
 import { within } from '../../../src/lib/timeout.ts';
-import { restSettings } from './client.ts';
+import { clientOptions } from './client.ts';
 
 /** A live connection to Discord's gateway. */
 export interface Connection {
@@ -30,12 +30,12 @@ const AUTHENTICATION_FAILED = 4004;
 const LONGEST_WAIT_MS = 5_000;
 
 /** One try, of at most 60 s; `ending` cuts it short. No intents: interactions arrive without any. @throws {TokenRefused}; any other error: not reachable now */
-export async function openConnection(
+export async function openSocket(
   settings: { token: string; apiUrl: string | null },
   onInteraction: (interaction: APIInteraction, rest: REST) => void,
   ending: AbortSignal,
 ): Promise<Connection> {
-  const client = new Client({ intents: [], rest: restSettings(settings.apiUrl, LONGEST_WAIT_MS), allowedMentions: { parse: [] } });
+  const client = new Client({ intents: [], rest: clientOptions(settings.apiUrl, LONGEST_WAIT_MS), allowedMentions: { parse: [] } });
   let refused = false;
   let giveUp: (why: string) => void = () => {};
   const lost = new Promise<string>((resolve) => {

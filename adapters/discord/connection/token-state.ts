@@ -3,7 +3,7 @@ export interface TokenState {
   isRefused(): boolean;
   note(verdict: 'accepted' | 'refused'): void;
   /** Calls back when a refused token is accepted again; returns what ends it. */
-  onMended(heal: () => void): () => void;
+  onAccepted(heal: () => void): () => void;
 }
 
 /** Good until Discord says otherwise. */
@@ -17,7 +17,7 @@ export function createTokenState(): TokenState {
       refused = verdict === 'refused';
       if (mended) for (const heal of healers) heal();
     },
-    onMended(heal) {
+    onAccepted(heal) {
       healers.add(heal);
       return () => void healers.delete(heal);
     },

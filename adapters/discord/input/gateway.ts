@@ -4,11 +4,11 @@ import { within } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
-import { type Connection, openConnection, TokenRefused } from '../connection/socket.ts';
+import { type Connection, openSocket, TokenRefused } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { failureOf } from '../failure.ts';
-import type { DiscordSettings } from '../send/messenger.ts';
-import { createInteractionDesk, type InteractionDesk } from './listener.ts';
+import type { DiscordAccess } from '../send/messenger.ts';
+import { createListener, type Listener } from './listener.ts';
 import { type Registration, startRegistration } from './registration.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
@@ -36,12 +36,12 @@ export const TOKEN_REFUSED: Health = {
  * and goes on trying.
  */
 export function createDiscordGateway(
-  settings: DiscordSettings & { command: string; tokenState: TokenState; outage: PartWatch },
+  settings: DiscordAccess & { command: string; tokenState: TokenState; outage: PartWatch },
 ): CommandGateway {
   const { log, now, tokenState } = settings;
   const ending = new AbortController();
   let connection: Connection | null = null;
-  let desk: InteractionDesk | null = null;
+  let desk: Listener | null = null;
   let registration: Registration | null = null;
   let trouble = 'connecting';
   let running: Promise<void> = Promise.resolve();
@@ -50,7 +50,7 @@ export function createDiscordGateway(
     platform: 'discord',
 
     start: async (handler: CommandHandler) => {
-      const own = createInteractionDesk({ handler, log, now });
+      const own = createListener({ handler, log, now });
       desk = own;
       trouble = 'connecting';
       await within(
@@ -85,12 +85,12 @@ export function createDiscordGateway(
     },
   };
 
-  async function keepConnected(own: InteractionDesk, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
+  async function keepConnected(own: Listener, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     let everConnected = false;
     while (!ending.signal.aborted) {
       try {
-        connection = await openConnection(
+        connection = await openSocket(
           settings,
           (interaction, rest) => {
             if (!ending.signal.aborted) own.receive(interaction, rest);
@@ -132,7 +132,7 @@ export function createDiscordGateway(
 
   async function pauseUntilMended(): Promise<void> {
     const waking = new AbortController();
-    const unhook = tokenState.onMended(() => waking.abort());
+    const unhook = tokenState.onAccepted(() => waking.abort());
     await pause(REFUSED_PAUSE_MS, undefined, { signal: AbortSignal.any([ending.signal, waking.signal]) }).catch(() => {});
     unhook();
   }

@@ -3,12 +3,12 @@ import { within } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
-import { createButtonBook } from '../render/buttons.ts';
+import { createButtonIds } from '../render/buttons.ts';
 import { isBlank, oneLine } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
-import { askerOf, askTextOf, typedQueryOf } from './parse-request.ts';
+import { commandTextOf, requesterOf, typedQueryOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
@@ -17,7 +17,7 @@ const MOST_CHOICES = 25;
 const REMEMBER_MS = 600_000;
 
 /** Where interactions are received and answered. */
-export interface InteractionDesk {
+export interface Listener {
   /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. Never throws. */
   receive(interaction: APIInteraction, rest: REST): void;
   /** Waits for the answers under way, at most `limitMs`. */
@@ -25,7 +25,7 @@ export interface InteractionDesk {
 }
 
 /** What the desk needs. */
-export interface DeskParts {
+export interface ListenerContext {
   handler: CommandHandler;
   log: Log;
   /** Epoch ms. */
@@ -33,8 +33,8 @@ export interface DeskParts {
 }
 
 /** One desk for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
-export function createInteractionDesk({ handler, log, now }: DeskParts): InteractionDesk {
-  const buttons = createButtonBook();
+export function createListener({ handler, log, now }: ListenerContext): Listener {
+  const buttons = createButtonIds();
   const seen = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
 
@@ -63,23 +63,23 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedQueryOf(interaction), askerOf(interaction), to);
+      return complete(typedQueryOf(interaction), requesterOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
-      const asker = askerOf(interaction);
-      const reply = handler.handle({ text: askTextOf(interaction.data.options), ...asker, confirmed: false });
+      const asker = requesterOf(interaction);
+      const reply = handler.handle({ text: commandTextOf(interaction.data.options), ...asker, confirmed: false });
       return say(reply, asker.from.id, to);
     }
     if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;
     const pressed = buttons.pressedOf(interaction.data.custom_id);
     if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
-    const asker = askerOf(interaction);
+    const asker = requesterOf(interaction);
     const presserId = asker.from.id;
     const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
     if (pressed.ofNotice) return act(reply, presserId, to);
     if (pressed.share) return say(reply, presserId, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
     const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-    return isPrivate ? turnOver(reply, to) : say(reply, presserId, to);
+    return isPrivate ? updateMessage(reply, to) : say(reply, presserId, to);
   }
 
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
@@ -102,7 +102,7 @@ export function createInteractionDesk({ handler, log, now }: DeskParts): Interac
     if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
   }
 
-  async function turnOver(reply: Promise<Reply>, to: Answer): Promise<void> {
+  async function updateMessage(reply: Promise<Reply>, to: Answer): Promise<void> {
     const quick = await within(QUICK_MS, reply);
     if (quick) return void (await to.update(write(quick)));
     if (await to.promiseUpdate()) await to.edit(write(await reply));

@@ -18,7 +18,7 @@ const READ_MAX_CHARS = 8_000;
 const TYPED_MAX_CHARS = 400;
 
 /** A slash command as the words that people type elsewhere: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
-export function askTextOf(options: readonly Option[] | undefined): string {
+export function commandTextOf(options: readonly Option[] | undefined): string {
   const [subcommand] = options ?? [];
   if (subcommand?.type !== ApplicationCommandOptionType.Subcommand) return 'help';
   const filled = (subcommand.options ?? []).flatMap((option): Filled[] => ('value' in option ? [option] : []));
@@ -45,7 +45,7 @@ export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteract
 }
 
 /** Who asks, and where: null, and of no server, in direct messages. Pure. */
-export function askerOf(interaction: APIInteraction): Asker {
+export function requesterOf(interaction: APIInteraction): Asker {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;

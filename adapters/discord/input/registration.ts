@@ -3,7 +3,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Connection } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
 import { registerCommands } from './register-commands.ts';
-import { commandShape } from './slash-command.ts';
+import { slashCommand } from './slash-command.ts';
 
 /** Commands being brought to Discord, until it has them. */
 export interface Registration {
@@ -27,7 +27,7 @@ export function startRegistration({ rest, applicationId }: Connection, command: 
   /** How long to wait before the next try, ms; null: it is done. */
   async function attempt(failures: number): Promise<number | null> {
     try {
-      const outcome = await registerCommands(rest, applicationId, commandShape(command));
+      const outcome = await registerCommands(rest, applicationId, slashCommand(command));
       if (!ending.signal.aborted) log('discord.commands', { outcome });
       trouble = null;
       return null;

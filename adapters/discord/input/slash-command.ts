@@ -11,7 +11,7 @@ import {
 const MOST_QUERY_CHARS = 400;
 
 /** `/cncf` with its subcommands, as Discord shows them. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure. */
-export function commandShape(name: string): RESTPostAPIChatInputApplicationCommandsJSONBody {
+export function slashCommand(name: string): RESTPostAPIChatInputApplicationCommandsJSONBody {
   const query = { ...text('query', 'Words; "exact phrase", -without', true, MOST_QUERY_CHARS), autocomplete: true } as const;
   return {
     type: ApplicationCommandType.ChatInput,

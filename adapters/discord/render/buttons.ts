@@ -11,7 +11,7 @@ interface Pressed {
 }
 
 /** Between buttons and the little that Discord lets them carry. */
-export interface ButtonBook {
+export interface ButtonIds {
   /** `v1:search cilium`; a command that is too long is kept here, and the button carries its hash. At most 100 characters. `ofNotice`: under what everybody sees. */
   customIdOf(action: Action, ofNotice?: boolean): string;
   /** Null: not one of ours, or kept so long ago (or before a restart) that it is forgotten. */
@@ -28,7 +28,7 @@ export function noticeCustomIdOf(command: string): string | null {
 }
 
 /** Buttons outlive the process, except for commands over about 95 characters: of those the latest 1,000 are kept in memory. */
-export function createButtonBook(): ButtonBook {
+export function createButtonIds(): ButtonIds {
   const kept = new Map<string, string>();
 
   return {

@@ -17,7 +17,7 @@ const RUN_MIN_LINES = 3;
 const COLOUR = 0x2f81f7;
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
-export function digestRoom(digest: DigestAnnouncement): number {
+export function digestCapacity(digest: DigestAnnouncement): number {
   return fitting(digest, LIMITS.embedDescription).flatMap(({ lines }) => lines).length;
 }
 
@@ -28,7 +28,7 @@ export function renderDigest(digest: DigestAnnouncement, marker: string): Messag
 }
 
 /** How many lines of a digest, from its first on, a message without an embed has room for. Pure. */
-export function plainDigestRoom(digest: DigestAnnouncement, marker: string): number {
+export function plainDigestCapacity(digest: DigestAnnouncement, marker: string): number {
   return fitting(digest, plainRoom(marker)).flatMap(({ lines }) => lines).length;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { digestHeadline, digestRoom, plainDigestRoom, renderDigest, renderPlainDigest } from './digest.ts';
+import { digestCapacity, digestHeadline, plainDigestCapacity, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitPlain } from './escape.ts';
 import type { MessageBody } from './message-body.ts';
 import { renderNotice, renderPlainNotice } from './notice.ts';
@@ -40,11 +40,11 @@ export function renderPlainAnnouncement(told: Told): MessageBody {
 }
 
 /** How many lines of a digest its plain form holds; undefined: it is no digest, or all of them. Pure. */
-export function linesInPlain(told: Told): number | undefined {
+export function plainCapacity(told: Told): number | undefined {
   const { announcement } = told;
   if (announcement.type !== 'digest') return undefined;
-  const lines = plainDigestRoom(announcement, markerOf(told));
-  return lines < digestRoom(announcement) ? lines : undefined;
+  const lines = plainDigestCapacity(announcement, markerOf(told));
+  return lines < digestCapacity(announcement) ? lines : undefined;
 }
 
 /** Name of the thread that this message begins below another: 1–100 characters. Pure. */

@@ -15,10 +15,10 @@ interface CallTerms {
 }
 
 /** Makes calls, and throws what their failure means. @throws {DeliveryError} */
-export type Caller = <T>(terms: CallTerms, act: () => Promise<T>) => Promise<T>;
+export type CallApi = <T>(terms: CallTerms, act: () => Promise<T>) => Promise<T>;
 
 /** Gives the SDK its token again before each act, and lets a refused token rest. */
-export function createCaller(parts: { rest: REST; token: string; tokenState: TokenState; now(): number }): Caller {
+export function createCaller(parts: { rest: REST; token: string; tokenState: TokenState; now(): number }): CallApi {
   const { rest, token, tokenState, now } = parts;
   let refused: { failure: Failure; untilMs: number } | null = null;
 

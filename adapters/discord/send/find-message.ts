@@ -1,6 +1,6 @@
 import { type APIChannel, type APIMessage, PermissionFlagsBits, type REST, Routes } from 'discord.js';
-import type { Outgoing, Sighting } from '../../../src/ports/messenger.ts';
-import { isDelivery } from './match-message.ts';
+import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
+import { matchesDelivery } from './match-message.ts';
 import { snowflakeAt } from './nonce.ts';
 import { permissionsIn } from './permissions.ts';
 
@@ -11,21 +11,15 @@ const PAGE = 100;
 const MOST_PAGES = 20;
 
 /** What a look into a channel's history found; the receipt's link is the caller's. */
-export type Found = { kind: 'message'; message: APIMessage } | Extract<Sighting, { kind: 'absent' | 'unprovable' }>;
+export type Found = { kind: 'message'; message: APIMessage } | Extract<LookupResult, { kind: 'absent' | 'unprovable' }>;
 
 /** Reads the channel's history from the first request on, and looks for the delivery. @throws what the REST calls throw */
-export async function findInHistory(
-  rest: REST,
-  channelId: string,
-  outgoing: Outgoing,
-  firstSentAtMs: number,
-  ownId: string,
-): Promise<Found> {
+export async function findMessage(rest: REST, channelId: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
   let after = snowflakeAt(firstSentAtMs - CLOCK_SLACK_MS);
   let anythingSeen = false;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const messages = await historyOf(rest, channelId, { after, limit: String(PAGE) });
-    const message = messages.find((candidate) => isDelivery(candidate, outgoing, ownId));
+    const message = messages.find((candidate) => matchesDelivery(candidate, outgoing, ownId));
     if (message) return { kind: 'message', message };
     anythingSeen ||= messages.length > 0;
     if (messages.length < PAGE) return anythingSeen ? { kind: 'absent' } : trustEmptiness(rest, channelId, ownId);

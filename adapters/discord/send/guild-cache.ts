@@ -5,13 +5,13 @@ import { within } from '../../../src/lib/timeout.ts';
 const LINK_WAIT_MS = 2_000;
 
 /** Remembers which server a channel belongs to, for the addresses of messages. */
-export interface ChannelBook {
+export interface GuildCache {
   /** Begins to find out; resolves to a maker of addresses in this channel and its threads (which gives null where the server is unknown). Never rejects. */
   linkMaker(channelId: string): Promise<(channelId: string, messageId: string) => string | null>;
 }
 
 /** One request a channel, once; a failed one is asked again at the next message. */
-export function createChannelBook(rest: REST): ChannelBook {
+export function createChannelBook(rest: REST): GuildCache {
   const guilds = new Map<string, Promise<string | null>>();
 
   return {

@@ -6,7 +6,7 @@ import { markerOf, renderAnnouncement, renderPlainAnnouncement } from '../render
 import { nonceOf } from './nonce.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
-export function isDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
+export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
   if (message.author.id !== ownId) return false;
   if (message.nonce !== undefined && String(message.nonce) === nonceOf(outgoing.key)) return true;
   const { announcement } = outgoing;

@@ -2,23 +2,23 @@ import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
-import type { Messenger, Outgoing, Sighting } from '../../../src/ports/messenger.ts';
-import { restSettings } from '../connection/client.ts';
+import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import { clientOptions } from '../connection/client.ts';
 import type { TokenState } from '../connection/token-state.ts';
-import { digestRoom } from '../render/digest.ts';
-import { linesInPlain } from '../render/render.ts';
+import { digestCapacity } from '../render/digest.ts';
+import { plainCapacity } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
 import { checkDiscord } from './check.ts';
-import { findInHistory } from './find-message.ts';
+import { findMessage } from './find-message.ts';
 import { createChannelBook } from './guild-cache.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
-import { watchQuota } from './rate-limit-headers.ts';
-import { changeMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
+import { watchRateLimitHeaders } from './rate-limit-headers.ts';
+import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */
-export interface DiscordSettings {
+export interface DiscordAccess {
   token: string;
   /** Base address of the API without version; null: Discord's own. */
   apiUrl: string | null;
@@ -37,21 +37,21 @@ const PACE = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { interv
 const UNKNOWN_CHANNEL = 10003;
 
 /** Out to Discord, over REST; needs no gateway. */
-export function createDiscordMessenger(settings: DiscordSettings & { tokenState: TokenState }): Messenger {
+export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState }): Messenger {
   const { token, apiUrl, log, now } = settings;
   // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
-  const rest = new REST(restSettings(apiUrl, 0, settings.timeoutMs));
+  const rest = new REST(clientOptions(apiUrl, 0, settings.timeoutMs));
   // Ten thousand refused calls in ten minutes get the whole address banned: worth a line long before.
   rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
-  const writing = { rest, quota: watchQuota(rest), log };
+  const writing = { rest, quota: watchRateLimitHeaders(rest), log };
   const channels = createChannelBook(rest);
   let ownId: string | null = null;
 
   return {
     platform: 'discord',
     pace: PACE,
-    room: digestRoom,
+    capacity: digestCapacity,
 
     post: (outgoing) =>
       call({ repeatable: false }, async () => {
@@ -61,7 +61,7 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
         return { receipt: { channel: channelId, messageId, link: address }, ...facts };
       }),
 
-    edit: (receipt, outgoing) => call({ repeatable: true }, () => changeMessage(writing, receipt, outgoing)),
+    edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
     retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
     probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
@@ -81,11 +81,11 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
       }),
   };
 
-  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<Sighting> {
+  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
-      const found = await findInHistory(rest, place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
+      const found = await findMessage(rest, place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
         if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
         throw error;
       });
@@ -93,7 +93,7 @@ export function createDiscordMessenger(settings: DiscordSettings & { tokenState:
       if (found.kind === 'absent') continue;
       const { channel_id: channel, id: messageId, embeds } = found.message;
       const link = (await channels.linkMaker(channelId))(channel, messageId);
-      const lines = embeds.length === 0 ? linesInPlain(outgoing) : undefined;
+      const lines = embeds.length === 0 ? plainCapacity(outgoing) : undefined;
       return { kind: 'found', receipt: { channel, messageId, link }, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };

@@ -1,13 +1,13 @@
 import { type REST, RESTEvents } from 'discord.js';
 
 /** What Discord's answers say about the quota of a channel; the SDK keeps their headers to itself. */
-export interface QuotaWatch {
+export interface RateLimitHeaders {
   /** How long the channel wants no more messages after this request's body, ms; 0: its quota is not used up, or Discord did not say. */
   restMsAfter(body: object): number;
 }
 
 /** Listens to a REST client's answers. A request is known by its body, so that each needs a fresh object. */
-export function watchQuota(rest: REST): QuotaWatch {
+export function watchRateLimitHeaders(rest: REST): RateLimitHeaders {
   const rests = new WeakMap<object, number>();
   rest.on(RESTEvents.Response, ({ data: { body } }, { headers }) => {
     if (typeof body !== 'object' || body === null || headers.get('x-ratelimit-remaining') !== '0') return;

@@ -14,7 +14,7 @@ const ARCHIVE_AFTER_MIN = 1440;
  * The thread below a message, begun where there is none; null where there can be none (no permission, direct messages, a thread itself).
  * Safe to call twice: the thread of a message has the message's own id. @throws {DeliveryError} of a call that changed nothing
  */
-export async function threadBelow(rest: REST, { channel, messageId }: Receipt, name: string): Promise<string | null> {
+export async function openThread(rest: REST, { channel, messageId }: Receipt, name: string): Promise<string | null> {
   try {
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MIN };
     return ((await rest.post(Routes.threads(channel, messageId), { body })) as APIThreadChannel).id;
@@ -29,7 +29,7 @@ export async function threadBelow(rest: REST, { channel, messageId }: Receipt, n
 }
 
 /** Does something to a message; where its thread is archived, once more after waking the thread. @throws what `act` throws; {DeliveryError} `rejected` where the thread may not be woken */
-export async function awake<T>(rest: REST, channelId: string, act: () => Promise<T>): Promise<T> {
+export async function withOpenThread<T>(rest: REST, channelId: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {

@@ -6,15 +6,15 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import type { MessageBody } from '../render/message-body.ts';
-import { linesInPlain, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
+import { plainCapacity, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
-import type { QuotaWatch } from './rate-limit-headers.ts';
-import { awake, threadBelow } from './thread.ts';
+import type { RateLimitHeaders } from './rate-limit-headers.ts';
+import { openThread, withOpenThread } from './thread.ts';
 
 /** What writing needs. */
-export interface Writing {
+export interface WriteContext {
   rest: REST;
-  quota: QuotaWatch;
+  quota: RateLimitHeaders;
   log: Log;
 }
 
@@ -38,10 +38,10 @@ export interface Written {
 }
 
 /** Sends a message once: into the thread it belongs to where there can be one, else as a reply in the channel. @throws what the REST calls throw, {DeliveryError} */
-export async function sendMessage(writing: Writing, outgoing: Outgoing): Promise<Written> {
+export async function sendMessage(writing: WriteContext, outgoing: Outgoing): Promise<Written> {
   const { inThread, destination } = outgoing;
   if (inThread === null || inThread.messageId === NO_MESSAGE_ID) return create(writing, outgoing, channelOf(destination), null);
-  const thread = await threadBelow(writing.rest, inThread, threadNameOf(outgoing));
+  const thread = await openThread(writing.rest, inThread, threadNameOf(outgoing));
   if (thread !== null) {
     try {
       return await create(writing, outgoing, thread, null);
@@ -53,7 +53,7 @@ export async function sendMessage(writing: Writing, outgoing: Outgoing): Promise
   return create(writing, outgoing, inThread.channel, inThread);
 }
 
-async function create(writing: Writing, outgoing: Outgoing, channelId: string, replyTo: Receipt | null): Promise<Written> {
+async function create(writing: WriteContext, outgoing: Outgoing, channelId: string, replyTo: Receipt | null): Promise<Written> {
   const { rest, quota } = writing;
   let restMs = 0;
   const send = async (words: MessageBody): Promise<APIMessage> => {
@@ -68,10 +68,10 @@ async function create(writing: Writing, outgoing: Outgoing, channelId: string, r
     return message;
   };
   try {
-    const message = await sayOrPlain(writing, outgoing, send);
+    const message = await sendOrFallBack(writing, outgoing, send);
     // A repeated nonce gives the message that stands, in the form in which it was sent.
-    const isPlain = hasLostEmbed(message) ? await mendLostEmbed(writing, message, outgoing) : message.embeds.length === 0;
-    const lines = isPlain ? linesInPlain(outgoing) : undefined;
+    const isPlain = hasLostEmbed(message) ? await resendAsText(writing, message, outgoing) : message.embeds.length === 0;
+    const lines = isPlain ? plainCapacity(outgoing) : undefined;
     return { channelId: message.channel_id, messageId: message.id, restMs, ...(lines === undefined ? {} : { lines }) };
   } catch (error) {
     if (codeOf(error) === UNKNOWN_MESSAGE) return { channelId, messageId: NO_MESSAGE_ID, restMs };
@@ -80,14 +80,14 @@ async function create(writing: Writing, outgoing: Outgoing, channelId: string, r
 }
 
 /** Makes a message say something else. @throws what the REST calls throw, {DeliveryError} */
-export async function changeMessage(writing: Writing, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
+export async function editMessage(writing: WriteContext, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
   const { channel, messageId } = receipt;
   if (messageId === NO_MESSAGE_ID) return 'gone';
   const change = (body: MessageBody): Promise<APIMessage> =>
     writing.rest.patch(Routes.channelMessage(channel, messageId), { body }) as Promise<APIMessage>;
   try {
-    await awake(writing.rest, channel, async () => {
-      const message = await sayOrPlain(writing, outgoing, change);
+    await withOpenThread(writing.rest, channel, async () => {
+      const message = await sendOrFallBack(writing, outgoing, change);
       if (hasLostEmbed(message)) await change(renderPlainAnnouncement(outgoing));
     });
     return 'edited';
@@ -100,16 +100,16 @@ export async function changeMessage(writing: Writing, receipt: Receipt, outgoing
 }
 
 /** Removes a message; one that is gone, alone or with its channel, is success. @throws what the REST calls throw, {DeliveryError} */
-export async function removeMessage({ rest }: Writing, { channel, messageId }: Receipt): Promise<void> {
+export async function removeMessage({ rest }: WriteContext, { channel, messageId }: Receipt): Promise<void> {
   if (messageId === NO_MESSAGE_ID) return;
   try {
-    await awake(rest, channel, () => rest.delete(Routes.channelMessage(channel, messageId)));
+    await withOpenThread(rest, channel, () => rest.delete(Routes.channelMessage(channel, messageId)));
   } catch (error) {
     if (codeOf(error) !== UNKNOWN_MESSAGE && codeOf(error) !== UNKNOWN_CHANNEL) throw error;
   }
 }
 
-async function sayOrPlain<T>({ log }: Writing, outgoing: Outgoing, say: (body: MessageBody) => Promise<T>): Promise<T> {
+async function sendOrFallBack<T>({ log }: WriteContext, outgoing: Outgoing, say: (body: MessageBody) => Promise<T>): Promise<T> {
   try {
     return await say(renderAnnouncement(outgoing));
   } catch (error) {
@@ -121,7 +121,7 @@ async function sayOrPlain<T>({ log }: Writing, outgoing: Outgoing, say: (body: M
 }
 
 /** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way; resolves to whether it says something. */
-async function mendLostEmbed({ rest, log }: Writing, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
+async function resendAsText({ rest, log }: WriteContext, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
     await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body: renderPlainAnnouncement(outgoing) });

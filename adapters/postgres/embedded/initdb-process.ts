@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openEngine } from './pglite.ts';
+import { openPglite } from './pglite.ts';
 
 // A short-lived process that makes an empty database in the folder it is given. Its parent gone, it is of no use.
 const [directory, fsync] = process.argv.slice(2);
@@ -11,7 +11,7 @@ if (process.send && directory) {
     process.exit(1);
   };
   try {
-    const { db } = await openEngine(directory, false, fail);
+    const { db } = await openPglite(directory, false, fail);
     await db.close();
     if (fsync === 'fsync') syncTree(directory);
   } catch (error) {

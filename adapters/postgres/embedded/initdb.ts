@@ -17,7 +17,7 @@ const UNFINISHED = 'pglite.new-';
  * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away.
  * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL, or can't be made @throws {Unsuccessful} when it takes longer than `limitMs` to make
  */
-export async function initialise(dataDir: string, fsync: boolean, limitMs = MAKING_MS): Promise<{ directory: string; isNew: boolean }> {
+export async function initDatabase(dataDir: string, fsync: boolean, limitMs = MAKING_MS): Promise<{ directory: string; isNew: boolean }> {
   const directory = join(dataDir, 'pglite');
   const isNew = !existsSync(directory);
   if (isNew) {

@@ -2,11 +2,11 @@ import pg from 'pg';
 import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../../src/lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import { type BooksPool, endPool } from '../database-pool.ts';
+import { type DatabasePool, endPool } from '../database-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
-import { initialise } from './initdb.ts';
-import { type PgliteThread, START_TERMS, type StartTerms, silence, startPgliteThread } from './thread-host.ts';
-import { startMaintenance } from './vacuum.ts';
+import { initDatabase } from './initdb.ts';
+import { type PgliteThread, START_TERMS, type StartTerms, silence, startThread } from './thread-host.ts';
+import { startVacuum } from './vacuum.ts';
 
 /** One session serves them all, so that more cost next to nothing; each of BullMQ's listeners keeps one. */
 const CLIENTS_MAX = 100;
@@ -23,7 +23,7 @@ export async function openEmbeddedPool(
   log: Log,
   onBroken: () => void = () => undefined,
   terms: StartTerms = START_TERMS,
-): Promise<BooksPool> {
+): Promise<DatabasePool> {
   prepareDataDirectory(dataDir);
   const onEnded = (error: Error): void => {
     log('books.broken', { error: error.message });
@@ -33,16 +33,16 @@ export async function openEmbeddedPool(
     throw dataDirectoryError(dataDir, error);
   });
   try {
-    const { directory, isNew } = await initialise(dataDir, fsync);
+    const { directory, isNew } = await initDatabase(dataDir, fsync);
     if (isNew) log('books.made', { directory });
-    const thread = await startPgliteThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
+    const thread = await startThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
       throw openError(directory, error);
     });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
     pool.on('error', (error) => log('books.client-lost', { error }));
     await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
-    const maintenance = startMaintenance(pool, log);
+    const maintenance = startVacuum(pool, log);
     let closing: Promise<void> | null = null;
 
     const close = async () => {

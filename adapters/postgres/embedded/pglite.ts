@@ -16,14 +16,14 @@ const SETTINGS: readonly string[] = [
 const GRAVE = /(?:PANIC|FATAL): .*/;
 
 /** An open embedded database. */
-export interface Engine {
+export interface EmbeddedPostgres {
   db: PGlite;
   /** fsync calls so far; null where they are switched off. */
   syncs(): number | null;
 }
 
 /** Opens the folder with PostgreSQL inside this thread. `onPanic` is called when it gives up on itself later. @throws {Error} when it does not open */
-export async function openEngine(directory: string, fsync: boolean, onPanic: (reason: string) => void): Promise<Engine> {
+export async function openPglite(directory: string, fsync: boolean, onPanic: (reason: string) => void): Promise<EmbeddedPostgres> {
   const files = fsync ? new SyncedNodeFs(directory) : new NodeFS(directory);
   let lastWords = '';
   const onStderr = (line: string) => {

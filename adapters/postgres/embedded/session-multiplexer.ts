@@ -4,7 +4,7 @@ import { simpleQuery } from './wire-protocol.ts';
 export type SessionStatus = 'I' | 'T' | 'E';
 
 /** Lets many clients share one session, one after the other. */
-export interface Turns {
+export interface SessionMultiplexer {
   /** Queues whole messages of a client. */
   add(client: number, bytes: Uint8Array): void;
   /** The client is gone: what it still wanted is dropped, a transaction it left open is rolled back. */
@@ -12,7 +12,7 @@ export interface Turns {
 }
 
 /** `run` carries out messages of a client and says where the session stands then; it is never called again before it has resolved. */
-export function createTurns(run: (client: number | null, bytes: Uint8Array) => Promise<SessionStatus>): Turns {
+export function createSessionMultiplexer(run: (client: number | null, bytes: Uint8Array) => Promise<SessionStatus>): SessionMultiplexer {
   const waiting: { client: number; bytes: Uint8Array }[] = [];
   /** The client whose transaction is open: nobody else gets a turn until it ends. */
   let holder: number | null = null;

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { framesOf, joined, startupLength, welcome } from './wire-protocol.ts';
+import { authenticationOk, framesOf, joined, startupLength } from './wire-protocol.ts';
 
 /** The other end of an embedded socket. */
 export interface WireSession {
@@ -32,7 +32,7 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
       if (length === null) return;
       pending = pending.subarray(length);
       welcomed = true;
-      socket.push(welcome());
+      socket.push(authenticationOk());
     }
     const end = framesOf(pending).findLast(({ kind }) => TURN_ENDS.has(kind))?.end;
     if (end === undefined) return;

@@ -30,7 +30,7 @@ export const START_TERMS: StartTerms = { launch: (start) => startWorker(new URL(
  * Starts the thread on an initialised folder. `onBroken` is called once if it ends by itself later.
  * @throws {Error} when the folder does not open, or the thread ends @throws {Unsuccessful} when it says nothing in time
  */
-export async function startPgliteThread(
+export async function startThread(
   start: ThreadStart,
   onBroken: (error: Error) => void,
   { launch, limitMs }: StartTerms = START_TERMS,

@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { type Engine, openEngine } from './pglite.ts';
-import { createTurns, type SessionStatus } from './session-multiplexer.ts';
+import { type EmbeddedPostgres, openPglite } from './pglite.ts';
+import { createSessionMultiplexer, type SessionStatus } from './session-multiplexer.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 import { framesOf, joined } from './wire-protocol.ts';
 
@@ -9,9 +9,9 @@ if (parentPort) await serve(parentPort, workerData as ThreadStart);
 
 async function serve(port: MessagePort, { directory, fsync }: ThreadStart): Promise<void> {
   const post = (message: FromThread) => port.postMessage(message);
-  let engine: Engine;
+  let engine: EmbeddedPostgres;
   try {
-    engine = await openEngine(directory, fsync, (reason) => post({ kind: 'broken', reason: `the embedded database stopped: ${reason}` }));
+    engine = await openPglite(directory, fsync, (reason) => post({ kind: 'broken', reason: `the embedded database stopped: ${reason}` }));
     await proveSync(engine);
   } catch (error) {
     post({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) });
@@ -20,7 +20,7 @@ async function serve(port: MessagePort, { directory, fsync }: ThreadStart): Prom
   }
   const { db } = engine;
 
-  const turns = createTurns(async (client, bytes) => {
+  const turns = createSessionMultiplexer(async (client, bytes) => {
     const answer = await exchange(engine, bytes);
     const frames = framesOf(answer);
     const notices = frames.filter(({ kind }) => kind === 'A').map(({ start, end }) => new Uint8Array(answer.subarray(start, end)));
@@ -44,7 +44,7 @@ async function serve(port: MessagePort, { directory, fsync }: ThreadStart): Prom
 }
 
 /** Messages in, their whole answer out. */
-async function exchange({ db }: Engine, bytes: Uint8Array): Promise<Uint8Array> {
+async function exchange({ db }: EmbeddedPostgres, bytes: Uint8Array): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   // The bytes stand in the engine's memory and are overwritten soon: copy.
   await db.execProtocolRawStream(bytes, { syncToFs: false, onRawData: (piece) => pieces.push(new Uint8Array(piece)) });
@@ -52,7 +52,7 @@ async function exchange({ db }: Engine, bytes: Uint8Array): Promise<Uint8Array> 
 }
 
 /** Makes one commit and looks whether it was brought to the disk. @throws {Error} when it was not */
-async function proveSync({ db, syncs }: Engine): Promise<void> {
+async function proveSync({ db, syncs }: EmbeddedPostgres): Promise<void> {
   const before = syncs();
   if (before === null) return;
   await db.exec(`select pg_logical_emit_message(true, 'herald', 'fsync is called')`);

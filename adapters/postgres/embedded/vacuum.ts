@@ -10,7 +10,7 @@ interface Maintenance {
 }
 
 /** Clears away dead rows, counts rows for the planner and writes a checkpoint every 10 min. */
-export function startMaintenance(pool: pg.Pool, log: Log): Maintenance {
+export function startVacuum(pool: pg.Pool, log: Log): Maintenance {
   const failed = (error: unknown) => log('books.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
   let underWay: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {

@@ -57,6 +57,6 @@ export function simpleQuery(sql: string): Uint8Array {
 }
 
 /** What a server says to a client it lets in: authentication is not needed, ready for a query, not in a transaction. Pure. */
-export function welcome(): Uint8Array {
+export function authenticationOk(): Uint8Array {
   return Uint8Array.from([82, 0, 0, 0, 8, 0, 0, 0, 0, 90, 0, 0, 0, 5, 73]);
 }

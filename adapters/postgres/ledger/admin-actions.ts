@@ -1,31 +1,31 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { again } from '../retry-transaction.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
 import { deliveryOf } from './delivery-row.ts';
-import { owe, reopenRows } from './requeue.ts';
+import { requeue, resetToPlanned } from './requeue.ts';
 
 /** What people order of single deliveries. */
-export function createOrders(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'skip' | 'gather' | 'believe'> {
+export function createAdminActions(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'confirmDelivered'> {
   return {
     async reopen(keys, nowMs) {
-      const moved = await again(() => reopenRows(db, keys, null, nowMs));
+      const moved = await retryTransaction(() => resetToPlanned(db, keys, null, nowMs));
       return those(
         keys,
         moved.map(({ key }) => key),
       );
     },
     async skip(keys, reason, nowMs) {
-      const { rows } = await again(() => skip(db, keys, storableText(reason), new Date(nowMs)));
+      const { rows } = await retryTransaction(() => skip(db, keys, storableText(reason), new Date(nowMs)));
       return those(
         keys,
         rows.map(({ key }) => key),
       );
     },
-    gather: (keys, nowMs) =>
-      again(() =>
+    regroup: (keys, nowMs) =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const kept = await tx
             .selectFrom('herald.deliveries')
@@ -36,11 +36,11 @@ export function createOrders(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'ski
             .orderBy('position')
             .forUpdate()
             .execute();
-          return owe(tx, kept.map(deliveryOf), true, nowMs);
+          return requeue(tx, kept.map(deliveryOf), true, nowMs);
         }),
       ),
-    believe: (key, nowMs) =>
-      again(() =>
+    confirmDelivered: (key, nowMs) =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const believed = await sql`
             select key from herald.deliveries where key = ${key} and state = 'in-doubt' and carried_by is null for no key update`.execute(
@@ -55,7 +55,7 @@ export function createOrders(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'ski
             .selectAll('carried')
             .orderBy('carried.position')
             .execute();
-          const bells = untold.length === 0 ? [] : await owe(tx, untold.map(deliveryOf), true, nowMs);
+          const bells = untold.length === 0 ? [] : await requeue(tx, untold.map(deliveryOf), true, nowMs);
           await sql`
             update herald.deliveries set state = 'delivered', reason = null, updated_at = ${new Date(nowMs)} where key = ${key}`.execute(
             tx,

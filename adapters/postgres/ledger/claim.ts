@@ -1,14 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Claim, ClaimTerms } from '../../../src/ports/ledger/ledger.ts';
-import { createBatches } from '../batcher.ts';
-import { again } from '../retry-transaction.ts';
+import { createBatcher } from '../batcher.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { createPostCache, type PostReference } from './post-cache.ts';
 
 /** What `herald.claim_all` answers: a claim whose delivery is still a row, and whose posts are named only. */
-type Answer =
+type ClaimRequest =
   | {
       kind: 'claimed' | 'doubtful';
       row: DeliveryRow;
@@ -28,13 +28,13 @@ const BATCH_MOST = 200;
 const POSTS_AT_HAND = 500;
 
 /** Claims as one statement decides them (see the migration `005-claim`), those made at once in one round trip; posts that were not read lately take another. */
-export function createClaims(db: Kysely<Database>): (key: DeliveryKey, terms: ClaimTerms) => Promise<Claim> {
+export function createClaimer(db: Kysely<Database>): (key: DeliveryKey, terms: ClaimTerms) => Promise<Claim> {
   const posts = createPostCache(db, POSTS_AT_HAND);
 
   async function claimAll(questions: readonly Question[]): Promise<readonly Claim[]> {
     const asked = JSON.stringify(questions.map(askOf));
-    const { rows } = await again(() =>
-      sql<{ nth: string; answer: Answer }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
+    const { rows } = await retryTransaction(() =>
+      sql<{ nth: string; answer: ClaimRequest }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
     );
     const found = await posts.read(rows.flatMap(({ answer }) => ('posts' in answer ? [...answer.posts, ...(answer.sent ?? [])] : [])));
     const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, found)]));
@@ -45,7 +45,7 @@ export function createClaims(db: Kysely<Database>): (key: DeliveryKey, terms: Cl
     });
   }
 
-  const claim = createBatches(claimAll, ({ key }) => key, BATCH_MOST);
+  const claim = createBatcher(claimAll, ({ key }) => key, BATCH_MOST);
   return (key, terms) => claim({ key, terms });
 }
 
@@ -63,7 +63,7 @@ function askOf({ key, terms: { owner, nowMs, pace, patienceMs, graceMs } }: Ques
   };
 }
 
-function claimOf(answer: Answer, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
+function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
   const { row, original, missedAtMs, sent = [] } = answer;
   const postsOf = (references: readonly PostReference[]) => references.map(([id]) => found.get(id)).filter((post) => post !== undefined);

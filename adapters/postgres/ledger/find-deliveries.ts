@@ -4,7 +4,7 @@ import type { Database } from '../schema.ts';
 import { deliveryOf } from './delivery-row.ts';
 
 /** What people ask the ledger. */
-export function createQuestions(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts'> {
+export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts'> {
   return {
     async find({ keys, states, purposes, postIds, destination, hold, since, until }, limit) {
       let query = db.selectFrom('herald.deliveries').selectAll().orderBy('position', 'desc').limit(limit);

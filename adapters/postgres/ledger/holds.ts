@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Hold, Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { again } from '../retry-transaction.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 import { deliveryOf } from './delivery-row.ts';
-import { owe } from './requeue.ts';
+import { requeue } from './requeue.ts';
 
 /** What waits for an admin's word. */
 export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decide'> {
@@ -26,7 +26,7 @@ export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decid
       }));
     },
     decide: (id, decision, nowMs) =>
-      again(() =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const now = new Date(nowMs);
           const hold = await tx.selectFrom('herald.holds').where('id', '=', id).select('decision').forUpdate().executeTakeFirst();
@@ -35,7 +35,7 @@ export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decid
           await tx.updateTable('herald.holds').where('id', '=', id).set({ decision, decided_at: now }).execute();
           const held = tx.selectFrom('herald.deliveries').where('hold', '=', id).where('state', '=', 'held');
           const rows = await held.selectAll().orderBy('position').forUpdate().execute();
-          if (decision !== 'seen') return { bells: await owe(tx, rows.map(deliveryOf), decision === 'digest', nowMs) };
+          if (decision !== 'seen') return { bells: await requeue(tx, rows.map(deliveryOf), decision === 'digest', nowMs) };
           await tx
             .updateTable('herald.deliveries')
             .where(sql<boolean>`key = any(${rows.map(({ key }) => key)}::text[])`)

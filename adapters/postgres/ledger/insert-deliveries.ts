@@ -7,7 +7,11 @@ import { storableJson, storableText } from '../storable.ts';
 const CHUNK = 1_000;
 
 /** Inserts rows that are not there yet, in the order given; returns the keys that were new, in that order. `at` null: now, as the database has it. */
-export async function planDeliveries(db: Kysely<Database>, rows: readonly NewDelivery[], at: Date | null): Promise<readonly DeliveryKey[]> {
+export async function insertDeliveries(
+  db: Kysely<Database>,
+  rows: readonly NewDelivery[],
+  at: Date | null,
+): Promise<readonly DeliveryKey[]> {
   const fresh = new Set<DeliveryKey>();
   for (let from = 0; from < rows.length; from += CHUNK) {
     const chunk = rows.slice(from, from + CHUNK);

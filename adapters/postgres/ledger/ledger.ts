@@ -1,38 +1,39 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { again } from '../retry-transaction.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
-import { createOrders } from './admin-actions.ts';
-import { createClaims } from './claim.ts';
-import { createQuestions } from './find-deliveries.ts';
+import { createAdminActions } from './admin-actions.ts';
+import { createClaimer } from './claim.ts';
+import { createDeliveryFinder } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
-import { planDeliveries } from './insert-deliveries.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
 import { planEdits } from './message-changes.ts';
 import { createNotices } from './notices.ts';
 import { createPauses } from './pauses.ts';
-import { createSettling } from './settle.ts';
-import { createDoorbells } from './wakeups.ts';
+import { createSettler } from './settle.ts';
+import { createWakeups } from './wakeups.ts';
 
 /** The ledger in PostgreSQL, embedded or a server. */
 export function createLedger(db: Kysely<Database>): Ledger {
   return {
-    ...createDoorbells(db),
-    ...createQuestions(db),
-    ...createOrders(db),
+    ...createWakeups(db),
+    ...createDeliveryFinder(db),
+    ...createAdminActions(db),
     ...createPauses(db),
     ...createHolds(db),
     ...createNotices(db),
-    plan: (rows) => planDeliveries(db, rows, null),
-    claim: createClaims(db),
-    async noteTelling(key, attempt, postIds) {
-      const { rows } = await again(() =>
+    plan: (rows) => insertDeliveries(db, rows, null),
+    claim: createClaimer(db),
+    async recordIncluded(key, attempt, postIds) {
+      const { rows } = await retryTransaction(() =>
         sql`update herald.deliveries set telling = ${postIds}::text[]
           where key = ${key} and attempts = ${attempt} and state = 'sending' returning key`.execute(db),
       );
       return rows.length > 0;
     },
-    settle: createSettling(db),
-    planEdits: (originals, dueAt, force) => again(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),
+    settle: createSettler(db),
+    planEdits: (originals, dueAt, force) =>
+      retryTransaction(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),
     async block(whom, lane, untilMs) {
       const name = lane === 'changes' ? `${whom}~changes` : whom;
       await sql`

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
-import type { Bell, Hold } from '../../../src/ports/ledger/ledger.ts';
-import type { Amendments } from '../../../src/ports/post-store.ts';
+import type { Hold, Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { MessageChanges } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 
 /** What a change of messages is to become. */
-interface Wish {
+interface PlannedChange {
   purpose: 'edit' | 'retract';
   dueAt: string;
   hold: { id: string; reason: string } | null;
@@ -18,19 +18,19 @@ export async function planEdits(
   keys: readonly DeliveryKey[],
   dueAt: string,
   force: boolean,
-): Promise<readonly Bell[]> {
+): Promise<readonly Wakeup[]> {
   const messages = await messagesOf(db, sql`key = any(${keys}::text[])`);
   if (force) await sql`update herald.deliveries set shown = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(db);
-  return amend(db, messages, { purpose: 'edit', dueAt, hold: null }, new Date());
+  return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, new Date());
 }
 
 /** Edits and retractions that a look found; `holds`: those of the look. Belongs into its transaction. */
-export async function planAmendments(
+export async function planMessageChanges(
   db: Kysely<Database>,
-  amendments: Amendments,
+  amendments: MessageChanges,
   holds: readonly Hold[],
   at: Date,
-): Promise<readonly Bell[]> {
+): Promise<readonly Wakeup[]> {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
   const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf(holds, id) });
   const told = (ids: readonly string[]) => sql`purpose = 'announce' and post_id = any(${ids}::text[])
@@ -46,9 +46,9 @@ export async function planAmendments(
   const own = gone.filter(({ purpose }) => purpose !== 'digest');
   const digests = gone.filter(({ purpose }) => purpose === 'digest');
   return [
-    ...(await amend(db, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
-    ...(await amend(db, own, { purpose: 'retract', ...retraction }, at)),
-    ...(await amend(db, digests, { purpose: 'edit', ...retraction }, at)),
+    ...(await planChange(db, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
+    ...(await planChange(db, own, { purpose: 'retract', ...retraction }, at)),
+    ...(await planChange(db, digests, { purpose: 'edit', ...retraction }, at)),
   ];
 }
 
@@ -81,12 +81,12 @@ async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql
  * Plans the change of each message in the row that it always has: anew, again where an earlier change is over, earlier where one is waiting.
  * A change that is held keeps its state; to one that is being made the time says that it is wanted again.
  */
-async function amend(
+async function planChange(
   db: Kysely<Database>,
   messages: readonly Message[],
-  { purpose, dueAt, hold }: Wish,
+  { purpose, dueAt, hold }: PlannedChange,
   at: Date,
-): Promise<readonly Bell[]> {
+): Promise<readonly Wakeup[]> {
   if (messages.length === 0) return [];
   const changes = messages.map(({ key }) => ({ key: key.replace(/(?<![^~])[^~]+$/, purpose), about: key }));
   const keys = changes.map(({ key }) => key);

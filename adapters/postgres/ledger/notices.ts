@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Ledger, OpenNotice, ToldDelivery } from '../../../src/ports/ledger/ledger.ts';
-import { again } from '../retry-transaction.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 import { deliveryOf } from './delivery-row.ts';
-import { planDeliveries } from './insert-deliveries.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
 import { planEdits } from './message-changes.ts';
 
 const MOST_TOLD = 10_000;
@@ -19,7 +19,7 @@ type Named = Pick<ToldDelivery, 'posts' | 'count'>;
 export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'openNotices' | 'rewriteNotice'> {
   return {
     tell: (state, compose, nowMs) =>
-      again(() =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const rows = await tx
             .selectFrom('herald.deliveries')
@@ -34,7 +34,7 @@ export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'open
           const keys = rows.map(({ key }) => key);
           const named = await postsOf(tx, keys.slice(0, MOST_NAMED));
           const told = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
-          const planned = await planDeliveries(tx, compose(told), new Date(nowMs));
+          const planned = await insertDeliveries(tx, compose(told), new Date(nowMs));
           await sql`update herald.deliveries set told_doubt = true where key = any(${keys}::text[])`.execute(tx);
           return planned;
         }),
@@ -45,7 +45,7 @@ export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'open
       return rows;
     },
     rewriteNotice: (key, { from, to, edits }, dueAtMs) =>
-      again(() =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const { rows } = await sql`
             update herald.deliveries set notice = ${storableJson(to)}::jsonb

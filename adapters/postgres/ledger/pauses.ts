@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
-import type { Whom } from '../../../src/model/destination.ts';
-import type { Bell, Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { again } from '../retry-transaction.ts';
+import type { PauseTarget } from '../../../src/model/destination.ts';
+import type { Ledger, Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { planDeliveries } from './insert-deliveries.ts';
-import { owe } from './requeue.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
+import { requeue } from './requeue.ts';
 
 /** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no bell can be brought forward to the very moment. */
 const LOOK_AFTER_MS = 1_000;
@@ -19,16 +19,16 @@ const nothingPauses = sql`not exists (
 const isFree = sql`d.is_stuck and d.state = 'held' and d.reason = 'paused' and ${nothingPauses}`;
 
 /** Who gets nothing until a reason is gone. */
-export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume' | 'releaseStranded'> {
+export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume' | 'releaseOrphaned'> {
   return {
     pause: ({ whom, reason, since, probeAt }, notices) =>
-      again(() =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const { rows } = await sql`
             insert into herald.pauses (whom, reason, since, probe_at) values (${whom}, ${storableText(reason)}, ${since}, ${probeAt})
             on conflict (whom) do nothing returning whom`.execute(tx);
           if (rows.length === 0) return false;
-          await planDeliveries(tx, notices, new Date(since));
+          await insertDeliveries(tx, notices, new Date(since));
           return true;
         }),
       ),
@@ -45,7 +45,7 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
       await db.updateTable('herald.pauses').where('whom', '=', whom).set({ probe_at: at }).execute();
     },
     resume: (whom, nowMs) =>
-      again(() =>
+      retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const ended = await tx.deleteFrom('herald.pauses').where('whom', '=', whom).returning('whom').execute();
           if (ended.length === 0) return null;
@@ -53,18 +53,18 @@ export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'paus
           return [...bells, ...(await lookSooner(tx, whom, nowMs + LOOK_AFTER_MS))];
         }),
       ),
-    async releaseStranded(nowMs) {
+    async releaseOrphaned(nowMs) {
       const { rows } = await sql`select 1 from herald.deliveries d where ${isFree} limit 1`.execute(db);
-      return rows.length === 0 ? [] : again(() => db.transaction().execute((tx) => release(tx, nowMs)));
+      return rows.length === 0 ? [] : retryTransaction(() => db.transaction().execute((tx) => release(tx, nowMs)));
     },
   };
 }
 
 /** What was held because of pauses that are over is owed again; one who is paused for two reasons stays paused for the other. */
-async function release(db: Kysely<Database>, nowMs: number): Promise<readonly Bell[]> {
+async function release(db: Kysely<Database>, nowMs: number): Promise<readonly Wakeup[]> {
   await holdWhatFollows(db, nowMs);
   const { rows } = await sql<DeliveryRow>`select * from herald.deliveries d where ${isFree} order by position for update`.execute(db);
-  return owe(db, rows.map(deliveryOf), true, nowMs);
+  return requeue(db, rows.map(deliveryOf), true, nowMs);
 }
 
 /** What nobody came to claim during a pause goes with what was held before it in its line: a digest would otherwise come after younger posts. */
@@ -86,7 +86,7 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
 }
 
 /** Bells of messages of unknown outcome that were to ring only later. */
-async function lookSooner(db: Kysely<Database>, whom: Whom, atMs: number): Promise<readonly Bell[]> {
+async function lookSooner(db: Kysely<Database>, whom: PauseTarget, atMs: number): Promise<readonly Wakeup[]> {
   const { rows } = await sql<{ key: string }>`
     update herald.deliveries d set rung_at = herald.instant(${atMs})
     where is_open and state = 'sending' and rung_at > herald.instant(${atMs})

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../../src/model/delivery.ts';
-import type { Bell } from '../../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../../src/ports/ledger/ledger.ts';
 
 /** Rows that were kept, and how they are owed again. */
-export interface Gathering {
+export interface Regrouping {
   /** As they are: whoever was carried is not any more; a digest with all it carries. */
   alone: readonly DeliveryKey[];
   /** New digests, with the rows that they carry from now on. */
@@ -16,7 +16,7 @@ export interface Gathering {
  * How kept rows are owed again: single posts as one digest a destination where there are several (`together`), or one message each.
  * A digest that has all posts of its destination is kept as it is, and so is every further message of a digest. Rows in the order of their positions. Pure.
  */
-export function planGathering(rows: readonly Delivery[], together: boolean, nowMs: number): Gathering {
+export function planRegrouping(rows: readonly Delivery[], together: boolean, nowMs: number): Regrouping {
   const pages = new Set(rows.filter(({ purpose, about }) => purpose === 'digest' && about !== null).map(({ key }) => key));
   const posts = rows.filter(({ purpose, carriedBy }) => purpose === 'announce' && !(carriedBy !== null && pages.has(carriedBy)));
   const digests = new Set(rows.filter(({ key, purpose }) => purpose === 'digest' && !pages.has(key)).map(({ key }) => key));
@@ -41,7 +41,7 @@ export function planGathering(rows: readonly Delivery[], together: boolean, nowM
 }
 
 /** The bells of rows that are owed again. Pure. */
-export function bellsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowMs: number): readonly Bell[] {
+export function wakeupsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowMs: number): readonly Wakeup[] {
   return rows.map(({ key, dueAt }) => {
     const atMs = dueAt === null ? 0 : Date.parse(dueAt);
     return atMs > nowMs ? { key, atMs } : { key };

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Bell } from '../../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
-import { planDeliveries } from './insert-deliveries.ts';
-import { bellsOf, planGathering } from './regroup.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
+import { planRegrouping, wakeupsOf } from './regroup.ts';
 
 /** Puts kept rows back to `planned`, on their own; a digest takes those it carries along. Returns those that moved. */
-export async function reopenRows(
+export async function resetToPlanned(
   db: Kysely<Database>,
   keys: readonly DeliveryKey[],
   carriedBy: DeliveryKey | null,
@@ -22,16 +22,21 @@ export async function reopenRows(
 }
 
 /** Owes kept rows (in the order of their positions) again: each by itself, or together as one digest a destination. Belongs into a transaction that has locked them. */
-export async function owe(db: Kysely<Database>, rows: readonly Delivery[], together: boolean, nowMs: number): Promise<readonly Bell[]> {
-  const { alone, digests, left } = planGathering(rows, together, nowMs);
-  const due = new Map((await reopenRows(db, alone, null, nowMs)).map(({ key, due_at }) => [key, due_at]));
+export async function requeue(
+  db: Kysely<Database>,
+  rows: readonly Delivery[],
+  together: boolean,
+  nowMs: number,
+): Promise<readonly Wakeup[]> {
+  const { alone, digests, left } = planRegrouping(rows, together, nowMs);
+  const due = new Map((await resetToPlanned(db, alone, null, nowMs)).map(({ key, due_at }) => [key, due_at]));
   const made = digests.map(({ row }) => row);
-  const planned = await planDeliveries(db, made, new Date(nowMs));
+  const planned = await insertDeliveries(db, made, new Date(nowMs));
   if (planned.length !== made.length) throw new Error('A digest of the same deliveries was made at the same moment');
-  for (const { row, carries } of digests) await reopenRows(db, carries, row.key, nowMs);
+  for (const { row, carries } of digests) await resetToPlanned(db, carries, row.key, nowMs);
   await mergeDigests(db, left, nowMs);
   const aloneRows = alone.filter((key) => due.has(key)).map((key) => ({ key, dueAt: due.get(key)?.toISOString() ?? null }));
-  return bellsOf([...aloneRows, ...made.map(({ key }) => ({ key, dueAt: null }))], nowMs);
+  return wakeupsOf([...aloneRows, ...made.map(({ key }) => ({ key, dueAt: null }))], nowMs);
 }
 
 /** Digests that carry nothing any more, and were not sent, are over. */

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Settlement } from '../../../src/ports/ledger/ledger.ts';
-import { createBatches } from '../batcher.ts';
-import { again } from '../retry-transaction.ts';
+import { createBatcher } from '../batcher.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 
@@ -19,17 +19,19 @@ const BATCH_MOST = 200;
  * Ends attempts, those that end at once in one round trip (see the migration `006-settle`). A proof of delivery also ends a doubt that was given up (`in-doubt`) since.
  * After `missed` the same owner's claim waits 10 s and is doubtful again, with the time of the miss.
  */
-export function createSettling(
+export function createSettler(
   db: Kysely<Database>,
 ): (key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number) => Promise<boolean> {
   async function settleAll(endings: readonly Ending[]): Promise<readonly boolean[]> {
     const ends = storableJson(endings.map(endOf));
-    const { rows } = await again(() => sql<{ key: string }>`select key from herald.settle_all(${ends}::jsonb) as key`.execute(db));
+    const { rows } = await retryTransaction(() =>
+      sql<{ key: string }>`select key from herald.settle_all(${ends}::jsonb) as key`.execute(db),
+    );
     const settled = new Set(rows.map(({ key }) => key));
     return endings.map(({ key }) => settled.has(key));
   }
 
-  const settle = createBatches(settleAll, ({ key }) => key, BATCH_MOST);
+  const settle = createBatcher(settleAll, ({ key }) => key, BATCH_MOST);
   return (key, attempt, settlement, nowMs) => settle({ key, attempt, settlement, nowMs });
 }
 

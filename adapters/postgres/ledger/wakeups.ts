@@ -3,7 +3,7 @@ import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
 
 /** Which doorbells were rung, and which are to be rung again. */
-export function createDoorbells(db: Kysely<Database>): Pick<Ledger, 'markQueued' | 'unattended'> {
+export function createWakeups(db: Kysely<Database>): Pick<Ledger, 'markQueued' | 'overdueWakeups'> {
   return {
     async markQueued(keys, nowMs) {
       const now = new Date(nowMs);
@@ -12,7 +12,7 @@ export function createDoorbells(db: Kysely<Database>): Pick<Ledger, 'markQueued'
         set state = 'queued', rung_at = greatest(due_at, ${now}::timestamptz), updated_at = ${now}
         where key = any(${keys}::text[]) and is_open and state <> 'sending'`.execute(db);
     },
-    async unattended(beforeMs, limit) {
+    async overdueWakeups(beforeMs, limit) {
       const before = new Date(beforeMs);
       // Materialized: the open rows are few, and must not be looked for among all, in the order of their positions.
       const { rows } = await sql<{ key: string }>`

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Log } from '../../../src/ops/log.ts';
 
 /** What is done about what is heard. */
-export interface ListenTerms {
+export interface ListenOptions {
   /** Something may have been said: at every NOTIFY, and whenever the connection is (again) there, for nothing is heard without one. */
   onHint(): void;
   log: Log;
@@ -12,7 +12,7 @@ const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 10_000;
 
 /** LISTEN on a client of its own, again whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
-export function startListening(pool: pg.Pool, channel: string, { onHint, log }: ListenTerms): { stop(): Promise<void> } {
+export function startListening(pool: pg.Pool, channel: string, { onHint, log }: ListenOptions): { stop(): Promise<void> } {
   let client: pg.PoolClient | null = null;
   let waitMs = FIRST_WAIT_MS;
   let timer: NodeJS.Timeout | undefined;

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
-import type { PostBook } from '../../../src/ports/post-store.ts';
+import type { PostStore } from '../../../src/ports/post-store.ts';
 import { writeHolds } from '../ledger/holds.ts';
-import { planDeliveries } from '../ledger/insert-deliveries.ts';
-import { planAmendments } from '../ledger/message-changes.ts';
-import { bellsOf } from '../ledger/regroup.ts';
-import { again } from '../retry-transaction.ts';
+import { insertDeliveries } from '../ledger/insert-deliveries.ts';
+import { planMessageChanges } from '../ledger/message-changes.ts';
+import { wakeupsOf } from '../ledger/regroup.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
 import { removePosts, writePosts } from './write-posts.ts';
@@ -14,12 +14,12 @@ const LOOK_LOCK = 4_846_730_117;
 const FIRST_LOOK = 'first-look';
 
 /** The books of posts in PostgreSQL, embedded or a server. */
-export function createPostBook(db: Kysely<Database>): PostBook {
+export function createPostStore(db: Kysely<Database>): PostStore {
   const readKnown = createKnownPosts();
   return {
-    recordLook(decide, nowMs) {
+    recordScan(decide, nowMs) {
       const at = new Date(nowMs);
-      return again(() =>
+      return retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
           const firstLook = await isFirstLook(tx);
@@ -27,16 +27,16 @@ export function createPostBook(db: Kysely<Database>): PostBook {
           await writePosts(tx, record.write, at);
           await removePosts(tx, record.remove, at);
           await writeHolds(tx, record.holds);
-          const fresh = new Set(await planDeliveries(tx, record.deliveries, at));
+          const fresh = new Set(await insertDeliveries(tx, record.deliveries, at));
           if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
           const rung = record.deliveries.filter(
             ({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key),
           );
-          const bells = bellsOf(
+          const bells = wakeupsOf(
             rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
             nowMs,
           );
-          return record.amendments ? [...bells, ...(await planAmendments(tx, record.amendments, record.holds, at))] : bells;
+          return record.amendments ? [...bells, ...(await planMessageChanges(tx, record.amendments, record.holds, at))] : bells;
         }),
       );
     },

@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
-import type { LookRecord } from '../../../src/ports/post-store.ts';
+import type { ScanRecord } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 
 const CHUNK = 500;
 
 /** Writes posts, replacing what was known of them but when they were first seen; 500 a statement. Their `seq` is drawn by a trigger. */
-export async function writePosts(db: Kysely<Database>, writes: LookRecord['write'], at: Date): Promise<void> {
+export async function writePosts(db: Kysely<Database>, writes: ScanRecord['write'], at: Date): Promise<void> {
   for (let from = 0; from < writes.length; from += CHUNK) {
     const chunk = writes.slice(from, from + CHUNK);
     // One JSON text: `pg` writes an array of long texts letter by letter.

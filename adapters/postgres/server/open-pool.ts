@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { ConfigError, serverError } from '../../../src/lib/errors.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import { type BooksPool, endPool } from '../database-pool.ts';
+import { type DatabasePool, endPool } from '../database-pool.ts';
 import { checkServer } from './check-server.ts';
 import { isOurs, postgresComplaint } from './explain-error.ts';
 
@@ -15,7 +15,7 @@ const FIRST_ANSWER_MS = 10_000;
 const SEARCH_PATH = 'set search_path to bullmq, public';
 
 /** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
-export async function openServerPool(databaseUrl: string, log: Log): Promise<BooksPool> {
+export async function openServerPool(databaseUrl: string, log: Log): Promise<DatabasePool> {
   const url = parseDatabaseUrl(databaseUrl);
   // A restart of the server hits every idle client. Whether the database is away is told by those who need it.
   const onLost = (error: Error): void => log('books.client-lost', { error });

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
-import type { Audit } from '../../../src/ports/audit.ts';
+import type { AuditLog } from '../../../src/ports/audit.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../storable.ts';
 
 /** The books of what people ordered, in PostgreSQL, embedded or a server. */
-export function createAudit(db: Kysely<Database>): Audit {
+export function createAudit(db: Kysely<Database>): AuditLog {
   return {
     async record({ at, who, where, action, detail }) {
       await db

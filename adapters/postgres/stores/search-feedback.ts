@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { SearchFeedbackBook } from '../../../src/ports/search-feedback.ts';
-import { again } from '../retry-transaction.ts';
+import type { SearchFeedbackStore } from '../../../src/ports/search-feedback.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
 
@@ -10,13 +10,13 @@ const MISSES_KEPT_MS = 182 * DAY_MS;
 const MOST_CHOICES = 50_000;
 
 /** The books of what searches led to, in PostgreSQL, embedded or a server. */
-export function createSearchFeedbackBook(db: Kysely<Database>): SearchFeedbackBook {
+export function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
   return {
     async chose(query, postIds, nowMs) {
       const [at, oldest] = [new Date(nowMs), new Date(nowMs - CHOICES_KEPT_MS)];
       // In one order everywhere, so that two who choose at once never wait for each other.
       const ids = [...new Set(postIds)].toSorted();
-      await again(() =>
+      await retryTransaction(() =>
         sql`
           insert into herald.search_choices as known (query, post_id, count, last_at)
           select ${storableText(query)}, post_id, 1, ${at} from unnest(${ids}::text[]) as given (post_id)

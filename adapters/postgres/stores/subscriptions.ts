@@ -1,15 +1,15 @@
 import { type Kysely, sql } from 'kysely';
-import type { SubscriptionBook } from '../../../src/ports/subscription-book.ts';
-import { again } from '../retry-transaction.ts';
+import type { SubscriptionStore } from '../../../src/ports/subscription-book.ts';
+import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 
 /** The books of subscriptions in PostgreSQL, embedded or a server. `all` gives them in the order they were first written. */
-export function createSubscriptionBook(db: Kysely<Database>): SubscriptionBook {
+export function createSubscriptionStore(db: Kysely<Database>): SubscriptionStore {
   return {
     async sync(wanted, origins) {
       const ids = wanted.map(({ id }) => id);
-      await again(() =>
+      await retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           await sql`delete from herald.subscriptions where origin = any(${origins}::text[]) and not (id = any(${ids}::text[]))`.execute(tx);
           for (const { id, destination, filter, origin } of wanted) {

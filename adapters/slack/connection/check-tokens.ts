@@ -8,7 +8,7 @@ export const TOKEN_PAGE = 'https://api.slack.com/apps, OAuth & Permissions';
 export const APP_TOKEN_PAGE = 'https://api.slack.com/apps, Basic Information';
 
 /** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. */
-export async function mistakesOf(options: SlackGatewayOptions): Promise<ConfigMistake[]> {
+export async function checkTokens(options: SlackGatewayOptions): Promise<ConfigMistake[]> {
   const { client, botToken, appToken } = options;
   const [bot, app] = await Promise.all([
     refusalOf(client.auth.test({ token: botToken })),

@@ -29,7 +29,7 @@ const CLOSE_HANDSHAKE_MS = 500;
  * Opens a receiver's socket and keeps it open until `closing` aborts. The receiver must have `autoReconnectEnabled: false`: the SDK's own
  * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection. `note` is told of each socket that opens (null) and each try that fails.
  */
-export function startConnection(
+export function openSocket(
   receiver: SocketModeReceiver,
   closing: AbortSignal,
   log: Log,

@@ -6,7 +6,7 @@ const READ_MAX_CHARS = 8_000;
  * `<https://x|x>` → `https://x`, curly quotes → `"`, `&amp;` → `&`.
  * More than 8,000 characters are cut and not read: they are handed over as they are, and refused as too long. Pure.
  */
-export function askedText(text: string): string {
+export function unescapeCommand(text: string): string {
   if (text.length > READ_MAX_CHARS) return text.slice(0, READ_MAX_CHARS);
   return text
     .replace(/<#([A-Z0-9]+)(?:\|[^<>]*)?>/g, 'slack:$1')
@@ -22,7 +22,7 @@ export function askedText(text: string): string {
 }
 
 /** The words of `@herald search cilium` after the mention of us, wherever it stands. Pure. */
-export function mentionedText(text: string, botUserId: string): string {
-  if (text.length > READ_MAX_CHARS) return askedText(text);
-  return askedText(text.replace(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>[:,]?`, 'g'), ' '));
+export function unescapeMention(text: string, botUserId: string): string {
+  if (text.length > READ_MAX_CHARS) return unescapeCommand(text);
+  return unescapeCommand(text.replace(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>[:,]?`, 'g'), ' '));
 }

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { createAsks } from '../../../src/lib/in-flight.ts';
+import { createInFlight } from '../../../src/lib/in-flight.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import { buildApp } from '../connection/app.ts';
-import { APP_TOKEN_PAGE, mistakesOf, TOKEN_PAGE } from '../connection/check-tokens.ts';
+import { APP_TOKEN_PAGE, checkTokens, TOKEN_PAGE } from '../connection/check-tokens.ts';
 import type { Identity, SlackAccess } from '../connection/identity.ts';
-import { type Connection, startConnection } from '../connection/socket.ts';
+import { type Connection, openSocket } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import { listen } from './listener.ts';
+import { startListener } from './listener.ts';
 
 export interface SlackGatewayOptions extends SlackAccess {
   appToken: string;
@@ -35,7 +35,7 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 /** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
   const { log } = options;
-  const asks = createAsks(options.now);
+  const asks = createInFlight(options.now);
   const closing = new AbortController();
   let connections: Connection[] = [];
   let us: Identity | null = null;
@@ -56,7 +56,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
 
   async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
     await app.init();
-    connections = receivers.map((receiver) => startConnection(receiver, closing.signal, log, note));
+    connections = receivers.map((receiver) => openSocket(receiver, closing.signal, log, note));
     const late = new AbortController();
     const deadline = delay(START_DEADLINE_MS, null, { signal: late.signal }).then(() => {
       const failure = lastFailureOf(connections);
@@ -74,7 +74,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function open(handler: CommandHandler): Promise<void> {
     us = await options.identity.get();
     const { app, receivers } = buildApp(options, us, closing.signal);
-    listen(app, { ...options, us, handler, asks });
+    startListener(app, { ...options, us, handler, asks });
     await connect(app, receivers);
     trouble = null;
   }
@@ -106,7 +106,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
         const failure = failureOfStart(error);
         if (isPassing(failure)) return tryAgain(handler, failure);
         closing.abort(new Error('the gateway did not start'));
-        const mistakes = failure.kind === 'unauthorized' ? await mistakesOf(options) : [];
+        const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
       }
     },

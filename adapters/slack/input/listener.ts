@@ -1,27 +1,27 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { Asks } from '../../../src/lib/in-flight.ts';
+import type { InFlight } from '../../../src/lib/in-flight.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import type { Identity } from '../connection/identity.ts';
-import { type Pressed, pressedOf } from '../render/buttons.ts';
+import { type ButtonPress, pressedOf } from '../render/buttons.ts';
 import { renderReply } from '../render/render.ts';
-import { type Cause, sharedBy } from '../render/reply.ts';
+import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { answer } from './answer.ts';
-import { askedText, mentionedText } from './asked-text.ts';
+import { unescapeCommand, unescapeMention } from './asked-text.ts';
 import type { SlackGatewayOptions } from './gateway.ts';
 import { answerMention } from './mention.ts';
 import { type Asking, ask } from './parse-request.ts';
 
 /** What the listeners of the app need. */
-export interface Listening extends SlackGatewayOptions, Asking {
+export interface ListenerContext extends SlackGatewayOptions, Asking {
   us: Identity;
-  asks: Asks;
+  asks: InFlight;
 }
 
 const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
 /** Registers everything we listen to: our command, our buttons, mentions; whatever else comes is acknowledged. */
-export function listen(app: App, room: Listening): void {
+export function startListener(app: App, room: ListenerContext): void {
   const { asks, log, command: name } = room;
 
   app.command(/.*/, async ({ ack, command, respond }) => {
@@ -33,7 +33,7 @@ export function listen(app: App, room: Listening): void {
     await asks.track(
       (async () => {
         const reply = await ask(room, {
-          text: askedText(command.text),
+          text: unescapeCommand(command.text),
           user: command.user_id,
           channel: command.channel_id,
           teams: [command.team_id],
@@ -74,7 +74,7 @@ export function listen(app: App, room: Listening): void {
   app.event('app_mention', async ({ event, body }) => {
     const { user } = event;
     if (user === undefined || asks.admit(body.event_id) !== 'take') return;
-    const text = mentionedText(event.text, room.us.botUserId);
+    const text = unescapeMention(event.text, room.us.botUserId);
     const teams = [body.team_id, ...teamsOf(event)];
     await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
   });
@@ -109,7 +109,7 @@ interface Place {
 }
 
 /** Where the answer to a pressed button goes, and who is named in it. */
-function placeOf(reply: Reply, { kind }: Pressed, body: BlockAction): { place: Place; cause: Cause | null } {
+function placeOf(reply: Reply, { kind }: ButtonPress, body: BlockAction): { place: Place; cause: TriggeredBy | null } {
   const user = body.user.id;
   if (kind === 'act') {
     // What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay.

@@ -1,7 +1,7 @@
 import { detailOf, failureOf } from '../failure.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
-import type { Listening } from './listener.ts';
+import type { ListenerContext } from './listener.ts';
 import { type Asked, ask } from './parse-request.ts';
 
 /** `@herald search cilium`, also in a thread, where slash commands do not exist. */
@@ -15,7 +15,7 @@ export interface Mention {
 }
 
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
-export async function answerMention(room: Listening, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
+export async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
   const reply = await ask(room, { text, user, channel, teams, confirmed: false });
   const message = renderReply(reply, sharedBy(reply, user));

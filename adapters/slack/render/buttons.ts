@@ -51,7 +51,7 @@ export function openButton(url: string | null, opened: string | undefined, index
 }
 
 /** What a pressed button stands for. */
-export interface Pressed {
+export interface ButtonPress {
   /** The same for every delivery of one press. */
   id: string;
   command: string;
@@ -59,7 +59,7 @@ export interface Pressed {
 }
 
 /** One of our own command buttons; null for links and for what is not ours. Pure. */
-export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>): Pressed | null {
+export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>): ButtonPress | null {
   if (action.type !== 'button') return null;
   const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
   const kind = /^herald-(ask|share|act|opened):/.exec(actionId)?.[1];

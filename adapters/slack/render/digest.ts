@@ -22,7 +22,7 @@ const HEADLINE_MAX_CHARS = 150;
 const RUN_MIN_LINES = 3;
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
-export function digestRoom(digest: DigestAnnouncement): number {
+export function digestCapacity(digest: DigestAnnouncement): number {
   return fitting(digest).flatMap(({ lines }) => lines).length;
 }
 

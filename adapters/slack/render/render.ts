@@ -4,7 +4,7 @@ import type { Reply } from '../../../src/ports/reply.ts';
 import { digestBlocks, digestPlainText, digestText } from './digest.ts';
 import { noticeBlocks, noticeText } from './notice.ts';
 import { postBlocks, postText } from './post.ts';
-import { type Cause, replyBlocks, replyText } from './reply.ts';
+import { replyBlocks, replyText, type TriggeredBy } from './reply.ts';
 
 /** What Slack is sent: `text` for notifications and screen readers, `blocks` for everybody else. */
 export interface SlackMessage {
@@ -42,6 +42,6 @@ export function renderPlainAnnouncement(announcement: Announcement): SlackMessag
 }
 
 /** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */
-export function renderReply(reply: Reply, cause: Cause | null): SlackMessage {
+export function renderReply(reply: Reply, cause: TriggeredBy | null): SlackMessage {
   return { text: replyText(reply), blocks: replyBlocks(reply, cause) };
 }

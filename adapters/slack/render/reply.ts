@@ -20,7 +20,7 @@ export function replyText(reply: Reply): string {
 }
 
 /** Why everybody sees an answer. */
-export interface Cause {
+export interface TriggeredBy {
   /** `act`: it has taken the place of a notice, and so will the answers of its buttons. */
   kind: 'share' | 'act';
   /** Slack's id of whoever shared it, or pressed the button. */
@@ -28,12 +28,12 @@ export interface Cause {
 }
 
 /** What a whole channel sees has somebody who wanted that, however it was asked for; null for private answers. Pure. */
-export function sharedBy({ shared }: Reply, user: string): Cause | null {
+export function sharedBy({ shared }: Reply, user: string): TriggeredBy | null {
   return shared ? { kind: 'share', user } : null;
 }
 
 /** An answer: its blocks, who brought it about, its buttons. Pure. */
-export function replyBlocks(reply: Reply, cause: Cause | null): KnownBlock[] {
+export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] {
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
@@ -78,7 +78,7 @@ function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
   return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
 }
 
-function causer(cause: Cause | null): KnownBlock[] {
+function causer(cause: TriggeredBy | null): KnownBlock[] {
   if (cause === null || !/^[UW][A-Z0-9]+$/.test(cause.user)) return [];
   const text = `${cause.kind === 'share' ? 'shared' : 'asked'} by <@${cause.user}>`;
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];

@@ -17,10 +17,10 @@ interface Call {
 }
 
 /** Makes a call, and throws what its failure means. @throws {DeliveryError} */
-export type Caller = <T>(call: Call, act: () => Promise<T>) => Promise<T>;
+export type CallApi = <T>(call: Call, act: () => Promise<T>) => Promise<T>;
 
 /** Remembers 429s, to tell those of a channel from those of a workspace, and what Slack thinks of our token. `now`: epoch ms. */
-export function createCaller(tokenState: TokenState, now: () => number): Caller {
+export function createCaller(tokenState: TokenState, now: () => number): CallApi {
   const limitedAtMs = new Map<string, number>();
 
   function scoped(failure: Failure, { method, destination }: Call): Failure {

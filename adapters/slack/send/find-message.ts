@@ -1,10 +1,10 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { channelOf } from '../../../src/model/destination.ts';
-import type { Outgoing, Sighting } from '../../../src/ports/messenger.ts';
+import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
 import { type Identity, permalinkOf, type SlackAccess } from '../connection/identity.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
-import type { Caller } from './call-api.ts';
+import type { CallApi } from './call-api.ts';
 
 /** By this a message of ours is found again: `event_payload.key` is its delivery key. */
 export const METADATA_EVENT_TYPE = 'herald_post';
@@ -16,10 +16,10 @@ const PAGE_MESSAGES = 15;
 const MAX_PAGES = 40;
 
 type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
-type Looking = SlackAccess & { call: Caller };
+type Looking = SlackAccess & { call: CallApi };
 
 /** Looks through a channel's history (first, where it belongs into one, through its thread) for the message with this delivery key. @throws {DeliveryError} when Slack can't be asked now */
-export async function findMessage(access: Looking, message: Outgoing, firstSentAtMs: number): Promise<Sighting> {
+export async function findMessage(access: Looking, message: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
   const threadTs = message.inThread?.messageId ?? null;
   if (threadTs === null) return look(access, message, firstSentAtMs, null);
   const sighting = await look(access, message, firstSentAtMs, threadTs);
@@ -27,7 +27,7 @@ export async function findMessage(access: Looking, message: Outgoing, firstSentA
   return sighting.kind === 'absent' ? look(access, message, firstSentAtMs, null) : sighting;
 }
 
-async function look(access: Looking, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<Sighting> {
+async function look(access: Looking, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<LookupResult> {
   const { client, botToken, identity, call } = access;
   const channel = channelOf(message.destination);
   const page = {

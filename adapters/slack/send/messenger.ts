@@ -2,12 +2,12 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
 import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
 import { failureOf } from '../failure.ts';
-import { digestRoom } from '../render/digest.ts';
+import { digestCapacity } from '../render/digest.ts';
 import { createCaller } from './call-api.ts';
 import { checkSlack } from './check.ts';
 import { findMessage } from './find-message.ts';
 import { probeSlack } from './probe.ts';
-import { changeMessage, removeMessage, sendMessage } from './write-message.ts';
+import { editMessage, removeMessage, sendMessage } from './write-message.ts';
 
 /** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
 const PACE = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
@@ -36,13 +36,13 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
   return {
     platform: 'slack',
     pace: PACE,
-    room: digestRoom,
+    capacity: digestCapacity,
     async post(message) {
       const link = teamUrl();
       const { channel, ts, threadTs } = await sendMessage(writing, message);
       return { receipt: { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) }, restMs: 0 };
     },
-    edit: (receipt, message) => changeMessage(writing, receipt, message),
+    edit: (receipt, message) => editMessage(writing, receipt, message),
     retract: (receipt, destination) => removeMessage(writing, receipt, destination),
     probe: (destination) => probeSlack(writing, destination),
     find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),

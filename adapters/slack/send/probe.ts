@@ -3,10 +3,10 @@ import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import { slackCodeOf } from '../failure.ts';
 import { failureOfCode, missingScope } from '../failure-codes.ts';
-import type { Caller } from './call-api.ts';
+import type { CallApi } from './call-api.ts';
 
 /** Asks whether Slack (a channel of it) would take messages now, without sending one. @throws {DeliveryError} as sending one would */
-export async function probeSlack(access: SlackAccess & { call: Caller }, destination: Destination | null): Promise<void> {
+export async function probeSlack(access: SlackAccess & { call: CallApi }, destination: Destination | null): Promise<void> {
   const { client, botToken, identity, call } = access;
   // Asked anew: what was missing may have been granted since.
   const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());

@@ -7,12 +7,12 @@ import type { SlackAccess } from '../connection/identity.ts';
 import { slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
-import type { Caller } from './call-api.ts';
+import type { CallApi } from './call-api.ts';
 import { METADATA_EVENT_TYPE } from './find-message.ts';
 
 /** What writing needs. */
-export interface Writing extends SlackAccess {
-  call: Caller;
+export interface WriteContext extends SlackAccess {
+  call: CallApi;
   log: Log;
 }
 
@@ -24,14 +24,14 @@ interface Place {
 }
 
 /** Sends a message once; what Slack refuses to show goes once more as plain text, what a thread does not take goes into the channel. @throws {DeliveryError} */
-export async function sendMessage(writing: Writing, message: Outgoing): Promise<Place> {
+export async function sendMessage(writing: WriteContext, message: Outgoing): Promise<Place> {
   const threadTs = message.inThread?.messageId ?? null;
   try {
-    return await sayOrPlain(writing, message, (words) => create(writing, message, words, threadTs));
+    return await sendOrFallBack(writing, message, (words) => create(writing, message, words, threadTs));
   } catch (error) {
     if (threadTs === null || !THREAD_CLOSED.has(slackCodeOf(error) ?? '')) throw error;
     writing.log('slack.thread-closed', { key: message.key, code: slackCodeOf(error) });
-    return await sayOrPlain(writing, message, (words) => create(writing, message, words, null));
+    return await sendOrFallBack(writing, message, (words) => create(writing, message, words, null));
   }
 }
 
@@ -39,10 +39,10 @@ export async function sendMessage(writing: Writing, message: Outgoing): Promise<
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
 /** Makes a message say something else, in full: what an update leaves out would stay as it was. @throws {DeliveryError} */
-export async function changeMessage(writing: Writing, receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'> {
+export async function editMessage(writing: WriteContext, receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'> {
   const { client, botToken, call } = writing;
   try {
-    await sayOrPlain(writing, message, ({ text, blocks }) =>
+    await sendOrFallBack(writing, message, ({ text, blocks }) =>
       call({ method: 'chat.update', destination: message.destination, repeatable: true }, () =>
         client.chat.update({
           token: botToken,
@@ -62,7 +62,7 @@ export async function changeMessage(writing: Writing, receipt: Receipt, message:
 }
 
 /** Removes a message; one that is gone already is success. @throws {DeliveryError} */
-export async function removeMessage({ client, botToken, call }: Writing, receipt: Receipt, destination: Destination): Promise<void> {
+export async function removeMessage({ client, botToken, call }: WriteContext, receipt: Receipt, destination: Destination): Promise<void> {
   const { channel, messageId: ts } = receipt;
   try {
     await call({ method: 'chat.delete', destination, repeatable: true }, () => client.chat.delete({ token: botToken, channel, ts }));
@@ -72,7 +72,7 @@ export async function removeMessage({ client, botToken, call }: Writing, receipt
 }
 
 async function create(
-  { client, botToken, call }: Writing,
+  { client, botToken, call }: WriteContext,
   message: Outgoing,
   words: SlackMessage,
   threadTs: string | null,
@@ -95,7 +95,7 @@ async function create(
   throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message stands' });
 }
 
-async function sayOrPlain<T>({ log }: Writing, message: Outgoing, say: (words: SlackMessage) => Promise<T>): Promise<T> {
+async function sendOrFallBack<T>({ log }: WriteContext, message: Outgoing, say: (words: SlackMessage) => Promise<T>): Promise<T> {
   const words = renderAnnouncement(message.announcement);
   try {
     return await say(words);

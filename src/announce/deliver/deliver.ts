@@ -1,12 +1,12 @@
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import { type DeliveryKey, purposeOfKey } from '../../model/delivery.ts';
 import { type Platform, platformOf } from '../../model/destination.ts';
-import { laneOf, paceOf } from '../../model/rate-limit.ts';
+import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/ledger.ts';
-import { type DelivererParts, type Desk, factsOf, type Work } from './delivery-context.ts';
-import { carryOut } from './execute.ts';
-import { afterFailure, beginPause } from './handle-failure.ts';
+import { type ClaimedDelivery, type DeliveryContext, type DeliveryParts, logFactsOf } from './delivery-context.ts';
+import { execute } from './execute.ts';
+import { beginPause, handleFailure } from './handle-failure.ts';
 import { reconcile } from './reconcile.ts';
 
 const DONE: JobOutcome = { kind: 'done' };
@@ -20,7 +20,7 @@ const UNDER_WAY_MS = 5_000;
  * Carries out one delivery: claim → post → settle; and first the one before it in its line, where nobody came for that. Throws only when the books can't be reached; then the queue rings again.
  * One delivery is never carried out twice at a time by one process, however often its bell rings.
  */
-export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Promise<JobOutcome> {
+export function createDeliverer(parts: DeliveryParts): (key: DeliveryKey) => Promise<JobOutcome> {
   const { ledger, messengers, owner, patienceMs, graceMs, now } = parts;
   const underWay = new Set<DeliveryKey>();
 
@@ -37,7 +37,7 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   /** A bell may be lost, or stand behind those of all who wait for it. */
   async function lookAfter(key: DeliveryKey): Promise<void> {
     const outcome = await once(key);
-    if (outcome?.kind === 'later') await parts.ring([{ key, atMs: outcome.atMs }]);
+    if (outcome?.kind === 'later') await parts.enqueue([{ key, atMs: outcome.atMs }]);
   }
 
   return async (key) => (await once(key)) ?? { kind: 'later', atMs: now().getTime() + UNDER_WAY_MS };
@@ -46,12 +46,12 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     const messenger = messengers.get(platformOfKey(key));
     // Another process may have the platform's token.
     if (!messenger && patienceMs > 0) return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
-    const pace = paceOf(messenger, laneOf(purposeOfKey(key)));
+    const pace = paceOf(messenger, queueKindOf(purposeOfKey(key)));
     const claimedMs = now().getTime();
     const claim = await ledger.claim(key, { owner, nowMs: claimedMs, pace, patienceMs, graceMs });
     if (claim.kind === 'closed') {
       if (claim.notice) tellHere(key, claim.notice, 'paused');
-      parts.closed(key);
+      parts.onClosed(key);
       return DONE;
     }
     if (claim.kind === 'wait') {
@@ -59,8 +59,8 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
       return { kind: 'later', atMs: claim.untilMs };
     }
     if (!messenger) return keep({ ...claim, claimedMs });
-    const desk: Desk = { parts, messenger, settle, failed: (work, error) => afterFailure(desk, work, error) };
-    return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : carryOut(desk, { ...claim, claimedMs });
+    const desk: DeliveryContext = { parts, messenger, settle, failed: (work, error) => handleFailure(desk, work, error) };
+    return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : execute(desk, { ...claim, claimedMs });
   }
 
   /** The admins can't read it where it belongs: so it is shown here, and in the log. */
@@ -70,7 +70,7 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
   }
 
   /** What is due on a platform without tokens waits for them, as for the end of any pause. */
-  async function keep(work: Work): Promise<JobOutcome> {
+  async function keep(work: ClaimedDelivery): Promise<JobOutcome> {
     const platform = platformOf(work.delivery.destination);
     await beginPause(parts, platform, `not-connected: ${platform}`, 0);
     // Perhaps sent already: it is looked for once there are tokens, never sent blindly.
@@ -78,17 +78,17 @@ export function createDeliverer(parts: DelivererParts): (key: DeliveryKey) => Pr
     return settle(work, { state: 'held', reason: 'paused' });
   }
 
-  async function settle({ delivery, posts, notice }: Work, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
+  async function settle({ delivery, posts, notice }: ClaimedDelivery, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
     const again = againAfterMs === undefined ? null : now().getTime() + againAfterMs;
     const waits = settlement.state === 'planned' || settlement.state === 'missed';
     // Those behind it in the line are told when to ask again.
     const written = waits && again !== null ? { ...settlement, againAtMs: again } : settlement;
     await ledger.settle(delivery.key, delivery.attempts, written, now().getTime());
-    parts.settled({ delivery, posts, settlement });
+    parts.onSettled({ delivery, posts, settlement });
     if ('reason' in settlement && settlement.state !== 'planned')
-      parts.log(SETTLED[settlement.state], { ...factsOf(delivery), reason: settlement.reason });
+      parts.log(SETTLED[settlement.state], { ...logFactsOf(delivery), reason: settlement.reason });
     if (notice && (settlement.state === 'held' || settlement.state === 'failed')) tellHere(delivery.key, notice, settlement.reason);
-    if (settlement.state === 'delivered' && settlement.next) await parts.ring([{ key: settlement.next.row.key }]);
+    if (settlement.state === 'delivered' && settlement.next) await parts.enqueue([{ key: settlement.next.row.key }]);
     return again === null ? DONE : { kind: 'later', atMs: again };
   }
 }

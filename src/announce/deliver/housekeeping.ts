@@ -1,32 +1,40 @@
 import { DeliveryError } from '../../lib/errors.ts';
-import type { Destination, Platform, Whom } from '../../model/destination.ts';
+import type { Destination, PauseTarget, Platform } from '../../model/destination.ts';
 import { failureNotices } from '../../model/failure-notice.ts';
 import { doubtNotices } from '../../model/in-doubt-notice.ts';
 import { messagesAmong } from '../../model/notices.ts';
 import type { Log } from '../../ops/log.ts';
-import type { Bell, Ledger, Pause } from '../../ports/ledger/ledger.ts';
+import type { Ledger, Pause, Wakeup } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import { nextProbeMs } from './retry-policy.ts';
 import type { EndedPause } from './revised-notice.ts';
 
 /** What tending needs. */
-export interface TenderParts {
+export interface HousekeepingParts {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
   adminDestination: Destination;
-  ring: (bells: readonly Bell[]) => Promise<void>;
+  ring: (bells: readonly Wakeup[]) => Promise<void>;
   /** See `createNoticeReviser`. */
-  reviseNotices: (ended?: EndedPause) => Promise<readonly Bell[]>;
+  reviseNotices: (ended?: EndedPause) => Promise<readonly Wakeup[]>;
   now: () => Date;
   log: Log;
 }
 
 /** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, tells the admins of doubts and failures, and brings what they were told up to date. To be called now and then, by any number of processes. */
-export function createTender({ ledger, messengers, adminDestination, ring, reviseNotices, now, log }: TenderParts): () => Promise<void> {
+export function createHousekeeping({
+  ledger,
+  messengers,
+  adminDestination,
+  ring,
+  reviseNotices,
+  now,
+  log,
+}: HousekeepingParts): () => Promise<void> {
   return async () => {
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
-    await ring(await ledger.releaseStranded(now().getTime()));
+    await ring(await ledger.releaseOrphaned(now().getTime()));
     const doubts = await ledger.tell('in-doubt', (told) => doubtNotices(told, adminDestination), now().getTime());
     const failures = await ledger.tell('failed', (told) => failureNotices(told, adminDestination), now().getTime());
     await ring([...doubts, ...failures].map((key) => ({ key })));
@@ -56,6 +64,6 @@ export function createTender({ ledger, messengers, adminDestination, ring, revis
 }
 
 /** `slack`, `discord`, `slack:T0123ABCD`. */
-function isWorkspace(whom: Whom): boolean {
+function isWorkspace(whom: PauseTarget): boolean {
   return /^(?:slack(?::T[A-Z0-9]+)?|discord|terminal)$/.test(whom);
 }

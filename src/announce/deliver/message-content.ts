@@ -1,14 +1,14 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
-import { announcementOf } from '../../model/build-announcement.ts';
+import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from '../../model/delivery.ts';
-import { type DigestHeading, type DigestPart, digestOf, firstOf, headingOf, toldBy } from '../../model/digest.ts';
-import { stillWorthTelling } from '../../model/freshness.ts';
+import { buildDigest, type DigestHeading, type DigestPart, firstLines, headingOf, includedIds } from '../../model/digest.ts';
+import { isWorthAnnouncing } from '../../model/freshness.ts';
 import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
 /** What a message says, and of whom. */
-export interface Words {
+export interface MessageContent {
   /** Null: none of its posts is there, or worth telling, any more. */
   announcement: Announcement | null;
   /** Posts it tells of. */
@@ -23,26 +23,26 @@ export interface Words {
 type Wanted = (post: Post) => boolean;
 
 /** The words of a message that is to be sent now. Pure. */
-export function wordsNow(work: ClaimedFacts, room: Messenger['room'], now: Date): Words {
-  return wordsOf(work, room, (post) => stillWorthTelling(post, now) === true);
+export function contentToSend(work: ClaimedFacts, room: Messenger['capacity'], now: Date): MessageContent {
+  return wordsOf(work, room, (post) => isWorthAnnouncing(post, now) === true);
 }
 
 /** The words of a message that may have been sent some time ago: of the posts it told of, as they are now. `lines`: how many of a digest's lines it holds, where these are not all. Pure. */
-export function wordsThen(
+export function contentAsSent(
   { delivery, original, notice, posts, sent }: Extract<Claim, { kind: 'doubtful' }>,
   now: Date,
   lines?: number,
-): Words {
+): MessageContent {
   const [first] = sent;
   if (delivery.purpose === 'notice') return { ...nothing, announcement: notice && wordsOfNotice(notice) };
   if (!first) return nothing;
-  if (delivery.purpose !== 'digest') return { ...nothing, announcement: announcementOf(first), told: [first] };
+  if (delivery.purpose !== 'digest') return { ...nothing, announcement: buildAnnouncement(first), told: [first] };
   const told = new Set(sent.map(({ id }) => id));
-  const untold = posts.filter((post) => !told.has(post.id) && stillWorthTelling(post, now) === true);
+  const untold = posts.filter((post) => !told.has(post.id) && isWorthAnnouncing(post, now) === true);
   const part = partOf({ delivery, original }, [...sent, ...untold]);
-  const whole = digestOf(sent, part);
-  const announcement = lines === undefined ? whole : firstOf(whole, lines);
-  const shown = toldBy(announcement);
+  const whole = buildDigest(sent, part);
+  const announcement = lines === undefined ? whole : firstLines(whole, lines);
+  const shown = includedIds(announcement);
   return {
     announcement,
     told: sent.filter(({ id }) => shown.has(id)),
@@ -52,7 +52,7 @@ export function wordsThen(
 }
 
 /** What the message that an edit is about should say: events do not leave it when they are over. Pure. */
-export function wordsOfOriginal(work: ClaimedFacts, room: Messenger['room']): Words {
+export function contentAfterEdit(work: ClaimedFacts, room: Messenger['capacity']): MessageContent {
   const { original } = work;
   if (original === null) return nothing;
   return wordsOf({ ...work, delivery: original, original: null }, room, (post) => !post.draft);
@@ -63,19 +63,19 @@ export function wordsOfNotice({ about: _, ...words }: NoticeAnnouncement): Notic
   return words;
 }
 
-const nothing: Words = { announcement: null, told: [], left: [], heading: null };
+const nothing: MessageContent = { announcement: null, told: [], left: [], heading: null };
 
-function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Messenger['room'], wanted: Wanted): Words {
+function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Messenger['capacity'], wanted: Wanted): MessageContent {
   if (delivery.purpose === 'notice') return { ...nothing, announcement: notice && wordsOfNotice(notice) };
   const told = posts.filter(wanted);
   const [first] = told;
   if (!first) return nothing;
-  if (delivery.purpose !== 'digest') return { ...nothing, announcement: announcementOf(first), told };
+  if (delivery.purpose !== 'digest') return { ...nothing, announcement: buildAnnouncement(first), told };
   const part = partOf({ delivery, original }, told);
-  const whole = digestOf(told, part);
+  const whole = buildDigest(told, part);
   // A message that stands is what it is: only one that is still to be sent can be cut.
-  const announcement = delivery.receipt === null ? firstOf(whole, room(whole)) : whole;
-  const shown = toldBy(announcement);
+  const announcement = delivery.receipt === null ? firstLines(whole, room(whole)) : whole;
+  const shown = includedIds(announcement);
   return {
     announcement,
     told: told.filter(({ id }) => shown.has(id)),
@@ -94,7 +94,10 @@ function partOf(
 }
 
 /** Row of the digest's next message, which stands in the thread of the first: its key says how many posts were told before. Pure. */
-export function nextPage(work: ClaimedFacts, { told, left }: Words): { row: NewDelivery; postIds: readonly string[] } | null {
+export function nextDigestPage(
+  work: ClaimedFacts,
+  { told, left }: MessageContent,
+): { row: NewDelivery; postIds: readonly string[] } | null {
   if (left.length === 0) return null;
   const { key, about, destination, purpose } = work.delivery;
   const [subject = ''] = key.split('~');

@@ -21,7 +21,7 @@ const MOST_ATTEMPTS = 18;
 /** First look for a message of unknown outcome, after the request has ended on our side. */
 export const RECONCILE_AFTER_MS = 1_000;
 /** Second look, before a message counts as proven missing. */
-export const SECOND_LOOK_AFTER_MS = 10_000;
+export const SECOND_CHECK_AFTER_MS = 10_000;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
-import type { Whom } from '../../model/destination.ts';
-import { faceOf } from '../../model/face.ts';
-import type { Audit } from '../../ports/audit.ts';
-import type { Bell, Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
+import type { PauseTarget } from '../../model/destination.ts';
+import { contentFingerprint } from '../../model/face.ts';
+import type { AuditLog } from '../../ports/audit.ts';
+import type { Ledger, OpenNotice, Wakeup } from '../../ports/ledger/ledger.ts';
 import { wordsOfNotice } from './message-content.ts';
 import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';
 
@@ -14,7 +14,7 @@ const EDIT_AFTER_MS = 3_000;
 /** What revising needs. */
 export interface ReviserParts {
   ledger: Ledger;
-  audit: Pick<Audit, 'latest'>;
+  audit: Pick<AuditLog, 'latest'>;
   now: () => Date;
 }
 
@@ -22,7 +22,7 @@ export interface ReviserParts {
  * Brings notices (of holds, pauses and doubts) up to date with the ledger, whoever settled what they tell of, and plans the edits of their messages.
  * `ended`: a pause that has just ended by itself. Safe to call twice, and by several processes. Returns the bells to ring.
  */
-export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Bell[]> {
+export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
   return async (ended) => {
     const open = await ledger.openNotices();
     if (open.length === 0) return [];
@@ -30,7 +30,7 @@ export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ende
     // Mostly nothing has been settled: then nobody asks who did it.
     if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
     const orders = await audit.latest(MOST_ORDERS);
-    const bells: Bell[] = [];
+    const bells: Wakeup[] = [];
     for (const one of open) bells.push(...(await revise(one, { ...facts, orders })));
     return bells;
   };
@@ -46,18 +46,18 @@ export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ende
       keys.length > 0 ? ledger.find({ keys }, MOST_ROWS) : [],
     ]);
     return {
-      pauses: new Map<Whom, string>(pauses.map(({ whom, since }) => [whom, since])),
+      pauses: new Map<PauseTarget, string>(pauses.map(({ whom, since }) => [whom, since])),
       holds: new Map(holds.map(({ id, decision }) => [id, decision])),
       deliveries: new Map(rows.map((row) => [row.key, row])),
     };
   }
 
-  async function revise({ key, destination, notice }: OpenNotice, facts: NoticeFacts): Promise<readonly Bell[]> {
+  async function revise({ key, destination, notice }: OpenNotice, facts: NoticeFacts): Promise<readonly Wakeup[]> {
     const revised = revisedNotice(notice, facts);
     if (revised === null) return [];
     // Whoever settled it at the terminal has just read the answer there.
     const isKnown = destination === 'terminal' && revised.by?.platform === 'terminal';
-    const edits = !isKnown && faceOf(wordsOfNotice(notice)) !== faceOf(wordsOfNotice(revised.notice));
+    const edits = !isKnown && contentFingerprint(wordsOfNotice(notice)) !== contentFingerprint(wordsOfNotice(revised.notice));
     return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }
 }

@@ -1,6 +1,6 @@
 import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
-import type { Whom } from '../../model/destination.ts';
+import type { PauseTarget } from '../../model/destination.ts';
 import { doubtsNotice } from '../../model/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
@@ -9,7 +9,7 @@ import { wordsOfNotice } from './message-content.ts';
 
 /** A pause that has ended by itself: Herald has asked, and messages are taken again. */
 export interface EndedPause {
-  whom: Whom;
+  whom: PauseTarget;
   /** Deliveries that waited for it, as messages. */
   messages: number;
 }
@@ -17,7 +17,7 @@ export interface EndedPause {
 /** What notices are compared with. */
 export interface NoticeFacts {
   /** Since when who is paused. */
-  pauses: ReadonlyMap<Whom, string>;
+  pauses: ReadonlyMap<PauseTarget, string>;
   holds: ReadonlyMap<string, Decision | null>;
   deliveries: ReadonlyMap<string, Delivery>;
   /** Newest first. */

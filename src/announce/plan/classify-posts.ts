@@ -1,14 +1,14 @@
-import { isAwaited } from '../../archive/is-published.ts';
+import { isScheduled } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
-import { announcementOf } from '../../model/build-announcement.ts';
-import { faceOf } from '../../model/face.ts';
-import { type StaleReason, staleReason, stillWorthTelling } from '../../model/freshness.ts';
-import type { KnownPost, Standing } from '../../ports/post-store.ts';
+import { buildAnnouncement } from '../../model/build-announcement.ts';
+import { contentFingerprint } from '../../model/face.ts';
+import { isWorthAnnouncing, type StaleReason, staleReason } from '../../model/freshness.ts';
+import type { KnownPost, PostState } from '../../ports/post-store.ts';
 import { oldestFirst } from './batch.ts';
-import type { Moves } from './detect-renames.ts';
+import type { Renames } from './detect-renames.ts';
 
 /** What one look at the folder found. */
-export interface Sight {
+export interface ScannedFolder {
   posts: readonly Post[];
   known: ReadonlyMap<string, KnownPost>;
   firstLook: boolean;
@@ -16,9 +16,9 @@ export interface Sight {
 }
 
 /** Posts by what has become of them since the look before. */
-export interface SortedPosts {
+export interface ClassifiedPosts {
   /** What to write into the books. */
-  write: { post: Post; standing: Standing; face: string | null }[];
+  write: { post: Post; standing: PostState; face: string | null }[];
   added: Post[];
   /** Their files say something else. */
   changed: Post[];
@@ -33,12 +33,12 @@ export interface SortedPosts {
 }
 
 /** Sorts the posts of a look by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
-export function sortPosts(
-  { posts, known, firstLook, now }: Sight,
-  moves: Moves,
+export function classifyPosts(
+  { posts, known, firstLook, now }: ScannedFolder,
+  moves: Renames,
   terms: { announceLast: number; maxAgeDays: number },
-): SortedPosts {
-  const sorted: SortedPosts = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
+): ClassifiedPosts {
+  const sorted: ClassifiedPosts = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
   const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
     const before = known.get(post.id) ?? moves.cameFrom(post);
@@ -50,7 +50,7 @@ export function sortPosts(
     const isSame =
       before && before.id === post.id && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;
     if (isSame) continue;
-    const face = standing === 'told' ? faceOf(announcementOf(post)) : null;
+    const face = standing === 'told' ? contentFingerprint(buildAnnouncement(post)) : null;
     sorted.write.push({ post, standing, face });
     if (before) sortKnown(post, before, face, sorted);
     else sorted.added.push(post);
@@ -58,7 +58,7 @@ export function sortPosts(
   return sorted;
 }
 
-function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: SortedPosts): void {
+function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: ClassifiedPosts): void {
   const differs = before.hash !== post.hash;
   if (differs) sorted.changed.push(post);
   if (differs && post.draft) sorted.withdrawn.push(post);
@@ -68,16 +68,16 @@ function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: S
   if (differs && (before.face === null || before.face !== face)) sorted.visiblyChanged.push(post);
 }
 
-function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): Standing {
+function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): PostState {
   if (before && before.standing !== 'waiting') return before.standing;
-  if (isAwaited(post, now)) return 'waiting';
+  if (isScheduled(post, now)) return 'waiting';
   return baseline?.has(post.id) ? 'baseline' : 'told';
 }
 
 /** The posts that a first look only records: all but the latest `announceLast` that are published. */
 function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
-  const published = posts.filter((post) => !isAwaited(post, now)).toSorted(oldestFirst);
-  const worth = published.filter((post) => stillWorthTelling(post, now) === true);
+  const published = posts.filter((post) => !isScheduled(post, now)).toSorted(oldestFirst);
+  const worth = published.filter((post) => isWorthAnnouncing(post, now) === true);
   const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
   return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));
 }

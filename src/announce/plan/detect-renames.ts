@@ -2,7 +2,7 @@ import type { Post } from '../../content/post.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
 
 /** Files whose bytes are found again under another path. Only posts that are known by their path alone change their id by that. */
-export interface Moves {
+export interface Renames {
   /** What the books know of a new post from where it was before; undefined: it was nowhere. */
   cameFrom: (post: Post) => KnownPost | undefined;
   /** Whether a post that is not at its place any more stands, as it was, at another: it is not gone. */
@@ -12,7 +12,7 @@ export interface Moves {
 }
 
 /** Tells moved files from removed and new ones, by their bytes. Pure. */
-export function movesOf(posts: readonly Post[], known: ReadonlyMap<string, KnownPost>): Moves {
+export function detectRenames(posts: readonly Post[], known: ReadonlyMap<string, KnownPost>): Renames {
   const present = new Set(posts.map(({ id }) => id));
   const absent = [...known.values()].filter(({ id }) => !present.has(id));
   if (absent.length === 0) return { cameFrom: () => undefined, livesOn: () => false, wentOn: () => false };

@@ -1,14 +1,14 @@
 import type { Post } from '../../content/post.ts';
 import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
-import { type Destination, platformOf, type Whom, workspaceOf } from '../../model/destination.ts';
-import { timeNeededMs } from '../../model/time-needed.ts';
+import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import { estimateDurationMs } from '../../model/time-needed.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
 /** What an admin may have done to deliveries: sent again, their messages brought up to date, sent as one message a channel, or marked as seen. */
 export type ReplayAction = 'resend' | 'edit' | 'digest' | 'seen';
 
 /** Why a delivery is left alone. */
-export type LeftAlone =
+export type SkipReason =
   | 'delivered'
   | 'on-its-way'
   | 'in-doubt'
@@ -29,7 +29,7 @@ export interface ReplayPlan {
   /** Messages to be sent or edited, by destination. */
   messages: ReadonlyMap<Destination, number>;
   /** What is left alone, and why. */
-  skipped: readonly { reason: LeftAlone; count: number }[];
+  skipped: readonly { reason: SkipReason; count: number }[];
   /** How long the pacing makes it at least, ms. */
   durationMs: number;
 }
@@ -40,13 +40,13 @@ export interface ReplayFacts {
   /** Posts, and where they are wanted though the ledger may have no row. */
   posts: readonly { post: Post; destinations: readonly Destination[] }[];
   /** Whoever takes nothing at the moment. */
-  paused: ReadonlySet<Whom>;
+  paused: ReadonlySet<PauseTarget>;
   paceOf: (destination: Destination) => Messenger['pace'];
   /** Also what may have arrived, which an admin has to ask for by name. */
   doubtful: boolean;
 }
 
-type Verdict = { does: DeliveryKey } | { leaves: LeftAlone } | null;
+type Verdict = { does: DeliveryKey } | { leaves: SkipReason } | null;
 
 /** Plans a replay of ledger rows, and (to be sent) of posts to destinations for which the ledger has no row. Pure. */
 export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan {
@@ -57,7 +57,7 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
   const missing = fresh.filter(({ key }) => !have.has(key));
   const plan = missing.filter(({ destination }) => !isPaused(destination));
   const chosen = new Map<DeliveryKey, Destination>();
-  const left = new Map<LeftAlone, number>(missing.length > plan.length ? [['paused', missing.length - plan.length]] : []);
+  const left = new Map<SkipReason, number>(missing.length > plan.length ? [['paused', missing.length - plan.length]] : []);
   for (const row of rows) {
     const verdict = verdictOf(action, row, { withItsDigest: row.carriedBy !== null && have.has(row.carriedBy), doubtful: facts.doubtful });
     if (verdict === null) continue;
@@ -71,7 +71,7 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
     keys: [...chosen.keys()],
     messages,
     skipped: [...left].map(([reason, count]) => ({ reason, count })),
-    durationMs: timeNeededMs(messages, paceOf),
+    durationMs: estimateDurationMs(messages, paceOf),
   };
 }
 

@@ -6,12 +6,12 @@ import type { StaleReason } from '../../model/freshness.ts';
 import { holdNotice } from '../../model/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { Hold } from '../../ports/ledger/ledger.ts';
-import type { Amendments, KnownPost, LookRecord } from '../../ports/post-store.ts';
+import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
 import { planBatch } from './batch.ts';
-import { type Sight, type SortedPosts, sortPosts } from './classify-posts.ts';
-import { movesOf } from './detect-renames.ts';
-import { holdOf, holdReason } from './safety-limits.ts';
-import { isEmptied } from './vanished.ts';
+import { type ClassifiedPosts, classifyPosts, type ScannedFolder } from './classify-posts.ts';
+import { detectRenames } from './detect-renames.ts';
+import { holdForBatch, holdReason } from './safety-limits.ts';
+import { isMassDeletion } from './vanished.ts';
 
 /** How the planner decides; from the settings. */
 export interface PlanTerms {
@@ -36,15 +36,15 @@ export interface PlanTerms {
 }
 
 /** What one look at the folder found, and what is known. */
-export interface Look extends Sight {
+export interface ScanInput extends ScannedFolder {
   /** Paths with a problem of level `error`: their posts are not taken for removed. */
   brokenPaths: ReadonlySet<string>;
   subscriptions: readonly Subscription[];
 }
 
 /** What it means: what to write into the books, and the same told for people. */
-export interface LookPlan {
-  record: LookRecord;
+export interface ScanPlan {
+  record: ScanRecord;
   added: readonly Post[];
   changed: readonly Post[];
   removed: readonly KnownPost[];
@@ -53,9 +53,9 @@ export interface LookPlan {
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
-export function planLook(look: Look, terms: PlanTerms): LookPlan {
-  const moves = movesOf(look.posts, look.known);
-  const sorted = sortPosts(look, moves, terms);
+export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
+  const moves = detectRenames(look.posts, look.known);
+  const sorted = classifyPosts(look, moves, terms);
   const present = new Set(look.posts.map(({ id }) => id));
   const gone = [...look.known.values()].filter(
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
@@ -63,7 +63,7 @@ export function planLook(look: Look, terms: PlanTerms): LookPlan {
   const removed = gone.filter((one) => !moves.wentOn(one));
   const news = planNews(sorted.news, look.subscriptions, terms, look.now);
   const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
-  const changes = planAmendments(sorted, removed, isEmptied(removed.length, there) ? { ...terms, fuseRemovals: 0 } : terms, look.now);
+  const changes = planAmendments(sorted, removed, isMassDeletion(removed.length, there) ? { ...terms, fuseRemovals: 0 } : terms, look.now);
   const holds = [news.hold, ...changes.holds].filter((hold) => hold !== null);
   const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
@@ -83,13 +83,13 @@ export function planLook(look: Look, terms: PlanTerms): LookPlan {
 }
 
 function planNews(
-  news: SortedPosts['news'],
+  news: ClassifiedPosts['news'],
   subscriptions: readonly Subscription[],
   terms: PlanTerms,
   now: Date,
 ): { deliveries: NewDelivery[]; unwanted: Post[]; hold: Hold | null } {
   const fresh = news.filter(({ stale }) => stale === null).map(({ post }) => post);
-  const hold = holdOf('additions', fresh, terms.fuseAdditions, now);
+  const hold = holdForBatch('additions', fresh, terms.fuseAdditions, now);
   const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
   const deliveries: NewDelivery[] = [];
   const wanted = new Set<string>();
@@ -109,18 +109,18 @@ function skippedRow(post: Post, destination: Destination, reason: string): NewDe
 
 /** Which messages no longer say what they should; null: none can. */
 function planAmendments(
-  { visiblyChanged, withdrawn, returned }: SortedPosts,
+  { visiblyChanged, withdrawn, returned }: ClassifiedPosts,
   removed: readonly KnownPost[],
   terms: PlanTerms,
   now: Date,
-): { amendments: Amendments | null; holds: readonly Hold[] } {
+): { amendments: MessageChanges | null; holds: readonly Hold[] } {
   const gone = [...withdrawn, ...removed];
   if (visiblyChanged.length === 0 && gone.length === 0 && returned.length === 0) return { amendments: null, holds: [] };
   // Nobody was told of posts that were only recorded: their number frightens nobody.
   const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
   const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
-  const editsHold = holdOf('edits', visiblyChanged, terms.fuseEdits, now);
-  const retractionsHold = holdOf('removals', goneTold, terms.fuseRemovals, now);
+  const editsHold = holdForBatch('edits', visiblyChanged, terms.fuseEdits, now);
+  const retractionsHold = holdForBatch('removals', goneTold, terms.fuseRemovals, now);
   const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return {
     amendments: {

@@ -7,7 +7,7 @@ const PREFIXES: Readonly<Record<Hold['kind'], string>> = { additions: 'ha', edit
 const WORDS: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 
 /** The hold of a batch with more than `limit` posts; null where it is not that large. The same posts at the same time make the same hold. Pure. */
-export function holdOf(kind: Hold['kind'], posts: readonly { id: string; title: string }[], limit: number, now: Date): Hold | null {
+export function holdForBatch(kind: Hold['kind'], posts: readonly { id: string; title: string }[], limit: number, now: Date): Hold | null {
   if (posts.length <= limit) return null;
   const id = batchIdOf(PREFIXES[kind], [...posts, { id: now.toISOString() }]);
   const samples = posts.slice(0, SAMPLES).map(({ title }) => title);

@@ -4,6 +4,6 @@ const FEW = 10;
 const SHARE = 0.5;
 
 /** Whether a folder that lost `gone` of its `there` posts at once was emptied (a mount that went away, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
-export function isEmptied(gone: number, there: number): boolean {
+export function isMassDeletion(gone: number, there: number): boolean {
   return gone > FEW && gone > there * SHARE;
 }

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
-import { foldText, spacedWords } from '../../lib/fold-text.ts';
+import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import type { Query } from './query.ts';
 
 /**
@@ -28,8 +28,8 @@ export function isTagNamed(own: string, tag: string): boolean {
 /** Whether people who write `source` mean this source: it, or whole words of it. Pure. */
 export function isSourceNamed(own: string, source: string): boolean {
   if (own === '') return false;
-  const words = spacedWords(source);
-  return foldText(own) === foldText(source) || (words !== ' ' && spacedWords(own).includes(words));
+  const words = foldedWords(source);
+  return foldText(own) === foldText(source) || (words !== ' ' && foldedWords(own).includes(words));
 }
 
 /** Whether people who write `kind` mean this kind; they write `kind:releases` as well. Pure. */

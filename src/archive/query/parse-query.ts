@@ -1,7 +1,7 @@
 import { parseQueryDate } from './dates.ts';
 import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
 import type { Query } from './query.ts';
-import { hasText, type QueryPart, splitQuery } from './tokens.ts';
+import { hasText, type QueryToken, tokenizeQuery } from './tokens.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
 const PARTS_MAX = 200;
@@ -13,7 +13,7 @@ const LOOKS_LIKE_FIELD = /^[a-z]{2,12}$/i;
 /** Reads a query as people write it. Total: what is not understood becomes a note, the rest still counts. `now`: for `7d`, `today`. Pure. */
 export function parseQuery(text: string, now: Date): Query {
   const draft = emptyDraft();
-  const parts = splitQuery(text);
+  const parts = tokenizeQuery(text);
   for (const part of parts.slice(0, PARTS_MAX)) addPart(draft, part, now);
   if (parts.length > PARTS_MAX) draft.notes.push(`That is a long search: only its first ${PARTS_MAX} parts were read.`);
   return { ...draft, text: text.trim() };
@@ -26,7 +26,7 @@ function emptyDraft(): Draft {
   return { ...lists, excludedTags: [], excludedSources: [], excludedKinds: [], prerelease: null, before: null, after: null, notes: [] };
 }
 
-function addPart(draft: Draft, part: QueryPart, now: Date): void {
+function addPart(draft: Draft, part: QueryToken, now: Date): void {
   const named = part.field === null ? null : fieldOf(part.field);
   if (named?.slip) addNote(draft, `Read “${part.field}:” as “${named.field}:”.`);
   if (part.field === null) addText(draft, part, part.value);
@@ -53,14 +53,14 @@ function listOf(field: keyof typeof LISTS, negated: boolean) {
   return LISTS[field][negated ? 1 : 0];
 }
 
-function addText(draft: Draft, part: QueryPart, text: string): void {
+function addText(draft: Draft, part: QueryToken, text: string): void {
   const list = part.negated ? draft.excluded : part.quoted ? draft.phrases : draft.words;
   const value = cut(text);
   if (hasText(value)) addTo(list, value);
 }
 
 /** `https://…`, `image:tag`, `author:"Jane Doe"`: words as good as others; a note where a filter may have been meant. */
-function addUnknown(draft: Draft, part: QueryPart, field: string): void {
+function addUnknown(draft: Draft, part: QueryToken, field: string): void {
   addText(draft, part, part.quoted ? part.value : `${field}:${part.value}`);
   const meantAsFilter = LOOKS_LIKE_FIELD.test(field) && (part.quoted || /^\p{L}/u.test(part.value));
   if (meantAsFilter)
@@ -68,7 +68,7 @@ function addUnknown(draft: Draft, part: QueryPart, field: string): void {
 }
 
 /** `-before:` is `after:`, and the other way round; of several dates the narrowest counts. */
-function addDate(draft: Draft, part: QueryPart, field: 'before' | 'after', now: Date): void {
+function addDate(draft: Draft, part: QueryToken, field: 'before' | 'after', now: Date): void {
   const instant = parseQueryDate(part.value, now);
   if (instant === null) {
     addNote(
@@ -83,7 +83,7 @@ function addDate(draft: Draft, part: QueryPart, field: 'before' | 'after', now: 
 }
 
 /** Contradictions are no mistake of ours: the last word counts. */
-function addTrait(draft: Draft, part: QueryPart): void {
+function addTrait(draft: Draft, part: QueryToken): void {
   if (PRERELEASE.test(part.value)) draft.prerelease = !part.negated;
   else addNote(draft, `“is:${cut(part.value)}” is not known. Write is:prerelease or -is:prerelease.`);
 }

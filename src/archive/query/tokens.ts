@@ -1,5 +1,5 @@
 /** One piece of a query as written. */
-export interface QueryPart {
+export interface QueryToken {
   negated: boolean;
   /** What stands before the colon, as typed; null for words and phrases. */
   field: string | null;
@@ -16,9 +16,9 @@ const BARE = /[^ "]*/y;
 const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** Cuts a query into parts, one pass; words and phrases without a letter, digit or emoji are left out. An open quote runs to the end. Pure. */
-export function splitQuery(typed: string): QueryPart[] {
+export function tokenizeQuery(typed: string): QueryToken[] {
   const text = typed.toWellFormed().replace(CURLY_QUOTES, '"').replace(BLANKS, ' ');
-  const parts: QueryPart[] = [];
+  const parts: QueryToken[] = [];
   let at = 0;
   while (at < text.length) {
     if (text[at] === ' ') {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createFolderReader } from '../../content/folder/folder-reader.ts';
 import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
-import { placeIn, valueColumn } from './locate.ts';
+import { locateInFile, valueColumn } from './locate.ts';
 import { type Finding, findingsIn } from './rules.ts';
 
 /** What lint found in a content folder. */
@@ -67,6 +67,6 @@ function withColumn(problem: Problem, lines: readonly string[]): Problem {
 }
 
 function problemOf({ path, rule: { code, level, key }, message, hint, about }: Finding, text: string): Problem {
-  const place = placeIn(text, key, about);
+  const place = locateInFile(text, key, about);
   return { path, line: place?.line ?? 1, column: place?.column ?? 1, level, code, message, hint };
 }

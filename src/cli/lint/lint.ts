@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { readConfig } from '../../config/config.ts';
 import { ContentFolderError } from '../../content/folder/folder-reader.ts';
-import { type ExitCode, looksOf, UsageError, type World } from '../cli-context.ts';
+import { type CliContext, type ExitCode, styleOf, UsageError } from '../cli-context.ts';
 import { collectProblems, type LintReport } from './collect.ts';
 import { lintAnnotations } from './print-github.ts';
 import { lintText } from './print-text.ts';
@@ -10,11 +10,11 @@ import { lintText } from './print-text.ts';
 export type LintFormat = 'text' | 'json' | 'github';
 
 /** Everything in a content folder (or in one file of it) that should be written differently, with file, line, column and what to write instead; exit code 1 where a file is not a post. */
-export async function lint(world: World, path: string | null, format: LintFormat): Promise<ExitCode> {
+export async function lint(world: CliContext, path: string | null, format: LintFormat): Promise<ExitCode> {
   const report = await collect(world, path);
   const counts = countsOf(report);
   if (format === 'json') world.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
-  else if (format === 'text') world.stdout.write(`${lintText(report, { cwd: world.cwd, colour: looksOf(world).colour })}\n`);
+  else if (format === 'text') world.stdout.write(`${lintText(report, { cwd: world.cwd, colour: styleOf(world).colour })}\n`);
   else if (report.problems.length > 0) world.stdout.write(`${lintAnnotations(report, world.cwd)}\n`);
   return counts.errors > 0 ? 1 : 0;
 }
@@ -24,7 +24,7 @@ function countsOf({ problems }: LintReport): { errors: number; warnings: number;
   return { errors: count('error'), warnings: count('warning'), notes: count('note') };
 }
 
-async function collect(world: World, path: string | null): Promise<LintReport> {
+async function collect(world: CliContext, path: string | null): Promise<LintReport> {
   const { contentDir, siteUrl } = readConfig(world.env, world.cwd);
   const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(world.cwd, path), contentDir);
   try {

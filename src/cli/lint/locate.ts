@@ -1,5 +1,5 @@
 /** Where something stands in a file, both from 1. */
-export interface Place {
+export interface Location {
   line: number;
   column: number;
 }
@@ -21,7 +21,7 @@ export function valueColumn(line: string): number {
 }
 
 /** Where the value of a front-matter key begins, in any spelling of the key; with `about`, where that text stands in the value. Null where the file has no such key. Pure. */
-export function placeIn(text: string, key: string, about?: string): Place | null {
+export function locateInFile(text: string, key: string, about?: string): Location | null {
   const lines = matterLines(text);
   const at = lines.findIndex(({ line }) => {
     const match = KEY.exec(line);
@@ -29,7 +29,7 @@ export function placeIn(text: string, key: string, about?: string): Place | null
   });
   const found = lines[at];
   if (found === undefined) return null;
-  const start: Place = { line: found.number, column: valueColumn(found.line) };
+  const start: Location = { line: found.number, column: valueColumn(found.line) };
   if (about === undefined) return start;
   for (const { line, number } of lines.slice(at)) {
     if (number > start.line && /^[\w"']/.test(line)) break;

@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
-import { partsTakenOut } from '../../content/summary/boilerplate.ts';
-import { withoutTitle } from '../../content/summary/strip-title.ts';
-import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, toldOf } from '../../content/summary/tldr.ts';
+import { withoutBoilerplate } from '../../content/summary/boilerplate.ts';
+import { stripTitle } from '../../content/summary/strip-title.ts';
+import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
 import type { LintRule, Remark } from './rules.ts';
 
 /** Longer than this, a tldr was hardly written to be read in a channel. */
@@ -18,7 +18,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     key: 'title',
     about: 'no `tldr`, and nothing in `summary` or body to tell instead',
     check: (post) =>
-      post.tldr === null && toldOf(post) === null
+      post.tldr === null && tldrWithSource(post) === null
         ? [{ message: 'people are told nothing but the title', hint: 'Add a tldr of one or two sentences' }]
         : [],
   },
@@ -35,7 +35,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     key: 'tldr',
     about: 'what a scraper took along from the page around the text ([tldr.md](tldr.md) has the list)',
     check: ({ tldr }) => {
-      const names = tldr === null ? [] : partsTakenOut(tldr.slice(0, LOOKED_AT_CHARS));
+      const names = tldr === null ? [] : withoutBoilerplate(tldr.slice(0, LOOKED_AT_CHARS));
       return names.length === 0
         ? []
         : [{ message: `the tldr has parts of a page that are not told (${names.slice(0, 3).join('; ')})`, hint: REWRITE }];
@@ -75,11 +75,11 @@ export const TLDR_RULES: readonly LintRule[] = [
   },
 ];
 
-const beginsWithTitle = (text: string, title: string): boolean => withoutTitle(text, title) !== text;
+const beginsWithTitle = (text: string, title: string): boolean => stripTitle(text, title) !== text;
 
 function silent(post: Post): Remark[] {
   if (post.tldr === null) return [];
-  const told = toldOf(post);
+  const told = tldrWithSource(post);
   if (told?.by === 'tldr') return [];
   const instead = told === null ? 'only the title is told' : `the ${told.by} is told instead`;
   return [{ message: `the tldr says nothing, so ${instead}`, hint: REWRITE }];

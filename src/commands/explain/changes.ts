@@ -4,12 +4,12 @@ import { reasonInWords } from '../../model/explain-reason.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, counted, moment } from '../build-reply.ts';
 import { pauseWords } from '../pause/pause-words.ts';
-import { type Circumstances, pauseOf } from './context.ts';
+import { type ExplainContext, pauseOf } from './context.ts';
 
 type Words = readonly (string | Span)[];
 
 /** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
-export function changeSentences({ key }: Delivery, around: Circumstances): Words {
+export function describeChanges({ key }: Delivery, around: ExplainContext): Words {
   const changes = around.changes.get(key) ?? [];
   return changes.filter(isNoticed).flatMap((change) => ['; ', ...changeSentence(change, around)]);
 }
@@ -21,7 +21,7 @@ function isNoticed({ purpose, state, reason }: Delivery): boolean {
 }
 
 /** What became of an edit or a removal: `its removal is held: …`. Pure. */
-export function changeSentence(change: Delivery, around: Circumstances): Words {
+export function changeSentence(change: Delivery, around: ExplainContext): Words {
   const { purpose, state, reason, attempts, updatedAt } = change;
   const isEdit = purpose === 'edit';
   const name = nameOf(change);
@@ -56,7 +56,7 @@ function nameOf({ purpose, reason }: Delivery): string {
   return /^fuse: \d+ removed\b/.test(reason ?? '') ? 'the removal of posts from it' : 'its edit';
 }
 
-function waitingWords(change: Delivery, around: Circumstances): Words {
+function waitingWords(change: Delivery, around: ExplainContext): Words {
   const { purpose, dueAt, attempts, reason } = change;
   const done = purpose === 'edit' ? 'edited' : 'removed';
   if (dueAt !== null && Date.parse(dueAt) > around.now.getTime())
@@ -67,7 +67,7 @@ function waitingWords(change: Delivery, around: Circumstances): Words {
   return [`is about to be ${done}${tried}`];
 }
 
-function heldWords(change: Delivery, around: Circumstances): Words {
+function heldWords(change: Delivery, around: ExplainContext): Words {
   const { hold, reason, destination } = change;
   const { forAdmin, commandName } = around;
   const held = `${nameOf(change)} is held: `;

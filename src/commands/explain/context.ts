@@ -3,11 +3,11 @@ import { MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
 import type { Person } from '../../ports/reply.ts';
-import { lastOrder } from '../audit-log.ts';
+import { lastAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 
 /** All deliveries are stopped, by somebody's word. */
-export interface Stop {
+export interface GlobalPause {
   /** Null where the books do not say. */
   who: Person | null;
   /** ISO instant, UTC. */
@@ -16,7 +16,7 @@ export interface Stop {
 }
 
 /** Where a message stands in the line of its destination. */
-interface Turn {
+interface QueuePosition {
   /** Messages before it. */
   before: number;
   /** How long those take at least, ms. */
@@ -26,19 +26,19 @@ interface Turn {
 }
 
 /** What a delivery's story depends on, besides its own row. */
-export interface Circumstances {
+export interface ExplainContext {
   now: Date;
   commandName: string;
   /** Whether the reader can do something about it. */
   forAdmin: boolean;
-  stop: Stop | null;
+  stop: GlobalPause | null;
   pauses: readonly Pause[];
   /** The digests that carry rows, by key. */
   digests: ReadonlyMap<DeliveryKey, Delivery>;
   /** Edits and retractions, by the delivery whose message they change. */
   changes: ReadonlyMap<DeliveryKey, readonly Delivery[]>;
   /** Of deliveries that wait in a line. */
-  turns: ReadonlyMap<DeliveryKey, Turn>;
+  turns: ReadonlyMap<DeliveryKey, QueuePosition>;
 }
 
 const OPEN = ['planned', 'queued', 'sending'] as const;
@@ -47,9 +47,9 @@ const MOST_ROWS = 10_000;
 const MOST_LINES = 20;
 
 /** Who stopped everything; null: nobody did. */
-export async function stopOf({ queue, audit }: Pick<CommandContext, 'queue' | 'audit'>): Promise<Stop | null> {
+export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queue' | 'audit'>): Promise<GlobalPause | null> {
   if (!(await queue.paused())) return null;
-  const order = await lastOrder(audit, ({ action }) => action === 'pause');
+  const order = await lastAction(audit, ({ action }) => action === 'pause');
   const reason = order?.detail.reason;
   return { who: order?.who ?? null, since: order?.at ?? null, reason: typeof reason === 'string' ? reason : null };
 }
@@ -64,7 +64,7 @@ export function pauseOf(destination: Destination, pauses: readonly Pause[]): Pau
 const UNANSWERED_MS = 15_000;
 
 /** Whether a message may have been sent, and is being looked for. Pure. */
-export function isUnanswered({ state, sendingSince, purpose }: Delivery, now: Date): boolean {
+export function isAwaitingAnswer({ state, sendingSince, purpose }: Delivery, now: Date): boolean {
   return (
     state === 'sending' &&
     MESSAGE_PURPOSES.includes(purpose) &&
@@ -74,11 +74,11 @@ export function isUnanswered({ state, sendingSince, purpose }: Delivery, now: Da
 }
 
 /** What stands around these deliveries. */
-export async function circumstancesOf(rows: readonly Delivery[], context: CommandContext, forAdmin: boolean): Promise<Circumstances> {
+export async function loadExplainContext(rows: readonly Delivery[], context: CommandContext, forAdmin: boolean): Promise<ExplainContext> {
   const { ledger } = context;
   const carriers = [...new Set(rows.flatMap(({ carriedBy }) => carriedBy ?? []))];
   const [stop, pauses, digests] = await Promise.all([
-    stopOf(context),
+    globalPauseOf(context),
     ledger.pauses(),
     carriers.length > 0 ? ledger.find({ keys: carriers }, MOST_ROWS) : [],
   ]);
@@ -100,12 +100,15 @@ export async function circumstancesOf(rows: readonly Delivery[], context: Comman
   };
 }
 
-async function turnsOf(rows: readonly Delivery[], { ledger, paceOf, now }: CommandContext): Promise<ReadonlyMap<DeliveryKey, Turn>> {
+async function turnsOf(
+  rows: readonly Delivery[],
+  { ledger, paceOf, now }: CommandContext,
+): Promise<ReadonlyMap<DeliveryKey, QueuePosition>> {
   const isWaiting = ({ state, carriedBy, purpose }: Delivery): boolean =>
     carriedBy === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
   const waiting = rows.filter(isWaiting);
   const lines = [...new Set(waiting.map(({ destination }) => destination))].slice(0, MOST_LINES);
-  const turns = new Map<DeliveryKey, Turn>();
+  const turns = new Map<DeliveryKey, QueuePosition>();
   for (const destination of lines) {
     const found = await ledger.find({ destination, states: OPEN, purposes: MESSAGE_PURPOSES }, MOST_ROWS);
     const line = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
@@ -115,7 +118,7 @@ async function turnsOf(rows: readonly Delivery[], { ledger, paceOf, now }: Comma
         0,
         line.findIndex((row) => row.key === key),
       );
-      const behindDoubt = line.slice(0, before).some((row) => isUnanswered(row, now()));
+      const behindDoubt = line.slice(0, before).some((row) => isAwaitingAnswer(row, now()));
       turns.set(key, { before, afterMs: before * intervalMs, behindDoubt });
     }
   }

@@ -3,30 +3,30 @@ import { reasonInWords } from '../../model/explain-reason.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from '../build-reply.ts';
 import { pauseWords } from '../pause/pause-words.ts';
-import { changeSentences } from './changes.ts';
-import { type Circumstances, isUnanswered, pauseOf } from './context.ts';
+import { describeChanges } from './changes.ts';
+import { type ExplainContext, isAwaitingAnswer, pauseOf } from './context.ts';
 
 type Words = readonly (string | Span)[];
 
 /** What became of a delivery, and what to do about it; one sentence, without its full stop. Pure. */
-export function deliverySentence(own: Delivery, around: Circumstances): Words {
+export function describeDelivery(own: Delivery, around: ExplainContext): Words {
   const carrier = own.carriedBy === null ? null : (around.digests.get(own.carriedBy) ?? null);
   const row = carrier ?? own;
   const digest = own.carriedBy === null ? '' : ' in a digest';
   switch (row.state) {
     case 'delivered':
-      return [...sentWords(row, digest), ...changeSentences(row, around)];
+      return [...sentWords(row, digest), ...describeChanges(row, around)];
     case 'planned':
     case 'queued':
       return waitingWords(row, digest, around);
     case 'sending':
-      return [...sendingWords(row, digest, around), ...changeSentences(row, around)];
+      return [...sendingWords(row, digest, around), ...describeChanges(row, around)];
     case 'held':
       return heldWords(row, digest, around);
     case 'skipped':
       return [`skipped: ${reasonInWords(row.reason)}`];
     case 'in-doubt':
-      return [...doubtWords(row, digest, around), ...changeSentences(row, around)];
+      return [...doubtWords(row, digest, around), ...describeChanges(row, around)];
     case 'failed':
       return [
         `failed${digest} `,
@@ -44,15 +44,15 @@ function sentWords({ receipt, updatedAt }: Delivery, digest: string): Words {
   return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt)];
 }
 
-function sendingWords(row: Delivery, digest: string, around: Circumstances): Words {
+function sendingWords(row: Delivery, digest: string, around: ExplainContext): Words {
   const since = moment(row.sendingSince ?? row.updatedAt);
-  if (!isUnanswered(row, around.now)) return [`being sent${digest} since `, since];
+  if (!isAwaitingAnswer(row, around.now)) return [`being sent${digest} since `, since];
   const pause = pauseOf(row.destination, around.pauses);
   if (pause !== null) return [`sent${digest} `, since, ', but no answer came; it is looked for later: ', ...pauseWords(pause, around)];
   return [`sent${digest} `, since, ', but no answer came: it is being looked for, and sent again only if it is not there'];
 }
 
-function waitingWords(row: Delivery, digest: string, around: Circumstances): Words {
+function waitingWords(row: Delivery, digest: string, around: ExplainContext): Words {
   const { stop, pauses, turns, now } = around;
   if (row.reason === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
   if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
@@ -70,7 +70,7 @@ function waitingWords(row: Delivery, digest: string, around: Circumstances): Wor
 }
 
 /** `everything is paused by … since …: resume goes on`. */
-function stopWords({ stop, forAdmin, commandName }: Circumstances): Words {
+function stopWords({ stop, forAdmin, commandName }: ExplainContext): Words {
   return [
     'everything is paused',
     ...(stop?.who && forAdmin ? [' by ', personSpan(stop.who)] : []),
@@ -79,7 +79,7 @@ function stopWords({ stop, forAdmin, commandName }: Circumstances): Words {
   ];
 }
 
-function heldWords({ destination, reason, hold }: Delivery, digest: string, around: Circumstances): Words {
+function heldWords({ destination, reason, hold }: Delivery, digest: string, around: ExplainContext): Words {
   const { commandName, pauses } = around;
   if (reason === 'paused') {
     const pause = pauseOf(destination, pauses);
@@ -96,7 +96,7 @@ function heldWords({ destination, reason, hold }: Delivery, digest: string, arou
   ];
 }
 
-function doubtWords({ key, reason }: Delivery, digest: string, around: Circumstances): Words {
+function doubtWords({ key, reason }: Delivery, digest: string, around: ExplainContext): Words {
   const { commandName } = around;
   return [
     `in doubt${digest}: ${reasonInWords(reason)}`,
@@ -111,6 +111,6 @@ function doubtWords({ key, reason }: Delivery, digest: string, around: Circumsta
 }
 
 /** What to do is said to those who may. */
-function hint({ forAdmin }: Circumstances, ...words: Words): Words {
+function hint({ forAdmin }: ExplainContext, ...words: Words): Words {
   return forAdmin ? words : [];
 }

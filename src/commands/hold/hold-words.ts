@@ -1,7 +1,7 @@
 import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
 
 /** What is said of each kind of held batch. */
-export const HOLD_WORDS = {
+export const HOLD_TEXTS = {
   additions: {
     one: 'post',
     many: 'posts',

@@ -1,11 +1,11 @@
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
-import type { Ask, Reply, Span } from '../../ports/reply.ts';
-import { lastOrder, noteOrder } from '../audit-log.ts';
-import { counted, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
+import { lastAction, recordAction } from '../audit-log.ts';
+import { buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { isFor } from '../replay/execute.ts';
-import { HOLD_WORDS } from './hold-words.ts';
+import { HOLD_TEXTS } from './hold-words.ts';
 
 export const hold: Command = {
   verb: 'hold',
@@ -16,14 +16,14 @@ export const hold: Command = {
     const [id, choice, ...rest] = words.trim().split(/\s+/).filter(Boolean);
     const decision = choice === undefined ? undefined : DECISIONS[choice];
     if (id === undefined || decision === undefined || rest.length > 0)
-      return usage(
+      return usageError(
         'Say which held batch, and what becomes of it.',
         `For example: ${context.commandName}hold ${id ?? 'h1'} digest; ${context.commandName}holds lists them`,
       );
     const open = await holdOf(id, context);
     if (open && !isFor(open, decision))
-      return usage(
-        `${capital(HOLD_WORDS[open.kind].many)} make no digest.`,
+      return usageError(
+        `${capital(HOLD_TEXTS[open.kind].many)} make no digest.`,
         `Write ${context.commandName}hold ${id} announce, or ${context.commandName}hold ${id} seen`,
       );
     return decide(open?.id ?? id, decision, open, ask, context);
@@ -39,11 +39,11 @@ async function holdOf(id: string, { ledger }: CommandContext): Promise<Hold | nu
 
 const DECISIONS: Readonly<Record<string, Decision>> = { announce: 'announce', digest: 'digest', seen: 'seen', 'mark-seen': 'seen' };
 
-async function decide(id: string, decision: Decision, open: Hold | null, ask: Ask, context: CommandContext): Promise<Reply> {
+async function decide(id: string, decision: Decision, open: Hold | null, ask: CommandRequest, context: CommandContext): Promise<Reply> {
   const decided = await context.ledger.decide(id, decision, context.now().getTime());
-  if (decided === null) return usage(`No held batch is known as “${id}”.`, `${context.commandName}holds lists them`);
+  if (decided === null) return usageError(`No held batch is known as “${id}”.`, `${context.commandName}holds lists them`);
   if ('already' in decided) return decidedBefore(id, decided.already, context);
-  await noteOrder(ask, context, 'hold', {
+  await recordAction(ask, context, 'hold', {
     hold: id,
     decision,
     kind: open?.kind ?? null,
@@ -51,18 +51,18 @@ async function decide(id: string, decision: Decision, open: Hold | null, ask: As
     deliveries: decided.bells.length,
   });
   await context.reviseNotices();
-  await context.ring(decided.bells);
+  await context.enqueue(decided.bells);
   const kind = open?.kind ?? 'additions';
-  const posts = open ? `: ${counted(open.posts, HOLD_WORDS[kind].one, HOLD_WORDS[kind].many)}` : '';
-  const outcome = decision === 'seen' ? HOLD_WORDS[kind].left : `${counted(decided.bells.length, HOLD_WORDS[kind].thing)} on the way`;
-  const blocks = [text(`${HOLD_WORDS[kind][decision]} by `, personSpan(ask.from), `${posts}; ${outcome}.`)];
-  return replyOf(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries: decided.bells.length });
+  const posts = open ? `: ${counted(open.posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)}` : '';
+  const outcome = decision === 'seen' ? HOLD_TEXTS[kind].left : `${counted(decided.bells.length, HOLD_TEXTS[kind].thing)} on the way`;
+  const blocks = [text(`${HOLD_TEXTS[kind][decision]} by `, personSpan(ask.from), `${posts}; ${outcome}.`)];
+  return buildReply(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries: decided.bells.length });
 }
 
 async function decidedBefore(id: string, decision: Decision, { audit }: CommandContext): Promise<Reply> {
-  const order: AuditEntry | null = await lastOrder(audit, ({ action, detail }) => action === 'hold' && detail.hold === id);
+  const order: AuditEntry | null = await lastAction(audit, ({ action, detail }) => action === 'hold' && detail.hold === id);
   const by: (string | Span)[] = order ? [' by ', personSpan(order.who), ' ', moment(order.at)] : [];
-  return replyOf([text('That was decided before', ...by, `: ${SAID[decision]}.`)], {
+  return buildReply([text('That was decided before', ...by, `: ${SAID[decision]}.`)], {
     hold: id,
     decision,
     decided: false,

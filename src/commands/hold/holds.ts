@@ -1,8 +1,8 @@
 import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
 import type { Action, Block } from '../../ports/reply.ts';
-import { bold, code, counted, list, moment, replyOf, text } from '../build-reply.ts';
+import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { HOLD_WORDS } from './hold-words.ts';
+import { HOLD_TEXTS } from './hold-words.ts';
 
 const MOST_SHOWN = 5;
 
@@ -13,14 +13,14 @@ export const holds: Command = {
   adminOnly: true,
   run: async (_words, _ask, context) => {
     const open = await context.ledger.holds();
-    if (open.length === 0) return replyOf([text('Nothing is held for an admin’s word.')], { holds: [] });
+    if (open.length === 0) return buildReply([text('Nothing is held for an admin’s word.')], { holds: [] });
     const shown = open.slice(0, MOST_SHOWN);
     const more = open.length - shown.length;
     const blocks = [
       ...shown.flatMap((hold) => holdBlocks(hold, context)),
       ...(more > 0 ? [text(`…and ${more} more, which come next.`)] : []),
     ];
-    return replyOf(
+    return buildReply(
       blocks,
       { holds: open },
       { actions: shown.flatMap((hold, index) => holdActions(hold, shown.length > 1 ? index + 1 : null)) },
@@ -32,7 +32,7 @@ function holdBlocks({ id, kind, posts, since, samples }: Hold, { commandName }: 
   const choices = kind === 'additions' ? [', ', code('digest'), ' or ', code('seen')] : [' or ', code('seen')];
   return [
     text(
-      bold(counted(posts, HOLD_WORDS[kind].one, HOLD_WORDS[kind].many)),
+      bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)),
       ' at once, held since ',
       moment(since),
       '. Decide: ',

@@ -1,9 +1,9 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
-import { timeNeededMs } from '../../model/time-needed.ts';
+import { estimateDurationMs } from '../../model/time-needed.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
-import { noteOrder } from '../audit-log.ts';
-import { bold, code, counted, duration, list, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+import { recordAction } from '../audit-log.ts';
+import { bold, buildReply, code, counted, duration, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { PLAN_NAME } from '../replay/shown-plans.ts';
 
@@ -17,7 +17,7 @@ interface Waiting {
   isWhole: boolean;
 }
 
-export const drain: Command = {
+export const discard: Command = {
   verb: 'drain',
   usage: 'drain [dry-run]',
   summary: 'says what waits to be sent, and takes that out of the queue if you confirm; nothing else is touched',
@@ -26,7 +26,7 @@ export const drain: Command = {
     const asked = words.trim().split(/\s+/).filter(Boolean);
     const unknown = asked.find((word) => !/^(?:--)?(?:dry-run|yes)$/.test(word) && planIn(word) === null);
     if (unknown !== undefined)
-      return usage(
+      return usageError(
         `“${unknown}” is nothing drain knows.`,
         `For example: ${context.commandName}drain dry-run, or ${context.commandName}drain --yes`,
       );
@@ -40,7 +40,7 @@ export const drain: Command = {
     if (plan !== null && shown === null) return tell(found, 'changed', context);
     const moved = shown === null ? await takeOut(context) : (await context.ledger.skip(shown, 'drained', context.now().getTime())).length;
     const left = shown === null ? 0 : found.rows.length - shown.length;
-    await noteOrder(ask, context, 'drain', { deliveries: moved });
+    await recordAction(ask, context, 'drain', { deliveries: moved });
     const blocks = [
       text(
         moved === 0 ? 'Nothing was waiting.' : `Taken out of the queue by `,
@@ -51,7 +51,7 @@ export const drain: Command = {
         : []),
       ...(moved === 0 ? [] : [text(code(`${context.commandName}replay skipped since:1h`), ' sends them after all.')]),
     ];
-    return replyOf(blocks, { stage: 'done', deliveries: moved });
+    return buildReply(blocks, { stage: 'done', deliveries: moved });
   },
 };
 
@@ -92,8 +92,8 @@ function tell({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', 
   const messages = countBy(rows.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose)));
   const changes = countBy(rows.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)));
   const durationMs = Math.max(
-    timeNeededMs(messages, (to) => paceOf(platformOf(to), 'messages')),
-    timeNeededMs(changes, (to) => paceOf(platformOf(to), 'changes')),
+    estimateDurationMs(messages, (to) => paceOf(platformOf(to), 'messages')),
+    estimateDurationMs(changes, (to) => paceOf(platformOf(to), 'changes')),
   );
   const oldest = rows
     .map(({ createdAt }) => createdAt)
@@ -108,7 +108,7 @@ function tell({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', 
     oldest,
     durationMs,
   };
-  if (oldest === null) return replyOf([text('Nothing is waiting to be sent.')], data);
+  if (oldest === null) return buildReply([text('Nothing is waiting to be sent.')], data);
   const shown = messages.size <= 10 ? messages : byPlatform(messages);
   const blocks: Block[] = [
     ...(stage === 'changed' ? [text('It is not known any more what was shown, so nothing was done yet.')] : []),
@@ -121,14 +121,17 @@ function tell({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', 
     ...(isWhole ? [] : [text('These are the newest; there are more.')]),
   ];
   if (stage === 'dry-run')
-    return replyOf([...blocks, text('A dry run: nothing was done. ', code(`${commandName}drain`), ' takes them out of the queue.')], data);
+    return buildReply(
+      [...blocks, text('A dry run: nothing was done. ', code(`${commandName}drain`), ' takes them out of the queue.')],
+      data,
+    );
   const warning = text('Draining marks these as skipped. What comes later, is being sent, held, failed or in doubt stays as it is.');
   const plan = context.shownPlans.show(
     'drain',
     rows.map(({ key }) => key),
   );
   const button: Action = { label: `Drain ${rows.length}`, command: `drain plan:${plan}`, style: 'danger' };
-  return replyOf([...blocks, warning], data, { actions: [button], exitCode: stage === 'changed' ? 1 : 0 });
+  return buildReply([...blocks, warning], data, { actions: [button], exitCode: stage === 'changed' ? 1 : 0 });
 }
 
 function countBy(rows: readonly Delivery[]): ReadonlyMap<Destination, number> {

@@ -1,8 +1,8 @@
-import { noteOrder } from '../audit-log.ts';
-import { code, personSpan, replyOf, text } from '../build-reply.ts';
+import { recordAction } from '../audit-log.ts';
+import { buildReply, code, personSpan, text } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { stopOf } from '../explain/context.ts';
-import { stopLine } from './stop-line.ts';
+import { globalPauseOf } from '../explain/context.ts';
+import { globalPauseLine } from './stop-line.ts';
 
 const REASON_MAX_CHARS = 200;
 
@@ -12,16 +12,16 @@ export const pause: Command = {
   summary: 'stops all deliveries, on every process and over restarts; what is under way is finished',
   adminOnly: true,
   run: async (words, ask, context) => {
-    const before = await stopOf(context);
-    if (before) return replyOf([text(...stopLine(before))], { paused: true, changed: false, ...before });
+    const before = await globalPauseOf(context);
+    if (before) return buildReply([text(...globalPauseLine(before))], { paused: true, changed: false, ...before });
     const reason = words.trim().slice(0, REASON_MAX_CHARS) || null;
     await context.queue.pause();
-    await noteOrder(ask, context, 'pause', { reason });
+    await recordAction(ask, context, 'pause', { reason });
     const blocks = [
       text('Paused by ', personSpan(ask.from), reason === null ? '.' : `: ${reason}.`),
       text('New posts are still noticed and wait in their turn. ', code(`${context.commandName}resume`), ' goes on.'),
     ];
     const data = { paused: true, changed: true, who: ask.from, since: context.now().toISOString(), reason };
-    return replyOf(blocks, data, { actions: [{ label: 'Resume', command: 'resume' }] });
+    return buildReply(blocks, data, { actions: [{ label: 'Resume', command: 'resume' }] });
   },
 };

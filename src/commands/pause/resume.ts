@@ -1,13 +1,13 @@
-import type { Whom } from '../../model/destination.ts';
+import type { PauseTarget } from '../../model/destination.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
 import { messagesAmong } from '../../model/notices.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
-import type { Action, Ask, Block, Reply } from '../../ports/reply.ts';
-import { noteOrder } from '../audit-log.ts';
-import { bold, code, counted, list, moment, personSpan, replyOf, text, usage } from '../build-reply.ts';
+import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import { recordAction } from '../audit-log.ts';
+import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { stopOf } from '../explain/context.ts';
-import { whomIn } from '../parse-destination.ts';
+import { globalPauseOf } from '../explain/context.ts';
+import { parsePauseTarget } from '../parse-destination.ts';
 
 const MOST_SHOWN = 10;
 
@@ -19,9 +19,9 @@ export const resume: Command = {
   run: async (words, ask, context) => {
     const named = words.trim();
     if (named === '') return resumeAll(ask, context);
-    const whom = whomIn(named, ask.where);
+    const whom = parsePauseTarget(named, ask.where);
     if (whom === null)
-      return usage(
+      return usageError(
         `“${named}” is no channel and no platform.`,
         `For example: ${context.commandName}resume slack:C0123ABCD, or ${context.commandName}resume slack`,
       );
@@ -29,38 +29,38 @@ export const resume: Command = {
   },
 };
 
-async function resumeAll(ask: Ask, context: CommandContext): Promise<Reply> {
-  const [before, pauses] = await Promise.all([stopOf(context), context.ledger.pauses()]);
+async function resumeAll(ask: CommandRequest, context: CommandContext): Promise<Reply> {
+  const [before, pauses] = await Promise.all([globalPauseOf(context), context.ledger.pauses()]);
   if (!before) {
     const blocks = [text('Nothing to do: deliveries are not paused as a whole.'), ...pauseBlocks(pauses)];
-    return replyOf(blocks, { paused: false, changed: false, pauses }, { actions: resumeActions(pauses) });
+    return buildReply(blocks, { paused: false, changed: false, pauses }, { actions: resumeActions(pauses) });
   }
   await context.queue.resume();
-  await noteOrder(ask, context, 'resume', { whom: null });
+  await recordAction(ask, context, 'resume', { whom: null });
   const blocks = [text('Resumed by ', personSpan(ask.from), ': what waited goes out now.'), ...pauseBlocks(pauses)];
-  return replyOf(blocks, { paused: false, changed: true, pauses }, { actions: resumeActions(pauses) });
+  return buildReply(blocks, { paused: false, changed: true, pauses }, { actions: resumeActions(pauses) });
 }
 
-async function resumeOne(whom: Whom, ask: Ask, context: CommandContext): Promise<Reply> {
+async function resumeOne(whom: PauseTarget, ask: CommandRequest, context: CommandContext): Promise<Reply> {
   const { ledger, now, commandName } = context;
   const bells = await ledger.resume(whom, now().getTime());
   if (bells === null) {
     const pauses = await ledger.pauses();
     const blocks = [text(bold(whom), ' is not paused (any more).'), ...pauseBlocks(pauses)];
-    return replyOf(blocks, { whom, resumed: false, messages: 0, pauses }, { actions: resumeActions(pauses) });
+    return buildReply(blocks, { whom, resumed: false, messages: 0, pauses }, { actions: resumeActions(pauses) });
   }
-  await noteOrder(ask, context, 'resume', { whom, messages: messagesAmong(bells) });
+  await recordAction(ask, context, 'resume', { whom, messages: messagesAmong(bells) });
   // Before the notice goes out that the pause has held: it is to say that the pause is over.
   await context.reviseNotices();
-  await context.ring(bells);
+  await context.enqueue(bells);
   const owed = bells.length === 0 ? 'nothing was waiting' : `what waited goes out in ${counted(bells.length, 'message')}`;
-  const stop = await stopOf(context);
+  const stop = await globalPauseOf(context);
   const blocks = [
     text(bold(whom), ' gets messages again, by the word of ', personSpan(ask.from), `: ${owed}.`),
     text('If it still takes none, it is paused again and the admins are told.'),
     ...(stop ? [text('Everything is paused at the moment: ', code(`${commandName}resume`), ' goes on.')] : []),
   ];
-  return replyOf(blocks, { whom, resumed: true, messages: bells.length });
+  return buildReply(blocks, { whom, resumed: true, messages: bells.length });
 }
 
 function pauseBlocks(pauses: readonly Pause[]): readonly Block[] {

@@ -1,14 +1,14 @@
 import type { ReplayPlan } from '../../announce/plan/plan-replay.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import type { Bell, Decision, Hold } from '../../ports/ledger/ledger.ts';
-import type { Ask } from '../../ports/reply.ts';
-import { noteOrder } from '../audit-log.ts';
+import type { Decision, Hold, Wakeup } from '../../ports/ledger/ledger.ts';
+import type { CommandRequest } from '../../ports/reply.ts';
+import { recordAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
-import type { ReplayOrder } from './parse.ts';
+import type { ReplayRequest } from './parse.ts';
 
 /** An order, and what it comes to. */
 export interface PlannedReplay {
-  order: ReplayOrder;
+  order: ReplayRequest;
   plan: ReplayPlan;
   /** What was selected. */
   rows: readonly Delivery[];
@@ -17,14 +17,14 @@ export interface PlannedReplay {
 }
 
 /** Carries an order out; returns how many deliveries moved. Repeating it, or two admins at once, moves nothing twice. */
-export async function actOnReplay(planned: PlannedReplay, words: string, ask: Ask, context: CommandContext): Promise<number> {
+export async function executeReplay(planned: PlannedReplay, words: string, ask: CommandRequest, context: CommandContext): Promise<number> {
   const { moved, bells } = await move(planned, ask, context);
   const released = await decideHolds(planned, context);
   const doubts = doubtsIn(planned);
   const settled = { ...(released.holds.length > 0 ? { holds: released.holds } : {}), ...(doubts.length > 0 ? { doubts } : {}) };
-  await noteOrder(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length, ...settled });
+  await recordAction(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length, ...settled });
   await context.reviseNotices();
-  await context.ring([...bells, ...released.bells]);
+  await context.enqueue([...bells, ...released.bells]);
   return moved.length;
 }
 
@@ -39,9 +39,9 @@ function doubtsIn({ plan, rows }: PlannedReplay): readonly DeliveryKey[] {
 
 async function move(
   { order: { action }, plan }: PlannedReplay,
-  { from }: Ask,
+  { from }: CommandRequest,
   { ledger, now }: CommandContext,
-): Promise<{ moved: readonly DeliveryKey[]; bells: readonly Bell[] }> {
+): Promise<{ moved: readonly DeliveryKey[]; bells: readonly Wakeup[] }> {
   const nowMs = now().getTime();
   switch (action) {
     case 'resend': {
@@ -49,7 +49,7 @@ async function move(
       return { moved, bells: moved.map((key) => ({ key })) };
     }
     case 'digest': {
-      const bells = await ledger.gather(plan.keys, nowMs);
+      const bells = await ledger.regroup(plan.keys, nowMs);
       return { moved: bells.map(({ key }) => key), bells };
     }
     case 'edit': {
@@ -61,7 +61,7 @@ async function move(
   }
 }
 
-const DECISIONS: Readonly<Record<ReplayOrder['action'], Decision | null>> = {
+const DECISIONS: Readonly<Record<ReplayRequest['action'], Decision | null>> = {
   resend: 'announce',
   digest: 'digest',
   seen: 'seen',
@@ -72,7 +72,7 @@ const DECISIONS: Readonly<Record<ReplayOrder['action'], Decision | null>> = {
 async function decideHolds(
   { order, plan, rows, isWhole }: PlannedReplay,
   { ledger, now }: CommandContext,
-): Promise<{ bells: readonly Bell[]; holds: readonly string[] }> {
+): Promise<{ bells: readonly Wakeup[]; holds: readonly string[] }> {
   const { states, since, until, destination } = order.selection;
   const decision = DECISIONS[order.action];
   const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
@@ -80,7 +80,7 @@ async function decideHolds(
   // No hold of which nothing was in the plan.
   const done = new Set(plan.keys);
   const concerned = new Set(rows.flatMap(({ key, carriedBy, hold }) => (done.has(key) || done.has(carriedBy ?? '') ? [hold] : [])));
-  const bells: Bell[] = [];
+  const bells: Wakeup[] = [];
   const holds: string[] = [];
   for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
     const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;

@@ -3,11 +3,11 @@ import type { DeliveryState } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
 import type { DeliverySelection } from '../../ports/ledger/ledger.ts';
-import { destinationIn } from '../parse-destination.ts';
+import { parseDestinationArgument } from '../parse-destination.ts';
 import { PLAN_NAME } from './shown-plans.ts';
 
 /** What an admin wants done to deliveries. */
-export interface ReplayOrder {
+export interface ReplayRequest {
   action: ReplayAction;
   selection: DeliverySelection;
   /** Which posts; null: any. */
@@ -48,7 +48,7 @@ interface Draft {
 }
 
 /** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
-export function parseReplay(words: string, here: Destination | null, now: Date): ReplayOrder | { mistake: string } {
+export function parseReplay(words: string, here: Destination | null, now: Date): ReplayRequest | { mistake: string } {
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
   const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
   for (const word of wordsOf(words)) {
@@ -101,7 +101,7 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
       return null;
     }
     case 'in': {
-      const destination = destinationIn(value, here);
+      const destination = parseDestinationArgument(value, here);
       if (destination === null)
         return `“in:${value}” is no channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
       draft.destination = destination;

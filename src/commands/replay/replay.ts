@@ -3,12 +3,12 @@ import type { Delivery } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { destinationsOf } from '../../model/destinations-of.ts';
 import { matchesFilter } from '../../model/matches-filter.ts';
-import type { Ask, Reply } from '../../ports/reply.ts';
-import { usage } from '../build-reply.ts';
+import type { CommandRequest, Reply } from '../../ports/reply.ts';
+import { usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
-import { actOnReplay, type PlannedReplay } from './execute.ts';
-import { parseReplay, type ReplayOrder } from './parse.ts';
+import { executeReplay, type PlannedReplay } from './execute.ts';
+import { parseReplay, type ReplayRequest } from './parse.ts';
 import { replayReply } from './reply.ts';
 
 /** Rows of one order; of more, the newest. */
@@ -22,7 +22,7 @@ export const replay: Command = {
   adminOnly: true,
   run: async (words, ask, context) => {
     const order = parseReplay(words, ask.where, context.now());
-    if ('mistake' in order) return usage(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
+    if ('mistake' in order) return usageError(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
     const planned = await planOf(order, ask, context);
     if ('reply' in planned) return planned.reply;
     if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
@@ -34,17 +34,17 @@ export const replay: Command = {
       const plan = context.shownPlans.show(order.action, keys);
       return replayReply(planned, { stage: 'ask', words: `${plainWords} plan:${plan}`, isChanged: isMeant && isChanged });
     }
-    const moved = await actOnReplay(planned, plainWords, ask, context);
+    const moved = await executeReplay(planned, plainWords, ask, context);
     return replayReply(planned, { stage: 'done', words, moved });
   },
 };
 
 /** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */
-function wasShown({ plan }: ReplayOrder, { from }: Ask): boolean {
+function wasShown({ plan }: ReplayRequest, { from }: CommandRequest): boolean {
   return plan !== null || from.platform === 'terminal';
 }
 
-async function planOf(order: ReplayOrder, ask: Ask, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
+async function planOf(order: ReplayRequest, ask: CommandRequest, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
   const { selection, reference, action, filter } = order;
   const paused = new Set((await context.ledger.pauses()).map(({ whom }) => whom));
   const paceOf = (to: Destination) => context.paceOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
@@ -65,7 +65,7 @@ async function planOf(order: ReplayOrder, ask: Ask, context: CommandContext): Pr
   return { order, plan, rows, isWhole: rows.length < MOST_ROWS };
 }
 
-function isAbout({ postId }: Delivery, filter: NonNullable<ReplayOrder['filter']>, { archive }: CommandContext): boolean {
+function isAbout({ postId }: Delivery, filter: NonNullable<ReplayRequest['filter']>, { archive }: CommandContext): boolean {
   const post = postId === null ? null : archive.byId(postId);
   return post !== null && matchesFilter(post, filter);
 }

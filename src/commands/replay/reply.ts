@@ -1,7 +1,7 @@
-import type { LeftAlone, ReplayAction, ReplayPlan } from '../../announce/plan/plan-replay.ts';
+import type { ReplayAction, ReplayPlan, SkipReason } from '../../announce/plan/plan-replay.ts';
 import { type Platform, platformOf } from '../../model/destination.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
-import { bold, counted, duration, list, replyOf, text } from '../build-reply.ts';
+import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
 import type { PlannedReplay } from './execute.ts';
 
 interface Telling {
@@ -31,7 +31,7 @@ export function replayReply(
     skipped: plan.skipped,
   };
   const skipped: Block[] = plan.skipped.length === 0 ? [] : [list(plan.skipped.map(({ reason, count }) => [SKIPPED[reason](count)]))];
-  if ((moved ?? planned) === 0) return replyOf([text(NOTHING[action]), ...skipped], data);
+  if ((moved ?? planned) === 0) return buildReply([text(NOTHING[action]), ...skipped], data);
   const what =
     stage === 'done' && action === 'digest' ? counted(moved ?? 0, 'message') : whatOf(action, moved ?? messages, moved ?? planned);
   const long = action === 'seen' ? '' : `, about ${duration(plan.durationMs)}`;
@@ -40,7 +40,7 @@ export function replayReply(
   const rest: Block[] = isWhole ? [] : [text('These are the newest; there are more. Repeat it for the rest.')];
   if (stage === 'done') {
     const done = action === 'seen' ? `Marked as seen: ${what}. Nothing is sent.` : `On its way: ${what}${long}.`;
-    return replyOf([text(done), ...where, ...skipped, ...rest], data);
+    return buildReply([text(done), ...where, ...skipped, ...rest], data);
   }
   const blocks: Block[] = [
     ...(isChanged ? [text('It has changed since the plan was shown, so nothing was done yet. Now it would be:')] : []),
@@ -49,9 +49,9 @@ export function replayReply(
     ...skipped,
     ...rest,
   ];
-  if (stage === 'dry-run') return replyOf([...blocks, text('A dry run: nothing was done.')], data);
+  if (stage === 'dry-run') return buildReply([...blocks, text('A dry run: nothing was done.')], data);
   const button: Action = { label: labelOf(action, messages, planned), command: `replay ${words}`, style: 'primary' };
-  return replyOf(blocks, isChanged ? { ...data, changed: true } : data, { actions: [button], exitCode: isChanged ? 1 : 0 });
+  return buildReply(blocks, isChanged ? { ...data, changed: true } : data, { actions: [button], exitCode: isChanged ? 1 : 0 });
 }
 
 const NOUNS: Readonly<Record<ReplayAction, string>> = { resend: 'message', digest: 'message', edit: 'edit', seen: 'delivery' };
@@ -76,7 +76,7 @@ function labelOf(action: ReplayAction, messages: number, deliveries: number): st
   return `Send ${counted(messages, 'message')}`;
 }
 
-const SKIPPED: Readonly<Record<LeftAlone, (count: number) => string>> = {
+const SKIPPED: Readonly<Record<SkipReason, (count: number) => string>> = {
   delivered: (count) => `${count} already delivered, skipped: nothing is sent twice; “as:edit” corrects what stands`,
   'on-its-way': (count) => `${count} already on the way, skipped`,
   'in-doubt': (count) => `${count} in doubt, skipped: they may have arrived; “doubt” lists them`,

@@ -11,7 +11,7 @@ const MOST_LISTED = 10;
 const MOST_WITH_BUTTONS = 5;
 
 /** Everything in doubt, the oldest first: in words, with buttons, and for machines. */
-export interface DoubtList {
+export interface InDoubtList {
   rows: readonly Delivery[];
   /** Empty where nothing is in doubt. */
   blocks: readonly Block[];
@@ -20,7 +20,7 @@ export interface DoubtList {
 }
 
 /** What is in doubt at the moment. */
-export async function listDoubts(context: CommandContext): Promise<DoubtList> {
+export async function listInDoubt(context: CommandContext): Promise<InDoubtList> {
   const found = await context.ledger.find({ states: ['in-doubt'] }, MOST_ROWS);
   const rows = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
   const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) => ({ key, destination, purpose, reason, firstSentAt }));

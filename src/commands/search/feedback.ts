@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import type { Reply } from '../../ports/reply.ts';
 import type { MissedQuery } from '../../ports/search-feedback.ts';
-import { bold, code, counted, list, moment, replyOf, text } from '../build-reply.ts';
+import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { maySeePost } from '../may-see.ts';
 
@@ -36,7 +36,7 @@ export const opened: Command = {
     const [, id = '', typed = ''] = /^(\S+)\s+([\s\S]+)$/.exec(words) ?? [];
     const post = context.archive.byId(id);
     if (post && maySeePost(post, ask, context)) context.searchFeedback?.chose(typed, [id]);
-    return replyOf([], { opened: id });
+    return buildReply([], { opened: id });
   },
 };
 
@@ -44,10 +44,10 @@ export const opened: Command = {
 export async function listMisses({ searchFeedback }: Pick<CommandContext, 'searchFeedback'>): Promise<Reply> {
   if (!searchFeedback) {
     const off = 'Searches are not counted: HERALD_SEARCH_FEEDBACK=1 begins to.';
-    return replyOf([text(off)], { error: off }, { exitCode: 1 });
+    return buildReply([text(off)], { error: off }, { exitCode: 1 });
   }
   const misses = await searchFeedback.misses(MISSES_SHOWN);
-  if (misses.length === 0) return replyOf([text('Nobody has searched for anything in vain.')], { misses });
+  if (misses.length === 0) return buildReply([text('Nobody has searched for anything in vain.')], { misses });
   const items = misses.map(({ query, count, lastAt }) => [code(query), ` ${counted(count, 'time')}, last `, moment(lastAt)]);
-  return replyOf([text(bold('Searched in vain')), list(items)], { misses });
+  return buildReply([text(bold('Searched in vain')), list(items)], { misses });
 }

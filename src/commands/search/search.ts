@@ -1,7 +1,7 @@
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
 import { searchPosts } from '../../search/search-posts.ts';
-import { bold, briefly, code, counted, replyOf, text, usage } from '../build-reply.ts';
+import { bold, briefly, buildReply, code, counted, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { listMisses, openedCommand } from './feedback.ts';
 import { hitBlock, hitData } from './hits.ts';
@@ -17,11 +17,11 @@ export const search: Command = {
   adminOnly: false,
   run: async (words, ask, context) => {
     if (words.trim() === '')
-      return usage('Search for what?', `For example: ${context.commandName}search cilium tag:networking after:2025-01-01`);
+      return usageError('Search for what?', `For example: ${context.commandName}search cilium tag:networking after:2025-01-01`);
     if (words.trim() !== MISSES) return listPosts('search', words, context);
     return context.isAdmin(ask.from)
       ? listMisses(context)
-      : usage('What was searched in vain is for admins.', 'help lists what you can ask');
+      : usageError('What was searched in vain is for admins.', 'help lists what you can ask');
   },
 };
 
@@ -95,7 +95,7 @@ function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
   const notes = query.notes.map((note) => text(note));
   if (total === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
   const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
-  return replyOf(
+  return buildReply(
     [
       ...notes,
       ...instead,
@@ -117,10 +117,10 @@ function nothingFound(
   data: unknown,
 ): Reply {
   const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${briefly(words)}”.`);
-  if (!didYouMean) return replyOf([...notes, found, text('Fewer words, or without filters, find more.')], data);
+  if (!didYouMean) return buildReply([...notes, found, text('Fewer words, or without filters, find more.')], data);
   const action: Action = { label: `Search ${didYouMean}`.slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
   const near = nearest.length > 0 ? [text('The nearest:'), ...nearest.map((hit) => hitBlock(hit))] : [];
-  return replyOf([...notes, found, text('Did you mean ', code(didYouMean), '?'), ...near], data, { actions: [action] });
+  return buildReply([...notes, found, text('Did you mean ', code(didYouMean), '?'), ...near], data, { actions: [action] });
 }
 
 function pageActions(verb: string, words: string, page: number, hasMore: boolean): readonly Action[] {

@@ -1,4 +1,4 @@
-import { usage } from '../build-reply.ts';
+import { usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { sharePosts } from './search.ts';
 
@@ -11,7 +11,7 @@ export const share: Command = {
   run: async (words, _ask, context) => {
     const [verb = '', ...rest] = words.trim().split(/\s+/);
     if ((verb !== 'search' && verb !== 'latest') || (verb === 'search' && rest.length === 0))
-      return usage('Share what?', `For example: ${context.commandName}share search cilium`);
+      return usageError('Share what?', `For example: ${context.commandName}share search cilium`);
     const { reply, words: asked, ids } = await sharePosts(verb, rest.join(' '), context);
     if (verb === 'search' && ids.length > 0) context.searchFeedback?.chose(asked, ids);
     return reply;

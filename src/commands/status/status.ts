@@ -2,10 +2,10 @@ import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
 import { ANSWER_MS, askWithin } from '../../lib/ask-within.ts';
 import type { Block, Span } from '../../ports/reply.ts';
-import { bold, counted, list, replyOf, text } from '../build-reply.ts';
+import { bold, buildReply, counted, list, text } from '../build-reply.ts';
 import type { Command, CommandContext, PartHealth } from '../command.ts';
-import { stopOf } from '../explain/context.ts';
-import { stopLine } from '../pause/stop-line.ts';
+import { globalPauseOf } from '../explain/context.ts';
+import { globalPauseLine } from '../pause/stop-line.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
 import { deliveryBlocks } from './counts.ts';
 
@@ -28,7 +28,7 @@ export const status: Command = {
       context.health(),
       within(() => ledger.counts()),
       within(() => queue.paused()),
-      within(() => stopOf(context)),
+      within(() => globalPauseOf(context)),
       within(() => pausesWithCounts(ledger)),
       within(() => ledger.holds()),
     ]);
@@ -56,7 +56,7 @@ export const status: Command = {
       text(archive),
       ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
       list([...parts.map(partLine), ...unknown.map(unknownLine)]),
-      ...(stop ? [text(...stopLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
+      ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...(counts.known ? deliveryBlocks(counts.value) : []),
       ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
     ];
@@ -71,7 +71,7 @@ export const status: Command = {
       paused: paused.known ? stop !== null : null,
       ...(forAdmin ? { stop, pauses: held.known ? held.value : null, holds: holds.known ? holds.value : null } : {}),
     };
-    return replyOf(blocks, data, { exitCode: ready ? 0 : 1 });
+    return buildReply(blocks, data, { exitCode: ready ? 0 : 1 });
   },
 };
 

@@ -1,30 +1,30 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
 import type { Reply } from '../../ports/reply.ts';
-import { bold, code, counted, lineOf, list, replyOf, text } from '../build-reply.ts';
+import { bold, buildReply, code, counted, lineOf, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { changeSentence } from '../explain/changes.ts';
-import { circumstancesOf } from '../explain/context.ts';
-import { deliverySentence } from '../explain/delivery.ts';
+import { loadExplainContext } from '../explain/context.ts';
+import { describeDelivery } from '../explain/delivery.ts';
 import { postsOf } from '../explain/posts-of.ts';
 
 /** The story of one delivery, by its key as `doubt` and the log name it; for admins. */
-export async function whyKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
+export async function explainByKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
   const { ledger } = context;
   const [row] = await ledger.find({ keys: [key] }, 1);
   if (!row)
-    return replyOf([text('No delivery is known as ', code(key), '. Name the post instead.')], { key, delivery: null }, { exitCode: 1 });
+    return buildReply([text('No delivery is known as ', code(key), '. Name the post instead.')], { key, delivery: null }, { exitCode: 1 });
   const beside = await ledger.find({ keys: [withPurpose(key, 'edit'), withPurpose(key, 'retract')] }, 2);
-  const around = await circumstancesOf([row, ...beside.filter(({ about }) => about === key)], context, true);
+  const around = await loadExplainContext([row, ...beside.filter(({ about }) => about === key)], context, true);
   const isMessage = MESSAGE_PURPOSES.includes(row.purpose);
   const [original] = row.about === null ? [] : await ledger.find({ keys: [row.about] }, 1);
-  const sentence = lineOf(isMessage ? deliverySentence(row, around) : changeSentence(row, around));
+  const sentence = lineOf(isMessage ? describeDelivery(row, around) : changeSentence(row, around));
   const titles = (await postsOf(original ?? row, context)).map(({ title }) => title);
   const blocks = [
     text(`${NAMES[row.purpose]} for `, bold(row.destination), ': ', ...sentence),
     ...(titles.length > 0 ? [list(titles.slice(0, 10).map((title) => [title]))] : []),
     ...(titles.length > 10 ? [text(`…and ${counted(titles.length - 10, 'more post', 'more posts')}`)] : []),
   ];
-  return replyOf(blocks, { key, delivery: row, sentence: sentence.map((span) => span.text).join('') });
+  return buildReply(blocks, { key, delivery: row, sentence: sentence.map((span) => span.text).join('') });
 }
 
 const NAMES: Readonly<Record<Delivery['purpose'], string>> = {

@@ -5,16 +5,16 @@ import type { Destination } from '../../model/destination.ts';
 import { mismatchOf } from '../../model/matches-filter.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
-import type { Ask, Line, Reply } from '../../ports/reply.ts';
-import { bold, lineOf, linkTo, list, replyOf, text, usage } from '../build-reply.ts';
+import type { CommandRequest, Line, Reply } from '../../ports/reply.ts';
+import { bold, buildReply, lineOf, linkTo, list, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { circumstancesOf } from '../explain/context.ts';
-import { deliverySentence } from '../explain/delivery.ts';
+import { loadExplainContext } from '../explain/context.ts';
+import { describeDelivery } from '../explain/delivery.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../may-see.ts';
-import { filterInWords } from '../subscriptions.ts';
-import { standingSentence } from './standing-sentence.ts';
-import { whyKey } from './why-delivery.ts';
+import { describeFilter } from '../subscriptions.ts';
+import { describePostState } from './standing-sentence.ts';
+import { explainByKey } from './why-delivery.ts';
 
 const MOST_ROWS = 10_000;
 
@@ -25,22 +25,22 @@ export const why: Command = {
   adminOnly: false,
   run: async (words, ask, context) => {
     const reference = words.trim();
-    if (reference === '') return usage('Why what?', `For example: ${context.commandName}why https://example.org/post`);
-    if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return whyKey(reference, context);
+    if (reference === '') return usageError('Why what?', `For example: ${context.commandName}why https://example.org/post`);
+    if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
     const found = await findPost(reference, 'why', ask, context);
     return 'reply' in found ? found.reply : whyPost(found.post, ask, context);
   },
 };
 
-async function whyPost(post: Post, ask: Ask, context: CommandContext): Promise<Reply> {
+async function whyPost(post: Post, ask: CommandRequest, context: CommandContext): Promise<Reply> {
   const [book, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
   const known = book?.known ?? null;
   const seen = rows.filter(({ destination }) => maySeeDestination(destination, ask, context));
   const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
   const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) => maySeeDestination(destination, ask, context));
   const forAdmin = context.isAdmin(ask.from);
-  const around = await circumstancesOf(seen, context, forAdmin);
-  const sentences = told.map((row) => ({ row, sentence: lineOf(deliverySentence(row, around)) }));
+  const around = await loadExplainContext(seen, context, forAdmin);
+  const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
   const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own) }));
   const channels: Line[] = [
     ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([': ']), ...sentence]),
@@ -48,7 +48,7 @@ async function whyPost(post: Post, ask: Ask, context: CommandContext): Promise<R
   ];
   const blocks = [
     text(linkTo(post.title, post.url)),
-    text(...standingSentence(post, known, context.now())),
+    text(...describePostState(post, known, context.now())),
     ...(channels.length > 0 ? [list(channels)] : []),
   ];
   const data = {
@@ -63,7 +63,7 @@ async function whyPost(post: Post, ask: Ask, context: CommandContext): Promise<R
     changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
     notOwed,
   };
-  return replyOf(blocks, data);
+  return buildReply(blocks, data);
 }
 
 /** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
@@ -83,7 +83,7 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
 
 function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[]): string {
   if (own.every(({ filter }) => mismatchOf(post, filter) !== null)) {
-    return `not wanted there: it asks for ${own.map(({ filter }) => filterInWords(filter)).join('; or ')}`;
+    return `not wanted there: it asks for ${own.map(({ filter }) => describeFilter(filter)).join('; or ')}`;
   }
   if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
   if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';

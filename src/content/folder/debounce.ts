@@ -4,17 +4,20 @@ const MOST_MS = 1_000;
 const MOST_PATHS = 500;
 
 /** What a hint is about: these files (relative paths, with `/`), or anything at all. */
-export type Hint = readonly string[] | 'all';
+export type ChangedPaths = readonly string[] | 'all';
 
 /** Gathers hints and hands them on in one: after `settleMs` of quiet, but no later than 1 s after the first. */
-export function createHints(settleMs: number, onHint: (paths: Hint) => void): { add(path: string | 'all'): void; stop(): void } {
+export function createDebouncer(
+  settleMs: number,
+  onHint: (paths: ChangedPaths) => void,
+): { add(path: string | 'all'): void; stop(): void } {
   const paths = new Set<string>();
   let all = false;
   let firstAt: number | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const flush = (): void => {
-    const hint: Hint = all || paths.size > MOST_PATHS ? 'all' : [...paths];
+    const hint: ChangedPaths = all || paths.size > MOST_PATHS ? 'all' : [...paths];
     paths.clear();
     all = false;
     firstAt = null;

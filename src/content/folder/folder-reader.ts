@@ -4,8 +4,8 @@ import { ConfigError } from '../../lib/errors.ts';
 import type { Part } from '../../ops/outages.ts';
 import type { Post, Problem } from '../post.ts';
 import { isPostPath } from '../post-path.ts';
-import { recallFolder, rememberFolder } from './parse-cache.ts';
-import { createFolderFiles, type FolderFiles } from './parsed-files.ts';
+import { loadParseCache, saveParseCache } from './parse-cache.ts';
+import { createParsedFiles, type ParsedFiles } from './parsed-files.ts';
 import { stampAt } from './read-file.ts';
 import { type Walk, walkFolder } from './walk-folder.ts';
 
@@ -71,11 +71,11 @@ export interface FolderReaderOptions {
 /** Reader of the posts below `dir`. */
 export function createFolderReader(dir: string, options: FolderReaderOptions): FolderReader {
   const { siteUrl, memory = null } = options;
-  const files = createFolderFiles(options);
+  const files = createParsedFiles(options);
   let root: string | null = null;
   let hasLinks = false;
   let hasRead = false;
-  let turn: Promise<unknown> = memory === null ? Promise.resolve() : recallFolder(memory, siteUrl).then(files.recall);
+  let turn: Promise<unknown> = memory === null ? Promise.resolve() : loadParseCache(memory, siteUrl).then(files.recall);
 
   const inTurn = (look: () => Promise<FolderState>): Promise<FolderState> => {
     const mine = turn.then(look).then((state) => {
@@ -116,13 +116,13 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
     remember: async () => {
       if (memory === null || !hasRead) return;
       hasRead = false;
-      await rememberFolder(memory, siteUrl, files.memory());
+      await saveParseCache(memory, siteUrl, files.memory());
     },
   };
 }
 
 /** What a hint is about. `folder`: or anything else that only a look at the whole folder can tell. */
-function hintKind(root: string, path: string, files: FolderFiles): 'file' | 'ignored' | 'folder' {
+function hintKind(root: string, path: string, files: ParsedFiles): 'file' | 'ignored' | 'folder' {
   if (path.startsWith('..') || path.startsWith('/')) return 'folder';
   const isFile = stampAt(join(root, path)) !== null;
   if (isPostPath(path)) return isFile || files.knows(path) ? 'file' : 'folder';

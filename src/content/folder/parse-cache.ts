@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSlices } from '../../lib/time-slices.ts';
+import { createYielder } from '../../lib/time-slices.ts';
 import type { Post, Problem } from '../post.ts';
 import type { Stamp } from './read-file.ts';
 
 /** What was made of a file, and what the file looked like then. */
-export interface RememberedFile {
+export interface CachedFile {
   path: string;
   realPath: string;
   stamp: Stamp;
@@ -29,15 +29,15 @@ function fingerprintOf(siteUrl: string | null): string {
 }
 
 /** Files as they were when the memory was saved; empty where there is none, or it is damaged or made by other code. The memory is disposable. */
-export async function recallFolder(file: string, siteUrl: string | null): Promise<readonly RememberedFile[]> {
+export async function loadParseCache(file: string, siteUrl: string | null): Promise<readonly CachedFile[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const [head, ...lines] = text.split('\n');
   if (head !== fingerprintOf(siteUrl) || lines.at(-1) !== `${lines.length - 1}`) return [];
-  const slice = createSlices();
-  const remembered: RememberedFile[] = [];
+  const slice = createYielder();
+  const remembered: CachedFile[] = [];
   try {
     for (const line of lines.slice(0, -1)) {
-      remembered.push(JSON.parse(line) as RememberedFile);
+      remembered.push(JSON.parse(line) as CachedFile);
       await slice();
     }
   } catch {
@@ -47,13 +47,13 @@ export async function recallFolder(file: string, siteUrl: string | null): Promis
 }
 
 /** Saves a memory for the next start; appears whole or not at all. @throws {Error} when it can't be written */
-export async function rememberFolder(file: string, siteUrl: string | null, files: readonly RememberedFile[]): Promise<void> {
+export async function saveParseCache(file: string, siteUrl: string | null, files: readonly CachedFile[]): Promise<void> {
   const unfinished = `${file}.${process.pid}`;
   try {
     const out = await open(unfinished, 'w', 0o600);
     try {
       await out.write(`${fingerprintOf(siteUrl)}\n`);
-      const slice = createSlices();
+      const slice = createYielder();
       for (let at = 0; at < files.length; at += CHUNK) {
         await out.write(
           files

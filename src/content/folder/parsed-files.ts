@@ -1,10 +1,10 @@
-import { createSlices, forEachOf } from '../../lib/time-slices.ts';
+import { createYielder, forEachConcurrently } from '../../lib/time-slices.ts';
 import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
-import { byPath } from '../post-path.ts';
-import type { Complaint } from '../problem.ts';
+import { comparePaths } from '../post-path.ts';
+import type { FileProblem } from '../problem.ts';
 import type { FolderState } from './folder-reader.ts';
-import type { RememberedFile } from './parse-cache.ts';
+import type { CachedFile } from './parse-cache.ts';
 import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
 import type { FoundFile, Walk } from './walk-folder.ts';
 
@@ -29,20 +29,20 @@ interface Entry {
 }
 
 /** What is known of the files of a content folder. */
-export interface FolderFiles {
+export interface ParsedFiles {
   /** The folder has these files and no others, except in folders that could not be listed. */
   replaceAll(walk: Walk): Promise<FolderState>;
   /** Looks at these files again; all others are taken as they are. */
   replaceSome(found: readonly FoundFile[]): Promise<FolderState>;
   knows(path: string): boolean;
   /** Takes these for read, as long as they look the same. Before the first look. */
-  recall(remembered: readonly RememberedFile[]): void;
+  recall(remembered: readonly CachedFile[]): void;
   /** What can be recalled later. */
-  memory(): readonly RememberedFile[];
+  memory(): readonly CachedFile[];
 }
 
 /** Empty memory of a folder's files. */
-export function createFolderFiles(options: { siteUrl: string | null }): FolderFiles {
+export function createParsedFiles(options: { siteUrl: string | null }): ParsedFiles {
   const entries = new Map<string, Entry>();
   /** The same, by path: kept, because sorting them anew is most of the work when one of many has changed. */
   let inOrder: Entry[] = [];
@@ -66,7 +66,7 @@ export function createFolderFiles(options: { siteUrl: string | null }): FolderFi
     dirty = true;
   };
 
-  const refuse = ({ path, realPath }: FoundFile, complaint: Complaint): void =>
+  const refuse = ({ path, realPath }: FoundFile, complaint: FileProblem): void =>
     put(path, { realPath, stamp: null, post: null, problems: [{ path, ...complaint }] });
 
   const hasChanged = ({ path, realPath }: FoundFile): boolean => {
@@ -90,13 +90,13 @@ export function createFolderFiles(options: { siteUrl: string | null }): FolderFi
   };
 
   const lookAt = async (found: readonly FoundFile[]): Promise<void> => {
-    const slice = createSlices();
+    const slice = createYielder();
     const changed: FoundFile[] = [];
     for (const [at, file] of found.entries()) {
       if (hasChanged(file)) changed.push(file);
       if (at % CHUNK === 0) await slice();
     }
-    await forEachOf(changed, WIDTH, (file) => readAgain(file, slice));
+    await forEachConcurrently(changed, WIDTH, (file) => readAgain(file, slice));
     takeIn(changed.flatMap(({ path }) => entries.get(path) ?? []));
   };
 
@@ -110,11 +110,11 @@ export function createFolderFiles(options: { siteUrl: string | null }): FolderFi
       entry.isPlaced = true;
       inOrder.push(entry);
     }
-    inOrder.sort(byPath);
+    inOrder.sort(comparePaths);
   };
 
   const dropUnseen = async (unlisted: readonly string[]): Promise<void> => {
-    const slice = createSlices();
+    const slice = createYielder();
     for (const [at, entry] of inOrder.entries()) {
       if (entry.look !== look && !unlisted.some((folder) => entry.path.startsWith(`${folder}/`))) drop(entry.path);
       if (at % CHUNK === 0) await slice();
@@ -157,7 +157,7 @@ const isSame = (a: readonly Problem[], b: readonly Problem[]): boolean => a === 
 
 /** Posts and problems by path. Of files with one identity the first by path is the post. */
 async function assemble(entries: readonly Entry[], walkProblems: readonly Problem[]): Promise<Pick<FolderState, 'posts' | 'problems'>> {
-  const slice = createSlices();
+  const slice = createYielder();
   const problems: Problem[] = [...walkProblems];
   const first = new Map<string, Post>();
   const posts: Post[] = [];
@@ -172,7 +172,7 @@ async function assemble(entries: readonly Entry[], walkProblems: readonly Proble
       posts.push(entry.post);
     }
   }
-  return { posts, problems: problems.sort(byPath) };
+  return { posts, problems: problems.sort(comparePaths) };
 }
 
 const duplicateOf = (first: Post, { path }: Post): Problem => ({

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, open as openWithCallback, read as readWithCallback, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import { type Complaint, refusal } from '../problem.ts';
+import { type FileProblem, fileError } from '../problem.ts';
 
 // A FileHandle costs three times as much: it matters when a folder is read for the first time.
 const open = promisify(openWithCallback);
@@ -20,7 +20,7 @@ export interface Stamp {
 /** What reading a file came to; `absent`: it vanished meanwhile. */
 export type FileReading =
   | { kind: 'bytes'; bytes: Uint8Array; stamp: Stamp }
-  | { kind: 'refused'; complaint: Complaint }
+  | { kind: 'refused'; complaint: FileProblem }
   | { kind: 'absent' };
 
 const stampOf = ({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp => ({ size, mtimeMs, ctimeMs, inode: ino });
@@ -55,7 +55,7 @@ export async function readFileAt(realPath: string): Promise<FileReading> {
       if (tooLarge)
         return {
           kind: 'refused',
-          complaint: refusal('file-too-large', `the file is larger than ${MAX_FILE_BYTES} bytes`, 'Keep posts below 1 MiB'),
+          complaint: fileError('file-too-large', `the file is larger than ${MAX_FILE_BYTES} bytes`, 'Keep posts below 1 MiB'),
         };
       const buffer = Buffer.allocUnsafe(found.size);
       let length = 0;
@@ -72,7 +72,7 @@ export async function readFileAt(realPath: string): Promise<FileReading> {
     if (isAbsent(error)) return { kind: 'absent' };
     return {
       kind: 'refused',
-      complaint: refusal('file-unreadable', `the file can't be read (${codeOf(error)})`, 'Give Herald the right to read it'),
+      complaint: fileError('file-unreadable', `the file can't be read (${codeOf(error)})`, 'Give Herald the right to read it'),
     };
   }
 }

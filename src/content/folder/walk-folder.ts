@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { forEachOf } from '../../lib/time-slices.ts';
+import { forEachConcurrently } from '../../lib/time-slices.ts';
 import type { Problem } from '../post.ts';
 import { isIgnoredName, isPostName } from '../post-path.ts';
 
@@ -64,7 +64,7 @@ export async function walkFolder(root: string): Promise<Walk> {
       else if (entry.isSymbolicLink()) links.push(child);
       else if (entry.isFile() && isPostName(entry.name)) parts.push({ path: child.path, realPath: child.at });
     }
-    await forEachOf(folders, FOLDERS_AT_ONCE, async (folder) => {
+    await forEachConcurrently(folders, FOLDERS_AT_ONCE, async (folder) => {
       parts[folder.slot] = await list(folder.path, folder.at);
     });
     return folders.length === 0 ? (parts as FoundFile[]) : parts.flat();

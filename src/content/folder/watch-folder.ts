@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { createHints, type Hint } from './debounce.ts';
+import { type ChangedPaths, createDebouncer } from './debounce.ts';
 import { watchTree } from './watch-tree.ts';
 
 export interface WatchOptions {
@@ -10,7 +10,7 @@ export interface WatchOptions {
   /** Quiet that must follow a change before it is hinted, ms; default 80. While changes keep coming: at most 1 s after the first. */
   settleMs?: number;
   /** Something may have changed: look at these files (relative paths, with `/`), or at everything. */
-  onHint(paths: Hint): void;
+  onHint(paths: ChangedPaths): void;
   /** One plain sentence: the watch ended, or works again. Meanwhile the timer goes on. */
   onTrouble?(message: string): void;
 }
@@ -31,7 +31,7 @@ function troubleOf(error: unknown, dir: string, pollMs: number): string {
  */
 export function startWatching(dir: string, options: WatchOptions): { stop(): Promise<void> } {
   const { mode, pollMs, settleMs = 80, onHint, onTrouble = () => undefined } = options;
-  const hints = createHints(settleMs, onHint);
+  const hints = createDebouncer(settleMs, onHint);
   let tree: ReturnType<typeof watchTree> | null = null;
   let root: string | null = null;
   let troubled = false;

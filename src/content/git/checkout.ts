@@ -1,11 +1,11 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitAddress } from './address.ts';
-import { GitError, type GitTrouble } from './errors.ts';
+import { GitError, type GitProblem } from './errors.ts';
 import { watchFetch } from './fetch-watch.ts';
 import { createTreeCounter, fetchTooLarge, type GitLimits } from './limits.ts';
-import type { GitFolders } from './paths.ts';
-import { leftUnfinished, withNote } from './recovery.ts';
+import type { GitPaths } from './paths.ts';
+import { interruptedCommands, withMarkerFile } from './recovery.ts';
 import type { RunGit } from './run-git.ts';
 
 /** Commits that are looked at one by one; of more, only the newest is. */
@@ -26,13 +26,13 @@ export interface GitCheckout {
   /** Whether a commit has the folder of the posts. */
   hasPosts(commit: string): Promise<boolean>;
   /** What of a commit is more than is taken, counted before anything is checked out; null: nothing. @throws {GitError} */
-  excessOf(commit: string): Promise<GitTrouble | null>;
+  excessOf(commit: string): Promise<GitProblem | null>;
   /** Makes the files those of a commit; only files that differ are touched. @throws {GitError} */
   checkOut(commit: string): Promise<void>;
 }
 
 /** The checkout of one address. */
-export function createGitCheckout(address: GitAddress, folders: GitFolders, git: RunGit, limits: GitLimits): GitCheckout {
+export function createGitCheckout(address: GitAddress, folders: GitPaths, git: RunGit, limits: GitLimits): GitCheckout {
   const { branch, subfolder, url } = address;
   const ref = branch === null ? 'HEAD' : `refs/heads/${branch}`;
   const idOf = (name: string): Promise<string | null> =>
@@ -45,12 +45,12 @@ export function createGitCheckout(address: GitAddress, folders: GitFolders, git:
     );
   const head = (): Promise<string | null> => idOf('HEAD');
   const checkOut = (commit: string): Promise<void> =>
-    withNote(folders, commit, async () => void (await git(['reset', '--hard', '--quiet', commit])));
+    withMarkerFile(folders, commit, async () => void (await git(['reset', '--hard', '--quiet', commit])));
 
   const recover = async (): Promise<void> => {
-    const left = await leftUnfinished(folders);
+    const left = await interruptedCommands(folders);
     if (left === null) return;
-    await (left.commit === null ? withNote(folders, null, async () => undefined) : checkOut(left.commit));
+    await (left.commit === null ? withMarkerFile(folders, null, async () => undefined) : checkOut(left.commit));
   };
 
   /** A fetch that is ended when it brings too much; what has come of it by then is removed. */
@@ -92,7 +92,7 @@ export function createGitCheckout(address: GitAddress, folders: GitFolders, git:
       if ((await idOf(TIP)) === tip) return tip;
       const depth = (await head()) === null ? 1 : MOST_COMMITS + 1;
       const words = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--force', `--depth=${depth}`];
-      await withNote(folders, null, () => bounded((stop) => git([...words, '--', url, `+${ref}:${TIP}`], { stop })));
+      await withMarkerFile(folders, null, () => bounded((stop) => git([...words, '--', url, `+${ref}:${TIP}`], { stop })));
       return (await idOf(TIP)) ?? tip;
     },
     async commitsTo(tip) {
@@ -139,7 +139,7 @@ function refuseOldGit(printed: string): void {
 }
 
 /** What a fetch that was ended has left of its pack. */
-async function removeArrived({ gitDir }: GitFolders): Promise<void> {
+async function removeArrived({ gitDir }: GitPaths): Promise<void> {
   const packs = join(gitDir, 'objects', 'pack');
   for (const name of await readdir(packs).catch(() => [])) if (name.startsWith('tmp_')) await rm(join(packs, name), { force: true });
 }

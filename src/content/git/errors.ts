@@ -1,5 +1,5 @@
 /** Why posts could not be fetched, and what to do. */
-export interface GitTrouble {
+export interface GitProblem {
   /** Stable name, `kebab-case`. */
   code:
     | 'git-missing'
@@ -22,18 +22,18 @@ export interface GitTrouble {
 /** Git could not do what it was asked to. */
 export class GitError extends Error {
   override readonly name = 'GitError';
-  readonly trouble: GitTrouble;
+  readonly trouble: GitProblem;
 
-  constructor(trouble: GitTrouble) {
+  constructor(trouble: GitProblem) {
     super(`${trouble.message}. ${trouble.hint}`);
     this.trouble = trouble;
   }
 }
 
-type Said = Omit<GitTrouble, 'code'>;
+type Said = Omit<GitProblem, 'code'>;
 
 /** What git says, in the order in which it is looked for: the first that is found counts. */
-const SIGNS: readonly [GitTrouble['code'], RegExp, Said][] = [
+const SIGNS: readonly [GitProblem['code'], RegExp, Said][] = [
   [
     'git-host-unknown',
     /host key verification failed|no .{1,20} host key is known/i,
@@ -81,18 +81,18 @@ const SIGNS: readonly [GitTrouble['code'], RegExp, Said][] = [
 ];
 
 /** What git's words on stderr mean. Pure. */
-export function troubleIn(stderr: string): GitTrouble {
+export function explainGitError(stderr: string): GitProblem {
   for (const [code, sign, said] of SIGNS) if (sign.test(stderr)) return { code, ...said };
   const line = stderr.split('\n').find((one) => /^(?:fatal|error|ERROR|remote):/.test(one)) ?? stderr.split('\n')[0] ?? '';
   return {
     code: 'git-failed',
-    message: `git says: ${withoutLogins(line).trim().slice(0, 200)}`,
+    message: `git says: ${withoutCredentials(line).trim().slice(0, 200)}`,
     hint: 'The log has more, at level “debug”',
   };
 }
 
 /** Text without the user names and passwords of addresses in it. Pure. */
-export function withoutLogins(text: string): string {
+export function withoutCredentials(text: string): string {
   return text
     .replace(/(?<![a-z0-9+.-])([a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1')
     .replace(/\b(?:basic|bearer)\s+[\w+/=.~-]{6,}/gi, '[secret]');

@@ -1,4 +1,4 @@
-import type { GitTrouble } from './errors.ts';
+import type { GitProblem } from './errors.ts';
 
 /** What a commit may hold, and what a fetch may bring. */
 export interface GitLimits {
@@ -25,14 +25,14 @@ export interface TreeCounter {
   /** Takes the next piece of the list; true: that is too much, the rest need not be read. */
   take(text: string): boolean;
   /** What was too much; null: nothing so far. */
-  excess(): GitTrouble | null;
+  excess(): GitProblem | null;
 }
 
 /** Counts from nothing. */
 export function createTreeCounter(limits: GitLimits): TreeCounter {
   let [files, bytes] = [0, 0];
   let rest = '';
-  let excess: GitTrouble | null = null;
+  let excess: GitProblem | null = null;
 
   const count = (entry: string): void => {
     const [facts = '', path = ''] = entry.split('\t', 2);
@@ -60,11 +60,11 @@ export function createTreeCounter(limits: GitLimits): TreeCounter {
 }
 
 /** What is said of a fetch that brings more than it may. Pure. */
-export function fetchTooLarge({ fetchBytes }: GitLimits): GitTrouble {
+export function fetchTooLarge({ fetchBytes }: GitLimits): GitProblem {
   return tooLarge(`more than ${sizeOf(fetchBytes)} to fetch`);
 }
 
-function tooLarge(what: string): GitTrouble {
+function tooLarge(what: string): GitProblem {
   return {
     code: 'git-too-large',
     message: `the repository has ${what}, and that is more than Herald takes`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type GitAddress, shownAddress } from './address.ts';
 
 /** Where a repository of posts is kept. */
-export interface GitFolders {
+export interface GitPaths {
   /** All that belongs to this address. */
   home: string;
   gitDir: string;
@@ -13,7 +13,7 @@ export interface GitFolders {
 }
 
 /** Folders of one address below the data directory; another address has others, so that nothing is mixed up. Pure. */
-export function gitFoldersOf(dataDir: string, address: GitAddress): GitFolders {
+export function gitPathsOf(dataDir: string, address: GitAddress): GitPaths {
   const key = createHash('sha256').update(shownAddress(address)).digest('hex').slice(0, 12);
   const home = join(dataDir, 'content.git', key);
   const workTree = join(home, 'files');

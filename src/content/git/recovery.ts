@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GitFolders } from './paths.ts';
+import type { GitPaths } from './paths.ts';
 
 /** No command of ours runs longer, ms. */
 const STALE_MS = 150_000;
@@ -12,10 +12,10 @@ interface Unfinished {
   commit: string | null;
 }
 
-const noteOf = ({ home }: GitFolders): string => join(home, 'unfinished');
+const noteOf = ({ home }: GitPaths): string => join(home, 'unfinished');
 
 /** Does work that a crash could leave half-done, with a note of it on disk meanwhile. The note stays where the work fails. */
-export async function withNote<T>(folders: GitFolders, commit: string | null, work: () => Promise<T>): Promise<T> {
+export async function withMarkerFile<T>(folders: GitPaths, commit: string | null, work: () => Promise<T>): Promise<T> {
   const note: Unfinished = { pid: process.pid, commit };
   await writeFile(noteOf(folders), JSON.stringify(note), { mode: 0o600 });
   const result = await work();
@@ -24,7 +24,7 @@ export async function withNote<T>(folders: GitFolders, commit: string | null, wo
 }
 
 /** What a process that is no more left half-done, after its locks are removed; null: nothing, or another process is at it. */
-export async function leftUnfinished(folders: GitFolders): Promise<{ commit: string | null } | null> {
+export async function interruptedCommands(folders: GitPaths): Promise<{ commit: string | null } | null> {
   const note = await readFile(noteOf(folders), 'utf8').catch(() => null);
   if (note === null) return null;
   const { pid, commit } = parseNote(note);

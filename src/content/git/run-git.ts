@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { type GitAddress, schemeOf } from './address.ts';
-import { GitError, troubleIn } from './errors.ts';
+import { explainGitError, GitError } from './errors.ts';
 
 /** Longer than any fetch of posts takes, ms. */
 const TIMEOUT_MS = 120_000;
@@ -130,7 +130,7 @@ function run(
       if (why === 'aborted') reject(abortError());
       else if (why === 'stopped') reject(stop?.reason);
       else if (why === 'enough' || (code === 0 && why === null)) resolve(stdout);
-      else reject(new GitError(troubleIn(why ?? stderr)));
+      else reject(new GitError(explainGitError(why ?? stderr)));
     });
   });
 }

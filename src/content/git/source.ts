@@ -3,9 +3,9 @@ import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';
 import { type GitAddress, shownAddress } from './address.ts';
 import { createGitCheckout } from './checkout.ts';
-import { GitError, type GitTrouble } from './errors.ts';
+import { GitError, type GitProblem } from './errors.ts';
 import { GIT_LIMITS, type GitLimits } from './limits.ts';
-import { gitFoldersOf } from './paths.ts';
+import { gitPathsOf } from './paths.ts';
 import { createRunGit } from './run-git.ts';
 
 export interface GitSourceOptions {
@@ -17,7 +17,7 @@ export interface GitSourceOptions {
   pollMs: number;
   log: Log;
   /** Told of trouble once, and (null) when it is over. */
-  onTrouble: (trouble: GitTrouble | null) => void;
+  onTrouble: (trouble: GitProblem | null) => void;
   /** Default: far beyond any archive of posts. */
   limits?: GitLimits;
 }
@@ -34,7 +34,7 @@ export interface GitSource {
   follow(look: () => Promise<unknown>): { stop(): Promise<void> };
   /** Something was pushed, they say: fetches soon. Safe to call often. */
   poke(): void;
-  trouble(): GitTrouble | null;
+  trouble(): GitProblem | null;
   /** Where posts come from and at which commit; without logins. */
   describe(): string;
 }
@@ -42,17 +42,17 @@ export interface GitSource {
 /** Source of posts in a git repository; does nothing yet. */
 export function createGitSource(options: GitSourceOptions): GitSource {
   const { address, log } = options;
-  const folders = gitFoldersOf(options.dataDir, address);
+  const folders = gitPathsOf(options.dataDir, address);
   const stopping = new AbortController();
   const git = createRunGit({ address, env: options.env, gitDir: folders.gitDir, workTree: folders.workTree, signal: stopping.signal });
   const checkout = createGitCheckout(address, folders, git, options.limits ?? GIT_LIMITS);
   const inTurn = createTurns();
   const oneUpdate = createTurns();
-  let trouble: GitTrouble | null = null;
+  let trouble: GitProblem | null = null;
   let head: string | null = null;
   let wake: () => void = () => undefined;
 
-  const note = (now: GitTrouble | null): void => {
+  const note = (now: GitProblem | null): void => {
     if (now?.code === trouble?.code && now?.message === trouble?.message) return;
     trouble = now;
     if (now) log('content.git.trouble', { source: shownAddress(address), code: now.code, message: now.message });
@@ -173,7 +173,7 @@ function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
-function diskTrouble(error: unknown): GitTrouble {
+function diskTrouble(error: unknown): GitProblem {
   const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown fault');
   return {
     code: 'git-failed',

@@ -23,9 +23,9 @@ function offsetMs(zone: string): number {
  * A date as people write it → ISO 8601 instant, UTC. Takes a bare date (UTC midnight), a timestamp with or without zone (then UTC), `T` or
  * space between them, English months by name (`Jul 08 2022`, as Astro's examples have it), and `Date` objects; null for everything else, days that do not exist and years before 1000. Pure.
  */
-export function instantOf(value: unknown): string | null {
+export function parseDate(value: unknown): string | null {
   // A TOML date prints as it was written; an invalid Date has no ISO form at all.
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : instantOf(value.toISOString());
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : parseDate(value.toISOString());
   if (typeof value !== 'string') return null;
   const match = DATE.exec(withoutMonthName(value.trim()));
   if (match === null) return null;

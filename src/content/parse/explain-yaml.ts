@@ -1,6 +1,6 @@
 import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
-import { type Complaint, Refused, refusal, warning } from '../problem.ts';
+import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
 import { quotingHint } from './quoting-hint.ts';
 
 /** Aliases of aliases may multiply the document at most so often. */
@@ -47,8 +47,8 @@ function firstDuplicate(document: Document): { key: string; offset: number } | n
   return found;
 }
 
-/** Reads YAML whose first line is line `firstLine` of its file. @throws {Refused} where it is broken, doubtful or would grow without bound. Pure. */
-export function readYaml(text: string, firstLine: number): { value: unknown; warnings: readonly Complaint[] } {
+/** Reads YAML whose first line is line `firstLine` of its file. @throws {UnreadableFile} where it is broken, doubtful or would grow without bound. Pure. */
+export function explainYamlError(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
   refuseExcess(text);
   const lines = new LineCounter();
   // uniqueKeys compares each key with each other: quadratic, so duplicates are looked for below.
@@ -58,16 +58,18 @@ export function readYaml(text: string, firstLine: number): { value: unknown; war
     return { line: line + firstLine - 1, column: col, text: text.split('\n', line)[line - 1] ?? '' };
   };
   const [error] = document.errors;
-  if (error !== undefined) throw new Refused(complaintOf(error, place(error.pos[0])));
+  if (error !== undefined) throw new UnreadableFile(complaintOf(error, place(error.pos[0])));
   const duplicate = firstDuplicate(document);
   if (duplicate !== null) {
     const { line, column } = place(duplicate.offset);
-    throw new Refused(refusal('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column));
+    throw new UnreadableFile(
+      fileError('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column),
+    );
   }
   const warnings = document.warnings
     .slice(0, MAX_WARNINGS)
     .map(({ pos, message }) =>
-      warning(
+      fileWarning(
         'yaml-tag',
         `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
         'Remove the ! tag, or quote the value',
@@ -77,7 +79,7 @@ export function readYaml(text: string, firstLine: number): { value: unknown; war
   const alias = badAliasIn(document);
   if (alias !== null) {
     const at = place(alias.offset);
-    throw new Refused(refusal('yaml-broken', alias.what, alias.hint ?? hintFor('', at.text), at.line, at.column));
+    throw new UnreadableFile(fileError('yaml-broken', alias.what, alias.hint ?? hintFor('', at.text), at.line, at.column));
   }
   return { value: plainValueOf(document), warnings };
 }
@@ -85,7 +87,7 @@ export function readYaml(text: string, firstLine: number): { value: unknown; war
 /** Refuses by counting what would take the parser long, or deeper than the stack: how deep that is differs from call to call, and a file's answer must not. */
 function refuseExcess(text: string): void {
   const refuse = (what: string, code: string, hint: string) => {
-    throw new Refused(refusal(code, `the front matter has ${what}`, hint, 1));
+    throw new UnreadableFile(fileError(code, `the front matter has ${what}`, hint, 1));
   };
   let lexemes = 0;
   for (const _ of new Lexer().lex(text))
@@ -99,8 +101,8 @@ function refuseExcess(text: string): void {
     refuse('too many brackets, or values nested too deeply', 'front-matter-too-deep', 'Use plain key: value lines');
 }
 
-function complaintOf(error: YAMLError, at: { line: number; column: number; text: string }): Complaint {
-  return refusal('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
+function complaintOf(error: YAMLError, at: { line: number; column: number; text: string }): FileProblem {
+  return fileError('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
 }
 
 function plainValueOf(document: Document): unknown {
@@ -108,6 +110,6 @@ function plainValueOf(document: Document): unknown {
     return document.toJS({ maxAliasCount: MAX_ALIAS_COPIES });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    throw new Refused(refusal('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
+    throw new UnreadableFile(fileError('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
   }
 }

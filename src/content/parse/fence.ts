@@ -1,4 +1,4 @@
-import { type Complaint, refusal } from '../problem.ts';
+import { type FileProblem, fileError } from '../problem.ts';
 
 /** Longest front matter that is read, in UTF-16 units; the longest known real one has 54,000. */
 const MAX_CHARS = 131_072;
@@ -21,14 +21,14 @@ export interface Fence {
   body: string;
 }
 
-const unclosed = (message: string, hint: string): Complaint => refusal('front-matter-unclosed', message, hint, 1);
+const unclosed = (message: string, hint: string): FileProblem => fileError('front-matter-unclosed', message, hint, 1);
 
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end === -1 ? text.length : end;
 }
 
-function closedBy(text: string, delimiter: string, language: Fence['language']): Fence | Complaint {
+function closedBy(text: string, delimiter: string, language: Fence['language']): Fence | FileProblem {
   const start = endOfLine(text, 0) + 1;
   for (let at = start; at < text.length; at = endOfLine(text, at) + 1) {
     if (!text.startsWith(delimiter, at)) continue;
@@ -55,14 +55,14 @@ function endOfObject(text: string): number {
   return -1;
 }
 
-function bareJson(text: string): Fence | Complaint {
+function bareJson(text: string): Fence | FileProblem {
   const end = endOfObject(text);
   if (end === -1)
     return unclosed('the JSON front matter is opened by { but never closed', 'Add the closing } after the last front-matter line');
   return { language: 'json', block: text.slice(0, end), firstLine: 1, body: text.slice(end).replace(/^[ \t]*\n/, '') };
 }
 
-function locate(text: string): Fence | Complaint {
+function locate(text: string): Fence | FileProblem {
   if (text.trim() === '')
     return unclosed('the file is empty', 'Begin with --- on the first line, then title: and the rest, then --- again');
   if (/^\{\s*["}]/.test(text)) return bareJson(text);
@@ -72,7 +72,7 @@ function locate(text: string): Fence | Complaint {
     return closedBy(text, delimiter.padEnd(3, delimiter), opener.startsWith('+') ? 'toml' : 'yaml');
   }
   if ((delimiter !== '---' && delimiter !== '+++') || opener[3] === delimiter[0]) {
-    return refusal(
+    return fileError(
       'front-matter-missing',
       'the file has no front matter',
       'Begin with --- on the first line, then title: and the rest, then --- again',
@@ -83,7 +83,7 @@ function locate(text: string): Fence | Complaint {
   const language = Object.hasOwn(LANGUAGES, named.toLowerCase()) ? LANGUAGES[named.toLowerCase()] : undefined;
   if (language !== undefined) return closedBy(text, delimiter, language);
   const shown = named.length > 20 ? `${named.slice(0, 20)}…` : named;
-  return refusal(
+  return fileError(
     'front-matter-code',
     `front matter in “${shown}” is refused: Herald never runs code from a post`,
     'Write it in YAML between two lines with only ---',
@@ -105,10 +105,10 @@ function excessOf(block: string): string | null {
 }
 
 /** Finds the front matter of `text`, which has LF line ends and no BOM; a complaint where there is none, or none that may be read. Pure. */
-export function findFence(text: string): Fence | Complaint {
+export function locateFrontMatter(text: string): Fence | FileProblem {
   const found = locate(text);
   if (!('block' in found)) return found;
   const tooMuch = excessOf(found.block);
   if (tooMuch === null) return found;
-  return refusal('front-matter-too-large', `the front matter has more than ${tooMuch}`, 'Move long text below the closing fence', 1);
+  return fileError('front-matter-too-large', `the front matter has more than ${tooMuch}`, 'Move long text below the closing fence', 1);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storableText } from '../../lib/sanitize-text.ts';
-import { type Complaint, warning } from '../problem.ts';
-import { instantOf } from './dates.ts';
+import { type FileProblem, fileWarning } from '../problem.ts';
+import { parseDate } from './dates.ts';
 
 /** Longest title, source, place or tag, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
 const LINE_MAX_CHARS = 1_000;
@@ -18,7 +18,7 @@ const Text = z
   .transform((value) => storableText(String(value)).trim())
   .transform((text) => (text === '' ? null : text));
 const Line = Text.transform((text) => text?.replace(/\s+/g, ' ') ?? null);
-const Instant = z.unknown().transform(instantOf).pipe(z.string());
+const Instant = z.unknown().transform(parseDate).pipe(z.string());
 const YES: readonly unknown[] = [true, 'true', 'yes', 'on', 1];
 const NO: readonly unknown[] = [false, 'false', 'no', 'off', 0];
 const Flag = z
@@ -109,7 +109,7 @@ export class Fields {
   readonly #used = new Set<string>();
   readonly #lineOf: (name: string) => number | null;
   /** What was ignored so far, and why. */
-  readonly complaints: Complaint[] = [];
+  readonly complaints: FileProblem[] = [];
 
   constructor(matter: Readonly<Record<string, unknown>>, lineOf: (name: string) => number | null) {
     this.#lineOf = lineOf;
@@ -144,12 +144,12 @@ export class Fields {
     if (field.value === '') return null;
     const parsed = schema.safeParse(field.value);
     if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), hint, key);
-    this.complaints.push(warning(code, `${field.name} can't be understood${otherwise}`, hint, this.lineOf(key)));
+    this.complaints.push(fileWarning(code, `${field.name} can't be understood${otherwise}`, hint, this.lineOf(key)));
     return null;
   }
 
   #shortened<T>(name: string, { value, tooLong }: { value: T; tooLong: string | null }, hint: string, key: string): T {
-    if (tooLong !== null) this.complaints.push(warning('text-too-long', `${name} ${tooLong}`, hint, this.lineOf(key)));
+    if (tooLong !== null) this.complaints.push(fileWarning('text-too-long', `${name} ${tooLong}`, hint, this.lineOf(key)));
     return value;
   }
 

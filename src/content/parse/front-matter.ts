@@ -1,8 +1,8 @@
 import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { type Complaint, Refused, refusal } from '../problem.ts';
-import { readYaml } from './explain-yaml.ts';
-import { type Fence, findFence } from './fence.ts';
+import { type FileProblem, fileError, UnreadableFile } from '../problem.ts';
+import { explainYamlError } from './explain-yaml.ts';
+import { type Fence, locateFrontMatter } from './fence.ts';
 import { readSimpleYaml } from './simple-yaml.ts';
 
 /** A file, split. */
@@ -12,7 +12,7 @@ export interface FrontMatter {
   body: string;
   /** Line of the file, from 1, on which a top-level key stands; null where it can't be told. */
   lineOf(key: string): number | null;
-  warnings: readonly Complaint[];
+  warnings: readonly FileProblem[];
 }
 
 function lineFinder({ block, firstLine }: Fence): FrontMatter['lineOf'] {
@@ -32,8 +32,8 @@ function readJson(text: string): unknown {
   } catch (error) {
     // Node 22 and later say the line as well, counted from where the front matter begins.
     const reason = String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, '');
-    throw new Refused(
-      refusal('json-broken', `the JSON front matter can't be read: ${reason}`, 'Check quotes and commas; keys need double quotes', 1),
+    throw new UnreadableFile(
+      fileError('json-broken', `the JSON front matter can't be read: ${reason}`, 'Check quotes and commas; keys need double quotes', 1),
     );
   }
 }
@@ -44,8 +44,8 @@ function readToml(text: string, firstLine: number): unknown {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
-    throw new Refused(
-      refusal(
+    throw new UnreadableFile(
+      fileError(
         'toml-broken',
         `the TOML front matter can't be read: ${reason}`,
         'Write key = "value", text in double quotes',
@@ -56,7 +56,7 @@ function readToml(text: string, firstLine: number): unknown {
   }
 }
 
-function reader(fence: Fence, warnings: Complaint[]): (block: string) => unknown {
+function reader(fence: Fence, warnings: FileProblem[]): (block: string) => unknown {
   // Engines are given the block with the line break of the fence line before it.
   const firstLine = fence.firstLine - 1;
   if (fence.language === 'json') return readJson;
@@ -64,20 +64,20 @@ function reader(fence: Fence, warnings: Complaint[]): (block: string) => unknown
   return (block) => {
     const simple = readSimpleYaml(block);
     if (simple !== null) return simple;
-    const read = readYaml(block, firstLine);
+    const read = explainYamlError(block, firstLine);
     warnings.push(...read.warnings);
     return read.value;
   };
 }
 
 function refuseCode(): never {
-  throw new Refused(
-    refusal('front-matter-code', 'front matter that runs code is refused', 'Write it in YAML between two lines with only ---', 1),
+  throw new UnreadableFile(
+    fileError('front-matter-code', 'front matter that runs code is refused', 'Write it in YAML between two lines with only ---', 1),
   );
 }
 
 /** gray-matter, fenced: always with options (without, it caches by text), every engine ours, no look at our keys for an excerpt. */
-function openFence(fence: Fence, warnings: Complaint[]): { value: unknown; body: string } {
+function openFence(fence: Fence, warnings: FileProblem[]): { value: unknown; body: string } {
   const delimiter = fence.language === 'toml' ? '+++' : '---';
   const read = reader(fence, warnings);
   const engine = (block: string) => ({ value: read(block) });
@@ -94,16 +94,16 @@ function openFence(fence: Fence, warnings: Complaint[]): { value: unknown; body:
  * Text of a file (any line ends, BOM or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
  * or without them; never runs code. The same text always has the same answer. Pure.
  */
-export function splitFrontMatter(text: string): FrontMatter | Complaint {
+export function splitFrontMatter(text: string): FrontMatter | FileProblem {
   const withoutBom = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const fence = findFence(withoutBom.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+  const fence = locateFrontMatter(withoutBom.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   if (!('block' in fence)) return fence;
-  const warnings: Complaint[] = [];
+  const warnings: FileProblem[] = [];
   try {
     const { value, body } = openFence(fence, warnings);
     const matter = value ?? {};
     if (typeof matter !== 'object' || Array.isArray(matter)) {
-      return refusal(
+      return fileError(
         'front-matter-not-keys',
         'the front matter has no keys',
         'Write key: value lines, for example title: My post',
@@ -112,10 +112,10 @@ export function splitFrontMatter(text: string): FrontMatter | Complaint {
     }
     return { matter: matter as Record<string, unknown>, body, lineOf: lineFinder(fence), warnings };
   } catch (error) {
-    if (error instanceof Refused) return error.complaint;
+    if (error instanceof UnreadableFile) return error.complaint;
     // The parsers recurse: a stack overflow is the file's doing.
     if (error instanceof RangeError)
-      return refusal('front-matter-too-deep', 'the front matter is nested too deeply', 'Use plain key: value lines', fence.firstLine);
+      return fileError('front-matter-too-deep', 'the front matter is nested too deeply', 'Use plain key: value lines', fence.firstLine);
     throw error;
   }
 }

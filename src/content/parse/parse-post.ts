@@ -3,11 +3,11 @@ import { hash } from 'node:crypto';
 import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
 import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
-import { type Complaint, refusal } from '../problem.ts';
+import { type FileProblem, fileError } from '../problem.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
-import { takeLifecycle } from './publish-fields.ts';
-import { siteAddressOf } from './site-address.ts';
+import { readPublishFields } from './publish-fields.ts';
+import { siteUrlOf } from './site-address.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 
@@ -39,17 +39,17 @@ export function parsePost(
   options: { siteUrl: string | null },
 ): { post: Post | null; problems: Problem[] } {
   const { path, bytes } = file;
-  const inFile = (complaints: readonly Complaint[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
+  const inFile = (complaints: readonly FileProblem[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
   const text = textOf(bytes);
   if (text === null) {
-    return { post: null, problems: inFile([refusal('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
+    return { post: null, problems: inFile([fileError('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
   }
   const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
   const fields = new Fields(split.matter, split.lineOf);
   const title = fields.take('title', SHAPES.line);
   if (title === null) {
-    const missing = refusal(
+    const missing = fileError(
       'title-missing',
       'the post has no title',
       'Add a line like title: My post to the front matter',
@@ -63,7 +63,7 @@ export function parsePost(
 
 function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {
   const kind = kindOf(fields, path);
-  const { date, draft, publishAt, expiresAt } = takeLifecycle(fields, path, kind === 'event');
+  const { date, draft, publishAt, expiresAt } = readPublishFields(fields, path, kind === 'event');
   const externalUrl = fields.take('externalurl', SHAPES.address);
   const textIn = (key: string): string | null => (typeof fields.raw(key) === 'string' ? storableText(String(fields.raw(key))) : null);
   const place = { path, slug: textIn('slug'), permalink: textIn('permalink') ?? textIn('url'), date };
@@ -75,7 +75,7 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
     date,
     tags: fields.take('tags', SHAPES.tags) ?? [],
     source: fields.take('source', SHAPES.line),
-    url: externalUrl ?? (siteUrl === null ? null : siteAddressOf(siteUrl, place)),
+    url: externalUrl ?? (siteUrl === null ? null : siteUrlOf(siteUrl, place)),
     kind,
     draft,
     publishAt,

@@ -1,4 +1,4 @@
-import { instantOf } from './dates.ts';
+import { parseDate } from './dates.ts';
 
 /** What a post's place and name say about it, as Jekyll and Eleventy read them. */
 export interface PathFacts {
@@ -18,7 +18,7 @@ export function pathFactsOf(path: string): PathFacts {
   if (parts.length > 1 && parts.at(-1) === 'index') parts.pop();
   const name = parts.pop() ?? '';
   const [, day, rest] = /^(\d{4}-\d{2}-\d{2})-(.+)$/.exec(name) ?? [];
-  const date = instantOf(day);
+  const date = parseDate(day);
   const posts = parts.lastIndexOf('_posts');
   return {
     date,

@@ -13,7 +13,7 @@ type Lifecycle = Pick<Post, 'date' | 'draft' | 'publishAt' | 'expiresAt'>;
  * Reads what the front matter, and then the path, say about a post's life. The dates of the last change (`updatedDate`, `lastmod` …) are no
  * part of it. Where it can't be told when a post may be seen, it stays a draft: what was announced can't be unsaid.
  */
-export function takeLifecycle(fields: Fields, path: string, isEvent: boolean): Lifecycle {
+export function readPublishFields(fields: Fields, path: string, isEvent: boolean): Lifecycle {
   const named = pathFactsOf(path);
   const written = fields.take('date', SHAPES.date);
   const eventDate = isEvent ? fields.take('eventdate', SHAPES.date) : null;

@@ -15,7 +15,7 @@ export interface PagePlace {
  * Address of a post on its own site. As Hugo and Astro make it: `docs/My Post.md` → `<siteUrl>/docs/my-post/`; below `_posts` as
  * Jekyll does: `news/_posts/2025-01-02-Hello.md` → `<siteUrl>/news/2025/01/02/Hello.html`. A `slug` replaces the last part, a `permalink` everything. Pure.
  */
-export function siteAddressOf(siteUrl: string, place: PagePlace): string {
+export function siteUrlOf(siteUrl: string, place: PagePlace): string {
   const { path, slug, permalink, date } = place;
   const site = siteUrl.replace(/(?<!\/)\/+$/, '');
   if (permalink !== null && /^\/(?!\/)[^:{}]*$/.test(permalink)) return site + encodeURI(permalink);

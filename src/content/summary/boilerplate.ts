@@ -1,11 +1,11 @@
-import { JUNK, type Junk } from './scraper-rules.ts';
+import { type Junk, SCRAPER_RULES } from './scraper-rules.ts';
 
 const DAY = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* \\d{1,2}, \\d{4}';
 const PERSON =
   "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A)\\b)\\p{Lu}[\\p{L}.'’-]{0,40}(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
 
 /** What stands on a page beside its text. Names that people may search for are in it, so it is removed from what is told, not from what is found. */
-export const FURNITURE: readonly Junk[] = [
+export const BOILERPLATE: readonly Junk[] = [
   {
     name: 'Red Hat: author, related posts, channels',
     before: 'text',
@@ -97,7 +97,10 @@ const MARKS = { text: '\f', list: '\v' } as const;
 
 /** A scraped text → the parts of its page, in order; empty ones are left out. Pure. */
 export function pagePartsOf(text: string): PagePart[] {
-  const marked = [...JUNK, ...FURNITURE].reduce((left, { pattern, before }) => left.replace(pattern, before ? MARKS[before] : '\n'), text);
+  const marked = [...SCRAPER_RULES, ...BOILERPLATE].reduce(
+    (left, { pattern, before }) => left.replace(pattern, before ? MARKS[before] : '\n'),
+    text,
+  );
   const parts = marked.split(/(?<=[\f\v])(?![\f\v])|(?<![\f\v])(?=[\f\v])/);
   return parts.flatMap((part, at) => {
     const plain = part
@@ -109,6 +112,6 @@ export function pagePartsOf(text: string): PagePart[] {
 }
 
 /** Names of what is taken out of a text before it is told, in the order of `docs/tldr.md`. Pure. */
-export function partsTakenOut(text: string): string[] {
-  return [...JUNK, ...FURNITURE].filter(({ pattern }) => text.search(pattern) !== -1).map(({ name }) => name);
+export function withoutBoilerplate(text: string): string[] {
+  return [...SCRAPER_RULES, ...BOILERPLATE].filter(({ pattern }) => text.search(pattern) !== -1).map(({ name }) => name);
 }

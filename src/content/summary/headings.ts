@@ -1,7 +1,7 @@
 import { bare, isEnglish, isHolding, isSaying, isTitled } from './heading-words.ts';
 
 /** Fewest words of what is taken for a sentence behind headings. */
-export const LEAST_WORDS = 6;
+export const MIN_WORDS = 6;
 /** A heading has rarely more words; by so many the beginning of a text is judged. */
 const HEADING_WORDS = 14;
 const SHORT_QUESTION_WORDS = 6;
@@ -30,19 +30,19 @@ function shareOf(words: readonly string[], is: (word: string) => boolean): numbe
 }
 
 /** Whether something is said among `words`; `It’s` at their beginning says so too. Pure. */
-export function saysIn([first = '', ...rest]: readonly string[]): boolean {
+export function countsAsSentence([first = '', ...rest]: readonly string[]): boolean {
   return rest.some(isSaying) || (/['’]/.test(first) && isSaying(first.toLowerCase()));
 }
 
 /** Whether English words read as a sentence: something is said, most of it in small letters. Pure. */
 export function isProse(words: readonly string[]): boolean {
-  return words.length >= LEAST_WORDS && saysIn(words) && shareOf(words.slice(0, 40), isTitled) < 0.65;
+  return words.length >= MIN_WORDS && countsAsSentence(words) && shareOf(words.slice(0, 40), isTitled) < 0.65;
 }
 
 /** Whether words before a sentence are a text of their own, and no headings. Pure. */
 export function isText(words: readonly string[]): boolean {
   const front = words.slice(0, HEADING_WORDS);
-  return saysIn(front) && shareOf(front, isTitled) < 0.5;
+  return countsAsSentence(front) && shareOf(front, isTitled) < 0.5;
 }
 
 /** Whether capitals stand where only the next heading can begin: more than one in ten words. Pure. */
@@ -60,11 +60,11 @@ export function isHeading(sentence: string): boolean {
   if (words.length === 0 || shareOf(words, isField) > 0.2 || shareOf(words, isCode) > 0.15) return true;
   if (isNumbered(sentence) && (!isProse(words) || /^(?:How|Why|What|Where|When|Step)\b/.test(sentence))) return true;
   if (words.length > LONGEST_SENTENCE && shareOf(words, isTitled) > 0.3) return true;
-  if (words.length > LONGEST_SILENCE && isEnglish(words) && !saysIn(words.slice(0, LONGEST_SILENCE))) return true;
+  if (words.length > LONGEST_SILENCE && isEnglish(words) && !countsAsSentence(words.slice(0, LONGEST_SILENCE))) return true;
   const front = words.slice(0, HEADING_WORDS);
   const titled = shareOf(front, isTitled);
   const loose = shareOf(front, (word) => isTitled(word) || isHolding(word));
-  const says = saysIn(front);
+  const says = countsAsSentence(front);
   if (isQuestion(sentence)) return !(isAsking(sentence) && words.length <= SHORT_QUESTION_WORDS) && loose > 0.8 && !isProse(words);
   if (sentence.endsWith('!') && words.length > 8 && isEnglish(words) && !says) return true;
   if (words.length > HEADING_WORDS) return titled >= 0.75 || (loose > (isEnded(sentence) ? 0.85 : 0.75) && !says);

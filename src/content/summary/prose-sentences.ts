@@ -1,6 +1,6 @@
-import { sentencesOf } from '../../lib/split-sentences.ts';
-import { isAsking, isEnded, isHeading, isNumbered, isQuestion, isText, LEAST_WORDS, saysIn, wordsOf } from './headings.ts';
-import { startBehindHeadings } from './sentence-start.ts';
+import { splitSentences } from '../../lib/split-sentences.ts';
+import { countsAsSentence, isAsking, isEnded, isHeading, isNumbered, isQuestion, isText, MIN_WORDS, wordsOf } from './headings.ts';
+import { startAfterHeadings } from './sentence-start.ts';
 
 /** No sentence has more quotes and brackets at its end. */
 const END_CHARS = 40;
@@ -16,7 +16,7 @@ const whole = (text: string): Told => ({ text, behindHeadings: false });
 /** What is told of a sentence that nothing was told before; null where there is nothing but headings. */
 function withoutLead(sentence: string): Told | null {
   const words = wordsOf(sentence);
-  const start = startBehindHeadings(words);
+  const start = startAfterHeadings(words);
   if (start > 0 && (isAsking(sentence) || !isText(words.slice(0, start)))) {
     const text = words.slice(start).join(' ');
     return isHeading(text) || isQuestion(text) ? null : { text, behindHeadings: true };
@@ -31,7 +31,7 @@ function withoutOpening(told: readonly Told[]): readonly Told[] {
   if (before.some(({ text }) => isQuestion(text) || !isEnded(text))) return told.slice(cut);
   const answer = told.findIndex(({ text }) => !isQuestion(text) && isEnded(text));
   const opening = told[0]?.text ?? '';
-  const isHeadings = isQuestion(opening) ? !isAsking(opening) && wordsOf(opening).length > 8 : !saysIn(wordsOf(opening));
+  const isHeadings = isQuestion(opening) ? !isAsking(opening) && wordsOf(opening).length > 8 : !countsAsSentence(wordsOf(opening));
   return answer > 1 || (answer === 1 && isHeadings) ? told.slice(answer) : told;
 }
 
@@ -39,14 +39,14 @@ function withoutOpening(told: readonly Told[]): readonly Told[] {
  * Sentences of one part of a page, whose lines are parts again: without the headings, numbers and runs of questions before the first of
  * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
  */
-export function realSentencesOf(part: string, beginsWithText = false): string[] {
+export function proseSentences(part: string, beginsWithText = false): string[] {
   const told: Told[] = [];
   // Whether all that was told so far asks, or has no end.
   let isOpen = true;
   let judged = 0;
-  for (const [at, text] of sentencesOf(part).entries()) {
+  for (const [at, text] of splitSentences(part).entries()) {
     for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
-    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= LEAST_WORDS) told.push(whole(text));
+    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= MIN_WORDS) told.push(whole(text));
     else if (isOpen) told.push(...[isNumbered(text) ? null : withoutLead(text)].filter((one) => one !== null));
     else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
   }
@@ -54,9 +54,9 @@ export function realSentencesOf(part: string, beginsWithText = false): string[] 
 }
 
 /** Whether sentences tell something for certain: one of them has an end, asks nothing and is no heading. Pure. */
-export function isTelling(sentences: readonly string[]): boolean {
+export function isInformative(sentences: readonly string[]): boolean {
   return sentences.some(
-    (sentence) => isEnded(sentence) && !isQuestion(sentence) && wordsOf(sentence).length >= LEAST_WORDS && !isHeading(sentence),
+    (sentence) => isEnded(sentence) && !isQuestion(sentence) && wordsOf(sentence).length >= MIN_WORDS && !isHeading(sentence),
   );
 }
 

@@ -8,7 +8,7 @@ export interface Junk {
 }
 
 /** What is never part of a text: removed wherever it stands, for reading and for searching. */
-export const JUNK: readonly Junk[] = [
+export const SCRAPER_RULES: readonly Junk[] = [
   { name: 'link to the original post', pattern: /Open the original post ↗?\s*(?:https?:\/\/\S*)?/giu },
   {
     name: 'GitHub: page could not load',
@@ -70,8 +70,8 @@ export const JUNK: readonly Junk[] = [
 ];
 
 /** Text in one line without what a scraper took along from around it. Pure. */
-export function withoutJunk(text: string): string {
-  return JUNK.reduce((left, { pattern }) => left.replace(pattern, ' '), text)
+export function withoutScraperText(text: string): string {
+  return SCRAPER_RULES.reduce((left, { pattern }) => left.replace(pattern, ' '), text)
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -1,5 +1,5 @@
 import { isHolding, isOpening, isSaying, isTitled } from './heading-words.ts';
-import { isProse, LEAST_WORDS } from './headings.ts';
+import { isProse, MIN_WORDS } from './headings.ts';
 
 function mayBegin(words: readonly string[], at: number): boolean {
   const before = words[at - 1] ?? '';
@@ -11,10 +11,10 @@ function mayBegin(words: readonly string[], at: number): boolean {
 const LOOKED_AT_WORDS = 400;
 
 /** Index of the word with which the sentence begins that follows headings without an end; -1 where there is none. Pure. */
-export function startBehindHeadings(all: readonly string[]): number {
+export function startAfterHeadings(all: readonly string[]): number {
   const words = all.slice(0, LOOKED_AT_WORDS);
   const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
-  for (let at = words.length - LEAST_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
+  for (let at = words.length - MIN_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
   for (let at = 1; at < words.length; at++)
     if (/^\p{Ll}/u.test(words[at - 1] ?? '') && begins(at, isSubject(words.slice(at, at + 6)))) return at;
   const firstSays = words.findIndex((word, at) => at > 0 && isSaying(word));

@@ -24,7 +24,7 @@ const GOES_ON =
   /^(?:[\p{L}\p{N}\p{M}]|['’-]\p{L}|,? (?:is|are|was|has|have|can|will|and|or|in|on|of|for|to|the|with|from|at|by|now|[\p{Ll}]+s)\b)/u;
 
 /** `text` without the title it begins with, however often it repeats it; marks and case don't count. Pure. */
-export function withoutTitle(text: string, title: string): string {
+export function stripTitle(text: string, title: string): string {
   return titleRemover(title)(text);
 }
 

@@ -3,7 +3,7 @@ import type { Post } from '../post.ts';
 import { type PagePart, pagePartsOf } from './boilerplate.ts';
 import { isRunOn, wordsOf } from './headings.ts';
 import { proseLinesOf } from './prose-lines.ts';
-import { isTelling, joinSentences, realSentencesOf } from './prose-sentences.ts';
+import { isInformative, joinSentences, proseSentences } from './prose-sentences.ts';
 import { saysSomething } from './scraper-rules.ts';
 import { titleRemover } from './strip-title.ts';
 import { tidyText } from './tidy-text.ts';
@@ -16,21 +16,21 @@ export const LOOKED_AT_CHARS = 8_000;
 const SHORT_WORDS = 16;
 
 /** Which part of a post tells people about it. */
-export type ToldBy = 'tldr' | 'summary' | 'body';
+export type TldrSource = 'tldr' | 'summary' | 'body';
 
 /** The first part of a page in which something is told; where there is but one, also what is short enough to be meant so. */
 function toldIn(parts: readonly PagePart[], isWritten: boolean): string | null {
   const told = parts.map((part, at) => {
-    const sentences = realSentencesOf(part.text, part.isText);
+    const sentences = proseSentences(part.text, part.isText);
     // Before a border, what has no end is a heading.
     return at < parts.length - 1 ? sentences.filter((sentence) => /[.!?…]["'’”)]*$/.test(sentence)) : sentences;
   });
-  const telling = told.find(isTelling) ?? told.findLast((sentences) => sentences.length > 0);
+  const telling = told.find(isInformative) ?? told.findLast((sentences) => sentences.length > 0);
   if (telling === undefined) return null;
   const text = joinSentences(telling);
   const words = wordsOf(text);
   const isShort = words.length <= SHORT_WORDS && ((telling.length === 1 && isWritten) || !text.includes('?'));
-  return isTelling(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
+  return isInformative(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
 }
 
 function cleaned(text: string | null, title: string): string | null {
@@ -48,7 +48,7 @@ function cleaned(text: string | null, title: string): string | null {
 }
 
 /** What people are told about a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
-export function toldOf(post: Post): { by: ToldBy; text: string } | null {
+export function tldrWithSource(post: Post): { by: TldrSource; text: string } | null {
   for (const by of ['tldr', 'summary', 'body'] as const) {
     const text = cleaned(post[by], post.title);
     if (text !== null) return { by, text };
@@ -58,5 +58,5 @@ export function toldOf(post: Post): { by: ToldBy; text: string } | null {
 
 /** The text of `toldOf`. Pure. */
 export function tldrOf(post: Post): string | null {
-  return toldOf(post)?.text ?? null;
+  return tldrWithSource(post)?.text ?? null;
 }

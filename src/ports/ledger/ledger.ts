@@ -1,8 +1,8 @@
 import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement, NoticeSubject } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose, Receipt } from '../../model/delivery.ts';
-import type { Destination, Platform, Whom } from '../../model/destination.ts';
-import type { Pace } from '../messenger.ts';
+import type { Destination, PauseTarget, Platform } from '../../model/destination.ts';
+import type { RateLimit } from '../messenger.ts';
 
 /** What the claimed delivery is about. */
 export interface ClaimedFacts {
@@ -42,7 +42,7 @@ export interface ClaimTerms {
   owner: string;
   nowMs: number;
   /** Of the lane that the delivery's purpose belongs to. */
-  pace: { destination: Pace; workspace: Pace };
+  pace: { destination: RateLimit; workspace: RateLimit };
   /** Another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. One's own is given back a second after its claim: whoever asks has seen its request end. */
   patienceMs: number;
   /** A post whose file is gone still stands in messages for so long, ms. */
@@ -86,7 +86,7 @@ export interface DeliverySelection {
 
 /** Somebody who gets no messages until a reason is gone. */
 export interface Pause {
-  whom: Whom;
+  whom: PauseTarget;
   /** `destination-gone: is_archived: the channel is archived`. */
   reason: string;
   /** ISO instant, UTC. */
@@ -127,7 +127,7 @@ export interface OpenNotice {
 }
 
 /** A doorbell to be rung, at once or then (epoch ms). */
-export interface Bell {
+export interface Wakeup {
   key: DeliveryKey;
   atMs?: number;
 }
@@ -139,26 +139,26 @@ export interface Ledger {
   /** Compare-and-set. Time is the caller's (`nowMs`). */
   claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
   /** Notes, before the request of a digest leaves, which posts it tells of (in the order of their lines); false where the row has moved on since the claim. */
-  noteTelling(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
+  recordIncluded(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
   /** Ends the attempt `attempt` of a claimed row (and of all rows it carries); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
   /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */
-  block(whom: Whom, lane: 'messages' | 'changes', untilMs: number): Promise<void>;
+  block(whom: PauseTarget, lane: 'messages' | 'changes', untilMs: number): Promise<void>;
   /** Whoever is paused gets nothing: claims of its deliveries hold them, as `paused`. `notices` are planned in the same transaction, unless it was paused already (false). */
   pause(pause: Pause, notices: readonly NewDelivery[]): Promise<boolean>;
   pauses(): Promise<readonly Pause[]>;
   /** Next probe of a pause; no-op where it has ended. */
-  probeLater(whom: Whom, at: string): Promise<void>;
+  probeLater(whom: PauseTarget, at: string): Promise<void>;
   /** Ends a pause. What was held because of it, and is not held by another, is owed again: a destination's posts, with those that wait behind them, as one digest where there are several; messages of unknown outcome are to be looked for a second later. Returns the bells to ring; null: it was not paused. */
-  resume(whom: Whom, nowMs: number): Promise<readonly Bell[] | null>;
+  resume(whom: PauseTarget, nowMs: number): Promise<readonly Wakeup[] | null>;
   /** Owes again, as `resume` does, what is held because of a pause that is over: a claim or a settlement may have been written at the very moment of its end. Returns the bells. */
-  releaseStranded(nowMs: number): Promise<readonly Bell[]>;
+  releaseOrphaned(nowMs: number): Promise<readonly Wakeup[]>;
   /** Open holds, oldest first; with `ids`, those of these ids, decided or not. */
   holds(ids?: readonly string[]): Promise<readonly Hold[]>;
   /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. */
-  decide(hold: string, decision: Decision, nowMs: number): Promise<{ bells: readonly Bell[] } | { already: Decision } | null>;
+  decide(hold: string, decision: Decision, nowMs: number): Promise<{ bells: readonly Wakeup[] } | { already: Decision } | null>;
   /** Ends a doubt by a person's word: it is there, so it is delivered, without a receipt. Posts that a digest had no room for are owed on. Returns the bells of those; null: it was not in doubt. */
-  believe(key: DeliveryKey, nowMs: number): Promise<readonly Bell[] | null>;
+  confirmDelivered(key: DeliveryKey, nowMs: number): Promise<readonly Wakeup[] | null>;
   /** Hands each delivery that has come in doubt, or has failed for good, to `compose` once, all of them together; the notices it makes are planned in the same transaction. Returns their keys. */
   tell(
     state: 'in-doubt' | 'failed',
@@ -172,11 +172,11 @@ export interface Ledger {
     key: DeliveryKey,
     change: { from: NoticeAnnouncement; to: NoticeAnnouncement; edits: boolean },
     dueAtMs: number,
-  ): Promise<readonly Bell[]>;
+  ): Promise<readonly Wakeup[]>;
   /** `planned → queued`, when the queue has been told (`nowMs`). */
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;
   /** Open rows (planned, queued, sending; not carried) whose doorbell was last rung before `beforeMs`, oldest first. */
-  unattended(beforeMs: number, limit: number): Promise<readonly DeliveryKey[]>;
+  overdueWakeups(beforeMs: number, limit: number): Promise<readonly DeliveryKey[]>;
   /** Puts `failed`, `held`, `skipped`, `in-doubt`, `retracted` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
   reopen(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
   /** Newest first, at most `limit`. */
@@ -184,9 +184,9 @@ export interface Ledger {
   /** Marks as `skipped` (`reason`) what is planned, queued, held, failed or in doubt; a digest with all it carries. Returns the keys that moved. */
   skip(keys: readonly DeliveryKey[], reason: string, nowMs: number): Promise<readonly DeliveryKey[]>;
   /** One digest a destination out of `failed`, `held`, `skipped`, `in-doubt` rows of single posts (also carried ones); a destination with one such row gets it on its own. Returns the bells. */
-  gather(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly Bell[]>;
+  regroup(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly Wakeup[]>;
   /** Plans (or plans again) edits of messages; `force`: forgets what the messages show (`shown` null), so that they are edited in any case. Returns the bells. */
-  planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Bell[]>;
+  planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
   /** Rows that are not carried, by platform, purpose and state. */
   counts(): Promise<readonly { platform: Platform; purpose: Purpose; state: DeliveryState; count: number }[]>;
 }

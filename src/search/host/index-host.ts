@@ -1,7 +1,7 @@
 import type { Query } from '../../archive/query/query.ts';
 import type { Post } from '../../content/post.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
-import type { Answer, Question } from './search-core.ts';
+import type { IndexAnswer, IndexQuery } from './search-core.ts';
 
 /** Where an index lives: in this thread or another. Changes are taken at once and carried out in slices. */
 export interface IndexHost {
@@ -16,7 +16,7 @@ export interface IndexHost {
   /** Resolves once every change handed over so far is in the index. */
   settled(): Promise<void>;
   /** From what is indexed so far. */
-  answer(question: Question): Promise<Answer>;
+  answer(question: IndexQuery): Promise<IndexAnswer>;
   /** See `SearchCore`. */
   nearby(query: Query): Promise<readonly Query[]>;
   suggest(typed: string, limit: number, nowMs: number): Promise<readonly SearchSuggestion[]>;

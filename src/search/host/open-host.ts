@@ -1,5 +1,5 @@
 import type { Post } from '../../content/post.ts';
-import { createPatience } from '../../lib/backoff.ts';
+import { createBackoff } from '../../lib/backoff.ts';
 import { inBatches } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import type { SynonymGroup } from '../text/word-lists.ts';
@@ -66,7 +66,7 @@ export function openHost(terms: HostTerms): OpenedHost {
   let revived: Promise<void> | null = null;
   let isBrief = true;
   const lost = new WeakSet<IndexHost>();
-  const patience = createPatience();
+  const patience = createBackoff();
   const changes: ((host: IndexHost) => void)[] = [];
   let expected = 0;
   let closed = false;

@@ -5,14 +5,14 @@ import { nearbyQueries } from '../did-you-mean.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { createVocabulary } from '../index/vocabulary.ts';
 import { createFinder, type Found } from '../ranking/find-posts.ts';
-import { type Plan, planWords, type SearchMode } from '../ranking/plan-query.ts';
+import { planQuery, type QueryPlan, type SearchMode } from '../ranking/plan-query.ts';
 import { createTitleReader } from '../ranking/title-reader.ts';
 import { createSuggester } from '../suggest.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
 import { type SynonymGroup, synonymsByName } from '../text/word-lists.ts';
 
 /** A question to an index; it can be sent to a thread. */
-export interface Question {
+export interface IndexQuery {
   query: Query;
   mode: SearchMode;
   nowMs: number;
@@ -21,7 +21,7 @@ export interface Question {
 }
 
 /** What an index knows about a question: no texts. */
-export interface Answer {
+export interface IndexAnswer {
   total: number;
   /** The best first. */
   posts: readonly { id: string; score: number }[];
@@ -33,7 +33,7 @@ export interface Answer {
 
 /** Answers questions about one index. */
 export interface SearchCore {
-  answer(question: Question): Answer;
+  answer(question: IndexQuery): IndexAnswer;
   /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. */
   nearby(query: Query): Query[];
   /** At most `limit`. */
@@ -48,7 +48,7 @@ export function createSearchCore(index: PostIndex, synonyms: readonly SynonymGro
   const titles = createTitleReader(index);
   const find = createFinder(index, titles);
   const byName = synonymsByName(synonyms);
-  const plan = (query: Query, mode: SearchMode): Plan => planWords(query, vocabulary, byName, mode);
+  const plan = (query: Query, mode: SearchMode): QueryPlan => planQuery(query, vocabulary, byName, mode);
 
   const answer = (query: Query, nowMs: number, most: number): Found => find(query, plan(query, 'suggest'), nowMs, most);
 

@@ -3,7 +3,7 @@ import type { IndexHost } from './index-host.ts';
 import type { OpenedHost } from './open-host.ts';
 
 /** Writes snapshots now and then. */
-export interface Saver {
+export interface SnapshotWriter {
   /** Something was changed, or is about to be. */
   changed(): void;
   /** Writes now, once everything handed over is indexed. */
@@ -17,7 +17,7 @@ const SAVE_AFTER_MS = 30_000;
 const SAVE_EVERY_MS = 300_000;
 
 /** A fault is logged, and the next change tries again: a snapshot is only there to save time. */
-export function createSaver(opened: OpenedHost, file: string, log: Log): Saver {
+export function createSaver(opened: OpenedHost, file: string, log: Log): SnapshotWriter {
   let timer: NodeJS.Timeout | null = null;
   let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;

@@ -5,10 +5,10 @@ import { SLICE_MS } from '../../lib/time-slices.ts';
 import { fingerprintOf, type PostEntry, postEntryOf } from '../index/post-entry.ts';
 import { createBacklog } from './backlog.ts';
 import type { IndexHost } from './index-host.ts';
-import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './thread-messages.ts';
+import type { IndexRequest, IndexResponse, ThreadMessages, ThreadStart } from './thread-messages.ts';
 
 /** What happens to the thread, told once each. */
-export interface ThreadNews {
+export interface ThreadEvents {
   /** The snapshot can't be used: the index is empty. */
   onUnfit: (why: string) => void;
   /** The thread has ended by itself: what it is asked is refused from now on, and what it was asked is refused now. `hadOpened`: it was not its snapshot. */
@@ -23,7 +23,7 @@ const YOUNG_MB = 12;
 const BEGIN_AFTER_MS = 5;
 
 /** An index in a thread of its own; it begins to open at once, and what it is asked meanwhile waits. */
-export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: ThreadNews): IndexHost {
+export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: ThreadEvents): IndexHost {
   const thread = startWorker(new URL('./thread.ts', import.meta.url), start, { maxYoungGenerationSizeMb: YOUNG_MB });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let lastNumber = 0;
@@ -56,10 +56,10 @@ export function createThreadHost(start: ThreadStart, { onUnfit, onBroken }: Thre
   thread.on('exit', (code) => breakDown(new Error(`the thread of the search index has ended with code ${code}`)));
   thread.unref();
 
-  const ask = <Name extends keyof IndexCalls>(
+  const ask = <Name extends keyof ThreadMessages>(
     name: Name,
-    asked: Parameters<IndexCalls[Name]>[0],
-  ): Promise<Awaited<ReturnType<IndexCalls[Name]>>> =>
+    asked: Parameters<ThreadMessages[Name]>[0],
+  ): Promise<Awaited<ReturnType<ThreadMessages[Name]>>> =>
     new Promise((resolve, reject) => {
       if (broken) {
         reject(broken);

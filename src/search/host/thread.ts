@@ -3,7 +3,7 @@ import { inBatches, runInSlices } from '../../lib/time-slices.ts';
 import { createPostIndex } from '../index/post-index.ts';
 import { createSearchCore } from './search-core.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
-import type { IndexCalls, IndexRequest, IndexResponse, ThreadStart } from './thread-messages.ts';
+import type { IndexRequest, IndexResponse, ThreadMessages, ThreadStart } from './thread-messages.ts';
 
 /** Answers for one index in a thread of its own, until the thread is ended. */
 async function serveIndex(port: NonNullable<typeof parentPort>, { synonyms, file }: ThreadStart): Promise<void> {
@@ -21,7 +21,7 @@ async function serveIndex(port: NonNullable<typeof parentPort>, { synonyms, file
     });
   };
 
-  const calls: IndexCalls = {
+  const calls: ThreadMessages = {
     lacking: (posts) => posts.ids.flatMap((id, place) => (index.fingerprintOf(id) === posts.fingerprints[place] ? [] : [place])),
     add(entries) {
       for (const entry of entries) index.add(entry);

@@ -1,7 +1,7 @@
-import { copyOf, withRoom } from '../../lib/grow-array.ts';
+import { grown, shrunk } from '../../lib/grow-array.ts';
 import type { PostEntry } from './post-entry.ts';
 import { DRAFT, type PostColumns, PRERELEASE, TIMED } from './segment.ts';
-import type { TextTable } from './string-interner.ts';
+import type { StringInterner } from './string-interner.ts';
 
 /** Columns that grow post by post. */
 export interface ColumnsBuilder {
@@ -17,10 +17,10 @@ export interface ColumnsBuilder {
 
 /** Numbers of ids, and of tags, sources and kinds. */
 export interface Names {
-  ids: TextTable;
-  tags: TextTable;
-  sources: TextTable;
-  kinds: TextTable;
+  ids: StringInterner;
+  tags: StringInterner;
+  sources: StringInterner;
+  kinds: StringInterner;
 }
 
 const encoder = new TextEncoder();
@@ -46,19 +46,19 @@ export function createColumns(names: Names): ColumnsBuilder {
 
   const makeRoom = (tags: number, titleBytes: number): void => {
     const posts = size + 1;
-    columns.ids = withRoom(columns.ids, posts);
-    columns.fingerprints = withRoom(columns.fingerprints, posts);
-    columns.pages = withRoom(columns.pages, posts);
-    columns.dates = withRoom(columns.dates, posts);
-    columns.publishAts = withRoom(columns.publishAts, posts);
-    columns.expiresAts = withRoom(columns.expiresAts, posts);
-    columns.traits = withRoom(columns.traits, posts);
-    columns.sources = withRoom(columns.sources, posts);
-    columns.kinds = withRoom(columns.kinds, posts);
-    columns.tagStarts = withRoom(columns.tagStarts, posts + 1);
-    columns.titleStarts = withRoom(columns.titleStarts, posts + 1);
-    columns.tags = withRoom(columns.tags, (columns.tagStarts[size] as number) + tags);
-    columns.titles = withRoom(columns.titles, (columns.titleStarts[size] as number) + titleBytes);
+    columns.ids = grown(columns.ids, posts);
+    columns.fingerprints = grown(columns.fingerprints, posts);
+    columns.pages = grown(columns.pages, posts);
+    columns.dates = grown(columns.dates, posts);
+    columns.publishAts = grown(columns.publishAts, posts);
+    columns.expiresAts = grown(columns.expiresAts, posts);
+    columns.traits = grown(columns.traits, posts);
+    columns.sources = grown(columns.sources, posts);
+    columns.kinds = grown(columns.kinds, posts);
+    columns.tagStarts = grown(columns.tagStarts, posts + 1);
+    columns.titleStarts = grown(columns.titleStarts, posts + 1);
+    columns.tags = grown(columns.tags, (columns.tagStarts[size] as number) + tags);
+    columns.titles = grown(columns.titles, (columns.titleStarts[size] as number) + titleBytes);
   };
 
   const putLists = (tags: ArrayLike<number>, title: Uint8Array): void => {
@@ -110,19 +110,19 @@ export function createColumns(names: Names): ColumnsBuilder {
     },
     peek: () => columns,
     columns: () => ({
-      ids: copyOf(columns.ids, size),
-      fingerprints: copyOf(columns.fingerprints, size),
-      pages: copyOf(columns.pages, size),
-      dates: copyOf(columns.dates, size),
-      publishAts: copyOf(columns.publishAts, size),
-      expiresAts: copyOf(columns.expiresAts, size),
-      traits: copyOf(columns.traits, size),
-      sources: copyOf(columns.sources, size),
-      kinds: copyOf(columns.kinds, size),
-      tagStarts: copyOf(columns.tagStarts, size + 1),
-      tags: copyOf(columns.tags, columns.tagStarts[size] as number),
-      titleStarts: copyOf(columns.titleStarts, size + 1),
-      titles: copyOf(columns.titles, columns.titleStarts[size] as number),
+      ids: shrunk(columns.ids, size),
+      fingerprints: shrunk(columns.fingerprints, size),
+      pages: shrunk(columns.pages, size),
+      dates: shrunk(columns.dates, size),
+      publishAts: shrunk(columns.publishAts, size),
+      expiresAts: shrunk(columns.expiresAts, size),
+      traits: shrunk(columns.traits, size),
+      sources: shrunk(columns.sources, size),
+      kinds: shrunk(columns.kinds, size),
+      tagStarts: shrunk(columns.tagStarts, size + 1),
+      tags: shrunk(columns.tags, columns.tagStarts[size] as number),
+      titleStarts: shrunk(columns.titleStarts, size + 1),
+      titles: shrunk(columns.titles, columns.titleStarts[size] as number),
     }),
   };
 }

@@ -1,10 +1,10 @@
-import { copyOf, withRoom } from '../../lib/grow-array.ts';
+import { grown, shrunk } from '../../lib/grow-array.ts';
 import { createNearTerms } from './fuzzy-terms.ts';
-import { createTextTable, type TextTable, type TextTableParts } from './string-interner.ts';
+import { createTextTable, type StringInterner, type TextTableParts } from './string-interner.ts';
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
-  readonly terms: TextTable;
+  readonly terms: StringInterner;
   /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
   readonly order: Uint32Array<ArrayBuffer>;
   /** The number of a term, a new one where it is new. */
@@ -90,12 +90,12 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
     },
     intern(term) {
       const number = terms.intern(term);
-      frequencies = withRoom(frequencies, number + 1);
+      frequencies = grown(frequencies, number + 1);
       if (terms.size - sorted.length > UNSORTED_MAX) sortIn();
       return number;
     },
     posts: (term) => frequencies[term] ?? 0,
-    frequencies: () => copyOf(frequencies, terms.size),
+    frequencies: () => shrunk(frequencies, terms.size),
     count(term, change) {
       frequencies[term] = (frequencies[term] as number) + change;
     },

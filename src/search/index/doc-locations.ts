@@ -1,11 +1,11 @@
-import { withRoom } from '../../lib/grow-array.ts';
+import { grown } from '../../lib/grow-array.ts';
 import type { Segment } from './segment.ts';
-import type { OpenSegment } from './write-buffer.ts';
+import type { WriteBuffer } from './write-buffer.ts';
 
-type Home = Segment | OpenSegment;
+type Home = Segment | WriteBuffer;
 
 /** Where each post is, by the number of its id: in which segment, and at which place; 6 bytes a post. */
-export interface Homes {
+export interface DocLocations {
   /** Null for posts that are gone, or never were. */
   homeOf(id: number): Home | null;
   /** Its place there. */
@@ -23,7 +23,7 @@ export interface Homes {
 }
 
 /** Nobody is anywhere yet. */
-export function createHomes(): Homes {
+export function createHomes(): DocLocations {
   /** By id: the number of a home; 0: none. */
   let numbers = new Uint32Array(1_024);
   let places = new Uint16Array(1_024);
@@ -41,8 +41,8 @@ export function createHomes(): Homes {
   };
 
   const makeRoom = (ids: number): void => {
-    numbers = withRoom(numbers, ids);
-    places = withRoom(places, ids);
+    numbers = grown(numbers, ids);
+    places = grown(places, ids);
   };
 
   return {

@@ -1,6 +1,6 @@
-import { withRoom } from '../../lib/grow-array.ts';
+import { grown } from '../../lib/grow-array.ts';
 import { byteDistance, LONGEST, lettersApart, lettersOf } from './near-bytes.ts';
-import type { TextTable } from './string-interner.ts';
+import type { StringInterner } from './string-interner.ts';
 
 /** Terms of one length, and the letters of each. */
 interface Shelf {
@@ -10,12 +10,12 @@ interface Shelf {
 }
 
 /** Finds terms exactly `edits` (1 or more) away from a word, by their numbers, the shorter first; those of which `isWanted` is false are left out. Latin letters only. */
-export type NearTerms = (word: string, edits: number, isWanted: (term: number) => boolean) => number[];
+export type FuzzyTerms = (word: string, edits: number, isWanted: (term: number) => boolean) => number[];
 
 const encoder = new TextEncoder();
 
 /** Looks through the terms of a like length whose letters are nearly the same; takes up new terms when it is asked. */
-export function createNearTerms(terms: TextTable): NearTerms {
+export function createNearTerms(terms: StringInterner): FuzzyTerms {
   const shelves = Array.from({ length: LONGEST + 1 }, (): Shelf => ({ size: 0, terms: new Uint32Array(0), letters: new Uint32Array(0) }));
   let shelved = 0;
 
@@ -25,8 +25,8 @@ export function createNearTerms(terms: TextTable): NearTerms {
       const [start, length] = [terms.startOf(shelved), terms.lengthOf(shelved)];
       const shelf = shelves[length];
       if (!shelf) continue;
-      shelf.terms = withRoom(shelf.terms, shelf.size + 1);
-      shelf.letters = withRoom(shelf.letters, shelf.size + 1);
+      shelf.terms = grown(shelf.terms, shelf.size + 1);
+      shelf.letters = grown(shelf.letters, shelf.size + 1);
       shelf.terms[shelf.size] = shelved;
       shelf.letters[shelf.size] = lettersOf(bytes, start, start + length);
       shelf.size += 1;

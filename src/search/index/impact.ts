@@ -25,7 +25,7 @@ const LEAST = 0.05;
 const STEP = Math.log(4_000) / 254;
 
 /** What one occurrence of a word is worth in a field with so many words: weight ÷ length, as BM25F has it. Pure. */
-export function worthOf(field: Field, words: number): number {
+export function weightOf(field: Field, words: number): number {
   const { weight, b, usualWords } = IMPACT_TERMS[field];
   return weight / (1 - b + (b * words) / usualWords);
 }
@@ -36,7 +36,7 @@ export function impactOf(worth: number): number {
 }
 
 /** What each impact is worth; nothing at 0. */
-export const WORTHS: Float64Array = Float64Array.from({ length: 256 }, (_, impact) =>
+export const WEIGHTS: Float64Array = Float64Array.from({ length: 256 }, (_, impact) =>
   impact === 0 ? 0 : LEAST * Math.exp((impact - 1) * STEP),
 );
 
@@ -46,4 +46,4 @@ export function saturated(worth: number): number {
 }
 
 /** No word of a title has less: what is below stands in tags or text. */
-export const TITLE_IMPACT = impactOf(worthOf('title', 40));
+export const TITLE_IMPACT = impactOf(weightOf('title', 40));

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
-import { ANALYSER_VERSION } from '../text/analyze.ts';
-import { FUNCTION_WORDS } from '../text/word-lists.ts';
+import { ANALYZER_VERSION } from '../text/analyze.ts';
+import { STOP_WORDS } from '../text/word-lists.ts';
 import { IMPACT_TERMS } from './impact.ts';
 import { INDEXED_MAX_CHARS } from './post-entry.ts';
 
 /** A number for how texts become postings: indexes of another number are made anew. Pure. */
 export function indexSignature(): number {
-  return crc32(JSON.stringify([ANALYSER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...FUNCTION_WORDS], process.versions.unicode]));
+  return crc32(JSON.stringify([ANALYZER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...STOP_WORDS], process.versions.unicode]));
 }

@@ -1,5 +1,5 @@
 /** Which post was the first to tell of a page; 12 bytes a place, up to two places a page, and more for the few pages that several tell of. */
-export interface PageTable {
+export interface PageOwners {
   /** The post that told of the page before, itself included; -1: this one is the first, and is remembered. */
   firstOf(page: number, post: number): number;
   /** Whether two posts ever told of it. */
@@ -21,7 +21,7 @@ export interface PageTableParts {
 const FIRST_PLACES = 1_024;
 
 /** A table of what was saved, or empty. Pages are whole numbers above 0. */
-export function createPageTable(saved?: PageTableParts): PageTable {
+export function createPageTable(saved?: PageTableParts): PageOwners {
   let pages = saved?.pages ?? new Float64Array(FIRST_PLACES);
   let posts = saved?.posts ?? new Uint32Array(FIRST_PLACES);
   let size = 0;

@@ -1,4 +1,4 @@
-import { withRoom } from '../../lib/grow-array.ts';
+import { grown } from '../../lib/grow-array.ts';
 import type { Names } from './columns.ts';
 import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
 import { createHomes } from './doc-locations.ts';
@@ -100,7 +100,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const countNames = (posts: PostColumns, doc: number, change: number): void => {
     if (((posts.traits[doc] as number) & DRAFT) !== 0) return;
     const add = (name: 'tags' | 'sources' | 'kinds', number: number): void => {
-      counts[name] = withRoom(counts[name], number + 1);
+      counts[name] = grown(counts[name], number + 1);
       counts[name][number] = (counts[name][number] as number) + change;
     };
     for (const tag of posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1])) add('tags', tag);

@@ -1,8 +1,8 @@
-import { withRoom } from '../../lib/grow-array.ts';
+import { grown } from '../../lib/grow-array.ts';
 import { createTermReader } from '../text/analyze.ts';
-import { FUNCTION_WORDS } from '../text/word-lists.ts';
+import { STOP_WORDS } from '../text/word-lists.ts';
 import type { Dictionary } from './dictionary.ts';
-import { FIELDS, type Field, impactOf, worthOf } from './impact.ts';
+import { FIELDS, type Field, impactOf, weightOf } from './impact.ts';
 import type { PostEntry } from './post-entry.ts';
 
 /** The terms of one post, and how much each is worth there. */
@@ -16,7 +16,7 @@ export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => 
   const read = createTermReader((terms) => ({
     numbers: terms.map(dictionary.intern),
     // Function words are found in titles alone: elsewhere they tell nothing, and would be a fifth of the index.
-    isTelling: !FUNCTION_WORDS.has(terms[0] ?? ''),
+    isTelling: !STOP_WORDS.has(terms[0] ?? ''),
   }));
   let worths = new Float64Array(1_024);
   let numbers = new Uint32Array(1_024);
@@ -30,13 +30,13 @@ export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => 
         if (!isTelling && field !== 'title') return;
         words += 1;
         for (const number of own) {
-          if (count === numbers.length) numbers = withRoom(numbers, count + 1);
+          if (count === numbers.length) numbers = grown(numbers, count + 1);
           numbers[count] = number;
           count += 1;
         }
       });
-      worths = withRoom(worths, dictionary.terms.size);
-      const worth = worthOf(field, words);
+      worths = grown(worths, dictionary.terms.size);
+      const worth = weightOf(field, words);
       for (let at = 0; at < count; at++) {
         const number = numbers[at] as number;
         if (worths[number] === 0) distinct.push(number);

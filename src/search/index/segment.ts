@@ -1,5 +1,5 @@
 import { TITLE_IMPACT } from './impact.ts';
-import { textIn } from './text-in.ts';
+import { utf8Slice } from './text-in.ts';
 
 /** What an index keeps of each post, one column a fact; n posts have n places in each. */
 export interface PostColumns {
@@ -88,5 +88,5 @@ export function goneWith(segment: Segment, term: number): number {
 
 /** The title of a post. Pure. */
 export function titleOf({ posts: { titles, titleStarts } }: Segment, doc: number): string {
-  return textIn(titles, titleStarts[doc] as number, titleStarts[doc + 1] as number);
+  return utf8Slice(titles, titleStarts[doc] as number, titleStarts[doc + 1] as number);
 }

@@ -1,5 +1,5 @@
-import { copyOf, withRoom } from '../../lib/grow-array.ts';
-import { textIn } from './text-in.ts';
+import { grown, shrunk } from '../../lib/grow-array.ts';
+import { utf8Slice } from './text-in.ts';
 
 /** What is saved of a text table. */
 export interface TextTableParts {
@@ -12,7 +12,7 @@ export interface TextTableParts {
 }
 
 /** Distinct texts, numbered from 0 in the order they came; a few bytes each beside the letters themselves. */
-export interface TextTable {
+export interface StringInterner {
   readonly size: number;
   /** The number of a text; -1 for unknown ones. */
   find(text: string): number;
@@ -34,7 +34,7 @@ const encoder = new TextEncoder();
 const FIRST_SLOTS = 256;
 
 /** A table with the texts of `saved`, or empty. */
-export function createTextTable(saved?: TextTableParts): TextTable {
+export function createTextTable(saved?: TextTableParts): StringInterner {
   let bytes = saved?.bytes ?? new Uint8Array(1_024);
   let starts = saved?.starts ?? new Uint32Array(FIRST_SLOTS);
   let size = saved ? saved.starts.length - 1 : 0;
@@ -95,16 +95,16 @@ export function createTextTable(saved?: TextTableParts): TextTable {
       const known = slots[slot] as number;
       if (known !== 0) return known - 1;
       const start = starts[size] ?? 0;
-      bytes = withRoom(bytes, start + length);
+      bytes = grown(bytes, start + length);
       bytes.set(wanted.subarray(0, length), start);
-      starts = withRoom(starts, size + 2);
+      starts = grown(starts, size + 2);
       starts[size + 1] = start + length;
       slots[slot] = size + 1;
       size += 1;
       if (size * 3 > slots.length * 2) rehash();
       return size - 1;
     },
-    text: (number) => textIn(bytes, starts[number] as number, starts[number + 1] as number),
+    text: (number) => utf8Slice(bytes, starts[number] as number, starts[number + 1] as number),
     lengthOf: (number) => (starts[number + 1] as number) - (starts[number] as number),
     startOf: (number) => starts[number] as number,
     bytes: () => bytes,
@@ -118,7 +118,7 @@ export function createTextTable(saved?: TextTableParts): TextTable {
       }
       return lengthA - lengthB;
     },
-    parts: () => ({ bytes: copyOf(bytes, starts[size] ?? 0), starts: copyOf(starts, size + 1), slots: slots.slice() }),
+    parts: () => ({ bytes: shrunk(bytes, starts[size] ?? 0), starts: shrunk(starts, size + 1), slots: slots.slice() }),
   };
 }
 

@@ -12,7 +12,7 @@ export interface Titled {
 let room = { docs: new Uint16Array(0), has: new Uint16Array(0) };
 
 /** Finds the posts whose title has a term of each group; groups of few posts are looked at first, so that the others have little to do. */
-export function createTitlesWith(index: PostIndex, groups: readonly (readonly string[])[]): (segment: Segment) => Titled {
+export function createTitlePrefixMatch(index: PostIndex, groups: readonly (readonly string[])[]): (segment: Segment) => Titled {
   const { terms } = index.dictionary;
   const known = groups.map((group) => group.map(terms.find).filter((term) => term >= 0));
   const postsOf = (group: readonly number[]): number => group.reduce((sum, term) => sum + index.frequency(term), 0);

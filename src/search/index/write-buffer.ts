@@ -1,4 +1,4 @@
-import { withRoom } from '../../lib/grow-array.ts';
+import { grown } from '../../lib/grow-array.ts';
 import { type ColumnsBuilder, createColumns, type Names } from './columns.ts';
 import type { Dictionary } from './dictionary.ts';
 import { TITLE_IMPACT } from './impact.ts';
@@ -7,7 +7,7 @@ import type { PostTerms } from './post-terms.ts';
 import type { PostColumns, Segment } from './segment.ts';
 
 /** The last few posts that came: cheap to add to, and made into a segment when somebody searches. */
-export interface OpenSegment {
+export interface WriteBuffer {
   readonly size: number;
   /** The place of the post. */
   add(entry: PostEntry, terms: PostTerms): number;
@@ -22,7 +22,7 @@ export interface OpenSegment {
 let counts = new Uint32Array(0);
 
 /** An empty one, for up to 65,536 posts; it keeps the counts of the dictionary right. */
-export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSegment {
+export function createOpenSegment(names: Names, dictionary: Dictionary): WriteBuffer {
   const columns: ColumnsBuilder = createColumns(names);
   const posts: (PostTerms | null)[] = [];
   let made: Segment | null = null;
@@ -30,7 +30,7 @@ export function createOpenSegment(names: Names, dictionary: Dictionary): OpenSeg
 
   const invert = (): Segment => {
     const gone = Uint8Array.from(posts, (post) => (post === null ? 1 : 0));
-    counts = withRoom(counts, dictionary.terms.size);
+    counts = grown(counts, dictionary.terms.size);
     const postings = posts.reduce((sum, post) => sum + (post?.terms.length ?? 0), 0);
     const seen = new Uint32Array(postings);
     let distinct = 0;

@@ -2,10 +2,10 @@ import { isKindNamed, isSourceNamed, isTagNamed } from '../../archive/query/filt
 import type { Query } from '../../archive/query/query.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { DRAFT, PRERELEASE, placeOfTerm, type Segment, TIMED } from '../index/segment.ts';
-import type { TextTable } from '../index/string-interner.ts';
+import type { StringInterner } from '../index/string-interner.ts';
 
 /** Tells which posts may be hits. */
-export interface Mask {
+export interface CandidateFilter {
   /** Only posts with one of these traits need to be asked about; the others may be hits unless they are gone. `ASKED_ALWAYS` among them: all. */
   readonly asked: number;
   /** Good until the next segment is asked for. */
@@ -25,12 +25,12 @@ const UNDATED_MS = -8.64e15;
  * What of an index people may see and want to see: published, within the filters, with all `required` words and none of the `excluded` ones
  * (as far as they are terms: phrases, and what is not indexed, are for the caller to check). `nowMs`: epoch ms. Pure, given the index as it is.
  */
-export function maskOf(
+export function candidateFilterOf(
   index: PostIndex,
   query: Query,
   words: { required: readonly string[]; excluded: readonly string[] },
   nowMs: number,
-): Mask {
+): CandidateFilter {
   const { names, dictionary } = index;
   const tags = wanted(names.tags, query.tags, isTagNamed);
   const sources = wanted(names.sources, query.sources, isSourceNamed);
@@ -91,7 +91,11 @@ export function maskOf(
 }
 
 /** Numbers of the names that any of the values means; null where no value is given. */
-function wanted(table: TextTable, values: readonly string[], isNamed: (own: string, value: string) => boolean): ReadonlySet<number> | null {
+function wanted(
+  table: StringInterner,
+  values: readonly string[],
+  isNamed: (own: string, value: string) => boolean,
+): ReadonlySet<number> | null {
   if (values.length === 0) return null;
   const numbers = new Set<number>();
   for (let number = 0; number < table.size; number++) {

@@ -1,11 +1,11 @@
 import type { Query } from '../../archive/query/query.ts';
-import { spacedWords } from '../../lib/fold-text.ts';
+import { foldedWords } from '../../lib/fold-text.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { FUNCTION_WORDS } from '../text/word-lists.ts';
-import { listDate, maskOf } from './candidate-filter.ts';
-import { createTelling } from './idf.ts';
+import { STOP_WORDS } from '../text/word-lists.ts';
+import { candidateFilterOf, listDate } from './candidate-filter.ts';
+import { createTitleWeights } from './idf.ts';
 import { createCounter, pickPosts } from './pick-posts.ts';
-import type { Plan, Slot } from './plan-query.ts';
+import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createReranker } from './rerank.ts';
 import type { TitleReader } from './title-reader.ts';
 import { type Candidate, createBestFew } from './top-k.ts';
@@ -24,15 +24,15 @@ const RERANKED = 100;
 const SURE_TERM = /^[a-z]{2,40}$/;
 
 /** Finds the best posts for queries over one index. */
-export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: Plan, nowMs: number, most: number) => Found {
-  const telling = createTelling(index);
+export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: QueryPlan, nowMs: number, most: number) => Found {
+  const telling = createTitleWeights(index);
   const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
 
-  const candidates = (query: Query, plan: Plan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
-    const mask = maskOf(index, query, sureWords(query), nowMs);
+  const candidates = (query: Query, plan: QueryPlan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
+    const mask = candidateFilterOf(index, query, sureWords(query), nowMs);
     const best = createBestFew(most, bestFirst);
     if (plan.slots.length > 0) return { total: pickPosts(index, plan, mask, best), best: best.all() };
     if (query.phrases.length > 0) return { total: 0, best: [] };
@@ -50,7 +50,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     return { total: count.total, best: best.all() };
   };
 
-  const reranked = (best: readonly Candidate[], query: Query, plan: Plan, nowMs: number): Candidate[] => {
+  const reranked = (best: readonly Candidate[], query: Query, plan: QueryPlan, nowMs: number): Candidate[] => {
     if (plan.slots.length === 0) return [...best];
     const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, telling);
     const isTagged = tagged(plan.slots, tags());
@@ -82,9 +82,9 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
 
 /** Words of phrases and exclusions that can be looked up instead of read. */
 function sureWords(query: Query): { required: string[]; excluded: string[] } {
-  const isSure = (word: string): boolean => SURE_TERM.test(word) && !FUNCTION_WORDS.has(word);
-  const required = query.phrases.flatMap((phrase) => spacedWords(phrase).trim().split(' ').filter(isSure));
-  const excluded = query.excluded.map((text) => spacedWords(text).trim()).filter(isSure);
+  const isSure = (word: string): boolean => SURE_TERM.test(word) && !STOP_WORDS.has(word);
+  const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSure));
+  const excluded = query.excluded.map((text) => foldedWords(text).trim()).filter(isSure);
   return { required, excluded };
 }
 
@@ -92,13 +92,13 @@ function sureWords(query: Query): { required: string[]; excluded: string[] } {
 function createSpacedTags({ names: { tags } }: PostIndex): () => readonly string[] {
   const spaced: string[] = [];
   return () => {
-    while (spaced.length < tags.size) spaced.push(spacedWords(tags.text(spaced.length)));
+    while (spaced.length < tags.size) spaced.push(foldedWords(tags.text(spaced.length)));
     return spaced;
   };
 }
 
 /** Whether one of a post's tags is the word of a slot, or has it as a part. */
-function tagged(slots: readonly Slot[], tags: readonly string[]): (candidate: Candidate, slot: number) => boolean {
+function tagged(slots: readonly QueryTerm[], tags: readonly string[]): (candidate: Candidate, slot: number) => boolean {
   const numbers = slots.map(({ word }) => {
     const needle = ` ${word} `;
     return new Set(tags.flatMap((tag, number) => (tag.includes(needle) ? [number] : [])));

@@ -1,9 +1,9 @@
 import type { PostIndex } from '../index/post-index.ts';
 import { type Segment, SHARES_PAGE } from '../index/segment.ts';
-import { ASKED_ALWAYS, type Mask, orderDate } from './candidate-filter.ts';
-import type { Plan, Slot } from './plan-query.ts';
+import { ASKED_ALWAYS, type CandidateFilter, orderDate } from './candidate-filter.ts';
+import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createScorer, rarestFirst, type Scored, WHOLE } from './score-posts.ts';
-import type { BestFew } from './top-k.ts';
+import type { TopK } from './top-k.ts';
 
 /** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
 const INCOMPLETE = 0.77;
@@ -14,7 +14,7 @@ const NO_SCORE = 0;
 let unsureDocs = new Uint16Array(0);
 
 /** Offers the posts that have a word of a plan and may be hits, as far as they can be among the best; counts all of them, one a page. */
-export function pickPosts(index: PostIndex, plan: Plan, mask: Mask, best: BestFew): number {
+export function pickPosts(index: PostIndex, plan: QueryPlan, mask: CandidateFilter, best: TopK): number {
   const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
   const limits = scoreLimits(plan.slots, shares);
   const score = createScorer(index, plan.slots);
@@ -57,7 +57,7 @@ function coverageShares(most: number, focus: number): Float64Array {
 }
 
 /** By slot, the rarest first: what a post that has none of those before it scores at most; falling. */
-function scoreLimits(slots: readonly Slot[], shares: Float64Array): Float64Array {
+function scoreLimits(slots: readonly QueryTerm[], shares: Float64Array): Float64Array {
   const rarities = rarestFirst(slots).map(({ rarity }) => rarity);
   return Float64Array.from(rarities, (_, first) => {
     const rest = rarities.slice(first);
@@ -82,7 +82,7 @@ function findUnsure({ docs, count }: Scored, { size, gone, posts: { traits } }: 
   return found;
 }
 
-function offerBest({ docs, hopeful, scores, covered }: Scored, segment: Segment, shares: Float64Array, best: BestFew): void {
+function offerBest({ docs, hopeful, scores, covered }: Scored, segment: Segment, shares: Float64Array, best: TopK): void {
   for (let at = 0; at < hopeful; at++) {
     const doc = docs[at] as number;
     const score = (scores[doc] as number) * (shares[covered[doc] as number] as number);

@@ -1,12 +1,12 @@
 import type { Query } from '../../archive/query/query.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
-import { analyse, overlongWords, startOfVersion } from '../text/analyze.ts';
+import { analyze, overlongWords, startOfVersion } from '../text/analyze.ts';
 import { numberFormsOf, stemOf } from '../text/stem.ts';
-import { ASKING_WORDS, FUNCTION_WORDS } from '../text/word-lists.ts';
-import { rarityOf } from './idf.ts';
+import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
+import { idfOf } from './idf.ts';
 
 /** One word people typed, and all it may be found by. */
-export interface Slot {
+export interface QueryTerm {
   word: string;
   /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1; the weightiest first. */
   alternatives: Map<string, number>;
@@ -17,9 +17,9 @@ export interface Slot {
 }
 
 /** How a query is looked up. */
-export interface Plan {
+export interface QueryPlan {
   mode: SearchMode;
-  slots: readonly Slot[];
+  slots: readonly QueryTerm[];
   /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
   focus: number;
   /** Words that nobody wrote → what they were taken for. */
@@ -59,7 +59,12 @@ const CORRECT_MIN_CHARS = 4;
 const TWO_EDITS_MIN_CHARS = 8;
 
 /** How the words and phrases of a query are looked up; the last word may still be being typed. Pure, given the vocabulary as it is. */
-export function planWords(query: Query, vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>, mode: SearchMode): Plan {
+export function planQuery(
+  query: Query,
+  vocabulary: Vocabulary,
+  synonyms: ReadonlyMap<string, readonly string[]>,
+  mode: SearchMode,
+): QueryPlan {
   const typed = [...query.words, ...query.phrases].flatMap(slotsOf);
   const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
   const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
@@ -79,8 +84,8 @@ export function planWords(query: Query, vocabulary: Vocabulary, synonyms: Readon
 }
 
 /** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
-function slotsOf(typed: string): Slot[] {
-  const found = analyse(typed).flatMap(({ terms }) => {
+function slotsOf(typed: string): QueryTerm[] {
+  const found = analyze(typed).flatMap(({ terms }) => {
     const [whole = '', ...parts] = terms;
     if (/^\d|^cve-/.test(whole)) return [slotOf(whole, parts)];
     return parts.length === 0 || isSigns(whole) ? [slotOf(whole, [])] : parts.map((part) => slotOf(part, []));
@@ -93,7 +98,7 @@ function isSigns(term: string): boolean {
   return /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u.test(term);
 }
 
-function slotOf(word: string, versionParts: readonly string[]): Slot {
+function slotOf(word: string, versionParts: readonly string[]): QueryTerm {
   const alternatives = new Map([[word, 1]]);
   const isVersion = /^\d/.test(word);
   if (isVersion) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
@@ -102,15 +107,15 @@ function slotOf(word: string, versionParts: readonly string[]): Slot {
 }
 
 /** While people type, every word may be the beginning of a title. */
-function withoutStopWords(slots: Slot[], mode: SearchMode): Slot[] {
+function withoutStopWords(slots: QueryTerm[], mode: SearchMode): QueryTerm[] {
   if (mode === 'suggest') return slots;
-  const telling = slots.filter(({ word }) => !FUNCTION_WORDS.has(word));
-  const kept = telling.length < slots.length ? telling.filter(({ word }) => !ASKING_WORDS.has(word)) : telling;
+  const telling = slots.filter(({ word }) => !STOP_WORDS.has(word));
+  const kept = telling.length < slots.length ? telling.filter(({ word }) => !QUESTION_WORDS.has(word)) : telling;
   return kept.length > 0 ? kept : telling.length > 0 ? telling : slots;
 }
 
 /** `git ops` → `gitops`, where some post has it. */
-function addJoined(slots: readonly Slot[], vocabulary: Vocabulary): void {
+function addJoined(slots: readonly QueryTerm[], vocabulary: Vocabulary): void {
   eachRun(slots, 2, JOINED_MAX_SLOTS, (run) => {
     const joined = run.map(({ word }) => word).join('');
     if (joined.length > 3 && vocabulary.frequency(joined) > 0) for (const { alternatives } of run) offer(alternatives, joined, 1);
@@ -118,7 +123,7 @@ function addJoined(slots: readonly Slot[], vocabulary: Vocabulary): void {
 }
 
 /** `vms` → `virtual machine`, `virtual machines`: names are singular in the list, not in posts. */
-function addSynonyms(slots: readonly Slot[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
+function addSynonyms(slots: readonly QueryTerm[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
   eachRun(slots, 1, SYNONYM_MAX_SLOTS, (run) => {
     const words = run.map(({ word }) => word).join(' ');
     for (const name of [words, ...numberFormsOfName(words)].flatMap((form) => synonyms.get(form) ?? [])) {
@@ -134,7 +139,7 @@ function numberFormsOfName(name: string): string[] {
 }
 
 /** Singular and plural, and what shares the word's stem. */
-function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeight: number): void {
+function addForms({ word, alternatives }: QueryTerm, vocabulary: Vocabulary, stemWeight: number): void {
   for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
   const stem = stemOf(word);
   if (!/^[a-z]{3,}$/.test(stem)) return;
@@ -142,7 +147,7 @@ function addForms({ word, alternatives }: Slot, vocabulary: Vocabulary, stemWeig
 }
 
 /** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
-function slotRarity({ word, alternatives }: Slot, vocabulary: Vocabulary): number {
+function slotRarity({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): number {
   const posts = Math.max(1, vocabulary.posts);
   const stem = stemOf(word);
   let frequency = vocabulary.frequency(word);
@@ -153,14 +158,14 @@ function slotRarity({ word, alternatives }: Slot, vocabulary: Vocabulary): numbe
   }
   if (frequency === 0)
     for (const [name, weight] of alternatives) if (weight >= 0.5) frequency = Math.max(frequency, frequencyOf(name, vocabulary));
-  return rarityOf(frequency, posts);
+  return idfOf(frequency, posts);
 }
 
 function frequencyOf(name: string, vocabulary: Vocabulary): number {
   return Math.min(...name.split(' ').map((term) => vocabulary.frequency(term)));
 }
 
-function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode: SearchMode): void {
+function addBeginnings(slot: QueryTerm, vocabulary: Vocabulary, isLast: boolean, mode: SearchMode): void {
   const { word, alternatives } = slot;
   const least = isSigns(word) || (isLast && mode === 'suggest') ? 1 : isLast ? LAST_PREFIX_MIN_CHARS : PREFIX_MIN_CHARS;
   if (word.length < least) return;
@@ -173,17 +178,17 @@ function addBeginnings(slot: Slot, vocabulary: Vocabulary, isLast: boolean, mode
   for (const { term } of longer) offer(alternatives, term, weight);
   if (isLast && vocabulary.frequency(word) === 0) {
     const together = longer.reduce((sum, { frequency }) => sum + frequency, 0);
-    if (together > 0) slot.rarity = rarityOf(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
+    if (together > 0) slot.rarity = idfOf(Math.min(together, vocabulary.posts / 2), Math.max(1, vocabulary.posts));
   }
 }
 
-function isKnown({ word, alternatives }: Slot, vocabulary: Vocabulary): boolean {
+function isKnown({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): boolean {
   if (word.length < CORRECT_MIN_CHARS || /\d/.test(word)) return true;
   return [...alternatives.keys()].some((name) => frequencyOf(name, vocabulary) > 0);
 }
 
 /** What was probably meant by a word that nobody wrote: two words run together, or a slip. */
-function corrected(slot: Slot, vocabulary: Vocabulary, corrections: Map<string, string>): Slot[] {
+function corrected(slot: QueryTerm, vocabulary: Vocabulary, corrections: Map<string, string>): QueryTerm[] {
   const { word, alternatives } = slot;
   const near = vocabulary.near(word, word.length >= TWO_EDITS_MIN_CHARS ? 2 : 1);
   const [first] = near;
@@ -191,7 +196,7 @@ function corrected(slot: Slot, vocabulary: Vocabulary, corrections: Map<string, 
   if (halves && (!first || first.edits > 1)) {
     corrections.set(word, halves.join(' '));
     return halves.map((half) => {
-      const part: Slot = { word: half, alternatives: new Map([[half, WEIGHTS.split]]), rarity: 0, isVersion: false };
+      const part: QueryTerm = { word: half, alternatives: new Map([[half, WEIGHTS.split]]), rarity: 0, isVersion: false };
       return { ...part, rarity: slotRarity(part, vocabulary) };
     });
   }
@@ -222,7 +227,7 @@ function inOrder(alternatives: ReadonlyMap<string, number>): Map<string, number>
   return new Map([...alternatives].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }
 
-function eachRun(slots: readonly Slot[], min: number, max: number, visit: (run: readonly Slot[]) => void): void {
+function eachRun(slots: readonly QueryTerm[], min: number, max: number, visit: (run: readonly QueryTerm[]) => void): void {
   for (let length = min; length <= max; length++) {
     for (let start = 0; start + length <= slots.length; start++) visit(slots.slice(start, start + length));
   }

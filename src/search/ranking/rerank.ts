@@ -1,6 +1,6 @@
-import { spacedWords } from '../../lib/fold-text.ts';
-import type { Plan } from './plan-query.ts';
-import { createTitleFit, type Telling, type TitleWords } from './title-match.ts';
+import { foldedWords } from '../../lib/fold-text.ts';
+import type { QueryPlan } from './plan-query.ts';
+import { createTitleFit, type TitleWeights, type TitleWords } from './title-match.ts';
 
 /** A candidate as it is looked at again. */
 export interface Reranked {
@@ -21,12 +21,12 @@ const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
  * what was `asked` for, and a tenth more where it is new. Pure.
  */
 export function createReranker(
-  { slots, focus, mode }: Plan,
+  { slots, focus, mode }: QueryPlan,
   asked: string,
   nowMs: number,
-  telling: Telling,
+  telling: TitleWeights,
 ): (candidate: Reranked) => number {
-  const fitOf = createTitleFit(slots, spacedWords(asked), mode, telling);
+  const fitOf = createTitleFit(slots, foldedWords(asked), mode, telling);
   return ({ score, date, title, isTagged }) => {
     if (focus === 0) return score;
     const recency = 2 ** (-Math.max(0, nowMs - date) / RECENCY_HALF_LIFE_MS);

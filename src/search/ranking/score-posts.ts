@@ -1,8 +1,8 @@
-import { saturated, WORTHS } from '../index/impact.ts';
+import { saturated, WEIGHTS } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { postingsOf } from '../index/postings.ts';
 import { placeOfTerm, type Segment } from '../index/segment.ts';
-import type { Slot } from './plan-query.ts';
+import type { QueryTerm } from './plan-query.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
@@ -63,7 +63,7 @@ let board = boardFor(0);
  * Scores the posts of segments, one segment after the other; what it gives is good until any segment is scored. Only posts with a word of the first
  * `hopefulSlots` slots (the rarest) are scored; those that have words of the others alone are counted.
  */
-export function createScorer(index: PostIndex, slots: readonly Slot[]): (segment: Segment, hopefulSlots: number) => Scored {
+export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (segment: Segment, hopefulSlots: number) => Scored {
   const worthsOf = createWorths();
   const lookups = rarestFirst(slots).map((slot) => lookupOf(index, slot, worthsOf));
   return (segment, hopefulSlots) => {
@@ -84,7 +84,7 @@ export function createScorer(index: PostIndex, slots: readonly Slot[]): (segment
 }
 
 /** In this order slots are looked up: what comes late tells little. Pure. */
-export function rarestFirst(slots: readonly Slot[]): readonly Slot[] {
+export function rarestFirst(slots: readonly QueryTerm[]): readonly QueryTerm[] {
   return slots.toSorted((a, b) => b.rarity - a.rarity);
 }
 
@@ -106,7 +106,7 @@ function createWorths(): (weight: number) => Float64Array {
   return (weight) => {
     let worths = byWeight.get(weight);
     if (!worths) {
-      worths = WORTHS.map((worth) => weight * worth);
+      worths = WEIGHTS.map((worth) => weight * worth);
       byWeight.set(weight, worths);
     }
     return worths;
@@ -115,7 +115,7 @@ function createWorths(): (weight: number) => Float64Array {
 
 function lookupOf(
   { dictionary }: PostIndex,
-  { alternatives, rarity, isVersion }: Slot,
+  { alternatives, rarity, isVersion }: QueryTerm,
   worthsOf: (weight: number) => Float64Array,
 ): Lookup {
   const known = [...alternatives].flatMap(([name, weight]) => {

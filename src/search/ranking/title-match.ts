@@ -1,4 +1,4 @@
-import type { SearchMode, Slot } from './plan-query.ts';
+import type { QueryTerm, SearchMode } from './plan-query.ts';
 
 /** A title as it is compared. */
 export interface TitleWords {
@@ -9,10 +9,10 @@ export interface TitleWords {
 }
 
 /** How well a title is what was asked for, 0 … 2.2. `isTagged`: whether the slot of this place is a tag of the post. */
-export type TitleFit = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
+export type TitleMatch = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
 
 /** How much each word of a title tells, 0 or above. */
-export type Telling = (words: TitleWords['words']) => Float64Array;
+export type TitleWeights = (words: TitleWords['words']) => Float64Array;
 
 /** Alternatives from here on are as good as the word itself. */
 const STRONG = 0.6;
@@ -35,7 +35,7 @@ const NOWHERE = -1;
  * Compares titles with a query: how many of the words they have, how little else they tell, in the same order, and whether they go as
  * `typed` (from `spacedWords`, the last word perhaps unfinished). `telling`: how much each word of a title tells, 0 or above. Pure.
  */
-export function createTitleFit(all: readonly Slot[], typed: string, mode: SearchMode, telling: Telling): TitleFit {
+export function createTitleFit(all: readonly QueryTerm[], typed: string, mode: SearchMode, telling: TitleWeights): TitleMatch {
   const slots = all.slice(0, SLOTS_MAX);
   const answered = answeredBy(slots);
   const names = namesOf(slots);
@@ -68,7 +68,7 @@ export function createTitleFit(all: readonly Slot[], typed: string, mode: Search
 }
 
 /** Term → the slots that it answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
-function answeredBy(slots: readonly Slot[]): ReadonlyMap<string, number> {
+function answeredBy(slots: readonly QueryTerm[]): ReadonlyMap<string, number> {
   const answered = new Map<string, number>();
   slots.forEach(({ alternatives }, slot) => {
     for (const [term, weight] of alternatives) {
@@ -80,7 +80,7 @@ function answeredBy(slots: readonly Slot[]): ReadonlyMap<string, number> {
 }
 
 /** Alternatives of several words: `virtual machine` for `vm`. */
-function namesOf(slots: readonly Slot[]): { slot: number; name: string; first: string }[] {
+function namesOf(slots: readonly QueryTerm[]): { slot: number; name: string; first: string }[] {
   return slots.flatMap(({ alternatives }, slot) =>
     [...alternatives]
       .filter(([name, weight]) => weight >= STRONG && name.includes(' '))

@@ -1,4 +1,4 @@
-import { spacedWords } from '../../lib/fold-text.ts';
+import { foldedWords } from '../../lib/fold-text.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { type Segment, titleOf } from '../index/segment.ts';
 import { createTermReader } from '../text/analyze.ts';
@@ -29,7 +29,7 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
     return {
       title,
       get spaced() {
-        spaced ??= spacedWords(title);
+        spaced ??= foldedWords(title);
         return spaced;
       },
       get words() {

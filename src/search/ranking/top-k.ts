@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 /** Keeps the best few of many. */
-export interface BestFew {
+export interface TopK {
   /** What scores less than this need not be offered; rises with what is. */
   least: number;
   offer(candidate: Candidate): void;
@@ -20,7 +20,7 @@ export interface BestFew {
 }
 
 /** Keeps `most` (1 or more) by the order given: below 0 where the first is better. */
-export function createBestFew(most: number, compare: (a: Candidate, b: Candidate) => number): BestFew {
+export function createBestFew(most: number, compare: (a: Candidate, b: Candidate) => number): TopK {
   /** A heap: no one is worse than the first. */
   const heap: Candidate[] = [];
   const isWorse = (a: Candidate, b: Candidate): boolean => compare(a, b) > 0;
@@ -51,7 +51,7 @@ export function createBestFew(most: number, compare: (a: Candidate, b: Candidate
     heap[at] = moving;
   };
 
-  const few: BestFew = {
+  const few: TopK = {
     least: Number.NEGATIVE_INFINITY,
     offer(candidate) {
       if (heap.length < most) {

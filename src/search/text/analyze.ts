@@ -12,7 +12,7 @@ export interface Token {
 }
 
 /** What another analyser made is worth nothing: raise it whenever the same text gives other terms. */
-export const ANALYSER_VERSION = 2;
+export const ANALYZER_VERSION = 2;
 
 const PLAIN = /^[a-z]+$/;
 const PLAIN_OR_CAPITALS = /^[A-Za-z]+$/;
@@ -36,7 +36,7 @@ const PIECES = new RegExp(`(?<signs>[${SIGNS}\\p{M}]+)|(?<run>[${RUNS}\\p{M}]+)|
 let segmenter: Intl.Segmenter | null = null;
 
 /** Words of a text, in order, as they are indexed and searched. Pure. */
-export function analyse(text: string): Token[] {
+export function analyze(text: string): Token[] {
   const tokens: Token[] = [];
   eachWord(text, (start, end) => {
     const written = text.slice(start, end);
@@ -60,7 +60,7 @@ export function createTermReader<T>(
   make: (terms: readonly string[]) => T,
 ): (text: string, word: (made: T, start: number, end: number) => void) => void {
   const memory = createWordMemory(REMEMBERED_WORDS, (written) =>
-    analyse(written).map(({ terms, start, end }) => ({ made: make(terms), start, end })),
+    analyze(written).map(({ terms, start, end }) => ({ made: make(terms), start, end })),
   );
   return (text, word) =>
     eachWord(text, (from, to) => {
@@ -78,7 +78,7 @@ function unspacedTokens(written: string, at: number): Token[] {
     const start = at + index;
     if (groups?.signs !== undefined) return pairsOf(piece, start);
     if (groups?.run !== undefined) return wordsOf(piece, start);
-    return analyse(piece).map((token) => ({ ...token, start: token.start + start, end: token.end + start }));
+    return analyze(piece).map((token) => ({ ...token, start: token.start + start, end: token.end + start }));
   });
 }
 

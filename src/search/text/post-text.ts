@@ -1,16 +1,16 @@
 import type { Post } from '../../content/post.ts';
-import { spacedWords } from '../../lib/fold-text.ts';
-import { analyse, type Token } from './analyze.ts';
+import { foldedWords } from '../../lib/fold-text.ts';
+import { analyze, type Token } from './analyze.ts';
 import { beginningOf, readableTexts } from './readable-text.ts';
 import { createWordMemory } from './token-cache.ts';
-import { type WordedText, wordedTextOf } from './tokenized-text.ts';
+import { type TokenizedText, wordedTextOf } from './tokenized-text.ts';
 
 /** What posts say, made ready. */
 export interface PostText {
   /** Whether a post says so anywhere: whole words and phrases, letter case, accents and punctuation aside. `needle`: from `spacedWords`. */
   includes(post: Post, needle: string): boolean;
   /** Its texts as people read them, as far as they are looked at for snippets. */
-  readable(post: Post): readonly WordedText[];
+  readable(post: Post): readonly TokenizedText[];
   /** The words of a stretch of a text, as they are searched; they stand where they stand in the stretch. */
   tokens(text: string, from: number, to: number): readonly Token[];
   /** How it begins, as long as a snippet may be. */
@@ -36,7 +36,7 @@ const REMEMBERED_WORDS = 20_000;
 
 /** Remembers the last two thousand posts asked for. */
 export function createPostText(remembered = 2_000): PostText {
-  const spaced = rememberingLast(remembered, (text: string) => spacedWords(text));
+  const spaced = rememberingLast(remembered, (text: string) => foldedWords(text));
   const finderOf = rememberingLast(FINDERS, createFinder);
   return {
     includes(post, needle) {
@@ -45,7 +45,7 @@ export function createPostText(remembered = 2_000): PostText {
     },
     beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
     readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(wordedTextOf)),
-    tokens: createWordMemory(REMEMBERED_WORDS, analyse).of,
+    tokens: createWordMemory(REMEMBERED_WORDS, analyze).of,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import { plainTextOf } from '../../content/summary/plain-text.ts';
-import { withoutJunk } from '../../content/summary/scraper-rules.ts';
+import { withoutScraperText } from '../../content/summary/scraper-rules.ts';
 import { tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 
@@ -8,7 +8,7 @@ import { cutText } from '../../lib/cut-text.ts';
 export function readableTexts({ tldr, summary, body }: Post, maxChars: number): string[] {
   const isRepeated = tldr !== null && summary?.startsWith(tldr);
   const texts = isRepeated ? [summary, body] : [tldr, summary, body];
-  return texts.map((text) => withoutJunk(plainTextOf((text ?? '').slice(0, maxChars)))).filter((text) => text !== '');
+  return texts.map((text) => withoutScraperText(plainTextOf((text ?? '').slice(0, maxChars)))).filter((text) => text !== '');
 }
 
 /** How a post begins, at most `maxChars` characters, cut at a sentence or a word; `''` where it says nothing. Pure. */

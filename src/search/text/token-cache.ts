@@ -1,7 +1,7 @@
-import { withRoom } from '../../lib/grow-array.ts';
+import { grown } from '../../lib/grow-array.ts';
 
 /** Remembers something for each written word, and finds it again without cutting the word out of its text. */
-export interface WordMemory<T> {
+export interface TokenCache<T> {
   /** What is remembered for `text.slice(from, to)`, made now where nothing is. */
   of(text: string, from: number, to: number): T;
 }
@@ -9,7 +9,7 @@ export interface WordMemory<T> {
 const FIRST_PLACES = 1_024;
 
 /** Forgets everything when it remembers `most` words. */
-export function createWordMemory<T>(most: number, make: (written: string) => T): WordMemory<T> {
+export function createWordMemory<T>(most: number, make: (written: string) => T): TokenCache<T> {
   let letters = new Uint16Array(FIRST_PLACES * 8);
   let starts = new Uint32Array(FIRST_PLACES);
   /** Number + 1 of a word at the place its hash points to, or the next free one. */
@@ -58,9 +58,9 @@ export function createWordMemory<T>(most: number, make: (written: string) => T):
       if (made.length * 2 >= places.length) grow();
       const number = made.length;
       const start = starts[number] as number;
-      letters = withRoom(letters, start + to - from);
+      letters = grown(letters, start + to - from);
       for (let at = from; at < to; at++) letters[start + at - from] = text.charCodeAt(at);
-      starts = withRoom(starts, number + 2);
+      starts = grown(starts, number + 2);
       starts[number + 1] = start + to - from;
       made.push(fresh);
       let free = mixed(hash) & (places.length - 1);

@@ -1,7 +1,7 @@
 import { eachWord } from './split-words.ts';
 
 /** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */
-export interface WordedText {
+export interface TokenizedText {
   text: string;
   /** By word, in UTF-16 units: where it begins, and where it ends. */
   starts: Uint16Array;
@@ -19,7 +19,7 @@ const MAX_CHARS = 0xffff;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
 /** Finds the words of a text, as far as its first 65,535 units go. Pure. */
-export function wordedTextOf(all: string): WordedText {
+export function wordedTextOf(all: string): TokenizedText {
   const text = all.slice(0, MAX_CHARS);
   const words: number[] = [];
   eachWord(text, (from, to, isPlain) => words.push(from, to, isPlain ? beginningOfWord(text, from, to) : ANY_BEGINNING));

@@ -1,7 +1,7 @@
-import { spacedWords } from '../../lib/fold-text.ts';
+import { foldedWords } from '../../lib/fold-text.ts';
 
 /** Words that hold sentences together. In texts they are not indexed; in titles they are. */
-export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
+export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on or our ' +
     'so such than that the their them then there these they this those to was we were what when where which while who why will with ' +
@@ -10,7 +10,7 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Words by which people ask: they say nothing beside function words (“how do I use …”), and something without them (“grafana get started”). */
-export const ASKING_WORDS: ReadonlySet<string> = new Set(
+export const QUESTION_WORDS: ReadonlySet<string> = new Set(
   'about all any get just like may over per should some under up us use using find post posts article'.split(' '),
 );
 
@@ -74,7 +74,7 @@ const SYNONYMS: readonly SynonymGroup[] = [
 /** Every name with its synonyms: those known here and `more`, whatever their letter case. Pure. */
 export function synonymsByName(more: readonly SynonymGroup[] = []): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string[]>();
-  for (const group of [...SYNONYMS, ...more.map((names) => names.map((name) => spacedWords(name).trim()))]) {
+  for (const group of [...SYNONYMS, ...more.map((names) => names.map((name) => foldedWords(name).trim()))]) {
     for (const name of group) byName.set(name, [...(byName.get(name) ?? []), ...group.filter((other) => other !== name)]);
   }
   return byName;

@@ -1,5 +1,5 @@
 import { createDeliveryQueue, type DeliveryQueueOptions } from '../../../adapters/bullmq/delivery-queue.ts';
-import { openBooks } from '../../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { deliveryQueueContract, type QueueServer } from '../../contracts/delivery-queue.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 import { BACKENDS } from './backends.ts';
@@ -17,7 +17,7 @@ for (const { title, present, open } of BACKENDS) {
 
 deliveryQueueContract('PGlite', true, async () => {
   const folder = await temporaryDataDir();
-  const books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
+  const books = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
   return serverOf({ kind: 'postgres', pool: books.queuePool }, async () => {
     await books.close();
     await folder.remove();

@@ -1,4 +1,4 @@
-import { createDiscord } from '../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../adapters/discord/index.ts';
 import { gatewayContract } from '../../contracts/command-gateway.ts';
 import { messengerContract } from '../../contracts/messenger.ts';
 import { startDiscordDouble } from '../../support/discord/discord-double.ts';
@@ -7,7 +7,7 @@ import { readAloud } from '../../support/discord/read-aloud.ts';
 async function open() {
   const double = await startDiscordDouble();
   const channel = double.addChannel();
-  const discord = createDiscord({ token: double.token, apiUrl: double.apiUrl, command: 'cncf', log: () => undefined, now: Date.now });
+  const discord = openDiscord({ token: double.token, apiUrl: double.apiUrl, command: 'cncf', log: () => undefined, now: Date.now });
   return { double, channel, discord };
 }
 

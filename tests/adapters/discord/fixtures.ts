@@ -1,9 +1,9 @@
-import { createDiscord } from '../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../adapters/discord/index.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { Ask, Reply } from '../../../src/ports/reply.ts';
+import type { CommandRequest, Reply } from '../../../src/ports/reply.ts';
 import type { DiscordDouble } from '../../support/discord/discord-double.ts';
 
 /** A link post, with `changes`. */
@@ -69,7 +69,7 @@ export type LogEntry = { event: string; facts: object };
 export function discordOn({ apiUrl, token }: Pick<DiscordDouble, 'apiUrl' | 'token'>, now: () => number = Date.now) {
   const logged: LogEntry[] = [];
   const log = (event: string, facts: object) => void logged.push({ event, facts });
-  return { ...createDiscord({ token, apiUrl, command: 'cncf', log, now }), logged };
+  return { ...openDiscord({ token, apiUrl, command: 'cncf', log, now }), logged };
 }
 
 /** A reply of one line. */
@@ -78,8 +78,8 @@ export function replyOf(text: string, changes: Partial<Reply> = {}): Reply {
 }
 
 /** A handler that remembers what it was asked. */
-export function listeningHandler(answer: (ask: Ask) => Reply | Promise<Reply> = ({ text }) => replyOf(`You said: ${text}`)) {
-  const asks: Ask[] = [];
+export function listeningHandler(answer: (ask: CommandRequest) => Reply | Promise<Reply> = ({ text }) => replyOf(`You said: ${text}`)) {
+  const asks: CommandRequest[] = [];
   const handler: CommandHandler = {
     handle: async (ask) => {
       asks.push(ask);

@@ -1,8 +1,8 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { askTextOf } from '../../../adapters/discord/input/parse-request.ts';
-import { commandShape } from '../../../adapters/discord/input/slash-command.ts';
-import { createButtonBook } from '../../../adapters/discord/render/buttons.ts';
+import { commandTextOf } from '../../../adapters/discord/input/parse-request.ts';
+import { slashCommand } from '../../../adapters/discord/input/slash-command.ts';
+import { createButtonIds } from '../../../adapters/discord/render/buttons.ts';
 import { nonceOf, snowflakeAt } from '../../../adapters/discord/send/nonce.ts';
 import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
 import { COMMANDS } from '../../../src/commands/handler.ts';
@@ -25,7 +25,7 @@ describe('a slash command as words', () => {
     ['replay', [text('as', 'edit'), text('what', 'since:7d')], 'replay since:7d as:edit'],
     ['pause', [text('reason', 'moving  house')], 'pause moving house'],
   ])('%s', (name, options, words) => {
-    expect(askTextOf(subcommand(name, options))).toBe(words);
+    expect(commandTextOf(subcommand(name, options))).toBe(words);
   });
 
   it('replay names the channel and the trial', () => {
@@ -35,7 +35,7 @@ describe('a slash command as words', () => {
       { type: ApplicationCommandOptionType.Boolean as const, name: 'dry-run', value: true },
     ];
     const [replay] = subcommand('replay', []);
-    expect(askTextOf([{ ...replay, type: ApplicationCommandOptionType.Subcommand, name: 'replay', options }])).toBe(
+    expect(commandTextOf([{ ...replay, type: ApplicationCommandOptionType.Subcommand, name: 'replay', options }])).toBe(
       'replay since:7d in:discord:112233445566778899 dry-run',
     );
   });
@@ -43,20 +43,20 @@ describe('a slash command as words', () => {
 
 describe('the shape of the commands', () => {
   it('has every command that people may type, but those that buttons stand for', () => {
-    const names = (commandShape('cncf').options ?? []).map(({ name }) => name);
+    const names = (slashCommand('cncf').options ?? []).map(({ name }) => name);
     const typed = COMMANDS.map(({ verb }) => verb).filter((verb) => verb !== 'share');
     expect(names.toSorted()).toEqual([...typed, 'help'].toSorted());
   });
 
   it('is one that Discord takes', () => {
-    const shape = commandShape('cncf');
+    const shape = slashCommand('cncf');
     expect([...specBreaches('setCommand', shape), ...commandBreaches([shape as unknown as OptionLike])]).toEqual([]);
   });
 });
 
 describe('buttons', () => {
   it('carry their command, or keep it when it is too long', () => {
-    const book = createButtonBook();
+    const book = createButtonIds();
     for (const command of ['search cilium', `why ${'x'.repeat(500)}`, 'multi\nline']) {
       for (const share of [true, false]) {
         const customId = book.customIdOf({ label: 'x', command, share });
@@ -68,7 +68,7 @@ describe('buttons', () => {
   });
 
   it('forget the longest unused of more than 1,000 kept commands, and what is not theirs', () => {
-    const book = createButtonBook();
+    const book = createButtonIds();
     const ids = Array.from({ length: 1001 }, (_, n) => {
       const id = book.customIdOf({ label: 'x', command: `${'x'.repeat(200)} ${n}` });
       // Pressed all along: stays.

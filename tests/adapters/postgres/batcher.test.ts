@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { createBatches } from '../../../adapters/postgres/batcher.ts';
+import { createBatcher } from '../../../adapters/postgres/batcher.ts';
 
 /** Answers each batch when it is told to, and keeps what it was asked. */
 function stage(most = 10) {
   const batches: string[][] = [];
   const open: { answer: () => void; fail: () => void }[] = [];
   let told = () => {};
-  const ask = createBatches<string, string>(
+  const ask = createBatcher<string, string>(
     (questions) => {
       batches.push([...questions]);
       told();

@@ -1,4 +1,4 @@
-import { type Books, openBooks } from '../../../adapters/postgres/open-database.ts';
+import { type Books, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { amendmentsContract } from '../../contracts/amendments.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import type { BookShelf } from '../../contracts/books.ts';
@@ -43,14 +43,14 @@ async function inMemory(): Promise<BookShelf> {
 
 async function embedded(): Promise<BookShelf> {
   const folder = await temporaryDataDir();
-  const books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
+  const books = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
   return shelfOf(books, folder.remove);
 }
 
 async function onServer(): Promise<BookShelf> {
   const database = await testDatabase();
   if (!database) throw new Error('no PostgreSQL');
-  const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+  const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
   return shelfOf(books, database.drop);
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockDirectory } from '../../../adapters/postgres/embedded/directory-lock.ts';
-import { initialise } from '../../../adapters/postgres/embedded/initdb.ts';
+import { initDatabase } from '../../../adapters/postgres/embedded/initdb.ts';
 import { openEmbeddedPool } from '../../../adapters/postgres/embedded/open-pool.ts';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryDataDir, temporaryFolder } from '../../support/temporary-folder.ts';
@@ -71,7 +71,7 @@ describe('the start of an embedded database', () => {
 
   it('ends when making the database takes too long, and leaves nothing half made in its place', async () => {
     const empty = await temporaryFolder();
-    const error = await initialise(empty.path, false, 50).catch((caught: unknown) => caught);
+    const error = await initDatabase(empty.path, false, 50).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(Unsuccessful);
     expect(String(error)).toMatch(/was not made within 0\.05 s\. .* start Herald again/);
     expect(readdirSync(empty.path)).not.toContain('pglite');

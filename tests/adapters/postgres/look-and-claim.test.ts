@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Books, openBooks } from '../../../adapters/postgres/open-database.ts';
+import { type Books, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { keyOf, lookRecord, NOW, owed, terms, told } from '../../contracts/owed.ts';
 import { makePost } from '../../support/make.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../support/servers.ts';
@@ -11,7 +11,7 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
     const made = await testDatabase();
     if (!made) throw new Error('no PostgreSQL');
     database = made;
-    books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: false, log: () => undefined });
+    books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: false, log: () => undefined });
   });
   afterAll(async () => {
     await books?.close();
@@ -27,7 +27,7 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
 
   it('finds the message that is leaving with the old words, and plans its edit', async () => {
     const post = makePost({ path: 'a.md' });
-    await books.posts.recordLook(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
+    await books.posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
     const { owner, nowMs, patienceMs, graceMs } = terms();
     const ask = {
       key: keyOf(post.id),
@@ -57,7 +57,7 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
         editsHold: null,
         retractionsHold: null,
       };
-      const look = books.posts.recordLook(() => lookRecord({ write: told({ ...post, title: 'Better' }), amendments }), NOW + 1);
+      const look = books.posts.recordScan(() => lookRecord({ write: told({ ...post, title: 'Better' }), amendments }), NOW + 1);
       await somebodyWaits();
       await client.query('commit');
       expect(await look).toEqual([{ key: keyOf(post.id).replace('announce', 'edit'), atMs: NOW + 600_000 }]);

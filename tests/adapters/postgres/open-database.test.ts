@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainDatabase, openBooks } from '../../../adapters/postgres/open-database.ts';
+import { explainDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 
 const coded = (code: string) => Object.assign(new Error('no space left on device'), { code });
@@ -22,7 +22,7 @@ describe.skipIf(!hasTestDatabase())('a server that only reads', () => {
   it('does not count as well, although it answers', async () => {
     const database = await testDatabase();
     if (!database) throw new Error('no PostgreSQL for tests');
-    const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
     await books.ping();
     const clients = await Promise.all(Array.from({ length: books.pool.options.max }, () => books.pool.connect()));
     for (const client of clients) await client.query('set default_transaction_read_only = on');

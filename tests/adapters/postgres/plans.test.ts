@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Books, openBooks } from '../../../adapters/postgres/open-database.ts';
+import { type Books, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { keyOf, NOW, owed, RECEIPT, terms } from '../../contracts/owed.ts';
 import { type TemporaryFolder, temporaryDataDir } from '../../support/temporary-folder.ts';
 
@@ -9,7 +9,7 @@ let folder: TemporaryFolder;
 
 beforeAll(async () => {
   folder = await temporaryDataDir();
-  books = await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => undefined });
+  books = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => undefined });
 });
 afterAll(async () => {
   await books.close();

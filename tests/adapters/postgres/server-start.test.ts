@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openBooks } from '../../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { ConfigError, ServerAwayError } from '../../../src/lib/errors.ts';
 import { administer, hasTestDatabase, type TestServer, testDatabase, testRole } from '../../support/servers.ts';
 
@@ -25,7 +25,7 @@ async function role(place: TestServer): Promise<Awaited<ReturnType<typeof testRo
 }
 
 async function refusalOf(databaseUrl: string): Promise<ConfigError> {
-  const refusal: unknown = await openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} }).then(
+  const refusal: unknown = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} }).then(
     async (books) => books.close(),
     (error: unknown) => error,
   );

@@ -1,4 +1,4 @@
-import { createSlack } from '../../../adapters/slack/index.ts';
+import { openSlack } from '../../../adapters/slack/index.ts';
 import { gatewayContract } from '../../contracts/command-gateway.ts';
 import { messengerContract } from '../../contracts/messenger.ts';
 import { startSlackDouble } from '../../support/slack/slack-double.ts';
@@ -6,7 +6,7 @@ import { startSlackDouble } from '../../support/slack/slack-double.ts';
 async function open() {
   const double = await startSlackDouble();
   const { botToken, appToken, apiUrl } = double;
-  const slack = createSlack({ botToken, appToken, apiUrl, command: 'cncf', log: () => undefined, now: Date.now });
+  const slack = openSlack({ botToken, appToken, apiUrl, command: 'cncf', log: () => undefined, now: Date.now });
   return { double, slack };
 }
 

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { createSlack } from '../../../adapters/slack/index.ts';
+import { openSlack } from '../../../adapters/slack/index.ts';
 import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
@@ -63,7 +63,7 @@ export function createEcho(): CommandHandler & { asked: Parameters<CommandHandle
 export function connectTo(double: SlackDouble, own: { botToken?: string; appToken?: string; timeoutMs?: number; now?(): number } = {}) {
   const logged: { event: string; facts: object }[] = [];
   const lines = new EventEmitter<{ line: [] }>();
-  const slack = createSlack({
+  const slack = openSlack({
     botToken: own.botToken ?? double.botToken,
     appToken: own.appToken ?? double.appToken,
     apiUrl: double.apiUrl,

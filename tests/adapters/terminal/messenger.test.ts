@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openJournal } from '../../../adapters/terminal/journal.ts';
 import { createTerminalMessenger } from '../../../adapters/terminal/messenger.ts';
-import { announcementOf } from '../../../src/model/build-announcement.ts';
+import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
 import { makePost } from '../../support/make.ts';
 
 let dir: string;
@@ -17,7 +17,7 @@ const looks = () => ({ width: 80, colour: false });
 const order = (key: string) => ({
   key,
   destination: 'terminal' as const,
-  announcement: announcementOf(makePost({ path: `${key}.md` })),
+  announcement: buildAnnouncement(makePost({ path: `${key}.md` })),
   inThread: null,
 });
 

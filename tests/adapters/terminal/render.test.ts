@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { plainPiece, wrap } from '../../../adapters/terminal/escape.ts';
+import { escapePiece, wrap } from '../../../adapters/terminal/escape.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
-import { digestRoom } from '../../../adapters/terminal/render-digest.ts';
-import { replyOf, text } from '../../../src/commands/build-reply.ts';
+import { digestCapacity } from '../../../adapters/terminal/render-digest.ts';
+import { buildReply, text } from '../../../src/commands/build-reply.ts';
 import { plain } from '../../../src/lib/printable.ts';
-import { announcementOf } from '../../../src/model/build-announcement.ts';
-import { digestOf, firstOf } from '../../../src/model/digest.ts';
+import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
+import { buildDigest, firstLines } from '../../../src/model/digest.ts';
 import { makePost } from '../../support/make.ts';
 import { HOSTILE, STEERING, withoutColours } from '../../support/steering.ts';
 
@@ -20,20 +20,20 @@ describe('the terminal', () => {
       tldr: 'Cilium people meet.',
       date: '2026-01-10T00:00:00.000Z',
     });
-    expect(renderAnnouncement(announcementOf(post), looks)).toBe(
+    expect(renderAnnouncement(buildAnnouncement(post), looks)).toBe(
       ['╭─ CNCF · link · 2026-01-10 · #cncf', '│ CiliumCon', '│ Cilium people meet.', '╰─ https://example.org/a.md', ''].join('\n'),
     );
   });
 
   it('says that a release is a pre-release, and when and where an event is', () => {
     const release = makePost({ path: 'r.md', kind: 'release', title: 'v1.2.0-rc1' });
-    expect(renderAnnouncement(announcementOf(release), looks)).toContain('release 1.2.0-rc1 (pre-release)');
+    expect(renderAnnouncement(buildAnnouncement(release), looks)).toContain('release 1.2.0-rc1 (pre-release)');
     const event = makePost({
       path: 'e.md',
       kind: 'event',
       event: { startsAt: '2026-03-01T09:00:00.000Z', endsAt: null, place: 'Amsterdam', mode: null },
     });
-    expect(renderAnnouncement(announcementOf(event), looks)).toMatch(/event · .*2026.*, Amsterdam/);
+    expect(renderAnnouncement(buildAnnouncement(event), looks)).toMatch(/event · .*2026.*, Amsterdam/);
   });
 
   it('shows an event of a whole day without a time', () => {
@@ -42,18 +42,18 @@ describe('the terminal', () => {
       kind: 'event',
       event: { startsAt: '2026-03-01T00:00:00.000Z', endsAt: null, place: 'Amsterdam', mode: null },
     });
-    expect(renderAnnouncement(announcementOf(event), looks)).toContain('event · 2026-03-01, Amsterdam');
+    expect(renderAnnouncement(buildAnnouncement(event), looks)).toContain('event · 2026-03-01, Amsterdam');
   });
 
   it('counts a digest by kind and names what has no room', () => {
     const posts = Array.from({ length: 45 }, (_, n) => makePost({ path: `${n}.md` }));
-    const digest = digestOf([...posts, makePost({ path: 'r.md', kind: 'release' })]);
+    const digest = buildDigest([...posts, makePost({ path: 'r.md', kind: 'release' })]);
     const card = renderAnnouncement(digest, looks);
     expect(card).toContain('46 new posts: 45 links, 1 release');
-    expect(card.match(/ · CNCF · 2026-01-10/g)).toHaveLength(digestRoom(digest));
+    expect(card.match(/ · CNCF · 2026-01-10/g)).toHaveLength(digestCapacity(digest));
     expect(card).toContain('…and 6 more');
-    expect(renderAnnouncement(firstOf(digest, digestRoom(digest)), looks)).toBe(card);
-    expect(renderAnnouncement({ ...digestOf(posts.slice(0, 5)), total: 46, before: 40 }, looks)).toContain('…continued, 41–45 of 46');
+    expect(renderAnnouncement(firstLines(digest, digestCapacity(digest)), looks)).toBe(card);
+    expect(renderAnnouncement({ ...buildDigest(posts.slice(0, 5)), total: 46, before: 40 }, looks)).toContain('…continued, 41–45 of 46');
   });
 
   it('shows a notice, and its buttons as the words to type', () => {
@@ -70,9 +70,9 @@ describe('the terminal', () => {
       tldr: '\u001b]0;title\u0007 \u009b2J',
     });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is the point
-    expect(renderAnnouncement(announcementOf(post), looks)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(renderAnnouncement(buildAnnouncement(post), looks)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
     expect(plain('a\u001b[31m  b')).toBe('a[31m b');
-    expect(plainPiece(' a ')).toBe(' a ');
+    expect(escapePiece(' a ')).toBe(' a ');
   });
 
   it('wraps at words; a word that is too long stands alone', () => {
@@ -80,16 +80,16 @@ describe('the terminal', () => {
   });
 
   it('shows buttons as the words to type', () => {
-    const reply = replyOf([text('17 messages.')], null, { actions: [{ label: 'Next', command: 'search cilium page:2' }] });
+    const reply = buildReply([text('17 messages.')], null, { actions: [{ label: 'Next', command: 'search cilium page:2' }] });
     expect(renderReply(reply, looks)).toBe('17 messages.\n› Next: search cilium page:2');
   });
 
   // A field that is added later is in here as soon as it is in one of these.
   it('whatever field it comes in, nothing of what is told or answered steers the terminal', () => {
-    const post = announcementOf(
+    const post = buildAnnouncement(
       makePost({ path: 'post.md', title: 'Post', source: 'Me', tldr: 'tldr', tags: ['tag'], url: 'https://example.org/' }),
     );
-    const digest = digestOf([
+    const digest = buildDigest([
       makePost({ path: 'one.md', title: 'One', source: 'Me' }),
       makePost({ path: 'two.md', title: 'Two', source: 'Me' }),
     ]);
@@ -99,7 +99,7 @@ describe('the terminal', () => {
       { text: 'bold', style: 'bold' as const },
     ];
     const hit = { kind: 'hit' as const, title: line, url: 'https://example.org/', snippet: line, context: line };
-    const reply = replyOf([text(...line), { kind: 'list', items: [line] }, hit], null, { actions: [action] });
+    const reply = buildReply([text(...line), { kind: 'list', items: [line] }, hit], null, { actions: [action] });
     const cards = [post, digest, { type: 'notice' as const, title: 'Title', lines: ['a line'], actions: [action] }];
     for (const colour of [true, false]) {
       for (const card of cards) expect(withoutColours(renderAnnouncement(soiled(card), { width: 80, colour }))).not.toMatch(STEERING);

@@ -107,7 +107,7 @@ describe('deliver', () => {
     const ledger = { claim: () => Promise.reject(new Error('books are away')) } as unknown as Ledger;
     const never = () => undefined;
     const times = { patienceMs: 0, graceMs: 0, now: () => NOW, random: () => 0 };
-    const told = { log: never, showHere: never, ring: async () => undefined, settled: never, closed: never };
+    const told = { log: never, showHere: never, enqueue: async () => undefined, onSettled: never, onClosed: never };
     const parts = { ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
     await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('books are away');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTender } from '../../../src/announce/deliver/housekeeping.ts';
+import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Platform } from '../../../src/model/destination.ts';
 import type { Ledger, Pause } from '../../../src/ports/ledger/ledger.ts';
@@ -21,7 +21,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
       resumed.push(whom);
       return [{ key: 'g1~slack.C1~digest' }];
     },
-    releaseStranded: async () => [{ key: 'stranded~slack.C2~announce' }],
+    releaseOrphaned: async () => [{ key: 'stranded~slack.C2~announce' }],
     probeLater: async (whom, at) => void later.push([whom, at]),
     tell: async (state, compose) => {
       const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: 'unprovable: no scope' });
@@ -38,7 +38,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
       return probe(destination);
     },
   };
-  const tend = createTender({
+  const tend = createHousekeeping({
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',

@@ -12,7 +12,7 @@ function open() {
   const messenger: Messenger = {
     platform: 'slack',
     pace: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
-    room: () => 1,
+    capacity: () => 1,
     post: answer,
     edit: answer,
     retract: answer,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { movesOf } from '../../../src/announce/plan/detect-renames.ts';
-import { planLook } from '../../../src/announce/plan/plan-scan.ts';
+import { detectRenames } from '../../../src/announce/plan/detect-renames.ts';
+import { planScan } from '../../../src/announce/plan/plan-scan.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
@@ -11,7 +11,7 @@ const old = makePost({ path: 'docs/a.md', hash: 'same' });
 const moved = makePost({ path: 'blog/a.md', hash: 'same' });
 
 function plan(posts: (typeof old)[], known: ReadonlyMap<string, KnownPost>) {
-  const { record, added, removed } = planLook(
+  const { record, added, removed } = planScan(
     { posts, known, brokenPaths: new Set(), firstLook: false, subscriptions: [makeSubscription('terminal')], now: NOW },
     TERMS,
   );
@@ -57,7 +57,7 @@ describe('a file that moved', () => {
 });
 
 test('a copy is a post of its own, and other bytes are', () => {
-  expect(movesOf([old, moved], knownOf(makeKnown(old))).cameFrom(moved)).toBeUndefined();
+  expect(detectRenames([old, moved], knownOf(makeKnown(old))).cameFrom(moved)).toBeUndefined();
   expect(plan([old, moved], knownOf(makeKnown(old))).owed).toHaveLength(1);
   expect(plan([{ ...moved, hash: 'other' }], knownOf(makeKnown(old))).owed).toHaveLength(1);
 });
@@ -69,6 +69,6 @@ test('of two files with the same bytes the one that was told counts', () => {
     [old, draft],
   ]) {
     const known = knownOf(...order.map((post) => makeKnown(post, { standing: post === old ? 'told' : 'waiting' })));
-    expect(movesOf([moved], known).cameFrom(moved)?.id).toBe(old.id);
+    expect(detectRenames([moved], known).cameFrom(moved)?.id).toBe(old.id);
   }
 });

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Look, type PlanTerms, planLook } from '../../../src/announce/plan/plan-scan.ts';
+import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../../src/content/post.ts';
-import { announcementOf } from '../../../src/model/build-announcement.ts';
-import { faceOf } from '../../../src/model/face.ts';
+import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
+import { contentFingerprint } from '../../../src/model/face.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
 const NOTHING = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
-const faceOfPost = (one: Post) => faceOf(announcementOf(one));
+const faceOfPost = (one: Post) => contentFingerprint(buildAnnouncement(one));
 const everyone = [makeSubscription('slack:C1'), makeSubscription('terminal')];
 
-function look(own: Partial<Look>): Look {
+function look(own: Partial<ScanInput>): ScanInput {
   return { posts: [], brokenPaths: new Set(), known: new Map(), firstLook: false, subscriptions: everyone, now: NOW, ...own };
 }
 
-function plan(own: Partial<Look>, terms: Partial<PlanTerms> = {}) {
-  return planLook(look(own), makeTerms(terms));
+function plan(own: Partial<ScanInput>, terms: Partial<PlanTerms> = {}) {
+  return planScan(look(own), makeTerms(terms));
 }
 
 function knownOf(...known: KnownPost[]): ReadonlyMap<string, KnownPost> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isEmptied } from '../../../src/announce/plan/vanished.ts';
+import { isMassDeletion } from '../../../src/announce/plan/vanished.ts';
 
 test.each([
   ['the whole folder of 2,000', 2_000, 2_000, true],
@@ -11,5 +11,5 @@ test.each([
   ['nothing', 2_000, 0, false],
   ['nothing of nothing', 0, 0, false],
 ])('%s', (_, there, gone, emptied) => {
-  expect(isEmptied(gone, there)).toBe(emptied);
+  expect(isMassDeletion(gone, there)).toBe(emptied);
 });

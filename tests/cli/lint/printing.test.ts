@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LintReport } from '../../../src/cli/lint/collect.ts';
-import { placeIn, valueColumn } from '../../../src/cli/lint/locate.ts';
+import { locateInFile, valueColumn } from '../../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../../src/cli/lint/print-github.ts';
 import { lintText } from '../../../src/cli/lint/print-text.ts';
 import type { Problem } from '../../../src/content/post.ts';
@@ -73,11 +73,11 @@ test('annotations: errors first, files from the root of the repository, every sp
 });
 
 test('a place is where the value begins, in any spelling of the key and any format', () => {
-  expect(placeIn("---\ntitle: A\nexternal_url: 'http://x'\n---\n", 'externalUrl')).toEqual({ line: 3, column: 15 });
-  expect(placeIn('+++\ntitle = "A"\n+++\n', 'title')).toEqual({ line: 2, column: 9 });
-  expect(placeIn('{"title": "A",\n  "date": "2025"}\n', 'date')).toEqual({ line: 2, column: 11 });
-  expect(placeIn('---\r\ntitle: A\r\n---\r\ndate: none of the front matter\r\n', 'date')).toBeNull();
-  expect(placeIn('---\ntags:\n- cncf\n- CNCF\ntitle: CNCF\n---\n', 'tags', 'CNCF')).toEqual({ line: 4, column: 3 });
-  expect(placeIn('---\ntags: [cncf, CNCF]\n---\n', 'tags', 'CNCF')).toEqual({ line: 2, column: 14 });
+  expect(locateInFile("---\ntitle: A\nexternal_url: 'http://x'\n---\n", 'externalUrl')).toEqual({ line: 3, column: 15 });
+  expect(locateInFile('+++\ntitle = "A"\n+++\n', 'title')).toEqual({ line: 2, column: 9 });
+  expect(locateInFile('{"title": "A",\n  "date": "2025"}\n', 'date')).toEqual({ line: 2, column: 11 });
+  expect(locateInFile('---\r\ntitle: A\r\n---\r\ndate: none of the front matter\r\n', 'date')).toBeNull();
+  expect(locateInFile('---\ntags:\n- cncf\n- CNCF\ntitle: CNCF\n---\n', 'tags', 'CNCF')).toEqual({ line: 4, column: 3 });
+  expect(locateInFile('---\ntags: [cncf, CNCF]\n---\n', 'tags', 'CNCF')).toEqual({ line: 2, column: 14 });
   expect(valueColumn('no key here')).toBe(1);
 });

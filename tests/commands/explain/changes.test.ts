@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lineOf } from '../../../src/commands/build-reply.ts';
-import { changeSentence, changeSentences } from '../../../src/commands/explain/changes.ts';
-import type { Circumstances } from '../../../src/commands/explain/context.ts';
+import { changeSentence, describeChanges } from '../../../src/commands/explain/changes.ts';
+import type { ExplainContext } from '../../../src/commands/explain/context.ts';
 import type { DeliveryState } from '../../../src/model/delivery.ts';
 import { NOW } from '../../support/command-stage.ts';
 import { makeDelivery } from '../../support/make.ts';
@@ -21,7 +21,7 @@ const message = makeDelivery({ postId: 'p', destination: 'slack:C1', state: 'del
 const changeOf = (purpose: 'edit' | 'retract', own: object) =>
   makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, about: message.key, updatedAt: NOW.toISOString(), ...own });
 const pause = { whom: 'slack:C1', reason: 'destination-gone: is_archived', since: NOW.toISOString(), probeAt: NOW.toISOString() } as const;
-const around = (own: Partial<Circumstances> = {}): Circumstances => ({
+const around = (own: Partial<ExplainContext> = {}): ExplainContext => ({
   ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, pauses: [] },
   ...{ digests: new Map(), changes: new Map(), turns: new Map() },
   ...own,
@@ -65,6 +65,6 @@ describe('what is said of a change of a message', () => {
       changeOf('edit', { state: 'skipped', reason: 'unchanged' }),
       changeOf('retract', { state: 'delivered' }),
     ];
-    expect(changeSentences(message, around({ changes: new Map([[message.key, changes]]) }))).toEqual([]);
+    expect(describeChanges(message, around({ changes: new Map([[message.key, changes]]) }))).toEqual([]);
   });
 });

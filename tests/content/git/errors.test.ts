@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { troubleIn, withoutLogins } from '../../../src/content/git/errors.ts';
+import { explainGitError, withoutCredentials } from '../../../src/content/git/errors.ts';
 
 test.each([
   ["fatal: could not read Username for 'https://example.org': terminal prompts disabled", 'git-unauthorized'],
@@ -21,7 +21,7 @@ test.each([
   ['fatal: something new', 'git-failed'],
   ['', 'git-failed'],
 ])('%s is %s', (stderr, code) => {
-  const trouble = troubleIn(stderr);
+  const trouble = explainGitError(stderr);
   expect(trouble.code).toBe(code);
   expect(trouble.message).not.toBe('');
   expect(trouble.hint).toMatch(/^[A-Z].*[^.]$/);
@@ -29,6 +29,6 @@ test.each([
 
 test('logins are never repeated', () => {
   const stderr = "fatal: odd thing at 'https://ann:s3cret@example.org/x' with Authorization: Basic YW5uOnMzY3JldA==";
-  expect(troubleIn(stderr).message).not.toMatch(/s3cret|YW5u/);
-  expect(withoutLogins('ssh://git:pw@h/x https://tok@h/y')).toBe('ssh://h/x https://h/y');
+  expect(explainGitError(stderr).message).not.toMatch(/s3cret|YW5u/);
+  expect(withoutCredentials('ssh://git:pw@h/x https://tok@h/y')).toBe('ssh://h/x https://h/y');
 });

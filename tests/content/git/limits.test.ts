@@ -6,7 +6,7 @@ import { createFolderReader } from '../../../src/content/folder/folder-reader.ts
 import { parseGitAddress } from '../../../src/content/git/address.ts';
 import { watchFetch } from '../../../src/content/git/fetch-watch.ts';
 import { createTreeCounter, GIT_LIMITS, type GitLimits } from '../../../src/content/git/limits.ts';
-import { gitFoldersOf } from '../../../src/content/git/paths.ts';
+import { gitPathsOf } from '../../../src/content/git/paths.ts';
 import { createRunGit } from '../../../src/content/git/run-git.ts';
 import { createGitSource } from '../../../src/content/git/source.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
@@ -30,7 +30,7 @@ async function open(own: Partial<GitLimits>, more = '') {
     onTrouble: () => undefined,
     limits: { ...GIT_LIMITS, ...own },
   });
-  const folders = gitFoldersOf(join(dir, 'data'), address);
+  const folders = gitPathsOf(join(dir, 'data'), address);
   const reader = source.guard(createFolderReader(folders.contentDir, { siteUrl: null }));
   const titles = async (): Promise<string[]> => (await reader.read()).posts.map(({ title }) => title);
   /** Titles at each look of one update. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
 import { parseGitAddress } from '../../../src/content/git/address.ts';
-import type { GitTrouble } from '../../../src/content/git/errors.ts';
-import { gitFoldersOf } from '../../../src/content/git/paths.ts';
+import type { GitProblem } from '../../../src/content/git/errors.ts';
+import { gitPathsOf } from '../../../src/content/git/paths.ts';
 import { createGitSource, type GitSource } from '../../../src/content/git/source.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { createTestRepository } from '../../support/git/repository.ts';
@@ -15,7 +15,7 @@ async function open() {
   const { dir } = await tempFolder();
   const repository = createTestRepository(join(dir, 'site'));
   const dataDir = join(dir, 'data');
-  const troubles: (GitTrouble | null)[] = [];
+  const troubles: (GitProblem | null)[] = [];
   const facts: string[] = [];
 
   function sourceOf(more = '', own: { pollMs?: number; url?: string; env?: Record<string, string> } = {}) {
@@ -29,7 +29,7 @@ async function open() {
       log: (event, more) => void facts.push(`${event} ${JSON.stringify(more)}`),
       onTrouble: (trouble) => void troubles.push(trouble),
     });
-    const folders = gitFoldersOf(dataDir, address);
+    const folders = gitPathsOf(dataDir, address);
     const reader = source.guard(createFolderReader(folders.contentDir, { siteUrl: null }));
     const titles = async () => (await reader.read()).posts.map(({ title }) => title);
     return { source, folders, titles };

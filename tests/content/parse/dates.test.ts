@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instantOf } from '../../../src/content/parse/dates.ts';
+import { parseDate } from '../../../src/content/parse/dates.ts';
 
 test.each([
   ['2025-09-05', '2025-09-05T00:00:00.000Z'],
@@ -15,7 +15,7 @@ test.each([
   ['May 1 2022 10:30 +0200', '2022-05-01T08:30:00.000Z'],
   [' 2025-09-05T10:30:00+02 ', '2025-09-05T08:30:00.000Z'],
 ])('%s is %s', (text, instant) => {
-  expect(instantOf(text)).toBe(instant);
+  expect(parseDate(text)).toBe(instant);
 });
 
 test.each([
@@ -35,12 +35,12 @@ test.each([
   '',
   '05.09.2025',
 ])('“%s” is no date', (text) => {
-  expect(instantOf(text)).toBeNull();
+  expect(parseDate(text)).toBeNull();
 });
 
 test('Date objects are taken, invalid ones and numbers are not', () => {
-  expect(instantOf(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
-  expect(instantOf(new Date(Number.NaN))).toBeNull();
-  expect(instantOf(20250905)).toBeNull();
-  expect(instantOf(null)).toBeNull();
+  expect(parseDate(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
+  expect(parseDate(new Date(Number.NaN))).toBeNull();
+  expect(parseDate(20250905)).toBeNull();
+  expect(parseDate(null)).toBeNull();
 });

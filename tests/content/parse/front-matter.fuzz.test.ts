@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parsePost } from '../../../src/content/parse/parse-post.ts';
-import { toldOf } from '../../../src/content/summary/tldr.ts';
+import { tldrWithSource } from '../../../src/content/summary/tldr.ts';
 
 /** All of them: `HERALD_TEST_ROUNDS=10000`. */
 const ROUNDS = Number(process.env.HERALD_TEST_ROUNDS ?? 1_000);
@@ -172,7 +172,7 @@ describe('whatever stands in a file', () => {
           expect(JSON.parse(JSON.stringify(post))).toEqual(post);
           expect(post.title).not.toMatch(/[\n\0]/);
           expect(post.url === null || /^https?:\/\//.test(post.url)).toBe(true);
-          expect((toldOf(post)?.text.length ?? 0) <= 400).toBe(true);
+          expect((tldrWithSource(post)?.text.length ?? 0) <= 400).toBe(true);
         }
         expect(read(text)).toEqual({ post, problems });
       }),

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FURNITURE, pagePartsOf } from '../../../src/content/summary/boilerplate.ts';
-import { JUNK } from '../../../src/content/summary/scraper-rules.ts';
+import { BOILERPLATE, pagePartsOf } from '../../../src/content/summary/boilerplate.ts';
+import { SCRAPER_RULES } from '../../../src/content/summary/scraper-rules.ts';
 
 test('docs/tldr.md lists exactly what is taken out, in the order in which it is', () => {
   const page = readFileSync(new URL('../../../docs/tldr.md', import.meta.url), 'utf8');
   const table = page.slice(page.indexOf('| What | Posts |'));
   const listed = [...table.matchAll(/^\| (.+?) \| \d+ \|$/gm)].map(([, name]) => name);
-  expect(listed).toEqual([...JUNK, ...FURNITURE].map(({ name }) => name));
+  expect(listed).toEqual([...SCRAPER_RULES, ...BOILERPLATE].map(({ name }) => name));
 });
 
 test('what stands between headings and text parts the page, and says that a sentence follows', () => {

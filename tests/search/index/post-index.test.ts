@@ -5,7 +5,7 @@ import type { Post } from '../../../src/content/post.ts';
 import { createSearchCore } from '../../../src/search/host/search-core.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../../../src/search/index/post-index.ts';
-import { analyse } from '../../../src/search/text/analyze.ts';
+import { analyze } from '../../../src/search/text/analyze.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
@@ -102,10 +102,10 @@ test('every hit has a term of the plan, whole, and what was corrected is said', 
       const names = marks.flatMap((alternatives) => [...alternatives.keys()]);
       for (const { id } of posts) {
         const own = all.findLast((one) => one.id === id);
-        const terms = new Set(analyse(`${own?.title} ${own?.tags.join(' ')} ${own?.source} ${own?.body}`).flatMap((token) => token.terms));
+        const terms = new Set(analyze(`${own?.title} ${own?.tags.join(' ')} ${own?.source} ${own?.body}`).flatMap((token) => token.terms));
         expect(names.some((name) => name.split(' ').every((term) => terms.has(term)))).toBe(true);
       }
-      const known = new Set(all.flatMap((one) => analyse(`${one.title} ${one.body}`).flatMap((token) => token.terms)));
+      const known = new Set(all.flatMap((one) => analyze(`${one.title} ${one.body}`).flatMap((token) => token.terms)));
       if (corrected !== null) expect(parseQuery(typed, NOW).words.every((word) => known.has(word))).toBe(false);
     }),
     { numRuns: 200 },

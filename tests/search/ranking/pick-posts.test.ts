@@ -4,9 +4,9 @@ import { parseQuery } from '../../../src/archive/query/parse-query.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../../src/search/index/post-index.ts';
 import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
-import { maskOf } from '../../../src/search/ranking/candidate-filter.ts';
+import { candidateFilterOf } from '../../../src/search/ranking/candidate-filter.ts';
 import { pickPosts } from '../../../src/search/ranking/pick-posts.ts';
-import { planWords } from '../../../src/search/ranking/plan-query.ts';
+import { planQuery } from '../../../src/search/ranking/plan-query.ts';
 import { type Candidate, createBestFew } from '../../../src/search/ranking/top-k.ts';
 import { makePost } from '../../support/make.ts';
 
@@ -38,10 +38,10 @@ test('the best few and the count are those of a search that scores every post', 
       for (const own of all) index.add(postEntryOf(own));
       for (const own of all.slice(0, gone)) index.remove(own.id);
       const query = parseQuery(typed, new Date(NOW_MS));
-      const plan = planWords(query, createVocabulary(index), new Map(), 'search');
+      const plan = planQuery(query, createVocabulary(index), new Map(), 'search');
       const bestOf = (few: number): [number, number[]] => {
         const best = createBestFew(few, (a: Candidate, b: Candidate) => b.score - a.score || a.doc - b.doc);
-        const total = pickPosts(index, plan, maskOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
+        const total = pickPosts(index, plan, candidateFilterOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
         return [total, best.all().map(({ score }) => score)];
       };
       const [total, scores] = bestOf(1_000);

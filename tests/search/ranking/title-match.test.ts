@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { spacedWords } from '../../../src/lib/fold-text.ts';
-import type { SearchMode, Slot } from '../../../src/search/ranking/plan-query.ts';
+import { foldedWords } from '../../../src/lib/fold-text.ts';
+import type { QueryTerm, SearchMode } from '../../../src/search/ranking/plan-query.ts';
 import { createTitleFit } from '../../../src/search/ranking/title-match.ts';
-import { analyse } from '../../../src/search/text/analyze.ts';
+import { analyze } from '../../../src/search/text/analyze.ts';
 
 const COMMON: Readonly<Record<string, number>> = { the: 0, a: 0, to: 0, guide: 1, kubernetes: 1 };
 
@@ -37,9 +37,9 @@ test('a title that has nothing of a query fits not at all', () => {
 });
 
 function fitness(typed: string, title: string, tags: readonly number[] = [], mode: SearchMode = 'search'): number {
-  const slots = analyse(typed).map(
-    ({ terms: [word = ''] }): Slot => ({ word, alternatives: new Map([[word, 1]]), rarity: 3, isVersion: false }),
+  const slots = analyze(typed).map(
+    ({ terms: [word = ''] }): QueryTerm => ({ word, alternatives: new Map([[word, 1]]), rarity: 3, isVersion: false }),
   );
-  const fitOf = createTitleFit(slots, spacedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
-  return fitOf({ spaced: spacedWords(title), words: analyse(title).map(({ terms }) => terms) }, (slot) => tags.includes(slot));
+  const fitOf = createTitleFit(slots, foldedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
+  return fitOf({ spaced: foldedWords(title), words: analyze(title).map(({ terms }) => terms) }, (slot) => tags.includes(slot));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { analyse, createTermReader } from '../../../src/search/text/analyze.ts';
+import { analyze, createTermReader } from '../../../src/search/text/analyze.ts';
 
 test.each([
   ['Kubernetes', ['kubernetes']],
@@ -17,11 +17,11 @@ test.each([
   ['שָׁלוֹם', ['שלום']],
   ['쿠버네티스', ['쿠버네티스']],
 ])('%s is found by %j', (written, terms) => {
-  expect(analyse(written)).toEqual([{ terms, start: 0, end: written.length }]);
+  expect(analyze(written)).toEqual([{ terms, start: 0, end: written.length }]);
 });
 
 test('words keep their places in the text; signs are no words', () => {
-  expect(analyse('A — b, (c)').map(({ start, end }) => [start, end])).toEqual([
+  expect(analyze('A — b, (c)').map(({ start, end }) => [start, end])).toEqual([
     [0, 1],
     [4, 5],
     [8, 9],
@@ -36,5 +36,5 @@ test('reading terms for the index gives the same terms, also the second time', (
     reader(text, (terms, start, end) => void tokens.push({ terms, start, end }));
     return tokens;
   };
-  expect([read(), read()]).toEqual([analyse(text), analyse(text)]);
+  expect([read(), read()]).toEqual([analyze(text), analyze(text)]);
 });

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { createSlack } from '../../../adapters/slack/index.ts';
+import { openSlack } from '../../../adapters/slack/index.ts';
 import { makeOutgoing } from '../../adapters/slack/sample.ts';
 import { refusalOf } from './check/message.ts';
 import { type SlackDouble, startSlackDouble } from './slack-double.ts';
@@ -207,7 +207,7 @@ describe('the Web API', () => {
   it('takes one message a second and channel, where it is told to', async () => {
     let nowMs = Date.now();
     const paced = await startSlackDouble({ channels: ['C1', 'C2'], paced: true, now: () => nowMs });
-    const { messenger } = createSlack({
+    const { messenger } = openSlack({
       botToken: paced.botToken,
       appToken: paced.appToken,
       apiUrl: paced.apiUrl,

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createButtonBook } from '../../../../adapters/discord/render/buttons.ts';
-import { digestRoom } from '../../../../adapters/discord/render/digest.ts';
+import { createButtonIds } from '../../../../adapters/discord/render/buttons.ts';
+import { digestCapacity } from '../../../../adapters/discord/render/digest.ts';
 import { LIMITS, type MessageBody } from '../../../../adapters/discord/render/message-body.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/discord/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
-import { firstOf } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { messageBreaches } from '../../../support/discord/message-rules.ts';
 import { specBreaches } from '../../../support/discord/spec-rules.ts';
@@ -105,9 +105,9 @@ describe('a digest', () => {
 
   it('has room for the first lines only, and shows exactly those when it is given them', () => {
     const whole = digestOfMany({ link: 60, release: 40 });
-    const room = digestRoom(whole);
+    const room = digestCapacity(whole);
     expect(room).toBe(AT_A_GLANCE);
-    const first = render(firstOf(whole, room)).embeds[0];
+    const first = render(firstLines(whole, room)).embeds[0];
     expect(first?.title).toBe('100 new posts: 60 links, 40 releases');
     expect(first?.description?.match(/^- /gm)).toHaveLength(room);
     expect(first?.description).toMatch(/\n…and 75 more$/);
@@ -116,8 +116,8 @@ describe('a digest', () => {
 
   it('has room for fewer lines when they are long', () => {
     const whole = digestOfMany({ link: 60 }, { title: 'x'.repeat(300), url: `https://a.example/${'y'.repeat(300)}` });
-    expect(digestRoom(whole)).toBeLessThan(12);
-    expect(digestRoom(whole)).toBeGreaterThan(6);
+    expect(digestCapacity(whole)).toBeLessThan(12);
+    expect(digestCapacity(whole)).toBeGreaterThan(6);
   });
 
   it('goes on where the message before it ended', () => {
@@ -163,7 +163,7 @@ describe('a notice', () => {
     expect(body.embeds[0]?.title).toBe('260 new posts \\*at once\\*');
     expect(body.embeds[0]?.description).toBe(`“One”, “Two” and 258 more.\nNothing was announced.\nMark seen: hold ${'h'.repeat(200)} seen`);
     expect(body.components[0]?.components).toEqual([{ type: 2, style: 4, label: 'Announce', custom_id: 'v1n:hold h1 announce' }]);
-    expect(createButtonBook().pressedOf('v1n:hold h1 announce')).toEqual({ command: 'hold h1 announce', share: false, ofNotice: true });
+    expect(createButtonIds().pressedOf('v1n:hold h1 announce')).toEqual({ command: 'hold h1 announce', share: false, ofNotice: true });
   });
 
   it('says the same in plain words', () => {
@@ -322,10 +322,10 @@ describe('anything at all', () => {
     fc.assert(
       fc.property(digest, (whole) => {
         const lines = whole.sections.flatMap((section) => section.lines).length;
-        const room = digestRoom(whole);
+        const room = digestCapacity(whole);
         expect(room).toBeGreaterThanOrEqual(Math.min(1, lines));
-        const first = firstOf(whole, room);
-        expect(digestRoom(first)).toBe(room);
+        const first = firstLines(whole, room);
+        expect(digestCapacity(first)).toBe(room);
         expectHarmless(render(first));
       }),
       { numRuns: 100 },

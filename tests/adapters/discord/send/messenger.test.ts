@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDiscord } from '../../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../../adapters/discord/index.ts';
 import { DeliveryError, type Failure } from '../../../../src/lib/errors.ts';
 import type { Receipt } from '../../../../src/model/delivery.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
@@ -156,7 +156,7 @@ describe('failures', () => {
   it('gives up when the time limit is over, not knowing the outcome', async () => {
     double.faults.plan({ route: CREATE }, { kind: 'stall', when: 'after' });
     const beganMs = performance.now();
-    const { messenger } = createDiscord({ ...double, timeoutMs: 300, command: 'cncf', log: () => undefined, now: Date.now });
+    const { messenger } = openDiscord({ ...double, timeoutMs: 300, command: 'cncf', log: () => undefined, now: Date.now });
     await expect(messenger.post(outgoingTo(channel))).rejects.toMatchObject({ failure: { kind: 'unknown-outcome' } });
     expect(performance.now() - beganMs).toBeGreaterThanOrEqual(290);
     expect(performance.now() - beganMs).toBeLessThan(8_000);
@@ -453,7 +453,7 @@ describe('finding a message of unknown outcome', () => {
     const long = digestOfMany({ link: 60 }, { title: 'A title with many words. '.repeat(6) });
     const digest = outgoingTo(place, long);
     const { lines } = await messenger.post(digest);
-    expect(lines).toBeLessThan(messenger.room(long));
+    expect(lines).toBeLessThan(messenger.capacity(long));
     expect(await messenger.find(digest, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', lines });
     double.addChannel({ id: place, permissions: ALL_NEEDED });
     expect(await messenger.post(digest)).toMatchObject({ lines });

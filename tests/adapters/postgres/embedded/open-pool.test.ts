@@ -1,20 +1,20 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BooksPool } from '../../../../adapters/postgres/database-pool.ts';
+import type { DatabasePool } from '../../../../adapters/postgres/database-pool.ts';
 import { DirectoryInUseError } from '../../../../adapters/postgres/embedded/directory-lock.ts';
 import { POSTGRES_MAJOR } from '../../../../adapters/postgres/embedded/initdb.ts';
 import { openEmbeddedPool } from '../../../../adapters/postgres/embedded/open-pool.ts';
-import { openEngine } from '../../../../adapters/postgres/embedded/pglite.ts';
+import { openPglite } from '../../../../adapters/postgres/embedded/pglite.ts';
 import { maintain } from '../../../../adapters/postgres/embedded/vacuum.ts';
-import { openBooks } from '../../../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../../../adapters/postgres/open-database.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../support/temporary-folder.ts';
 
 describe('the embedded pool', () => {
   let folder: TemporaryFolder;
   let dataDir: string;
-  let books: BooksPool;
+  let books: DatabasePool;
   const events: string[] = [];
   beforeAll(async () => {
     folder = await temporaryFolder();
@@ -124,7 +124,7 @@ describe('the embedded pool', () => {
   });
 
   it('refuses a second Herald on the same data directory, and says who has it', async () => {
-    const second = await openBooks({ databaseUrl: null, dataDir, fsync: true, log: () => {} }).catch((error: unknown) => error);
+    const second = await openDatabase({ databaseUrl: null, dataDir, fsync: true, log: () => {} }).catch((error: unknown) => error);
     expect(second).toBeInstanceOf(DirectoryInUseError);
     expect(String(second)).toContain(`process ${process.pid}`);
   });
@@ -140,7 +140,7 @@ describe('the embedded pool', () => {
   it('brings each commit to the disk, unless that is switched off', async () => {
     await books.close();
     const count = async (fsync: boolean) => {
-      const engine = await openEngine(join(dataDir, 'pglite'), fsync, () => {});
+      const engine = await openPglite(join(dataDir, 'pglite'), fsync, () => {});
       const before = engine.syncs();
       for (let id = 0; id < 5; id++) await engine.db.exec(`insert into public.things values (${400 + id + (fsync ? 10 : 0)})`);
       const after = engine.syncs();
@@ -160,11 +160,11 @@ describe('a data directory that can not be used', () => {
     const folder = await temporaryFolder();
     mkdirSync(join(folder.path, 'pglite'));
     if (version) writeFileSync(join(folder.path, 'pglite/PG_VERSION'), version);
-    const opening = openBooks({ databaseUrl: null, dataDir: folder.path, fsync: true, log: () => {} });
+    const opening = openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: true, log: () => {} });
     await expect(opening).rejects.toThrow(ConfigError);
     await expect(opening).rejects.toThrow(words);
     // The lock was given back.
-    const again = openBooks({ databaseUrl: null, dataDir: folder.path, fsync: true, log: () => {} });
+    const again = openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: true, log: () => {} });
     await expect(again).rejects.toThrow(ConfigError);
     await folder.remove();
   });

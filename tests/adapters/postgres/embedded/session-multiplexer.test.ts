@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns, type SessionStatus } from '../../../../adapters/postgres/embedded/session-multiplexer.ts';
+import { createSessionMultiplexer, type SessionStatus } from '../../../../adapters/postgres/embedded/session-multiplexer.ts';
 
 /** A session that notes what it is asked to run; `b…` begins a transaction, `c…` and a rollback end it. */
 function scene() {
   const ran: string[] = [];
   let status: SessionStatus = 'I';
   let running = 0;
-  const turns = createTurns(async (client, bytes) => {
+  const turns = createSessionMultiplexer(async (client, bytes) => {
     expect(++running).toBe(1);
     const text = Buffer.from(bytes).toString();
     ran.push(client === null ? 'rollback' : `${client}:${text}`);

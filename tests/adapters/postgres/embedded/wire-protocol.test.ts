@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { framesOf, joined, simpleQuery, startupLength, welcome } from '../../../../adapters/postgres/embedded/wire-protocol.ts';
+import { authenticationOk, framesOf, joined, simpleQuery, startupLength } from '../../../../adapters/postgres/embedded/wire-protocol.ts';
 
 describe('wire frames', () => {
   it('finds where each message ends, and waits for one that is not complete', () => {
@@ -25,7 +25,7 @@ describe('wire frames', () => {
   });
 
   it('lets a client in and tells it to go on', () => {
-    expect(framesOf(welcome()).map(({ kind }) => kind)).toEqual(['R', 'Z']);
+    expect(framesOf(authenticationOk()).map(({ kind }) => kind)).toEqual(['R', 'Z']);
   });
 
   it('counts the bytes of a query, not its letters', () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Books, openBooks } from '../../../../adapters/postgres/open-database.ts';
+import { type Books, openDatabase } from '../../../../adapters/postgres/open-database.ts';
 import type { Post } from '../../../../src/content/post.ts';
 import { collectFeed, type FeedCollector } from '../../../support/feed-collector.ts';
 import { makePost } from '../../../support/make.ts';
@@ -13,13 +13,13 @@ interface Opened {
 
 async function embedded(): Promise<Opened> {
   const folder = await temporaryDataDir();
-  return { books: await openBooks({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} }), remove: folder.remove };
+  return { books: await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} }), remove: folder.remove };
 }
 
 async function onServer(): Promise<Opened> {
   const database = await testDatabase();
   if (!database) throw new Error('no PostgreSQL');
-  return { books: await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} }), remove: database.drop };
+  return { books: await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} }), remove: database.drop };
 }
 
 const named = (title: string): Post => makePost({ path: `${title}.md`, title });
@@ -37,7 +37,7 @@ for (const [title, present, open] of [
       return feed;
     };
     const write = (...posts: readonly Post[]) =>
-      opened.books.posts.recordLook(
+      opened.books.posts.recordScan(
         () => ({
           write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
           remove: [],
@@ -48,7 +48,7 @@ for (const [title, present, open] of [
         Date.now(),
       );
     const remove = (...posts: readonly Post[]) =>
-      opened.books.posts.recordLook(
+      opened.books.posts.recordScan(
         () => ({ write: [], remove: posts.map(({ id }) => id), deliveries: [], amendments: null, holds: [] }),
         Date.now(),
       );
@@ -229,7 +229,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
       const before = feed.told().length;
       const [early, late] = [named(`early ${how}`), named(`late ${how}`)];
       const slow = await writeOpenly(early);
-      const quick = opened.books.posts.recordLook(
+      const quick = opened.books.posts.recordScan(
         () => ({ write: [{ post: late, standing: 'told', face: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
         Date.now(),
       );
@@ -253,7 +253,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
       await Promise.all(
         posts.map(async (post, n) => {
           if (n % 3 > 0) {
-            await opened.books.posts.recordLook(
+            await opened.books.posts.recordScan(
               () => ({ write: [{ post, standing: 'told', face: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
               Date.now(),
             );
@@ -282,7 +282,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
         `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen herald_posts' and datname = current_database()`,
       );
       expect(rowCount).toBe(1);
-      await opened.books.posts.recordLook(
+      await opened.books.posts.recordScan(
         () => ({
           write: [{ post: named('meanwhile'), standing: 'told', face: null }],
           remove: [],

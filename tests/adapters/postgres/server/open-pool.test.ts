@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBooks } from '../../../../adapters/postgres/open-database.ts';
+import { openDatabase } from '../../../../adapters/postgres/open-database.ts';
 import { openServerPool } from '../../../../adapters/postgres/server/open-pool.ts';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../../support/servers.ts';
 
-const open = (databaseUrl: string) => openBooks({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const open = (databaseUrl: string) => openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 
 describe('a configured PostgreSQL that can not be used', () => {
   it('is refused in plain words, without the password, when nobody answers', async () => {
@@ -67,7 +67,7 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
 
   it('may go away and come back', async () => {
     const events: string[] = [];
-    const books = await openBooks({ databaseUrl: database.url, dataDir: '', fsync: true, log: (event) => events.push(event) });
+    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: (event) => events.push(event) });
     const killer = await openServerPool(database.url, () => {});
     const clients = await Promise.all([books.pool.connect(), books.pool.connect()]);
     for (const client of clients) client.release();

@@ -3,7 +3,7 @@ import { clientOptions, retrySeconds } from '../../../../adapters/slack/connecti
 import { permalinkOf } from '../../../../adapters/slack/connection/identity.ts';
 import { waitOf } from '../../../../adapters/slack/connection/socket.ts';
 import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
-import { createAsks } from '../../../../src/lib/in-flight.ts';
+import { createInFlight } from '../../../../src/lib/in-flight.ts';
 
 describe('the SDK’s settings', () => {
   it('are one try, no waiting inside, no addresses but Slack’s, and a fresh object each time without headers or a second time limit', () => {
@@ -61,7 +61,7 @@ describe('secrets', () => {
 describe('asks', () => {
   it('are taken once in ten minutes', () => {
     let nowMs = 0;
-    const asks = createAsks(() => nowMs);
+    const asks = createInFlight(() => nowMs);
     expect([asks.admit('a'), asks.admit('a'), asks.admit('b')]).toEqual(['take', 'repeated', 'take']);
     nowMs = 599_999;
     expect(asks.admit('a')).toBe('repeated');
@@ -70,7 +70,7 @@ describe('asks', () => {
   });
 
   it('are refused once we stop, and waited for, also when they fail', async () => {
-    const asks = createAsks(() => 0);
+    const asks = createInFlight(() => 0);
     let fail = (_: Error): void => {};
     const work = asks.track(
       new Promise<void>((_, reject) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
+import { digestCapacity } from '../../../../adapters/slack/render/digest.ts';
 import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
-import { firstOf } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 
@@ -133,10 +133,10 @@ describe('whatever the words', () => {
     fc.assert(
       fc.property(digest, (whole) => {
         const lines = whole.sections.flatMap((section) => section.lines).length;
-        const room = digestRoom(whole);
+        const room = digestCapacity(whole);
         expect(room).toBeGreaterThanOrEqual(Math.min(1, lines));
-        const first = firstOf(whole, room);
-        expect(digestRoom(first)).toBe(room);
+        const first = firstLines(whole, room);
+        expect(digestCapacity(first)).toBe(room);
         expect(refusalOf({ ...renderAnnouncement(first) }, new Set())).toBeNull();
       }),
       { numRuns: 100 },

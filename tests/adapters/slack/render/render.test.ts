@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digestRoom } from '../../../../adapters/slack/render/digest.ts';
+import { digestCapacity } from '../../../../adapters/slack/render/digest.ts';
 import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
-import { firstOf } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 import { buttonsOf, linksOf, unescapeMrkdwn, visibleText } from '../../../support/slack/visible-text.ts';
 import { makeAnnouncement, makeDigest, makeReply } from '../sample.ts';
@@ -104,9 +104,9 @@ describe('a digest', () => {
 
   it('has room for the first lines only, and shows exactly those when it is given them', () => {
     const whole = makeDigest({ link: 410, release: 300, event: 7 });
-    const room = digestRoom(whole);
+    const room = digestCapacity(whole);
     expect(room).toBe(25);
-    const { text, blocks } = renderAnnouncement(firstOf(whole, room));
+    const { text, blocks } = renderAnnouncement(firstLines(whole, room));
     expect(refusalOf({ text, blocks }, new Set())).toBeNull();
     const seen = visibleText(blocks);
     expect(seen).toMatch(/^717 new posts: 410 links, 300 releases, 7 events\n410 links\n/);
@@ -119,7 +119,7 @@ describe('a digest', () => {
     const [{ lines = [], ...section } = {}, ...others] = makeDigest({ link: 40 }).sections;
     const long = lines.map((line) => ({ ...line, url: `https://example.org/${'a'.repeat(1500)}` }));
     const sections = [{ kind: 'link', count: 40, ...section, lines: long }, ...others];
-    const room = digestRoom({ type: 'digest', total: 40, before: 0, sections });
+    const room = digestCapacity({ type: 'digest', total: 40, before: 0, sections });
     expect(room).toBeGreaterThan(2);
     expect(room).toBeLessThan(8);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askedText, mentionedText } from '../../../../adapters/slack/input/asked-text.ts';
+import { unescapeCommand, unescapeMention } from '../../../../adapters/slack/input/asked-text.ts';
 import { escapeMrkdwn, linkableUrl, mrkdwnLine, mrkdwnLink } from '../../../../adapters/slack/render/escape.ts';
 import { cut, oneLine } from '../../../../adapters/slack/render/text.ts';
 import { unescapeMrkdwn } from '../../../support/slack/visible-text.ts';
@@ -61,12 +61,12 @@ describe('what a person typed', () => {
     ['search “deep dive” &lt;3 &amp;amp;', 'search "deep dive" <3 &amp;'],
     ['  search \u00A0 cilium ', 'search cilium'],
   ])('%s is %s', (typed, meant) => {
-    expect(askedText(typed)).toBe(meant);
+    expect(unescapeCommand(typed)).toBe(meant);
   });
 
   it('a mention stands for nothing, wherever it stands', () => {
-    expect(mentionedText('<@U0HERALD>: search cilium', 'U0HERALD')).toBe('search cilium');
-    expect(mentionedText('hey <@U0HERALD|herald> latest', 'U0HERALD')).toBe('hey latest');
-    expect(mentionedText('<@U0OTHER> latest', 'U0HERALD')).toBe('@U0OTHER latest');
+    expect(unescapeMention('<@U0HERALD>: search cilium', 'U0HERALD')).toBe('search cilium');
+    expect(unescapeMention('hey <@U0HERALD|herald> latest', 'U0HERALD')).toBe('hey latest');
+    expect(unescapeMention('<@U0OTHER> latest', 'U0HERALD')).toBe('@U0OTHER latest');
   });
 });
