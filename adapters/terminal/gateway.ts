@@ -3,7 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 import { inert } from '../../src/lib/printable.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
-import { type Looks, renderReply } from './render.ts';
+import { renderReply } from './render.ts';
+import type { Looks } from './text-style.ts';
 
 const DRAIN_MS = 3_000;
 /** Of a longer line only so much is handed over, and refused as too long. Characters. */

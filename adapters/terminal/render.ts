@@ -4,13 +4,7 @@ import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } f
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece, wrap } from './escape.ts';
 import { digestCard } from './render-digest.ts';
-
-/** What the terminal can show. */
-export interface Looks {
-  /** Characters in a line. */
-  width: number;
-  colour: boolean;
-}
+import type { Looks } from './text-style.ts';
 
 /** An announcement as a card. Pure. */
 export function renderAnnouncement(announcement: Announcement, looks: Looks): string {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
 import type { Books } from '../../adapters/postgres/open-database.ts';
-import { type Looks, renderReply } from '../../adapters/terminal/render.ts';
+import { renderReply } from '../../adapters/terminal/render.ts';
+import type { Looks } from '../../adapters/terminal/text-style.ts';
 import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';

@@ -2,7 +2,8 @@ import { type PlanTerms, planScan, type ScanPlan } from '../announce/plan/plan-s
 import { isMassDeletion } from '../announce/plan/vanished.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
-import type { FolderReader, FolderState } from '../content/folder/folder-reader.ts';
+import type { FolderReader } from '../content/folder/folder-reader.ts';
+import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';

@@ -1,6 +1,5 @@
-import type { SearchFeedback } from '../commands/search/feedback.ts';
 import type { Log } from '../ops/log.ts';
-import type { SearchFeedbackStore } from '../ports/search-feedback.ts';
+import type { SearchFeedback, SearchFeedbackStore } from '../ports/search-feedback.ts';
 import { boostFrom, type FeedbackBoost, feedbackQueryOf } from '../search/feedback.ts';
 
 /** What keeping feedback needs. */

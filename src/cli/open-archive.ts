@@ -1,6 +1,7 @@
 import { createArchive } from '../archive/archive.ts';
 import { readConfig } from '../config/config.ts';
-import { ContentFolderError, createFolderReader, type FolderState } from '../content/folder/folder-reader.ts';
+import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
+import type { FolderState } from '../content/folder/parsed-files.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';

@@ -9,10 +9,10 @@ import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
+import type { SearchFeedback } from '../ports/search-feedback.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
 import type { ShownPlans } from './replay/shown-plans.ts';
-import type { SearchFeedback } from './search/feedback.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {

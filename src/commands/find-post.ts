@@ -5,12 +5,10 @@ import { searchPosts } from '../search/search-posts.ts';
 import { briefly, buildReply, counted, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 import { maySeePost } from './may-see.ts';
+import type { FoundPost } from './recent-misses.ts';
 
 /** Posts whose files are gone that are looked through. */
 const MOST_GONE = 200;
-
-/** What a name stands for. */
-export type FoundPost = { post: Post } | { reply: Reply };
 
 /**
  * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone

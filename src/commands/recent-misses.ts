@@ -1,4 +1,7 @@
-import type { FoundPost } from './find-post.ts';
+import type { Post } from '../content/post.ts';
+import type { Reply } from '../ports/reply.ts';
+/** What a name stands for. */
+export type FoundPost = { post: Post } | { reply: Reply };
 
 /** What was found for names that no post there has, for a few seconds: whoever asks again costs nothing. */
 export interface RecentMisses {

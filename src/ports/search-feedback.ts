@@ -1,3 +1,13 @@
+/** What is kept of searches where the settings ask for it: counts, and nobody's name. */
+export interface SearchFeedback {
+  /** People chose these posts from what a query (as typed) found: they rise for it. Never throws. */
+  chose(typed: string, postIds: readonly string[]): void;
+  /** A query found nothing. Never throws. */
+  missed(typed: string): void;
+  /** Queries that found nothing, the most frequent first. */
+  misses(limit: number): Promise<readonly MissedQuery[]>;
+}
+
 /** How often people chose one post from what one query found. */
 export interface ChosenPost {
   query: string;

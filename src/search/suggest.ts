@@ -7,7 +7,7 @@ import { createTitlePrefixMatch } from './index/title-prefix-match.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 import { candidateFilterOf, listDate } from './ranking/candidate-filter.ts';
 import type { Found } from './ranking/find-posts.ts';
-import type { QueryTerm } from './ranking/plan-query.ts';
+import type { QueryTerm } from './ranking/query-plan.ts';
 import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
 import { type Candidate, createBestFew } from './ranking/top-k.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';

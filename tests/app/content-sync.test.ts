@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createContentSync } from '../../src/app/content-sync.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import type { FolderReader, FolderState } from '../../src/content/folder/folder-reader.ts';
+import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
+import type { FolderState } from '../../src/content/folder/parsed-files.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';

@@ -2,7 +2,6 @@ import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.t
 import { createArchive } from '../../src/archive/archive.ts';
 import type { CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
-import type { SearchFeedback } from '../../src/commands/search/feedback.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { Communities } from '../../src/model/communities.ts';
@@ -12,6 +11,7 @@ import { contentFingerprint } from '../../src/model/face.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
+import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { createMemoryBooks } from './memory-books.ts';
 

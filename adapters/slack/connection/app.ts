@@ -1,7 +1,7 @@
 import { App, SocketModeReceiver } from '@slack/bolt';
 import { failureOf } from '../failure.ts';
-import type { SlackGatewayOptions } from '../input/gateway.ts';
 import { createRedactingLogger } from '../sdk-logger.ts';
+import type { SlackGatewayOptions } from './access.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
 import type { Identity } from './identity.ts';
 

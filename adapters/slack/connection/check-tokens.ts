@@ -1,6 +1,6 @@
 import type { ConfigMistake } from '../../../src/lib/errors.ts';
 import { failureOf } from '../failure.ts';
-import type { SlackGatewayOptions } from '../input/gateway.ts';
+import type { SlackGatewayOptions } from './access.ts';
 
 /** Where bot tokens and their scopes are. */
 export const TOKEN_PAGE = 'https://api.slack.com/apps, OAuth & Permissions';

@@ -2,28 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { createInFlight } from '../../../src/lib/in-flight.ts';
-import type { Log } from '../../../src/ops/log.ts';
-import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
+import type { SlackGatewayOptions } from '../connection/access.ts';
 import { buildApp } from '../connection/app.ts';
 import { APP_TOKEN_PAGE, checkTokens, TOKEN_PAGE } from '../connection/check-tokens.ts';
-import type { Identity, SlackAccess } from '../connection/identity.ts';
+import type { Identity } from '../connection/identity.ts';
 import { type Connection, openSocket } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { startListener } from './listener.ts';
-
-export interface SlackGatewayOptions extends SlackAccess {
-  appToken: string;
-  apiUrl: string | null;
-  /** Name of the slash command, without `/`. */
-  command: string;
-  log: Log;
-  outage: PartWatch;
-  /** Epoch ms. */
-  now(): number;
-}
 
 /** So long `start` waits for Slack, ms; then it goes on trying by itself. */
 const START_DEADLINE_MS = 30_000;

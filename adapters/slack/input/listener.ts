@@ -1,22 +1,14 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { InFlight } from '../../../src/lib/in-flight.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
-import type { Identity } from '../connection/identity.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { answer } from './answer.ts';
 import { unescapeCommand, unescapeMention } from './asked-text.ts';
-import type { SlackGatewayOptions } from './gateway.ts';
+import type { ListenerContext } from './context.ts';
 import { answerMention } from './mention.ts';
-import { type Asking, ask } from './parse-request.ts';
-
-/** What the listeners of the app need. */
-export interface ListenerContext extends SlackGatewayOptions, Asking {
-  us: Identity;
-  asks: InFlight;
-}
+import { ask } from './parse-request.ts';
 
 const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 

@@ -1,7 +1,7 @@
 import { detailOf, failureOf } from '../failure.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
-import type { ListenerContext } from './listener.ts';
+import type { ListenerContext } from './context.ts';
 import { type Asked, ask } from './parse-request.ts';
 
 /** `@herald search cilium`, also in a thread, where slash commands do not exist. */

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import { nearest } from '../../lib/nearest.ts';
-import type { LintRule, Remark } from './rules.ts';
+import type { LintRule, Remark } from './rule.ts';
 
 const KINDS = ['link', 'release', 'event'];
 /** Nobody wrote about cloud-native software before. */

@@ -1,4 +1,4 @@
-import type { LintRule } from './rules.ts';
+import type { LintRule } from './rule.ts';
 
 /** Under which words it is found. */
 export const TAG_RULES: readonly LintRule[] = [

@@ -2,7 +2,7 @@ import type { Post } from '../../content/post.ts';
 import { withoutBoilerplate } from '../../content/summary/boilerplate.ts';
 import { stripTitle } from '../../content/summary/strip-title.ts';
 import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
-import type { LintRule, Remark } from './rules.ts';
+import type { LintRule, Remark } from './rule.ts';
 
 /** Longer than this, a tldr was hardly written to be read in a channel. */
 const LONG_CHARS = 2 * TLDR_MAX_CHARS;

@@ -1,19 +1,8 @@
 import type { Post } from '../../content/post.ts';
 import type { Reply } from '../../ports/reply.ts';
-import type { MissedQuery } from '../../ports/search-feedback.ts';
 import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { maySeePost } from '../may-see.ts';
-
-/** What is kept of searches where the settings ask for it: counts, and nobody's name. */
-export interface SearchFeedback {
-  /** People chose these posts from what a query (as typed) found: they rise for it. Never throws. */
-  chose(typed: string, postIds: readonly string[]): void;
-  /** A query found nothing. Never throws. */
-  missed(typed: string): void;
-  /** Queries that found nothing, the most frequent first. */
-  misses(limit: number): Promise<readonly MissedQuery[]>;
-}
 
 const MISSES_SHOWN = 20;
 

@@ -2,24 +2,12 @@ import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../../lib/errors.ts';
 import type { Part } from '../../ops/outages.ts';
-import type { Post, Problem } from '../post.ts';
 import { isPostPath } from '../post-path.ts';
 import { loadParseCache, saveParseCache } from './parse-cache.ts';
+import type { FolderState } from './parsed-files.ts';
 import { createParsedFiles, type ParsedFiles } from './parsed-files.ts';
 import { stampAt } from './read-file.ts';
 import { type Walk, walkFolder } from './walk-folder.ts';
-
-/** The content folder at one moment. */
-export interface FolderState {
-  /** By path. The same array as last time where nothing changed. */
-  posts: readonly Post[];
-  /** By path. */
-  problems: readonly Problem[];
-  /** Whether posts or problems differ from the last state handed out; true the first time. */
-  changed: boolean;
-  /** Files whose bytes were read this time. */
-  read: number;
-}
 
 /** The content folder is not there, or can't be listed. What was read before stays as it is: nothing is taken for removed. */
 export class ContentFolderError extends ConfigError {

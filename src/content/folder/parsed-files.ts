@@ -3,10 +3,22 @@ import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
 import { comparePaths } from '../post-path.ts';
 import type { FileProblem } from '../problem.ts';
-import type { FolderState } from './folder-reader.ts';
+
 import type { CachedFile } from './parse-cache.ts';
 import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
 import type { FoundFile, Walk } from './walk-folder.ts';
+
+/** The content folder at one moment. */
+export interface FolderState {
+  /** By path. The same array as last time where nothing changed. */
+  posts: readonly Post[];
+  /** By path. */
+  problems: readonly Problem[];
+  /** Whether posts or problems differ from the last state handed out; true the first time. */
+  changed: boolean;
+  /** Files whose bytes were read this time. */
+  read: number;
+}
 
 /** Files open at a time. */
 const WIDTH = 16;

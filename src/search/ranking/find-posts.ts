@@ -5,7 +5,7 @@ import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';
 import { createTitleWeights } from './idf.ts';
 import { createCounter, pickPosts } from './pick-posts.ts';
-import type { QueryPlan, QueryTerm } from './plan-query.ts';
+import type { QueryPlan, QueryTerm } from './query-plan.ts';
 import { createReranker } from './rerank.ts';
 import type { TitleReader } from './title-reader.ts';
 import { type Candidate, createBestFew } from './top-k.ts';

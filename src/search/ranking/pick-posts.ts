@@ -1,7 +1,7 @@
 import type { PostIndex } from '../index/post-index.ts';
 import { type Segment, SHARES_PAGE } from '../index/segment.ts';
 import { ASKED_ALWAYS, type CandidateFilter, orderDate } from './candidate-filter.ts';
-import type { QueryPlan, QueryTerm } from './plan-query.ts';
+import type { QueryPlan, QueryTerm } from './query-plan.ts';
 import { createScorer, rarestFirst, type Scored, WHOLE } from './score-posts.ts';
 import type { TopK } from './top-k.ts';
 

@@ -1,5 +1,5 @@
 import { foldedWords } from '../../lib/fold-text.ts';
-import type { QueryPlan } from './plan-query.ts';
+import type { QueryPlan } from './query-plan.ts';
 import { createTitleFit, type TitleWeights, type TitleWords } from './title-match.ts';
 
 /** A candidate as it is looked at again. */

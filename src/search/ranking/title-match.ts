@@ -1,4 +1,4 @@
-import type { QueryTerm, SearchMode } from './plan-query.ts';
+import type { QueryTerm, SearchMode } from './query-plan.ts';
 
 /** A title as it is compared. */
 export interface TitleWords {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SearchFeedback } from '../../../src/commands/search/feedback.ts';
-import type { MissedQuery } from '../../../src/ports/search-feedback.ts';
+import type { MissedQuery, SearchFeedback } from '../../../src/ports/search-feedback.ts';
 import { openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';
 

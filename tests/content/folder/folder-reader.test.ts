@@ -1,7 +1,8 @@
 import { chmod, mkdir, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ContentFolderError, createFolderReader, type FolderState } from '../../../src/content/folder/folder-reader.ts';
+import { ContentFolderError, createFolderReader } from '../../../src/content/folder/folder-reader.ts';
+import type { FolderState } from '../../../src/content/folder/parsed-files.ts';
 import { eventually, postText, tempFolder } from '../temp-folder.ts';
 
 const SITE = { siteUrl: null };

@@ -1,0 +1,6 @@
+/** What the terminal can show. */
+export interface Looks {
+  /** Characters in a line. */
+  width: number;
+  colour: boolean;
+}
