@@ -61,6 +61,7 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   pg: 'adapters/postgres',
   kysely: 'adapters/postgres',
   '@electric-sql/pglite': 'adapters/postgres',
+  'gray-matter': 'src/content',
   commander: 'src/cli',
   hono: 'src/web',
   '@hono/node-server': 'src/web',
