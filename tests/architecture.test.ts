@@ -267,9 +267,9 @@ import { e } from '../deliver/execute.ts';\nimport { s } from '../../../adapters
   });
 });
 
-/** Circles of value imports, each as `a → b → a`. */
+/** Circles of imports, types included, each as `a → b → a`. */
 function circles(files: readonly SourceFile[]): string[] {
-  const next = new Map(files.map(({ path, imports }) => [path, imports.filter(({ typeOnly }) => !typeOnly).map(({ to }) => to)]));
+  const next = new Map(files.map(({ path, imports }) => [path, imports.map(({ to }) => to)]));
   const done = new Set<string>();
   const found: string[] = [];
   const visit = (path: string, trail: readonly string[]): void => {

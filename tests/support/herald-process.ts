@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
@@ -41,7 +41,11 @@ export function makeHome({ cold = false } = {}): Home {
   const contentDir = join(dir, 'content');
   const dataDir = join(dir, 'data');
   mkdirSync(contentDir);
-  if (!cold) cpSync(inject('freshDataDir'), dataDir, { recursive: true });
+  if (!cold) {
+    cpSync(inject('freshDataDir'), dataDir, { recursive: true });
+    // As Herald makes it; some Nodes copy a folder without its mode.
+    chmodSync(dataDir, 0o700);
+  }
   const env = {
     HERALD_CONTENT_DIR: contentDir,
     HERALD_DATA_DIR: dataDir,
