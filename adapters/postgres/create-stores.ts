@@ -1,8 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import type { Stores } from '../../src/ports/stores.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { migrate } from './migrations/migrate.ts';
-import type { Books } from './open-database.ts';
 import { startPostFeed } from './posts/post-feed.ts';
 import { createPostStore } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
@@ -11,9 +11,7 @@ import { createSearchFeedbackStore } from './stores/search-feedback.ts';
 import { createSubscriptionStore } from './stores/subscriptions.ts';
 
 /** Every book on one pool, its tables brought up to date. @throws {Error} when they can't be */
-export async function createStores(
-  pool: pg.Pool,
-): Promise<Pick<Books, 'migrated' | 'ledger' | 'posts' | 'subscriptions' | 'audit' | 'feedback' | 'startPostFeed'>> {
+export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: readonly string[] }> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const migrated = await migrate(db);
   return {

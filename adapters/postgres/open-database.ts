@@ -1,11 +1,6 @@
 import type pg from 'pg';
 import type { Log } from '../../src/ops/log.ts';
-import type { AuditLog } from '../../src/ports/audit.ts';
-import type { Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { StartPostFeed } from '../../src/ports/post-feed.ts';
-import type { PostStore } from '../../src/ports/post-store.ts';
-import type { SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
-import type { SubscriptionStore } from '../../src/ports/subscription-book.ts';
+import type { Stores } from '../../src/ports/stores.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
 import { postgresComplaint } from './server/explain-error.ts';
@@ -24,16 +19,9 @@ export interface DatabaseOptions {
 }
 
 /** What Herald remembers, opened and up to date. */
-export interface Books {
+export interface Books extends Stores {
   /** Migrations that were carried out at this opening. */
   migrated: readonly string[];
-  ledger: Ledger;
-  posts: PostStore;
-  subscriptions: SubscriptionStore;
-  audit: AuditLog;
-  feedback: SearchFeedbackStore;
-  /** Follows the posts, whichever process writes them; feeds must be stopped before `close`. */
-  startPostFeed: StartPostFeed;
   pool: pg.Pool;
   /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
   queuePool: pg.Pool;
