@@ -1,4 +1,5 @@
 import { DelayedError, WaitingError, Worker } from 'bullmq';
+import { withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
@@ -91,19 +92,9 @@ export async function startDeliveryWorker(door: Connection, terms: WorkerOptions
       stopping = true;
       stopped.abort();
       const deadlineMs = Date.now() + graceMs;
-      await settledWithin([...underWay], graceMs);
+      await withTimeout(graceMs, Promise.allSettled(underWay));
       // `close()` can't be hurried once begun: force must be chosen first.
-      await settledWithin([worker.close(underWay.size > 0)], Math.max(1_000, deadlineMs - Date.now()));
+      await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(underWay.size > 0)]));
     },
   };
-}
-
-/** Resolves when all promises have settled, or after `limitMs`, whichever comes first. */
-async function settledWithin(promises: readonly Promise<unknown>[], limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([Promise.allSettled(promises), late]);
-  clearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 import { createRedisBackend } from 'bullmq';
 import { serverError } from '../../src/lib/errors.ts';
 import type { RedisAddress } from '../../src/lib/redis-address.ts';
+import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Backend, Connection } from './backend.ts';
 import { redisComplaint } from './explain-error.ts';
@@ -103,17 +104,11 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
 
 /** ioredis leaves the promise of a cluster that gives itself up for ever unsettled. @throws {Error} when there is no connection within 15 s */
 async function firstConnection(client: RedisClient, kind: RedisAddress['kind']): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const failed = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in 15 s')), FIRST_CONNECTION_MS);
+  const ended = new Promise<never>((_, reject) => {
     const why = kind === 'cluster' ? 'CLUSTERDOWN no node that serves the slots can be reached' : 'it ends the connection';
     client.once('end', () => reject(new Error(why)));
   });
-  try {
-    await Promise.race([client.connect(), failed]);
-  } finally {
-    clearTimeout(timer);
-  }
+  await rejectAfter(FIRST_CONNECTION_MS, Promise.race([client.connect(), ended]), () => new Error('no answer in 15 s'));
 }
 
 function doorOf(client: RedisClient): Connection {

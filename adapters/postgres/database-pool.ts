@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { withTimeout } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
 
 /** An open database, wherever it is. */
@@ -21,11 +22,9 @@ const END_MS = 5_000;
 /** Ends a pool, but waits no longer than 5 s for clients that nobody gives back. */
 export async function endPool(pool: pg.Pool, log: Log): Promise<void> {
   if (pool.ended || pool.ending) return;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, END_MS, 'late');
-  });
-  const outcome = await Promise.race([pool.end(), late]);
-  clearTimeout(timer);
-  if (outcome === 'late') log('books.clients-not-returned', { count: pool.totalCount - pool.idleCount });
+  const ended = await withTimeout(
+    END_MS,
+    pool.end().then(() => true),
+  );
+  if (ended === null) log('books.clients-not-returned', { count: pool.totalCount - pool.idleCount });
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import type { DatabasePool } from './database-pool.ts';
@@ -71,16 +72,9 @@ async function ping({ pool, embedded }: DatabasePool): Promise<void> {
   const text = "select current_setting('transaction_read_only') as read_only";
   // A client whose server fell silent is thrown away, so that the next question goes to another; the embedded database has but one session.
   const asking = embedded ? { text } : { text, query_timeout: PING_MS };
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('The database did not answer within 5 s')), PING_MS);
-  });
-  try {
-    const { rows } = await Promise.race([pool.query<{ read_only: string }>(asking), late]);
-    if (rows[0]?.read_only === 'on') throw Object.assign(new Error('the database only reads'), { code: '25006' });
-  } finally {
-    clearTimeout(timer);
-  }
+  const answer = pool.query<{ read_only: string }>(asking);
+  const { rows } = await rejectAfter(PING_MS, answer, () => new Error('The database did not answer within 5 s'));
+  if (rows[0]?.read_only === 'on') throw Object.assign(new Error('the database only reads'), { code: '25006' });
 }
 
 const DISK_FULL = '53100';

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { inert } from '../../src/lib/printable.ts';
+import { withTimeout } from '../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 import { renderReply } from './render.ts';
@@ -74,9 +75,7 @@ export function createTerminalGateway({
       open?.removeAllListeners('close');
       open?.close();
       input.pause();
-      let timer: NodeJS.Timeout | undefined;
-      await Promise.race([underWay, new Promise((resolve) => (timer = setTimeout(resolve, DRAIN_MS)))]);
-      clearTimeout(timer);
+      await withTimeout(DRAIN_MS, underWay);
     },
     health: () => ({ ready: true, detail: interactive ? 'type help' : 'reads commands line by line' }),
   };

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { z } from 'zod';
+import { rejectAfter } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { Reply } from '../ports/reply.ts';
 import { placeToAsk, placeToListen } from './control-path.ts';
@@ -84,11 +85,11 @@ async function respond(
 ): Promise<void> {
   let response: ControlResponse;
   try {
-    const text = await within(most.requestMs, readAll(socket, most.requestBytes), 'it did not come in time');
+    const text = await rejectAfter(most.requestMs, readAll(socket, most.requestBytes), () => new Error('it did not come in time'));
     // Somebody who only looked whether we are here.
     if (text === '') return void socket.destroy();
     const request = parse(text);
-    response = await within(most.answerMs, answer(request), 'no answer in time').catch((error: unknown) => {
+    response = await rejectAfter(most.answerMs, answer(request), () => new Error('no answer in time')).catch((error: unknown) => {
       log('control.fault', { error });
       return { kind: 'fault', message: 'the running Herald could not answer; its log says more' };
     });
@@ -122,7 +123,7 @@ export async function sendToRunning(
   if (!socket) return null;
   try {
     socket.end(JSON.stringify(request));
-    const answered = await within(waitMs, readAll(socket, Number.POSITIVE_INFINITY), TOO_LATE);
+    const answered = await rejectAfter(waitMs, readAll(socket, Number.POSITIVE_INFINITY), () => new Error(TOO_LATE));
     return JSON.parse(answered) as ControlResponse;
   } catch (error) {
     const late = error instanceof Error && error.message === TOO_LATE;
@@ -168,12 +169,4 @@ function readAll(socket: Socket, mostBytes: number): Promise<string> {
     socket.once('error', reject);
     socket.once('close', () => reject(new Error('the control socket was closed')));
   });
-}
-
-async function within<T>(ms: number, promise: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(what)), ms);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -5,6 +5,7 @@ import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 import { inSlices } from '../lib/time-slices.ts';
+import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
 import { openHost } from './host/open-host.ts';
@@ -129,11 +130,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
   const caughtUp = async (): Promise<void> => {
     turn();
     if (opened.isSettled) return;
-    let patience: NodeJS.Timeout | undefined;
-    const waiting = new Promise<void>((resolve) => {
-      patience = setTimeout(resolve, PATIENCE_MS).unref();
-    });
-    await Promise.race([opened.settled(), waiting]).finally(() => clearTimeout(patience));
+    await withTimeout(PATIENCE_MS, opened.settled());
   };
 
   return {

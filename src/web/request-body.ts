@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
+import { withTimeout } from '../lib/timeout.ts';
 import type { WebEnv } from './routes.ts';
 
 /** How much of a body that nobody wants is thrown away before the connection is closed, so that the client can read its answer. */
@@ -64,10 +65,8 @@ export function closeOnUnreadBody(): MiddlewareHandler<WebEnv> {
 }
 
 async function discard(incoming: IncomingMessage): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, DISCARD_MS);
-  });
-  await Promise.race([streamBody(incoming, DISCARDED_MAX_BYTES, () => undefined), late]);
-  clearTimeout(timer);
+  await withTimeout(
+    DISCARD_MS,
+    streamBody(incoming, DISCARDED_MAX_BYTES, () => undefined),
+  );
 }

@@ -1,4 +1,5 @@
 import { DefaultRestOptions, type RESTOptions } from 'discord.js';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
 
 /** Time limit of one REST call, its body included, ms, unless another is given. */
 const CALL_LIMIT_MS = 10_000;
@@ -52,17 +53,9 @@ const requestWithin =
   };
 
 /** The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then. @throws {DOMException} AbortError, as the SDK's own limit does */
-async function inTime<T>(limitMs: number, call: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DOMException(`no answer within ${limitMs} ms`, 'AbortError')), limitMs + 250);
-  });
+function inTime<T>(limitMs: number, call: Promise<T>): Promise<T> {
   call.catch(() => undefined);
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return rejectAfter(limitMs + 250, call, () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError'));
 }
 
 function parseAnswer(body: Buffer): { retryAfterS: number | undefined; global: boolean } | null {

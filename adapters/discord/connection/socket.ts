@@ -1,5 +1,5 @@
 import { type APIInteraction, Client, Events, GatewayDispatchEvents, type REST, Status } from 'discord.js';
-import { within } from '../../../src/lib/timeout.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import { clientOptions } from './client.ts';
 
 /** A live connection to Discord's gateway. */
@@ -53,7 +53,7 @@ export async function openSocket(
 
   try {
     const login = Promise.all([ready, client.login(settings.token)]);
-    const outcome = await within(READY_LIMIT_MS, Promise.race([login, abortOf(ending)]));
+    const outcome = await withTimeout(READY_LIMIT_MS, Promise.race([login, abortOf(ending)]));
     if (!outcome) throw new Error(ending.aborted ? 'stopped' : `no READY within ${READY_LIMIT_MS / 1000} s`);
     const [{ user }] = outcome;
     readySinceMs = Date.now();
@@ -76,7 +76,7 @@ export async function openSocket(
 
   async function close(): Promise<void> {
     // The SDK's own end can hang.
-    await within(
+    await withTimeout(
       CLOSE_LIMIT_MS,
       client.destroy().catch(() => {}),
     );

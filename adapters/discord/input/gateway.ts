@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
-import { within } from '../../../src/lib/timeout.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
@@ -53,7 +53,7 @@ export function createDiscordGateway(
       const own = createListener({ handler, log, now });
       desk = own;
       trouble = 'connecting';
-      await within(
+      await withTimeout(
         START_LIMIT_MS,
         new Promise<void>((resolve, reject) => {
           running = keepConnected(own, { resolve, reject });

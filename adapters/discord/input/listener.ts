@@ -1,5 +1,5 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
-import { within } from '../../../src/lib/timeout.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
@@ -47,7 +47,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
       underWay.add(work);
     },
     drain: async (limitMs) => {
-      await within(limitMs, Promise.allSettled(underWay));
+      await withTimeout(limitMs, Promise.allSettled(underWay));
     },
   };
 
@@ -83,7 +83,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   }
 
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
-    const suggestions = query === null ? [] : await within(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
+    const suggestions = query === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
     const choices = (suggestions ?? [])
       .map(({ label, query: value }) => ({ name: oneLine(label).slice(0, 100).trim(), value }))
       .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);
@@ -92,7 +92,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
   async function say(reply: Promise<Reply>, askerId: string, to: Answer): Promise<void> {
-    const quick = await within(QUICK_MS, reply);
+    const quick = await withTimeout(QUICK_MS, reply);
     if (quick?.shared) return void (await to.message(signed(write(quick), 'shared', askerId), 'publicly'));
     if (quick) return void (await to.message(write(quick), 'privately'));
     if (!(await to.promise())) return;
@@ -103,7 +103,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   }
 
   async function updateMessage(reply: Promise<Reply>, to: Answer): Promise<void> {
-    const quick = await within(QUICK_MS, reply);
+    const quick = await withTimeout(QUICK_MS, reply);
     if (quick) return void (await to.update(write(quick)));
     if (await to.promiseUpdate()) await to.edit(write(await reply));
   }
@@ -111,7 +111,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
   async function act(reply: Promise<Reply>, presserId: string, to: Answer): Promise<void> {
     const inPlace = (done: Reply): MessageBody => signed(write(done, true), 'asked', presserId);
-    const quick = await within(QUICK_MS, reply);
+    const quick = await withTimeout(QUICK_MS, reply);
     if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;

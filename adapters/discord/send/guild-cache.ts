@@ -1,5 +1,5 @@
 import { type APIChannel, type REST, Routes } from 'discord.js';
-import { within } from '../../../src/lib/timeout.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 
 /** How long a receipt waits for its link, ms; the message is more important than its address. */
 const LINK_WAIT_MS = 2_000;
@@ -16,7 +16,7 @@ export function createChannelBook(rest: REST): GuildCache {
 
   return {
     linkMaker: async (channelId) => {
-      const guild = await within(LINK_WAIT_MS, guildOf(channelId));
+      const guild = await withTimeout(LINK_WAIT_MS, guildOf(channelId));
       return (place, messageId) => (guild === null ? null : `https://discord.com/channels/${guild}/${place}/${messageId}`);
     },
   };

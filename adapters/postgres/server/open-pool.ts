@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { ConfigError, serverError } from '../../../src/lib/errors.ts';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { type DatabasePool, endPool } from '../database-pool.ts';
 import { checkServer } from './check-server.ts';
@@ -42,7 +43,8 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Dat
   const startError = (error: unknown): unknown =>
     error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);
   try {
-    await withinMs(FIRST_ANSWER_MS, checkServer(pool, place));
+    // Worded as pg's own.
+    await rejectAfter(FIRST_ANSWER_MS, checkServer(pool, place), () => new Error('timeout exceeded when trying to connect'));
   } catch (error) {
     await Promise.all([endPool(pool, log), endPool(queuePool, log)]);
     throw startError(error);
@@ -59,15 +61,6 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Dat
       return closing;
     },
   };
-}
-
-/** @throws {Error} worded as pg's own, when it takes longer */
-async function withinMs(limitMs: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('timeout exceeded when trying to connect')), limitMs);
-  });
-  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function parseDatabaseUrl(text: string): URL {

@@ -1,4 +1,5 @@
 import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
 
 const SLACK_API_URL = 'https://slack.com/api/';
 /** Time limit of one call, ms, unless another is given. */
@@ -31,19 +32,11 @@ function withWholeSeconds(given: Headers): Headers {
 /** Runs a call for at most `limitMs`. A timer of our own ends it as well: `fetch` can lose sight of its signal while a body is being read. @throws {DOMException} TimeoutError */
 async function withinLimit<T>(limitMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
-      controller.abort(error);
-      reject(error);
-    }, limitMs);
+  return rejectAfter(limitMs, call(controller.signal), () => {
+    const error = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
+    controller.abort(error);
+    return error;
   });
-  try {
-    return await Promise.race([call(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Seconds of a Retry-After header, rounded up: a number, else the time until a date, else 60. Pure. */
