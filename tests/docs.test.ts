@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { CliContext } from '../src/cli/cli-context.ts';
 import { runProgram } from '../src/cli/program.ts';
-import { COMMANDS } from '../src/commands/handler.ts';
-import { createHelp } from '../src/commands/help.ts';
+import { COMMANDS, createHelp } from '../src/commands/handler.ts';
 import { readConfig } from '../src/config/config.ts';
 import { parseHeraldYaml } from '../src/config/yaml.ts';
 

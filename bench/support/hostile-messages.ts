@@ -1,5 +1,5 @@
 import { renderReply as renderForDiscord } from '../../adapters/discord/render/render.ts';
-import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/asked-text.ts';
+import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/parse-request.ts';
 import { renderReply as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderReply as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';

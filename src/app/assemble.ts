@@ -26,7 +26,7 @@ import type { StartPostFeed } from '../ports/post-feed.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { Person } from '../ports/reply.ts';
 import type { SearchFeedbackStore } from '../ports/search-feedback.ts';
-import type { SubscriptionStore } from '../ports/subscription-book.ts';
+import type { SubscriptionStore } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';

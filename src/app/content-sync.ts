@@ -1,5 +1,5 @@
 import { type PlanTerms, planScan, type ScanPlan } from '../announce/plan/plan-scan.ts';
-import { isMassDeletion } from '../announce/plan/vanished.ts';
+import { isMassDeletion } from '../announce/plan/safety-limits.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { counted } from '../commands/build-reply.ts';
-import { describeProblem } from '../content/describe-problem.ts';
 import type { Problem } from '../content/post.ts';
+import { describeProblem } from '../content/problem.ts';
 
 /** Most problems of one level that the start lists. */
 const SHOWN_MAX = 10;

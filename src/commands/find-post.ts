@@ -1,7 +1,7 @@
 import { createArchive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import type { CommandRequest, Reply } from '../ports/reply.ts';
-import { searchPosts } from '../search/search-posts.ts';
+import { searchPosts } from '../search/search-engine.ts';
 import { briefly, buildReply, counted, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 import { maySeePost } from './may-see.ts';

@@ -4,11 +4,10 @@ import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import { EVERYBODY, refusalHere } from './answered-here.ts';
-import { buildReply, text, usageError } from './build-reply.ts';
+import { buildReply, code, list, text, usageError } from './build-reply.ts';
 import type { Command, CommandContext, CommandParts } from './command.ts';
 import { createTurns } from './fair-queue.ts';
 import { createFloodLog } from './flood-log.ts';
-import { createHelp } from './help.ts';
 import { hold } from './hold/hold.ts';
 import { holds } from './hold/holds.ts';
 import { discard } from './pause/discard.ts';
@@ -139,4 +138,24 @@ function refusal({ verb }: Command, { from }: CommandRequest): Reply {
     { error: 'not-admin' },
     { exitCode: 2 },
   );
+}
+
+/** The verb that lists the verbs. */
+export function createHelp(commands: readonly Command[]): Command {
+  const help: Command = {
+    verb: 'help',
+    usage: 'help',
+    summary: 'lists what can be asked',
+    adminOnly: false,
+    run: (_words, ask, context) => {
+      const shown = [...commands, help].filter(({ verb, adminOnly }) => verb !== 'share' && (!adminOnly || context.isAdmin(ask.from)));
+      const items = shown.map(({ usage, summary }) => [code(`${context.commandName}${usage}`), ` ${summary}`]);
+      return Promise.resolve(
+        buildReply([text('Herald shares posts, and finds them again.'), list(items)], {
+          commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })),
+        }),
+      );
+    },
+  };
+  return help;
 }

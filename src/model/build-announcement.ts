@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Post } from '../content/post.ts';
-import { releaseOf } from '../content/release-facts.ts';
+import { releaseOf } from '../content/release-version.ts';
 import { tldrOf } from '../content/summary/tldr.ts';
-import type { PostAnnouncement } from './announcement.ts';
+import type { Announcement, PostAnnouncement } from './announcement.ts';
 
 /** A post that goes to thousands of channels is read and cut once. */
 const said = new WeakMap<Post, PostAnnouncement>();
@@ -29,4 +30,15 @@ function compose(post: Post): PostAnnouncement {
     release: post.kind === 'release' ? releaseOf(post.title, post.url) : null,
     event: post.event,
   };
+}
+
+const faces = new WeakMap<Announcement, string>();
+
+/** What a reader sees of an announcement, as 16 characters: two announcements with one face look alike, on every platform. Pure. */
+export function contentFingerprint(announcement: Announcement): string {
+  const known = faces.get(announcement);
+  if (known !== undefined) return known;
+  const face = createHash('sha256').update(JSON.stringify(announcement)).digest('base64url').slice(0, 16);
+  faces.set(announcement, face);
+  return face;
 }

@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import { releaseOf } from '../content/release-facts.ts';
+import { releaseOf } from '../content/release-version.ts';
 import type { DigestLine } from './announcement.ts';
 
 /** Versions that a collapsed line names; the others are counted. */

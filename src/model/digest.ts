@@ -1,4 +1,4 @@
-import { compareText } from '../archive/newest-first.ts';
+import { compareText } from '../archive/archive.ts';
 import type { Post, PostKind } from '../content/post.ts';
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
 import { collapseReleases } from './collapse-releases.ts';

@@ -1,5 +1,6 @@
 import type { Messenger, RateLimit } from '../ports/messenger.ts';
 import { MESSAGE_PURPOSES, type Purpose } from './delivery.ts';
+import { type Destination, type PauseTarget, workspaceOf } from './destination.ts';
 
 /** Messages stand in a channel one after the other; edits and retractions change them later, and never hold a message up. */
 export type QueueKind = 'messages' | 'changes';
@@ -18,4 +19,24 @@ export function paceOf(messenger: Messenger | undefined, lane: QueueKind): Messe
   if (!messenger) return { destination: AT_ONCE, workspace: AT_ONCE };
   const isPaced = messenger.pace.destination.intervalMs > 0;
   return lane === 'changes' && isPaced ? CHANGES : messenger.pace;
+}
+
+/** How long messages take at least, ms: destinations go side by side, those of one workspace share its pace. Pure. */
+export function estimateDurationMs(
+  messages: ReadonlyMap<Destination, number>,
+  paceOf: (destination: Destination) => Messenger['pace'],
+): number {
+  const byWorkspace = new Map<PauseTarget, { count: number; pace: RateLimit }>();
+  let longestMs = 0;
+  for (const [destination, count] of messages) {
+    const { destination: own, workspace } = paceOf(destination);
+    longestMs = Math.max(longestMs, atPaceMs(count, own));
+    const name = workspaceOf(destination);
+    byWorkspace.set(name, { count: (byWorkspace.get(name)?.count ?? 0) + count, pace: workspace });
+  }
+  return Math.max(longestMs, ...[...byWorkspace.values()].map(({ count, pace }) => atPaceMs(count, pace)));
+}
+
+function atPaceMs(count: number, { intervalMs, burst }: RateLimit): number {
+  return Math.max(0, count - burst) * intervalMs;
 }

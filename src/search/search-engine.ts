@@ -1,3 +1,4 @@
+import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 
@@ -51,4 +52,15 @@ export interface SearchEngine {
   /** Writes what changed to the snapshot, and ends its thread. It must not be used any more. */
   close(): Promise<void>;
   readonly size: number;
+}
+
+/** Answers a search as typed: what every surface shows. `query.notes` says what was not understood. */
+export async function searchPosts(
+  engine: SearchEngine,
+  text: string,
+  now: Date,
+  page: SearchPage,
+): Promise<SearchResult & { query: Query }> {
+  const query = parseQuery(text, now);
+  return { query, ...(await engine.search(query, page)) };
 }

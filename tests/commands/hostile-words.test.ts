@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandTextOf } from '../../adapters/discord/input/parse-request.ts';
-import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/asked-text.ts';
+import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/parse-request.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/handler.ts';

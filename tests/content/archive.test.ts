@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { leftJunkIn } from '../../bench/support/left-junk.ts';
-import { describeProblem } from '../../src/content/describe-problem.ts';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
+import { describeProblem } from '../../src/content/problem.ts';
 import { tldrOf } from '../../src/content/summary/tldr.ts';
 
 const ARCHIVE = join(import.meta.dirname, '../../../shared/archive');

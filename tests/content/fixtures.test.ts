@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeProblem } from '../../src/content/describe-problem.ts';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../../src/content/folder/parsed-files.ts';
+import { describeProblem } from '../../src/content/problem.ts';
 import { createMemoryBooks } from '../support/memory-books.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { buildAnnouncement } from '../../src/model/build-announcement.ts';
-import { contentFingerprint } from '../../src/model/face.ts';
+import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Decision } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';

@@ -1,8 +1,8 @@
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
+import { contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { DeliveryKey, Receipt } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { contentFingerprint } from '../../src/model/face.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 
 /** What becomes of one request. `crash…`: the process dies before or after the platform does its work. */

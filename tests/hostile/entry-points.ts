@@ -17,13 +17,12 @@ import { plainTextOf } from '../../src/content/summary/plain-text.ts';
 import { tldrWithSource } from '../../src/content/summary/tldr.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest } from '../../src/model/digest.ts';
-import { matchesFilter } from '../../src/model/matches-filter.ts';
+import { matchesFilter } from '../../src/model/subscription.ts';
 import { redact } from '../../src/ops/redact.ts';
 import { postEntryOf } from '../../src/search/index/post-entry.ts';
-import { searchPosts } from '../../src/search/search-posts.ts';
+import { searchPosts } from '../../src/search/search-engine.ts';
 import { analyze } from '../../src/search/text/analyze.ts';
-import { createPostText } from '../../src/search/text/post-text.ts';
-import { readableTexts } from '../../src/search/text/readable-text.ts';
+import { createPostText, readableTexts } from '../../src/search/text/post-text.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 

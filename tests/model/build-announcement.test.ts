@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { releaseOf } from '../../src/content/release-facts.ts';
+import { releaseOf } from '../../src/content/release-version.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { makePost } from '../support/make.ts';
 

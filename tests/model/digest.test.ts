@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oldestFirst } from '../../src/announce/plan/batch.ts';
 import type { Post } from '../../src/content/post.ts';
+import { contentFingerprint } from '../../src/model/build-announcement.ts';
 import { buildDigest, firstLines, headingOf, includedIds } from '../../src/model/digest.ts';
-import { contentFingerprint } from '../../src/model/face.ts';
 import { makePost } from '../support/make.ts';
 
 const release = (title: string, day: number, source = 'RKE2 Releases'): Post =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesFilter, mismatchOf } from '../../src/model/matches-filter.ts';
+import { matchesFilter, mismatchOf } from '../../src/model/subscription.ts';
 import { makePost } from '../support/make.ts';
 
 const post = makePost({

@@ -3,7 +3,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
-import { searchPosts } from '../../src/search/search-posts.ts';
+import { searchPosts } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';

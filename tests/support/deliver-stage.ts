@@ -1,10 +1,9 @@
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
-import { buildAnnouncement } from '../../src/model/build-announcement.ts';
+import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
-import { contentFingerprint } from '../../src/model/face.ts';
 import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';

@@ -1,4 +1,4 @@
-import type { SubscriptionStore } from '../../src/ports/subscription-book.ts';
+import type { SubscriptionStore } from '../../src/ports/stores.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The books of subscriptions in memory; pass the same contract suite as the real ones. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { SubscriptionStore } from '../../../src/ports/subscription-book.ts';
+import type { SubscriptionStore } from '../../../src/ports/stores.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';

@@ -1,14 +1,13 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
+import { detailOf, failureOf } from '../failure.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { answer } from './answer.ts';
-import { unescapeCommand, unescapeMention } from './asked-text.ts';
 import type { ListenerContext } from './context.ts';
-import { answerMention } from './mention.ts';
-import { ask } from './parse-request.ts';
+import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
 
 const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
@@ -122,4 +121,28 @@ function placeOf(reply: Reply, { kind }: ButtonPress, body: BlockAction): { plac
 function threadOf(body: BlockAction): { thread_ts?: string } {
   const threadTs: unknown = body.container.thread_ts;
   return typeof threadTs === 'string' ? { thread_ts: threadTs } : {};
+}
+
+/** `@herald search cilium`, also in a thread, where slash commands do not exist. */
+export interface Mention {
+  text: string;
+  user: string;
+  teams: Asked['teams'];
+  channel: string;
+  /** The thread it was said in; null outside of threads. */
+  threadTs: string | null;
+}
+
+/** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
+export async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
+  const { client, botToken: token, log } = room;
+  const reply = await ask(room, { text, user, channel, teams, confirmed: false });
+  const message = renderReply(reply, sharedBy(reply, user));
+  const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
+  try {
+    if (reply.shared) await client.chat.postMessage({ ...common, unfurl_links: false, unfurl_media: false });
+    else await client.chat.postEphemeral({ ...common, user });
+  } catch (error) {
+    log('slack.answer-lost', { first: detailOf(failureOf(error)) });
+  }
 }

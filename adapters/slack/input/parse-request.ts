@@ -22,3 +22,32 @@ export function ask({ handler }: Asking, { text, user, channel, teams, confirmed
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
   return handler.handle({ text, from: { platform: 'slack', id: user }, where, communities, confirmed });
 }
+
+/** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */
+const READ_MAX_CHARS = 8_000;
+
+/**
+ * What a person typed, without Slack's markup: `<#C1|general>` → `slack:C1` (as destinations are written), `<@U1|ann>` → `@U1`,
+ * `<https://x|x>` → `https://x`, curly quotes → `"`, `&amp;` → `&`.
+ * More than 8,000 characters are cut and not read: they are handed over as they are, and refused as too long. Pure.
+ */
+export function unescapeCommand(text: string): string {
+  if (text.length > READ_MAX_CHARS) return text.slice(0, READ_MAX_CHARS);
+  return text
+    .replace(/<#([A-Z0-9]+)(?:\|[^<>]*)?>/g, 'slack:$1')
+    .replace(/<@([A-Z0-9]+)(?:\|[^<>]*)?>/g, '@$1')
+    .replace(/<!(\w+)(?:[^\w<>][^<>]*)?>/g, '@$1')
+    .replace(/<((?:https?|mailto):[^<|>]+)(?:\|[^<>]*)?>/g, '$1')
+    .replace(/[“”„]/g, '"')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The words of `@herald search cilium` after the mention of us, wherever it stands. Pure. */
+export function unescapeMention(text: string, botUserId: string): string {
+  if (text.length > READ_MAX_CHARS) return unescapeCommand(text);
+  return unescapeCommand(text.replace(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>[:,]?`, 'g'), ' '));
+}

@@ -1,6 +1,6 @@
 import type { Announcement } from '../../model/announcement.ts';
+import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, Receipt } from '../../model/delivery.ts';
-import { contentFingerprint } from '../../model/face.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/ledger.ts';

@@ -1,5 +1,5 @@
+import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { PauseTarget } from '../../model/destination.ts';
-import { contentFingerprint } from '../../model/face.ts';
 import type { AuditLog } from '../../ports/audit.ts';
 import type { Ledger, OpenNotice, Wakeup } from '../../ports/ledger/ledger.ts';
 import { wordsOfNotice } from './message-content.ts';

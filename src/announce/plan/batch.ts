@@ -1,4 +1,4 @@
-import { compareText } from '../../archive/newest-first.ts';
+import { compareText } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import { batchIdOf } from '../../model/batch-id.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';

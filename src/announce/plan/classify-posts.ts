@@ -1,7 +1,6 @@
 import { isScheduled } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
-import { buildAnnouncement } from '../../model/build-announcement.ts';
-import { contentFingerprint } from '../../model/face.ts';
+import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
 import { isWorthAnnouncing, type StaleReason, staleReason } from '../../model/freshness.ts';
 import type { KnownPost, PostState } from '../../ports/post-store.ts';
 import { oldestFirst } from './batch.ts';

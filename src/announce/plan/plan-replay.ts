@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
-import { estimateDurationMs } from '../../model/time-needed.ts';
+import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
 /** What an admin may have done to deliveries: sent again, their messages brought up to date, sent as one message a channel, or marked as seen. */

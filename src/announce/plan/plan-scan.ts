@@ -1,17 +1,16 @@
 import type { Post } from '../../content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
-import { destinationsOf } from '../../model/destinations-of.ts';
 import type { StaleReason } from '../../model/freshness.ts';
 import { holdNotice } from '../../model/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
+import { destinationsOf } from '../../model/subscription.ts';
 import type { Hold } from '../../ports/ledger/ledger.ts';
 import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
 import { planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
-import { holdForBatch, holdReason } from './safety-limits.ts';
-import { isMassDeletion } from './vanished.ts';
+import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
 
 /** How the planner decides; from the settings. */
 export interface PlanTerms {

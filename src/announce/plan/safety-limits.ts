@@ -18,3 +18,13 @@ export function holdForBatch(kind: Hold['kind'], posts: readonly { id: string; t
 export function holdReason({ kind, posts }: Hold): string {
   return `fuse: ${posts} ${WORDS[kind]} ${posts === 1 ? 'post' : 'posts'} at once`;
 }
+
+/** So many files may go at once whatever the size of the folder: people tidy up. */
+const FEW = 10;
+/** Share of the folder's posts above which it is no tidying. */
+const SHARE = 0.5;
+
+/** Whether a folder that lost `gone` of its `there` posts at once was emptied (a mount that went away, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
+export function isMassDeletion(gone: number, there: number): boolean {
+  return gone > FEW && gone > there * SHARE;
+}

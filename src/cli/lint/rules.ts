@@ -1,7 +1,6 @@
 import type { Post } from '../../content/post.ts';
-import { ADDRESS_RULES, DATE_RULES, KIND_RULES } from './fact-rules.ts';
+import { ADDRESS_RULES, DATE_RULES, KIND_RULES, TAG_RULES } from './fact-rules.ts';
 import type { LintRule, Neighbours, Remark } from './rule.ts';
-import { TAG_RULES } from './tag-rules.ts';
 import { TLDR_RULES } from './tldr-rules.ts';
 
 /** All rules, in the order in which docs list them. */

@@ -5,7 +5,7 @@ import { lastAction, recordAction } from '../audit-log.ts';
 import { buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { isFor } from '../replay/execute.ts';
-import { HOLD_TEXTS } from './hold-words.ts';
+import { HOLD_TEXTS } from './holds.ts';
 
 export const hold: Command = {
   verb: 'hold',

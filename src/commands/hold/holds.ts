@@ -2,7 +2,6 @@ import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { HOLD_TEXTS } from './hold-words.ts';
 
 const MOST_SHOWN = 5;
 
@@ -58,3 +57,34 @@ function holdActions({ id, kind }: Hold, number: number | null): Action[] {
         ];
   return choices.map(([label, decision]) => ({ label: `${label}${of}`, command: `hold ${id} ${decision}` }));
 }
+
+/** What is said of each kind of held batch. */
+export const HOLD_TEXTS = {
+  additions: {
+    one: 'post',
+    many: 'posts',
+    thing: 'message',
+    announce: 'Announced',
+    digest: 'Sent as digests',
+    seen: 'Marked as seen',
+    left: 'nothing is sent',
+  },
+  edits: {
+    one: 'changed post',
+    many: 'changed posts',
+    thing: 'edit',
+    announce: 'Edits released',
+    digest: '',
+    seen: 'Edits dropped',
+    left: 'the messages stay as they are',
+  },
+  removals: {
+    one: 'removed post',
+    many: 'removed posts',
+    thing: 'removal',
+    announce: 'Removals released',
+    digest: '',
+    seen: 'Removals dropped',
+    left: 'the messages stay',
+  },
+} as const satisfies Record<Hold['kind'], Record<Decision | 'one' | 'many' | 'thing' | 'left', string>>;

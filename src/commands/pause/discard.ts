@@ -1,6 +1,6 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
-import { estimateDurationMs } from '../../model/time-needed.ts';
+import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, counted, duration, list, moment, personSpan, text, usageError } from '../build-reply.ts';

@@ -1,8 +1,9 @@
+import type { Span } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
-import { buildReply, code, personSpan, text } from '../build-reply.ts';
+import { bold, buildReply, code, moment, personSpan, text } from '../build-reply.ts';
 import type { Command } from '../command.ts';
+import type { GlobalPause } from '../explain/context.ts';
 import { globalPauseOf } from '../explain/context.ts';
-import { globalPauseLine } from './stop-line.ts';
 
 const REASON_MAX_CHARS = 200;
 
@@ -25,3 +26,13 @@ export const pause: Command = {
     return buildReply(blocks, data, { actions: [{ label: 'Resume', command: 'resume' }] });
   },
 };
+
+/** `Everything is paused by slack:U0ADMIN since …: maintenance.` Pure. */
+export function globalPauseLine({ who, since, reason }: GlobalPause): readonly (string | Span)[] {
+  return [
+    bold('Everything is paused'),
+    ...(who ? [' by ', personSpan(who)] : []),
+    ...(since ? [' since ', moment(since)] : []),
+    reason === null ? '.' : `: ${reason}.`,
+  ];
+}

@@ -1,8 +1,7 @@
 import { planReplay } from '../../announce/plan/plan-replay.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
-import { destinationsOf } from '../../model/destinations-of.ts';
-import { matchesFilter } from '../../model/matches-filter.ts';
+import { destinationsOf, matchesFilter } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -1,6 +1,6 @@
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
-import { searchPosts } from '../../search/search-posts.ts';
+import { searchPosts } from '../../search/search-engine.ts';
 import { bold, briefly, buildReply, code, counted, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { listMisses, openedCommand } from './feedback.ts';

@@ -5,7 +5,7 @@ import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, counted, list, text } from '../build-reply.ts';
 import type { Command, CommandContext, PartHealth } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
-import { globalPauseLine } from '../pause/stop-line.ts';
+import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
 import { deliveryBlocks } from './counts.ts';
 

@@ -1,19 +1,19 @@
+import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { isDeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
-import { mismatchOf } from '../../model/matches-filter.ts';
 import type { Subscription } from '../../model/subscription.ts';
+import { mismatchOf } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
-import type { CommandRequest, Line, Reply } from '../../ports/reply.ts';
-import { bold, buildReply, lineOf, linkTo, list, text, usageError } from '../build-reply.ts';
+import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
+import { bold, buildReply, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { describeDelivery } from '../explain/delivery.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../may-see.ts';
 import { describeFilter } from '../subscriptions.ts';
-import { describePostState } from './standing-sentence.ts';
 import { explainByKey } from './why-delivery.ts';
 
 const MOST_ROWS = 10_000;
@@ -88,4 +88,21 @@ function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subsc
   if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
   if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';
   return 'not owed yet';
+}
+
+/** How far Herald is with a post, one or two sentences. `known` null: not taken up yet. Pure. */
+export function describePostState(post: Post, known: KnownPost | null, now: Date): readonly (string | Span)[] {
+  if (!known) return ['Herald has not taken it up yet; the next look at the folder does.'];
+  const seen = ['First seen ', moment(known.firstSeenAt)];
+  if (known.removedAt !== null) return [...seen, '; its file is gone since ', moment(known.removedAt), '.'];
+  switch (known.standing) {
+    case 'baseline':
+      return [...seen, ', at Herald’s very first look, which records the archive and announces nothing.'];
+    case 'told':
+      return [...seen, '.'];
+    case 'waiting':
+      if (post.draft) return [...seen, '. It is a draft: it is news once “draft: true” is gone.'];
+      if (post.publishAt !== null && !isPublished(post, now)) return [...seen, '. It is scheduled for ', moment(post.publishAt), '.'];
+      return [...seen, post.expiresAt === null ? '. It is not published yet.' : '. Its expiry date has passed.'];
+  }
 }

@@ -1,7 +1,6 @@
 import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
 import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
-import { quotingHint } from './quoting-hint.ts';
 
 /** Aliases of aliases may multiply the document at most so often. */
 const MAX_ALIAS_COPIES = 100;
@@ -112,4 +111,21 @@ function plainValueOf(document: Document): unknown {
     if (!(error instanceof ReferenceError)) throw error;
     throw new UnreadableFile(fileError('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
   }
+}
+
+const MAX_CHARS = 80;
+
+function unquoted(value: string): string {
+  const quote = value[0];
+  if (quote !== "'" && quote !== '"') return value;
+  return value.slice(1, value.length > 1 && value.endsWith(quote) ? -1 : undefined);
+}
+
+/** The YAML line `key: value` with its value in quotes, as a sentence; null where the line has no such shape. Pure. */
+export function quotingHint(line: string): string | null {
+  const match = /^(?:- )?([\w-]+):[ \t]+(\S.*)$/.exec(line.trim());
+  if (match === null) return null;
+  const [, key = '', value = ''] = match;
+  const quoted = `${key}: '${unquoted(value.trim()).replaceAll("''", "'").replaceAll("'", "''")}'`;
+  return quoted.length > MAX_CHARS ? `Put the value in quotes: ${key}: '…'` : `Put the value in quotes: ${quoted}`;
 }

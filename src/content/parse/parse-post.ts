@@ -6,8 +6,8 @@ import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
+import { siteUrlOf } from './path-facts.ts';
 import { readPublishFields } from './publish-fields.ts';
-import { siteUrlOf } from './site-address.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 

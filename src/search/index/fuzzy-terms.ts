@@ -1,5 +1,4 @@
 import { grown } from '../../lib/grow-array.ts';
-import { byteDistance, LONGEST, lettersApart, lettersOf } from './near-bytes.ts';
 import type { StringInterner } from './string-interner.ts';
 
 /** Terms of one length, and the letters of each. */
@@ -50,4 +49,58 @@ export function createNearTerms(terms: StringInterner): FuzzyTerms {
     }
     return found;
   };
+}
+
+/** Longer words are near to none, bytes. */
+export const LONGEST = 64;
+const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
+
+/**
+ * Edits (insert, delete, replace, swap of neighbours) between a word and the bytes from `start` to `end`; `max + 1` where it takes more.
+ * Both at most 64 bytes; a letter that is no ASCII counts as several. Pure.
+ */
+export function byteDistance(word: Uint8Array, bytes: Uint8Array, start: number, end: number, max: number): number {
+  const [length, other] = [word.length, end - start];
+  if (Math.abs(length - other) > max || length > LONGEST || other > LONGEST) return max + 1;
+  let [beforeLast, last, current] = rows;
+  for (let column = 0; column <= other; column++) last[column] = column;
+  for (let row = 1; row <= length; row++) {
+    const letter = word[row - 1] as number;
+    current[0] = row;
+    let least = row;
+    for (let column = 1; column <= other; column++) {
+      const its = bytes[start + column - 1] as number;
+      let edits = Math.min(
+        (last[column] as number) + 1,
+        (current[column - 1] as number) + 1,
+        (last[column - 1] as number) + (letter === its ? 0 : 1),
+      );
+      if (row > 1 && column > 1 && letter === bytes[start + column - 2] && word[row - 2] === its) {
+        edits = Math.min(edits, (beforeLast[column - 2] as number) + 1);
+      }
+      current[column] = edits;
+      if (edits < least) least = edits;
+    }
+    if (least > max) return max + 1;
+    [beforeLast, last, current] = [last, current, beforeLast];
+  }
+  return Math.min(last[other] as number, max + 1);
+}
+
+/** Which letters a word has, as bits: words one edit apart differ in at most two. Pure. */
+export function lettersOf(bytes: Uint8Array, start: number, end: number): number {
+  let letters = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    letters |= 1 << (byte >= 97 && byte <= 122 ? byte - 97 : byte >= 48 && byte <= 57 ? 26 + (byte & 3) : 30);
+  }
+  return letters;
+}
+
+/** How many bits two sets of letters differ in. Pure. */
+export function lettersApart(a: number, b: number): number {
+  let bits = a ^ b;
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -1,5 +1,5 @@
 import { TITLE_IMPACT } from './impact.ts';
-import { utf8Slice } from './text-in.ts';
+import { utf8Slice } from './string-interner.ts';
 
 /** What an index keeps of each post, one column a fact; n posts have n places in each. */
 export interface PostColumns {

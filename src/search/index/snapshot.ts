@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib';
-import { indexSignature } from './index-signature.ts';
+import { ANALYZER_VERSION } from '../text/analyze.ts';
+import { STOP_WORDS } from '../text/word-lists.ts';
+import { IMPACT_TERMS } from './impact.ts';
+import { INDEXED_MAX_CHARS } from './post-entry.ts';
 import type { IndexParts } from './post-index.ts';
 import type { PostColumns, Segment } from './segment.ts';
 import type { TextTableParts } from './string-interner.ts';
@@ -125,4 +128,9 @@ function columnNames(): readonly (keyof PostColumns)[] {
 /** Every array begins at a multiple of 8. */
 function paddingOf(bytes: number): number {
   return (8 - (bytes % 8)) % 8;
+}
+
+/** A number for how texts become postings: indexes of another number are made anew. Pure. */
+export function indexSignature(): number {
+  return crc32(JSON.stringify([ANALYZER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...STOP_WORDS], process.versions.unicode]));
 }

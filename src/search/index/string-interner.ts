@@ -1,5 +1,4 @@
 import { grown, shrunk } from '../../lib/grow-array.ts';
-import { utf8Slice } from './text-in.ts';
 
 /** What is saved of a text table. */
 export interface TextTableParts {
@@ -128,3 +127,11 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
+
+/** A stretch of UTF-8 as text: for short ones in a third of the time that a `TextDecoder` takes. Pure. */
+export function utf8Slice(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string {
+  return slice.call(bytes, start, end);
+}
+
+/** Node's own, which needs no `Buffer` around the bytes. */
+const { utf8Slice: slice } = Buffer.prototype as unknown as { utf8Slice: (this: Uint8Array, start: number, end: number) => string };

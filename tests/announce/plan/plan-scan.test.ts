@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../../src/content/post.ts';
-import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
-import { contentFingerprint } from '../../../src/model/face.ts';
+import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 

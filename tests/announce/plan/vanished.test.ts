@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMassDeletion } from '../../../src/announce/plan/vanished.ts';
+import { isMassDeletion } from '../../../src/announce/plan/safety-limits.ts';
 
 test.each([
   ['the whole folder of 2,000', 2_000, 2_000, true],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unescapeCommand, unescapeMention } from '../../../../adapters/slack/input/asked-text.ts';
+import { unescapeCommand, unescapeMention } from '../../../../adapters/slack/input/parse-request.ts';
 import { escapeMrkdwn, linkableUrl, mrkdwnLine, mrkdwnLink } from '../../../../adapters/slack/render/escape.ts';
 import { cut, oneLine } from '../../../../adapters/slack/render/text.ts';
 import { unescapeMrkdwn } from '../../../support/slack/visible-text.ts';
