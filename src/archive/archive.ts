@@ -65,7 +65,7 @@ export function createArchive(): Archive {
  * Order of posts in lists: most recent first, undated last, then by path. With `now` an event that is still to come stands where a post
  * of that distance in the past would: tomorrow's beside yesterday's, next year's far down. Pure.
  */
-export function newestFirst(posts: Iterable<Post>, now: Date | null = null): Post[] {
+function newestFirst(posts: Iterable<Post>, now: Date | null = null): Post[] {
   const nowMs = now?.getTime() ?? null;
   const keyed = [...posts].map((post) => ({ post, key: sortKey(post, nowMs) }));
   keyed.sort((a, b) => b.key - a.key || compareText(a.post.path, b.post.path));

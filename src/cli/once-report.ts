@@ -105,7 +105,7 @@ export function reportOf({ plan, problems, firstLook }: ScanResult, ended: reado
 }
 
 /** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
-export async function scanAll({ looker, source }: Pick<Herald, 'looker' | 'source'>): Promise<ScanResult> {
+async function scanAll({ looker, source }: Pick<Herald, 'looker' | 'source'>): Promise<ScanResult> {
   if (!source) return looker.scan('all');
   const looks: ScanResult[] = [];
   await source.update(async () => void looks.push(await looker.scan('all')));

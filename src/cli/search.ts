@@ -56,7 +56,7 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
 }
 
 /** The content folder read once and indexed, without books. @throws {ConfigError} */
-export async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
+async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
   const { contentDir, siteUrl, git, synonyms } = readConfig(world.env, world.cwd);
   const state = await createFolderReader(contentDir, { siteUrl })
     .read()

@@ -3,7 +3,7 @@ const EARLY_VERSION = /(?:^|[-.\d])(?:alpha|beta|rc|pre|preview|dev|nightly|snap
 const EARLY_TITLE = /\b(?:alpha|beta|release candidate|pre-?release)\b/i;
 
 /** The version that a title names, else the end of an address (`…/releases/tag/v1.35.0-rc3%2Brke2r3`), without `v`; null where none is named. Pure. */
-export function versionOf(title: string, url: string | null): string | null {
+function versionOf(title: string, url: string | null): string | null {
   return VERSION.exec(title)?.[1] ?? VERSION.exec(tagOf(url))?.[1] ?? null;
 }
 

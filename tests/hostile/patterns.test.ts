@@ -12,7 +12,7 @@ const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags
   'src/content/parse/post-schema.ts': [['^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}:?\\d{2}))?)?$', '']],
   'src/search/text/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
   'adapters/bullmq/redis-checks.ts': [['^maxmemory_policy:(.*)$', 'm']],
-  'adapters/slack/input/asked-text.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],
+  'adapters/slack/input/parse-request.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],
 };
 
 const { literals, made } = patternsIn();

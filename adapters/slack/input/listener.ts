@@ -124,7 +124,7 @@ function threadOf(body: BlockAction): { thread_ts?: string } {
 }
 
 /** `@herald search cilium`, also in a thread, where slash commands do not exist. */
-export interface Mention {
+interface Mention {
   text: string;
   user: string;
   teams: Asked['teams'];
@@ -134,7 +134,7 @@ export interface Mention {
 }
 
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
-export async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
+async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
   const reply = await ask(room, { text, user, channel, teams, confirmed: false });
   const message = renderReply(reply, sharedBy(reply, user));

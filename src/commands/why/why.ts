@@ -91,7 +91,7 @@ function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subsc
 }
 
 /** How far Herald is with a post, one or two sentences. `known` null: not taken up yet. Pure. */
-export function describePostState(post: Post, known: KnownPost | null, now: Date): readonly (string | Span)[] {
+function describePostState(post: Post, known: KnownPost | null, now: Date): readonly (string | Span)[] {
   if (!known) return ['Herald has not taken it up yet; the next look at the folder does.'];
   const seen = ['First seen ', moment(known.firstSeenAt)];
   if (known.removedAt !== null) return [...seen, '; its file is gone since ', moment(known.removedAt), '.'];

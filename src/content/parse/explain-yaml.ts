@@ -122,7 +122,7 @@ function unquoted(value: string): string {
 }
 
 /** The YAML line `key: value` with its value in quotes, as a sentence; null where the line has no such shape. Pure. */
-export function quotingHint(line: string): string | null {
+function quotingHint(line: string): string | null {
   const match = /^(?:- )?([\w-]+):[ \t]+(\S.*)$/.exec(line.trim());
   if (match === null) return null;
   const [, key = '', value = ''] = match;

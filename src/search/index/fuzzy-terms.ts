@@ -52,14 +52,14 @@ export function createNearTerms(terms: StringInterner): FuzzyTerms {
 }
 
 /** Longer words are near to none, bytes. */
-export const LONGEST = 64;
+const LONGEST = 64;
 const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
 
 /**
  * Edits (insert, delete, replace, swap of neighbours) between a word and the bytes from `start` to `end`; `max + 1` where it takes more.
  * Both at most 64 bytes; a letter that is no ASCII counts as several. Pure.
  */
-export function byteDistance(word: Uint8Array, bytes: Uint8Array, start: number, end: number, max: number): number {
+function byteDistance(word: Uint8Array, bytes: Uint8Array, start: number, end: number, max: number): number {
   const [length, other] = [word.length, end - start];
   if (Math.abs(length - other) > max || length > LONGEST || other > LONGEST) return max + 1;
   let [beforeLast, last, current] = rows;
@@ -88,7 +88,7 @@ export function byteDistance(word: Uint8Array, bytes: Uint8Array, start: number,
 }
 
 /** Which letters a word has, as bits: words one edit apart differ in at most two. Pure. */
-export function lettersOf(bytes: Uint8Array, start: number, end: number): number {
+function lettersOf(bytes: Uint8Array, start: number, end: number): number {
   let letters = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
@@ -98,7 +98,7 @@ export function lettersOf(bytes: Uint8Array, start: number, end: number): number
 }
 
 /** How many bits two sets of letters differ in. Pure. */
-export function lettersApart(a: number, b: number): number {
+function lettersApart(a: number, b: number): number {
   let bits = a ^ b;
   bits -= (bits >>> 1) & 0x55555555;
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);

@@ -131,6 +131,6 @@ function paddingOf(bytes: number): number {
 }
 
 /** A number for how texts become postings: indexes of another number are made anew. Pure. */
-export function indexSignature(): number {
+function indexSignature(): number {
   return crc32(JSON.stringify([ANALYZER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...STOP_WORDS], process.versions.unicode]));
 }

@@ -85,6 +85,6 @@ export function readableTexts({ tldr, summary, body }: Post, maxChars: number): 
 }
 
 /** How a post begins, at most `maxChars` characters, cut at a sentence or a word; `''` where it says nothing. Pure. */
-export function beginningOf(post: Post, maxChars: number): string {
+function beginningOf(post: Post, maxChars: number): string {
   return cutText(tldrOf(post) ?? '', maxChars);
 }
