@@ -71,7 +71,8 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     client.on('ready', () => outages.worked('reach'));
     // ioredis gives a client up for ever that was cut while it asked the sentinels, which BullMQ and a failover do.
     client.on('end', () => {
-      const revive = () => closed || client.connect().catch((error: unknown) => outages.failed(error));
+      // Somebody else may have connected it meanwhile.
+      const revive = () => closed || client.status !== 'end' || client.connect().catch((error: unknown) => outages.failed(error));
       if (!closed) setTimeout(revive, REVIVE_MS).unref();
     });
     return client;

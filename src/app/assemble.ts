@@ -87,10 +87,12 @@ const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: OpenedParts): App {
-  const { audit, queue, source, platforms, log, outages, now } = opened;
+  const { audit, source, platforms, log, outages, now } = opened;
   const { ledger, posts, reader } = watchBooks(opened);
-  // For whoever needs the books or the folder: their outages are told once, not by everybody.
-  const guarded = outages.guard(partOfLook);
+  const { queue, isQueueError } = markQueueErrors(opened.queue);
+  // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
+  const queuePart: Part = config.redisUrl ? 'queue' : 'database';
+  const guarded = outages.guard((error) => (isQueueError(error) ? queuePart : partOfLook(error)));
   const messengers = new Map<Platform, Messenger>(platforms.map(({ messenger }) => [messenger.platform, watched(messenger, outages)]));
   const gateways = platforms.map(({ gateway }) => gateway);
   const wanted = effectiveSubscriptions(config);
@@ -221,6 +223,26 @@ export function assemble(config: Config, opened: OpenedParts): App {
 function watched(messenger: Messenger, outages: Outages): Messenger {
   const { platform } = messenger;
   return platform === 'terminal' ? messenger : watchMessenger(messenger, outages.of(platform));
+}
+
+/** The same queue, whose errors can be told from those of the database. */
+function markQueueErrors(queue: DeliveryQueue): { queue: DeliveryQueue; isQueueError: (error: unknown) => boolean } {
+  const errors = new WeakSet<object>();
+  const marked = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      if (typeof error === 'object' && error !== null) errors.add(error);
+      throw error;
+    });
+  return {
+    queue: {
+      ...queue,
+      enqueue: (wakeups) => marked(queue.enqueue(wakeups)),
+      pause: () => marked(queue.pause()),
+      resume: () => marked(queue.resume()),
+      paused: () => marked(queue.paused()),
+    },
+    isQueueError: (error) => typeof error === 'object' && error !== null && errors.has(error),
+  };
 }
 
 /** Books, folder and data folder, each of which ends its outage where it does what it was asked. */

@@ -30,6 +30,7 @@ async function examine(world: CliContext): Promise<readonly Finding[]> {
     const herald = await openApp(world, config, { output: world.stderr });
     try {
       if (config.git) findings.push(...(await content(config)));
+      findings.push({ part: 'herald', ok: true, detail: 'is not running on this data directory; checked from here' });
       findings.push(...(await checkHerald(herald, config, false)));
     } finally {
       await herald.close();

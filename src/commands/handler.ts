@@ -5,7 +5,7 @@ import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import { EVERYBODY, refusalHere } from './answered-here.ts';
 import { buildReply, code, list, text, usageError } from './build-reply.ts';
-import type { Command, CommandContext, CommandParts } from './command.ts';
+import type { Command, CommandContext, CommandParts, PartHealth } from './command.ts';
 import { createTurns } from './fair-queue.ts';
 import { createFloodLog } from './flood-log.ts';
 import { hold } from './hold/hold.ts';
@@ -68,9 +68,14 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
       return await command.run(words, ask, { ...parts, ...kept, fault, commandName: typedBy(ask, parts) });
     } catch (error) {
       fault(error);
-      const sorry = text('That did not work, and it is not your fault: the log of Herald says more.');
-      return buildReply([sorry], { error: 'fault' }, { exitCode: 1 });
+      return sorry(command, await partsAway(), parts.isAdmin(ask.from));
     }
+  }
+
+  /** What Herald needs and does not have at the moment. */
+  async function partsAway(): Promise<readonly PartHealth[]> {
+    const all = await parts.health().catch(() => []);
+    return all.filter(({ ready }) => !ready);
   }
 
   return {
@@ -98,6 +103,19 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
       }
     },
   };
+}
+
+/** An apology: where a part is away, with its name, and to admins with the reason. Pure. */
+function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean): Reply {
+  const options = { exitCode: 1 } as const;
+  if (away.length === 0)
+    return buildReply([text('That did not work, and it is not your fault: the log of Herald says more.')], { error: 'fault' }, options);
+  const names = away.map(({ part }) => part).join(', ');
+  const blocks = [
+    text(`“${verb}” did not work: Herald is missing something it needs (${names}). Ask again once it is back.`),
+    ...(forAdmin ? [list(away.map(({ part, detail, hint }) => [`${part}: ${detail}${hint ? `. ${hint}` : ''}`]))] : []),
+  ];
+  return buildReply(blocks, { error: 'away', parts: away.map(({ part }) => part) }, options);
 }
 
 /** The command's name as this person types it. */

@@ -93,6 +93,24 @@ describe('the others', () => {
     expect(stage.faults).toEqual([new Error('books are away')]);
   });
 
+  it('where something is away, that is named, to admins with the reason', async () => {
+    const stage = openCommandStage();
+    stage.context.queue.pause = () => Promise.reject(new Error('ECONNREFUSED'));
+    stage.context.ledger.holds = () => Promise.reject(new Error('ECONNREFUSED'));
+    stage.context.health = async () => [
+      { part: 'books', ready: true, detail: 'works' },
+      { part: 'queue', ready: false, detail: 'Redis at cache.internal:6379 does not answer', hint: 'Start it' },
+    ];
+    const reply = await stage.ask('pause maintenance');
+    expect(wordsOf(reply)).toContain('“pause” did not work: Herald is missing something it needs (queue). Ask again once it is back.');
+    expect(wordsOf(reply)).toContain('queue: Redis at cache.internal:6379 does not answer. Start it');
+    expect(reply).toMatchObject({ exitCode: 1, data: { error: 'away', parts: ['queue'] } });
+    stage.context.engine.search = () => Promise.reject(new Error('away'));
+    const theirs = await stage.ask('search cilium', { from: SOMEBODY });
+    expect(wordsOf(theirs)).toContain('(queue)');
+    expect(JSON.stringify(theirs)).not.toContain('cache.internal');
+  });
+
   it('ten thousand characters are answered like ten', async () => {
     expect(await openCommandStage().ask('x'.repeat(10_000))).toMatchObject({ exitCode: 2 });
   });

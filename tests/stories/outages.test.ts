@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { frontMatter, type HeraldProcess, type Home, makeHome, startHerald } from '../support/herald-process.ts';
+import { frontMatter, type HeraldProcess, type Home, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
 import { canRunPrivateServers, type PrivateServer, startPrivatePostgres, startPrivateRedis } from '../support/private-servers.ts';
 
 const undo: (() => unknown)[] = [];
@@ -8,23 +8,29 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-async function open(env: Readonly<Record<string, string>>): Promise<{ home: Home; herald: HeraldProcess }> {
+async function open(
+  env: Readonly<Record<string, string>>,
+): Promise<{ home: Home; herald: HeraldProcess; env: Readonly<Record<string, string>> }> {
   const home = makeHome({ cold: 'DATABASE_URL' in env });
   const herald = startHerald(home, ['start'], { HERALD_LOG_LEVEL: 'warn', ...env });
   undo.push(home.remove, () => herald.end('SIGKILL'));
   await herald.says(/Ready in/);
   home.post('before.md', frontMatter('Before'));
   await herald.says(/Before/);
-  return { home, herald };
+  return { home, herald, env };
 }
 
-/** Takes the server away and brings it back, twice; each time a post comes while it is away, and is announced afterwards. Returns what was logged. */
-async function restartTwice(server: PrivateServer, { home, herald }: Awaited<ReturnType<typeof open>>) {
+/** Takes the server away and brings it back, twice; each time a post comes and people ask while it is away, and the post is announced afterwards. Returns what was logged. */
+async function restartTwice(server: PrivateServer, { home, herald, env }: Awaited<ReturnType<typeof open>>) {
   for (const title of ['First', 'Second']) {
     const from = herald.err().length;
     await server.kill();
     home.post(`${title}.md`, frontMatter(`${title} while it was away`));
     await herald.logs(/outage\.began/, from);
+    for (const verb of ['status', 'holds', 'why']) {
+      const { out } = await runHerald(home, verb === 'why' ? [verb, 'before.md'] : [verb], env);
+      expect(out).not.toContain('not your fault');
+    }
     await server.start();
     await herald.logs(/outage\.ended/, from);
   }

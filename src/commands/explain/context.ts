@@ -78,7 +78,11 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
   const { ledger } = context;
   const carriers = [...new Set(rows.flatMap(({ carriedBy }) => carriedBy ?? []))];
   const [stop, pauses, digests] = await Promise.all([
-    globalPauseOf(context),
+    // Whether all is paused, the queue knows; the rest is known without it.
+    globalPauseOf(context).catch((error: unknown) => {
+      context.fault(error);
+      return null;
+    }),
     ledger.pauses(),
     carriers.length > 0 ? ledger.find({ keys: carriers }, MOST_ROWS) : [],
   ]);

@@ -99,7 +99,8 @@ function excessOf(block: string): string | null {
   let ends = 0;
   for (const sign of block) {
     if (!BLANK.test(sign)) ends = 0;
-    else if (LINE_END.test(sign) && ++ends > MAX_BLANK_LINES + 1) return `${MAX_BLANK_LINES} blank lines in a row`;
+    else if (LINE_END.test(sign) && ++ends > MAX_BLANK_LINES + 1)
+      return `${MAX_BLANK_LINES} ${sign === '\n' ? 'blank lines' : 'line separators (such as U+2028)'} in a row`;
   }
   return null;
 }
