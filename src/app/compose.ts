@@ -208,8 +208,27 @@ function noteTrouble(outages: Outages, trouble: GitProblem | null): void {
   else outages.of('git').worked();
 }
 
+/** What can be asked while the database is away: the platforms that have tokens, and the Redis of the queue. For `doctor`. */
+export async function openApart(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
+  const url = config.redisUrl?.reveal();
+  return {
+    messengers: (await openPlatforms(config, around, createOutages(around.log))).map(({ messenger }) => messenger),
+    /** Null: the queue has no server of its own. Its promise rejects with a `ConfigError` when that does not answer or suit. */
+    askQueue: url ? async () => await (await openQueueOn(url, around.log)).close(0) : null,
+  };
+}
+
+async function openQueueOn(url: string, log: Log): Promise<BullmqDeliveryQueue> {
+  const { createDeliveryQueue } = await import('../../adapters/bullmq/delivery-queue.ts');
+  return createDeliveryQueue({ backend: { kind: 'redis', url }, log });
+}
+
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
-async function openPlatforms(config: Config, { log, now }: ProcessContext, outages: Outages): Promise<OpenedParts['platforms'][number][]> {
+async function openPlatforms(
+  config: Config,
+  { log, now }: Pick<ProcessContext, 'log' | 'now'>,
+  outages: Outages,
+): Promise<OpenedParts['platforms'][number][]> {
   const { slack, discord, command } = config;
   const common = { command, log, now: () => now().getTime() };
   const opened = [];

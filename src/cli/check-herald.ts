@@ -29,7 +29,7 @@ function findingOf({ part, ready, detail, hint }: PartHealth): Finding {
 }
 
 /** Token, channels, scopes and permissions. */
-async function checkPlatform(messenger: Messenger, config: Config): Promise<readonly Finding[]> {
+export async function checkPlatform(messenger: Messenger, config: Config): Promise<readonly Finding[]> {
   const { platform } = messenger;
   if (platform === 'terminal') return [];
   const part = platform;

@@ -1,12 +1,13 @@
 import { counted } from '../commands/build-reply.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
+import { ANSWER_MS, type Answer, askWithin } from '../lib/ask-within.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/printable.ts';
-import { checkHerald } from './check-herald.ts';
+import { checkHerald, checkPlatform } from './check-herald.ts';
 import type { CliContext, ExitCode } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';
-import type { Finding } from './doctor-deliveries.ts';
+import { adminFinding, type Finding } from './doctor-deliveries.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openApp } from './open-app.ts';
 
@@ -37,9 +38,37 @@ async function examine(world: CliContext): Promise<readonly Finding[]> {
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    findings.push(...error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` })));
+    const said = mistakes(error);
+    const others = await checkApart(world, config);
+    // Whichever was asked first has told of the Redis.
+    findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
   }
   return findings;
+}
+
+function mistakes(error: ConfigError): Finding[] {
+  return error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
+}
+
+/** What needs no database: asked apart, so that one that is away hides nothing else. */
+async function checkApart({ now }: CliContext, config: Config): Promise<readonly Finding[]> {
+  const { openApart } = await import('../app/compose.ts');
+  const { messengers, askQueue } = await openApart(config, { log: () => undefined, now });
+  const queue = askQueue ? await askWithin(ANSWER_MS, askQueue) : null;
+  const platforms = await Promise.all(messengers.map((messenger) => checkPlatform(messenger, config)));
+  return [...(queue === null ? [] : queueFindings(queue)), ...platforms.flat()];
+}
+
+function queueFindings(queue: Answer<void>): readonly Finding[] {
+  if (queue.known) return [{ part: 'REDIS_URL', ok: true, detail: 'answers and takes writes' }];
+  if (queue.error instanceof ConfigError) return mistakes(queue.error);
+  return [
+    {
+      part: 'REDIS_URL',
+      ok: false,
+      detail: queue.late ? `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?` : String(queue.error),
+    },
+  ];
 }
 
 function ofRunning(response: ControlResponse): readonly Finding[] {

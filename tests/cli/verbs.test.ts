@@ -161,4 +161,15 @@ describe('herald', () => {
     expect(JSON.parse(lost.out)).toMatchObject({ ok: false });
     expect(lost.out).not.toContain('hunter2');
   });
+
+  it('doctor tells of everything that is away, not only of the first', async () => {
+    const { code, out, err } = await runHerald(home, ['doctor', '--json'], {
+      DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1:1/herald',
+      REDIS_URL: 'redis://:hunter3@127.0.0.1:1',
+    });
+    expect(code).toBe(1);
+    const bad = JSON.parse(out).findings.filter(({ ok }: { ok: boolean }) => !ok);
+    expect(bad.map(({ part }: { part: string }) => part)).toEqual(['DATABASE_URL', 'REDIS_URL']);
+    expect(out + err).not.toMatch(/hunter/);
+  });
 });
