@@ -108,7 +108,7 @@ function parse(text: string): ControlRequest {
   try {
     return REQUEST.parse(JSON.parse(text));
   } catch {
-    throw new Error('it is no request that this version knows');
+    throw new Error('it is not a request that this version knows');
   }
 }
 

@@ -43,7 +43,7 @@ function clockOf(world: CliContext, { now, dryRun }: OnceOptions): () => Date {
   if (now === null) return world.now;
   if (!dryRun) throw new UsageError('--now goes with --dry-run only: herald once --dry-run --now 2026-01-31T09:00:00Z');
   const at = new Date(now);
-  if (Number.isNaN(at.getTime())) throw new UsageError(`--now “${now}” is no time. Write it like 2026-01-31T09:00:00Z`);
+  if (Number.isNaN(at.getTime())) throw new UsageError(`--now “${now}” is not a time. Write it like 2026-01-31T09:00:00Z`);
   return () => at;
 }
 

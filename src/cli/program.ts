@@ -20,7 +20,12 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     .description('Announces Markdown posts in Slack, Discord and the terminal, once; and finds them again.')
     .version(heraldVersion())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => void world.stdout.write(text), writeErr: (text) => void world.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'herald: ')),
+    })
+    .showHelpAfterError('herald --help lists what there is')
     .addHelpText(
       'after',
       '\nExit codes: 0 ok, 1 problems found, 2 bad usage, 78 bad config.\nSettings are environment variables and herald.yaml; README lists them.',

@@ -12,7 +12,7 @@ const MOST_GONE = 200;
 
 /**
  * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
- * lately, and what is wrong with a file that is no post; to others everything that search hides is unknown. `verb`: what was to be done with it.
+ * lately, and what is wrong with a file that is not a post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
 export async function findPost(reference: string, verb: string, ask: CommandRequest, context: CommandContext): Promise<FoundPost> {
   const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, ask, context)), reference, verb);

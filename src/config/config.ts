@@ -148,7 +148,7 @@ function adminDestinationOf(read: Read): Destination {
   if (destination) return destination;
   read.mistake(
     'HERALD_ADMIN_CHANNEL',
-    `“${entry}” is no channel`,
+    `“${entry}” is not a channel`,
     'Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
   );
   return 'terminal';
@@ -160,7 +160,7 @@ function rolesOf(read: Read, withServer: boolean): readonly Role[] {
   const roles = ROLES.filter((role) => entries.includes(role));
   const unknown = entries.filter((entry) => !ROLES.some((role) => role === entry));
   if (unknown.length > 0)
-    read.mistake('HERALD_ROLES', `“${unknown.join(' ')}” is no role`, `Write some of ${ROLES.join(',')}, like watch,work`);
+    read.mistake('HERALD_ROLES', `“${unknown.join(' ')}” is not a role`, `Write some of ${ROLES.join(',')}, like watch,work`);
   else if (entries.length > 0 && roles.length < ROLES.length && !withServer)
     read.mistake(
       'HERALD_ROLES',
@@ -193,14 +193,14 @@ function adminOf(entry: string, read: Read): Person[] {
   const platform = match?.[1] ?? match?.[3];
   const id = match?.[2] ?? match?.[4];
   if ((platform === 'slack' || platform === 'discord') && id) return [{ platform, id }];
-  read.mistake('HERALD_ADMINS', `“${entry}” is no person`, 'Write slack:U0123ABCD discord:112233445566778899, separated by spaces');
+  read.mistake('HERALD_ADMINS', `“${entry}” is not a person`, 'Write slack:U0123ABCD discord:112233445566778899, separated by spaces');
   return [];
 }
 
 function idsOf(name: string, shape: RegExp, what: string, example: string, read: Read): readonly string[] {
   return read.list(name).flatMap((entry) => {
     if (shape.test(entry)) return [entry];
-    read.mistake(name, `“${entry}” is no id of a ${what}`, `Write ids like ${example}, separated by spaces`);
+    read.mistake(name, `“${entry}” is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`);
     return [];
   });
 }
@@ -213,7 +213,7 @@ function announceTo(read: Read): Subscription[] {
     if (destination) return [subscriptionOf(destination, EVERYTHING, 'HERALD_ANNOUNCE_TO')];
     read.mistake(
       'HERALD_ANNOUNCE_TO',
-      `“${entry}” is no destination`,
+      `“${entry}” is not a destination`,
       'Write slack:C0123ABCD discord:112233445566778899, separated by spaces',
     );
     return [];

@@ -31,9 +31,9 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
     text,
     list: (name: string): readonly string[] => text(name)?.split(/[\s,]+/) ?? [],
     url: (name: string, example: string): string | null =>
-      parsed(name, (value) => urlOf(value, ['http:', 'https:']), 'is no http(s) address', `Write it like ${example}`),
+      parsed(name, (value) => urlOf(value, ['http:', 'https:']), 'is not an http(s) address', `Write it like ${example}`),
     secretUrl: (name: string, protocols: readonly string[], example: string): Secret | null => {
-      const value = parsed(name, (raw) => urlOf(raw, protocols), `is no ${protocols[0]}// address`, `Write it like ${example}`);
+      const value = parsed(name, (raw) => urlOf(raw, protocols), `is not a ${protocols[0]}// address`, `Write it like ${example}`);
       return value === null ? null : new Secret(value);
     },
     /** A secret that `mistakeIn` finds nothing wrong with. */
@@ -68,7 +68,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       parsed(
         name,
         (value) => (Number(value) >= least && Number(value) <= most ? Number(value) : null),
-        `is no number from ${least} to ${most}`,
+        `is not a number from ${least} to ${most}`,
         `Write it like ${fallback}`,
       ) ?? fallback,
     /** `host:port`, `[::1]:port`, `:port`; `off` → null. */
@@ -78,7 +78,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       const match = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(value);
       const port = Number(match?.[3]);
       if (match && port <= 65_535) return { host: match[1] ?? (match[2] || '0.0.0.0'), port };
-      mistake(name, 'is no host:port', `Write it like ${fallback}, or off`);
+      mistake(name, 'is not a host:port', `Write it like ${fallback}, or off`);
       return null;
     },
     /** Names with this prefix that nobody asked for are misspelt. Call it last. */

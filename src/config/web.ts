@@ -20,7 +20,11 @@ export function webOf(read: ReturnType<typeof createSettingsReader>): WebSetting
   const token = read.token('HERALD_WEB_TOKEN', /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
   const names = read.list('HERALD_WEB_HOSTS').map((name) => name.toLowerCase());
   for (const name of names.filter((name) => !NAME.test(name)))
-    read.mistake('HERALD_WEB_HOSTS', `“${name}” is no host name`, 'Write names alone, without https:// and port, like herald.example.org');
+    read.mistake(
+      'HERALD_WEB_HOSTS',
+      `“${name}” is not a host name`,
+      'Write names alone, without https:// and port, like herald.example.org',
+    );
   if (address) return { ...address, names, token };
   for (const name of ['HERALD_WEB_TOKEN', 'HERALD_WEB_HOSTS'])
     if (read.text(name) !== null && read.text('HERALD_WEB_ADDR') === 'off')

@@ -14,15 +14,18 @@ const words = (key: string, example: string): Shape => ({
   what: 'is neither a word nor a list of words',
   hint: `Write ${key}: ${example}, or several like ${key}: [${example}, another]; numbers and dates need quotes`,
 });
-const number = (key: string, what: string, example: number): Shape => ({ what: `is no ${what}`, hint: `Write it like ${key}: ${example}` });
+const number = (key: string, what: string, example: number): Shape => ({
+  what: `is not a ${what}`,
+  hint: `Write it like ${key}: ${example}`,
+});
 const WHOLE = 'whole number of 0 or more';
 const FROM_0 = 'number of 0 or more';
 
 /** By the path of a setting, without the numbers of list entries. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
-  subscriptions: { what: 'is no list of subscriptions', hint: 'Write each below it, like “  - to: slack:C0123ABCD”' },
-  'subscriptions.to': { what: 'is no destination', hint: 'Write slack:C0123ABCD, discord:112233445566778899 or terminal' },
+  subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each below it, like “  - to: slack:C0123ABCD”' },
+  'subscriptions.to': { what: 'is not a destination', hint: 'Write slack:C0123ABCD, discord:112233445566778899 or terminal' },
   'subscriptions.tag': words('tag', 'security'),
   'subscriptions.source': words('source', 'K3s Releases'),
   'subscriptions.kind': words('kind', 'release'),
@@ -38,7 +41,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
   search: { what: 'holds no settings', hint: 'Write them below it, like “  synonyms:”' },
   'search.synonyms': {
-    what: 'is no list of names for one thing, two names or more each',
+    what: 'is not a list of names for one thing, two names or more each',
     hint: 'Write each below it, like “    - [sbom, software bill of materials]”',
   },
 };

@@ -70,7 +70,7 @@ export function diskComplaint(error: unknown, path: string): { what: string; hin
       return { what: `${place} can't be made: its parent takes no new folders or files`, hint: 'Name a folder on a disk, such as .herald' };
     case 'ENAMETOOLONG':
     case 'ELOOP':
-      return { what: `${place} is no usable path (${code})`, hint: 'Name a shorter one without circular links' };
+      return { what: `${place} is not a usable path (${code})`, hint: 'Name a shorter one without circular links' };
     case 'EIO':
       return { what: `the disk of ${place} fails (EIO; mounted at ${mountOf(place)})`, hint: `Look into the system's log, ${elsewhere}` };
     case 'EMFILE':

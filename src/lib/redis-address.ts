@@ -31,7 +31,7 @@ export function parseRedisAddress(text: string): RedisAddress | { mistake: strin
   const [, scheme, kind = 'server', login, hostList = '', path = '', query = ''] = PARTS.exec(text) ?? [];
   if (!scheme || (kind !== 'server' && kind !== 'cluster' && kind !== 'sentinel')) return { mistake: 'is not the address of a Redis' };
   const hosts = hostList.split(',').map((entry) => hostOf(entry, DEFAULT_PORTS[kind]));
-  if (!hosts.every((host) => host !== null)) return { mistake: 'has a host that is no host:port' };
+  if (!hosts.every((host) => host !== null)) return { mistake: 'has a host that is not a host:port' };
   if (kind === 'server' && hosts.length > 1) return { mistake: 'has several hosts, which only a cluster or sentinels have' };
   const credentials = loginOf(login);
   if (!credentials) return { mistake: 'has a user or password with a “%” that stands for nothing: write it as %25' };
@@ -47,7 +47,7 @@ export function parseRedisAddress(text: string): RedisAddress | { mistake: strin
   const common = { tls, hosts, ...credentials, family, shown };
   if (kind === 'sentinel') return sentinelOf(common, path, settings);
   const database = databaseOf(path);
-  if (database === null) return { mistake: 'ends with something that is no number of a database' };
+  if (database === null) return { mistake: 'ends with something that is not a number of a database' };
   if (kind === 'server') return { kind, ...common, database };
   return database === 0 ? { kind, ...common } : { mistake: 'names a database, and a cluster has only one' };
 }
@@ -59,7 +59,7 @@ function sentinelOf(common: Common, path: string, settings: URLSearchParams): Re
   const database = databaseOf(number);
   if (!/^[\w.-]+$/.test(primary))
     return { mistake: 'names no primary: the name that the sentinels know it by comes after the hosts, /mymaster' };
-  if (database === null || more.length > 0) return { mistake: 'ends with something that is no number of a database' };
+  if (database === null || more.length > 0) return { mistake: 'ends with something that is not a number of a database' };
   return {
     kind: 'sentinel',
     ...common,

@@ -18,7 +18,7 @@ export function wellFormedHost(): MiddlewareHandler<WebEnv> {
     // Of several, Node would take the first, and a proxy perhaps the last.
     const [host = '', ...others] = incoming.headersDistinct.host ?? [];
     if (others.length > 0) return refusal(c, 400, 'more than one Host header');
-    if (nameInHost(host) === null) return refusal(c, 400, 'the Host header is no host');
+    if (nameInHost(host) === null) return refusal(c, 400, 'the Host header is not a host');
     if (!incoming.url?.startsWith('/')) return refusal(c, 400, 'the request target must be a path');
     return next();
   };

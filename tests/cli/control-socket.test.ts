@@ -65,7 +65,7 @@ describe('the control socket', () => {
       '{"kind":"once","dryRun":true,"now":"soon"}',
       '{"kind":"once","dryRun":1,"now":null}',
     ];
-    for (const request of odd) expect(JSON.parse(await said(request)).message, request).toContain('no request that this version knows');
+    for (const request of odd) expect(JSON.parse(await said(request)).message, request).toContain('not a request that this version knows');
     expect([asked, new Set(logged)]).toEqual([[], new Set(['control.refused'])]);
     for (const fine of [request, { kind: 'once', dryRun: true, now: '2026-01-31T09:00:00Z' } as const])
       expect(await sendToRunning(dir, fine)).toEqual({ kind: 'fault', message: 'heard' });

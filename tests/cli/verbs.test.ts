@@ -50,6 +50,10 @@ describe('herald search', () => {
     expect(await herald('search', 'x', '--jsno')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --json?') });
   });
 
+  it('calls what nothing could be searched for the latest posts, and says why', async () => {
+    expect((await herald('search', 'after:tomorrow')).out).toMatch(/^“after:tomorrow” is not a date\. .*\nThe latest posts\n/);
+  });
+
   it('answers a batch line by line, in order', async () => {
     const file = join(home.dir, 'queries.txt');
     writeFileSync(file, 'kafka\nnothing-at-all\ncilium\n');
@@ -83,7 +87,7 @@ describe('herald search --misses', () => {
 });
 
 describe('herald lint', () => {
-  it('names file, line and what to write instead; exit code 1 where a file is no post', async () => {
+  it('names file, line and what to write instead; exit code 1 where a file is not a post', async () => {
     expect(await herald('lint')).toMatchObject({ code: 0, out: expect.stringContaining('2 posts: no errors') });
     writeFileSync(join(home.contentDir, 'broken.md'), '---\ntitle: a: b\n---\n');
     expect(await herald('lint')).toMatchObject({ code: 1, out: expect.stringMatching(/broken\.md\n +2:\d+ {2}error/) });
@@ -100,7 +104,7 @@ describe('herald lint', () => {
 
 describe('herald', () => {
   it('unknown verbs and flags get the nearest that exists', async () => {
-    expect(await herald('strat')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean start?') });
+    expect(await herald('strat')).toMatchObject({ code: 2, err: expect.stringMatching(/^herald: .*\n\(?Did you mean start\?/) });
     expect(await herald('once', '--dryrun')).toMatchObject({ code: 2, err: expect.stringContaining('--dry-run') });
     expect((await herald()).code).toBe(2);
     expect((await herald('help')).code).toBe(0);
@@ -110,7 +114,7 @@ describe('herald', () => {
   it('wrong settings are all named, with exit code 78', async () => {
     const { code, err } = await runHerald(home, ['status'], { HERALD_POLL_SECONDS: 'soon', HERALD_CONTNT_DIR: 'x' });
     expect(code).toBe(78);
-    expect(err).toContain('HERALD_POLL_SECONDS: is no number');
+    expect(err).toContain('HERALD_POLL_SECONDS: is not a number');
     expect(err).toContain('Did you mean HERALD_CONTENT_DIR?');
   });
 

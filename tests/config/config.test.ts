@@ -55,8 +55,8 @@ describe('readConfig', () => {
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };
     expect(readConfig(own, dir).answers).toEqual({ slack: ['T0123ABCD', 'E0123ABCD'], discord: ['112233445566778899'] });
     expect(mistakes({ HERALD_SLACK_TEAMS: 'acme', HERALD_DISCORD_SERVERS: 'T0123ABCD' })).toEqual([
-      'HERALD_SLACK_TEAMS: “acme” is no id of a team of Slack. Write ids like T0123ABCD, separated by spaces',
-      'HERALD_DISCORD_SERVERS: “T0123ABCD” is no id of a server of Discord. Write ids like 112233445566778899, separated by spaces',
+      'HERALD_SLACK_TEAMS: “acme” is not an id of a team of Slack. Write ids like T0123ABCD, separated by spaces',
+      'HERALD_DISCORD_SERVERS: “T0123ABCD” is not an id of a server of Discord. Write ids like 112233445566778899, separated by spaces',
     ]);
   });
 
@@ -68,9 +68,9 @@ describe('readConfig', () => {
       SLACK_BOT_TOKEN: 'xoxb-1',
     });
     expect(all.toSorted()).toEqual([
-      expect.stringMatching(/^HERALD_ANNOUNCE_TO: “slack:general” is no destination\. Write slack:C0123ABCD/),
-      expect.stringMatching(/^HERALD_POLL_SECONDS: is no number from 1 to 86400\. Write it like 60/),
-      expect.stringMatching(/^HERALD_WEB_ADDR: is no host:port/),
+      expect.stringMatching(/^HERALD_ANNOUNCE_TO: “slack:general” is not a destination\. Write slack:C0123ABCD/),
+      expect.stringMatching(/^HERALD_POLL_SECONDS: is not a number from 1 to 86400\. Write it like 60/),
+      expect.stringMatching(/^HERALD_WEB_ADDR: is not a host:port/),
       expect.stringMatching(/^SLACK_APP_TOKEN: is missing beside SLACK_BOT_TOKEN/),
     ]);
   });
@@ -147,7 +147,7 @@ describe('readConfig', () => {
   it('the admins have one channel', () => {
     expect(readConfig({ HERALD_ADMIN_CHANNEL: 'slack:C0123ABCD' }, dir).terms.adminDestination).toBe('slack:C0123ABCD');
     expect(mistakes({ HERALD_ADMIN_CHANNEL: '#ops' })).toEqual([
-      'HERALD_ADMIN_CHANNEL: “#ops” is no channel. Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
+      'HERALD_ADMIN_CHANNEL: “#ops” is not a channel. Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
     ]);
   });
 
@@ -158,7 +158,7 @@ describe('readConfig', () => {
     expect(readConfig({ HERALD_ROLES: 'web,chat,work,watch' }, dir).roles).toHaveLength(4);
     expect(mistakes({ HERALD_ROLES: 'work' })).toEqual([expect.stringMatching(/^HERALD_ROLES: spreads the work .* Add DATABASE_URL/)]);
     expect(mistakes({ ...server, HERALD_ROLES: 'work,wach' })).toEqual([
-      'HERALD_ROLES: “wach” is no role. Write some of watch,work,chat,web, like watch,work',
+      'HERALD_ROLES: “wach” is not a role. Write some of watch,work,chat,web, like watch,work',
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('readConfig', () => {
   it('herald.yaml is named with its line', () => {
     writeFileSync(join(dir, 'herald.yaml'), 'subscriptions:\n  - to: slack:C0123ABCD\n  - to: "#general"\n    tga: cilium\n');
     expect(mistakes({})).toEqual([
-      expect.stringMatching(/herald\.yaml:3 subscriptions\[1\]\.to: is no destination/),
+      expect.stringMatching(/herald\.yaml:3 subscriptions\[1\]\.to: is not a destination/),
       expect.stringMatching(/herald\.yaml:4 subscriptions\[1\]\.tga/),
     ]);
     writeFileSync(join(dir, 'herald.yaml'), 'subscriptions: [\n');
@@ -202,7 +202,7 @@ describe('readConfig', () => {
 
   it('a repository that can be none, a short secret, and one that nothing needs are mistakes', () => {
     expect(mistakes({ HERALD_CONTENT_GIT: 'ext::sh -c hunter2', HERALD_WEBHOOK_SECRET: 'short' }).toSorted()).toEqual([
-      expect.stringMatching(/^HERALD_CONTENT_GIT: is no https, ssh or file address of a git repository\. Write it like https:/),
+      expect.stringMatching(/^HERALD_CONTENT_GIT: is not an https, ssh or file address of a git repository\. Write it like https:/),
       expect.stringMatching(/^HERALD_WEBHOOK_SECRET: .* at least 16 characters/),
     ]);
     const secret = { HERALD_WEBHOOK_SECRET: 'a secret of more than sixteen' };
@@ -211,13 +211,13 @@ describe('readConfig', () => {
     expect(mistakes(deaf)).toEqual([expect.stringMatching(/^HERALD_WEBHOOK_SECRET: is set, but HERALD_WEB_ADDR is off/)]);
   });
 
-  it('the web server has names and a token; what is no name, a short token, and either without a server are mistakes', () => {
+  it('the web server has names and a token; what is not a name, a short token, and either without a server are mistakes', () => {
     const { web } = readConfig({ HERALD_WEB_HOSTS: 'Herald.example.org, herald', HERALD_WEB_TOKEN: '0123456789abcdef' }, dir);
     expect(web).toMatchObject({ host: '127.0.0.1', port: 8080, names: ['herald.example.org', 'herald'] });
     expect(web?.token?.reveal()).toBe('0123456789abcdef');
     expect(mistakes({ HERALD_WEB_HOSTS: 'https://herald.example.org herald:8080 a..b', HERALD_WEB_TOKEN: '0123456789abcde' })).toEqual([
       expect.stringMatching(/^HERALD_WEB_TOKEN: .* at least 16 /),
-      expect.stringMatching(/^HERALD_WEB_HOSTS: “https:\/\/herald\.example\.org” is no host name\. Write names alone/),
+      expect.stringMatching(/^HERALD_WEB_HOSTS: “https:\/\/herald\.example\.org” is not a host name\. Write names alone/),
       expect.stringMatching(/^HERALD_WEB_HOSTS: “herald:8080”/),
       expect.stringMatching(/^HERALD_WEB_HOSTS: “a\.\.b”/),
     ]);

@@ -6,7 +6,7 @@ const said = (text: string): readonly string[] =>
   parseHeraldYaml('herald.yaml', text).mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`);
 
 describe('a mistake in herald.yaml', () => {
-  it('names every key that is no setting, with the nearest that is', () => {
+  it('names every key that is not a setting, with the nearest that is', () => {
     expect(
       said(
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
@@ -23,13 +23,13 @@ describe('a mistake in herald.yaml', () => {
 
   it.each([
     ['subscriptions:\n  - kind: release\n', 'herald.yaml:2 subscriptions[0].to: is missing. Write slack:C0123ABCD, '],
-    ['subscriptions:\n  - to: "#general"\n', 'herald.yaml:2 subscriptions[0].to: is no destination. Write slack:C0123ABCD, '],
-    ['subscriptions:\n  - to:\n', 'herald.yaml:2 subscriptions[0].to: is no destination. Write slack:C0123ABCD, '],
+    ['subscriptions:\n  - to: "#general"\n', 'herald.yaml:2 subscriptions[0].to: is not a destination. Write slack:C0123ABCD, '],
+    ['subscriptions:\n  - to:\n', 'herald.yaml:2 subscriptions[0].to: is not a destination. Write slack:C0123ABCD, '],
     [
       'subscriptions:\n  - slack:C0123ABCD\n',
-      'herald.yaml:2 subscriptions[0]: is no list of subscriptions. Write each below it, like “  - to: ',
+      'herald.yaml:2 subscriptions[0]: is not a list of subscriptions. Write each below it, like “  - to: ',
     ],
-    ['subscriptions:\n  to: terminal\n', 'herald.yaml:1 subscriptions: is no list of subscriptions. Write each below it'],
+    ['subscriptions:\n  to: terminal\n', 'herald.yaml:1 subscriptions: is not a list of subscriptions. Write each below it'],
     [
       'subscriptions:\n  - to: terminal\n    tag: 2024\n',
       'herald.yaml:3 subscriptions[0].tag: is neither a word nor a list of words. Write tag: security, or several like tag: [security, another]; numbers and dates need quotes',
@@ -38,14 +38,20 @@ describe('a mistake in herald.yaml', () => {
       'subscriptions:\n  - to: terminal\n    kind: [release, 1]\n',
       'herald.yaml:3 subscriptions[0].kind: is neither a word nor a list of words',
     ],
-    ['announce:\n  each_limit: soon\n', 'herald.yaml:2 announce.each_limit: is no whole number of 0 or more. Write it like each_limit: 5'],
-    ['announce:\n  each_limit: 2.5\n', 'herald.yaml:2 announce.each_limit: is no whole number of 0 or more. Write it like each_limit: 5'],
-    ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is no number above 0. Write it like max_age_days: 14'],
-    ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is no number of 0 or more. Write it like'],
+    [
+      'announce:\n  each_limit: soon\n',
+      'herald.yaml:2 announce.each_limit: is not a whole number of 0 or more. Write it like each_limit: 5',
+    ],
+    [
+      'announce:\n  each_limit: 2.5\n',
+      'herald.yaml:2 announce.each_limit: is not a whole number of 0 or more. Write it like each_limit: 5',
+    ],
+    ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is not a number above 0. Write it like max_age_days: 14'],
+    ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is not a number of 0 or more. Write it like'],
     ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
     [
       'search:\n  synonyms:\n    - [sbom]\n',
-      'herald.yaml:3 search.synonyms[0]: is no list of names for one thing, two names or more each. Write each',
+      'herald.yaml:3 search.synonyms[0]: is not a list of names for one thing, two names or more each. Write each',
     ],
     ['just a text\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
     ['- a\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
@@ -66,7 +72,7 @@ describe('a mistake in herald.yaml', () => {
     expect(keys).toHaveLength(8);
     for (const key of keys)
       expect(said(`announce:\n  ${key}: []\n`)).toEqual([
-        expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is no .*number.* Write it like ${key}: \\d+$`),
+        expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is not a .*number.* Write it like ${key}: \\d+$`),
       ]);
     for (const key of ['to', 'tag', 'source', 'kind', 'word']) {
       const entry = key === 'to' ? '{ to: {} }' : `{ to: terminal, ${key}: {} }`;

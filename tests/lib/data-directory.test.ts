@@ -62,7 +62,7 @@ describe('what a disk refuses', () => {
     ['EPERM', /may not write to/],
     ['EIO', /disk of .* fails/],
     ['EMFILE', /ulimit -n/],
-    ['ENAMETOOLONG', /no usable path/],
+    ['ENAMETOOLONG', /not a usable path/],
   ])('is a sentence with the folder and what to do: %s', (code, words) => {
     const { message } = dataDirectoryError(folder.path, coded(code));
     expect(message).toMatch(words);

@@ -25,7 +25,7 @@ describe('the same query', () => {
     ['v1.34', 'v1.35'],
   ])('%s is not %s', (a, b) => expect(feedbackQueryOf(a)).not.toBe(feedbackQueryOf(b)));
 
-  test('what says nothing is no query', () => {
+  test('what says nothing is not a query', () => {
     for (const nothing of ['', '   ', '"', '-', '🦀', 'tag:']) expect(feedbackQueryOf(nothing)).toBe('');
   });
 

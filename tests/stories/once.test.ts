@@ -75,7 +75,7 @@ describe('herald once', () => {
     expect(await runHerald(home, ['once', '--now', '2026-01-01'])).toMatchObject({ code: 2, err: expect.stringContaining('--dry-run') });
     expect(await runHerald(home, ['once', '--dry-run', '--now', 'soon'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('“soon” is no time'),
+      err: expect.stringContaining('“soon” is not a time'),
     });
   });
 

@@ -8,7 +8,7 @@ const DAYS_IN: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30, y: 365 };
 
 /**
  * The instant a date in a query stands for, as ISO 8601 in UTC: `2025`, `2025-09`, `2025-09-30`, an instant, `today`, `yesterday`,
- * or so long ago (`7d`, `2w`, `3m`, `1y`), counted in whole UTC days; null where it is no date. Pure.
+ * or so long ago (`7d`, `2w`, `3m`, `1y`), counted in whole UTC days; null where it is not a date. Pure.
  */
 export function parseQueryDate(text: string, now: Date): string | null {
   if (INSTANT.test(text)) return isoOf(Date.parse(text.toUpperCase()));

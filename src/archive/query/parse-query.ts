@@ -64,7 +64,7 @@ function addUnknown(draft: Draft, part: QueryToken, field: string): void {
   addText(draft, part, part.quoted ? part.value : `${field}:${part.value}`);
   const meantAsFilter = LOOKS_LIKE_FIELD.test(field) && (part.quoted || /^\p{L}/u.test(part.value));
   if (meantAsFilter)
-    addNote(draft, `“${field}:” is no filter, so it was searched as text. Filters: ${QUERY_FIELDS.map((name) => `${name}:`).join(' ')}`);
+    addNote(draft, `“${field}:” is not a filter, so it was searched as text. Filters: ${QUERY_FIELDS.map((name) => `${name}:`).join(' ')}`);
 }
 
 /** `-before:` is `after:`, and the other way round; of several dates the narrowest counts. */
@@ -73,7 +73,7 @@ function addDate(draft: Draft, part: QueryToken, field: 'before' | 'after', now:
   if (instant === null) {
     addNote(
       draft,
-      `“${part.field}:${cut(part.value)}” is no date. Write ${field}:2025, ${field}:2025-09, ${field}:2025-09-30 or ${field}:30d.`,
+      `“${part.field}:${cut(part.value)}” is not a date. Write ${field}:2025, ${field}:2025-09, ${field}:2025-09-30 or ${field}:30d.`,
     );
   } else if ((field === 'before') !== part.negated) {
     draft.before = draft.before === null || instant < draft.before ? instant : draft.before;

@@ -20,3 +20,8 @@ export interface Query {
   /** Friendly lines about parts that were not understood; the rest still runs. */
   notes: readonly string[];
 }
+
+/** Whether nothing of a query was understood: all posts answer it. Pure. */
+export function asksNothing({ text: _text, notes: _notes, prerelease, ...parts }: Query): boolean {
+  return prerelease === null && Object.values(parts).every((part) => (part?.length ?? 0) === 0);
+}

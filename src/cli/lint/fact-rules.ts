@@ -21,7 +21,7 @@ export const KIND_RULES: readonly LintRule[] = [
       if (KINDS.includes(kind)) return [];
       const near = nearest(kind, KINDS);
       const hint = near === null ? 'Write link, release or event, or leave it if your subscriptions ask for it' : `Write ${near}`;
-      return [{ message: `“${kind}” is no kind Herald knows`, hint }];
+      return [{ message: `“${kind}” is not a kind Herald knows`, hint }];
     },
   },
 ];

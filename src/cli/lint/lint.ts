@@ -31,7 +31,7 @@ async function collect(world: CliContext, path: string | null): Promise<LintRepo
     return await collectProblems(dir, { siteUrl, now: world.now(), only });
   } catch (error) {
     if (path === null || !(error instanceof ContentFolderError)) throw error;
-    throw new UsageError(`${path} is no folder of posts that can be read. Name one, for example: herald lint content`);
+    throw new UsageError(`${path} is not a folder of posts that can be read. Name one, for example: herald lint content`);
   }
 }
 

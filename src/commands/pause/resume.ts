@@ -22,7 +22,7 @@ export const resume: Command = {
     const whom = parsePauseTarget(named, ask.where);
     if (whom === null)
       return usageError(
-        `“${named}” is no channel and no platform.`,
+        `“${named}” is not a channel and no platform.`,
         `For example: ${context.commandName}resume slack:C0123ABCD, or ${context.commandName}resume slack`,
       );
     return resumeOne(whom, ask, context);

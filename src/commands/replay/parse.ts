@@ -96,19 +96,19 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
     case 'since':
     case 'until': {
       const at = instantOf(value, field, now);
-      if (at === null) return `“${field}:${value}” is no time. Write ${field}:7d, ${field}:12h or ${field}:2025-11-01`;
+      if (at === null) return `“${field}:${value}” is not a time. Write ${field}:7d, ${field}:12h or ${field}:2025-11-01`;
       draft[field] = at;
       return null;
     }
     case 'in': {
       const destination = parseDestinationArgument(value, here);
       if (destination === null)
-        return `“in:${value}” is no channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
+        return `“in:${value}” is not a channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
       draft.destination = destination;
       return null;
     }
     case 'plan': {
-      if (!PLAN_NAME.test(value)) return `“plan:${value}” is no plan that was shown. Leave it out, and the plan is shown`;
+      if (!PLAN_NAME.test(value)) return `“plan:${value}” is not a plan that was shown. Leave it out, and the plan is shown`;
       draft.plan = value;
       return null;
     }

@@ -1,3 +1,4 @@
+import { asksNothing } from '../../archive/query/query.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
 import { searchPosts } from '../../search/search-engine.ts';
@@ -56,9 +57,9 @@ async function findPage(verb: Verb, asked: string, context: ListContext, pageSiz
 }
 
 /** `12 posts for “cilium” (6–10 of 12)`; of the words at most 80 characters. Pure. */
-function headline(verb: Verb, words: string, { total, page, pageSize }: FoundPage): Block {
+function headline(verb: Verb, words: string, { query, total, page, pageSize }: FoundPage): Block {
   const offset = (page - 1) * pageSize;
-  const what = verb === 'latest' ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”`;
+  const what = verb === 'latest' || asksNothing(query) ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”`;
   return text(bold(what), total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '');
 }
 

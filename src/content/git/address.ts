@@ -42,11 +42,11 @@ function placeOf(whole: string): Pick<GitAddress, 'url' | 'login'> | { wrong: st
   const url = URL.canParse(whole) ? new URL(whole) : null;
   const scheme = url?.protocol.slice(0, -1);
   if (!url || /[\s\p{Cc}]/u.test(whole) || !(scheme === 'https' || scheme === 'ssh' || scheme === 'file' || scheme === 'http')) {
-    return { wrong: 'is no https, ssh or file address of a git repository' };
+    return { wrong: 'is not an https, ssh or file address of a git repository' };
   }
   if (scheme === 'http' && !LOOPBACK.test(url.hostname)) return { wrong: 'is not encrypted' };
   if (url.hostname.startsWith('-') || (scheme === 'file') !== (url.hostname === '')) {
-    return { wrong: 'is no https, ssh or file address of a git repository' };
+    return { wrong: 'is not an https, ssh or file address of a git repository' };
   }
   const { username, password } = url;
   url.password = '';

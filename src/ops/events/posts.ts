@@ -25,7 +25,7 @@ export const POST_EVENTS = {
   'post.problem': event(
     'warn',
     ({ path, line, code }: { path: string; line: number | null; code: string }) =>
-      `${path}${line === null ? '' : `:${line}`} is no post: ${code}; herald lint says more`,
+      `${path}${line === null ? '' : `:${line}`} is not a post: ${code}; herald lint says more`,
     () => true,
   ),
   'subscriptions.failed': event('error', ({ error }: Failed) => `the subscriptions could not be recorded: ${causeOf(error)}`),

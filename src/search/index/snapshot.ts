@@ -69,7 +69,7 @@ export function readPrelude(prelude: Uint8Array): { posts: number; checksum: num
   if (prelude.length < PRELUDE_BYTES) return { unfit: 'it is cut off' };
   // A copy with memory of its own: what a Node Buffer calls a slice is a view of all the bytes it was cut from.
   const numbers = new Uint32Array(new Uint8Array(prelude.subarray(0, PRELUDE_BYTES)).buffer);
-  if (numbers[0] !== MAGIC[0] || numbers[1] !== MAGIC[1]) return { unfit: 'it is no snapshot' };
+  if (numbers[0] !== MAGIC[0] || numbers[1] !== MAGIC[1]) return { unfit: 'it is not a snapshot' };
   if (numbers[2] !== FORMAT) return { unfit: 'it has another format' };
   if (numbers[3] !== indexSignature()) return { unfit: 'it was made by another analyser' };
   return { posts: numbers[6] ?? 0, checksum: numbers[4] ?? 0 };

@@ -64,7 +64,7 @@ describe('starting with a Redis that can not be used', () => {
     expect((await refusal(`redis://${await startRefusingRedis(null)}`)).mistakes[0]?.where).toBe('REDIS_URL');
   });
 
-  it('refuses what is no address of a Redis', async () => {
+  it('refuses what is not an address of a Redis', async () => {
     for (const url of ['localhost:6379', 'http://localhost:6379', 'redis://', '']) {
       expect((await refusal(url)).mistakes[0]?.hint).toContain('redis://');
     }

@@ -60,10 +60,10 @@ describe('a query', () => {
     expect(query.notes).toEqual([expect.stringContaining('is:prerelease')]);
   });
 
-  test('says that a field is no filter, and searches it as text', () => {
+  test('says that a field is not a filter, and searches it as text', () => {
     const query = parse('author:jane cilium');
     expect(query.words).toEqual(['author:jane', 'cilium']);
-    expect(query.notes).toEqual([expect.stringContaining('“author:” is no filter')]);
+    expect(query.notes).toEqual([expect.stringContaining('“author:” is not a filter')]);
   });
 
   test.each([
@@ -105,7 +105,7 @@ describe('a query', () => {
     (text) => {
       const query = parse(`cilium ${text}`);
       expect(query).toMatchObject({ words: ['cilium'], before: null, after: null });
-      expect(query.notes).toEqual([expect.stringMatching(/is no date. Write (?:after|before):2025/)]);
+      expect(query.notes).toEqual([expect.stringMatching(/is not a date. Write (?:after|before):2025/)]);
     },
   );
 

@@ -26,7 +26,7 @@ test('a sound post has nothing to complain of', () => {
 
 describe('each rule finds what it is for, and says what to write instead', () => {
   test.each([
-    ['kind-unknown', { post_kind: 'relase' }, /“relase” is no kind.*Write release\./],
+    ['kind-unknown', { post_kind: 'relase' }, /“relase” is not a kind.*Write release\./],
     ['kind-unknown', { post_kind: 'recipe' }, /leave it if your subscriptions ask for it/],
     ['date-missing', { date: undefined }, /Add a line like date: 2025-09-05/],
     ['date-odd', { date: '1202-09-28' }, /in the year 1202/],

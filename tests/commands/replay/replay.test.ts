@@ -91,7 +91,7 @@ describe('replay', () => {
     const stage = await openStage();
     for (const words of ['replay held', 'replay held plan:1-00000000'])
       expect((await stage.ask(words, { confirmed: true })).data, words).toMatchObject({ stage: 'ask', messages: 1 });
-    expect(wordsOf(await stage.ask('replay held plan:all'))).toContain('“plan:all” is no plan that was shown');
+    expect(wordsOf(await stage.ask('replay held plan:all'))).toContain('“plan:all” is not a plan that was shown');
     // The command line says what it wants without a plan.
     expect((await stage.ask('replay held', { confirmed: true, from: { platform: 'terminal', id: ADMIN.id } })).data).toMatchObject({
       stage: 'done',
@@ -220,9 +220,9 @@ describe('replay', () => {
   it('what is wrong is named, with a good example', async () => {
     const stage = await openStage();
     const mistake = async (words: string) => wordsOf(await stage.ask(`replay ${words}`));
-    expect(await mistake('since:soon')).toContain('“since:soon” is no time. Write since:7d');
-    expect(await mistake('until:2026-13-45')).toContain('“until:2026-13-45” is no time. Write until:7d');
-    expect(await mistake('failed in:#general')).toContain('“in:#general” is no channel');
+    expect(await mistake('since:soon')).toContain('“since:soon” is not a time. Write since:7d');
+    expect(await mistake('until:2026-13-45')).toContain('“until:2026-13-45” is not a time. Write until:7d');
+    expect(await mistake('failed in:#general')).toContain('“in:#general” is not a channel');
     expect(await mistake('failed as:new')).toContain('“as:new” is nothing replay can do. Write as:resend, as:edit, as:digest or as:seen');
     expect(await mistake('failed tag:')).toContain('“tag:” has no value');
     expect(await mistake('docs/0.md failed')).toContain('“docs/0.md” is not understood beside “failed”');

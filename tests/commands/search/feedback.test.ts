@@ -76,7 +76,7 @@ describe('what is noted of searches', () => {
     expect(blocks.filter((block) => 'opened' in block)).toEqual([]);
   });
 
-  it('opening what is no post of ours is nothing', async () => {
+  it('opening what is not a post of ours is nothing', async () => {
     const stage = await openStage();
     for (const words of ['opened', 'opened nobody cilium', `opened ${posts[0]?.id}`]) await stage.ask(words);
     expect(stage.chosen).toEqual([]);

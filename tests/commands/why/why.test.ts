@@ -68,7 +68,7 @@ describe('why', () => {
     expect(wordsOf(await stage.ask('why w.md'))).toContain(words);
   });
 
-  it('says what is wrong with a file that is no post', async () => {
+  it('says what is wrong with a file that is not a post', async () => {
     const problem = {
       path: 'docs/broken.md',
       line: 2,

@@ -34,7 +34,7 @@ test.each([
   'Jul 2022',
   '',
   '05.09.2025',
-])('“%s” is no date', (text) => {
+])('“%s” is not a date', (text) => {
   expect(parseDate(text)).toBeNull();
 });
 

@@ -82,7 +82,7 @@ test.each([
   ['cut off in the middle of a number', (bytes: Buffer) => bytes.subarray(0, bytes.length - 101)],
   ['longer than it should be', (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(3)])],
   ['empty', () => Buffer.alloc(0)],
-  ['foreign', () => Buffer.from('this is no snapshot at all, but a long enough text to look like one')],
+  ['foreign', () => Buffer.from('this is not a snapshot at all, but a long enough text to look like one')],
   ['damaged in the middle', (bytes: Buffer) => flipped(bytes, bytes.length >> 1)],
   ['damaged at its end', (bytes: Buffer) => flipped(bytes, bytes.length - 9)],
   ['of another format', (bytes: Buffer) => flipped(bytes, 8)],
