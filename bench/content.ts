@@ -6,7 +6,7 @@ import { parseQuery } from '../src/archive/query/parse-query.ts';
 import { collectProblems } from '../src/cli/lint/collect.ts';
 import { createFolderReader, type FolderReader } from '../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../src/content/folder/parsed-files.ts';
-import { createMemoryBooks } from '../tests/support/memory-books.ts';
+import { createMemoryBooks } from '../tests/support/memory-stores.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';
 import { createLookStage } from './support/look-stage.ts';
@@ -83,7 +83,7 @@ async function measure(dir: string, path: string, say: (line: string) => void): 
     `${figures.posts} posts: cold ${figures.coldMs} ms, unchanged ${figures.unchangedMs} ms, one changed ${figures.changedFileMs} ms (found by a whole look: ${figures.changedFolderMs} ms), block p99 ${figures.blockP99Ms} ms, worst ${figures.blockWorstMs} ms, ${figures.rssMb} MB`,
   );
   say(
-    `  a whole look with plan, archive, index and books in memory: first ${figures.firstLookMs} ms, one changed file ${figures.lookMs} ms, worst block ${figures.lookBlockMs} ms`,
+    `  a whole look with plan, archive, index and stores in memory: first ${figures.firstLookMs} ms, one changed file ${figures.lookMs} ms, worst block ${figures.lookBlockMs} ms`,
   );
   return figures;
 }
@@ -124,7 +124,7 @@ async function rewrite(dir: string, path: string): Promise<void> {
   await pause(SETTLE_MS);
 }
 
-/** The same with everything a running bot does of a look, except sending: plan, archive, index, and books in memory. */
+/** The same with everything a running bot does of a look, except sending: plan, archive, index, and stores in memory. */
 async function measureLook(dir: string, path: string, reader: FolderReader) {
   const { looker, engine } = createLookStage(reader, createMemoryBooks());
   const first = await createLoopWatch().during(() => looker.scan('all'));

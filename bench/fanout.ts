@@ -66,10 +66,10 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
   const double = startChild('./fanout-double.ts', [String(channels)]);
   const running: Child[] = [double];
   const log = (): void => undefined;
-  const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log });
+  const stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log });
   const redisUrl = process.env.REDIS_URL || null;
   const queueName = `fanout-${randomBytes(4).toString('hex')}`;
-  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
+  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: stores.queuePool } as const);
   const queue = await createDeliveryQueue({ backend, log, name: queueName });
   try {
     const slack = await double.next<FanoutTerms['slack']>();
@@ -82,9 +82,9 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
 
     const post = postOf(0);
     const startMs = Date.now();
-    const keys = await books.posts.recordScan(() => recordOf(post, rowsOf(post, channels, workspaces)), startMs);
+    const keys = await stores.posts.recordScan(() => recordOf(post, rowsOf(post, channels, workspaces)), startMs);
     await queue.enqueue(keys);
-    await books.ledger.markQueued(
+    await stores.ledger.markQueued(
       keys.map(({ key }) => key),
       Date.now(),
     );
@@ -96,7 +96,7 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
     const stored = await double.next<{ messages: number; most: number; limited: number; complaints: number }>();
     if (stored.messages !== channels || stored.most !== 1 || stored.complaints > 0)
       throw new Error(`the double has ${JSON.stringify(stored)}`);
-    const { rows } = await books.pool.query<{ ms: string }>(
+    const { rows } = await stores.pool.query<{ ms: string }>(
       `select extract(epoch from updated_at) * 1000 - ${startMs} as ms from herald.deliveries where purpose = 'announce'`,
     );
     const tookMs = rows.map(({ ms }) => Number(ms));
@@ -105,7 +105,7 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
   } finally {
     await Promise.all(running.map((child) => child.stop()));
     await queue.close(1_000);
-    await books.close();
+    await stores.close();
     await database.drop();
   }
 }

@@ -22,7 +22,7 @@ const SEARCHES = ['gateway policy', 'cluster upgrade tag:storage', 'mesh number 
 
 /**
  * `flood [--posts 10000] [--commands 1000]`: one person asks `why` for names that nothing has, four fifths of them at once and then the rest, two at a time,
- * while another one searches. Once as somebody and once as an admin, for whom the books are asked, too. Books by DATABASE_URL, else embedded.
+ * while another one searches. Once as somebody and once as an admin, for whom the stores are asked, too. Stores by DATABASE_URL, else embedded.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({

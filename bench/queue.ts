@@ -66,7 +66,7 @@ export const bench: Bench = async (args, say) => {
 
 async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[]> {
   const posts = Array.from({ length: Math.ceil(terms.deliveries / CHANNELS) }, (_, n) => postOf(n));
-  await stage.books.posts.recordScan(
+  await stage.stores.posts.recordScan(
     () => ({
       write: posts.map((post) => ({ post, standing: 'told', face: null })),
       remove: [],
@@ -88,7 +88,7 @@ async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[
 
 /** Carries out `deliveries` new deliveries; ms. */
 async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[], round: number): Promise<number> {
-  const { ledger } = stage.books;
+  const { ledger } = stage.stores;
   const rows = deliveriesOf(posts, CHANNELS, round * CHANNELS).slice(0, terms.deliveries);
   const name = freshName();
   const queue = await stage.openQueue(name);

@@ -39,9 +39,9 @@ export const bench: Bench = async (args, say) => {
   const database = await createTemporaryDatabase(server);
   const children: ChildProcess[] = [];
   try {
-    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    const stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
     const write = (posts: readonly Post[]) =>
-      books.posts.recordScan(
+      stores.posts.recordScan(
         () => ({
           write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
           remove: [],
@@ -70,7 +70,7 @@ export const bench: Bench = async (args, say) => {
       await pause(Number(values.every));
     }
     const ends = await Promise.all(readers.map((reader) => reader.end()));
-    await books.close();
+    await stores.close();
     const expected = archive.length + afterCommit.length;
     for (const { size, faults } of ends) {
       if (size !== expected || faults.length > 0)

@@ -5,7 +5,7 @@ import type { Log } from '../../src/ops/log.ts';
 /** An open database, wherever it is. */
 export interface DatabasePool {
   pool: pg.Pool;
-  /** BullMQ's clients: on a server their own, so that what jams there holds no page of the books up. Opens none before it is used. */
+  /** BullMQ's clients: on a server their own, so that what jams there does not block the database. Opens none before it is used. */
   queuePool: pg.Pool;
   embedded: boolean;
   /** For people: `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
@@ -26,5 +26,5 @@ export async function endPool(pool: pg.Pool, log: Log): Promise<void> {
     END_MS,
     pool.end().then(() => true),
   );
-  if (ended === null) log('books.clients-not-returned', { count: pool.totalCount - pool.idleCount });
+  if (ended === null) log('database.clients-not-released', { count: pool.totalCount - pool.idleCount });
 }

@@ -20,11 +20,11 @@ export interface DatabaseOptions {
 }
 
 /** What Herald remembers, opened and up to date. */
-export interface Books extends Stores {
+export interface OpenedDatabase extends Stores {
   /** Migrations that were carried out at this opening. */
   migrated: readonly string[];
   pool: pg.Pool;
-  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the books: `close` ends it. */
+  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the database: `close` ends it. */
   queuePool: pg.Pool;
   embedded: boolean;
   /** `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
@@ -41,8 +41,14 @@ export interface Books extends Stores {
 
 const PING_MS = 5_000;
 
-/** Opens the books. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
-export async function openDatabase({ databaseUrl, dataDir, fsync, log, onBroken = () => undefined }: DatabaseOptions): Promise<Books> {
+/** Opens the database. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
+export async function openDatabase({
+  databaseUrl,
+  dataDir,
+  fsync,
+  log,
+  onBroken = () => undefined,
+}: DatabaseOptions): Promise<OpenedDatabase> {
   // The query builder is loaded while the database opens.
   const [place, { createStores }] = await Promise.all([
     databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),

@@ -19,14 +19,16 @@ const PATIENCE_MS = 20_000;
 const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
 const log = (): void => undefined;
 const now = (): Date => new Date();
-const books = await openDatabase({ databaseUrl: terms.databaseUrl, dataDir: '', fsync: true, log });
-const backend = terms.redisUrl ? ({ kind: 'redis', url: terms.redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
+const stores = await openDatabase({ databaseUrl: terms.databaseUrl, dataDir: '', fsync: true, log });
+const backend = terms.redisUrl
+  ? ({ kind: 'redis', url: terms.redisUrl } as const)
+  : ({ kind: 'postgres', pool: stores.queuePool } as const);
 const queue = await createDeliveryQueue({ backend, log, name: terms.queueName });
 const { messenger } = openSlack({ ...terms.slack, command: 'cncf', log, now: Date.now });
 let delivered = 0;
 const other: Record<string, number> = {};
 const deliver = createDeliverer({
-  ledger: books.ledger,
+  ledger: stores.ledger,
   messengers: new Map([['slack', messenger]]),
   owner: `worker-${process.pid}`,
   patienceMs: PATIENCE_MS,
@@ -55,6 +57,6 @@ function stop(error?: unknown): void {
   if (error !== undefined) console.error(error);
   queue
     .close(1_000)
-    .then(() => books.close())
+    .then(() => stores.close())
     .finally(() => process.exit(error === undefined ? 0 : 1));
 }

@@ -5,7 +5,7 @@ import type { PostStore } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A looker over a real folder, with these books, nobody subscribed and nothing rung. */
+/** A looker over a real folder, with these stores, nobody subscribed and nothing rung. */
 export function createLookStage(reader: FolderReader, { posts }: { posts: PostStore }): { looker: ContentSync; engine: SearchEngine } {
   const archive = createArchive();
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });

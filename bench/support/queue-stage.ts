@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { createPostgresBackend, createRedisBackend, type PgPool, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { type Books, openDatabase } from '../../adapters/postgres/open-database.ts';
+import { type OpenedDatabase, openDatabase } from '../../adapters/postgres/open-database.ts';
 import { createTemporaryDatabase } from './temporary-database.ts';
 
 export const BACKENDS = ['pglite', 'postgres', 'redis'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
-/** One backend, opened for measuring: Herald's books and queue, and BullMQ by itself, on the same server. */
+/** One backend, opened for measuring: Herald's stores and queue, and BullMQ by itself, on the same server. */
 export interface QueueStage {
-  books: Books;
+  stores: OpenedDatabase;
   openQueue(name: string): Promise<BullmqDeliveryQueue>;
   /** BullMQ with nothing around it; whoever opens them closes them. */
   bareQueue(name: string): Queue;
@@ -33,12 +33,12 @@ export async function openQueueStage(backend: BackendName, databaseUrl: string |
     undo.push(() => rm(dataDir, { recursive: true, force: true }));
     const database = backend === 'pglite' ? null : await createTemporaryDatabase(needed('DATABASE_URL', databaseUrl));
     if (database) undo.push(database.drop);
-    const books = await openDatabase({ databaseUrl: database?.url ?? null, dataDir, fsync: true, log: () => {} });
-    undo.push(() => books.close());
+    const stores = await openDatabase({ databaseUrl: database?.url ?? null, dataDir, fsync: true, log: () => {} });
+    undo.push(() => stores.close());
 
-    const place = backend === 'redis' ? openRedis(needed('REDIS_URL', redisUrl), undo) : onPool(books);
+    const place = backend === 'redis' ? openRedis(needed('REDIS_URL', redisUrl), undo) : onPool(stores);
     return {
-      books,
+      stores,
       ...place,
       async forget(name) {
         const queue = place.bareQueue(name);
@@ -55,7 +55,7 @@ export async function openQueueStage(backend: BackendName, databaseUrl: string |
 
 type Place = Pick<QueueStage, 'openQueue' | 'bareQueue' | 'bareWorker'>;
 
-function onPool({ queuePool: pool }: Books): Place {
+function onPool({ queuePool: pool }: OpenedDatabase): Place {
   // BullMQ types pools and what it makes of them so that neither fits the plain names of its classes.
   const connection = pool as unknown as PgPool;
   return {

@@ -6,13 +6,13 @@ import { createSearchEngine } from '../../src/search/engine.ts';
 
 // A process that only reads: it tells of every post whose own word (the last of its title) its search finds, and when, on the clock all processes share.
 const [databaseUrl = ''] = process.argv.slice(2);
-const books = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const stores = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 const archive = createArchive();
 const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
 const faults: string[] = [];
 let live = false;
 const replica = startReplica({
-  startFeed: books.startPostFeed,
+  startFeed: stores.startPostFeed,
   archive,
   engine,
   log: (event) => faults.push(event),
@@ -35,7 +35,7 @@ process.send?.({ ready: archive.size, caughtUpMs: performance.now() - startMs })
 
 process.on('message', async () => {
   await replica.stop();
-  await books.close();
+  await stores.close();
   process.send?.({ faults, size: archive.size });
   process.disconnect?.();
 });

@@ -46,14 +46,14 @@ export interface OpenedParts {
   feedback: SearchFeedbackStore;
   startPostFeed: StartPostFeed;
   queue: DeliveryQueue;
-  /** No other process can use these books. */
+  /** No other process can use this database. */
   alone: boolean;
   reader: FolderReader;
   /** Where the folder's posts come from; null: people put them there. */
   source: GitSource | null;
   /** `sending`: whether messages can go out, where nobody listens for commands; left out where they always can. */
   platforms: readonly { messenger: Messenger; gateway: CommandGateway; sending?: () => PlatformHealth }[];
-  /** How books, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
+  /** How database, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
   checks: (trouble: () => ScanTrouble | null) => readonly PartCheck[];
   /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
@@ -119,7 +119,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     );
   };
   let queueRefused = (): void => undefined;
-  // Planned in the books already: where the queue is away, it is told later.
+  // Planned in the database already: where the queue is away, it is told later.
   const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => {
       guarded('delivery.not-rung', { deliveries: bells.length, error });
@@ -245,7 +245,7 @@ function markQueueErrors(queue: DeliveryQueue): { queue: DeliveryQueue; isQueueE
   };
 }
 
-/** Books, folder and data folder, each of which ends its outage where it does what it was asked. */
+/** Database, folder and data folder, each of which ends its outage where it does what it was asked. */
 function watchBooks({ ledger, posts, reader, outages }: OpenedParts): Pick<OpenedParts, 'ledger' | 'posts' | 'reader'> {
   async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
     const result = await work;

@@ -27,11 +27,11 @@ export interface BotParts {
   enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   /** Probes of pauses, notices of doubts. */
   housekeeping: () => Promise<void>;
-  /** Keeps archive and search up to date from the books, where this process does not look at the folder. Resolves once all that is known has been read. */
+  /** Keeps archive and search up to date from the database, where this process does not look at the folder. Resolves once all that is known has been read. */
   followDatabase: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
   handler: CommandHandler;
-  /** Brings the settings' subscriptions into the books. */
+  /** Brings the settings' subscriptions into the database. */
   writeSubscriptions: () => Promise<void>;
   /** Told of errors and warnings that were not there at the look before. */
   onProblems: (problems: readonly Problem[]) => void;

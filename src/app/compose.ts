@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import type { Books } from '../../adapters/postgres/open-database.ts';
+import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
 import { renderReply } from '../../adapters/terminal/render.ts';
 import type { Looks } from '../../adapters/terminal/text-style.ts';
 import type { PartHealth } from '../commands/command.ts';
@@ -45,16 +45,16 @@ export interface Herald extends App {
   describe: string;
   /** Prints lines on the terminal, above the one that is being typed. */
   print: (text: string) => void;
-  /** Stops whatever runs, and closes the books. Safe to call twice. */
+  /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
 }
 
-/** Builds everything from the settings: books, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
+/** Builds everything from the settings: database, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
 export async function openHerald(config: Config, around: ProcessContext): Promise<Herald> {
   const { log, now } = around;
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   const outages = createOutages(log);
-  // The books take longest, so that their code is loaded before all other.
+  // The database takes longest, so that their code is loaded before all other.
   const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { databaseUrl, dataDir, fsync } = config;
   const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
@@ -62,7 +62,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
   const opening = waitForServer('PostgreSQL', () => openDatabase(options), wait);
   let tellTrouble = (_trouble: GitProblem | null): void => undefined;
-  const [books, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
+  const [database, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
     opening,
     import('../../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
@@ -80,14 +80,14 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   });
   const redisUrl = config.redisUrl?.reveal();
   const queueOutage = outages.of(redisUrl ? 'queue' : 'database');
-  for (const pool of [books.pool, books.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
+  for (const pool of [database.pool, database.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
   // With the embedded database nobody else sends.
-  const endRefusing = books.embedded ? () => undefined : abortStaleRequests(log);
-  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: books.queuePool } as const);
+  const endRefusing = database.embedded ? () => undefined : abortStaleRequests(log);
+  const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: database.queuePool } as const);
   try {
     const openQueue = () =>
-      createDeliveryQueue({ backend, log, outage: queueOutage, alone: books.embedded }).catch((error: unknown) => {
-        throw redisUrl ? error : books.startError(error);
+      createDeliveryQueue({ backend, log, outage: queueOutage, alone: database.embedded }).catch((error: unknown) => {
+        throw redisUrl ? error : database.startError(error);
       });
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
     const { createTerminal } = await import('../../adapters/terminal/index.ts');
@@ -98,12 +98,12 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     tellTrouble = (trouble) =>
       terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanTrouble: () => ScanTrouble | null) =>
-      checksOf(config, { books, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanTrouble);
+      checksOf(config, { database, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanTrouble);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
-    const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = books;
+    const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = database;
     const assembled = assemble(config, {
       ledger,
       posts,
@@ -126,7 +126,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     let closing: Promise<void> | null = null;
     return {
       ...assembled,
-      describe: redisUrl ? `${books.describe}, queue on Redis` : books.describe,
+      describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
       print: terminal.print,
       close: () => {
         closing ??= (async () => {
@@ -136,22 +136,22 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
           outages.close();
           terminal.close();
           endRefusing();
-          await books.close();
+          await database.close();
         })();
         return closing;
       },
     };
   } catch (error) {
     endRefusing();
-    await books.close();
+    await database.close();
     throw error;
   }
 }
 
-/** What `herald migrate` did: names of the books' migrations, versions of the queue's tables (null: the queue is on Redis). */
+/** What `herald migrate` did: names of the database's migrations, versions of the queue's tables (null: the queue is on Redis). */
 export interface Migrated {
   describe: string;
-  books: readonly string[];
+  applied: readonly string[];
   queue: { from: number; to: number } | null;
 }
 
@@ -164,14 +164,14 @@ export async function migrateServer(
   const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { migrateQueue } = await import('../../adapters/bullmq/postgres-backend.ts');
   const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
-  const books = await waitForServer('PostgreSQL', () => openDatabase(options), around.serverWait);
+  const database = await waitForServer('PostgreSQL', () => openDatabase(options), around.serverWait);
   try {
-    const queue = config.redisUrl ? null : await migrateQueue(books.queuePool);
-    return { describe: books.describe, books: books.migrated, queue };
+    const queue = config.redisUrl ? null : await migrateQueue(database.queuePool);
+    return { describe: database.describe, applied: database.migrated, queue };
   } catch (error) {
-    throw books.startError(error);
+    throw database.startError(error);
   } finally {
-    await books.close();
+    await database.close();
   }
 }
 
@@ -252,7 +252,7 @@ async function openPlatforms(
 }
 
 interface Servers {
-  books: Books;
+  database: OpenedDatabase;
   queue: BullmqDeliveryQueue;
   source: GitSource | null;
   /** Resolves where the content folder can be listed. @throws {ConfigError} */
@@ -264,23 +264,23 @@ interface Servers {
 /** How each part is asked how it is, but for the platforms. */
 function checksOf(
   config: Config,
-  { books, queue, source, reach, now, onRedis }: Servers,
+  { database, queue, source, reach, now, onRedis }: Servers,
   scanTrouble: () => ScanTrouble | null,
 ): PartCheck[] {
   const { contentDir, dataDir } = config;
-  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the books';
-  const explain = explainWith(dataDir, books.explain);
+  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
+  const explain = explainWith(dataDir, database.explain);
   const posts = source
     ? () => sourceState(source, reach, explain, scanTrouble())
     : () => stateOfPosts(`from ${contentDir}`, reach, scanTrouble(), explain);
   return [
-    { part: 'books', what: books.describe, ask: () => stateOfServer(books.describe, books.ping, books.explain) },
+    { part: 'database', what: database.describe, ask: () => stateOfServer(database.describe, database.ping, database.explain) },
     {
       part: 'queue',
       what: onQueue,
-      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? books.explain(error)),
+      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? database.explain(error)),
     },
-    // Others follow the books.
+    // Others follow the database.
     ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
     { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
     { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },

@@ -18,7 +18,7 @@ export interface ContentSyncParts {
   archive: Archive;
   engine: SearchEngine;
   posts: PostStore;
-  /** Rings for what is owed. Never rejects: it is in the books, and the sweeper rings again. */
+  /** Rings for what is owed. Never rejects: it is in the database, and the sweeper rings again. */
   enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   subscriptions: () => readonly Subscription[];
   terms: PlanTerms;
@@ -38,7 +38,7 @@ export interface ScanResult {
 }
 
 export interface ContentSync {
-  /** Reads the folder (or these paths of it), brings archive and books up to date and rings the queue. One at a time; looking twice sends nothing twice. */
+  /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */
   scan: (paths: readonly string[] | 'all') => Promise<ScanResult>;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;

@@ -5,7 +5,7 @@ type State = Omit<PartHealth, 'part'>;
 
 /** How one part of Herald is asked how it is. */
 export interface PartCheck {
-  /** `books`, `slack`. */
+  /** `database`, `slack`. */
   part: string;
   /** What it is, for people: `PostgreSQL at db:5432/herald`. */
   what: string;

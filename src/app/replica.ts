@@ -4,7 +4,7 @@ import type { Log } from '../ops/log.ts';
 import type { FeedBatch, FeedCursor, StartPostFeed } from '../ports/post-feed.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
-/** What follows the books. */
+/** What follows the database. */
 export interface ReplicaParts {
   startFeed: StartPostFeed;
   archive: Archive;
@@ -18,7 +18,7 @@ export interface ReplicaParts {
 
 /** Archive and search index of a process that does not read the folder itself. */
 export interface Replica {
-  /** Resolves once everything that was in the books at the start is here. */
+  /** Resolves once everything that was in the database at the start is here. */
   caughtUp: Promise<void>;
   /** How far it has come. */
   cursor(): FeedCursor;
@@ -26,7 +26,7 @@ export interface Replica {
   stop(): Promise<void>;
 }
 
-/** Keeps archive and search index equal to the posts in the books, from the first to the last; posts that are there already cost nothing. */
+/** Keeps archive and search index equal to the posts in the database, from the first to the last; posts that are there already cost nothing. */
 export function startReplica({ startFeed, archive, engine, log, pollMs, onApplied }: ReplicaParts): Replica {
   let cursor: FeedCursor = 0;
   const feed = startFeed({

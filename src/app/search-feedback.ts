@@ -12,7 +12,7 @@ export interface SearchFeedbackParts {
 /** How old what other processes counted may be, ms. */
 const FRESH_MS = 300_000;
 
-/** Counts what people choose and miss, and lets the search know. Loads by itself, when it is asked; trouble with the books is logged and changes no search. */
+/** Counts what people choose and miss, and lets the search know. Loads by itself, when it is asked; trouble with the database is logged and changes no search. */
 export function createSearchFeedback({ book, now, log }: SearchFeedbackParts): SearchFeedback & { boost: FeedbackBoost } {
   let boost = boostFrom([]);
   let loadedMs = Number.NEGATIVE_INFINITY;

@@ -17,7 +17,7 @@ interface Flags {
   yes?: boolean;
 }
 
-/** Adds the verbs that chat knows too, and that need the books. */
+/** Adds the verbs that chat knows too, and that need the database. */
 export function addAdminVerbs({ verb, does, ask }: VerbBuilder): void {
   const plain = (words: readonly string[], { json }: Flags, delivers = false): Promise<ExitCode> =>
     ask(words, { json: json === true, confirmed: false, delivers });

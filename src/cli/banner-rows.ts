@@ -6,7 +6,7 @@ export interface BannerFacts {
   /** Where posts come from: `content/`. */
   posts: string;
   /** `embedded PGlite in .herald`. */
-  books: string;
+  database: string;
   /** Address of the health page; null: this process serves none. */
   health: string | null;
 }
@@ -21,14 +21,14 @@ const PLATFORMS = [
 ] as const;
 
 /** The banner's lines: only what this process does by its roles. Pure. */
-export function bannerRows(config: Config, { posts, books, health }: BannerFacts): readonly BannerRow[] {
+export function bannerRows(config: Config, { posts, database, health }: BannerFacts): readonly BannerRow[] {
   const does = (role: Role): boolean => config.roles.includes(role);
   const subscribed = config.subscriptions.map(({ destination }) => destination);
   const rows: (BannerRow | null)[] = [
     config.roles.length === ROLES_IN_ALL ? null : ['Roles', `${config.roles.join(', ')}; other processes do the rest`],
     does('watch') ? ['Posts', `from ${posts}`] : null,
-    !does('watch') && does('chat') ? ['Posts', 'from the books: another process looks at the folder'] : null,
-    ['Books', books],
+    !does('watch') && does('chat') ? ['Posts', 'from the database: another process looks at the folder'] : null,
+    ['Database', database],
     ...PLATFORMS.map(({ name, key, example, missing }): BannerRow | null => {
       if (!does('work') && !does('chat')) return null;
       if (!config[key]) return [name, `not connected: ${missing}`];

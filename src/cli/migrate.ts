@@ -7,8 +7,8 @@ import { configOf, patientWait, unlessStopped } from './open-app.ts';
 /** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
 export async function migrate(world: CliContext, json: boolean): Promise<ExitCode> {
   const migrated = await migrateAll(world);
-  const { describe, books, queue } = migrated ?? { describe: 'embedded', books: [], queue: null };
-  if (json) world.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied: books }, queue })}\n`);
+  const { describe, applied, queue } = migrated ?? { describe: 'embedded', applied: [], queue: null };
+  if (json) world.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied }, queue })}\n`);
   else
     world.stdout.write(
       `${migrated ? inWords(migrated) : 'The embedded database brings itself up to date at each start: nothing to do.'}\n`,
@@ -24,8 +24,8 @@ async function migrateAll(world: CliContext): Promise<Migrated | null> {
   return unlessStopped(migrateServer(config.databaseUrl, config, around), world.stop);
 }
 
-function inWords({ describe, books, queue }: Migrated): string {
+function inWords({ describe, applied, queue }: Migrated): string {
   const inQueue =
     queue === null ? 'on Redis, without tables' : queue.from === queue.to ? 'up to date' : `version ${queue.from} → ${queue.to}`;
-  return `${describe}\n  Books: ${books.length === 0 ? 'up to date' : `${counted(books.length, 'migration')} carried out`}\n  Queue: ${inQueue}`;
+  return `${describe}\n  Tables: ${applied.length === 0 ? 'up to date' : `${counted(applied.length, 'migration')} carried out`}\n  Queue: ${inQueue}`;
 }

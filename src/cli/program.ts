@@ -85,7 +85,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
         (await import('./lint/lint.ts')).lint(world, path ?? null, flags.json ? 'json' : flags.format),
       ),
     );
-  verb('doctor', 'check settings, tokens, channels, books, queue and content').action(
+  verb('doctor', 'check settings, tokens, channels, database, queue and content').action(
     does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
   );
   verb('migrate', 'make or change the tables on the PostgreSQL server, as their owner').action(

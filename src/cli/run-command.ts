@@ -16,7 +16,7 @@ export interface CommandOptions {
   delivers: boolean;
 }
 
-/** Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the books themselves. */
+/** Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the database itself. */
 export async function ask(world: CliContext, text: string, { json, confirmed, delivers }: CommandOptions): Promise<ExitCode> {
   const config = configOf(world);
   const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed });

@@ -13,7 +13,7 @@ import { type CliContext, type ExitCode, UsageError, writeReply } from './cli-co
 
 const HITS = 10;
 
-/** `herald search` and `herald latest`: over the content folder, without books or a running Herald. */
+/** `herald search` and `herald latest`: over the content folder, without a database or a running Herald. */
 export async function searchOnce(world: CliContext, verb: 'search' | 'latest', words: string, json: boolean): Promise<ExitCode> {
   if (verb === 'search' && words.trim() === '') throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
   const { engine } = await openArchive(world);
@@ -55,7 +55,7 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
   }
 }
 
-/** The content folder read once and indexed, without books. @throws {ConfigError} */
+/** The content folder read once and indexed, without a database. @throws {ConfigError} */
 async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
   const { contentDir, siteUrl, git, synonyms } = readConfig(world.env, world.cwd);
   const state = await createFolderReader(contentDir, { siteUrl })

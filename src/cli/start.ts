@@ -32,7 +32,7 @@ export async function start(world: CliContext, { announceLast, json }: { announc
     exitCode = 1;
     quit.abort();
   };
-  // Its code is loaded while the books are opened.
+  // Its code is loaded while the database is opened.
   const webCode = config.web ? import('./open-web.ts') : null;
   const serverWait = patientWait(world, config);
   const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
@@ -94,7 +94,7 @@ async function answer(herald: Herald, config: Config, request: ControlRequest, n
 function banner(world: CliContext, config: Config, herald: Herald, http: WebServer | null, troubles: readonly string[]): string {
   const c = pc.createColors(styleOf(world).colour);
   const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
-  const rows = bannerRows(config, { posts, books: herald.describe, health: http ? `${http.url}/readyz` : null });
+  const rows = bannerRows(config, { posts, database: herald.describe, health: http ? `${http.url}/readyz` : null });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
@@ -136,7 +136,7 @@ function readyFacts(first: ScanResult | null, { describe }: Herald, http: WebSer
   return {
     event: 'ready',
     readyMs,
-    books: describe,
+    database: describe,
     url: http?.url ?? null,
     firstLook: first?.firstLook ?? false,
     added: first?.plan.added.length ?? 0,

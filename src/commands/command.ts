@@ -16,7 +16,7 @@ import type { ShownPlans } from './replay/shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
-  /** `Slack`, `books`, `queue`, `content`. */
+  /** `Slack`, `database`, `queue`, `content`. */
   part: string;
   ready: boolean;
   /** One plain sentence without its full stop. */

@@ -74,7 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     read.mistake(
       'REDIS_URL',
       'is set without DATABASE_URL',
-      'Redis only holds the queue: add DATABASE_URL=postgres://… for the books, or remove REDIS_URL',
+      'Redis only holds the queue: add DATABASE_URL=postgres://… for the database, or remove REDIS_URL',
     );
   }
   const folder = resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content');
@@ -154,7 +154,7 @@ function adminDestinationOf(read: Read): Destination {
   return 'terminal';
 }
 
-/** Embedded books belong to one process, which then has to do everything. */
+/** Embedded databases belong to one process, which then has to do everything. */
 function rolesOf(read: Read, withServer: boolean): readonly Role[] {
   const entries = read.list('HERALD_ROLES').filter(Boolean);
   const roles = ROLES.filter((role) => entries.includes(role));

@@ -12,7 +12,7 @@ export interface EventFacts {
   mode: string | null;
 }
 
-/** One valid Markdown file. JSON-safe: it is stored as it is in the books. */
+/** One valid Markdown file. JSON-safe: it is stored as it is in the database. */
 export interface Post {
   /** First 20 hex digits of the SHA-256 of the identity: normalised `external_url`, then `uid`, then path. */
   id: string;

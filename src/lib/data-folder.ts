@@ -16,7 +16,7 @@ export function ownUid(): number | null {
 
 /**
  * Makes the data folder where it is missing, for this user alone, and checks whom it belongs to. Refused: a folder of another user (but root's,
- * which volumes of Docker and Kubernetes belong to), and one in which everybody may write: whoever may write there can take the books' place.
+ * which volumes of Docker and Kubernetes belong to), and one in which everybody may write: whoever may write there can take its place.
  * What a group may do is the business of whoever made the group (`fsGroup` of Kubernetes). Resolves to whether others can look into it. @throws {ConfigError}
  */
 export function openDataFolder(dir: string, uid = ownUid()): { exposed: boolean } {

@@ -13,7 +13,7 @@ export interface AuditEntry {
   detail: Readonly<Record<string, unknown>>;
 }
 
-/** The books of what people ordered. */
+/** The audit log: what people ordered. */
 export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */

@@ -16,7 +16,7 @@ export interface FeedBatch {
 
 /** How to follow. */
 export interface FeedTerms {
-  /** A cursor of these books; one that they have not reached (books restored from a backup) counts as 0. */
+  /** A cursor of this database; one that it has not reached (restored from a backup) counts as 0. */
   since: FeedCursor;
   /** Called one at a time. Where it rejects, the same posts come again. */
   onBatch(batch: FeedBatch): void | Promise<void>;
@@ -25,7 +25,7 @@ export interface FeedTerms {
   log: Log;
 }
 
-/** Follows the posts in the books, whoever writes them, through lost connections and restarts of the server. */
+/** Follows the posts in the database, whoever writes them, through lost connections and restarts of the server. */
 export interface PostFeed {
   /** Resolves once all that was written before the start has been handed over. Never rejects. */
   caughtUp: Promise<void>;

@@ -5,7 +5,7 @@ import type { Hold, Wakeup } from './ledger/ledger.ts';
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `told`: its deliveries (or skips) are in the ledger. */
 export type PostState = 'baseline' | 'waiting' | 'told';
 
-/** What the books know of a post. */
+/** What the database knows of a post. */
 export interface KnownPost {
   id: string;
   path: string;
@@ -35,7 +35,7 @@ export interface MessageChanges {
   retractionsHold: string | null;
 }
 
-/** What one look at the folder changes in the books. */
+/** What one look at the folder changes in the database. */
 export interface ScanRecord {
   /** Posts that are new, changed, come back, or whose standing changed. */
   /** `face`: of posts that are `told`; null for others. */
@@ -48,7 +48,7 @@ export interface ScanRecord {
   holds: readonly Hold[];
 }
 
-/** The books of posts. */
+/** Store of posts. */
 export interface PostStore {
   /**
    * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before)

@@ -25,7 +25,7 @@ export interface MissedQuery {
   lastAt: string;
 }
 
-/** The books of what searches led to. They hold queries and posts, and nobody's name. Queries are given in the form in which equal ones are equal. */
+/** Store of what searches led to. It holds queries and posts, and nobody's name. Queries are given in the form in which equal ones are equal. */
 export interface SearchFeedbackStore {
   /** Counts one more choice of each of these posts. What was chosen last a year ago is forgotten. */
   chose(query: string, postIds: readonly string[], nowMs: number): Promise<void>;

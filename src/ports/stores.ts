@@ -16,7 +16,7 @@ export interface Stores {
   startPostFeed: StartPostFeed;
 }
 
-/** The books of subscriptions. */
+/** Store of subscriptions. */
 export interface SubscriptionStore {
   /** Makes the stored subscriptions of these origins exactly `wanted`; others are left alone. */
   sync(wanted: readonly Subscription[], origins: readonly string[]): Promise<void>;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 import type { Post } from '../../src/content/post.ts';
-import { createMemoryBooks } from '../support/memory-books.ts';
+import { createMemoryBooks } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const START_MS = Date.UTC(2026, 0, 12, 12);

@@ -7,11 +7,11 @@ import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
-import { createMemoryBooks } from '../support/memory-books.ts';
+import { createMemoryBooks } from '../support/memory-stores.ts';
 
 /** A looker over a folder that the test fills, and a clock that the test turns. */
 function open() {
-  const books = createMemoryBooks();
+  const stores = createMemoryBooks();
   const rung: DeliveryKey[] = [];
   const logged: [string, object][] = [];
   const stage = { posts: [] as Post[], now: new Date('2026-01-12T12:00:00.000Z'), booksAway: false };
@@ -28,8 +28,8 @@ function open() {
     archive,
     engine: createSearchEngine({ now: () => stage.now.getTime(), postOf: archive.byId }),
     posts: {
-      ...books.posts,
-      recordScan: (...args) => (stage.booksAway ? Promise.reject(new Error('books are away')) : books.posts.recordScan(...args)),
+      ...stores.posts,
+      recordScan: (...args) => (stage.booksAway ? Promise.reject(new Error('stores are away')) : stores.posts.recordScan(...args)),
     },
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     subscriptions: () => [makeSubscription('terminal')],
@@ -37,7 +37,7 @@ function open() {
     now: () => stage.now,
     log: (event, facts) => void logged.push([event, facts]),
   });
-  return { stage, looker, rung, books, archive, logged };
+  return { stage, looker, rung, stores, archive, logged };
 }
 
 const post = makePost({ path: 'a.md' });
@@ -59,8 +59,8 @@ describe('the looker', () => {
     stage.booksAway = true;
     const since = stage.now;
     for (const failures of [1, 2]) {
-      await expect(looker.scan('all')).rejects.toThrow('books are away');
-      expect(looker.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'books are away' }) });
+      await expect(looker.scan('all')).rejects.toThrow('stores are away');
+      expect(looker.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'stores are away' }) });
       stage.now = new Date(stage.now.getTime() + 1_000);
     }
     stage.booksAway = false;
@@ -80,12 +80,12 @@ describe('the looker', () => {
     expect(rung).toHaveLength(1);
   });
 
-  it('what the books could not take is recorded by the next look', async () => {
+  it('what the stores could not take is recorded by the next look', async () => {
     const { stage, looker, rung } = open();
     await looker.scan('all');
     stage.posts = [post];
     stage.booksAway = true;
-    await expect(looker.scan('all')).rejects.toThrow('books are away');
+    await expect(looker.scan('all')).rejects.toThrow('stores are away');
     stage.booksAway = false;
     await looker.scan('all');
     expect(rung).toHaveLength(1);

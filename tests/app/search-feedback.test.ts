@@ -22,7 +22,7 @@ function open(book = createMemorySearchFeedback()) {
   };
 }
 
-/** Everything that was begun has settled: the books in memory need no more than a few turns. */
+/** Everything that was begun has settled: the stores in memory need no more than a few turns. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('search feedback', () => {
@@ -58,8 +58,8 @@ describe('search feedback', () => {
     expect(await feedback.misses(10)).toEqual([{ query: 'wasi wasmtime', count: 2, lastAt: new Date(NOW).toISOString() }]);
   });
 
-  test('books that can’t be written or read are logged, and change no search', async () => {
-    const broken = () => Promise.reject(new Error('no books'));
+  test('stores that can’t be written or read are logged, and change no search', async () => {
+    const broken = () => Promise.reject(new Error('no database'));
     const { feedback, logged } = open({ chose: broken, missed: broken, choices: broken, misses: broken });
     feedback.chose('cilium', ['a']);
     feedback.missed('cilium');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addAdminVerbs, type VerbBuilder } from '../../src/cli/admin-verbs.ts';
 import { UsageError } from '../../src/cli/cli-context.ts';
 
-/** What a command line asks of the books. */
+/** What a command line asks of the stores. */
 async function asked(...argv: string[]): Promise<{ words: string; json: boolean; confirmed: boolean; delivers: boolean }[]> {
   const seen: { words: string; json: boolean; confirmed: boolean; delivers: boolean }[] = [];
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
@@ -25,7 +25,7 @@ async function asked(...argv: string[]): Promise<{ words: string; json: boolean;
 
 const quietly = { json: false, confirmed: false, delivers: false };
 
-describe('verbs that need the books', () => {
+describe('verbs that need the stores', () => {
   it.each([
     [['why', 'Cilium', 'in', 'practice'], { words: 'why Cilium in practice' }],
     [['status', '--json'], { words: 'status', json: true }],

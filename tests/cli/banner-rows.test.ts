@@ -11,14 +11,14 @@ const TOKENS = {
 };
 const configOf = (roles: string, env: Record<string, string> = {}) =>
   readConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
-const facts = { posts: 'content/', books: 'PostgreSQL at h:5432/h', health: null };
+const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', health: null };
 const rows = (roles: string, env: Record<string, string> = {}) => bannerRows(configOf(roles, env), facts).map((row) => row.join(': '));
 
 describe('the banner', () => {
   it('of a process that does everything names everything', () => {
     expect(bannerRows(configOf('', TOKENS), { ...facts, health: 'http://h/readyz' }).map((row) => row.join(': '))).toEqual([
       'Posts: from content/',
-      'Books: PostgreSQL at h:5432/h',
+      'Database: PostgreSQL at h:5432/h',
       'Slack: connecting, 2 channels subscribed; /cncf help',
       'Discord: connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
       'Terminal: type help',
@@ -26,7 +26,7 @@ describe('the banner', () => {
     ]);
     expect(rows('')).toEqual([
       'Posts: from content/',
-      'Books: PostgreSQL at h:5432/h',
+      'Database: PostgreSQL at h:5432/h',
       'Slack: not connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)',
       'Discord: not connected: set DISCORD_TOKEN (README, “Connect Discord”)',
       'Terminal: new posts appear here; type help',
@@ -34,13 +34,13 @@ describe('the banner', () => {
   });
 
   it.each([
-    ['watch', ['Roles: watch; other processes do the rest', 'Posts: from content/', 'Books: PostgreSQL at h:5432/h']],
-    ['web', ['Roles: web; other processes do the rest', 'Books: PostgreSQL at h:5432/h']],
+    ['watch', ['Roles: watch; other processes do the rest', 'Posts: from content/', 'Database: PostgreSQL at h:5432/h']],
+    ['web', ['Roles: web; other processes do the rest', 'Database: PostgreSQL at h:5432/h']],
     [
       'work',
       [
         'Roles: work; other processes do the rest',
-        'Books: PostgreSQL at h:5432/h',
+        'Database: PostgreSQL at h:5432/h',
         'Slack: connecting, 2 channels subscribed',
         'Discord: connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
       ],
@@ -49,8 +49,8 @@ describe('the banner', () => {
       'chat',
       [
         'Roles: chat; other processes do the rest',
-        'Posts: from the books: another process looks at the folder',
-        'Books: PostgreSQL at h:5432/h',
+        'Posts: from the database: another process looks at the folder',
+        'Database: PostgreSQL at h:5432/h',
         'Slack: connecting; /cncf help',
         'Discord: connecting; /cncf help',
         'Terminal: type help',

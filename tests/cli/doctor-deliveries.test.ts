@@ -63,11 +63,11 @@ describe('doctor, of deliveries', () => {
     expect(isStatus(await stage.ask('status'))).toBe(false);
   });
 
-  it('says that not everything is known while the books are away, and tells what is', async () => {
+  it('says that not everything is known while the stores are away, and tells what is', async () => {
     const stage = openCommandStage();
     await stage.ask('pause');
-    stage.context.ledger.counts = () => Promise.reject(new Error('books are away'));
-    stage.context.ledger.pauses = () => Promise.reject(new Error('books are away'));
+    stage.context.ledger.counts = () => Promise.reject(new Error('stores are away'));
+    stage.context.ledger.pauses = () => Promise.reject(new Error('stores are away'));
     expect(deliveryFindings(await stage.ask('status'))).toEqual([
       { part: 'deliveries', ok: false, detail: expect.stringContaining('not everything is known') },
       { part: 'deliveries', ok: false, detail: expect.stringContaining('all are paused') },

@@ -7,7 +7,7 @@ function shown(env: Record<string, string>, isTTY: boolean): string[] {
   const lines: string[] = [];
   const stream = { isTTY, write: (text: string) => lines.push(text) };
   const world = { env, cwd: '/', stdout: stream, stderr: stream, now: () => new Date() } as unknown as CliContext;
-  logOf(world, readConfig(env, '/'))('books.broken', { error: 'the disk is gone' });
+  logOf(world, readConfig(env, '/'))('database.broken', { error: 'the disk is gone' });
   return lines;
 }
 

@@ -22,7 +22,7 @@ function warm(): void {
 }
 
 describe('herald search', () => {
-  it('needs neither books nor a running Herald', async () => {
+  it('needs neither a database nor a running Herald', async () => {
     const { code, out } = await herald('search', 'cilium', '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -159,7 +159,7 @@ describe('herald', () => {
   });
 
   it('doctor says that all is well, or what is not', async () => {
-    expect(await herald('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('✓ books') });
+    expect(await herald('doctor')).toMatchObject({ code: 0, out: expect.stringContaining('✓ database') });
     const lost = await runHerald(home, ['doctor', '--json'], { DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1:1/herald' });
     expect(lost.code).toBe(1);
     expect(JSON.parse(lost.out)).toMatchObject({ ok: false });

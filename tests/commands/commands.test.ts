@@ -87,10 +87,10 @@ describe('the others', () => {
 
   it('a fault of ours is an apology and a log entry, never silence', async () => {
     const stage = openCommandStage();
-    stage.context.ledger.holds = () => Promise.reject(new Error('books are away'));
+    stage.context.ledger.holds = () => Promise.reject(new Error('stores are away'));
     const reply = await stage.ask('holds');
     expect(wordsOf(reply)).toContain('not your fault');
-    expect(stage.faults).toEqual([new Error('books are away')]);
+    expect(stage.faults).toEqual([new Error('stores are away')]);
   });
 
   it('where something is away, that is named, to admins with the reason', async () => {
@@ -98,7 +98,7 @@ describe('the others', () => {
     stage.context.queue.pause = () => Promise.reject(new Error('ECONNREFUSED'));
     stage.context.ledger.holds = () => Promise.reject(new Error('ECONNREFUSED'));
     stage.context.health = async () => [
-      { part: 'books', ready: true, detail: 'works' },
+      { part: 'database', ready: true, detail: 'works' },
       { part: 'queue', ready: false, detail: 'Redis at cache.internal:6379 does not answer', hint: 'Start it' },
     ];
     const reply = await stage.ask('pause maintenance');

@@ -100,7 +100,7 @@ async function openStage() {
     },
   });
   stage.context.health = async () => [
-    { part: 'books', ready: true, detail: 'postgres at quokkahost' },
+    { part: 'database', ready: true, detail: 'postgres at quokkahost' },
     { part: 'Slack', ready: false, detail: 'refused by quokkahost' },
   ];
   await stage.seen([shown, twin, expired, gone]);

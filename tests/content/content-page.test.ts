@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
-import { createMemoryBooks } from '../support/memory-books.ts';
+import { createMemoryBooks } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/content.md'), 'utf8');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../../src/content/folder/parsed-files.ts';
 import { describeProblem } from '../../src/content/problem.ts';
-import { createMemoryBooks } from '../support/memory-books.ts';
+import { createMemoryBooks } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const CASES = join(import.meta.dirname, '../fixtures/content');

@@ -3,8 +3,8 @@ import type { Delivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, terms, told } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 const DAY = 86_400_000;
 const EDITS_DUE = NOW + 600_000;
@@ -25,20 +25,20 @@ const hold = (id: string, kind: Hold['kind']): Hold => ({ id, kind, since: iso(N
 /** What every ledger promises of messages that no longer say what they should. */
 export function amendmentsContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`amendments in ${title}`, () => {
-    const books = useShelf(open);
-    const rowOf = async (key: string): Promise<Delivery | undefined> => (await books().ledger.find({ keys: [key] }, 1))[0];
+    const stores = useShelf(open);
+    const rowOf = async (key: string): Promise<Delivery | undefined> => (await stores().ledger.find({ keys: [key] }, 1))[0];
     const amend = (own: Partial<MessageChanges>, holds: readonly Hold[] = [], nowMs = NOW) =>
-      books().posts.recordScan(() => lookRecord({ amendments: amendments(own), holds }), nowMs);
+      stores().posts.recordScan(() => lookRecord({ amendments: amendments(own), holds }), nowMs);
     const editOf = (key: string) => key.replace(/[^~]+$/, 'edit');
     const retractionOf = (key: string) => key.replace(/[^~]+$/, 'retract');
     const make = async (key: string, nowMs: number) => {
-      const claim = await books().ledger.claim(key, terms({ nowMs }));
+      const claim = await stores().ledger.claim(key, terms({ nowMs }));
       expect(claim).toMatchObject({ kind: 'claimed' });
       return claim.kind === 'claimed' ? claim.delivery.attempts : 0;
     };
 
     it('edits each message of a changed post, when it is due, and never one that is not sent or too old', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const one = await delivered(ledger, 'p');
       const two = await delivered(ledger, 'p', OTHER);
       await delivered(ledger, 'p', 'terminal', NOW - 15 * DAY);
@@ -63,7 +63,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('makes one edit of several changes, and another of a change that came later', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const about = await delivered(ledger);
       const key = editOf(about);
       await amend({ edits: ['p'] });
@@ -79,7 +79,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('edits again what changed while it was being edited', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const about = await delivered(ledger);
       const key = editOf(about);
       await amend({ edits: ['p'] });
@@ -94,7 +94,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('edits the digest that tells of a changed post, once, with the posts it still has', async () => {
-      const { ledger, posts } = books();
+      const { ledger, posts } = stores();
       const all = [makePost({ path: 'a.md' }), makePost({ path: 'b.md' }), makePost({ path: 'c.md' })];
       const [a, b, c] = all.map(({ id }) => id);
       const batch = owed('batch', { purpose: 'digest' });
@@ -118,7 +118,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('retracts the message of a post that is gone, after a while', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const about = await delivered(ledger);
       const key = retractionOf(about);
       expect(await amend({ retractions: ['p'] })).toEqual([{ key, atMs: NOW + DAY }]);
@@ -132,7 +132,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('calls a retraction off when the post is back in time, and plans it again when it goes again', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const about = await delivered(ledger);
       const key = retractionOf(about);
       await amend({ retractions: ['p'] });
@@ -143,7 +143,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('holds what is too much at once, until it is decided', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const [one, two] = [await delivered(ledger, 'p'), await delivered(ledger, 'q')];
       const holds = [hold('he', 'edits'), hold('hr', 'removals')];
       expect(await amend({ edits: ['p'], retractions: ['q'], editsHold: 'he', retractionsHold: 'hr' }, holds)).toEqual([]);
@@ -161,7 +161,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     });
 
     it('edits what a person names, also where nothing seems to have changed', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const about = await delivered(ledger);
       await ledger.plan([owed('later')]);
       const due = iso(NOW + 1_000);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/ports/audit.ts';
-import { type BookShelf, useShelf } from './books.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 /** What every book of orders promises. */
 export function auditContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`audit in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
 
     it('tells the latest orders as they were given, newest first', async () => {
-      const { audit } = books();
+      const { audit } = stores();
       const entry = (n: number, own: Partial<AuditEntry> = {}): AuditEntry => ({
         at: `2026-02-01T12:00:0${n}.123Z`,
         who: { platform: 'slack', id: 'U1' },

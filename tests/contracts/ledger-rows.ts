@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { NewDelivery } from '../../src/model/delivery.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 /** What every ledger promises of digests, rows taken up again, doorbells and questions. */
 export function ledgerRowsContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`rows of the ledger in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
 
     describe('a digest', () => {
       it('brings its posts, newest first, and takes the rows it carries along', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const old = makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' });
         const gone = makePost({ path: 'gone.md' });
         const recent = makePost({ path: 'recent.md', date: '2026-01-20T00:00:00.000Z' });
@@ -35,7 +35,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
 
     describe('a digest that tells of fewer posts than it carries', () => {
       it('leaves the others out: they are skipped, and can be replayed on their own', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
         await ledger.plan([digest, owed('a', { carriedBy: digest.key }), owed('b', { carriedBy: digest.key })]);
         await ledger.claim(digest.key, terms());
@@ -50,7 +50,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
 
     describe('reopen', () => {
       it('puts back what failed, is held or skipped, and nothing else', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('h', { state: 'held', reason: 'fuse' }), owed('s', { state: 'skipped', reason: 'stale' }), owed('p')]);
         const key = await sending(ledger, 'd', OTHER);
         await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW);
@@ -64,7 +64,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       });
 
       it('gives a row all its attempts again: none of the old ones was sent', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger, 'f');
         await ledger.settle(key, 1, { state: 'failed', reason: 'unavailable: ECONNREFUSED' }, NOW);
         expect(await ledger.reopen([key], NOW + 1)).toEqual([key]);
@@ -72,7 +72,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       });
 
       it('takes a row out of its digest, to be sent on its own', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest', state: 'held' });
         await ledger.plan([
           digest,
@@ -89,7 +89,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
 
     describe('the doorbell', () => {
       it('is to be rung for open rows it was not rung for since, oldest first', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
         await ledger.plan([owed('b'), owed('a'), owed('h', { state: 'held' }), digest, owed('c', { carriedBy: digest.key })]);
         expect(await ledger.overdueWakeups(NOW, 10)).toEqual([keyOf('b'), keyOf('a'), digest.key]);
@@ -101,7 +101,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       });
 
       it('is not to be rung before the time a row was told to wait for', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('a')]);
         await ledger.block(CHANNEL, 'messages', NOW + 60_000);
         await ledger.claim(keyOf('a'), terms());
@@ -110,7 +110,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       });
 
       it('leaves a row that is being sent in its state', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         await ledger.markQueued([key], NOW);
         expect(await ledger.find({}, 1)).toMatchObject([{ state: 'sending' }]);
@@ -120,7 +120,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
 
     describe('find and counts', () => {
       it('select by state, post, destination and age, newest first', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const look = (deliveries: readonly NewDelivery[], nowMs: number) => posts.recordScan(() => lookRecord({ deliveries }), nowMs);
         await look([owed('a'), owed('a', { to: OTHER })], NOW);
         await look([owed('b', { state: 'held' }), owed('b', { to: 'terminal' })], NOW + 1_000);

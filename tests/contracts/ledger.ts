@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { makePost } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 /** What every ledger promises. */
 export function ledgerContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`ledger in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
 
     describe('plan', () => {
       it('owes once what is planned twice, and says what was new, in the order given', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         expect(await ledger.plan([owed('b'), owed('a'), owed('b')])).toEqual([keyOf('b'), keyOf('a')]);
         expect(await ledger.plan([owed('a', { state: 'held' }), owed('c')])).toEqual([keyOf('c')]);
         expect((await ledger.find({}, 10)).map(({ postId, state }) => [postId, state])).toEqual([
@@ -21,7 +21,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('keeps text that a database can not hold, with the impossible characters replaced', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('a', { state: 'held', reason: 'bad: \ud800' })]);
         const [row] = await ledger.find({}, 1);
         expect(row?.reason).toMatch(/^bad: /);
@@ -30,7 +30,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
 
     describe('claim', () => {
       it('gives the right to deliver once, with the post, and counts the attempt', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const post = makePost({ path: 'a.md', body: 'a "quoted" \\ body\n' });
         await posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW - 5_000);
         const claim = await ledger.claim(keyOf(post.id), terms());
@@ -63,7 +63,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is given to one of many that ask at the same moment', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('p')]);
         const claims = await Promise.all(Array.from({ length: 12 }, (_, n) => ledger.claim(keyOf('p'), terms({ owner: `o${n}` }))));
         expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
@@ -71,7 +71,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('leaves out a post whose file is gone', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const post = makePost({ path: 'a.md' });
         await posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
         await posts.recordScan(() => lookRecord({ remove: [post.id] }), NOW);
@@ -79,7 +79,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('closes what is unknown, held, skipped, carried or delivered', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
         await ledger.plan([digest, owed('h', { state: 'held' }), owed('s', { state: 'skipped' }), owed('c', { carriedBy: digest.key })]);
         const key = await sending(ledger, 'p', OTHER);
@@ -94,7 +94,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
 
     describe('an attempt whose end nobody saw', () => {
       it('comes with what it may have told of, although the file is gone', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const [single, gone] = [makePost({ path: 'single.md' }), makePost({ path: 'gone.md', date: '2026-01-02' })];
         const there = makePost({ path: 'there.md', date: '2026-01-01' });
         const digest = owed('batch', { purpose: 'digest', destination: OTHER });
@@ -111,7 +111,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is left to its owner for its patience, and then given to one other, as doubtful', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         const late = (owner: string, nowMs: number) => ledger.claim(key, terms({ owner, nowMs }));
         expect(await late('b', NOW + 11_999)).toEqual({ kind: 'wait', untilMs: NOW + 12_000 });
@@ -124,7 +124,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is given at once where no other process can be alive, and still to one caller only', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         const restarted = () => ledger.claim(key, terms({ owner: 'b', nowMs: NOW + 5, patienceMs: 0 }));
         const both = await Promise.all([restarted(), restarted()]);
@@ -132,7 +132,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is its own owner’s to look for a second later, however long others wait', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         const own = (nowMs: number) => ledger.claim(key, terms({ nowMs, patienceMs: 12_000 }));
         expect(await own(NOW + 999)).toEqual({ kind: 'wait', untilMs: NOW + 1_000 });
@@ -141,7 +141,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is looked for again 10 s after a miss, and a proven miss is owed as before', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         const missMs = NOW + 20_000;
         expect(await ledger.claim(key, terms({ nowMs: missMs }))).toMatchObject({ kind: 'doubtful' });
@@ -155,7 +155,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is looked for in time when the clock is set back by an hour', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         const back = NOW - 3_600_000;
         const other = (nowMs: number) => ledger.claim(key, terms({ owner: 'b', nowMs }));
@@ -167,7 +167,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('keeps the time of a miss when another process takes it over', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         await ledger.settle(key, 1, { state: 'missed' }, NOW + 2_000);
         const other = (nowMs: number) => ledger.claim(key, terms({ owner: 'b', nowMs, patienceMs: 0 }));
@@ -178,7 +178,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
 
     describe('settle', () => {
       it('ends the attempt it names, once', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         expect(await ledger.settle(key, 2, { state: 'delivered', receipt: RECEIPT }, NOW)).toBe(false);
         expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW + 7)).toBe(true);
@@ -188,7 +188,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('gives an attempt back that does not count', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         await ledger.settle(key, 1, { state: 'planned', reason: 'rate-limited', countsAttempt: false }, NOW);
         expect(await ledger.find({}, 1)).toMatchObject([{ state: 'planned', reason: 'rate-limited', attempts: 0 }]);
@@ -198,7 +198,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it.each(['failed', 'held', 'skipped', 'in-doubt'] as const)('leaves a row %s, with the reason, and closed', async (state) => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         expect(await ledger.settle(key, 1, { state, reason: 'because: \ud800' }, NOW)).toBe(true);
         const [row] = await ledger.find({ states: [state] }, 1);
@@ -207,7 +207,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       });
 
       it('lets a proof of delivery end a doubt that was given up meanwhile', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
         expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW)).toBe(true);

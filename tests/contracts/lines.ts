@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 const NONE = { intervalMs: 0, burst: 1 };
 const channelOf = (n: number): Destination => `slack:T0123/C${n}`;
@@ -16,13 +16,13 @@ const msOf = (claim: Claim): number | Claim['kind'] => (claim.kind === 'wait' ? 
 /** How every ledger keeps the order of a channel, and shares a workspace among its channels. */
 export function linesContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`lines in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
     const ask = async (key: string, atMs = 0, own: Partial<ClaimTerms> = {}) =>
-      msOf(await books().ledger.claim(key, terms({ nowMs: NOW + atMs, ...own })));
+      msOf(await stores().ledger.claim(key, terms({ nowMs: NOW + atMs, ...own })));
 
     describe('a channel', () => {
       it('is told in the order in which it is owed: nobody passes one that waits, is rung for, or is being sent', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await plan(ledger, 3);
         expect(await ask(keyOf('p2'))).toBe(100);
         expect(await ask(keyOf('p1'))).toBe(50);
@@ -39,7 +39,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('is given to one of two owners that ask for two rows at the same moment', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await plan(ledger, 2);
         for (let round = 0; round < 5; round++) {
           const owners = ['a', 'b', 'a', 'b'].map((owner, n) => ask(keyOf(`p${n % 2}`), round, { owner }));
@@ -50,7 +50,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it.each(['failed', 'held', 'skipped', 'in-doubt'] as const)('goes on behind one that is %s', async (state) => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await plan(ledger, 2);
         await ask(keyOf('p0'));
         await ledger.settle(keyOf('p0'), 1, { state, reason: 'because' }, NOW);
@@ -58,7 +58,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('goes on while a file is gone, or a message is not due yet', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('later', { dueAt: iso(NOW + 60_000) }), owed('gone'), owed('p')]);
         expect(await ask(keyOf('later'))).toBe(60_000);
         await ask(keyOf('gone'));
@@ -69,7 +69,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('names the first of its line where nobody came for that, and not while somebody may be at it', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.markQueued(await plan(ledger, 2), NOW);
         const behind = async (atMs: number, owner: string) => {
           const claim = await ledger.claim(keyOf('p1'), terms({ nowMs: NOW + atMs, owner, patienceMs: 20_000 }));
@@ -86,7 +86,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('asks less and less often behind one that nobody comes for', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const keys = await plan(ledger, 2);
         await ledger.markQueued(keys, NOW);
         let atMs = 0;
@@ -102,7 +102,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('with 500 waiting delays no other: all are told when to come at their first asking', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const keys = await plan(ledger, 500);
         await ledger.plan([owed('p', { to: OTHER })]);
         const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: NONE };
@@ -116,7 +116,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       const shared = { destination: NONE, workspace: { intervalMs: 100, burst: 2 } };
 
       it('lets a burst go, then gives each channel a turn of its own, which is kept', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         for (let n = 0; n < 6; n++) await plan(ledger, 1, channelOf(n));
         const first = [];
         for (let n = 0; n < 6; n++) first.push(await ask(keyOf('p0', channelOf(n)), 0, { pace: shared }));
@@ -126,7 +126,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('gives the same turns to those who ask at the same moment, whoever else asks', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         for (let n = 0; n < 6; n++) await plan(ledger, n === 1 ? 2 : 1, channelOf(n));
         const [elsewhere, blocked] = ['slack:T9/C1', 'slack:T0123/C0'] as const;
         await plan(ledger, 1, elsewhere);
@@ -142,7 +142,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('is no other workspace', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const pace = { destination: NONE, workspace: { intervalMs: 1_000, burst: 1 } };
         const [one, two, elsewhere] = ['slack:T1/C1', 'slack:T1/C2', 'slack:T2/C3'] as const;
         for (const to of [one, two, elsewhere]) await plan(ledger, 1, to);
@@ -156,7 +156,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('spreads those who waited for the end of a block, and leaves nobody behind', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const keys = Array.from({ length: 20 }, (_, n) => keyOf('p0', channelOf(n)));
         for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
         await ledger.block('slack:T0123', 'messages', NOW + 5_000);
@@ -167,7 +167,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('makes no burst of turns that nobody came for', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
         const keys = Array.from({ length: 20 }, (_, n) => keyOf('p0', channelOf(n)));
         for (const key of keys) await ask(key, 0, { pace: shared });
@@ -182,7 +182,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       const edit = (about: string, own = {}) => owed('e', { key: about.replace(/announce$/, 'edit'), purpose: 'edit', about, ...own });
 
       it('hold up no message, and are held up by none', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const first = await delivered(ledger, 'first');
         await ledger.plan([edit(first), owed('next'), owed('last')]);
         await ledger.block(CHANNEL, 'changes', NOW + 5_000);
@@ -193,7 +193,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('never overtake the message they are about', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const about = await sending(ledger, 'p', CHANNEL, NOW);
         await ledger.plan([edit(about, { dueAt: iso(NOW) })]);
         const key = about.replace(/announce$/, 'edit');
@@ -208,7 +208,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('are spread over the pace of a channel by their first asking', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const pace = { destination: { intervalMs: 6_000, burst: 2 }, workspace: NONE };
         const keys = [];
         for (let n = 0; n < 5; n++) {
@@ -222,7 +222,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       });
 
       it('are simply made again when nobody saw their end', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const about = await delivered(ledger);
         const [key = ''] = await ledger.plan([edit(about)]);
         expect(await ask(key)).toBe('claimed');
@@ -237,7 +237,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
     });
 
     it('brings the words of a notice', async () => {
-      const { ledger, posts } = books();
+      const { ledger, posts } = stores();
       const words = {
         type: 'notice',
         title: 'A “quoted” title',

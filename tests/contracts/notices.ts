@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { Pause, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 const PAUSE: Pause = { whom: CHANNEL, reason: 'destination-gone: is_archived', since: iso(NOW), probeAt: iso(NOW + 60_000) };
 const ABOUT = { kind: 'pause', whom: CHANNEL, reason: 'is_archived', since: iso(NOW), outcome: null } as const;
@@ -21,19 +21,19 @@ const hear = (heard: ToldDelivery[]) => (rows: readonly ToldDelivery[]) => {
 /** What every ledger promises of what the admins are told. */
 export function noticesContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`notices in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
     const rewrite = (own: { from?: NoticeAnnouncement; to?: NoticeAnnouncement; edits?: boolean } = {}) =>
-      books().ledger.rewriteNotice(NOTICE.key, { from: WORDS, to: LATER, edits: true, ...own }, NOW + 5);
+      stores().ledger.rewriteNotice(NOTICE.key, { from: WORDS, to: LATER, edits: true, ...own }, NOW + 5);
 
     it('that a pause holds are handed out once, so that they can be told elsewhere', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.pause(PAUSE, [NOTICE]);
       expect(await ledger.claim(NOTICE.key, terms())).toEqual({ kind: 'closed', state: 'held', notice: WORDS });
       expect(await ledger.claim(NOTICE.key, terms())).toEqual({ kind: 'closed', state: 'held' });
     });
 
     it('are open as long as they have their subject', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([NOTICE, owed('other', { purpose: 'notice', notice: LATER }), owed('p')]);
       expect(await ledger.openNotices()).toEqual([{ key: NOTICE.key, destination: CHANNEL, notice: WORDS }]);
       await rewrite();
@@ -41,14 +41,14 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     });
 
     it('that were not sent yet say what they say now, and need no edit', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([NOTICE]);
       expect(await rewrite()).toEqual([]);
       expect(await ledger.claim(NOTICE.key, terms())).toMatchObject({ kind: 'claimed', notice: LATER });
     });
 
     it('that stand are edited, once more each time that they change', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([NOTICE]);
       await ledger.claim(NOTICE.key, terms());
       await ledger.settle(NOTICE.key, 1, { state: 'delivered', receipt: RECEIPT, shown: 'as sent' }, NOW);
@@ -60,7 +60,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     });
 
     it('that are being sent are edited afterwards', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([NOTICE]);
       await ledger.claim(NOTICE.key, terms());
       expect(await rewrite()).toEqual([{ key: EDIT, atMs: NOW + 5 }]);
@@ -68,7 +68,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     });
 
     it('are changed by one of two who would change them at once, and not edited where nobody wants that', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([NOTICE]);
       await ledger.claim(NOTICE.key, terms());
       await ledger.settle(NOTICE.key, 1, { state: 'delivered', receipt: RECEIPT }, NOW);
@@ -78,10 +78,10 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     });
 
     describe.each(['in-doubt', 'failed'] as const)('a delivery that is %s', (state) => {
-      const end = async (key: string) => books().ledger.settle(key, 1, { state, reason: 'rejected: no' }, NOW);
+      const end = async (key: string) => stores().ledger.settle(key, 1, { state, reason: 'rejected: no' }, NOW);
 
       it('is told once, also when two tell at once, and again when it comes again', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         await end(key);
         const heard: string[] = [];
@@ -105,7 +105,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
       });
 
       it('comes with what it tells of, a digest alone with its posts', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const [one, two] = [makePost({ path: 'one.md', url: null }), makePost({ path: 'two.md' })];
         const batch = owed('batch', { purpose: 'digest', to: OTHER });
         const carried = [one, two].map(({ id }) => owed(id, { to: OTHER, carriedBy: batch.key }));
@@ -125,7 +125,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     });
 
     it('an edit that fails is told, and told again when it fails again later', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const message = await delivered(ledger);
       const heard: ToldDelivery[] = [];
       const failEdit = async () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 const PAUSE: Pause = { whom: CHANNEL, reason: 'destination-gone: is_archived', since: iso(NOW), probeAt: iso(NOW + 60_000) };
 const NOTICE = owed('notice', {
@@ -24,12 +24,12 @@ const hold = (own: Partial<Hold> = {}): Hold => ({
 /** What every ledger promises of pauses, holds, doubts, and what people order. */
 export function ordersContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`orders in ${title}`, () => {
-    const books = useShelf(open);
-    const rowOf = async (key: string): Promise<Delivery | undefined> => (await books().ledger.find({ keys: [key] }, 1))[0];
+    const stores = useShelf(open);
+    const rowOf = async (key: string): Promise<Delivery | undefined> => (await stores().ledger.find({ keys: [key] }, 1))[0];
 
     describe('a pause', () => {
       it('is begun once, told once, and holds what is asked for', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('a'), owed('b'), owed('a', { to: OTHER })]);
         const begun = await Promise.all([ledger.pause(PAUSE, [NOTICE]), ledger.pause({ ...PAUSE, reason: 'again' }, [NOTICE])]);
         expect(begun.toSorted()).toEqual([false, true]);
@@ -44,7 +44,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('of a workspace or a platform holds all its channels, and leaves what is being sent to its owner', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const under = await sending(ledger, 'p', 'slack:T1/C1');
         await ledger.plan([owed('q', { to: 'slack:T1/C1' }), owed('q', { to: 'slack:T2/C1' })]);
         await ledger.pause({ ...PAUSE, whom: 'slack:T1' }, []);
@@ -65,7 +65,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('ends once, with one digest a channel of what was held', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const [old, recent] = [makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }), makePost({ path: 'recent.md' })];
         const batch = owed('batch', { purpose: 'digest' });
         const rows = [owed(old.id), batch, owed(recent.id, { carriedBy: batch.key }), owed('x', { to: OTHER }), NOTICE];
@@ -86,7 +86,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('ends with one digest also of what nobody came to claim behind it, so that nothing younger comes first', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('a'), owed('b'), owed('later', { dueAt: iso(NOW + 99_000) }), owed('elsewhere', { to: OTHER })]);
         await ledger.pause(PAUSE, []);
         await ledger.claim(keyOf('a'), terms());
@@ -102,7 +102,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('leaves nothing behind: what was held by it at the very moment of its end is owed again', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const [stranded, kept] = [await sending(ledger, 'stranded'), await sending(ledger, 'kept', OTHER)];
         await ledger.pause({ ...PAUSE, whom: OTHER }, []);
         for (const key of [stranded, kept]) await ledger.settle(key, 1, { state: 'held', reason: 'paused' }, NOW);
@@ -113,7 +113,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('ends with a digest as it was, where nothing else was held', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const batch = owed('batch', { purpose: 'digest' });
         await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
         await ledger.pause(PAUSE, []);
@@ -125,7 +125,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('ends with a digest’s further message still in its thread, beside the digest of the rest', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const page = owed('batch.9', { purpose: 'digest', about: owed('batch', { purpose: 'digest' }).key });
         await ledger.plan([page, owed('a', { carriedBy: page.key }), owed('b', { carriedBy: page.key }), owed('c'), owed('d')]);
         await ledger.pause(PAUSE, []);
@@ -137,7 +137,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('keeps when an edit is due', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const about = await delivered(ledger);
         const [edit] = await ledger.planEdits([about], iso(NOW + 600_000), false);
         await ledger.pause(PAUSE, []);
@@ -150,11 +150,11 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       const held = (postId: string, own = {}) => owed(postId, { state: 'held', reason: 'fuse: 3 new posts at once', hold: 'h1', ...own });
       const keep = async () => {
         const rows = [held('a'), held('b'), held('c', { to: OTHER }), owed('free', { state: 'held' })];
-        await books().posts.recordScan(() => lookRecord({ deliveries: rows, holds: [hold()] }), NOW);
+        await stores().posts.recordScan(() => lookRecord({ deliveries: rows, holds: [hold()] }), NOW);
       };
 
       it('is open until it is decided, by one of two who decide at once', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         await keep();
         await posts.recordScan(() => lookRecord({ holds: [hold({ posts: 9 }), hold({ id: 'h0' })] }), NOW);
         expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold()]);
@@ -168,7 +168,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is released as one message a post', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await keep();
         expect(await ledger.decide('h1', 'announce', NOW + 1)).toEqual({
           bells: [{ key: keyOf('a') }, { key: keyOf('b') }, { key: keyOf('c', OTHER) }],
@@ -178,7 +178,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is released as one digest a channel, a single post by itself', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await keep();
         const decided = await ledger.decide('h1', 'digest', NOW + 1);
         const bells = decided && 'bells' in decided ? decided.bells : [];
@@ -189,7 +189,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('is marked as seen, and nothing is sent', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await keep();
         expect(await ledger.decide('h1', 'seen', NOW + 1)).toEqual({ bells: [] });
         expect(await ledger.find({ states: ['skipped'] }, 9)).toMatchObject([{ reason: 'seen' }, { reason: 'seen' }, { reason: 'seen' }]);
@@ -198,7 +198,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
 
     describe('a doubt', () => {
       it('is ended by a person’s word, once', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const key = await sending(ledger);
         await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
         expect(await ledger.confirmDelivered(key, NOW + 5)).toEqual([]);
@@ -211,7 +211,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
 
     describe('a digest in doubt', () => {
       it('that is there has told what was noted; the posts it had no room for are owed on, as a digest', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
         const ids = ['a', 'b', 'c', 'd'];
         await ledger.plan([digest, ...ids.map((id) => owed(id, { carriedBy: digest.key }))]);
@@ -235,7 +235,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
 
     describe('skip', () => {
       it('marks what is not sent yet, with all that a digest carries, and leaves the rest', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const done = await delivered(ledger, 'done');
         const under = await sending(ledger, 'under', OTHER);
         const batch = owed('batch', { purpose: 'digest' });
@@ -247,7 +247,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('takes a single post out of its digest', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const batch = owed('batch', { purpose: 'digest' });
         await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
         expect(await ledger.skip([keyOf('a')], 'seen', NOW)).toEqual([keyOf('a')]);
@@ -258,7 +258,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
 
     describe('gather', () => {
       it('makes one digest a channel, once, and leaves a single post by itself', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         const batch = owed('batch', { purpose: 'digest', state: 'held' });
         await ledger.plan([
           owed('a', { state: 'held' }),
@@ -278,7 +278,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       });
 
       it('makes a digest of the same posts again, when the first has failed', async () => {
-        const { ledger } = books();
+        const { ledger } = stores();
         await ledger.plan([owed('a', { state: 'held' }), owed('b', { state: 'held' })]);
         const keys = [keyOf('a'), keyOf('b')];
         const [first] = await ledger.regroup(keys, NOW);
@@ -293,7 +293,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
 
     describe('a digest in several messages', () => {
       it('hands the posts that had no room to its next message, and leaves out the rest', async () => {
-        const { ledger, posts } = books();
+        const { ledger, posts } = stores();
         const all = [makePost({ path: 'a.md' }), makePost({ path: 'b.md' }), makePost({ path: 'c.md' })];
         const [a, b, c] = all.map(({ id }) => id);
         const batch = owed('batch', { purpose: 'digest' });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { CHANNEL, keyOf, NOW, OTHER, owed, RECEIPT, terms } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 const INTERVAL = 1_100;
 const NONE = { intervalMs: 0, burst: 1 };
@@ -65,10 +65,10 @@ const mean = (counts: Iterable<number>) => {
 /** How every ledger keeps the pace of a channel. */
 export function pacingContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`pacing in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
 
     it('keeps the interval within a channel, in the order they came, and lets other channels pass', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([owed('a'), owed('b'), owed('c'), owed('a', { to: OTHER })]);
       expect(await deliver(ledger, keyOf('a'), 0)).toBe('sent');
       expect(await deliver(ledger, keyOf('b'), 1)).toBe(1_100);
@@ -80,14 +80,14 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('needs no turns where there is no interval', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([owed('a'), owed('b')]);
       expect(await deliver(ledger, keyOf('a'), 0, NO_PACE)).toBe('sent');
       expect(await deliver(ledger, keyOf('b'), 0, NO_PACE)).toBe('sent');
     });
 
     it('lets a burst go at once, and then keeps the interval', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const keys = await plan(ledger, 7);
       const pace = { destination: { intervalMs: 1_000, burst: 3 }, workspace: NONE };
       const answers = [];
@@ -100,7 +100,7 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('goes on at its pace when every bell comes a little late, and asks seldom', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const { sent, asked } = await playOut(ledger, await plan(ledger, 30), 0, 90);
       expect([...sent.keys()]).toEqual(Array.from({ length: 30 }, (_, n) => keyOf(`p${n}`)));
       expect(Math.min(...gapsOf(sent))).toBeGreaterThanOrEqual(INTERVAL);
@@ -109,7 +109,7 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('makes no burst of turns that were missed while nobody was there', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const keys = await plan(ledger, 20);
       for (const key of keys) await deliver(ledger, key, 0);
       const { sent } = await playOut(ledger, keys.slice(1), 3_600_000, 0);
@@ -118,7 +118,7 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('blocks a channel, keeps its order behind the block, and never shortens one', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const keys = await plan(ledger, 4);
       await ledger.plan([owed('a', { to: OTHER })]);
       await deliver(ledger, keyOf('p0'), 0);
@@ -137,7 +137,7 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('blocks a whole platform, also where there is no interval', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([
         owed('a'),
         owed('a', { to: OTHER }),
@@ -154,7 +154,7 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('keeps the rest that a message asked for', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([owed('a'), owed('b')]);
       await ask(ledger, keyOf('a'), 0, NO_PACE);
       await ledger.settle(keyOf('a'), 1, { state: 'delivered', receipt: RECEIPT, restUntilMs: NOW + 4_000 }, NOW);
@@ -163,14 +163,14 @@ export function pacingContract(title: string, present: boolean, open: () => Prom
     });
 
     it('gives one turn to one row, the oldest, however many ask at once', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       const keys = await plan(ledger, 10);
       const answers = await Promise.all(keys.map((key) => ask(ledger, key, 0)));
       expect(answers).toEqual(keys.map((_, n) => (n === 0 ? 'sent' : n * INTERVAL)));
     });
 
     it('goes on when the clock is set back by an hour', async () => {
-      const { ledger } = books();
+      const { ledger } = stores();
       await ledger.plan([owed('a'), owed('b'), owed('a', { to: OTHER }), owed('b', { to: OTHER })]);
       const pace = { destination: { intervalMs: 1_000, burst: 2 }, workspace: { intervalMs: 500, burst: 2 } };
       expect(await deliver(ledger, keyOf('a'), 3_600_000, pace)).toBe('sent');

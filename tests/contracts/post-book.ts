@@ -3,8 +3,8 @@ import type { NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
 import { lookRecord } from './owed.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 const NOW = Date.parse('2026-02-01T12:00:00.000Z');
 const at = (ms: number) => new Date(ms).toISOString();
@@ -23,10 +23,10 @@ const owed = (postId: string, state: NewDelivery['state'] = 'planned'): NewDeliv
 /** What every book of posts promises. */
 export function postBookContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`post book in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
 
     it('knows the first look from an empty archive', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const firsts: boolean[] = [];
       const look = () =>
         posts.recordScan((known, first) => {
@@ -42,7 +42,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('remembers a post as it was read, and gives it back', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const extra = { nested: { list: [1, 'two', null] }, backslash: 'C:\\u0000 is text' };
       const post = makePost({
         path: 'ä/„quoted“.md',
@@ -66,7 +66,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('gives back the posts whose files are gone, the latest first', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const [first, second, third, there] = ['a', 'b', 'c', 'there'].map((name) => makePost({ path: `${name}.md` }));
       if (!first || !second || !third || !there) throw new Error('no posts');
       const write = [first, second, third, there].map((post) => ({ post, standing: 'told' as const, face: 'face' }));
@@ -81,7 +81,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('keeps a post whose text no database can hold', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const post = makePost({ path: 'a.md', body: 'nul \0 and half a pair \ud83d', extra: { 'key\0': '\udc00' } });
       await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'told', face: 'face' }] }), NOW);
       const stored = await posts.post(post.id);
@@ -90,7 +90,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('keeps when a post was first seen when it changes, goes and comes back', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const post = makePost({ path: 'a.md' });
       const write = (title: string, nowMs: number) =>
         posts.recordScan(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told', face: null }] }), nowMs);
@@ -103,7 +103,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('hands what is known to the decision, and the new planned deliveries to the caller, in the order given', async () => {
-      const { posts, ledger } = books();
+      const { posts, ledger } = stores();
       const post = makePost({ path: 'a.md' });
       await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'baseline', face: 'face' }], deliveries: [owed('x')] }), NOW);
       const bells = await posts.recordScan((known) => {
@@ -115,7 +115,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('writes nothing at all when the decision fails', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const failing = posts.recordScan(() => {
         throw new Error('a fault of ours');
       }, NOW);
@@ -124,7 +124,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('looks one after the other, so that two at once owe once', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const post = makePost({ path: 'a.md' });
       const look = () =>
         posts.recordScan(
@@ -137,7 +137,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     });
 
     it('takes more posts than go into one statement', async () => {
-      const { posts } = books();
+      const { posts } = stores();
       const many = Array.from({ length: 1_203 }, (_, n) => makePost({ path: `${n}.md` }));
       await posts.recordScan(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const, face: null })) }), NOW);
       expect([...(await posts.known()).known.keys()].sort()).toEqual(many.map(({ id }) => id).sort());

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { makeSubscription } from '../support/make.ts';
-import { type BookShelf, useShelf } from './books.ts';
+import { type BookShelf, useShelf } from './stores.ts';
 
 /** What every book of subscriptions promises. */
 export function subscriptionBookContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`subscription book in ${title}`, () => {
-    const books = useShelf(open);
+    const stores = useShelf(open);
     const from = (origin: string, ...given: Parameters<typeof makeSubscription>) => ({ ...makeSubscription(...given), origin });
 
     it('holds exactly what is wanted of an origin, in the order it was written', async () => {
-      const { subscriptions } = books();
+      const { subscriptions } = stores();
       const [all, releases, words] = [
         from('herald.yaml', 'terminal'),
         from('herald.yaml', 'slack:C1', { kinds: ['release'], sources: ['K3s Releases'] }),
@@ -24,7 +24,7 @@ export function subscriptionBookContract(title: string, present: boolean, open: 
     });
 
     it('leaves other origins alone', async () => {
-      const { subscriptions } = books();
+      const { subscriptions } = stores();
       const chat = from('chat', 'slack:C1');
       const file = from('herald.yaml', 'terminal');
       await subscriptions.sync([chat], ['chat']);
@@ -33,7 +33,7 @@ export function subscriptionBookContract(title: string, present: boolean, open: 
     });
 
     it('lets a subscription move between origins that are synchronised together', async () => {
-      const { subscriptions } = books();
+      const { subscriptions } = stores();
       const fallback = from('default', 'terminal');
       await subscriptions.sync([fallback], ['herald.yaml', 'default']);
       const written = { ...fallback, origin: 'herald.yaml' };

@@ -2,23 +2,23 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BullmqDeliveryQueue, createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import { type Books, openDatabase } from '../../adapters/postgres/open-database.ts';
+import { type OpenedDatabase, openDatabase } from '../../adapters/postgres/open-database.ts';
 import { freshDataDir } from '../support/fresh-data-dir.ts';
 import { hasTestDatabase, hasTestRedis, testDatabase, testRedis } from '../support/servers.ts';
 
 export type BackendName = 'pglite' | 'postgres' | 'redis';
 export const BACKENDS: readonly BackendName[] = ['pglite', 'postgres', 'redis'];
 
-/** Where books and queue of one round are; any number of processes may open the servers, one the embedded database. */
+/** Where stores and queue of one round are; any number of processes may open the servers, one the embedded database. */
 export interface Place {
   dataDir: string;
   databaseUrl: string | null;
   redisUrl: string | null;
 }
 
-/** Books and queue, opened. */
+/** Stores and queue, opened. */
 export interface Opened {
-  books: Books;
+  stores: OpenedDatabase;
   queue: BullmqDeliveryQueue;
   close(): Promise<void>;
 }
@@ -49,24 +49,24 @@ export async function makePlace(name: BackendName): Promise<{ place: Place; drop
   };
 }
 
-/** Opens books and queue. `lockMs`: see `DeliveryQueueOptions`; `fsync` of the embedded database. */
+/** Opens stores and queue. `lockMs`: see `DeliveryQueueOptions`; `fsync` of the embedded database. */
 export async function openPlace(place: Place, log: Log, { lockMs = 15_000, fsync = false } = {}): Promise<Opened> {
   const { databaseUrl, dataDir, redisUrl } = place;
-  const books = await openDatabase({ databaseUrl, dataDir, fsync, log });
+  const stores = await openDatabase({ databaseUrl, dataDir, fsync, log });
   try {
     const backend =
-      redisUrl === null ? ({ kind: 'postgres', pool: books.queuePool } as const) : ({ kind: 'redis', url: redisUrl } as const);
-    const queue = await createDeliveryQueue({ backend, log, lockMs, alone: books.embedded });
+      redisUrl === null ? ({ kind: 'postgres', pool: stores.queuePool } as const) : ({ kind: 'redis', url: redisUrl } as const);
+    const queue = await createDeliveryQueue({ backend, log, lockMs, alone: stores.embedded });
     return {
-      books,
+      stores,
       queue,
       async close() {
         await queue.close(1_000);
-        await books.close();
+        await stores.close();
       },
     };
   } catch (error) {
-    await books.close();
+    await stores.close();
     throw error;
   }
 }

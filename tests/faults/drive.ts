@@ -66,7 +66,7 @@ export async function playRound(fault: Fault, backend: BackendName, seed: number
   });
   const programme = programmeOf(posts, noise, clock.now());
   const scene = sceneOf(stage, programme, random, clock);
-  const { ledger } = opened.books;
+  const { ledger } = opened.stores;
   try {
     await engine.look([], stage.subscriptions, programme.eachLimit);
     fault.strike(scene);
@@ -188,7 +188,7 @@ function casesOf(stage: Stage, { batches }: Programme, admin: Destination): read
 }
 
 const LOOK_EVERY_MS = 50;
-/** Counting asks the books, which have other work. */
+/** Counting asks the stores, which have other work. */
 const COUNT_EVERY_MS = 250;
 
 /** Asks until there is none; false once there have been as many for so long, real ms. */

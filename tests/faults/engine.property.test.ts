@@ -81,7 +81,7 @@ it('no sequence of events tells of a post twice, or loses one', async () => {
       const places = await herald.messages();
       const unsettled = platform.standing.filter(({ key, buttons }) => buttons > 0 && places.has(key));
       expect(unsettled.map(({ key }) => key)).toEqual([]);
-      const rows = await herald.books.ledger.find({}, 10_000);
+      const rows = await herald.stores.ledger.find({}, 10_000);
       const open = rows.filter(({ state }) => ['planned', 'queued', 'sending', 'in-doubt', 'failed'].includes(state));
       expect(open.map(({ key, state, reason }) => `${key} ${state} ${reason}`)).toEqual([]);
     }),
@@ -151,8 +151,8 @@ function toldTwice({ taken }: ModelPlatform): string[] {
   return told.filter((one, index) => told.indexOf(one) !== index);
 }
 
-async function postsHeldBy({ books }: ModelHerald, hold: string): Promise<readonly string[]> {
-  return (await books.ledger.find({ hold }, 10_000)).flatMap(({ postId }) => (postId === null ? [] : [postId]));
+async function postsHeldBy({ stores }: ModelHerald, hold: string): Promise<readonly string[]> {
+  return (await stores.ledger.find({ hold }, 10_000)).flatMap(({ postId }) => (postId === null ? [] : [postId]));
 }
 
 /** Files on a disk, and what a reader may expect of them. */

@@ -44,7 +44,7 @@ const UNATTENDED_MS = 60_000;
 /** Puts the engine together, on a clock of its own. */
 export function createEngine(parts: EngineParts): Engine {
   const { opened, clock, adminDestination, log } = parts;
-  const { ledger, posts: book, embedded } = opened.books;
+  const { ledger, posts: book, embedded } = opened.stores;
   const queue = queueOnClock(opened.queue, clock);
   const messengers = new Map<Platform, Messenger>(parts.messengers.map((messenger) => [messenger.platform, messenger]));
   const now = (): Date => new Date(clock.now());
@@ -62,7 +62,7 @@ export function createEngine(parts: EngineParts): Engine {
   const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
-  const reviseNotices = createNoticeReviser({ ledger, audit: opened.books.audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
   const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
   const deliver = createDeliverer({
     ledger,

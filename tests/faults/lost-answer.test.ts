@@ -13,7 +13,7 @@ async function afterLostAnswer(fate: Fate, passMs: number) {
   platform.fates = DESTINATIONS.map(() => fate);
   await herald.look([1, 2].map((n) => makePost({ path: `${n}.md`, date: `2026-02-28T0${n}:00:00Z` })));
   await herald.pass(passMs);
-  const rows = await herald.books.ledger.find({ purposes: ['announce'] }, 10);
+  const rows = await herald.stores.ledger.find({ purposes: ['announce'] }, 10);
   return { states: rows.map(({ state }) => state), taken: platform.taken.length };
 }
 

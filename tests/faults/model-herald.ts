@@ -7,7 +7,7 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Decision, Wakeup } from '../../src/ports/ledger/ledger.ts';
 import { makeSubscription } from '../support/make.ts';
-import { createMemoryBooks } from '../support/memory-books.ts';
+import { createMemoryBooks } from '../support/memory-stores.ts';
 import type { ModelPlatform } from './model-platform.ts';
 
 /** A Herald without clock, queue and processes: time passes only while it works. */
@@ -22,7 +22,7 @@ export interface ModelHerald {
   settleDoubts(): Promise<void>;
   /** Deliveries of which Herald knows where they stand: of what was only believed it does not. */
   messages(): Promise<ReadonlySet<DeliveryKey>>;
-  books: ReturnType<typeof createMemoryBooks>;
+  stores: ReturnType<typeof createMemoryBooks>;
   nowMs(): number;
 }
 
@@ -49,8 +49,8 @@ const TERMS: PlanTerms = {
 
 /** A Herald that begins at `startMs` with an empty folder. */
 export async function createModelHerald(platform: ModelPlatform, startMs: number): Promise<ModelHerald> {
-  const books = createMemoryBooks();
-  const { ledger, posts: book } = books;
+  const stores = createMemoryBooks();
+  const { ledger, posts: book } = stores;
   const subscriptions = DESTINATIONS.map((destination) => makeSubscription(destination));
   const messengers = new Map<Platform, ModelPlatform['messenger']>([['slack', platform.messenger]]);
   const bells = new Map<DeliveryKey, number>();
@@ -84,7 +84,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       onClosed: () => undefined,
     });
   let deliver = delivererOf('process-0');
-  const reviseNotices = createNoticeReviser({ ledger, audit: books.audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, audit: stores.audit, now });
   const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
 
   /** One delivery; a process that dies in it leaves its bell to the next. */
@@ -106,7 +106,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   }
 
   return {
-    books,
+    stores,
     nowMs: () => nowMs,
     async look(posts) {
       const rung = await book.recordScan(

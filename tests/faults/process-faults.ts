@@ -75,7 +75,7 @@ const suspended: ProcessFault = {
     }),
 };
 
-/** Several workers and watchers on the same books. */
+/** Several workers and watchers on the same stores. */
 function together(count: number): ProcessFault {
   return {
     name: `process: ${count === 2 ? 'two' : 'four'} workers, all of which look`,

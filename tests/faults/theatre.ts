@@ -8,7 +8,7 @@ import { createRandom, type Random } from './random.ts';
 import { markOf, openStage, type Stage } from './stage.ts';
 import { startWorker, type Worker } from './worker.ts';
 
-/** Worker processes, their books and queue, and the platforms. */
+/** Worker processes, their stores and queue, and the platforms. */
 export interface Theatre {
   stage: Stage;
   clock: Clock;

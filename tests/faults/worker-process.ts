@@ -30,7 +30,7 @@ async function carryOut({ order }: Command): Promise<unknown> {
   }
   if (working === null) throw new Error('not open');
   const { engine, opened } = working;
-  const { ledger } = opened.books;
+  const { ledger } = opened.stores;
   switch (order.kind) {
     case 'look':
       return engine.look(order.posts, order.subscriptions, order.eachLimit);

@@ -40,7 +40,7 @@ export type Outcome = { id: number; value: unknown } | { id: number; error: stri
 
 /** A worker in a process of its own. */
 export interface Worker {
-  /** Opens its books and queue, and begins to work. */
+  /** Opens its stores and queue, and begins to work. */
   open(opening: Opening): Promise<void>;
   look(posts: readonly Post[], subscriptions: readonly Subscription[], eachLimit: number): Promise<void>;
   counts(): Promise<readonly { state: DeliveryState; count: number }[]>;

@@ -3,7 +3,7 @@ import { createHealth, type PartCheck } from '../../src/app/health.ts';
 import { askWithin } from '../../src/lib/ask-within.ts';
 
 const never = () => new Promise<never>(() => {});
-const well: PartCheck = { part: 'books', what: 'PostgreSQL at db', ask: async () => ({ ready: true, detail: 'PostgreSQL at db' }) };
+const well: PartCheck = { part: 'database', what: 'PostgreSQL at db', ask: async () => ({ ready: true, detail: 'PostgreSQL at db' }) };
 
 describe('asking within a limit', () => {
   it('gives the answer, why there is none, or that it is late; it never rejects', async () => {
@@ -22,7 +22,7 @@ describe('the health of all parts', () => {
   it('comes in the order of the checks; a part with nothing to say is left out', async () => {
     const health = createHealth([{ part: 'clock', what: 'the clock', ask: () => null }, well, { ...well, part: 'queue' }]);
     expect(await health()).toEqual([
-      { part: 'books', ready: true, detail: 'PostgreSQL at db' },
+      { part: 'database', ready: true, detail: 'PostgreSQL at db' },
       { part: 'queue', ready: true, detail: 'PostgreSQL at db' },
     ]);
   });
@@ -33,7 +33,7 @@ describe('the health of all parts', () => {
     expect(await health()).toEqual([
       { part: 'posts', ready: false, detail: 'the folder /posts does not answer', hint: expect.stringContaining('kept') },
       { part: 'queue', ready: false, detail: "BullMQ on Redis can't be asked (EIO)" },
-      { part: 'books', ready: true, detail: 'PostgreSQL at db' },
+      { part: 'database', ready: true, detail: 'PostgreSQL at db' },
     ]);
   });
 
@@ -46,14 +46,14 @@ describe('the health of all parts', () => {
         answer = resolve;
       });
     };
-    const health = createHealth([{ part: 'books', what: 'PostgreSQL', ask }], 10);
+    const health = createHealth([{ part: 'database', what: 'PostgreSQL', ask }], 10);
     for (let round = 0; round < 3; round += 1) expect(await health()).toMatchObject([{ ready: false }]);
     expect(asked).toBe(1);
     answer({ ready: true, detail: 'back' });
     await new Promise((resolve) => setImmediate(resolve));
     const again = health();
     answer({ ready: true, detail: 'back' });
-    expect(await again).toEqual([{ part: 'books', ready: true, detail: 'back' }]);
+    expect(await again).toEqual([{ part: 'database', ready: true, detail: 'back' }]);
     expect(asked).toBe(2);
   });
 });

@@ -108,7 +108,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'PostgreSQL is away',
     on: ['PostgreSQL'],
-    parts: ['books', 'queue'],
+    parts: ['database', 'queue'],
     says: /PostgreSQL at 127\.0\.0\.1:\d+\/postgres/,
     begin: ({ postgres }) => postgres?.kill(),
     end: ({ postgres }) => postgres?.start(),
@@ -116,7 +116,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'PostgreSQL is away, and the queue is not',
     on: WITH_REDIS,
-    parts: ['books'],
+    parts: ['database'],
     says: /PostgreSQL at 127\.0\.0\.1:\d+\/postgres/,
     begin: ({ postgres }) => postgres?.kill(),
     end: ({ postgres }) => postgres?.start(),
@@ -124,7 +124,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'PostgreSQL is silent',
     on: WITH_REDIS,
-    parts: ['books'],
+    parts: ['database'],
     says: /PostgreSQL at 127\.0\.0\.1:\d+\/postgres does not answer/,
     begin: ({ line }) => line?.freeze(),
     end: ({ line }) => line?.thaw(),
@@ -132,7 +132,7 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'PostgreSQL only reads',
     on: WITH_POSTGRES,
-    parts: ['books'],
+    parts: ['database'],
     says: /PostgreSQL at \S+ only reads \(a standby, or default_transaction_read_only is on\)\. Name the primary server/,
     begin: ({ postgres }) => tellPostgres(postgres, 'alter system set default_transaction_read_only = on', 'select pg_reload_conf()'),
     end: ({ postgres }) => tellPostgres(postgres, 'alter system reset default_transaction_read_only', 'select pg_reload_conf()'),

@@ -62,7 +62,7 @@ describe('the table of events', () => {
       ...(['delivery.paused', 'pause.over', 'delivery.held', 'delivery.in-doubt', 'delivery.failed', 'delivery.fault'] as const),
       ...(['post.problem', 'look.held', 'look.failed', 'watch.trouble', 'outage.began', 'outage.ended'] as const),
       ...(['slack.sdk-error', 'slack.sdk-warning', 'discord.token-refused', 'discord.commands-failed'] as const),
-      ...(['command.fault', 'control.fault', 'books.broken', 'queue.handler-failed', 'queue.redis-unsuitable'] as const),
+      ...(['command.fault', 'control.fault', 'database.broken', 'queue.handler-failed', 'queue.redis-unsuitable'] as const),
     ];
     expect(shown.filter((name) => !['warn', 'error'].includes(EVENTS[name].level))).toEqual([]);
     const routine: EventName[] = [

@@ -34,14 +34,14 @@ describe('the log on a terminal', () => {
     log('control.dropped', { error: 'x' });
     log('slack.connected', {});
     log('delivery.paused', paused);
-    log('books.broken', { error: 'x' });
+    log('database.broken', { error: 'x' });
     expect(lines).toHaveLength(shown);
   });
 
   it('has colours by level where they are wanted', () => {
     const { log, lines } = open('debug', { colour: true });
     log('delivery.paused', paused);
-    log('books.broken', { error: 'x' });
+    log('database.broken', { error: 'x' });
     expect(lines).toEqual([expect.stringContaining('\u001b[33mwarn'), expect.stringContaining('\u001b[31merror')]);
   });
 

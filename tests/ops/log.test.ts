@@ -31,7 +31,7 @@ describe('the log', () => {
     log('control.dropped', { error: 'x' });
     log('slack.connected', {});
     log('post.problem', problem);
-    log('books.broken', { error: 'x' });
+    log('database.broken', { error: 'x' });
     expect(lines.map((line) => ({ 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' })[JSON.parse(line).level as 20])).toEqual(shown);
   });
 

@@ -52,7 +52,7 @@ async function run(args: readonly string[], says?: RegExp): Promise<string> {
   return out;
 }
 
-it('a post, or a word on the command line, can’t steer the terminal through what needs no books', async () => {
+it('a post, or a word on the command line, can’t steer the terminal through what needs no database', async () => {
   hostilePosts('before');
   const words = HOSTILE.replaceAll('\0', '');
   await run(['lint']);

@@ -76,7 +76,7 @@ it('a folder of posts that goes away and comes back is two lines, however often 
 });
 
 describe.skipIf(!canRunPrivateServers())('two restarts, at the default log level, are four lines', () => {
-  it('of PostgreSQL, which holds the books and the queue', { timeout: 120_000 }, async () => {
+  it('of PostgreSQL, which holds the stores and the queue', { timeout: 120_000 }, async () => {
     const postgres = await startPrivatePostgres();
     undo.push(postgres.remove);
     expect(await restartTwice(postgres, await open({ DATABASE_URL: postgres.url }))).toEqual(twice('database'));
@@ -88,7 +88,7 @@ describe.skipIf(!canRunPrivateServers())('two restarts, at the default log level
     expect(await restartTwice(redis, await open({ DATABASE_URL: postgres.url, REDIS_URL: redis.url }))).toEqual(twice('queue'));
   });
 
-  it('of PostgreSQL, which holds the books of a queue on Redis', { timeout: 120_000 }, async () => {
+  it('of PostgreSQL, which holds the stores of a queue on Redis', { timeout: 120_000 }, async () => {
     const [postgres, redis] = await Promise.all([startPrivatePostgres(), startPrivateRedis()]);
     undo.push(postgres.remove, redis.remove);
     expect(await restartTwice(postgres, await open({ DATABASE_URL: postgres.url, REDIS_URL: redis.url }))).toEqual(twice('database'));

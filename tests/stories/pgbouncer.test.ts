@@ -22,7 +22,7 @@ async function pooled(mode: 'session' | 'transaction', settings: readonly string
 const open = (databaseUrl: string) => openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 
 describe.skipIf(!hasTestDatabase() || !canRunPrivateServers('pgbouncer'))('PgBouncer', () => {
-  it('carries Herald, books and queue, in session mode', async () => {
+  it('carries Herald, stores and queue, in session mode', async () => {
     const home = makeHome({ cold: true });
     undo.push(home.remove);
     const env = { DATABASE_URL: await pooled('session') };
@@ -36,13 +36,13 @@ describe.skipIf(!hasTestDatabase() || !canRunPrivateServers('pgbouncer'))('PgBou
   });
 
   it('lets Herald listen in session mode', async () => {
-    const books = await open(await pooled('session'));
-    undo.push(books.close);
+    const stores = await open(await pooled('session'));
+    undo.push(stores.close);
     let hints = 0;
-    const listening = startListening(books.pool, 'herald_test', { onHint: () => (hints += 1), log: () => {} });
+    const listening = startListening(stores.pool, 'herald_test', { onHint: () => (hints += 1), log: () => {} });
     undo.push(listening.stop);
     await expect.poll(() => hints, { timeout: 10_000 }).toBe(1);
-    await books.pool.query('notify herald_test');
+    await stores.pool.query('notify herald_test');
     await expect.poll(() => hints, { timeout: 10_000 }).toBe(2);
   });
 

@@ -7,7 +7,7 @@ import { type SourceProcess, startSource } from '../support/source-process.ts';
 const POSTS = 1_000;
 const A_LOOK = 50;
 
-describe.skipIf(!hasTestDatabase())('processes that follow the books', () => {
+describe.skipIf(!hasTestDatabase())('processes that follow the stores', () => {
   const started: SourceProcess[] = [];
   afterEach(async () => {
     await Promise.all(started.splice(0).map((reader) => reader.end('SIGKILL')));
@@ -18,7 +18,7 @@ describe.skipIf(!hasTestDatabase())('processes that follow the books', () => {
   }, async () => {
     const database = await testDatabase();
     if (!database) throw new Error('no PostgreSQL');
-    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    const stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
     const start = (): SourceProcess => {
       const reader = startSource('tests/support/reading-herald.ts', [database.url, 'chronicle']);
       started.push(reader);
@@ -33,7 +33,7 @@ describe.skipIf(!hasTestDatabase())('processes that follow the books', () => {
         amendments: null,
         holds: [],
       };
-      return books.posts.recordScan(() => record, Date.now());
+      return stores.posts.recordScan(() => record, Date.now());
     };
     try {
       const [paused, killed] = [start(), start()];
@@ -54,7 +54,7 @@ describe.skipIf(!hasTestDatabase())('processes that follow the books', () => {
       expect([...paused.lines(), ...anew.lines()].filter((line) => line.startsWith('logged'))).toEqual([]);
     } finally {
       await Promise.all(started.splice(0).map((reader) => reader.end('SIGKILL')));
-      await books.close();
+      await stores.close();
       await database.drop();
     }
   });

@@ -60,7 +60,7 @@ describe.skipIf(!hasTestDatabase())('a role that may not create', () => {
       books: { applied: expect.arrayContaining(['001-first-books']) },
       queue: { from: 0, to: expect.any(Number) },
     });
-    expect((await runHerald(home, ['migrate'], owner)).out).toMatch(/Books: up to date\n {2}Queue: up to date\n$/);
+    expect((await runHerald(home, ['migrate'], owner)).out).toMatch(/Tables: up to date\n {2}Queue: up to date\n$/);
 
     const ungranted = await runHerald(home, ['start'], app);
     expect(ungranted.code).toBe(78);

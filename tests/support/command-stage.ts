@@ -12,7 +12,7 @@ import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
-import { createMemoryBooks } from './memory-books.ts';
+import { createMemoryBooks } from './memory-stores.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
 export const ADMIN: Person = { platform: 'slack', id: 'U0ADMIN' };
@@ -20,7 +20,7 @@ export const SOMEBODY: Person = { platform: 'slack', id: 'U0SOMEBODY' };
 
 const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
 
-/** Commands over books in memory. */
+/** Commands over stores in memory. */
 export function openCommandStage(
   own: {
     subscriptions?: readonly Subscription[];
@@ -29,20 +29,20 @@ export function openCommandStage(
     answered?: Communities;
   } = {},
 ) {
-  const books = createMemoryBooks();
+  const stores = createMemoryBooks();
   const archive = createArchive();
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
-  const revise = createNoticeReviser({ ...books, now: () => NOW });
+  const revise = createNoticeReviser({ ...stores, now: () => NOW });
   let stopped = false;
   const faults: unknown[] = [];
   const context: CommandParts = {
-    ...books,
+    ...stores,
     archive,
     engine,
     subscriptions: () => own.subscriptions ?? [],
     problems: () => own.problems ?? [],
-    health: async () => [{ part: 'books', ready: true, detail: 'in memory' }],
+    health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],
     searchFeedback: own.searchFeedback ?? null,
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     reviseNotices: async () => {
@@ -64,7 +64,7 @@ export function openCommandStage(
   };
   const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error), own.answered);
   return {
-    ...books,
+    ...stores,
     context,
     handler,
     rung,
@@ -74,25 +74,25 @@ export function openCommandStage(
       archive.upsert(posts);
       engine.upsert(posts);
       const write = posts.map((post) => ({ post, standing, face: contentFingerprint(buildAnnouncement(post)) }));
-      await books.posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
+      await stores.posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
     },
     /** What else a look may write. */
     look: (own: Partial<ScanRecord>) =>
-      books.posts.recordScan(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
+      stores.posts.recordScan(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
     /** The delivery goes out, and stands at `link`. */
     deliver: async (key: DeliveryKey, link = `https://chat.example/${key}`) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
-      const claim = await books.ledger.claim(key, terms);
+      const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
       const receipt = { channel: 'C1', messageId: key, link };
-      await books.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
+      await stores.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
     },
     /** The delivery is tried, and ends so. */
     fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: string) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
-      const claim = await books.ledger.claim(key, terms);
+      const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
-      await books.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
+      await stores.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
     },
     /** The first button of a reply. */
     press: ({ actions: [action] }: Reply, more: { from?: Person; where?: Destination | null } = {}): Promise<Reply> => {

@@ -27,7 +27,7 @@ interface Scene {
   edit?: Messenger['edit'];
   retract?: Messenger['retract'];
   find?: Messenger['find'];
-  /** What the books say to the note of a digest's posts. */
+  /** What the stores say to the note of a digest's posts. */
   isNoted?: boolean;
   /** Lines of a digest that one message holds. */
   room?: number;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Opens embedded books on a disk that begins to fail, and says what becomes of them.
+// Opens an embedded database on a disk that begins to fail, and says what becomes of them.
 const [dataDir = ''] = process.argv.slice(2);
 const mark = join(dataDir, 'the-disk-fails');
 const hook = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
@@ -13,7 +13,7 @@ process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(h
 const compiled = new URL('../../dist/adapters/postgres/open-database.js', import.meta.url).href;
 const { openDatabase } = (await import(compiled)) as typeof import('../../adapters/postgres/open-database.ts');
 
-const books = await openDatabase({
+const stores = await openDatabase({
   databaseUrl: null,
   dataDir,
   fsync: true,
@@ -24,9 +24,9 @@ const say = async (what: string, act: () => Promise<unknown>) =>
     () => console.log(`${what}: done`),
     (error: unknown) => console.log(`${what}: ${error}`),
   );
-await say('before', () => books.pool.query('create table public.things (id int)'));
+await say('before', () => stores.pool.query('create table public.things (id int)'));
 writeFileSync(mark, '');
-await say('write', () => books.pool.query('insert into public.things values (1)'));
-await say('read', () => books.pool.query('select 1'));
-await say('ping', () => books.ping());
-await say('close', () => books.close());
+await say('write', () => stores.pool.query('insert into public.things values (1)'));
+await say('read', () => stores.pool.query('select 1'));
+await say('ping', () => stores.ping());
+await say('close', () => stores.close());

@@ -34,7 +34,7 @@ export function makePost(own: Partial<Post> & { path: string }): Post {
   };
 }
 
-/** What the books know of a post, seen at its date. */
+/** What the stores know of a post, seen at its date. */
 export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
   return {
     id: post.id,

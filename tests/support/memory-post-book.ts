@@ -2,7 +2,7 @@ import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments } from './memory-amend.ts';
 import { insertRows, type MemoryStore } from './memory-store.ts';
 
-/** The books of posts in memory; pass the same contract suite as the real ones. */
+/** The stores of posts in memory; pass the same contract suite as the real ones. */
 export function createMemoryPostBook(store: MemoryStore): PostStore {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {

@@ -2,7 +2,7 @@ import type { ChosenPost, MissedQuery, SearchFeedbackStore } from '../../src/por
 
 const DAY_MS = 86_400_000;
 
-/** The books of what searches led to in memory; pass the same contract suite as the real ones. */
+/** The stores of what searches led to in memory; pass the same contract suite as the real ones. */
 export function createMemorySearchFeedback(): SearchFeedbackStore {
   const choices = new Map<string, ChosenPost & { lastMs: number }>();
   const misses = new Map<string, MissedQuery>();

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../src/ports/audit.ts';
 import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger/ledger.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 
-/** A row of the ledger with what only the books need; instants in epoch ms. */
+/** A row of the ledger with what only the stores need; instants in epoch ms. */
 export interface MemoryRow {
   delivery: Delivery;
   notice: ClaimedFacts['notice'];
@@ -32,7 +32,7 @@ export interface MemoryPace {
   blockedUntilMs: number;
 }
 
-/** What the four books in memory share. */
+/** What the four stores in memory share. */
 export interface MemoryStore {
   posts: Map<string, { post: Post; known: KnownPost }>;
   looked: boolean;

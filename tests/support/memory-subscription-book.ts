@@ -1,7 +1,7 @@
 import type { SubscriptionStore } from '../../src/ports/stores.ts';
 import type { MemoryStore } from './memory-store.ts';
 
-/** The books of subscriptions in memory; pass the same contract suite as the real ones. */
+/** The stores of subscriptions in memory; pass the same contract suite as the real ones. */
 export function createMemorySubscriptionBook({ subscriptions }: MemoryStore): SubscriptionStore {
   return {
     async sync(wanted, origins) {

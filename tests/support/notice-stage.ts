@@ -6,7 +6,7 @@ import type { Messenger } from '../../src/ports/messenger.ts';
 import { NOW, openCommandStage } from './command-stage.ts';
 import { quietParts } from './deliver-stage.ts';
 
-/** Commands over books in memory, whose notices go to a real messenger; other channels are those of `others`. */
+/** Commands over stores in memory, whose notices go to a real messenger; other channels are those of `others`. */
 export function openNoticeStage(messenger: Messenger, adminDestination: Destination, others: readonly Messenger[] = []) {
   const stage = openCommandStage();
   const { ledger, audit, rung } = stage;

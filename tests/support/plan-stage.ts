@@ -1,7 +1,7 @@
 import { type PlanTerms, planScan, type ScanPlan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { makeSubscription, makeTerms } from './make.ts';
-import type { BookSet } from './memory-books.ts';
+import type { BookSet } from './memory-stores.ts';
 
 const TERMS: PlanTerms = makeTerms({ eachLimit: 5, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 });
 
@@ -14,15 +14,15 @@ export interface LookTold {
   skipped: readonly string[];
 }
 
-/** Real plans over real looks at posts, written into books; one destination gets everything. */
-export function createPlanStage(books: BookSet, terms: Partial<PlanTerms> = {}) {
+/** Real plans over real looks at posts, written into stores; one destination gets everything. */
+export function createPlanStage(stores: BookSet, terms: Partial<PlanTerms> = {}) {
   const subscriptions = [makeSubscription('terminal')];
   return {
     /** The first one is the baseline. */
     async look(posts: readonly Post[], now: Date, problems: readonly Problem[] = []): Promise<LookTold> {
       const brokenPaths = new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path));
       const plans: ScanPlan[] = [];
-      await books.posts.recordScan((known, firstLook) => {
+      await stores.posts.recordScan((known, firstLook) => {
         const plan = planScan({ posts, brokenPaths, known, firstLook, subscriptions, now }, { ...TERMS, ...terms });
         plans.push(plan);
         return plan.record;
@@ -33,7 +33,7 @@ export function createPlanStage(books: BookSet, terms: Partial<PlanTerms> = {}) 
 }
 
 function toldOf(plan: ScanPlan | undefined, posts: readonly Post[]): LookTold {
-  if (!plan) throw new Error('the books asked for no plan');
+  if (!plan) throw new Error('the stores asked for no plan');
   const pathOf = new Map(posts.map(({ id, path }) => [id, path]));
   const rows = plan.record.deliveries.filter(({ postId, state }) => postId !== null && state !== 'skipped');
   return {

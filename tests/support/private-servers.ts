@@ -190,7 +190,7 @@ export async function startPrivatePostgres(): Promise<PrivateServer> {
     // An immediate shutdown: nothing is written, the next start recovers as after a crash.
     signal: 'SIGQUIT',
     wipe: () => {
-      throw new Error('a wiped PostgreSQL would have lost the books');
+      throw new Error('a wiped PostgreSQL would have lost the stores');
     },
   });
 }

@@ -4,9 +4,9 @@ import { createArchive } from '../../src/archive/archive.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 
-// A process that follows the books of a server, and after every batch says how many posts it has, and how many its search finds by a word.
+// A process that follows the stores of a server, and after every batch says how many posts it has, and how many its search finds by a word.
 const [databaseUrl = '', word = ''] = process.argv.slice(2);
-const books = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
+const stores = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 const archive = createArchive();
 const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
 const tell = async (): Promise<void> => {
@@ -14,7 +14,7 @@ const tell = async (): Promise<void> => {
   console.log(`has ${archive.size}, finds ${total}`);
 };
 const replica = startReplica({
-  startFeed: books.startPostFeed,
+  startFeed: stores.startPostFeed,
   archive,
   engine,
   log: (event) => console.log(`logged ${event}`),

@@ -1,23 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 
-// Opens the embedded books in a folder, says what it finds there, and writes until it is killed. A printed `acknowledged` must never be lost.
+// Opens the an embedded database in a folder, says what it finds there, and writes until it is killed. A printed `acknowledged` must never be lost.
 // It runs as people run it, compiled: its threads and processes start in a third of the time.
 const compiled = (file: string): Promise<unknown> => import(new URL(`../../dist/adapters/postgres/${file}.js`, import.meta.url).href);
 const { openDatabase } = (await compiled('open-database')) as typeof import('../../adapters/postgres/open-database.ts');
 const { maintain } = (await compiled('embedded/vacuum')) as typeof import('../../adapters/postgres/embedded/vacuum.ts');
 const UNPACED = { intervalMs: 0, burst: 1 };
 const [dataDir = '', round = ''] = process.argv.slice(2);
-const books = await openDatabase({ databaseUrl: null, dataDir, fsync: true, log: () => {} });
-const delivered = await books.ledger.find({ states: ['delivered'] }, 1_000_000);
+const stores = await openDatabase({ databaseUrl: null, dataDir, fsync: true, log: () => {} });
+const delivered = await stores.ledger.find({ states: ['delivered'] }, 1_000_000);
 console.log(`found ${delivered.map(({ postId }) => postId).join(',')}`);
 if (round === 'look') {
-  await books.close();
+  await stores.close();
   process.exit(0);
 }
 void (async () => {
   for (;;) {
-    await maintain(books.pool);
+    await maintain(stores.pool);
     await pause(300);
   }
 })();
@@ -26,8 +26,8 @@ for (let n = 0; ; n++) {
   // A channel of its own: what an earlier life left half done must not hold it up.
   const destination = `slack:C${round}${n}` as const;
   const key = deliveryKeyOf(postId, destination, 'announce');
-  await books.ledger.plan([{ key, postId, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null }]);
-  await books.ledger.claim(key, {
+  await stores.ledger.plan([{ key, postId, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null }]);
+  await stores.ledger.claim(key, {
     owner: round,
     nowMs: Date.now(),
     pace: { destination: UNPACED, workspace: UNPACED },
@@ -35,6 +35,6 @@ for (let n = 0; ; n++) {
     graceMs: 0,
   });
   const receipt = { channel: '', messageId: postId, link: null };
-  if (!(await books.ledger.settle(key, 1, { state: 'delivered', receipt }, Date.now()))) throw new Error(`${key} was not ours to settle`);
+  if (!(await stores.ledger.settle(key, 1, { state: 'delivered', receipt }, Date.now()))) throw new Error(`${key} was not ours to settle`);
   console.log(`acknowledged ${postId}`);
 }

@@ -3,7 +3,7 @@ import { startWebStage } from '../support/web.ts';
 
 const TOKEN = 'a-token-of-more-than-sixteen';
 const PARTS = [
-  { part: 'books', ready: true, detail: 'PostgreSQL at db.internal:5432' },
+  { part: 'database', ready: true, detail: 'PostgreSQL at db.internal:5432' },
   { part: 'posts', ready: false, detail: '/srv/secret/content: upstream said no' },
 ];
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
@@ -16,7 +16,7 @@ test('strangers are told which parts are ready, and nothing of where they are or
     {
       ready: false,
       parts: [
-        { part: 'books', ready: true },
+        { part: 'database', ready: true },
         { part: 'posts', ready: false },
       ],
     },
@@ -33,7 +33,7 @@ test.each([TOKEN.slice(0, -1), `${TOKEN}x`, TOKEN.toUpperCase(), 'x'])('another 
   const { url } = await startWebStage({ readiness: async () => PARTS, token: TOKEN });
   const answer = await fetch(`${url}/readyz`, bearer(token));
   expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-  expect(await answer.text()).not.toContain('books');
+  expect(await answer.text()).not.toContain('database');
 });
 
 test('a login to a proxy, an empty token and a token that nobody has set make no operator', async () => {

@@ -41,7 +41,7 @@ test.each([
 ])('a request for %s is refused, whatever it asks for', async (host) => {
   const { url, facts } = await startWebStage({
     names: ['herald.example.org'],
-    readiness: async () => [{ part: 'books', ready: true, detail: '' }],
+    readiness: async () => [{ part: 'database', ready: true, detail: '' }],
   });
   for (const path of ['/healthz', '/readyz', '/', '/webhook/gitx']) {
     const { status, body } = await ask(url, get(host, path));

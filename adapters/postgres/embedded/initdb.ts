@@ -83,7 +83,7 @@ function checkVersion(directory: string): void {
       hint:
         version === null
           ? 'Name an empty folder, or move that one away'
-          : 'Run the Herald that made it, or move the folder away to begin with empty books',
+          : 'Run the Herald that made it, or move the folder away to begin with an empty database',
     },
   ]);
 }

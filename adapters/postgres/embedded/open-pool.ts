@@ -26,7 +26,7 @@ export async function openEmbeddedPool(
 ): Promise<DatabasePool> {
   prepareDataDirectory(dataDir);
   const onEnded = (error: Error): void => {
-    log('books.broken', { error: error.message });
+    log('database.broken', { error: error.message });
     onBroken();
   };
   const lock = await lockDirectory(dataDir, { onLost: onEnded }).catch((error: unknown) => {
@@ -34,13 +34,13 @@ export async function openEmbeddedPool(
   });
   try {
     const { directory, isNew } = await initDatabase(dataDir, fsync);
-    if (isNew) log('books.made', { directory });
+    if (isNew) log('database.created', { directory });
     const thread = await startThread({ directory, fsync }, onEnded, terms).catch((error: unknown) => {
       throw openError(directory, error);
     });
     const pool = new pg.Pool({ max: CLIENTS_MAX, keepAlive: true, stream: () => thread.socket() });
     pool.setMaxListeners(0);
-    pool.on('error', (error) => log('books.client-lost', { error }));
+    pool.on('error', (error) => log('database.client-lost', { error }));
     await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
     const maintenance = startVacuum(pool, log);
     let closing: Promise<void> | null = null;
@@ -91,6 +91,6 @@ function openError(directory: string, error: unknown): Error {
   if (diskComplaint(error, directory)) return dataDirectoryError(directory, error);
   const what = error instanceof Error ? error.message : String(error);
   const hint =
-    'Restore that folder from a backup, or move it away to begin with empty books: what is there then is recorded, not announced';
+    'Restore that folder from a backup, or move it away to begin with an empty database: what is there then is recorded, not announced';
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { SyncedNodeFs } from './synced-file-system.ts';
 
-/** Small buffers: the books of a busy Herald are a few tens of megabytes. */
+/** Small buffers: the database of a busy Herald is a few tens of megabytes. */
 const SETTINGS: readonly string[] = [
   'search_path=bullmq,public',
   'shared_buffers=16MB',

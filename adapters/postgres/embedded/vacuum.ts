@@ -11,7 +11,7 @@ interface Maintenance {
 
 /** Clears away dead rows, counts rows for the planner and writes a checkpoint every 10 min. */
 export function startVacuum(pool: pg.Pool, log: Log): Maintenance {
-  const failed = (error: unknown) => log('books.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
+  const failed = (error: unknown) => log('database.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
   let underWay: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     underWay = maintain(pool).catch(failed);

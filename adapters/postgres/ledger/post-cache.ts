@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Post } from '../../../src/content/post.ts';
 import type { Database } from '../schema.ts';
 
-/** A post as the books had it at one moment: its id, and the number of its last write. */
+/** A post as the database had it at one moment: its id, and the number of its last write. */
 export type PostReference = readonly [id: string, seq: number];
 
 /** Posts that were read before. */

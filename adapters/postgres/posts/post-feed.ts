@@ -37,7 +37,7 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
     }
   }
 
-  /** Books that were restored from a backup count from further back. */
+  /** A database that was restored from a backup counts from further back. */
   async function rewind(): Promise<void> {
     const last = await lastCursor(pool);
     if (last < cursor) {

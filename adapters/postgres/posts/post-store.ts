@@ -13,7 +13,7 @@ import { removePosts, writePosts } from './write-posts.ts';
 const LOOK_LOCK = 4_846_730_117;
 const FIRST_LOOK = 'first-look';
 
-/** The books of posts in PostgreSQL, embedded or a server. */
+/** The posts in PostgreSQL, embedded or a server. */
 export function createPostStore(db: Kysely<Database>): PostStore {
   const readKnown = createKnownPosts();
   return {

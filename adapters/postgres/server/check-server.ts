@@ -11,7 +11,7 @@ interface Facts {
   read_only: boolean;
 }
 
-/** Whether a server suits the books. @throws {ConfigError} when it can never do so @throws {Error} as pg does, when it does not answer */
+/** Whether a server suits the database. @throws {ConfigError} when it can never do so @throws {Error} as pg does, when it does not answer */
 export async function checkServer(pool: pg.Pool, place: string): Promise<void> {
   const { rows } = await pool.query<Facts>(
     `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,

@@ -19,7 +19,7 @@ const SEARCH_PATH = 'set search_path to bullmq, public';
 export async function openServerPool(databaseUrl: string, log: Log): Promise<DatabasePool> {
   const url = parseDatabaseUrl(databaseUrl);
   // A restart of the server hits every idle client. Whether the database is away is told by those who need it.
-  const onLost = (error: Error): void => log('books.client-lost', { error });
+  const onLost = (error: Error): void => log('database.client-lost', { error });
   const openPool = (max: number): pg.Pool => {
     const pool = new pg.Pool({
       connectionString: url.href,

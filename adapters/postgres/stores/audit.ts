@@ -3,7 +3,7 @@ import type { AuditLog } from '../../../src/ports/audit.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../storable.ts';
 
-/** The books of what people ordered, in PostgreSQL, embedded or a server. */
+/** The audit log in PostgreSQL, embedded or a server. */
 export function createAudit(db: Kysely<Database>): AuditLog {
   return {
     async record({ at, who, where, action, detail }) {

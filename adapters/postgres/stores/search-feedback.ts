@@ -9,7 +9,7 @@ const CHOICES_KEPT_MS = 365 * DAY_MS;
 const MISSES_KEPT_MS = 182 * DAY_MS;
 const MOST_CHOICES = 50_000;
 
-/** The books of what searches led to, in PostgreSQL, embedded or a server. */
+/** What searches led to, in PostgreSQL, embedded or a server. */
 export function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
   return {
     async chose(query, postIds, nowMs) {

@@ -4,7 +4,7 @@ import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 
-/** The books of subscriptions in PostgreSQL, embedded or a server. `all` gives them in the order they were first written. */
+/** The subscriptions in PostgreSQL, embedded or a server. `all` gives them in the order they were first written. */
 export function createSubscriptionStore(db: Kysely<Database>): SubscriptionStore {
   return {
     async sync(wanted, origins) {

@@ -17,7 +17,7 @@ const ELSEWHERE_MS = 30_000;
 const UNDER_WAY_MS = 5_000;
 
 /**
- * Carries out one delivery: claim → post → settle; and first the one before it in its line, where nobody came for that. Throws only when the books can't be reached; then the queue rings again.
+ * Carries out one delivery: claim → post → settle; and first the one before it in its line, where nobody came for that. Throws only when the database can't be reached; then the queue rings again.
  * One delivery is never carried out twice at a time by one process, however often its bell rings.
  */
 export function createDeliverer(parts: DeliveryParts): (key: DeliveryKey) => Promise<JobOutcome> {

@@ -49,7 +49,7 @@ export async function send(desk: DeliveryContext, work: ClaimedDelivery): Promis
   return desk.settle({ ...work, posts: said.told }, { ...deliveredAs(work, said, receipt), ...rest });
 }
 
-/** Of a digest, that the books know what its request tells of: if nobody sees it end, that is what it said. */
+/** Of a digest, that the database knows what its request tells of: if nobody sees it end, that is what it said. */
 async function recordIncluded({ parts }: DeliveryContext, { delivery, kind }: ClaimedDelivery, { told }: MessageContent): Promise<boolean> {
   if (delivery.purpose !== 'digest' || kind === 'doubtful') return true;
   return parts.ledger.recordIncluded(

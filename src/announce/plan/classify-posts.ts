@@ -16,7 +16,7 @@ export interface ScannedFolder {
 
 /** Posts by what has become of them since the look before. */
 export interface ClassifiedPosts {
-  /** What to write into the books. */
+  /** What to write into the database. */
   write: { post: Post; standing: PostState; face: string | null }[];
   added: Post[];
   /** Their files say something else. */

@@ -3,7 +3,7 @@ import type { KnownPost } from '../../ports/post-store.ts';
 
 /** Files whose bytes are found again under another path. Only posts that are known by their path alone change their id by that. */
 export interface Renames {
-  /** What the books know of a new post from where it was before; undefined: it was nowhere. */
+  /** What the database knows of a new post from where it was before; undefined: it was nowhere. */
   cameFrom: (post: Post) => KnownPost | undefined;
   /** Whether a post that is not at its place any more stands, as it was, at another: it is not gone. */
   livesOn: (known: KnownPost) => boolean;

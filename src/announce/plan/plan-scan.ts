@@ -41,7 +41,7 @@ export interface ScanInput extends ScannedFolder {
   subscriptions: readonly Subscription[];
 }
 
-/** What it means: what to write into the books, and the same told for people. */
+/** What it means: what to write into the database, and the same told for people. */
 export interface ScanPlan {
   record: ScanRecord;
   added: readonly Post[];

@@ -8,7 +8,7 @@ import type { CommandContext } from '../command.ts';
 
 /** All deliveries are stopped, by somebody's word. */
 export interface GlobalPause {
-  /** Null where the books do not say. */
+  /** Null where the database does not say. */
   who: Person | null;
   /** ISO instant, UTC. */
   since: string | null;

@@ -5,7 +5,7 @@ import type { CommandContext } from '../command.ts';
 const MOST_ROWS = 10_000;
 const MOST_POSTS = 100;
 
-/** The posts that a message tells of, those of a digest in the order of their lines in the books; at most a hundred. */
+/** The posts that a message tells of, those of a digest in the order of their lines in the database; at most a hundred. */
 export async function postsOf(
   { key, postId, purpose, destination }: Delivery,
   { posts, ledger }: Pick<CommandContext, 'posts' | 'ledger'>,

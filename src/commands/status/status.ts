@@ -34,7 +34,7 @@ export const status: Command = {
     ]);
     const unknown = [...(counts.known && held.known && holds.known ? [] : ['deliveries']), ...(paused.known ? [] : ['paused'])];
     const stop = stopped.known ? stopped.value : paused.known && paused.value ? UNSIGNED : null;
-    // Where the books are is nobody else's business.
+    // Where the database is is nobody else's business.
     const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
     const problems = context.problems();
     const ofFiles = problems.filter(({ path }) => path !== '.');
@@ -83,7 +83,7 @@ function publishedIn({ archive, now }: CommandContext): number {
   return published;
 }
 
-/** Everything is stopped, and the books can't say by whom. */
+/** Everything is stopped, and the database can't say by whom. */
 const UNSIGNED = { who: null, since: null, reason: null };
 
 function partLine({ part, ready, detail, hint }: PartHealth): (string | Span)[] {

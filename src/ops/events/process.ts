@@ -31,11 +31,11 @@ export const PROCESS_EVENTS = {
       `the web server has ${countOf(connections, 'connection')} open, and turned ${turnedAway} more away`,
   ),
 
-  'books.made': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
-  'books.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
-  'books.client-lost': event('debug', ({ error }: Failed) => `a connection to the database was lost: ${causeOf(error)}`),
-  'books.maintenance-failed': event('warn', ({ error }: Failed) => `the embedded database could not be tidied up: ${causeOf(error)}`),
-  'books.clients-not-returned': event(
+  'database.created': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
+  'database.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
+  'database.client-lost': event('debug', ({ error }: Failed) => `a connection to the database was lost: ${causeOf(error)}`),
+  'database.maintenance-failed': event('warn', ({ error }: Failed) => `the embedded database could not be tidied up: ${causeOf(error)}`),
+  'database.clients-not-released': event(
     'warn',
     ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at the end`,
   ),

@@ -132,7 +132,7 @@ export interface Wakeup {
   atMs?: number;
 }
 
-/** The books of deliveries: remembers for ever. Rows carried by a digest follow their digest's state. */
+/** Store of deliveries: nothing in it is ever deleted. Rows carried by a digest follow their digest's state. */
 export interface Ledger {
   /** Inserts rows that are not there yet; returns the keys that were new. */
   plan(rows: readonly NewDelivery[]): Promise<readonly DeliveryKey[]>;

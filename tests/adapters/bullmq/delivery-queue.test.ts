@@ -17,9 +17,9 @@ for (const { title, present, open } of BACKENDS) {
 
 deliveryQueueContract('PGlite', true, async () => {
   const folder = await temporaryDataDir();
-  const books = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
-  return serverOf({ kind: 'postgres', pool: books.queuePool }, async () => {
-    await books.close();
+  const stores = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
+  return serverOf({ kind: 'postgres', pool: stores.queuePool }, async () => {
+    await stores.close();
     await folder.remove();
   });
 });

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Books, openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { keyOf, lookRecord, NOW, owed, terms, told } from '../../contracts/owed.ts';
 import { makePost } from '../../support/make.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../support/servers.ts';
 
 describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () => {
   let database: TestServer;
-  let books: Books;
+  let stores: OpenedDatabase;
   beforeAll(async () => {
     const made = await testDatabase();
     if (!made) throw new Error('no PostgreSQL');
     database = made;
-    books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: false, log: () => undefined });
+    stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: false, log: () => undefined });
   });
   afterAll(async () => {
-    await books?.close();
+    await stores?.close();
     await database?.drop();
   });
 
@@ -22,12 +22,12 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
   async function somebodyWaits(): Promise<void> {
     const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     const deadline = Date.now() + 10_000;
-    while ((await books.pool.query(waiting)).rowCount === 0) if (Date.now() > deadline) throw new Error('nobody waits');
+    while ((await stores.pool.query(waiting)).rowCount === 0) if (Date.now() > deadline) throw new Error('nobody waits');
   }
 
   it('finds the message that is leaving with the old words, and plans its edit', async () => {
     const post = makePost({ path: 'a.md' });
-    await books.posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
+    await stores.posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
     const { owner, nowMs, patienceMs, graceMs } = terms();
     const ask = {
       key: keyOf(post.id),
@@ -40,7 +40,7 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
       shared_pause: 0,
       shared_burst: 1,
     };
-    const client = await books.pool.connect();
+    const client = await stores.pool.connect();
     try {
       await client.query('begin');
       const claimed = await client.query<{ answer: { kind: string } }>('select answer from herald.claim_all($1::jsonb)', [
@@ -57,7 +57,7 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
         editsHold: null,
         retractionsHold: null,
       };
-      const look = books.posts.recordScan(() => lookRecord({ write: told({ ...post, title: 'Better' }), amendments }), NOW + 1);
+      const look = stores.posts.recordScan(() => lookRecord({ write: told({ ...post, title: 'Better' }), amendments }), NOW + 1);
       await somebodyWaits();
       await client.query('commit');
       expect(await look).toEqual([{ key: keyOf(post.id).replace('announce', 'edit'), atMs: NOW + 600_000 }]);

@@ -22,13 +22,13 @@ describe.skipIf(!hasTestDatabase())('a server that only reads', () => {
   it('does not count as well, although it answers', async () => {
     const database = await testDatabase();
     if (!database) throw new Error('no PostgreSQL for tests');
-    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
-    await books.ping();
-    const clients = await Promise.all(Array.from({ length: books.pool.options.max }, () => books.pool.connect()));
+    const stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+    await stores.ping();
+    const clients = await Promise.all(Array.from({ length: stores.pool.options.max }, () => stores.pool.connect()));
     for (const client of clients) await client.query('set default_transaction_read_only = on');
     for (const client of clients) client.release();
-    await expect(books.ping()).rejects.toMatchObject({ code: '25006' });
-    await books.close();
+    await expect(stores.ping()).rejects.toMatchObject({ code: '25006' });
+    await stores.close();
     await database.drop();
   });
 });

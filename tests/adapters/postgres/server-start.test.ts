@@ -26,7 +26,7 @@ async function role(place: TestServer): Promise<Awaited<ReturnType<typeof testRo
 
 async function refusalOf(databaseUrl: string): Promise<ConfigError> {
   const refusal: unknown = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} }).then(
-    async (books) => books.close(),
+    async (stores) => stores.close(),
     (error: unknown) => error,
   );
   expect(refusal).toBeInstanceOf(ConfigError);

@@ -18,7 +18,7 @@ function foundBy(herald: SourceProcess): Set<string> {
   return new Set((found.find((list) => list !== null) ?? '').split(','));
 }
 
-describe('embedded books and SIGKILL', () => {
+describe('an embedded database and SIGKILL', () => {
   let folder: TemporaryFolder;
   const started: SourceProcess[] = [];
   afterEach(async () => {

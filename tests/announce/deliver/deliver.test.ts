@@ -103,13 +103,13 @@ describe('deliver', () => {
     expect(scene).toMatchObject({ settlements: [{ state: 'in-doubt', reason: 'fault: TypeError' }], faults: [fault], later: null });
   });
 
-  it('books that can’t be reached are the queue’s business', async () => {
-    const ledger = { claim: () => Promise.reject(new Error('books are away')) } as unknown as Ledger;
+  it('stores that can’t be reached are the queue’s business', async () => {
+    const ledger = { claim: () => Promise.reject(new Error('stores are away')) } as unknown as Ledger;
     const never = () => undefined;
     const times = { patienceMs: 0, graceMs: 0, now: () => NOW, random: () => 0 };
     const told = { log: never, showHere: never, enqueue: async () => undefined, onSettled: never, onClosed: never };
     const parts = { ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
-    await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('books are away');
+    await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('stores are away');
   });
 
   it('a post whose file is gone waits a day for it to come back; an event that is over is skipped', async () => {

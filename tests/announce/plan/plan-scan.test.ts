@@ -220,16 +220,16 @@ describe('planLook', () => {
     );
     fc.assert(
       fc.property(fc.array(folder, { maxLength: 8 }), (looks) => {
-        const books = new Map<string, KnownPost>();
+        const stores = new Map<string, KnownPost>();
         const owed: string[] = [];
         const everPublished = new Set<string>();
         looks.forEach((files, index) => {
           const posts = new Map<string, Post>(
             files.map(({ name, draft, words }) => [String(name), makePost({ path: `${name}.md`, draft, tldr: `Version ${words}` })]),
           );
-          const { record } = plan({ posts: [...posts.values()], known: new Map(books), firstLook: index === 0 });
-          for (const { post, standing, face } of record.write) books.set(post.id, makeKnown(post, { standing, face }));
-          for (const id of record.remove) books.set(id, { ...(books.get(id) as KnownPost), removedAt: NOW.toISOString() });
+          const { record } = plan({ posts: [...posts.values()], known: new Map(stores), firstLook: index === 0 });
+          for (const { post, standing, face } of record.write) stores.set(post.id, makeKnown(post, { standing, face }));
+          for (const id of record.remove) stores.set(id, { ...(stores.get(id) as KnownPost), removedAt: NOW.toISOString() });
           owed.push(
             ...record.deliveries.filter(({ carriedBy, purpose }) => carriedBy !== null || purpose === 'announce').map(({ key }) => key),
           );
@@ -237,7 +237,7 @@ describe('planLook', () => {
         });
         expect(new Set(owed).size).toBe(owed.length);
         for (const id of everPublished) {
-          const baseline = books.get(id)?.standing === 'baseline';
+          const baseline = stores.get(id)?.standing === 'baseline';
           expect(owed.filter((key) => key.startsWith(`${id}~`))).toHaveLength(baseline ? 0 : 2);
         }
       }),

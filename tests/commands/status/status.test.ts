@@ -50,7 +50,7 @@ describe('status', () => {
     const words = wordsOf(await stage.ask('status'));
     for (const part of [
       '6 posts in the archive',
-      'books: in memory',
+      'database: in memory',
       'slack: 1 delivered, 2 held, 1 in doubt, 1 edit waiting, 1 removal waiting',
       'terminal: 1 on their way',
       'discord: 1 failed',
@@ -114,11 +114,11 @@ describe('status', () => {
     stage.context.ledger.counts = away;
     stage.context.ledger.holds = silent;
     stage.context.health = async () => [
-      { part: 'books', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start the server' },
+      { part: 'database', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start the server' },
       { part: 'queue', ready: true, detail: 'BullMQ on Redis' },
     ];
     const reply = await stage.ask('status');
-    expect(wordsOf(reply)).toContain('✗ books: no PostgreSQL answers at db:5432. Start the server');
+    expect(wordsOf(reply)).toContain('✗ database: no PostgreSQL answers at db:5432. Start the server');
     expect(wordsOf(reply)).toContain('✓ queue: BullMQ on Redis');
     expect(wordsOf(reply)).toContain('✗ deliveries: not known, the database does not answer');
     expect(wordsOf(reply)).toContain('slack:C1 takes nothing');
@@ -142,7 +142,7 @@ describe('status', () => {
     expect(wordsOf(reply)).toContain('slack: 1 delivered');
   });
 
-  it('says that all is paused also when the books can not say by whom', async () => {
+  it('says that all is paused also when the stores can not say by whom', async () => {
     const stage = await openStage();
     await stage.ask('pause maintenance');
     stage.context.audit.latest = () => Promise.reject(new Error('connection refused'));
@@ -153,9 +153,9 @@ describe('status', () => {
 
   it('tells others than admins neither where a part is nor what to do about it', async () => {
     const stage = await openStage();
-    stage.context.health = async () => [{ part: 'books', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start db' }];
+    stage.context.health = async () => [{ part: 'database', ready: false, detail: 'no PostgreSQL answers at db:5432', hint: 'Start db' }];
     const reply = await stage.ask('status', { from: SOMEBODY });
-    expect(wordsOf(reply)).toContain('books: does not work');
+    expect(wordsOf(reply)).toContain('database: does not work');
     expect(`${wordsOf(reply)}${JSON.stringify(reply.data)}`).not.toMatch(/5432|Start db/);
   });
 

@@ -84,9 +84,9 @@ describe('posts from a git repository', () => {
     let looks = 0;
     const failing = one.source.update(async () => {
       looks += 1;
-      if (looks === 2) throw new Error('books are away');
+      if (looks === 2) throw new Error('stores are away');
     });
-    await expect(failing).rejects.toThrow('books are away');
+    await expect(failing).rejects.toThrow('stores are away');
     expect(one.source.trouble()).toBeNull();
     expect(await looksOf(one)).toEqual([
       ['a', 'b'],
@@ -356,7 +356,7 @@ describe('following', () => {
     let looks = 0;
     const following = source.follow(async () => {
       looks += 1;
-      if (looks === 1) throw new Error('books are away');
+      if (looks === 1) throw new Error('stores are away');
     });
     await eventually(() => looks > 1);
     await following.stop();

@@ -14,21 +14,21 @@ import { type TemporaryFolder, temporaryFolder } from '../../../support/temporar
 describe('the embedded pool', () => {
   let folder: TemporaryFolder;
   let dataDir: string;
-  let books: DatabasePool;
+  let stores: DatabasePool;
   const events: string[] = [];
   beforeAll(async () => {
     folder = await temporaryFolder();
     dataDir = join(folder.path, 'deep/data');
-    books = await openEmbeddedPool(dataDir, true, (event) => events.push(event));
-    await books.pool.query('create table public.things (id int8 primary key, at timestamptz, body jsonb)');
+    stores = await openEmbeddedPool(dataDir, true, (event) => events.push(event));
+    await stores.pool.query('create table public.things (id int8 primary key, at timestamptz, body jsonb)');
   });
   afterAll(async () => {
-    await books?.close();
+    await stores?.close();
     await folder.remove();
   });
 
   it('makes a database that only its owner can read', () => {
-    expect(events).toContain('books.made');
+    expect(events).toContain('database.created');
     expect(statSync(dataDir).mode & 0o077).toBe(0);
     expect(statSync(join(dataDir, 'pglite')).mode & 0o077).toBe(0);
     expect(readFileSync(join(dataDir, 'pglite/PG_VERSION'), 'utf8').trim()).toBe(POSTGRES_MAJOR);
@@ -36,7 +36,7 @@ describe('the embedded pool', () => {
 
   it('reads and writes values as a server does', async () => {
     const at = new Date('2026-02-01T12:00:00.123Z');
-    const { rows, rowCount, command } = await books.pool.query('insert into things values ($1, $2, $3) returning *', [
+    const { rows, rowCount, command } = await stores.pool.query('insert into things values ($1, $2, $3) returning *', [
       '9007199254740993',
       at,
       { a: [1, 'ä'] },
@@ -46,28 +46,28 @@ describe('the embedded pool', () => {
       rowCount: 1,
       command: 'INSERT',
     });
-    expect((await books.pool.query('select array[1, 2] as ints, true as yes, null as nothing')).rows).toEqual([
+    expect((await stores.pool.query('select array[1, 2] as ints, true as yes, null as nothing')).rows).toEqual([
       { ints: [1, 2], yes: true, nothing: null },
     ]);
   });
 
   it('tells what went wrong as a server does, and goes on', async () => {
-    await books.pool.query('insert into things values (1)');
-    await expect(books.pool.query('insert into things values ($1)', [1])).rejects.toMatchObject({
+    await stores.pool.query('insert into things values (1)');
+    await expect(stores.pool.query('insert into things values ($1)', [1])).rejects.toMatchObject({
       code: '23505',
       constraint: 'things_pkey',
       detail: 'Key (id)=(1) already exists.',
     });
-    await expect(books.pool.query('selec')).rejects.toMatchObject({ code: '42601' });
-    expect((await books.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await expect(stores.pool.query('selec')).rejects.toMatchObject({ code: '42601' });
+    expect((await stores.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
   });
 
   it('keeps other clients out of a transaction until it ends', async () => {
-    const client = await books.pool.connect();
+    const client = await stores.pool.connect();
     await client.query('begin');
     await client.query('insert into things values (100)');
     let seen: number | null = null;
-    const other = books.pool.query('select count(*)::int as n from things where id = 100').then(({ rows }) => {
+    const other = stores.pool.query('select count(*)::int as n from things where id = 100').then(({ rows }) => {
       seen = rows[0].n;
     });
     expect((await client.query('select count(*)::int as n from things where id = 100')).rows).toEqual([{ n: 1 }]);
@@ -79,16 +79,16 @@ describe('the embedded pool', () => {
   });
 
   it('rolls back what a client leaves open when it goes', async () => {
-    const client = await books.pool.connect();
+    const client = await stores.pool.connect();
     await client.query('begin');
     await client.query('insert into things values (200)');
-    const other = books.pool.query('select 1 from things where id = 200');
+    const other = stores.pool.query('select 1 from things where id = 200');
     client.release(true);
     expect((await other).rowCount).toBe(0);
   });
 
   it('brings notifications to the clients that listen, also their own', async () => {
-    const [one, two] = [await books.pool.connect(), await books.pool.connect()];
+    const [one, two] = [await stores.pool.connect(), await stores.pool.connect()];
     const heard: string[] = [];
     const all = new Promise<void>((resolve) => {
       for (const [name, client] of [
@@ -102,7 +102,7 @@ describe('the embedded pool', () => {
       }
     });
     await one.query('listen bell');
-    await books.pool.query(`select pg_notify('bell', 'outside')`);
+    await stores.pool.query(`select pg_notify('bell', 'outside')`);
     await two.query(`notify bell, 'own'`);
     await all;
     expect(heard.sort()).toEqual(['one bell outside', 'one bell own', 'two bell outside', 'two bell own']);
@@ -112,14 +112,14 @@ describe('the embedded pool', () => {
 
   it('takes a statement of many megabytes', async () => {
     const text = 'x'.repeat(12_000_000);
-    expect((await books.pool.query('select length($1) as length, $1 as text', [text])).rows).toEqual([{ length: text.length, text }]);
+    expect((await stores.pool.query('select length($1) as length, $1 as text', [text])).rows).toEqual([{ length: text.length, text }]);
   });
 
   it('clears away dead rows without getting in the way', async () => {
-    await books.pool.query('insert into things select n from generate_series(1000, 3000) n');
-    await books.pool.query('delete from things where id >= 1000');
-    await maintain(books.pool);
-    const { rows } = await books.pool.query(`select n_dead_tup::int as dead from pg_stat_all_tables where relname = 'things'`);
+    await stores.pool.query('insert into things select n from generate_series(1000, 3000) n');
+    await stores.pool.query('delete from things where id >= 1000');
+    await maintain(stores.pool);
+    const { rows } = await stores.pool.query(`select n_dead_tup::int as dead from pg_stat_all_tables where relname = 'things'`);
     expect(rows).toEqual([{ dead: 0 }]);
   });
 
@@ -130,15 +130,15 @@ describe('the embedded pool', () => {
   });
 
   it('opens again after it was closed, with everything in it', async () => {
-    await books.pool.query('insert into things values (300)');
-    await books.close();
-    await books.close();
-    books = await openEmbeddedPool(dataDir, true, () => {});
-    expect((await books.pool.query('select id from things where id = 300')).rowCount).toBe(1);
+    await stores.pool.query('insert into things values (300)');
+    await stores.close();
+    await stores.close();
+    stores = await openEmbeddedPool(dataDir, true, () => {});
+    expect((await stores.pool.query('select id from things where id = 300')).rowCount).toBe(1);
   });
 
   it('brings each commit to the disk, unless that is switched off', async () => {
-    await books.close();
+    await stores.close();
     const count = async (fsync: boolean) => {
       const engine = await openPglite(join(dataDir, 'pglite'), fsync, () => {});
       const before = engine.syncs();

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Books, openDatabase } from '../../../../adapters/postgres/open-database.ts';
+import { type OpenedDatabase, openDatabase } from '../../../../adapters/postgres/open-database.ts';
 import { lookRecord, NOW, told } from '../../../contracts/owed.ts';
 import { makePost } from '../../../support/make.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../../support/servers.ts';
 
 describe.skipIf(!hasTestDatabase())('what two processes know of posts', () => {
   let database: TestServer;
-  let one: Books;
-  let other: Books;
+  let one: OpenedDatabase;
+  let other: OpenedDatabase;
   beforeAll(async () => {
     const made = await testDatabase();
     if (!made) throw new Error('no PostgreSQL');
@@ -21,7 +21,8 @@ describe.skipIf(!hasTestDatabase())('what two processes know of posts', () => {
     await database?.drop();
   });
 
-  const pathsOf = async (books: Books) => [...(await books.posts.known()).known.values()].map(({ path, hash }) => `${path} ${hash}`);
+  const pathsOf = async (stores: OpenedDatabase) =>
+    [...(await stores.posts.known()).known.values()].map(({ path, hash }) => `${path} ${hash}`);
 
   it('is the same, whoever wrote it, and in the order of writing', async () => {
     const [a, b] = [makePost({ path: 'a.md', hash: '1' }), makePost({ path: 'b.md', hash: '1' })];

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Books, openDatabase } from '../../../../adapters/postgres/open-database.ts';
+import { type OpenedDatabase, openDatabase } from '../../../../adapters/postgres/open-database.ts';
 import type { Post } from '../../../../src/content/post.ts';
 import { collectFeed, type FeedCollector } from '../../../support/feed-collector.ts';
 import { makePost } from '../../../support/make.ts';
@@ -7,19 +7,19 @@ import { hasTestDatabase, testDatabase } from '../../../support/servers.ts';
 import { temporaryDataDir } from '../../../support/temporary-folder.ts';
 
 interface Opened {
-  books: Books;
+  stores: OpenedDatabase;
   remove: () => Promise<void>;
 }
 
 async function embedded(): Promise<Opened> {
   const folder = await temporaryDataDir();
-  return { books: await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} }), remove: folder.remove };
+  return { stores: await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} }), remove: folder.remove };
 }
 
 async function onServer(): Promise<Opened> {
   const database = await testDatabase();
   if (!database) throw new Error('no PostgreSQL');
-  return { books: await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} }), remove: database.drop };
+  return { stores: await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} }), remove: database.drop };
 }
 
 const named = (title: string): Post => makePost({ path: `${title}.md`, title });
@@ -32,12 +32,12 @@ for (const [title, present, open] of [
     let opened: Opened;
     const feeds: FeedCollector[] = [];
     const follow = (...terms: Parameters<typeof collectFeed> extends [unknown, ...infer Rest] ? Rest : never): FeedCollector => {
-      const feed = collectFeed(opened.books.startPostFeed, ...terms);
+      const feed = collectFeed(opened.stores.startPostFeed, ...terms);
       feeds.push(feed);
       return feed;
     };
     const write = (...posts: readonly Post[]) =>
-      opened.books.posts.recordScan(
+      opened.stores.posts.recordScan(
         () => ({
           write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
           remove: [],
@@ -48,7 +48,7 @@ for (const [title, present, open] of [
         Date.now(),
       );
     const remove = (...posts: readonly Post[]) =>
-      opened.books.posts.recordScan(
+      opened.stores.posts.recordScan(
         () => ({ write: [], remove: posts.map(({ id }) => id), deliveries: [], amendments: null, holds: [] }),
         Date.now(),
       );
@@ -56,12 +56,12 @@ for (const [title, present, open] of [
     beforeAll(async () => {
       opened = await open();
     });
-    beforeEach(() => opened.books.pool.query('delete from herald.posts'));
+    beforeEach(() => opened.stores.pool.query('delete from herald.posts'));
     afterEach(async () => {
       await Promise.all(feeds.splice(0).map((feed) => feed.stop()));
     });
     afterAll(async () => {
-      await opened.books.close();
+      await opened.stores.close();
       await opened.remove();
     });
 
@@ -143,7 +143,7 @@ for (const [title, present, open] of [
           if (batches === 40) return;
           await write(named(`next ${batches}`));
           // By then the hint has come, too.
-          await opened.books.pool.query('select pg_sleep(0.01)');
+          await opened.stores.pool.query('select pg_sleep(0.01)');
         },
       });
       await feed.caughtUp;
@@ -152,14 +152,14 @@ for (const [title, present, open] of [
     });
 
     test('what nobody was told of is found by looking', async () => {
-      await opened.books.pool.query('alter table herald.posts disable trigger posts_are_told_of');
+      await opened.stores.pool.query('alter table herald.posts disable trigger posts_are_told_of');
       try {
         const feed = follow({ pollMs: 50 });
         await feed.caughtUp;
         await write(named('a'));
         await feed.until(() => feed.told().length === 1);
       } finally {
-        await opened.books.pool.query('alter table herald.posts enable trigger posts_are_told_of');
+        await opened.stores.pool.query('alter table herald.posts enable trigger posts_are_told_of');
       }
     });
 
@@ -172,7 +172,7 @@ for (const [title, present, open] of [
       expect(one.told()).toEqual([]);
     });
 
-    test('books that are behind the cursor, as after a restore, are read from the beginning', async () => {
+    test('stores that are behind the cursor, as after a restore, are read from the beginning', async () => {
       await write(named('a'));
       const feed = follow({ since: 1_000_000_000 });
       await feed.caughtUp;
@@ -188,13 +188,13 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
     opened = await onServer();
   });
   afterAll(async () => {
-    await opened.books.close();
+    await opened.stores.close();
     await opened.remove();
   });
 
   /** Writes a post by hand, in a transaction that stays open. */
   async function writeOpenly(post: Post) {
-    const client = await opened.books.pool.connect();
+    const client = await opened.stores.pool.connect();
     await client.query('begin');
     await client.query(
       `insert into herald.posts (id, path, hash, standing, post, first_seen_at, changed_at) values ($1, $2, $3, 'told', $4, now(), now())`,
@@ -217,24 +217,24 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
     });
     const waiting = `select 1 from pg_locks where not granted and locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`;
     const deadline = Date.now() + 10_000;
-    while (!isDone && (await opened.books.pool.query(waiting)).rowCount === 0) {
+    while (!isDone && (await opened.stores.pool.query(waiting)).rowCount === 0) {
       if (Date.now() > deadline) throw new Error('neither done nor waiting');
     }
   }
 
   test.each(['commit', 'rollback'] as const)('a write whose transaction stays open is never passed by: %s', async (how) => {
-    const feed = collectFeed(opened.books.startPostFeed);
+    const feed = collectFeed(opened.stores.startPostFeed);
     try {
       await feed.caughtUp;
       const before = feed.told().length;
       const [early, late] = [named(`early ${how}`), named(`late ${how}`)];
       const slow = await writeOpenly(early);
-      const quick = opened.books.posts.recordScan(
+      const quick = opened.stores.posts.recordScan(
         () => ({ write: [{ post: late, standing: 'told', face: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
         Date.now(),
       );
       await blockedOr(quick);
-      const overtaken = await Promise.race([quick.then(() => true), opened.books.pool.query('select 1').then(() => false)]);
+      const overtaken = await Promise.race([quick.then(() => true), opened.stores.pool.query('select 1').then(() => false)]);
       if (overtaken) await feed.until(() => feed.told().includes(late.title));
       await slow.end(how);
       await quick;
@@ -246,14 +246,14 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
   });
 
   test('many writers at once: every post comes, numbers never go back', async () => {
-    const feed = collectFeed(opened.books.startPostFeed);
+    const feed = collectFeed(opened.stores.startPostFeed);
     try {
       await feed.caughtUp;
       const posts = Array.from({ length: 120 }, (_, n) => named(`crowd ${n}`));
       await Promise.all(
         posts.map(async (post, n) => {
           if (n % 3 > 0) {
-            await opened.books.posts.recordScan(
+            await opened.stores.posts.recordScan(
               () => ({ write: [{ post, standing: 'told', face: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
               Date.now(),
             );
@@ -275,14 +275,14 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
   });
 
   test('a lost connection is made anew, and what was written meanwhile comes, without waiting for the next look', async () => {
-    const feed = collectFeed(opened.books.startPostFeed);
+    const feed = collectFeed(opened.stores.startPostFeed);
     try {
       await feed.caughtUp;
-      const { rowCount } = await opened.books.pool.query(
+      const { rowCount } = await opened.stores.pool.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen herald_posts' and datname = current_database()`,
       );
       expect(rowCount).toBe(1);
-      await opened.books.posts.recordScan(
+      await opened.stores.posts.recordScan(
         () => ({
           write: [{ post: named('meanwhile'), standing: 'told', face: null }],
           remove: [],

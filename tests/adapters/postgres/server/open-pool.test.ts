@@ -57,7 +57,7 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
     await Promise.all(heralds.map(({ close }) => close()));
   });
 
-  it('answers the books while every client of the queue is taken', async () => {
+  it('answers the stores while every client of the queue is taken', async () => {
     const { pool, queuePool, close } = await openServerPool(database.url, () => {});
     const taken = await Promise.all(Array.from({ length: queuePool.options.max }, () => queuePool.connect()));
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
@@ -67,21 +67,21 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
 
   it('may go away and come back', async () => {
     const events: string[] = [];
-    const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: (event) => events.push(event) });
+    const stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: (event) => events.push(event) });
     const killer = await openServerPool(database.url, () => {});
-    const clients = await Promise.all([books.pool.connect(), books.pool.connect()]);
+    const clients = await Promise.all([stores.pool.connect(), stores.pool.connect()]);
     for (const client of clients) client.release();
     const lost = new Promise<void>((resolve) => {
-      books.pool.on('error', () => books.pool.totalCount === 0 && resolve());
+      stores.pool.on('error', () => stores.pool.totalCount === 0 && resolve());
     });
     await killer.pool.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
     await lost;
-    await books.ping();
-    expect(new Set(events)).toEqual(new Set(['books.client-lost']));
+    await stores.ping();
+    expect(new Set(events)).toEqual(new Set(['database.client-lost']));
     await killer.close();
-    await books.close();
+    await stores.close();
   });
 
   it('may go away under a client that is at work', async () => {
@@ -95,7 +95,7 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
     await expect(client.query('select 1')).rejects.toThrow();
     client.release(true);
     await place.pool.query('select 1');
-    expect(events).toContain('books.client-lost');
+    expect(events).toContain('database.client-lost');
     await place.close();
   });
 });

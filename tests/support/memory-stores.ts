@@ -10,7 +10,7 @@ import { createMemorySearchFeedback } from './memory-search-feedback.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createMemorySubscriptionBook } from './memory-subscription-book.ts';
 
-/** The books as Herald uses them. */
+/** The stores as Herald uses them. */
 export interface BookSet {
   ledger: Ledger;
   posts: PostStore;
@@ -19,7 +19,7 @@ export interface BookSet {
   feedback: SearchFeedbackStore;
 }
 
-/** Empty books in memory that belong together. */
+/** Empty stores in memory that belong together. */
 export function createMemoryBooks(): BookSet {
   const store = createMemoryStore();
   return {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { BookSet } from '../support/memory-books.ts';
+import type { BookSet } from '../support/memory-stores.ts';
 
-/** Opened books that a contract suite may fill and empty. */
+/** Opened stores that a contract suite may fill and empty. */
 export interface BookShelf {
-  books: BookSet;
+  stores: BookSet;
   /** Empties them, as if nothing had ever happened. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -18,7 +18,7 @@ export function useShelf(open: () => Promise<BookShelf>): () => BookSet {
   beforeEach(() => shelf?.empty());
   afterAll(() => shelf?.close());
   return () => {
-    if (!shelf) throw new Error('the books are not open');
-    return shelf.books;
+    if (!shelf) throw new Error('the stores are not open');
+    return shelf.stores;
   };
 }

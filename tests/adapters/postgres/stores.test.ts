@@ -1,7 +1,6 @@
-import { type Books, openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { amendmentsContract } from '../../contracts/amendments.ts';
 import { auditContract } from '../../contracts/audit.ts';
-import type { BookShelf } from '../../contracts/books.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { linesContract } from '../../contracts/lines.ts';
@@ -10,8 +9,9 @@ import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
+import type { BookShelf } from '../../contracts/stores.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
-import { createMemoryBooks } from '../../support/memory-books.ts';
+import { createMemoryBooks } from '../../support/memory-stores.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 
@@ -30,11 +30,11 @@ const CONTRACTS = [
 ];
 
 async function inMemory(): Promise<BookShelf> {
-  const books = createMemoryBooks();
+  const stores = createMemoryBooks();
   const shelf: BookShelf = {
-    books,
+    stores,
     async empty() {
-      shelf.books = createMemoryBooks();
+      shelf.stores = createMemoryBooks();
     },
     async close() {},
   };
@@ -43,20 +43,20 @@ async function inMemory(): Promise<BookShelf> {
 
 async function embedded(): Promise<BookShelf> {
   const folder = await temporaryDataDir();
-  const books = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
-  return shelfOf(books, folder.remove);
+  const stores = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
+  return shelfOf(stores, folder.remove);
 }
 
 async function onServer(): Promise<BookShelf> {
   const database = await testDatabase();
   if (!database) throw new Error('no PostgreSQL');
-  const books = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
-  return shelfOf(books, database.drop);
+  const stores = await openDatabase({ databaseUrl: database.url, dataDir: '', fsync: true, log: () => {} });
+  return shelfOf(stores, database.drop);
 }
 
-function shelfOf(books: Books, cleanUp: () => Promise<void>): BookShelf {
+function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShelf {
   return {
-    books,
+    stores,
     async empty() {
       // Quicker than TRUNCATE, which makes new files.
       const tables = [
@@ -71,10 +71,10 @@ function shelfOf(books: Books, cleanUp: () => Promise<void>): BookShelf {
         'search_choices',
         'search_misses',
       ];
-      await books.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
+      await stores.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
     },
     async close() {
-      await books.close();
+      await stores.close();
       await cleanUp();
     },
   };
@@ -92,8 +92,8 @@ function shared(open: () => Promise<BookShelf>): () => Promise<BookShelf> {
       if (users === 0) await opened.close();
     };
     return {
-      get books() {
-        return opened.books;
+      get stores() {
+        return opened.stores;
       },
       empty: () => opened.empty(),
       close,
