@@ -49,7 +49,7 @@ export function textOf(line: Line): string {
 
 export const TEXT_HEADING: string = ['  ', 'fault'.padEnd(67), 'backend'.padEnd(9), 'rounds', ' lost', 'twice', ' held'].join(' ');
 
-/** The table of docs/reliability.md: a fault a row, a backend a column. Pure. */
+/** The table of docs/fault-results.md: a fault a row, a backend a column. Pure. */
 export function markdownOf(lines: readonly Line[]): string {
   const backends = [...new Set(lines.map(({ backend }) => backend))];
   const faults = [...new Set(lines.map(({ fault }) => fault))];
