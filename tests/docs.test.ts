@@ -102,9 +102,7 @@ describe('settings', () => {
     expect(yaml.announce).toEqual({
       each_limit: terms.eachLimit,
       max_age_days: terms.maxAgeDays,
-      fuse_additions: terms.fuseAdditions,
-      fuse_edits: terms.fuseEdits,
-      fuse_removals: terms.fuseRemovals,
+      safety_limits: terms.safetyLimits,
       edit_after_minutes: terms.editAfterMs / 60_000,
       edit_within_days: terms.editWithinMs / 86_400_000,
       retract_after_hours: terms.graceMs / 3_600_000,

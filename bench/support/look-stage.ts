@@ -19,9 +19,7 @@ export function createLookStage(reader: FolderReader, { posts }: { posts: PostSt
     terms: {
       eachLimit: 5,
       maxAgeDays: 14,
-      fuseAdditions: 200,
-      fuseEdits: 50,
-      fuseRemovals: 10,
+      safetyLimits: { additions: 200, edits: 50, removals: 10 },
       editAfterMs: 600_000,
       editWithinMs: 1_209_600_000,
       graceMs: 86_400_000,

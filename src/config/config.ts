@@ -128,12 +128,11 @@ type Read = ReturnType<typeof createSettingsReader>;
 const MINUTE_MS = 60_000;
 
 function termsOf({ announce = {} }: HeraldYaml, read: Read): PlanTerms {
+  const limits = announce.safety_limits ?? {};
   return {
     eachLimit: announce.each_limit ?? 5,
     maxAgeDays: announce.max_age_days ?? 14,
-    fuseAdditions: announce.fuse_additions ?? 200,
-    fuseEdits: announce.fuse_edits ?? 50,
-    fuseRemovals: announce.fuse_removals ?? 10,
+    safetyLimits: { additions: limits.additions ?? 200, edits: limits.edits ?? 50, removals: limits.removals ?? 10 },
     editWithinMs: (announce.edit_within_days ?? 14) * 24 * 60 * MINUTE_MS,
     editAfterMs: (announce.edit_after_minutes ?? 10) * MINUTE_MS,
     graceMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,

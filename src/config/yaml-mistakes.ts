@@ -33,9 +33,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),
-  'announce.fuse_additions': number('fuse_additions', WHOLE, 200),
-  'announce.fuse_edits': number('fuse_edits', WHOLE, 50),
-  'announce.fuse_removals': number('fuse_removals', WHOLE, 10),
+  'announce.safety_limits': { what: 'holds no settings', hint: 'Write them below it, like “    additions: 200”' },
+  'announce.safety_limits.additions': number('additions', WHOLE, 200),
+  'announce.safety_limits.edits': number('edits', WHOLE, 50),
+  'announce.safety_limits.removals': number('removals', WHOLE, 10),
   'announce.edit_within_days': number('edit_within_days', FROM_0, 14),
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
@@ -44,6 +45,13 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     what: 'is not a list of names for one thing, two names or more each',
     hint: 'Write each below it, like “    - [sbom, software bill of materials]”',
   },
+};
+
+/** Settings of earlier builds, and what to write instead. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'announce.fuse_additions': 'safety_limits: { additions: 200 }',
+  'announce.fuse_edits': 'safety_limits: { edits: 50 }',
+  'announce.fuse_removals': 'safety_limits: { removals: 10 }',
 };
 
 /** What `parseHeraldYaml` needs to say where something stands. */
@@ -66,10 +74,15 @@ function misspelt(path: readonly (string | number)[], source: Source): ConfigMis
   const key = String(path.at(-1));
   const siblings = keysBelow(settingOf(path.slice(0, -1)));
   const near = nearest(key, siblings);
+  const renamed = RENAMED[settingOf(path)];
   return {
     where: whereOf(path, source),
     what: 'is not a setting',
-    hint: near ? `Did you mean ${near}?` : `There ${siblings.length === 1 ? 'is' : 'are'} ${siblings.join(', ')}`,
+    hint: renamed
+      ? `It is now written ${renamed}`
+      : near
+        ? `Did you mean ${near}?`
+        : `There ${siblings.length === 1 ? 'is' : 'are'} ${siblings.join(', ')}`,
   };
 }
 

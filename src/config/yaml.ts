@@ -30,9 +30,7 @@ const heraldYaml = z.strictObject({
     .strictObject({
       each_limit: count.optional(),
       max_age_days: days.optional(),
-      fuse_additions: count.optional(),
-      fuse_edits: count.optional(),
-      fuse_removals: count.optional(),
+      safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),
       edit_within_days: z.number().nonnegative().optional(),
       edit_after_minutes: z.number().nonnegative().optional(),
       retract_after_hours: z.number().nonnegative().optional(),

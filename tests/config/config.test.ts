@@ -126,14 +126,12 @@ describe('readConfig', () => {
   it('herald.yaml sets how many changes are held, when messages are edited, and when they are removed', () => {
     writeFileSync(
       join(dir, 'herald.yaml'),
-      'announce:\n  fuse_edits: 7\n  fuse_removals: 0\n  edit_within_days: 0.5\n  edit_after_minutes: 1\n  retract_after_hours: 2\n',
+      'announce:\n  safety_limits: { edits: 7, removals: 0 }\n  edit_within_days: 0.5\n  edit_after_minutes: 1\n  retract_after_hours: 2\n',
     );
     expect(readConfig({}, dir).terms).toEqual({
       eachLimit: 5,
       maxAgeDays: 14,
-      fuseAdditions: 200,
-      fuseEdits: 7,
-      fuseRemovals: 0,
+      safetyLimits: { additions: 200, edits: 7, removals: 0 },
       editWithinMs: 43_200_000,
       editAfterMs: 60_000,
       graceMs: 7_200_000,

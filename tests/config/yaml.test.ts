@@ -12,7 +12,7 @@ describe('a mistake in herald.yaml', () => {
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
       ).toSorted(),
     ).toEqual([
-      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, fuse_additions, fuse_edits, fuse_removals, edit_within_days, edit_after_minutes, retract_after_hours',
+      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours',
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
@@ -21,7 +21,22 @@ describe('a mistake in herald.yaml', () => {
     ]);
   });
 
+  it('says what a setting of an earlier build is called now', () => {
+    expect(said('announce:\n  fuse_additions: 20\n  fuse_removals: 3\n')).toEqual([
+      'herald.yaml:2 announce.fuse_additions: is not a setting. It is now written safety_limits: { additions: 200 }',
+      'herald.yaml:3 announce.fuse_removals: is not a setting. It is now written safety_limits: { removals: 10 }',
+    ]);
+  });
+
   it.each([
+    [
+      'announce:\n  safety_limits:\n    edits: many\n',
+      'herald.yaml:3 announce.safety_limits.edits: is not a whole number of 0 or more. Write it like edits: 50',
+    ],
+    [
+      'announce:\n  safety_limits: 3\n',
+      'herald.yaml:2 announce.safety_limits: holds no settings. Write them below it, like “    additions: 200”',
+    ],
     ['subscriptions:\n  - kind: release\n', 'herald.yaml:2 subscriptions[0].to: is missing. Write slack:C0123ABCD, '],
     ['subscriptions:\n  - to: "#general"\n', 'herald.yaml:2 subscriptions[0].to: is not a destination. Write slack:C0123ABCD, '],
     ['subscriptions:\n  - to:\n', 'herald.yaml:2 subscriptions[0].to: is not a destination. Write slack:C0123ABCD, '],
@@ -68,8 +83,13 @@ describe('a mistake in herald.yaml', () => {
 
   it('every setting has words of its own', () => {
     const { yaml } = parseHeraldYaml('herald.example.yaml', readFileSync(new URL('../../herald.example.yaml', import.meta.url), 'utf8'));
-    const keys = Object.keys(yaml.announce ?? {});
-    expect(keys).toHaveLength(8);
+    const { safety_limits = {}, ...announce } = yaml.announce ?? {};
+    const keys = Object.keys(announce);
+    expect([keys.length, Object.keys(safety_limits).length]).toEqual([5, 3]);
+    for (const key of Object.keys(safety_limits))
+      expect(said(`announce:\n  safety_limits:\n    ${key}: []\n`)).toEqual([
+        expect.stringMatching(`^herald\\.yaml:3 announce\\.safety_limits\\.${key}: is not a .*number.* Write it like ${key}: \\d+$`),
+      ]);
     for (const key of keys)
       expect(said(`announce:\n  ${key}: []\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is not a .*number.* Write it like ${key}: \\d+$`),

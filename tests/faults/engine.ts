@@ -100,9 +100,7 @@ export function createEngine(parts: EngineParts): Engine {
       const terms: PlanTerms = {
         eachLimit,
         maxAgeDays: 14,
-        fuseAdditions: 10_000,
-        fuseEdits: 10_000,
-        fuseRemovals: 10_000,
+        safetyLimits: { additions: 10_000, edits: 10_000, removals: 10_000 },
         editAfterMs: 600_000,
         editWithinMs: 14 * DAY_MS,
         graceMs: DAY_MS,

@@ -37,9 +37,7 @@ const MOST_STEPS = 20_000;
 const TERMS: PlanTerms = {
   eachLimit: 2,
   maxAgeDays: 14,
-  fuseAdditions: 5,
-  fuseEdits: 4,
-  fuseRemovals: 4,
+  safetyLimits: { additions: 5, edits: 4, removals: 4 },
   editAfterMs: 600_000,
   editWithinMs: 14 * 24 * HOUR_MS,
   graceMs: GRACE_MS,

@@ -14,7 +14,7 @@ const COMMITS = Number(process.env.HERALD_TEST_ROUNDS ?? 30);
 const SEED = Number(process.env.HERALD_TEST_SEED ?? 13);
 const RESTART_EVERY = 15;
 const EACH_LIMIT = 5;
-const FUSE = 60;
+const MAX_ADDITIONS = 60;
 
 let folder: TemporaryFolder;
 let dataDir: TemporaryFolder;
@@ -43,7 +43,7 @@ function createStage(url: string, now: () => Date) {
   const config = readConfig(env, folder.path);
   const open = async (): Promise<Herald> => {
     const herald = await openHerald(
-      { ...config, terms: { ...config.terms, fuseAdditions: FUSE } },
+      { ...config, terms: { ...config.terms, safetyLimits: { ...config.terms.safetyLimits, additions: MAX_ADDITIONS } } },
       {
         input: new PassThrough() as unknown as NodeJS.ReadStream,
         output: output as unknown as NodeJS.WriteStream,
@@ -67,11 +67,11 @@ const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b)
 /** How a report should tell of batches: one by one, as a digest, or held. */
 function expectedOf(batches: readonly ExpectedNews[]) {
   const fresh = batches.map((batch) => batch.fresh);
-  const sent = fresh.filter(({ length }) => length <= FUSE);
+  const sent = fresh.filter(({ length }) => length <= MAX_ADDITIONS);
   return {
     each: sorted(sent.filter(({ length }) => length <= EACH_LIMIT).flat()),
     digest: sorted(sent.filter(({ length }) => length > EACH_LIMIT).flat()),
-    held: sorted(fresh.filter(({ length }) => length > FUSE).flat()),
+    held: sorted(fresh.filter(({ length }) => length > MAX_ADDITIONS).flat()),
     stale: sorted(batches.flatMap(({ stale }) => stale)),
     delivered: sorted(sent.flat()),
   };

@@ -55,9 +55,7 @@ export function makeTerms(own: Partial<PlanTerms> = {}): PlanTerms {
   return {
     eachLimit: 5,
     maxAgeDays: 14,
-    fuseAdditions: 200,
-    fuseEdits: 50,
-    fuseRemovals: 10,
+    safetyLimits: { additions: 200, edits: 50, removals: 10 },
     editAfterMs: HOUR_MS / 6,
     editWithinMs: 14 * 24 * HOUR_MS,
     graceMs: 24 * HOUR_MS,

@@ -3,7 +3,7 @@ import type { Post, Problem } from '../../src/content/post.ts';
 import { makeSubscription, makeTerms } from './make.ts';
 import type { BookSet } from './memory-stores.ts';
 
-const TERMS: PlanTerms = makeTerms({ eachLimit: 5, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 });
+const TERMS: PlanTerms = makeTerms({ eachLimit: 5, maxAgeDays: 14, announceLast: 0 });
 
 /** What a look came to; posts by their paths. */
 export interface LookTold {

@@ -18,10 +18,8 @@ export interface PlanTerms {
   eachLimit: number;
   /** Posts older than this when they are first seen are not announced, days. Events: until they start. */
   maxAgeDays: number;
-  /** News, visible edits, removals of one batch above which they are held for an admin's word. */
-  fuseAdditions: number;
-  fuseEdits: number;
-  fuseRemovals: number;
+  /** New posts, visible edits and removals of one batch above which they are held until an admin decides. */
+  safetyLimits: { additions: number; edits: number; removals: number };
   /** A message is edited so long after what it tells of has changed, ms: several changes make one edit. */
   editAfterMs: number;
   /** Older messages are neither edited nor retracted, ms. */
@@ -62,7 +60,12 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   const removed = gone.filter((one) => !moves.wentOn(one));
   const news = planNews(sorted.news, look.subscriptions, terms, look.now);
   const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
-  const changes = planAmendments(sorted, removed, isMassDeletion(removed.length, there) ? { ...terms, fuseRemovals: 0 } : terms, look.now);
+  const changes = planAmendments(
+    sorted,
+    removed,
+    isMassDeletion(removed.length, there) ? { ...terms, safetyLimits: { ...terms.safetyLimits, removals: 0 } } : terms,
+    look.now,
+  );
   const holds = [news.hold, ...changes.holds].filter((hold) => hold !== null);
   const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
@@ -88,7 +91,7 @@ function planNews(
   now: Date,
 ): { deliveries: NewDelivery[]; unwanted: Post[]; hold: Hold | null } {
   const fresh = news.filter(({ stale }) => stale === null).map(({ post }) => post);
-  const hold = holdForBatch('additions', fresh, terms.fuseAdditions, now);
+  const hold = holdForBatch('additions', fresh, terms.safetyLimits.additions, now);
   const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
   const deliveries: NewDelivery[] = [];
   const wanted = new Set<string>();
@@ -118,8 +121,8 @@ function planAmendments(
   // Nobody was told of posts that were only recorded: their number frightens nobody.
   const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
   const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
-  const editsHold = holdForBatch('edits', visiblyChanged, terms.fuseEdits, now);
-  const retractionsHold = holdForBatch('removals', goneTold, terms.fuseRemovals, now);
+  const editsHold = holdForBatch('edits', visiblyChanged, terms.safetyLimits.edits, now);
+  const retractionsHold = holdForBatch('removals', goneTold, terms.safetyLimits.removals, now);
   const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return {
     amendments: {

@@ -5,7 +5,7 @@ import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
-const TERMS = makeTerms({ eachLimit: 5, maxAgeDays: 14, fuseAdditions: 200, announceLast: 0 });
+const TERMS = makeTerms({ eachLimit: 5, maxAgeDays: 14, announceLast: 0 });
 const knownOf = (...known: KnownPost[]) => new Map(known.map((one) => [one.id, one]));
 const old = makePost({ path: 'docs/a.md', hash: 'same' });
 const moved = makePost({ path: 'blog/a.md', hash: 'same' });

@@ -165,7 +165,7 @@ describe('planLook', () => {
 
   it('a flood is held, not sent and not lost, and the admins are asked', () => {
     const posts = Array.from({ length: 8 }, (_, n) => makePost({ path: `${n}.md` }));
-    const { record } = plan({ posts }, { fuseAdditions: 7 });
+    const { record } = plan({ posts }, { safetyLimits: { additions: 7, edits: 50, removals: 10 } });
     const [hold] = record.holds;
     const held = record.deliveries.filter(({ purpose }) => purpose === 'announce');
     expect(held).toHaveLength(16);
@@ -180,7 +180,7 @@ describe('planLook', () => {
 
   it('a flood that nobody subscribed to asks nobody', () => {
     const posts = Array.from({ length: 8 }, (_, n) => makePost({ path: `${n}.md` }));
-    const { record } = plan({ posts, subscriptions: [] }, { fuseAdditions: 7 });
+    const { record } = plan({ posts, subscriptions: [] }, { safetyLimits: { additions: 7, edits: 50, removals: 10 } });
     expect([record.holds, record.deliveries]).toEqual([[], []]);
   });
 
