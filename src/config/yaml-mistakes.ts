@@ -33,6 +33,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),
+  'announce.settle_seconds': number('settle_seconds', 'number from 0 to 600', 10),
   'announce.safety_limits': { what: 'holds no settings', hint: 'Write them below it, like “    additions: 200”' },
   'announce.safety_limits.additions': number('additions', WHOLE, 200),
   'announce.safety_limits.edits': number('edits', WHOLE, 50),

@@ -12,7 +12,7 @@ describe('a mistake in herald.yaml', () => {
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
       ).toSorted(),
     ).toEqual([
-      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours',
+      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours',
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
@@ -85,7 +85,7 @@ describe('a mistake in herald.yaml', () => {
     const { yaml } = parseHeraldYaml('herald.example.yaml', readFileSync(new URL('../../herald.example.yaml', import.meta.url), 'utf8'));
     const { safety_limits = {}, ...announce } = yaml.announce ?? {};
     const keys = Object.keys(announce);
-    expect([keys.length, Object.keys(safety_limits).length]).toEqual([5, 3]);
+    expect([keys.length, Object.keys(safety_limits).length]).toEqual([6, 3]);
     for (const key of Object.keys(safety_limits))
       expect(said(`announce:\n  safety_limits:\n    ${key}: []\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:3 announce\\.safety_limits\\.${key}: is not a .*number.* Write it like ${key}: \\d+$`),
