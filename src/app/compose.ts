@@ -203,6 +203,7 @@ async function openReader(
     dataDir,
     env: git.env(),
     pollMs: git.pollMs,
+    eachCommit: git.eachCommit,
     log: outages.guard(partOfLook),
     onTrouble,
   });

@@ -81,7 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   }
   const folder = resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content');
   const dataDir = resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald');
-  const git = gitSettingsOf(env, read);
+  const git = gitSettingsOf(env, read, yaml.git?.each_commit ?? false);
   const config: Config = {
     contentDir: git ? gitPathsOf(dataDir, git.address()).contentDir : folder,
     git,

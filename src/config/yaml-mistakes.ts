@@ -41,6 +41,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'announce.edit_within_days': number('edit_within_days', FROM_0, 14),
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
+  git: { what: 'holds no settings', hint: 'Write them below it, like “  each_commit: true”' },
+  'git.each_commit': { what: 'is neither true nor false', hint: 'Write it like each_commit: true' },
   search: { what: 'holds no settings', hint: 'Write them below it, like “  synonyms:”' },
   'search.synonyms': {
     what: 'is not a list of names for one thing, two names or more each',

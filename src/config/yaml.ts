@@ -37,6 +37,7 @@ const heraldYaml = z.strictObject({
       retract_after_hours: z.number().nonnegative().optional(),
     })
     .optional(),
+  git: z.strictObject({ each_commit: z.boolean().optional() }).optional(),
   search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
 });
 

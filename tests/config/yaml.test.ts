@@ -64,6 +64,7 @@ describe('a mistake in herald.yaml', () => {
     ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is not a number above 0. Write it like max_age_days: 14'],
     ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is not a number of 0 or more. Write it like'],
     ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
+    ['git:\n  each_commit: sometimes\n', 'herald.yaml:2 git.each_commit: is neither true nor false. Write it like each_commit: true'],
     [
       'search:\n  synonyms:\n    - [sbom]\n',
       'herald.yaml:3 search.synonyms[0]: is not a list of names for one thing, two names or more each. Write each',
