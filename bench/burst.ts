@@ -10,7 +10,7 @@ import { buildHerald, startHerald } from './support/start-herald.ts';
 interface Burst {
   files: number;
   paceMs: number;
-  /** Cards and notices that appeared. */
+  /** Messages in the channel: single posts, digests (without the pages that continue them), notices. */
   messages: number;
   /** Of them, notices of held batches. */
   holds: number;
@@ -75,7 +75,7 @@ async function play(files: number, paceMs: number, settleSeconds: number): Promi
     return {
       files,
       paceMs,
-      messages: (out.match(/^╭─/gm) ?? []).length,
+      messages: (out.match(/^╭─ (?!…continued)/gm) ?? []).length,
       holds,
       lost: holds > 0 ? 0 : unnamed,
       latencyMs: Math.round(lastMs - writtenMs),
