@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Bench, median } from './support/bench.ts';
+import { postText } from './support/post-text.ts';
 import { buildHerald, startHerald } from './support/start-herald.ts';
 
-/** File written → its card has left Herald (arrives at this process), one post at a time. `--posts N` (default 60), `--archive N` posts there before (default 1640). */
+/** File written → its card has left Herald (arrives at this process), one post at a time. `--posts N` (default 60), `--archive N` posts there before (default 1640), `--settle S` seconds of quiet before news is announced (default 0). */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
     args,
-    options: { posts: { type: 'string', default: '60' }, archive: { type: 'string', default: '1640' } },
+    options: {
+      posts: { type: 'string', default: '60' },
+      archive: { type: 'string', default: '1640' },
+      settle: { type: 'string', default: '0' },
+    },
   });
   buildHerald();
   const home = await mkdtemp(join(tmpdir(), 'herald-latency-'));
@@ -20,7 +25,7 @@ export const bench: Bench = async (args, say) => {
     const before = Number(values.archive);
     for (let n = 0; n < before; n += 1)
       await writeFile(join(content, 'docs', `archive-${n}.md`), postText(`Archive post ${n}`, `archive-${n}`));
-    const herald = await startHerald(content, join(home, 'data'));
+    const herald = await startHerald(content, join(home, 'data'), Number(values.settle));
     const took: number[] = [];
     for (let n = 0; n < Number(values.posts); n += 1) {
       const title = `News number ${n} of today`;
@@ -34,6 +39,7 @@ export const bench: Bench = async (args, say) => {
     const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? Number.NaN;
     const figures = {
       archive: before,
+      settleSeconds: Number(values.settle),
       posts: took.length,
       p50Ms: Math.round(median(took)),
       p95Ms: Math.round(p95),
@@ -45,16 +51,3 @@ export const bench: Bench = async (args, say) => {
     await rm(home, { recursive: true, force: true });
   }
 };
-
-function postText(title: string, slug: string): string {
-  const front = [
-    `title: ${title}`,
-    `date: '${new Date().toISOString()}'`,
-    `external_url: https://example.org/${slug}`,
-    'source: CNCF',
-    'post_kind: link',
-    'tags: [cncf]',
-    'tldr: What it is about, in one sentence.',
-  ];
-  return `---\n${front.join('\n')}\n---\nThe body of ${title}.\n`;
-}

@@ -98,10 +98,11 @@ describe('settings', () => {
   test('herald.example.yaml is without a mistake, and its limits are the defaults', () => {
     const { yaml, mistakes } = parseHeraldYaml('herald.example.yaml', read('herald.example.yaml'));
     expect(mistakes).toEqual([]);
-    const { terms } = readConfig({}, cwd);
+    const { terms, settleMs } = readConfig({}, cwd);
     expect(yaml.announce).toEqual({
       each_limit: terms.eachLimit,
       max_age_days: terms.maxAgeDays,
+      settle_seconds: settleMs / 1_000,
       safety_limits: terms.safetyLimits,
       edit_after_minutes: terms.editAfterMs / 60_000,
       edit_within_days: terms.editWithinMs / 86_400_000,

@@ -14,6 +14,7 @@ export function createLookStage(reader: FolderReader, { posts }: { posts: PostSt
     archive,
     engine,
     posts,
+    settleMs: 0,
     enqueue: async () => undefined,
     subscriptions: () => [],
     terms: {

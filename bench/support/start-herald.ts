@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,6 +14,8 @@ export interface Started {
   rssMb: () => number;
   /** Resolves with the moment (`performance.now()`) at which the output contains `text`. */
   prints: (text: string) => Promise<number>;
+  /** All it has printed so far. */
+  output: () => string;
   stop: () => Promise<void>;
 }
 
@@ -23,8 +25,8 @@ export function buildHerald(): void {
   if (status !== 0) throw new Error('npm run build failed');
 }
 
-/** Starts `herald start` on these folders and waits until it is ready. Servers come from DATABASE_URL and REDIS_URL, tokens from nowhere. */
-export async function startHerald(contentDir: string, dataDir: string): Promise<Started> {
+/** Starts `herald start` on these folders and waits until it is ready. `settleSeconds`: see `announce.settle_seconds`. Servers come from DATABASE_URL and REDIS_URL, tokens from nowhere. */
+export async function startHerald(contentDir: string, dataDir: string, settleSeconds = 0): Promise<Started> {
   const { PATH = '', DATABASE_URL = '', REDIS_URL = '' } = process.env;
   const env = {
     PATH,
@@ -36,6 +38,7 @@ export async function startHerald(contentDir: string, dataDir: string): Promise<
     NO_COLOR: '1',
   };
   mkdirSync(dataDir, { recursive: true });
+  writeFileSync(join(dataDir, 'herald.yaml'), `announce:\n  settle_seconds: ${settleSeconds}\n`);
   const startMs = performance.now();
   const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js'), 'start', '--json'], {
     cwd: dataDir,
@@ -66,6 +69,7 @@ export async function startHerald(contentDir: string, dataDir: string): Promise<
     readyMs,
     rssMb: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN) / 1024,
     prints,
+    output: () => out,
     stop: async () => {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');

@@ -30,7 +30,7 @@ import type { SubscriptionStore } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import { type ContentSync, createContentSync, type ScanTrouble } from './content-sync.ts';
+import { type ContentSync, createContentSync, type ScanTrouble, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformsWithoutTokens } from './health-checks.ts';
@@ -57,6 +57,7 @@ export interface OpenedParts {
   checks: (trouble: () => ScanTrouble | null) => readonly PartCheck[];
   /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
+  onSettling: (settling: Settling) => void;
   /** Shows a notice on the terminal. */
   showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
@@ -133,6 +134,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     enqueue: ringOrSweep,
     subscriptions,
     terms: config.terms,
+    settleMs: config.settleMs,
     now,
     log: outages.guard('disk'),
   });
@@ -172,6 +174,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     audit,
     subscriptions,
     problems: looker.problems,
+    settling: looker.settling,
     health,
     searchFeedback,
     enqueue: ring,
@@ -210,6 +213,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     handler,
     writeSubscriptions,
     onProblems: opened.onProblems,
+    onSettling: opened.onSettling,
     onBooksBack: outages.of('database').onBack,
     now,
     log: guarded,

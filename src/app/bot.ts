@@ -8,7 +8,7 @@ import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
-import type { ContentSync, ScanResult } from './content-sync.ts';
+import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 
 /** What a running bot is made of. */
 export interface BotParts {
@@ -35,6 +35,8 @@ export interface BotParts {
   writeSubscriptions: () => Promise<void>;
   /** Told of errors and warnings that were not there at the look before. */
   onProblems: (problems: readonly Problem[]) => void;
+  /** Told of new posts that wait until the folder is quiet, when there were none before. */
+  onSettling: (settling: Settling) => void;
   /** Tells the listener whenever the database can be used again after an outage. */
   onBooksBack: (listener: () => void) => void;
   now: () => Date;
@@ -82,11 +84,15 @@ export function createBot(parts: BotParts): Bot {
 
   async function look(paths: readonly string[] | 'all'): Promise<ScanResult> {
     const before = new Set(looker.problems().map(textOf));
-    const result = await looker.scan(paths).catch((error: unknown) => {
+    const waiting = looker.settling();
+    // A commit is a batch of its own.
+    const result = await looker.scan(paths, parts.source ? 'at-once' : 'when-settled').catch((error: unknown) => {
       if (looked) scanAgain();
       throw error;
     });
     if (looked) tellNew(result.problems, before);
+    const settling = looker.settling();
+    if (settling && !waiting) parts.onSettling(settling);
     looked = true;
     clearTimeout(due);
     if (result.nextDueMs !== null && !stopping) {

@@ -1,5 +1,6 @@
 import { type PlanTerms, planScan, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
+import { NOTHING_SETTLING, type SettlingNews } from '../announce/plan/settle-news.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
@@ -22,6 +23,8 @@ export interface ContentSyncParts {
   enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   subscriptions: () => readonly Subscription[];
   terms: PlanTerms;
+  /** How long new posts and the folder must be quiet before they are announced, ms. */
+  settleMs: number;
   now: () => Date;
   log: Log;
 }
@@ -33,13 +36,25 @@ export interface ScanResult {
   keys: readonly DeliveryKey[];
   problems: readonly Problem[];
   firstLook: boolean;
-  /** When the next scheduled post is due, epoch ms; null: none is scheduled. */
+  /** When the next scheduled post, or the next post that waits for quiet, is due, epoch ms; null: there is none. */
   nextDueMs: number | null;
 }
 
+/** New posts that wait until their files and the folder are quiet. */
+export interface Settling {
+  posts: readonly Post[];
+  /** When they are announced, if nothing else comes, epoch ms. */
+  dueMs: number;
+}
+
+/** Whether news is announced at once, or when the folder has been quiet for `settleMs`. */
+export type Pace = 'at-once' | 'when-settled';
+
 export interface ContentSync {
   /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */
-  scan: (paths: readonly string[] | 'all') => Promise<ScanResult>;
+  scan: (paths: readonly string[] | 'all', pace?: Pace) => Promise<ScanResult>;
+  /** New posts that are not announced yet; null: there are none. */
+  settling: () => Settling | null;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;
   /** What a look would do, at another time where one is given; writes nothing. */
@@ -62,7 +77,7 @@ export interface ScanTrouble {
 }
 
 const NO_RECORD = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
-const NOTHING: ScanPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [] };
+const NOTHING: ScanPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [], settled: null };
 
 const REMEMBER_AFTER_MS = 2_000;
 
@@ -78,6 +93,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   let lookedAt = new Date(0);
   /** Posts of a folder that was emptied. */
   let missing: readonly Post[] = [];
+  let settling: SettlingNews = NOTHING_SETTLING;
+  let settlingDueMs: number | null = null;
 
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
     const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
@@ -93,14 +110,14 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     return state;
   }
 
-  async function look(paths: readonly string[] | 'all'): Promise<ScanResult> {
+  async function look(paths: readonly string[] | 'all', pace: Pace): Promise<ScanResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
-    if (!behind && !due) return resultOf(NOTHING, [], state, false, now());
+    if (!behind && !due && settling.posts.size === 0) return resultOf(NOTHING, [], state, false, now());
     const startedAt = now();
     // Before, not after: what is seen meanwhile, by a dry run, is for the next look.
     behind = false;
-    const outcome = await record(state, startedAt).catch((error: unknown) => {
+    const outcome = await record(state, startedAt, pace).catch((error: unknown) => {
       behind = true;
       throw error;
     });
@@ -121,14 +138,17 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     await reader.remember().catch((error: unknown) => log('look.memory.trouble', { error }));
   }
 
-  async function record(state: FolderState, at: Date): Promise<ScanResult> {
+  async function record(state: FolderState, at: Date, pace: Pace): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
     const bells = await book.recordScan((known, firstLook) => {
       first = firstLook;
-      plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
+      plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at, ...waits }, terms);
       return plan.record;
     }, at.getTime());
+    settling = plan.settled?.settling ?? NOTHING_SETTLING;
+    settlingDueMs = plan.settled?.dueMs ?? null;
     await parts.enqueue(bells);
     const { added, changed, removed } = plan;
     log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
@@ -138,8 +158,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   }
 
   return {
-    scan: (paths) => {
-      const next = underWay.then(() => look(paths));
+    scan: (paths, pace = 'at-once') => {
+      const next = underWay.then(() => look(paths, pace));
       underWay = next.then(
         () => {
           if (trouble) log('look.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
@@ -151,6 +171,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       );
       return next;
     },
+    settling: () =>
+      settlingDueMs === null ? null : { posts: (last?.posts ?? []).filter(({ id }) => settling.posts.has(id)), dueMs: settlingDueMs },
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');
@@ -172,7 +194,7 @@ function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderSta
   const scheduled = state.posts
     .filter(({ draft, publishAt }) => !draft && publishAt !== null)
     .map(({ publishAt }) => Date.parse(publishAt ?? ''));
-  const coming = scheduled.filter((at) => at > now.getTime());
+  const coming = [...scheduled.filter((at) => at > now.getTime()), ...(plan.settled?.dueMs != null ? [plan.settled.dueMs] : [])];
   return { plan, keys, problems: state.problems, firstLook, nextDueMs: coming.length > 0 ? coming.reduce((a, b) => Math.min(a, b)) : null };
 }
 

@@ -1,5 +1,5 @@
 import type { Archive } from '../archive/archive.ts';
-import type { Problem } from '../content/post.ts';
+import type { Post, Problem } from '../content/post.ts';
 import type { Platform } from '../model/destination.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
@@ -34,6 +34,8 @@ export interface CommandContext {
   audit: AuditLog;
   subscriptions: () => readonly Subscription[];
   problems: () => readonly Problem[];
+  /** New posts that wait until the folder is quiet, and when they are announced at the earliest, epoch ms; null: none that this process knows of. */
+  settling: () => { posts: readonly Post[]; dueMs: number } | null;
   health: () => Promise<readonly PartHealth[]>;
   /** Null where nothing is kept of searches (`HERALD_SEARCH_FEEDBACK`). */
   searchFeedback: SearchFeedback | null;

@@ -52,6 +52,8 @@ export interface Config {
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
   terms: PlanTerms;
+  /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
+  settleMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** `auto`: `text` where stderr is a terminal, else `json`. */
   logFormat: 'auto' | 'json' | 'text';
@@ -79,7 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   }
   const folder = resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content');
   const dataDir = resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald');
-  const git = gitSettingsOf(env, read);
+  const git = gitSettingsOf(env, read, yaml.git?.each_commit ?? false);
   const config: Config = {
     contentDir: git ? gitPathsOf(dataDir, git.address()).contentDir : folder,
     git,
@@ -105,6 +107,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     subscriptions: [...announceTo(read), ...subscriptionsOf(yaml)],
     roles: rolesOf(read, databaseUrl !== null),
     terms: termsOf(yaml, read),
+    settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
     warnings: foreignNames(env),

@@ -7,6 +7,8 @@ export interface GitSettings {
   /** Hidden: it may hold a login. */
   address: () => GitAddress;
   pollMs: number;
+  /** Each commit is a batch of its own, instead of all that one fetch brings. */
+  eachCommit: boolean;
   /** What pushes are signed with; null: nobody is told of pushes. */
   webhookSecret: Secret | null;
   /** What of the environment git may see. Hidden: addresses of proxies may hold logins. */
@@ -22,6 +24,7 @@ const SEEN_BY_GIT =
 export function gitSettingsOf(
   env: Readonly<Record<string, string | undefined>>,
   read: ReturnType<typeof createSettingsReader>,
+  eachCommit: boolean,
 ): GitSettings | null {
   const written = read.text('HERALD_CONTENT_GIT');
   const pollMs = 1000 * read.number('HERALD_CONTENT_GIT_POLL', 60, { least: 5, most: 86_400 });
@@ -37,5 +40,5 @@ export function gitSettingsOf(
     return null;
   }
   const seen = Object.entries(env).flatMap(([name, value]) => (value !== undefined && SEEN_BY_GIT.test(name) ? [[name, value]] : []));
-  return { address: () => address, pollMs, webhookSecret: secret, env: () => Object.fromEntries(seen) };
+  return { address: () => address, pollMs, eachCommit, webhookSecret: secret, env: () => Object.fromEntries(seen) };
 }

@@ -33,6 +33,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),
+  'announce.settle_seconds': number('settle_seconds', 'number from 0 to 600', 10),
   'announce.safety_limits': { what: 'holds no settings', hint: 'Write them below it, like “    additions: 200”' },
   'announce.safety_limits.additions': number('additions', WHOLE, 200),
   'announce.safety_limits.edits': number('edits', WHOLE, 50),
@@ -40,6 +41,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'announce.edit_within_days': number('edit_within_days', FROM_0, 14),
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
+  git: { what: 'holds no settings', hint: 'Write them below it, like “  each_commit: true”' },
+  'git.each_commit': { what: 'is neither true nor false', hint: 'Write it like each_commit: true' },
   search: { what: 'holds no settings', hint: 'Write them below it, like “  synonyms:”' },
   'search.synonyms': {
     what: 'is not a list of names for one thing, two names or more each',

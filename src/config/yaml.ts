@@ -30,12 +30,14 @@ const heraldYaml = z.strictObject({
     .strictObject({
       each_limit: count.optional(),
       max_age_days: days.optional(),
+      settle_seconds: z.number().min(0).max(600).optional(),
       safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),
       edit_within_days: z.number().nonnegative().optional(),
       edit_after_minutes: z.number().nonnegative().optional(),
       retract_after_hours: z.number().nonnegative().optional(),
     })
     .optional(),
+  git: z.strictObject({ each_commit: z.boolean().optional() }).optional(),
   search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
 });
 

@@ -2,8 +2,8 @@ import type { Post } from '../content/post.ts';
 import type { NewDelivery } from '../model/delivery.ts';
 import type { Hold, Wakeup } from './ledger/ledger.ts';
 
-/** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `told`: its deliveries (or skips) are in the ledger. */
-export type PostState = 'baseline' | 'waiting' | 'told';
+/** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `told`: its deliveries (or skips) are in the ledger. */
+export type PostState = 'baseline' | 'waiting' | 'settling' | 'told';
 
 /** What the database knows of a post. */
 export interface KnownPost {

@@ -25,7 +25,7 @@ async function open(own: {
     watch: 'poll',
     pollMs: NEVER_MS,
     source: null,
-    looker: { scan: own.look, trouble, problems: () => [] },
+    looker: { scan: own.look, trouble, problems: () => [], settling: () => null },
     queue: { close: async () => undefined },
     ledger: { overdueWakeups: async () => own.open ?? [] },
     enqueue: own.ring ?? (async () => undefined),

@@ -10,8 +10,7 @@ import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
 
 /** A looker over a folder that the test fills, and a clock that the test turns. */
-function open() {
-  const stores = createMemoryBooks();
+function open(stores = createMemoryBooks()) {
   const rung: DeliveryKey[] = [];
   const logged: [string, object][] = [];
   const stage = { posts: [] as Post[], now: new Date('2026-01-12T12:00:00.000Z'), booksAway: false };
@@ -34,6 +33,7 @@ function open() {
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     subscriptions: () => [makeSubscription('terminal')],
     terms: makeTerms({ eachLimit: 2 }),
+    settleMs: 10_000,
     now: () => stage.now,
     log: (event, facts) => void logged.push([event, facts]),
   });
@@ -118,5 +118,93 @@ describe('the looker', () => {
     stage.posts = [];
     await looker.scan('all');
     expect(archive.size).toBe(0);
+  });
+});
+
+describe('news that has to settle', () => {
+  const at = (seconds: number): Date => new Date(Date.parse('2026-01-12T12:00:00.000Z') + seconds * 1_000);
+  const old = makePost({ path: 'old.md', date: '2020-01-01T00:00:00.000Z' });
+
+  it('is found and recorded at once, and rings as one batch when the folder has been quiet', async () => {
+    const { stage, looker, rung, archive, stores } = open();
+    await looker.scan('all');
+    const posts = ['a', 'b', 'c'].map((name) => makePost({ path: `${name}.md` }));
+    for (const [index] of posts.entries()) {
+      stage.now = at(index * 5);
+      stage.posts = posts.slice(0, index + 1);
+      expect((await looker.scan('all', 'when-settled')).nextDueMs).toBe(at(index * 5 + 10).getTime());
+    }
+    expect([archive.size, rung, (await stores.posts.post(post.id))?.known.standing]).toEqual([3, [], 'settling']);
+    expect(looker.settling()).toEqual({ posts, dueMs: at(20).getTime() });
+    stage.now = at(20);
+    expect((await looker.scan('all', 'when-settled')).keys).toHaveLength(1);
+    expect(rung).toEqual([expect.stringContaining('~digest')]);
+    expect(looker.settling()).toBeNull();
+  });
+
+  it('is rung at once where somebody asks for it', async () => {
+    const { stage, looker, rung } = open();
+    await looker.scan('all');
+    stage.posts = [post];
+    await looker.scan('all', 'when-settled');
+    await looker.scan('all');
+    expect([rung, looker.settling()]).toEqual([[`${post.id}~terminal~announce`], null]);
+  });
+
+  it('is not lost when Herald ends meanwhile, and too old a post stays too old', async () => {
+    const first = open();
+    await first.looker.scan('all');
+    first.stage.posts = [post, old];
+    await first.looker.scan('all', 'when-settled');
+    const second = open(first.stores);
+    second.stage.posts = [post, old];
+    second.stage.now = at(60);
+    await second.looker.scan('all', 'when-settled');
+    expect([first.rung, second.rung]).toEqual([[], []]);
+    second.stage.now = at(70);
+    const { plan } = await second.looker.scan('all', 'when-settled');
+    expect(second.rung).toEqual([`${post.id}~terminal~announce`]);
+    expect(plan.skipped).toEqual([{ post: old, reason: 'stale' }]);
+  });
+
+  it('is news although its date is long ago when it was a draft before', async () => {
+    const { stage, looker, rung } = open();
+    await looker.scan('all');
+    stage.posts = [{ ...old, draft: true, hash: 'draft' }];
+    await looker.scan('all', 'when-settled');
+    expect(looker.settling()).toBeNull();
+    stage.now = at(5);
+    stage.posts = [old];
+    await looker.scan('all', 'when-settled');
+    expect([rung, looker.settling()]).toEqual([[], { posts: [old], dueMs: at(15).getTime() }]);
+    stage.now = at(15);
+    await looker.scan('all', 'when-settled');
+    expect(rung).toEqual([`${old.id}~terminal~announce`]);
+  });
+
+  it('and becomes a draft again meanwhile is not announced', async () => {
+    const { stage, looker, rung, stores } = open();
+    await looker.scan('all');
+    stage.posts = [post];
+    await looker.scan('all', 'when-settled');
+    stage.now = at(5);
+    stage.posts = [{ ...post, draft: true, hash: 'draft' }];
+    await looker.scan('all', 'when-settled');
+    stage.now = at(60);
+    await looker.scan('all', 'when-settled');
+    expect([rung, (await stores.posts.post(post.id))?.known.standing]).toEqual([[], 'waiting']);
+  });
+
+  it('waits for quiet also when its time has come', async () => {
+    const { stage, looker, rung } = open();
+    await looker.scan('all');
+    const scheduled = makePost({ path: 'soon.md', publishAt: at(30).toISOString() });
+    stage.posts = [scheduled];
+    expect((await looker.scan('all', 'when-settled')).nextDueMs).toBe(at(30).getTime());
+    stage.now = at(30);
+    expect((await looker.scan('all', 'when-settled')).nextDueMs).toBe(at(40).getTime());
+    stage.now = at(40);
+    await looker.scan('all', 'when-settled');
+    expect(rung).toEqual([`${scheduled.id}~terminal~announce`]);
   });
 });

@@ -24,6 +24,7 @@ async function open(given: string) {
       dataDir: join(dir, 'data'),
       env: { PATH: process.env.PATH ?? '', HOME: dir },
       pollMs: 3_600_000,
+      eachCommit: true,
       log: (...fact) => void said.push(JSON.stringify(fact)),
       onTrouble: (trouble) => void said.push(JSON.stringify(trouble)),
     });

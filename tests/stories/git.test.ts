@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestRepository, type TestRepository } from '../support/git/repository.ts';
@@ -77,7 +78,8 @@ describe('posts from a git repository', () => {
     expect(tookMs).toBeLessThan(5_000);
   });
 
-  it('once looks at each commit by itself, and says when the repository is away', async () => {
+  it('once looks at each commit by itself where that is asked for, and says when the repository is away', async () => {
+    writeFileSync(join(home.dir, 'herald.yaml'), 'git:\n  each_commit: true\n');
     expect(await once()).toMatchObject({ code: 0, report: { baseline: true, added: ['docs/first.md'], delivered: [] } });
     const seven = Array.from({ length: 7 }, (_, n) => [`content/docs/many-${n}.md`, postOf(`Many ${n}`)]);
     repository.commit(Object.fromEntries(seven));

@@ -25,6 +25,7 @@ export function openCommandStage(
   own: {
     subscriptions?: readonly Subscription[];
     problems?: readonly Problem[];
+    settling?: ReturnType<CommandParts['settling']>;
     searchFeedback?: SearchFeedback;
     answered?: Communities;
   } = {},
@@ -42,6 +43,7 @@ export function openCommandStage(
     engine,
     subscriptions: () => own.subscriptions ?? [],
     problems: () => own.problems ?? [],
+    settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],
     searchFeedback: own.searchFeedback ?? null,
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),

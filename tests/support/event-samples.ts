@@ -19,6 +19,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   dir: '.herald',
   directory: '.herald/pglite',
   durationMs: 412,
+  inMs: 10_000,
   error: new Error('what went wrong'),
   failure: 'unavailable',
   failures: 49,

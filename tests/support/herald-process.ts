@@ -46,6 +46,8 @@ export function makeHome({ cold = false } = {}): Home {
     // As Herald makes it; some Nodes copy a folder without its mode.
     chmodSync(dataDir, 0o700);
   }
+  // Stories see a post announced as soon as it is read; waiting for quiet has tests of its own.
+  writeFileSync(join(dir, 'herald.yaml'), 'announce:\n  settle_seconds: 0\n');
   const env = {
     HERALD_CONTENT_DIR: contentDir,
     HERALD_DATA_DIR: dataDir,

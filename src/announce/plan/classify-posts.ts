@@ -14,6 +14,9 @@ export interface ScannedFolder {
   now: Date;
 }
 
+/** States of posts that may still become news. */
+const PENDING: ReadonlySet<PostState> = new Set(['waiting', 'settling']);
+
 /** Posts by what has become of them since the look before. */
 export interface ClassifiedPosts {
   /** What to write into the database. */
@@ -36,15 +39,19 @@ export function classifyPosts(
   { posts, known, firstLook, now }: ScannedFolder,
   moves: Renames,
   terms: { announceLast: number; maxAgeDays: number },
+  isReady: (post: Post) => boolean,
 ): ClassifiedPosts {
   const sorted: ClassifiedPosts = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
   const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
     const before = known.get(post.id) ?? moves.cameFrom(post);
-    const standing = standingOf(post, before, baseline, now);
+    const isNews = isNewsNow(post, before, baseline, now);
+    const standing = isNews && !isReady(post) ? unsettledState(before) : stateOf(post, before, baseline, now);
     const differs = before?.hash !== post.hash;
-    if (standing === 'told' && before?.standing !== 'told') {
-      sorted.news.push({ post, stale: baseline ? null : staleReason(post, before, terms.maxAgeDays, now) });
+    if (isNews && standing === 'told') {
+      // A post that was new when it was seen is judged by its own date, as if it were seen now.
+      const earlier = before?.standing === 'settling' ? undefined : before;
+      sorted.news.push({ post, stale: baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now) });
     }
     const isSame =
       before && before.id === post.id && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;
@@ -67,8 +74,22 @@ function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: C
   if (differs && (before.face === null || before.face !== face)) sorted.visiblyChanged.push(post);
 }
 
-function standingOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): PostState {
-  if (before && before.standing !== 'waiting') return before.standing;
+/** The posts of a later scan that are news now, ready or not. Pure. */
+export function newsOf({ posts, known, now }: ScannedFolder, moves: Renames): readonly Post[] {
+  return posts.filter((post) => isNewsNow(post, known.get(post.id) ?? moves.cameFrom(post), null, now));
+}
+
+function isNewsNow(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): boolean {
+  return before?.standing !== 'told' && stateOf(post, before, baseline, now) === 'told';
+}
+
+/** A post that was seen before it was published keeps that: it is news whatever its date. */
+function unsettledState(before: KnownPost | undefined): PostState {
+  return before?.standing === 'waiting' ? 'waiting' : 'settling';
+}
+
+function stateOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): PostState {
+  if (before && !PENDING.has(before.standing)) return before.standing;
   if (isScheduled(post, now)) return 'waiting';
   return baseline?.has(post.id) ? 'baseline' : 'told';
 }

@@ -8,9 +8,10 @@ import { destinationsOf } from '../../model/subscription.ts';
 import type { Hold } from '../../ports/ledger/ledger.ts';
 import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
 import { planBatch } from './batch.ts';
-import { type ClassifiedPosts, classifyPosts, type ScannedFolder } from './classify-posts.ts';
+import { type ClassifiedPosts, classifyPosts, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
 import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
+import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
 /** How the planner decides; from the settings. */
 export interface PlanTerms {
@@ -37,6 +38,8 @@ export interface ScanInput extends ScannedFolder {
   /** Paths with a problem of level `error`: their posts are not taken for removed. */
   brokenPaths: ReadonlySet<string>;
   subscriptions: readonly Subscription[];
+  /** New posts of earlier scans that are not announced yet, and how long they and the folder must be quiet, ms. Left out: all news is announced at once. */
+  settling?: { news: SettlingNews; settleMs: number };
 }
 
 /** What it means: what to write into the database, and the same told for people. */
@@ -47,12 +50,16 @@ export interface ScanPlan {
   removed: readonly KnownPost[];
   /** News that is owed to nobody or to nobody any more, with the reason. */
   skipped: readonly { post: Post; reason: StaleReason | 'no-subscription' }[];
+  /** News that is not announced yet; null: there is none. */
+  settled: SettledNews | null;
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
 export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   const moves = detectRenames(look.posts, look.known);
-  const sorted = classifyPosts(look, moves, terms);
+  const { settling } = look;
+  const settled = settling && !look.firstLook ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
+  const sorted = classifyPosts(look, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
   const present = new Set(look.posts.map(({ id }) => id));
   const gone = [...look.known.values()].filter(
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
@@ -81,6 +88,7 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
     changed: sorted.changed,
     removed,
     skipped: [...stale, ...news.unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
+    settled,
   };
 }
 

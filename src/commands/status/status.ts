@@ -2,7 +2,7 @@ import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
 import { ANSWER_MS, askWithin } from '../../lib/ask-within.ts';
 import type { Block, Span } from '../../ports/reply.ts';
-import { bold, buildReply, counted, list, text } from '../build-reply.ts';
+import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
 import type { Command, CommandContext, PartHealth } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
 import { globalPauseLine } from '../pause/pause.ts';
@@ -47,6 +47,7 @@ export const status: Command = {
     ];
     const posts = forAdmin ? context.archive.size : publishedIn(context);
     const archive = `${[`${counted(posts, 'post')} in the archive`, ...bad].join(', ')}${bad.length > 0 ? ' (herald lint says why)' : ''}.`;
+    const settling = context.settling();
     const known = {
       counts: counts.known ? counts.value : [],
       pauses: held.known ? held.value : [],
@@ -56,6 +57,7 @@ export const status: Command = {
       text(archive),
       ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
       list([...parts.map(partLine), ...unknown.map(unknownLine)]),
+      ...(settling ? [text(settlingLine(settling, context.now()))] : []),
       ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...(counts.known ? deliveryBlocks(counts.value) : []),
       ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
@@ -67,6 +69,7 @@ export const status: Command = {
       ...(forAdmin ? { problems: problems.length } : {}),
       parts,
       unknown,
+      settling: settling ? { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() } : null,
       deliveries: counts.known ? counts.value : null,
       paused: paused.known ? stop !== null : null,
       ...(forAdmin ? { stop, pauses: held.known ? held.value : null, holds: holds.known ? holds.value : null } : {}),
@@ -74,6 +77,11 @@ export const status: Command = {
     return buildReply(blocks, data, { exitCode: ready ? 0 : 1 });
   },
 };
+
+function settlingLine({ posts, dueMs }: NonNullable<ReturnType<CommandContext['settling']>>, now: Date): string {
+  const [what, when] = [counted(posts.length, 'new post'), duration(dueMs - now.getTime())];
+  return `${what}, announced in ${when} if the folder stays quiet.`;
+}
 
 /** Posts that people can find: how many are being prepared is for admins. */
 function publishedIn({ archive, now }: CommandContext): number {

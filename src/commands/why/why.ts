@@ -7,7 +7,7 @@ import type { Subscription } from '../../model/subscription.ts';
 import { mismatchOf } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
 import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
-import { bold, buildReply, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
+import { bold, buildReply, duration, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { describeDelivery } from '../explain/delivery.ts';
@@ -48,7 +48,7 @@ async function whyPost(post: Post, ask: CommandRequest, context: CommandContext)
   ];
   const blocks = [
     text(linkTo(post.title, post.url)),
-    text(...describePostState(post, known, context.now())),
+    text(...describePostState(post, known, context)),
     ...(channels.length > 0 ? [list(channels)] : []),
   ];
   const data = {
@@ -87,11 +87,12 @@ function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subsc
   }
   if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
   if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';
-  return 'not owed yet';
+  return 'not announced yet';
 }
 
 /** How far Herald is with a post, one or two sentences. `known` null: not taken up yet. Pure. */
-function describePostState(post: Post, known: KnownPost | null, now: Date): readonly (string | Span)[] {
+function describePostState(post: Post, known: KnownPost | null, context: CommandContext): readonly (string | Span)[] {
+  const now = context.now();
   if (!known) return ['Herald has not taken it up yet; the next look at the folder does.'];
   const seen = ['First seen ', moment(known.firstSeenAt)];
   if (known.removedAt !== null) return [...seen, '; its file is gone since ', moment(known.removedAt), '.'];
@@ -100,9 +101,19 @@ function describePostState(post: Post, known: KnownPost | null, now: Date): read
       return [...seen, ', at Herald’s very first look, which records the archive and announces nothing.'];
     case 'told':
       return [...seen, '.'];
+    case 'settling':
+      return [...seen, `. ${settlingSentence(post, context)}`];
     case 'waiting':
       if (post.draft) return [...seen, '. It is a draft: it is news once “draft: true” is gone.'];
       if (post.publishAt !== null && !isPublished(post, now)) return [...seen, '. It is scheduled for ', moment(post.publishAt), '.'];
+      if (isPublished(post, now)) return [...seen, `. ${settlingSentence(post, context)}`];
       return [...seen, post.expiresAt === null ? '. It is not published yet.' : '. Its expiry date has passed.'];
   }
+}
+
+function settlingSentence(post: Post, { settling, now }: CommandContext): string {
+  const waiting = settling();
+  const isHere = waiting?.posts.some(({ id }) => id === post.id) ?? false;
+  if (waiting && isHere) return `It is announced in ${duration(waiting.dueMs - now().getTime())}, if neither it nor the folder changes.`;
+  return 'It is announced once it and the folder have been quiet for a few seconds.';
 }

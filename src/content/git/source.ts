@@ -15,6 +15,8 @@ export interface GitSourceOptions {
   env: Readonly<Record<string, string>>;
   /** Time between two fetches, ms. */
   pollMs: number;
+  /** Each new commit is a batch of its own; else all that one fetch brings is one batch. Default: false. */
+  eachCommit?: boolean;
   log: Log;
   /** Told of trouble once, and (null) when it is over. */
   onTrouble: (trouble: GitProblem | null) => void;
@@ -28,7 +30,7 @@ export interface GitSource {
   open(): Promise<void>;
   /** A reader that never sees a checkout half done. */
   guard(reader: FolderReader): FolderReader;
-  /** Looks; then fetches, and looks after each new commit: one commit is one batch. Rejects only when a look does; the next update goes on from there. */
+  /** Looks; then fetches, and looks at the newest commit, or at each new one (`eachCommit`): each look is one batch. Rejects only when a look does; the next update goes on from there. */
   update(look: () => Promise<unknown>): Promise<void>;
   /** Updates at once, and then on a timer and whenever poked, until stopped. */
   follow(look: () => Promise<unknown>): { stop(): Promise<void> };
@@ -69,7 +71,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
 
   async function bring(look: () => Promise<unknown>): Promise<void> {
     const tip = await checkout.fetch();
-    const commits = await checkout.commitsTo(tip);
+    const news = await checkout.commitsTo(tip);
+    const commits = options.eachCommit ? news : news.slice(-1);
     if (commits.length > 0 && !(await checkout.hasPosts(tip))) throw folderMissing(address);
     for (const commit of commits) {
       if (!(await checkout.hasPosts(commit))) continue;

@@ -11,6 +11,11 @@ export const POST_EVENTS = {
     (facts: { added: number; changed: number; removed: number; deliveries: number }) =>
       `posts: ${facts.added} new, ${facts.changed} changed, ${facts.removed} removed; ${countOf(facts.deliveries, 'delivery', 'deliveries')} due`,
   ),
+  'posts.settling': event(
+    'info',
+    ({ posts, inMs }: { posts: number; inMs: number }) =>
+      `${countOf(posts, 'new post')} seen; announced in ${spanOf(inMs)} if the folder stays quiet`,
+  ),
   'look.held': event(
     'warn',
     ({ hold, kind, posts }: { hold: string; kind: 'additions' | 'edits' | 'removals'; posts: number }) =>

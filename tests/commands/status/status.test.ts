@@ -58,6 +58,14 @@ describe('status', () => {
       expect(words).toContain(part);
   });
 
+  it('says how many new posts are about to be announced, and when', async () => {
+    const settling = { posts: [makePost({ path: 'x.md' }), makePost({ path: 'y.md' })], dueMs: NOW.getTime() + 7_000 };
+    const reply = await openCommandStage({ settling }).ask('status');
+    expect(wordsOf(reply)).toContain('2 new posts, announced in 7 s if the folder stays quiet.');
+    expect(reply.data).toMatchObject({ settling: { posts: 2, dueAt: new Date(settling.dueMs).toISOString() } });
+    expect((await openCommandStage().ask('status')).data).toMatchObject({ settling: null });
+  });
+
   it('counts errors and warnings in posts, and tells admins what the folder as a whole has', async () => {
     const problem = (level: Problem['level'], path: string): Problem => ({
       path,

@@ -68,6 +68,16 @@ describe('why', () => {
     expect(wordsOf(await stage.ask('why w.md'))).toContain(words);
   });
 
+  it('says when a new post is announced, as far as this process knows', async () => {
+    const post = makePost({ path: 'w.md' });
+    const here = openCommandStage({ settling: { posts: [post], dueMs: NOW.getTime() + 7_000 } });
+    await here.seen([post], 'settling');
+    expect(wordsOf(await here.ask('why w.md'))).toContain('It is announced in 7 s, if neither it nor the folder changes.');
+    const elsewhere = openCommandStage();
+    await elsewhere.seen([post], 'settling');
+    expect(wordsOf(await elsewhere.ask('why w.md'))).toContain('once it and the folder have been quiet for a few seconds');
+  });
+
   it('says what is wrong with a file that is not a post', async () => {
     const problem = {
       path: 'docs/broken.md',

@@ -26,6 +26,7 @@ async function open(own: Partial<GitLimits>, more = '') {
     dataDir: join(dir, 'data'),
     env: { PATH: process.env.PATH ?? '', HOME: dir },
     pollMs: 3_600_000,
+    eachCommit: true,
     log: () => undefined,
     onTrouble: () => undefined,
     limits: { ...GIT_LIMITS, ...own },

@@ -18,7 +18,7 @@ async function open() {
   const troubles: (GitProblem | null)[] = [];
   const facts: string[] = [];
 
-  function sourceOf(more = '', own: { pollMs?: number; url?: string; env?: Record<string, string> } = {}) {
+  function sourceOf(more = '', own: { pollMs?: number; url?: string; env?: Record<string, string>; eachCommit?: boolean } = {}) {
     const address = parseGitAddress((own.url ?? repository.url) + more);
     if ('wrong' in address) throw new Error(address.wrong);
     const source = createGitSource({
@@ -26,6 +26,7 @@ async function open() {
       dataDir,
       env: own.env ?? { PATH: process.env.PATH ?? '', HOME: dir },
       pollMs: own.pollMs ?? 3_600_000,
+      eachCommit: own.eachCommit ?? true,
       log: (event, more) => void facts.push(`${event} ${JSON.stringify(more)}`),
       onTrouble: (trouble) => void troubles.push(trouble),
     });
@@ -61,6 +62,17 @@ describe('posts from a git repository', () => {
     ]);
     expect(await looksOf(one)).toHaveLength(1);
     expect(one.source.describe()).toMatch(/^file:\/\/.*site at [0-9a-f]{7}$/);
+  });
+
+  test('of one fetch are one batch, whatever its commits did on the way, unless each commit is asked for', async () => {
+    const { repository, sourceOf, looksOf } = await open();
+    repository.commit({ 'a.md': postText('a') });
+    const one = sourceOf('', { eachCommit: false });
+    await one.source.open();
+    repository.commit({ 'b.md': postText('b'), 'c.md': postText('c') });
+    repository.commit({ 'd.md': postText('d'), 'b.md': null });
+    expect(await looksOf(one)).toEqual([['a'], ['a', 'c', 'd']]);
+    expect(await looksOf(one)).toEqual([['a', 'c', 'd']]);
   });
 
   test('go on after a restart where they stopped, commit by commit', async () => {
