@@ -103,7 +103,13 @@ describe('planLook', () => {
       posts: [published],
       known: knownOf(makeKnown(draft, { standing: 'waiting', firstSeenAt: '2026-01-01T00:00:00.000Z' })),
     });
-    expect(later.record.deliveries).toHaveLength(2);
+    expect(later.record.deliveries.map(({ key, postId, state, reason, carriedBy }) => [key, postId, state, reason, carriedBy])).toEqual([
+      [`${draft.id}~slack.C1~announce`, draft.id, 'planned', null, null],
+      [`${draft.id}~terminal~announce`, draft.id, 'planned', null, null],
+    ]);
+    expect(later.record.write).toEqual([{ post: published, standing: 'told', face: faceOfPost(published) }]);
+    expect(later.record.amendments).toMatchObject({ retractions: [] });
+    expect([later.added, later.skipped, later.record.holds, later.record.remove]).toEqual([[], [], [], []]);
   });
 
   it('a scheduled post is owed once its time comes, and not before', () => {
