@@ -225,6 +225,39 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         for (const [n, key] of keys.entries()) expect(await ask(key, Number(turns[n]) + 300, { pace: shared })).toBe('claimed');
       });
 
+      it('gives new turns where a block came over those that were kept', async () => {
+        const { ledger } = stores();
+        const keys = [0, 1, 2].map((n) => keyOf('p0', channelOf(n)));
+        for (let n = 0; n < 3; n++) await plan(ledger, 1, channelOf(n));
+        const pace = { destination: NONE, workspace: { intervalMs: 100, burst: 1 } };
+        const turns = [];
+        for (const key of keys) turns.push(await ask(key, 0, { pace }));
+        expect(turns).toEqual(['claimed', 100, 200]);
+        await ledger.block('slack:T0123', 'messages', NOW + 600);
+        expect(await ask(keyOf('p0', channelOf(1)), 600, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', channelOf(2)), 600, { pace })).toBe(700);
+      });
+
+      it.each([
+        ['its channel', 1_000, 100],
+        ['its workspace', 100, 1_000],
+      ])('that is one channel keeps the longer interval: that of %s', async (_, ownMs, sharedMs) => {
+        await plan(stores().ledger, 2, 'terminal');
+        const pace = { destination: { intervalMs: ownMs, burst: 1 }, workspace: { intervalMs: sharedMs, burst: 1 } };
+        expect(await ask(keyOf('p0', 'terminal'), 0, { pace })).toBe('claimed');
+        await stores().ledger.settle(keyOf('p0', 'terminal'), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
+        expect(await ask(keyOf('p1', 'terminal'), 999, { pace })).toBe(1_000);
+        expect(await ask(keyOf('p1', 'terminal'), 1_000, { pace })).toBe('claimed');
+      });
+
+      it('answers each by its own clock where clocks differ by seconds', async () => {
+        const keys = [0, 1, 2, 3].map((n) => keyOf('p0', channelOf(n)));
+        for (let n = 0; n < 4; n++) await plan(stores().ledger, 1, channelOf(n));
+        await stores().ledger.block('slack:T0123', 'messages', NOW + 5_000);
+        const answers = await Promise.all(keys.map((key, n) => ask(key, n % 2 === 0 ? 0 : 6_000)));
+        expect(answers).toEqual([5_000, 'claimed', 5_000, 'claimed']);
+      });
+
       it('makes no burst of turns that nobody came for', async () => {
         const { ledger } = stores();
         for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
