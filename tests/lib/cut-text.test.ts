@@ -27,6 +27,10 @@ describe('cutText', () => {
     expect(cutText('A heading\nThe first sentence. The second sentence.', 30)).toBe('A heading\nThe first sentence.');
   });
 
+  it('a full stop inside a line ends no sentence', () => {
+    expect(cutText('Version v1.2 in short\nThe first sentence is long.', 36)).toBe('Version v1.2 in short\nThe first…');
+  });
+
   it('a sentence repeated is counted each time', () => {
     expect(cutText('Go on. Go on. Go on. Go on.', 14)).toBe('Go on. Go on.');
   });

@@ -29,7 +29,17 @@ describe('linkableUrl', () => {
   it('takes web addresses only', () => {
     expect(linkableUrl('https://example.org')).toBe('https://example.org');
     expect(linkableUrl('HTTP://example.org/')).toBe('HTTP://example.org/');
-    for (const none of [null, '', 'example.org', 'http:/example.org', 'see https://example.org', 'https://', 'https://[']) {
+    for (const none of [
+      null,
+      '',
+      'example.org',
+      'http:/example.org',
+      'see https://example.org',
+      'javascript:https://example.org',
+      'ftp://example.org/https://a',
+      'https://',
+      'https://[',
+    ]) {
       expect(linkableUrl(none)).toBeNull();
     }
   });
