@@ -155,6 +155,65 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         expect(await ask(keyOf('p0', two), 2_100, { pace })).toBe('claimed');
       });
 
+      it('waits for the end of a block of its whole platform, however many ask at once', async () => {
+        const { ledger } = stores();
+        for (let n = 0; n < 3; n++) await plan(ledger, 1, channelOf(n));
+        await plan(ledger, 1, 'discord:112233445566778899');
+        await ledger.block('slack', 'messages', NOW + 5_000);
+        const keys = [0, 1, 2].map((n) => keyOf('p0', channelOf(n)));
+        const all = (atMs: number, own: Partial<ClaimTerms> = {}) => Promise.all(keys.map((key) => ask(key, atMs, own)));
+        expect(await all(0)).toEqual([5_000, 5_000, 5_000]);
+        expect(await all(4_999)).toEqual([5_000, 5_000, 5_000]);
+        expect(await ledger.find({ states: ['sending'] }, 10)).toEqual([]);
+        expect(await ask(keyOf('p0', 'discord:112233445566778899'))).toBe('claimed');
+        expect(await all(5_000, { pace: shared })).toEqual(['claimed', 'claimed', 5_100]);
+      });
+
+      it('waits for the end of its own block, however many ask at once, and no other workspace does', async () => {
+        const { ledger } = stores();
+        for (let n = 0; n < 2; n++) await plan(ledger, 1, channelOf(n));
+        await plan(ledger, 1, 'slack:T9/C1');
+        await ledger.block('slack:T0123', 'messages', NOW + 5_000);
+        const keys = [keyOf('p0', channelOf(0)), keyOf('p0', channelOf(1)), keyOf('p0', 'slack:T9/C1')];
+        expect(await Promise.all(keys.map((key) => ask(key)))).toEqual([5_000, 5_000, 'claimed']);
+        expect(await Promise.all(keys.slice(0, 2).map((key) => ask(key, 5_000)))).toEqual(['claimed', 'claimed']);
+      });
+
+      it('a channel of it keeps its own order, block, time and interval', async () => {
+        const { ledger } = stores();
+        const [busy, blocked, later, paced] = [0, 1, 2, 3].map(channelOf) as [Destination, Destination, Destination, Destination];
+        await plan(ledger, 2, busy);
+        await plan(ledger, 1, blocked);
+        await ledger.block(blocked, 'messages', NOW + 7_000);
+        await ledger.plan([owed('p0', { to: later, dueAt: iso(NOW + 3_000) })]);
+        await plan(ledger, 2, paced);
+        expect(await ask(keyOf('p1', busy))).toBe(50);
+        expect(await ask(keyOf('p0', busy))).toBe('claimed');
+        expect(await ask(keyOf('p0', busy), 1, { owner: 'b' })).toBe(12_000);
+        expect(await ask(keyOf('p0', blocked))).toBe(7_000);
+        expect(await ask(keyOf('p0', blocked), 7_000)).toBe('claimed');
+        expect(await ask(keyOf('p0', later))).toBe(3_000);
+        expect(await ask(keyOf('p0', later), 2_999)).toBe(3_000);
+        expect(await ask(keyOf('p0', later), 3_000)).toBe('claimed');
+        const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: NONE };
+        expect(await ask(keyOf('p0', paced), 0, { pace })).toBe('claimed');
+        await ledger.settle(keyOf('p0', paced), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
+        expect(await ask(keyOf('p1', paced), 999, { pace })).toBe(1_000);
+        expect(await ask(keyOf('p1', paced), 1_000, { pace })).toBe('claimed');
+      });
+
+      it.each([channelOf(0), 'slack:T0123', 'slack'] as const)('sends nothing while %s is paused: it is held, as paused', async (whom) => {
+        const { ledger } = stores();
+        await plan(ledger, 1, channelOf(0));
+        await plan(ledger, 1, 'discord:112233445566778899');
+        await ledger.pause({ whom, since: iso(NOW), reason: 'unauthorized: x', probeAt: iso(NOW + 60_000) }, []);
+        expect(await ledger.claim(keyOf('p0', channelOf(0)), terms())).toEqual({ kind: 'closed', state: 'held' });
+        expect(await ledger.find({ states: ['held'] }, 10)).toMatchObject([
+          { key: keyOf('p0', channelOf(0)), reason: 'paused', attempts: 0 },
+        ]);
+        expect(await ask(keyOf('p0', 'discord:112233445566778899'))).toBe('claimed');
+      });
+
       it('spreads those who waited for the end of a block, and leaves nobody behind', async () => {
         const { ledger } = stores();
         const keys = Array.from({ length: 20 }, (_, n) => keyOf('p0', channelOf(n)));
@@ -164,6 +223,47 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         for (const key of keys) turns.push(Number(await ask(key, 0, { pace: shared })));
         expect(turns).toEqual([5_000, 5_000, ...Array.from({ length: 18 }, (_, n) => 5_100 + n * 100)]);
         for (const [n, key] of keys.entries()) expect(await ask(key, Number(turns[n]) + 300, { pace: shared })).toBe('claimed');
+      });
+
+      it.each([150, 600])('gives new turns where a block came over those that were kept: asked for %i ms later', async (atMs) => {
+        const { ledger } = stores();
+        const keys = [0, 1, 2].map((n) => keyOf('p0', channelOf(n)));
+        for (let n = 0; n < 3; n++) await plan(ledger, 1, channelOf(n));
+        const pace = { destination: NONE, workspace: { intervalMs: 100, burst: 1 } };
+        const turns = [];
+        for (const key of keys) turns.push(await ask(key, 0, { pace }));
+        expect(turns).toEqual(['claimed', 100, 200]);
+        await ledger.block('slack:T0123', 'messages', NOW + 600);
+        expect(await ask(keyOf('p0', channelOf(1)), atMs, { pace })).toBe(atMs < 600 ? 600 : 'claimed');
+        expect(await ask(keyOf('p0', channelOf(2)), atMs, { pace })).toBe(700);
+      });
+
+      it.each([
+        ['its channel', 1_000, 100],
+        ['its workspace', 100, 1_000],
+      ])('that is one channel keeps the longer interval: that of %s', async (_, ownMs, sharedMs) => {
+        await plan(stores().ledger, 2, 'terminal');
+        const pace = { destination: { intervalMs: ownMs, burst: 1 }, workspace: { intervalMs: sharedMs, burst: 1 } };
+        expect(await ask(keyOf('p0', 'terminal'), 0, { pace })).toBe('claimed');
+        await stores().ledger.settle(keyOf('p0', 'terminal'), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
+        expect(await ask(keyOf('p1', 'terminal'), 999, { pace })).toBe(1_000);
+        expect(await ask(keyOf('p1', 'terminal'), 1_000, { pace })).toBe('claimed');
+      });
+
+      it('answers each by its own clock where clocks differ by seconds', async () => {
+        const keys = [0, 1, 2, 3].map((n) => keyOf('p0', channelOf(n)));
+        for (let n = 0; n < 4; n++) await plan(stores().ledger, 1, channelOf(n));
+        await stores().ledger.block('slack:T0123', 'messages', NOW + 5_000);
+        const answers = await Promise.all(keys.map((key, n) => ask(key, n % 2 === 0 ? 0 : 6_000)));
+        expect(answers).toEqual([5_000, 'claimed', 5_000, 'claimed']);
+      });
+
+      it('gives the turns in the order of its channels also while somebody else is paused', async () => {
+        const { ledger } = stores();
+        for (let n = 0; n < 6; n++) await plan(ledger, 1, channelOf(n));
+        await ledger.pause({ whom: 'discord', since: iso(NOW), reason: 'unauthorized: x', probeAt: iso(NOW + 60_000) }, []);
+        const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => ask(keyOf('p0', channelOf(n)), 0, { pace: shared })));
+        expect(answers).toEqual(['claimed', 'claimed', 100, 200, 300, 400]);
       });
 
       it('makes no burst of turns that nobody came for', async () => {

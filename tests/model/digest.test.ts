@@ -39,6 +39,37 @@ describe('digestOf', () => {
     ]);
   });
 
+  it('orders kinds with as many posts by name, after larger ones', () => {
+    const kinds = ['release', 'link', 'event', 'release'] as const;
+    const digest = buildDigest(kinds.map((kind, n) => makePost({ path: `${n}.md`, kind })));
+    expect(digest).toMatchObject({ type: 'digest', total: 4, before: 0 });
+    expect(digest.sections.map(({ kind }) => kind)).toEqual(['release', 'event', 'link']);
+  });
+
+  it('tells undated posts last', () => {
+    const posts = ['a.md', 'b.md', 'c.md'].map((path, n) => makePost({ path, date: n === 1 ? '2026-01-01T00:00:00.000Z' : null }));
+    expect(titlesOf(posts)).toEqual([['Title of b.md', 'Title of a.md', 'Title of c.md']]);
+    expect(titlesOf(posts.toReversed())).toEqual([['Title of b.md', 'Title of a.md', 'Title of c.md']]);
+  });
+
+  it.each([
+    [0, [[], []]],
+    [1, [['Title of 0.md'], []]],
+    [2, [['Title of 0.md', 'Title of 1.md'], []]],
+    [3, [['Title of 0.md', 'Title of 1.md'], ['Title of 2.md']]],
+    [9, [['Title of 0.md', 'Title of 1.md'], ['Title of 2.md']]],
+  ])('its first %i lines are those of its first kinds; the others are only counted', (lines, titles) => {
+    const posts = [0, 1, 2].map((n) => makePost({ path: `${n}.md`, kind: n < 2 ? 'link' : 'event' }));
+    const shown = firstLines(buildDigest(posts), lines);
+    expect(shown.sections.map((section) => section.lines.map(({ title }) => title))).toEqual(titles);
+    expect(shown.sections.map(({ kind, count }) => [kind, count])).toEqual([
+      ['link', 2],
+      ['event', 1],
+    ]);
+    const later = firstLines(buildDigest(posts, { before: 5, heading: headingOf(posts) }), lines);
+    expect(later.sections.map((section) => section.lines.map(({ title }) => title))).toEqual(titles.filter((own) => own.length > 0));
+  });
+
   it('keeps the posts of one source together, the source with the latest post first', () => {
     const post = (path: string, source: string, day: number) => makePost({ path, source, date: `2026-01-0${day}T00:00:00.000Z` });
     const posts = [post('a1', 'A', 9), post('b1', 'B', 8), post('a2', 'A', 1), post('b2', 'B', 7)];

@@ -38,7 +38,8 @@ export function safeUrl(url: string | null | undefined, max: number): string | n
   if (!url || !URL.canParse(url)) return null;
   const parsed = new URL(url);
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null;
-  const href = parsed.href.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll('<', '%3C').replaceAll('>', '%3E');
+  // `<` and `>` are encoded by `URL` already, wherever they stand.
+  const href = parsed.href.replaceAll('(', '%28').replaceAll(')', '%29');
   return href.length <= max ? href : null;
 }
 

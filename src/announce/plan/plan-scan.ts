@@ -123,9 +123,10 @@ function planAmendments(
   removed: readonly KnownPost[],
   terms: PlanTerms,
   now: Date,
-): { amendments: MessageChanges | null; holds: readonly Hold[] } {
+): { amendments: MessageChanges | null; holds: readonly (Hold | null)[] } {
   const gone = [...withdrawn, ...removed];
-  if (visiblyChanged.length === 0 && gone.length === 0 && returned.length === 0) return { amendments: null, holds: [] };
+  // What has changed visibly is among what is there again.
+  if (gone.length === 0 && returned.length === 0) return { amendments: null, holds: [] };
   // Nobody was told of posts that were only recorded: their number frightens nobody.
   const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
   const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
@@ -143,6 +144,6 @@ function planAmendments(
       editsHold: editsHold?.id ?? null,
       retractionsHold: retractionsHold?.id ?? null,
     },
-    holds: [editsHold, retractionsHold].filter((hold) => hold !== null),
+    holds: [editsHold, retractionsHold],
   };
 }

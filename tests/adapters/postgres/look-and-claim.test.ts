@@ -4,7 +4,7 @@ import { keyOf, lookRecord, NOW, owed, terms, told } from '../../contracts/owed.
 import { makePost } from '../../support/make.ts';
 import { hasTestDatabase, type TestServer, testDatabase } from '../../support/servers.ts';
 
-describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () => {
+describe.skipIf(!hasTestDatabase())('at the same moment as a claim', () => {
   let database: TestServer;
   let stores: OpenedDatabase;
   beforeAll(async () => {
@@ -25,28 +25,36 @@ describe.skipIf(!hasTestDatabase())('a look at the same moment as a claim', () =
     while ((await stores.pool.query(waiting)).rowCount === 0) if (Date.now() > deadline) throw new Error('nobody waits');
   }
 
-  it('finds the message that is leaving with the old words, and plans its edit', async () => {
-    const post = makePost({ path: 'a.md' });
-    await stores.posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
-    const { owner, nowMs, patienceMs, graceMs } = terms();
-    const ask = {
-      key: keyOf(post.id),
-      owner,
-      now: nowMs,
-      patience: patienceMs,
-      grace: graceMs,
-      pause: 0,
-      burst: 1,
-      shared_pause: 0,
-      shared_burst: 1,
-    };
+  /** Claims on a connection of its own, as another process would. */
+  async function claim(client: { query: OpenedDatabase['pool']['query'] }, key: string, owner: string): Promise<unknown> {
+    const { nowMs, patienceMs, graceMs } = terms();
+    const ask = { key, owner, now: nowMs, patience: patienceMs, grace: graceMs, pause: 0, burst: 1, shared_pause: 0, shared_burst: 1 };
+    const { rows } = await client.query<{ answer: unknown }>('select answer from herald.claim_all($1::jsonb)', [JSON.stringify([ask])]);
+    return rows[0]?.answer;
+  }
+
+  it.each(['slack:C1', 'slack:T1/C1'] as const)('another process is not given the same message to %s', async (to) => {
+    await stores.ledger.plan([owed('p', { to })]);
     const client = await stores.pool.connect();
     try {
       await client.query('begin');
-      const claimed = await client.query<{ answer: { kind: string } }>('select answer from herald.claim_all($1::jsonb)', [
-        JSON.stringify([ask]),
-      ]);
-      expect(claimed.rows[0]?.answer).toMatchObject({ kind: 'claimed' });
+      expect(await claim(client, keyOf('p', to), 'a')).toMatchObject({ kind: 'claimed' });
+      const second = claim(stores.pool, keyOf('p', to), 'b');
+      await somebodyWaits();
+      await client.query('commit');
+      expect(await second).toEqual({ kind: 'wait', untilMs: NOW + terms().patienceMs });
+    } finally {
+      client.release();
+    }
+  });
+
+  it('a look finds the message that is leaving with the old words, and plans its edit', async () => {
+    const post = makePost({ path: 'a.md' });
+    await stores.posts.recordScan(() => lookRecord({ write: told(post), deliveries: [owed(post.id)] }), NOW);
+    const client = await stores.pool.connect();
+    try {
+      await client.query('begin');
+      expect(await claim(client, keyOf(post.id), 'a')).toMatchObject({ kind: 'claimed' });
       const amendments = {
         edits: [post.id],
         retractions: [],

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, nextProbeMs, nextStep } from '../../../src/announce/deliver/retry-policy.ts';
+import {
+  backoffMs,
+  FIRST_PROBE_MS,
+  nextProbeMs,
+  nextStep,
+  RECONCILE_AFTER_MS,
+  SECOND_CHECK_AFTER_MS,
+} from '../../../src/announce/deliver/retry-policy.ts';
 
 describe('nextStep', () => {
   it('a rate limit waits as long as asked and costs no attempt', () => {
@@ -9,6 +16,30 @@ describe('nextStep', () => {
       countsAttempt: false,
       reason: 'rate-limited',
     });
+  });
+
+  it.each([0, 1, 86_400_000])('a rate limit of %i ms is waited for as it is, after however many attempts', (retryAfterMs) => {
+    for (const attempts of [1, 17, 18, 19, 999]) {
+      expect(nextStep({ kind: 'rate-limited', retryAfterMs, scope: 'workspace' }, attempts, 0.5)).toEqual({
+        kind: 'again',
+        afterMs: retryAfterMs,
+        countsAttempt: false,
+        reason: 'rate-limited',
+      });
+    }
+  });
+
+  it('the seventeenth attempt is followed by another, the eighteenth by none', () => {
+    const failure = { kind: 'unavailable', detail: 'ETIMEDOUT' } as const;
+    expect(nextStep(failure, 17, 1)).toEqual({
+      kind: 'again',
+      afterMs: 900_000,
+      countsAttempt: true,
+      reason: 'unavailable: ETIMEDOUT',
+    });
+    for (const attempts of [18, 19]) {
+      expect(nextStep(failure, attempts, 1)).toEqual({ kind: 'fail', reason: 'unavailable: ETIMEDOUT' });
+    }
   });
 
   it('an unreachable platform is tried for more than two hours, then given up', () => {
@@ -26,7 +57,10 @@ describe('nextStep', () => {
   });
 
   it('an unknown outcome is reconciled, however often', () => {
-    expect(nextStep({ kind: 'unknown-outcome', detail: 'reset' }, 99, 0).kind).toBe('reconcile');
+    expect([RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS]).toEqual([1_000, 10_000]);
+    for (const attempts of [1, 18, 99]) {
+      expect(nextStep({ kind: 'unknown-outcome', detail: 'reset' }, attempts, 0)).toEqual({ kind: 'reconcile', afterMs: 1_000 });
+    }
   });
 
   it('what a person must change pauses the channel, or all that the token is for; what the platform refuses for ever fails', () => {
@@ -35,18 +69,25 @@ describe('nextStep', () => {
       scope: 'destination',
       reason: 'destination-gone: is_archived',
     });
-    expect(nextStep({ kind: 'unauthorized', detail: 'token_revoked' }, 1, 0)).toMatchObject({ kind: 'pause', scope: 'workspace' });
+    expect(nextStep({ kind: 'unauthorized', detail: 'token_revoked' }, 1, 0)).toEqual({
+      kind: 'pause',
+      scope: 'workspace',
+      reason: 'unauthorized: token_revoked',
+    });
     expect(nextStep({ kind: 'rejected', detail: 'invalid_blocks' }, 1, 0)).toEqual({ kind: 'fail', reason: 'rejected: invalid_blocks' });
   });
 
   it('waits double from 2 s to 15 min, the last quarter by chance', () => {
     expect([1, 2, 3, 9, 10, 30].map((attempts) => backoffMs(attempts, 1))).toEqual([2_000, 4_000, 8_000, 512_000, 900_000, 900_000]);
-    expect(backoffMs(1, 0)).toBe(1_500);
+    expect([0, 0.5, 1].map((random) => backoffMs(1, random))).toEqual([1_500, 1_750, 2_000]);
+    expect([0, 0.5, 1].map((random) => backoffMs(30, random))).toEqual([675_000, 787_500, 900_000]);
   });
 
   it('probes come less and less often: a channel’s at most daily, a token’s at most each quarter of an hour', () => {
     const minutes = (scope: 'destination' | 'workspace', paused: number) => nextProbeMs(scope, paused * 60_000) / 60_000;
     expect([0, 60, 600, 10_000].map((paused) => minutes('destination', paused))).toEqual([10, 30, 300, 1_440]);
     expect([0, 10, 60].map((paused) => minutes('workspace', paused))).toEqual([1, 5, 15]);
+    expect(FIRST_PROBE_MS).toEqual({ destination: 600_000, workspace: 60_000 });
+    expect(nextProbeMs('workspace', 200_001)).toBe(100_001);
   });
 });

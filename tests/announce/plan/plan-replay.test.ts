@@ -40,7 +40,17 @@ describe('planReplay', () => {
     const rows = [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'delivered' })];
     const posts = [{ post: a, destinations: ['slack:C1', 'terminal'] as const }];
     const { plan: planned, messages } = plan('resend', rows, { posts });
-    expect(planned.map(({ destination, state }) => [destination, state])).toEqual([['terminal', 'planned']]);
+    expect(planned).toEqual([
+      {
+        key: `${a.id}~terminal~announce`,
+        postId: a.id,
+        destination: 'terminal',
+        purpose: 'announce',
+        state: 'planned',
+        reason: 'replay',
+        carriedBy: null,
+      },
+    ]);
     expect([...messages]).toEqual([['terminal', 1]]);
     for (const action of ['edit', 'digest', 'seen'] as const) expect(plan(action, rows, { posts }).plan).toEqual([]);
   });
@@ -55,7 +65,17 @@ describe('planReplay', () => {
   });
 
   it('edits messages that stand, each once, wherever Herald knows where', () => {
-    expect(postsOf(plan('edit', inEach).keys)).toEqual(['delivered']);
+    expect(plan('edit', inEach)).toMatchObject({
+      keys: [inEach.find(({ state }) => state === 'delivered')?.key],
+      skipped: [
+        { reason: 'on-its-way', count: 3 },
+        { reason: 'not-sent', count: 5 },
+      ],
+    });
+    const other = (['edit', 'retract', 'notice'] as const).map((purpose) =>
+      makeDelivery({ postId: a.id, destination: 'slack:C1', purpose, state: 'delivered', receipt }),
+    );
+    expect(plan('edit', other)).toMatchObject({ keys: [], skipped: [] });
     const digest = makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'delivered', receipt });
     const carried = [a, b].map(({ id }) =>
       makeDelivery({ postId: id, destination: 'slack:C1', state: 'delivered', carriedBy: digest.key }),
@@ -68,7 +88,12 @@ describe('planReplay', () => {
   });
 
   it('marks as seen what waits for an admin, and sends nothing', () => {
-    const { keys, messages, durationMs } = plan('seen', inEach);
+    const { keys, messages, durationMs, skipped } = plan('seen', inEach);
+    expect(skipped).toEqual([
+      { reason: 'on-its-way', count: 3 },
+      { reason: 'delivered', count: 2 },
+      { reason: 'skipped', count: 1 },
+    ]);
     expect(postsOf(keys)).toEqual(['held', 'in-doubt', 'failed']);
     expect([messages.size, durationMs]).toEqual([0, 0]);
   });
@@ -102,6 +127,13 @@ describe('planReplay', () => {
     });
   });
 
+  it('sends an edit or a removal that failed, or that is held', () => {
+    const rows = (['failed', 'held'] as const).flatMap((state) =>
+      (['edit', 'retract'] as const).map((purpose) => makeDelivery({ postId: state, destination: 'slack:C1', purpose, state })),
+    );
+    expect(plan('resend', rows)).toMatchObject({ keys: rows.map(({ key }) => key), skipped: [] });
+  });
+
   it.each(['slack:T0ONE/C1', 'slack:T0ONE', 'slack'] as const)('leaves alone what goes to somebody who takes nothing: %s', (whom) => {
     const rows = [
       makeDelivery({ postId: a.id, destination: 'slack:T0ONE/C1', state: 'failed' }),
@@ -109,9 +141,9 @@ describe('planReplay', () => {
     ];
     const paused = new Set([whom]);
     expect(plan('resend', rows, { paused })).toMatchObject({ keys: [rows[1]?.key], skipped: [{ reason: 'paused', count: 1 }] });
-    expect(plan('resend', [], { paused, posts: [{ post: a, destinations: ['slack:T0ONE/C1'] }] })).toMatchObject({
-      plan: [],
-      skipped: [{ count: 1 }],
+    expect(plan('resend', [], { paused, posts: [{ post: a, destinations: ['slack:T0ONE/C1', 'terminal'] }] })).toMatchObject({
+      plan: [{ destination: 'terminal' }],
+      skipped: [{ reason: 'paused', count: 1 }],
     });
     expect(plan('seen', rows, { paused }).keys).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
+import { holdForBatch } from '../../../src/announce/plan/safety-limits.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
@@ -103,7 +104,13 @@ describe('planLook', () => {
       posts: [published],
       known: knownOf(makeKnown(draft, { standing: 'waiting', firstSeenAt: '2026-01-01T00:00:00.000Z' })),
     });
-    expect(later.record.deliveries).toHaveLength(2);
+    expect(later.record.deliveries.map(({ key, postId, state, reason, carriedBy }) => [key, postId, state, reason, carriedBy])).toEqual([
+      [`${draft.id}~slack.C1~announce`, draft.id, 'planned', null, null],
+      [`${draft.id}~terminal~announce`, draft.id, 'planned', null, null],
+    ]);
+    expect(later.record.write).toEqual([{ post: published, standing: 'told', face: faceOfPost(published) }]);
+    expect(later.record.amendments).toMatchObject({ retractions: [] });
+    expect([later.added, later.skipped, later.record.holds, later.record.remove]).toEqual([[], [], [], []]);
   });
 
   it('a scheduled post is owed once its time comes, and not before', () => {
@@ -122,10 +129,17 @@ describe('planLook', () => {
   it('a post older than the maximum age is recorded as skipped: stale', () => {
     const stale = makePost({ path: 'old.md', date: '2025-12-01T00:00:00.000Z' });
     const { record, skipped } = plan({ posts: [stale] });
-    expect(record.deliveries.map(({ state, reason }) => [state, reason])).toEqual([
-      ['skipped', 'stale'],
-      ['skipped', 'stale'],
-    ]);
+    expect(record.deliveries).toEqual(
+      (['slack:C1', 'terminal'] as const).map((destination) => ({
+        key: `${stale.id}~${destination.replace(':', '.')}~announce`,
+        postId: stale.id,
+        destination,
+        purpose: 'announce',
+        state: 'skipped',
+        reason: 'stale',
+        carriedBy: null,
+      })),
+    );
     expect(skipped).toEqual([{ post: stale, reason: 'stale' }]);
   });
 
@@ -200,10 +214,31 @@ describe('planLook', () => {
     expect(withdrawn.amendments).toMatchObject({ retractions: [post.id], returned: [], edits: [] });
     const many = Array.from({ length: 11 }, (_, n) => makeKnown(makePost({ path: `${n}.md` }), { standing: 'told' }));
     const { record } = plan({ known: knownOf(...many) });
-    expect(record.holds).toMatchObject([{ kind: 'removals', posts: 11 }]);
+    const samples = ['0.md', '1.md', '2.md', '3.md', '4.md'];
+    expect(record.holds).toEqual([
+      holdForBatch(
+        'removals',
+        many.map(({ id, path }) => ({ id, title: path })),
+        0,
+        NOW,
+      ),
+    ]);
+    expect(record.holds).toMatchObject([{ kind: 'removals', posts: 11, samples }]);
     expect(record.amendments?.retractionsHold).toBe(record.holds[0]?.id);
     const unheard = many.map((one) => ({ ...one, standing: 'baseline' as const }));
     expect(plan({ known: knownOf(...unheard) }).record.holds).toEqual([]);
+  });
+
+  it('more than half of the folder at once waits for a word whatever the limit; what was gone before is no part of the folder', () => {
+    const known = (count: number, own: Partial<KnownPost> = {}) =>
+      Array.from({ length: count }, (_, n) => makeKnown(makePost({ path: `${own.removedAt ?? ''}${n}.md` }), { standing: 'told', ...own }));
+    const long = known(10, { removedAt: '2026-01-02T00:00:00.000Z' });
+    const holdsOf = (there: number) => {
+      const posts = Array.from({ length: there - 11 }, (_, n) => makePost({ path: `${n + 11}.md` }));
+      return plan({ posts, known: knownOf(...known(there), ...long) }, { fuseRemovals: 1_000 }).record.holds.map(({ posts }) => posts);
+    };
+    expect(holdsOf(21)).toEqual([11]);
+    expect(holdsOf(22)).toEqual([]);
   });
 
   it('a file that comes back is written, and no news', () => {
