@@ -13,9 +13,7 @@ export interface PostEntry {
   text: string;
   /** Epoch ms; NaN where there is none. */
   date: number;
-  publishAt: number;
   expiresAt: number;
-  draft: boolean;
   prerelease: boolean;
   /** Same number, same page; 0 where there is none. */
   page: number;
@@ -29,7 +27,7 @@ const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
 
 /** Pure. */
 export function postEntryOf(post: Post): PostEntry {
-  const { id, title, tags, kind, draft, url } = post;
+  const { id, title, tags, kind, url } = post;
   return {
     id,
     title,
@@ -39,9 +37,7 @@ export function postEntryOf(post: Post): PostEntry {
     tldr: (post.tldr ?? '').slice(0, INDEXED_MAX_CHARS),
     text: textOf(post).slice(0, INDEXED_MAX_CHARS),
     date: instantOf(post.date),
-    publishAt: instantOf(post.publishAt),
     expiresAt: instantOf(post.expiresAt),
-    draft,
     prerelease: isPrerelease(title, url),
     page: url === null ? 0 : numberOf(url),
     fingerprint: fingerprintOf(post),

@@ -1,14 +1,14 @@
 import { grown } from '../../lib/grow-array.ts';
 import type { Names } from './columns.ts';
 import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
-import { createHomes } from './doc-locations.ts';
+import { createDocLocations } from './doc-locations.ts';
 import { type MergedSegments, mergeSegments } from './merge-segments.ts';
-import { createPageTable, type PageTableParts } from './page-owners.ts';
+import { createPageOwners } from './page-owners.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
-import { DRAFT, goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
+import { goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
 import { createTextTable, type TextTableParts } from './string-interner.ts';
-import { createOpenSegment } from './write-buffer.ts';
+import { createOpenSegment, type WriteBuffer } from './write-buffer.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {
@@ -16,14 +16,8 @@ export interface IndexParts extends DictionaryParts {
   tags: TextTableParts;
   sources: TextTableParts;
   kinds: TextTableParts;
-  pages: PageTableParts;
-  /** See `PostIndex.counts`. */
-  counts: NameCounts;
   segments: readonly Segment[];
 }
-
-/** Live posts, drafts left out, by the number of their name. */
-type NameCounts = Record<'tags' | 'sources' | 'kinds', Uint32Array<ArrayBuffer>>;
 
 /** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
 export interface PostIndex {
@@ -45,7 +39,7 @@ export interface PostIndex {
   add(entry: PostEntry): void;
   /** Unknown ids are ignored. */
   remove(id: string): void;
-  /** Live posts, drafts left out, by the number of their tag, source or kind. */
+  /** Live posts by the number of their tag, source or kind. */
   counts(name: 'tags' | 'sources' | 'kinds'): Uint32Array;
   /** Clears away what is gone and joins small segments, giving way after each step; done at once where there is nothing to do. */
   tidy(): Generator<undefined, void>;
@@ -76,20 +70,16 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
-  const pages = createPageTable(saved?.pages);
-  const counts: NameCounts = saved?.counts ?? { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
+  const pages = createPageOwners();
+  const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
   let closed: Segment[] = [];
   let open = createOpenSegment(names, dictionary);
-  const homes = createHomes();
+  const locations = createDocLocations();
   let size = 0;
   let generation = 0;
   let frequencies = new Map<number, number>();
   /** Segments with posts that are gone; null: not known yet. */
   let littered: Segment[] | null = null;
-  /** Posts that go while segments are being joined. */
-  let goneMeanwhile: { segment: Segment; doc: number }[] = [];
-  /** Posts that turn out to share their page meanwhile. */
-  let sharedMeanwhile: { segment: Segment; doc: number }[] = [];
 
   const changed = (): void => {
     generation += 1;
@@ -98,7 +88,6 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
 
   const countNames = (posts: PostColumns, doc: number, change: number): void => {
-    if (((posts.traits[doc] as number) & DRAFT) !== 0) return;
     const add = (name: 'tags' | 'sources' | 'kinds', number: number): void => {
       counts[name] = grown(counts[name], number + 1);
       counts[name][number] = (counts[name][number] as number) + change;
@@ -111,42 +100,36 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   /** Notes the page of a post that has its place; two that lead to the same page both know. */
   const notePage = (posts: PostColumns, doc: number): void => {
     const page = posts.pages[doc] as number;
-    const id = posts.ids[doc] as number;
-    const first = page === 0 ? -1 : pages.firstOf(page, id);
-    if (first < 0 || !pages.isShared(page)) return;
+    const owner = page === 0 ? null : pages.note(page, posts.ids[doc] as number);
+    if (owner === null) return;
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
-    const home = homes.homeOf(first);
+    const home = locations.homeOf(owner);
     if (!home) return;
-    const { traits, pages: pagesNow } = 'remove' in home ? home.columns() : home.posts;
-    const place = homes.placeOf(first);
+    const { traits, pages: pagesNow } = columnsOf(home);
+    const other = locations.docOf(owner);
     // It may have another page by now, or none.
-    if (pagesNow[place] !== page) return;
-    traits[place] = (traits[place] as number) | SHARES_PAGE;
-    if (!('remove' in home)) sharedMeanwhile.push({ segment: home, doc: place });
+    if (pagesNow[other] === page) traits[other] = (traits[other] as number) | SHARES_PAGE;
   };
 
   const remove = (id: number): void => {
-    const home = homes.homeOf(id);
+    const home = locations.homeOf(id);
     if (!home) return;
-    const doc = homes.placeOf(id);
-    homes.leave(id);
+    const doc = locations.docOf(id);
+    locations.delete(id);
     size -= 1;
     changed();
-    if ('remove' in home) {
-      countNames(home.columns(), doc, -1);
-      home.remove(doc);
-    } else {
-      countNames(home.posts, doc, -1);
+    countNames(columnsOf(home), doc, -1);
+    if ('remove' in home) home.remove(doc);
+    else {
       home.gone[doc] = 1;
       home.goneCount += 1;
-      goneMeanwhile.push({ segment: home, doc });
     }
   };
 
   const close = (): void => {
     if (open.size === 0) return;
     const segment = open.segment();
-    homes.replace(open, segment);
+    locations.putAll(segment);
     closed = [...closed, segment];
     open = createOpenSegment(names, dictionary);
   };
@@ -168,25 +151,34 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
 
   const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
-    const placeNow = ({ segment: from, doc }: { segment: Segment; doc: number }): number => moved[old.indexOf(from)]?.[doc] ?? -1;
     const { traits } = segment.posts;
-    for (const to of sharedMeanwhile.map(placeNow)) if (to >= 0) traits[to] = (traits[to] as number) | SHARES_PAGE;
-    for (const to of goneMeanwhile.map(placeNow)) {
-      if (to < 0) continue;
-      segment.gone[to] = 1;
-      segment.goneCount += 1;
-    }
+    // What happened to the old ones meanwhile.
+    old.forEach(({ gone, posts }, which) => {
+      moved[which]?.forEach((to, from) => {
+        if (to < 0) return;
+        traits[to] = posts.traits[from] as number;
+        segment.gone[to] = gone[from] as number;
+        segment.goneCount += gone[from] as number;
+      });
+    });
     for (const term of dropped) dictionary.count(term, -1);
-    for (const gone of old) homes.forget(gone);
-    homes.putAll(segment);
+    locations.putAll(segment);
     closed = [...closed.filter((other) => !old.includes(other)), ...(segment.size > 0 ? [segment] : [])];
     changed();
   };
 
   closed = [...(saved?.segments ?? [])];
   for (const segment of closed) {
-    homes.putAll(segment);
+    const { gone, posts } = segment;
+    locations.putAll(segment);
     size += segment.size - segment.goneCount;
+    for (let doc = 0; doc < segment.size; doc++) {
+      if (gone[doc] !== 0) continue;
+      countNames(posts, doc, 1);
+      const page = posts.pages[doc] as number;
+      if (((posts.traits[doc] as number) & SHARES_PAGE) !== 0) pages.share(page);
+      if (page !== 0) pages.note(page, posts.ids[doc] as number);
+    }
   }
 
   return {
@@ -213,21 +205,20 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       for (const segment of [...closed, open.segment()]) {
         for (let doc = 0; doc < segment.size; doc++) {
           const id = segment.posts.ids[doc] as number;
-          if (segment.gone[doc] === 0 && homes.homeOf(id)) yield names.ids.text(id);
+          if (segment.gone[doc] === 0 && locations.homeOf(id)) yield names.ids.text(id);
         }
       }
     },
     fingerprintOf(id) {
       const number = names.ids.find(id);
-      const home = number < 0 ? null : homes.homeOf(number);
-      if (!home) return null;
-      const { fingerprints } = 'remove' in home ? home.columns() : home.posts;
-      return fingerprints[homes.placeOf(number)] as number;
+      const home = number < 0 ? null : locations.homeOf(number);
+      return home ? (columnsOf(home).fingerprints[locations.docOf(number)] as number) : null;
     },
     add(entry) {
-      remove(names.ids.intern(entry.id));
+      const id = names.ids.intern(entry.id);
+      remove(id);
       const doc = open.add(entry, read(entry));
-      homes.put(names.ids.intern(entry.id), open, doc);
+      locations.put(id, open, doc);
       countNames(open.columns(), doc, 1);
       notePage(open.columns(), doc);
       size += 1;
@@ -241,7 +232,6 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     counts: (name) => counts[name],
     *tidy() {
       for (let old = untidy(); old.length > 0; old = untidy()) {
-        [goneMeanwhile, sharedMeanwhile] = [[], []];
         swap(old, yield* mergeSegments(old, names));
         yield;
       }
@@ -257,10 +247,12 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
         tags: tags.parts(),
         sources: sources.parts(),
         kinds: kinds.parts(),
-        pages: pages.parts(),
-        counts: { tags: counts.tags.slice(), sources: counts.sources.slice(), kinds: counts.kinds.slice() },
         segments: closed,
       };
     },
   };
+}
+
+function columnsOf(home: Segment | WriteBuffer): PostColumns {
+  return 'remove' in home ? home.columns() : home.posts;
 }

@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { ANALYZER_VERSION } from '../text/analyze.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
+import { mapColumns } from './columns.ts';
 import { IMPACT_TERMS } from './impact.ts';
 import { INDEXED_MAX_CHARS } from './post-entry.ts';
 import type { IndexParts } from './post-index.ts';
-import type { PostColumns, Segment } from './segment.ts';
+import { COLUMN_NAMES, COLUMNS, type Segment } from './segment.ts';
 import type { TextTableParts } from './string-interner.ts';
 
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -22,32 +23,16 @@ const MAGIC = [0x41524548, 0x5849444c];
 /** Magic (2 numbers), format, signature of what made the index, checksum, bytes of the header, posts, nothing. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
-const FORMAT = 5;
+const FORMAT = 6;
 const TABLES = ['terms', 'ids', 'tags', 'sources', 'kinds'] as const;
-const COLUMNS = {
-  ids: Uint32Array,
-  fingerprints: Float64Array,
-  pages: Float64Array,
-  dates: Float64Array,
-  publishAts: Float64Array,
-  expiresAts: Float64Array,
-  traits: Uint8Array,
-  sources: Uint32Array,
-  kinds: Uint32Array,
-  tagStarts: Uint32Array,
-  tags: Uint32Array,
-  titleStarts: Uint32Array,
-  titles: Uint8Array,
-} as const satisfies Record<keyof PostColumns, unknown>;
 
 /** An index as it is saved. What may change while it is being written is copied. Pure. */
 export function encodeSnapshot(parts: IndexParts): Snapshot {
-  const { order, frequencies, pages, counts } = parts;
-  const arrays: Numbers[] = [order, frequencies, pages.pages, pages.posts, pages.shared, counts.tags, counts.sources, counts.kinds];
+  const arrays: Numbers[] = [parts.order, parts.frequencies];
   arrays.push(...TABLES.flatMap((table) => [parts[table].bytes, parts[table].starts, parts[table].slots]));
   for (const { posts, terms, starts, docs, impacts, gone } of parts.segments) {
     arrays.push(terms, starts, docs, impacts, gone.slice());
-    for (const column of columnNames()) arrays.push(column === 'traits' ? posts.traits.slice() : posts[column]);
+    for (const name of COLUMN_NAMES) arrays.push(name === 'traits' ? posts.traits.slice() : posts[name]);
   }
   const lengths = Uint32Array.from(arrays, ({ length }) => length);
   const pieces = [lengths, ...arrays].flatMap((array) => {
@@ -94,35 +79,15 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
   };
   const table = (): TextTableParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
   const [order, frequencies] = [take(Uint32Array), take(Uint32Array)];
-  const pages = { pages: take(Float64Array), posts: take(Uint32Array), shared: take(Float64Array) };
-  const counts = { tags: take(Uint32Array), sources: take(Uint32Array), kinds: take(Uint32Array) };
   const [terms, ids, tags, sources, kinds] = [table(), table(), table(), table(), table()];
   const segments: Segment[] = [];
   while (next < lengths.length) {
     const postings = { terms: take(Uint32Array), starts: take(Uint32Array), docs: take(Uint16Array), impacts: take(Uint8Array) };
     const gone = take(Uint8Array);
-    const posts: PostColumns = {
-      ids: take(COLUMNS.ids),
-      fingerprints: take(COLUMNS.fingerprints),
-      pages: take(COLUMNS.pages),
-      dates: take(COLUMNS.dates),
-      publishAts: take(COLUMNS.publishAts),
-      expiresAts: take(COLUMNS.expiresAts),
-      traits: take(COLUMNS.traits),
-      sources: take(COLUMNS.sources),
-      kinds: take(COLUMNS.kinds),
-      tagStarts: take(COLUMNS.tagStarts),
-      tags: take(COLUMNS.tags),
-      titleStarts: take(COLUMNS.titleStarts),
-      titles: take(COLUMNS.titles),
-    };
+    const posts = mapColumns((name) => take<Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(COLUMNS[name]));
     segments.push({ size: gone.length, posts, ...postings, gone, goneCount: gone.reduce((sum, one) => sum + one, 0) });
   }
-  return { order, frequencies, pages, counts, terms, ids, tags, sources, kinds, segments };
-}
-
-function columnNames(): readonly (keyof PostColumns)[] {
-  return Object.keys(COLUMNS) as (keyof PostColumns)[];
+  return { order, frequencies, terms, ids, tags, sources, kinds, segments };
 }
 
 /** Every array begins at a multiple of 8. */
