@@ -20,7 +20,7 @@ export interface Snapshot {
 
 /** `HERALDIX` */
 const MAGIC = [0x41524548, 0x5849444c];
-/** Magic (2 numbers), format, signature of what made the index, checksum, bytes of the header, posts, nothing. */
+/** Magic (2 numbers), format, signature of what made the index, checksum, number of arrays, nothing twice. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
 const FORMAT = 6;
@@ -39,25 +39,24 @@ export function encodeSnapshot(parts: IndexParts): Snapshot {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     return [bytes, new Uint8Array(paddingOf(bytes.length))];
   });
-  const posts = parts.segments.reduce((sum, { size, goneCount }) => sum + size - goneCount, 0);
   return {
     prelude: (checksum) => {
-      const numbers = Uint32Array.from([...MAGIC, FORMAT, indexSignature(), checksum, lengths.length, posts, 0]);
+      const numbers = Uint32Array.from([...MAGIC, FORMAT, indexSignature(), checksum, lengths.length, 0, 0]);
       return new Uint8Array(numbers.buffer);
     },
     pieces,
   };
 }
 
-/** How many posts a snapshot that begins so has; why it can't be used, where it can't. Pure. */
-export function readPrelude(prelude: Uint8Array): { posts: number; checksum: number } | { unfit: string } {
+/** The checksum of all that follows in a snapshot that begins so; why it can't be used, where it can't. Pure. */
+export function readPrelude(prelude: Uint8Array): { checksum: number } | { unfit: string } {
   if (prelude.length < PRELUDE_BYTES) return { unfit: 'it is cut off' };
   // A copy with memory of its own: what a Node Buffer calls a slice is a view of all the bytes it was cut from.
   const numbers = new Uint32Array(new Uint8Array(prelude.subarray(0, PRELUDE_BYTES)).buffer);
   if (numbers[0] !== MAGIC[0] || numbers[1] !== MAGIC[1]) return { unfit: 'it is not a snapshot' };
   if (numbers[2] !== FORMAT) return { unfit: 'it has another format' };
   if (numbers[3] !== indexSignature()) return { unfit: 'it was made by another analyser' };
-  return { posts: numbers[6] ?? 0, checksum: numbers[4] ?? 0 };
+  return { checksum: numbers[4] ?? 0 };
 }
 
 /** The checksum of what follows a piece with the checksum `before` (0 at the beginning). Pure. */
