@@ -16,8 +16,8 @@ import { createSnippets } from './snippet.ts';
 import { createPostText } from './text/post-text.ts';
 import type { SynonymGroup } from './text/word-lists.ts';
 
-/** What an engine is built of. */
-export interface SearchParts {
+/** Settings of an engine, and what it may use. */
+export interface SearchOptions {
   /** Epoch ms; decides what is published (nothing else is ever found) and how recent it is. */
   now: () => number;
   /** The post of an id as it is now, null where there is none: the engine keeps no texts. */
@@ -34,16 +34,16 @@ export interface SearchParts {
 
 type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;
 
-/** A search waits so long for changes to be indexed, ms; then it answers from what there is. */
-const PATIENCE_MS = 2_000;
-/** So many of the best may rise by what people chose. */
+/** Maximum time a search waits for changes to be indexed, ms; then it answers from what there is. */
+const MAX_WAIT_MS = 2_000;
+/** Number of the best posts that may rise by what people chose. */
 const BOOSTED = 50;
-/** Phrases and exclusions are looked for in so many posts at least, to know how many hits there are. */
+/** Minimum number of posts that are read for phrases and exclusions, to know how many hits there are. */
 const CHECKED_AT_LEAST = 200;
 const NEAREST = 3;
 
 /** Our own engine, over an index that is built in slices of about 8 ms. */
-export function createSearchEngine(parts: SearchParts): SearchEngine {
+export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
   const file = parts.snapshotFile ?? null;
   const published = createPublishedPosts(now);
@@ -105,7 +105,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
     return { didYouMean: null, nearest: [] };
   };
 
-  const hand = (posts: readonly Post[]): void => {
+  const handOver = (posts: readonly Post[]): void => {
     const { shown, hidden } = published.sort(posts);
     if (shown.length > 0) host.upsert(shown);
     if (hidden.length > 0) host.remove(hidden);
@@ -113,14 +113,14 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
   };
 
   /** Posts whose time has come or run out. */
-  const turn = (): void => {
-    const ids = published.turned();
-    if (ids.length > 0) hand(ids.flatMap((id) => postOf(id) ?? []));
+  const applyDue = (): void => {
+    const ids = published.takeDue();
+    if (ids.length > 0) handOver(ids.flatMap((id) => postOf(id) ?? []));
   };
 
   const caughtUp = async (): Promise<void> => {
-    turn();
-    if (!host.isSettled) await withTimeout(PATIENCE_MS, host.settled());
+    applyDue();
+    if (!host.isSettled) await withTimeout(MAX_WAIT_MS, host.settled());
   };
 
   return {
@@ -134,7 +134,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
       return (await host.core()).suggest(typed, limit, now());
     },
     settled: host.settled,
-    upsert: hand,
+    upsert: handOver,
     remove(ids) {
       published.forget(ids);
       host.remove(ids);

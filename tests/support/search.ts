@@ -1,9 +1,9 @@
 import type { Post } from '../../src/content/post.ts';
-import { createSearchEngine, type SearchParts } from '../../src/search/engine.ts';
+import { createSearchEngine, type SearchOptions } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without telling. */
-export function openSearch(parts: Omit<SearchParts, 'postOf'>, known: readonly Post[] = []): SearchEngine {
+/** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without handing them over. */
+export function openSearch(parts: Omit<SearchOptions, 'postOf'>, known: readonly Post[] = []): SearchEngine {
   const posts = new Map(known.map((post) => [post.id, post]));
   const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });
   return {

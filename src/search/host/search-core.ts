@@ -17,7 +17,7 @@ interface IndexQuery {
   query: Query;
   mode: SearchMode;
   nowMs: number;
-  /** So many of the best are wanted. */
+  /** Maximum number of posts wanted. */
   most: number;
 }
 

@@ -4,10 +4,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IndexParts } from '../index/post-index.ts';
 import { checksumOf, decodeSnapshot, encodeSnapshot, PRELUDE_BYTES, readPrelude } from '../index/snapshot.ts';
 
-/** What a snapshot file says. */
+/** A snapshot file as read. */
 export type ReadSnapshot = { parts: IndexParts } | { unfit: string } | { missing: true };
 
-/** So much is checked or written at a time: about 5 ms. */
+/** Checked or written at a time: about 5 ms. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** Reads a snapshot, checking every byte; gives way every few ms. @throws {Error} when the file can't be read */

@@ -2,15 +2,15 @@ import { grown } from '../../lib/grow-array.ts';
 import type { Segment } from './segment.ts';
 import type { WriteBuffer } from './write-buffer.ts';
 
-type Home = Segment | WriteBuffer;
+type Container = Segment | WriteBuffer;
 
 /** Where each post is, by the number of its id. */
 export interface DocLocations {
   /** The segment or buffer it is in; null for posts that are gone, or never were. */
-  homeOf(id: number): Home | null;
+  containerOf(id: number): Container | null;
   /** Its place there. */
   docOf(id: number): number;
-  put(id: number, home: Home, doc: number): void;
+  put(id: number, container: Container, doc: number): void;
   /** Puts all posts of a segment that are not gone. */
   putAll(segment: Segment): void;
   delete(id: number): void;
@@ -18,25 +18,25 @@ export interface DocLocations {
 
 /** No post is anywhere yet. */
 export function createDocLocations(): DocLocations {
-  const homes: (Home | null)[] = [];
+  const containers: (Container | null)[] = [];
   let docs = new Uint16Array(1_024);
 
-  const put = (id: number, home: Home, doc: number): void => {
-    while (homes.length <= id) homes.push(null);
-    homes[id] = home;
+  const put = (id: number, container: Container, doc: number): void => {
+    while (containers.length <= id) containers.push(null);
+    containers[id] = container;
     docs = grown(docs, id + 1);
     docs[id] = doc;
   };
 
   return {
-    homeOf: (id) => homes[id] ?? null,
+    containerOf: (id) => containers[id] ?? null,
     docOf: (id) => docs[id] ?? 0,
     put,
     putAll(segment) {
       for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0) put(segment.posts.ids[doc] as number, segment, doc);
     },
     delete(id) {
-      if (id < homes.length) homes[id] = null;
+      if (id < containers.length) containers[id] = null;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
 
-/** What the index is told of a post: small enough to be sent to a thread. */
+/** What an index needs of a post. */
 export interface PostEntry {
   id: string;
   title: string;
@@ -21,7 +21,7 @@ export interface PostEntry {
   fingerprint: number;
 }
 
-/** So much of tldr, and of summary and body together, is indexed: the rest of long scraped pages costs memory and finds nothing. */
+/** Maximum length of tldr, and of summary and body together, that is indexed: the rest of long scraped pages costs memory and finds nothing. */
 export const INDEXED_MAX_CHARS = 6_000;
 const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
 
@@ -44,7 +44,7 @@ export function postEntryOf(post: Post): PostEntry {
   };
 }
 
-/** Tells whether a post is the one that was indexed; cheap. Pure. */
+/** Same number, same post as the one that was indexed; cheap. Pure. */
 export function fingerprintOf({ hash, url }: Post): number {
   return numberOf(`${hash} ${url ?? ''}`);
 }

@@ -7,15 +7,15 @@ import { createPageOwners } from './page-owners.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
 import { goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
-import { createTextTable, type TextTableParts } from './string-interner.ts';
-import { createOpenSegment, type WriteBuffer } from './write-buffer.ts';
+import { createStringInterner, type StringInternerParts } from './string-interner.ts';
+import { createWriteBuffer, type WriteBuffer } from './write-buffer.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {
-  ids: TextTableParts;
-  tags: TextTableParts;
-  sources: TextTableParts;
-  kinds: TextTableParts;
+  ids: StringInternerParts;
+  tags: StringInternerParts;
+  sources: StringInternerParts;
+  kinds: StringInternerParts;
   segments: readonly Segment[];
 }
 
@@ -48,12 +48,12 @@ export interface PostIndex {
 }
 
 const SEGMENT_MAX_POSTS = 10_000;
-/** The open segment is closed at so many posts: all of it is made searchable again after a change. */
+/** Maximum size of the write buffer: after a change all of it is made searchable again. */
 const OPEN_MAX_POSTS = 32;
 /** Segments of fewer live posts are joined once there are many of them. */
 const SMALL_POSTS = 5_000;
 const SMALL_SEGMENTS_MAX = 16;
-/** So many of the smallest are joined at least; a larger one only with as many posts again, for copying it costs by its size. */
+/** Minimum number of small ones that are joined; a larger one only with as many posts again, for copying it costs by its size. */
 const JOINED_MIN = 8;
 const GONE_SHARE_MAX = 0.2;
 
@@ -63,17 +63,17 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const segmentMax = limits.segmentMax ?? SEGMENT_MAX_POSTS;
   const small = Math.min(SMALL_POSTS, segmentMax / 2);
   const names: Names = {
-    ids: createTextTable(saved?.ids),
-    tags: createTextTable(saved?.tags),
-    sources: createTextTable(saved?.sources),
-    kinds: createTextTable(saved?.kinds),
+    ids: createStringInterner(saved?.ids),
+    tags: createStringInterner(saved?.tags),
+    sources: createStringInterner(saved?.sources),
+    kinds: createStringInterner(saved?.kinds),
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
   const pages = createPageOwners();
   const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
   let closed: Segment[] = [];
-  let open = createOpenSegment(names, dictionary);
+  let open = createWriteBuffer(names, dictionary);
   const locations = createDocLocations();
   let size = 0;
   let generation = 0;
@@ -103,26 +103,26 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     const owner = page === 0 ? null : pages.note(page, posts.ids[doc] as number);
     if (owner === null) return;
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
-    const home = locations.homeOf(owner);
-    if (!home) return;
-    const { traits, pages: pagesNow } = columnsOf(home);
+    const container = locations.containerOf(owner);
+    if (!container) return;
+    const { traits, pages: pagesNow } = columnsOf(container);
     const other = locations.docOf(owner);
     // It may have another page by now, or none.
     if (pagesNow[other] === page) traits[other] = (traits[other] as number) | SHARES_PAGE;
   };
 
   const remove = (id: number): void => {
-    const home = locations.homeOf(id);
-    if (!home) return;
+    const container = locations.containerOf(id);
+    if (!container) return;
     const doc = locations.docOf(id);
     locations.delete(id);
     size -= 1;
     changed();
-    countNames(columnsOf(home), doc, -1);
-    if ('remove' in home) home.remove(doc);
+    countNames(columnsOf(container), doc, -1);
+    if ('remove' in container) container.remove(doc);
     else {
-      home.gone[doc] = 1;
-      home.goneCount += 1;
+      container.gone[doc] = 1;
+      container.goneCount += 1;
     }
   };
 
@@ -131,7 +131,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     const segment = open.segment();
     locations.putAll(segment);
     closed = [...closed, segment];
-    open = createOpenSegment(names, dictionary);
+    open = createWriteBuffer(names, dictionary);
   };
 
   /** Segments that should be one: those with too much that is gone, and small ones when there are many. */
@@ -205,14 +205,14 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       for (const segment of [...closed, open.segment()]) {
         for (let doc = 0; doc < segment.size; doc++) {
           const id = segment.posts.ids[doc] as number;
-          if (segment.gone[doc] === 0 && locations.homeOf(id)) yield names.ids.text(id);
+          if (segment.gone[doc] === 0 && locations.containerOf(id)) yield names.ids.text(id);
         }
       }
     },
     fingerprintOf(id) {
       const number = names.ids.find(id);
-      const home = number < 0 ? null : locations.homeOf(number);
-      return home ? (columnsOf(home).fingerprints[locations.docOf(number)] as number) : null;
+      const container = number < 0 ? null : locations.containerOf(number);
+      return container ? (columnsOf(container).fingerprints[locations.docOf(number)] as number) : null;
     },
     add(entry) {
       const id = names.ids.intern(entry.id);
@@ -253,6 +253,6 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
 }
 
-function columnsOf(home: Segment | WriteBuffer): PostColumns {
-  return 'remove' in home ? home.columns() : home.posts;
+function columnsOf(container: Segment | WriteBuffer): PostColumns {
+  return 'remove' in container ? container.columns() : container.posts;
 }

@@ -6,7 +6,7 @@ import { IMPACT_TERMS } from './impact.ts';
 import { INDEXED_MAX_CHARS } from './post-entry.ts';
 import type { IndexParts } from './post-index.ts';
 import { COLUMN_NAMES, COLUMNS, type Segment } from './segment.ts';
-import type { TextTableParts } from './string-interner.ts';
+import type { StringInternerParts } from './string-interner.ts';
 
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
@@ -76,7 +76,7 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
     next += 1;
     return array;
   };
-  const table = (): TextTableParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
+  const table = (): StringInternerParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
   const [order, frequencies] = [take(Uint32Array), take(Uint32Array)];
   const [terms, ids, tags, sources, kinds] = [table(), table(), table(), table(), table()];
   const segments: Segment[] = [];

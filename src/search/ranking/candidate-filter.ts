@@ -4,7 +4,7 @@ import type { PostIndex } from '../index/post-index.ts';
 import { EXPIRES, PRERELEASE, placeOfTerm, type Segment } from '../index/segment.ts';
 import type { StringInterner } from '../index/string-interner.ts';
 
-/** Tells which posts may be hits. */
+/** Which posts may be hits. */
 export interface CandidateFilter {
   /** Only posts with one of these traits need to be asked about; the others may be hits unless they are gone. `ASKED_ALWAYS` among them: all. */
   readonly asked: number;

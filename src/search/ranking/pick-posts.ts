@@ -14,16 +14,16 @@ const NO_SCORE = 0;
 let unsureDocs = new Uint16Array(0);
 
 /** Offers the posts that have a word of a plan and may be hits, as far as they can be among the best; counts all of them, one a page. */
-export function pickPosts(index: PostIndex, plan: QueryPlan, mask: CandidateFilter, best: TopK): number {
+export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFilter, best: TopK): number {
   const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
   const limits = scoreLimits(plan.slots, shares);
   const score = createScorer(index, plan.slots);
   const count = createCounter();
   for (const segment of index.segments()) {
     const scored = score(segment, hopefulSlots(limits, best.least));
-    const unsure = findUnsure(scored, segment, mask.asked | SHARES_PAGE);
+    const unsure = findUnsure(scored, segment, filter.asked | SHARES_PAGE);
     count.total += scored.count - unsure;
-    const isAllowed = mask.of(segment);
+    const isAllowed = filter.of(segment);
     for (let at = 0; at < unsure; at++) {
       const doc = unsureDocs[at] as number;
       if (isAllowed(doc)) count.note(segment, doc);
@@ -65,7 +65,7 @@ function scoreLimits(slots: readonly QueryTerm[], shares: Float64Array): Float64
   });
 }
 
-/** How many of the slots can lift a post among those that score `least`. */
+/** Number of slots that can lift a post above a score of `least`. */
 function hopefulSlots(limits: Float64Array, least: number): number {
   let slots = limits.length;
   while (slots > 0 && (limits[slots - 1] as number) < least) slots -= 1;

@@ -33,7 +33,7 @@ export interface Scored {
   /** The first `count` places: the posts. */
   docs: Uint16Array;
   count: number;
-  /** Of those, the first so many have a word of the hopeful slots; the others were only counted. */
+  /** Of those, the number that have a word of the hopeful slots; the others were only counted. */
   hopeful: number;
   /** By hopeful post: BM25F over the slots. */
   scores: Float64Array;
@@ -41,7 +41,7 @@ export interface Scored {
   covered: Uint16Array;
 }
 
-/** Room for the posts of one segment. */
+/** Scratch memory for the posts of one segment. */
 interface Board extends Scored {
   /** Of the slot at hand: the posts that have it (first those with the word itself), and what each has of it. */
   slotDocs: Uint16Array;
@@ -56,8 +56,8 @@ const DISTANT = 1;
 /** Stands in `covered` for posts that are only counted. */
 const COUNTED = 0xffff;
 
-/** One query is scored after the other: they all need room, and none needs it afterwards. */
-let board = boardFor(0);
+/** Used again by every query: they are scored one after the other. */
+let board = createBoard(0);
 
 /**
  * Scores the posts of segments, one segment after the other; what it gives is good until any segment is scored. Only posts with a word of the first
@@ -67,7 +67,7 @@ export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (se
   const worthsOf = createWorths();
   const lookups = rarestFirst(slots).map((slot) => lookupOf(index, slot, worthsOf));
   return (segment, hopefulSlots) => {
-    if (board.scores.length < segment.size) board = boardFor(segment.size);
+    if (board.scores.length < segment.size) board = createBoard(segment.size);
     board.scores.fill(0, 0, segment.size);
     board.covered.fill(0, 0, segment.size);
     board.count = 0;
@@ -83,12 +83,12 @@ export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (se
   };
 }
 
-/** In this order slots are looked up: what comes late tells little. Pure. */
+/** In this order slots are looked up: what comes late counts little. Pure. */
 export function rarestFirst(slots: readonly QueryTerm[]): readonly QueryTerm[] {
   return slots.toSorted((a, b) => b.rarity - a.rarity);
 }
 
-function boardFor(posts: number): Board {
+function createBoard(posts: number): Board {
   return {
     docs: new Uint16Array(posts),
     count: 0,
