@@ -87,14 +87,16 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     littered = null;
   };
 
-  const countNames = (posts: PostColumns, doc: number, change: number): void => {
-    const add = (name: 'tags' | 'sources' | 'kinds', number: number): void => {
-      counts[name] = grown(counts[name], number + 1);
-      counts[name][number] = (counts[name][number] as number) + change;
-    };
-    for (const tag of posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1])) add('tags', tag);
-    add('sources', posts.sources[doc] as number);
-    add('kinds', posts.kinds[doc] as number);
+  const countName = (name: 'tags' | 'sources' | 'kinds', number: number, change: number): void => {
+    const all = grown(counts[name], number + 1);
+    all[number] = (all[number] as number) + change;
+    counts[name] = all;
+  };
+
+  const countNames = ({ tags, tagStarts, sources, kinds }: PostColumns, doc: number, change: number): void => {
+    for (let at = tagStarts[doc] as number; at < (tagStarts[doc + 1] as number); at++) countName('tags', tags[at] as number, change);
+    countName('sources', sources[doc] as number, change);
+    countName('kinds', kinds[doc] as number, change);
   };
 
   /** Notes the page of a post that has its place; two that lead to the same page both know. */
