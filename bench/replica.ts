@@ -11,7 +11,7 @@ import { quantile } from './support/search-report.ts';
 import { createTemporaryDatabase } from './support/temporary-database.ts';
 
 const CHILD = join(import.meta.dirname, 'support/replica-child.ts');
-const MAX_WAIT_MS = 10_000;
+const PATIENCE_MS = 10_000;
 /** A process that starts reads the code and all posts first. */
 const START_PATIENCE_MS = 60_000;
 
@@ -121,7 +121,7 @@ async function startReader(databaseUrl: string, children: ChildProcess[]): Promi
   };
 }
 
-function heard<T>(child: ChildProcess, what: string, pick: (message: Message) => T | null, patienceMs = MAX_WAIT_MS): Promise<T> {
+function heard<T>(child: ChildProcess, what: string, pick: (message: Message) => T | null, patienceMs = PATIENCE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => done(() => reject(new Error(`a reader did not ${what} within ${patienceMs / 1_000} s`))), patienceMs);
     const hear = (message: Message): void => {

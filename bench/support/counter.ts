@@ -5,14 +5,14 @@ export interface Counter {
   done: Promise<void>;
 }
 
-const MAX_WAIT_MS = 30_000;
+const PATIENCE_MS = 30_000;
 
 /** Waits for `total` calls of `count`. */
 export function createCounter(total: number): Counter {
   let counted = 0;
   let finish = () => {};
   const done = new Promise<void>((resolve, reject) => {
-    const watchdog = setTimeout(() => reject(new Error(`stuck at ${counted} of ${total}`)), MAX_WAIT_MS);
+    const watchdog = setTimeout(() => reject(new Error(`stuck at ${counted} of ${total}`)), PATIENCE_MS);
     finish = () => {
       clearTimeout(watchdog);
       resolve();

@@ -13,7 +13,7 @@ export interface FanoutTerms {
 }
 
 const REPORT_EVERY_MS = 200;
-const MAX_WAIT_MS = 20_000;
+const PATIENCE_MS = 20_000;
 
 /** One worker of several: the real queue, ledger, deliverer and Slack adapter; reports what it has delivered and its memory. */
 const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
@@ -31,7 +31,7 @@ const deliver = createDeliverer({
   ledger: stores.ledger,
   messengers: new Map([['slack', messenger]]),
   owner: `worker-${process.pid}`,
-  patienceMs: MAX_WAIT_MS,
+  patienceMs: PATIENCE_MS,
   graceMs: 0,
   adminDestination: 'terminal',
   now,
