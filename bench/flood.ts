@@ -48,7 +48,6 @@ export const bench: Bench = async (args, say) => {
     try {
       await herald.looker.scan('all');
       await herald.engine.settled();
-      await herald.engine.snapshot();
       await pause(SETTLE_MS);
       const bySomebody = await flood(herald.handler, FLOODER, Number(values.commands));
       const byAdmin = await flood(herald.handler, ADMIN, Number(values.commands));

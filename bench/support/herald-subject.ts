@@ -34,7 +34,7 @@ export async function loadHeraldSubject(): Promise<OpenSubject> {
       search: async (q, mode) => (await engine.search(parseQuery(q, now), { limit: 10, offset: 0, mode })).hits.map(({ post }) => post),
       suggest: async (typed) => (await engine.suggest(typed, 10)).length,
       save: async () => {
-        await engine.snapshot();
+        await engine.close();
         return (await stat(snapshotFile)).size;
       },
       close: () => engine.close(),

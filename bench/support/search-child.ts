@@ -28,19 +28,21 @@ const say = (line: string): void => void process.send?.({ progress: line });
 const most = terms.subject === 'bare' ? BARE_POSTS : undefined;
 const build = terms.reopened ? null : await measureBuild(subject, made, say, most);
 const buildBlockMs = building.stop();
-const saving = performance.now();
-const savedBytes = terms.reopened ? null : await subject.save();
-const saveMs = performance.now() - saving;
-
 const asking = watchBlocks();
 const asked = await measureQueries(subject, made, queries, terms.rounds);
 const askBlockMs = asking.stop();
-const changeMs = await measureChanges(subject, made, terms.subject === 'bare');
+// What is saved is what was built: changes are for the process that opens it.
+const isLast = terms.reopened || terms.subject === 'bare';
+const changeMs = isLast ? await measureChanges(subject, made, terms.subject === 'bare') : 0;
 made.forget();
+const memoryMb = await rssMb();
+const saving = performance.now();
+const savedBytes = terms.reopened ? null : await subject.save();
+const saveMs = performance.now() - saving;
 const report: ChildReport = {
   posts: made.source.size,
   emptyMb,
-  memoryMb: await rssMb(),
+  memoryMb,
   openMs,
   firstAnswerMs,
   build,

@@ -43,7 +43,7 @@ export function figuresOf(bare: ChildReport, built: ChildReport, reopened: Child
     firstAnswerMs: reopened ? rounded(reopened.firstAnswerMs, 1) : null,
     saveMs: reopened ? rounded(built.saveMs, 1) : null,
     savedMb: built.savedBytes === null ? null : rounded(built.savedBytes / 2 ** 20, 1),
-    changeMs: rounded(built.changeMs, 2),
+    changeMs: rounded((reopened ?? built).changeMs, 2),
     p50Ms: rounded(asked.all.p50, 2),
     p99Ms: rounded(asked.all.p99, 2),
     worstP50Ms: rounded(slowest?.[1].p50 ?? Number.NaN, 2),

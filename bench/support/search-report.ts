@@ -56,7 +56,7 @@ export interface ChildReport {
   buildBlockMs: number;
   askBlockMs: number;
   asked: Asked;
-  /** One post changed until a search finds it, less the search: middle of some. */
+  /** One post changed until a search finds it, less the search: middle of some; 0 in a process whose index is saved. */
   changeMs: number;
 }
 

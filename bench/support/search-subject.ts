@@ -10,7 +10,7 @@ export interface SearchSubject {
   search(q: string, mode: 'search' | 'suggest'): Promise<readonly { id: string; path: string }[]>;
   /** Completions, at most ten. Resolves to how many there are. */
   suggest(typed: string): Promise<number>;
-  /** Writes what `open` in another process needs. Resolves to bytes on disk; null: it can't. */
+  /** Writes what `open` in another process needs, and ends. Resolves to bytes on disk; null: it can't. */
   save(): Promise<number | null>;
   close(): Promise<void>;
 }

@@ -104,7 +104,6 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
-    posts: archive.all,
     synonyms: config.synonyms,
     snapshotFile: join(config.dataDir, 'search.snapshot'),
     log: outages.guard('disk'),

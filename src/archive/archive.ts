@@ -3,8 +3,6 @@ import { resolveReference } from './resolve-reference.ts';
 
 /** All posts at one moment, drafts and unpublished ones among them, in memory. */
 export interface Archive {
-  /** Forgets everything else. */
-  replace(posts: readonly Post[]): void;
   /** Adds posts, replacing those of the same id. */
   upsert(posts: readonly Post[]): void;
   /** Unknown ids are ignored. */
@@ -30,20 +28,15 @@ export function createArchive(): Archive {
     inOrder = null;
     version += 1;
   };
-  const upsert = (added: readonly Post[]): void => {
-    for (const post of added) posts.set(post.id, post);
-    changed();
-  };
   const ordered = (): readonly Post[] => {
     inOrder ??= newestFirst(posts.values());
     return inOrder;
   };
   return {
-    replace(all) {
-      posts.clear();
-      upsert(all);
+    upsert(added) {
+      for (const post of added) posts.set(post.id, post);
+      changed();
     },
-    upsert,
     remove(ids) {
       for (const id of ids) posts.delete(id);
       changed();

@@ -33,7 +33,7 @@ export async function resolveReference(
   return [];
 }
 
-/** Posts between two looks at the clock. */
+/** Number of posts that are compared before the clock is read again. */
 const STEP = 100;
 
 type Reading = (text: string) => ((post: Post) => boolean) | null;

@@ -67,7 +67,7 @@ async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; s
     });
   const archive = createArchive();
   archive.upsert(state.posts);
-  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId, posts: archive.all, synonyms });
+  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId, synonyms });
   engine.upsert(state.posts);
   await engine.settled();
   return { engine, state };

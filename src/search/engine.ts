@@ -8,61 +8,52 @@ import { inSlices } from '../lib/time-slices.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
-import { openHost } from './host/open-host.ts';
-import { createSaver } from './host/snapshot-writer.ts';
+import { createIndexHost } from './host/index-host.ts';
+import { createSnapshotTimer } from './host/snapshot-timer.ts';
 import { createPublishedPosts } from './published-posts.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
 import { createSnippets } from './snippet.ts';
 import { createPostText } from './text/post-text.ts';
 import type { SynonymGroup } from './text/word-lists.ts';
 
-/** What an engine is built of. */
-export interface SearchParts {
+/** Settings of an engine, and what it may use. */
+export interface SearchOptions {
   /** Epoch ms; decides what is published (nothing else is ever found) and how recent it is. */
   now: () => number;
   /** The post of an id as it is now, null where there is none: the engine keeps no texts. */
   postOf: (id: string) => Post | null;
-  /** Every post there is now: what the index is made of anew when its thread is lost; left out: of the snapshot alone. */
-  posts?: () => Iterable<Post>;
   /** Names for one thing, more than those known anyway. */
   synonyms?: readonly SynonymGroup[];
   /** What people chose before. */
   boost?: FeedbackBoost;
   /** Where the index is kept between starts; left out: nowhere. */
   snapshotFile?: string;
-  /** Whether changes are written there; default: yes. */
-  writes?: boolean;
-  /** An index of more posts lives in a thread of its own; default 20,000. */
-  threadAbove?: number;
-  /** Told about snapshot and thread. */
+  /** Told about the snapshot. */
   log?: Log;
 }
 
 type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;
 
-/** A search waits so long for changes to be indexed, ms; then it answers from what there is. */
-const PATIENCE_MS = 2_000;
-/** So many of the best may rise by what people chose. */
+/** Maximum time a search waits for changes to be indexed, ms; then it answers from what there is. */
+const MAX_WAIT_MS = 2_000;
+/** Number of the best posts that may rise by what people chose. */
 const BOOSTED = 50;
-/** Phrases and exclusions are looked for in so many posts at least, to know how many hits there are. */
+/** Minimum number of posts that are read for phrases and exclusions, to know how many hits there are. */
 const CHECKED_AT_LEAST = 200;
 const NEAREST = 3;
-const THREAD_ABOVE = 20_000;
 
 /** Our own engine, over an index that is built in slices of about 8 ms. */
-export function createSearchEngine(parts: SearchParts): SearchEngine {
+export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
   const file = parts.snapshotFile ?? null;
-  const { synonyms = [], threadAbove = THREAD_ABOVE, posts: every = () => [] } = parts;
   const published = createPublishedPosts(now);
   /** What may be indexed: all else stays outside, so that no word of it is ever suggested. */
   const shownPost = (id: string): Post | null => {
     const post = postOf(id);
     return post && isPublished(post, new Date(now())) ? post : null;
   };
-  const shownPosts = (): Iterable<Post> => published.sort([...every()]).shown;
-  const opened = openHost({ synonyms, file, threadAbove, postOf: shownPost, posts: shownPosts, log });
-  const saver = file !== null && parts.writes !== false ? createSaver(opened, file, log) : null;
+  const host = createIndexHost({ synonyms: parts.synonyms ?? [], file, postOf: shownPost, log });
+  const timer = file === null ? null : createSnapshotTimer(host.save);
   const text = createPostText();
 
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
@@ -84,7 +75,7 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
     const ranked = Math.max(wanted, boost || needsReading ? BOOSTED : 0);
     const checked = needsReading ? CHECKED_AT_LEAST : 0;
     const most = Math.max(ranked, needsReading ? 4 * wanted + checked : 0);
-    const found = await opened.ask((host) => host.answer({ query, mode, nowMs, most }));
+    const found = (await host.core()).answer({ query, mode, nowMs, most });
     const isHit = checkOf(query, nowMs);
     const posts: { post: Post; score: number }[] = [];
     let refused = 0;
@@ -107,30 +98,29 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
   };
 
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
-    for (const nearby of await opened.ask((host) => host.nearby(query))) {
+    for (const nearby of (await host.core()).nearby(query)) {
       const { hits } = await pageOf(nearby, { limit: NEAREST, offset: 0 });
       if (hits.length > 0) return { didYouMean: formatQuery(nearby), nearest: hits };
     }
     return { didYouMean: null, nearest: [] };
   };
 
-  const hand = (posts: readonly Post[]): void => {
+  const handOver = (posts: readonly Post[]): void => {
     const { shown, hidden } = published.sort(posts);
-    if (shown.length > 0) opened.upsert(shown);
-    if (hidden.length > 0) opened.remove(hidden);
-    saver?.changed();
+    if (shown.length > 0) host.upsert(shown);
+    if (hidden.length > 0) host.remove(hidden);
+    timer?.changed();
   };
 
   /** Posts whose time has come or run out. */
-  const turn = (): void => {
-    const ids = published.turned();
-    if (ids.length > 0) hand(ids.flatMap((id) => postOf(id) ?? []));
+  const applyDue = (): void => {
+    const ids = published.takeDue();
+    if (ids.length > 0) handOver(ids.flatMap((id) => postOf(id) ?? []));
   };
 
   const caughtUp = async (): Promise<void> => {
-    turn();
-    if (opened.isSettled) return;
-    await withTimeout(PATIENCE_MS, opened.settled());
+    applyDue();
+    if (!host.isSettled) await withTimeout(MAX_WAIT_MS, host.settled());
   };
 
   return {
@@ -141,23 +131,21 @@ export function createSearchEngine(parts: SearchParts): SearchEngine {
     },
     async suggest(typed, limit) {
       await caughtUp();
-      return opened.ask((host) => host.suggest(typed, limit, now()));
+      return (await host.core()).suggest(typed, limit, now());
     },
-    settled: opened.settled,
-    upsert: hand,
+    settled: host.settled,
+    upsert: handOver,
     remove(ids) {
       published.forget(ids);
-      opened.remove(ids);
-      saver?.changed();
+      host.remove(ids);
+      timer?.changed();
     },
-    prune: opened.prune,
-    snapshot: async () => saver?.save(),
+    prune: host.prune,
     async close() {
-      await saver?.close();
-      await opened.close();
-    },
-    get size() {
-      return opened.size;
+      timer?.stop();
+      // What is not indexed yet is left to the next start: nobody waits for it now.
+      if (host.isSettled) await host.save();
+      await host.close();
     },
   };
 }

@@ -17,17 +17,17 @@ export interface FeedbackCount {
   count: number;
 }
 
-const MOST_BOOST = 0.5;
-/** So many choices give half of the most there is: one choice is a hint, not a verdict. */
+const MAX_BOOST = 0.5;
+/** Number of choices that give half of the maximum: one choice is a hint, not a verdict. */
 const HALF_AT_COUNT = 3;
-const MOST_CHARS = 200;
+const MAX_CHARS = 200;
 
 /**
  * What makes two queries the same one: words in any order, spelling of letters and accents aside; filters, phrases and exclusions count.
  * `''` for queries that say nothing. Safe to call on its own result. Pure.
  */
 export function feedbackQueryOf(typed: string): string {
-  const parts = tokenizeQuery(typed.slice(0, 4 * MOST_CHARS)).map(({ negated, field, value, quoted }) => {
+  const parts = tokenizeQuery(typed.slice(0, 4 * MAX_CHARS)).map(({ negated, field, value, quoted }) => {
     const named = field === null ? null : (fieldOf(field)?.field ?? null);
     const words = foldedWords(named === null && field !== null ? `${field} ${value}` : value).trim();
     if (words === '') return '';
@@ -36,7 +36,7 @@ export function feedbackQueryOf(typed: string): string {
   });
   let query = '';
   for (const part of new Set(parts.toSorted())) {
-    if (part !== '' && query.length + 1 + part.length <= MOST_CHARS) query = query === '' ? part : `${query} ${part}`;
+    if (part !== '' && query.length + 1 + part.length <= MAX_CHARS) query = query === '' ? part : `${query} ${part}`;
   }
   return query;
 }
@@ -58,6 +58,6 @@ export function boostFrom(counts: Iterable<FeedbackCount>): FeedbackBoost {
       postsLast = byQuery.size === 0 ? undefined : byQuery.get(feedbackQueryOf(typed));
     }
     const count = postsLast?.get(postId) ?? 0;
-    return 1 + (MOST_BOOST * count) / (count + HALF_AT_COUNT);
+    return 1 + (MAX_BOOST * count) / (count + HALF_AT_COUNT);
   };
 }

@@ -47,11 +47,8 @@ export interface SearchEngine {
   remove(ids: readonly string[]): void;
   /** Forgets posts of a snapshot that the archive does not have. To be called once the archive is complete after a start. */
   prune(): void;
-  /** Writes the index to its file now, if something changed; it is written now and then anyway. A fault is logged. */
-  snapshot(): Promise<void>;
-  /** Writes what changed to the snapshot, and ends its thread. It must not be used any more. */
+  /** Writes the snapshot if something changed. It must not be used any more. */
   close(): Promise<void>;
-  readonly size: number;
 }
 
 /** Answers a search as typed: what every surface shows. `query.notes` says what was not understood. */

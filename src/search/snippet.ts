@@ -3,7 +3,7 @@ import type { Snippet } from './search-engine.ts';
 import { type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
 import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/tokenized-text.ts';
 
-/** Where a passage can't begin with its sentence, it begins at most so many characters before the first match. */
+/** Where a passage can't begin with its sentence, it begins at most this many characters before the first match. */
 const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
@@ -136,11 +136,11 @@ function passage(text: string, at: number, matches: readonly Match[]): Snippet {
   return parts.filter((part) => part.text !== '');
 }
 
-/** Where a passage of at most `room` characters, an ellipsis included, ends: after a whole word where it has one. */
-function endOf(text: string, at: number, room: number): number {
-  if (text.length - at <= room) return text.length;
-  const space = text.lastIndexOf(' ', at + room - 1);
+/** Where a passage of at most `maxChars` characters, an ellipsis included, ends: after a whole word where it has one. */
+function endOf(text: string, at: number, maxChars: number): number {
+  if (text.length - at <= maxChars) return text.length;
+  const space = text.lastIndexOf(' ', at + maxChars - 1);
   if (space > at) return space;
-  const end = at + room - 1;
+  const end = at + maxChars - 1;
   return /[\ud800-\udbff]/.test(text[end - 1] ?? '') ? end - 1 : end;
 }

@@ -9,18 +9,18 @@ import { candidateFilterOf, listDate } from './ranking/candidate-filter.ts';
 import type { Found } from './ranking/find-posts.ts';
 import type { QueryTerm } from './ranking/query-plan.ts';
 import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
-import { type Candidate, createBestFew } from './ranking/top-k.ts';
+import { type Candidate, createTopK } from './ranking/top-k.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
 import { analyze } from './text/analyze.ts';
 
 const LAST_FIELD = /(?<![a-z])([a-z]+):"?([^":]*)$/i;
-/** So many of the newest posts whose titles fit are looked at. */
+/** Number of the newest posts with fitting titles that are ranked. */
 const LOOKED_AT = 400;
 const BEGINNINGS = 200;
 const WORDS_MAX = 12;
-/** Titles that differ in numbers alone (`v1.34.1`, `v1.34.2`) take so many places while there are others. */
+/** Titles that differ in numbers alone (`v1.34.1`, `v1.34.2`) take at most so many places while there are others. */
 const ALIKE_MAX = 3;
-/** Where there is room for ten, so many places are kept for tags and sources. */
+/** Of ten places or more, these are kept for tags and sources. */
 const VALUES_KEPT = 3;
 
 /** What completes queries over one index. `answer`: the best posts for what no title begins like. */
@@ -100,14 +100,14 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
   const slots = analyze(typed)
     .slice(0, WORDS_MAX)
     .flatMap(({ terms }) => slotsOf(terms, vocabulary));
-  const mask = candidateFilterOf(index, query, { required: [], excluded: [] }, nowMs);
-  const newest = createBestFew(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
+  const filter = candidateFilterOf(index, query, { required: [], excluded: [] }, nowMs);
+  const newest = createTopK(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
   const titlesWith = createTitlePrefixMatch(
     index,
     slots.map(({ alternatives }) => [...alternatives.keys()]),
   );
   for (const segment of index.segments()) {
-    const isAllowed = mask.of(segment);
+    const isAllowed = filter.of(segment);
     const offer = (doc: number): void => {
       if (!isAllowed(doc)) return;
       const date = listDate(segment.posts.dates[doc] as number, nowMs);

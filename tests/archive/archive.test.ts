@@ -18,7 +18,7 @@ const undated = makePost({ path: 'docs/b.md', title: 'CiliumCon', date: null });
 
 function filled() {
   const archive = createArchive();
-  archive.replace([ciliumCon, bundle, undated]);
+  archive.upsert([ciliumCon, bundle, undated]);
   return archive;
 }
 
@@ -55,8 +55,6 @@ describe('the archive', () => {
     expect(archive.byId(ciliumCon.id)).toBe(renamed);
     expect(archive.byId(bundle.id)).toBeNull();
     expect(archive.size).toBe(2);
-    archive.replace([bundle]);
-    expect(archive.newestFirst()).toEqual([bundle]);
   });
 });
 

@@ -1,17 +1,16 @@
 import type { Post } from '../../src/content/post.ts';
-import { createSearchEngine, type SearchParts } from '../../src/search/engine.ts';
+import { createSearchEngine, type SearchOptions } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without telling. */
-export function openSearch(parts: Omit<SearchParts, 'postOf' | 'posts'>, known: readonly Post[] = []): SearchEngine {
+/** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without handing them over. */
+export function openSearch(parts: Omit<SearchOptions, 'postOf'>, known: readonly Post[] = []): SearchEngine {
   const posts = new Map(known.map((post) => [post.id, post]));
-  const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null, posts: () => posts.values() });
+  const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });
   return {
     search: engine.search,
     suggest: engine.suggest,
     settled: engine.settled,
     prune: engine.prune,
-    snapshot: engine.snapshot,
     close: engine.close,
     upsert(added) {
       for (const post of added) posts.set(post.id, post);
@@ -20,9 +19,6 @@ export function openSearch(parts: Omit<SearchParts, 'postOf' | 'posts'>, known: 
     remove(ids) {
       for (const id of ids) posts.delete(id);
       engine.remove(ids);
-    },
-    get size() {
-      return engine.size;
     },
   };
 }

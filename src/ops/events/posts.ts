@@ -68,9 +68,4 @@ export const POST_EVENTS = {
     ({ message, error }: { file: string | null; message?: string; error?: unknown }) =>
       message ?? `the search snapshot could not be read or written: ${causeOf(error)}`,
   ),
-  'search.thread.failed': event(
-    'error',
-    ({ error, againInMs }: Failed & { againInMs?: number }) =>
-      `search: ${causeOf(error)}${againInMs === undefined ? '' : `; started again in ${spanOf(againInMs)}`}`,
-  ),
 };

@@ -1,28 +1,175 @@
-import type { Query } from '../../archive/query/query.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
-import type { SearchSuggestion } from '../suggestion.ts';
-import type { IndexAnswer, IndexQuery } from './search-core.ts';
+import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
+import type { Log } from '../../ops/log.ts';
+import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
+import { createPostIndex, type PostIndex } from '../index/post-index.ts';
+import type { SynonymGroup } from '../text/word-lists.ts';
+import { createSearchCore, type SearchCore } from './search-core.ts';
+import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
-/** Where an index lives: in this thread or another. Changes are taken at once and carried out in slices. */
+/** Settings of an index, and what it may use. */
+export interface HostOptions {
+  /** More than those known anyway. */
+  synonyms: readonly SynonymGroup[];
+  /** Its snapshot; null: none is read or written. */
+  file: string | null;
+  /** What belongs into the index; null for all else. */
+  postOf: (id: string) => Post | null;
+  log: Log;
+}
+
+/** An index, and the changes that are not in it yet. They are carried out in slices of some ms. */
 export interface IndexHost {
-  /** Posts handed over, those not indexed yet among them; in another thread: about. */
-  readonly size: number;
-  /** Another number after changes were carried out. */
-  readonly generation: number;
-  /** Whether every change handed over so far is in the index. */
-  readonly isCaughtUp: boolean;
+  /** Answers from what is indexed so far; opens the snapshot if nobody has yet. */
+  core(): Promise<SearchCore>;
   upsert(posts: readonly Post[]): void;
   remove(ids: readonly string[]): void;
-  /** Resolves once every change handed over so far is in the index. */
+  /** Removes what `postOf` does not know: posts of the snapshot that are gone. */
+  prune(): void;
+  /** Whether every change handed over so far is in the index. */
+  readonly isSettled: boolean;
+  /** Resolves once every change handed over so far is in the index. Rejects where one can't be; what is left then is tried again at the next call. */
   settled(): Promise<void>;
-  /** From what is indexed so far. */
-  answer(question: IndexQuery): Promise<IndexAnswer>;
-  /** See `SearchCore`. */
-  nearby(query: Query): Promise<readonly Query[]>;
-  suggest(typed: string, limit: number, nowMs: number): Promise<readonly SearchSuggestion[]>;
-  /** Ids of all posts that are indexed, some at a time. */
-  idBatches(): AsyncGenerator<readonly string[], void>;
-  /** Writes a snapshot. @throws {Error} when it can't be written */
-  save(file: string): Promise<void>;
+  /** Writes the snapshot, if something changed, once everything is indexed. A fault is logged. */
+  save(): Promise<void>;
+  /** Stops; changes that are not carried out yet never will be. */
   close(): Promise<void>;
+}
+
+/** Time that changes wait for a search to need them, ms: a start has more urgent work. */
+const BEGIN_AFTER_MS = 500;
+
+/** An index that opens its snapshot, or begins empty, when it is needed. Faults of a snapshot are logged, and the index made anew. */
+export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): IndexHost {
+  /** By id; null: to be removed. */
+  const changes = new Map<string, Post | null>();
+  let index: PostIndex | null = null;
+  let opened: Promise<{ index: PostIndex; core: SearchCore }> | null = null;
+  let work: Promise<void> | null = null;
+  let soon: NodeJS.Timeout | null = null;
+  let tidying: Promise<void> = Promise.resolve();
+  /** Of tidying, which nobody waits for: passed on to whoever searches next. */
+  let fault: unknown = null;
+  let isPruning = false;
+  let saving: Promise<void> = Promise.resolve();
+  let savedGeneration = 0;
+  let closed = false;
+
+  const readSaved = async () => {
+    if (file === null) return undefined;
+    try {
+      const read = await readSnapshot(file);
+      if ('unfit' in read)
+        log('search.snapshot.trouble', { file, message: `The search snapshot can’t be used: ${read.unfit}. It is made anew.` });
+      return 'parts' in read ? read.parts : undefined;
+    } catch (error) {
+      log('search.snapshot.trouble', { file, error });
+      return undefined;
+    }
+  };
+
+  const open = () => {
+    opened ??= readSaved().then((saved) => {
+      index = createPostIndex(saved);
+      return { index, core: createSearchCore(index, synonyms) };
+    });
+    return opened;
+  };
+
+  const findStrays = async (within: PostIndex): Promise<void> => {
+    isPruning = false;
+    for (const ids of inBatches(within.ids())) {
+      for (const id of ids) if (postOf(id) === null) changes.set(id, null);
+      await nextTurn();
+    }
+  };
+
+  const carryOut = async (): Promise<void> => {
+    const { index } = await open();
+    try {
+      while ((changes.size > 0 || isPruning) && !closed) {
+        if (isPruning) await findStrays(index);
+        await nextTurn();
+        const until = performance.now() + SLICE_MS;
+        for (const [id, post] of changes) {
+          changes.delete(id);
+          if (post === null) index.remove(id);
+          // A post that merely moved or was read again costs nothing.
+          else if (index.fingerprintOf(id) !== fingerprintOf(post)) index.add(postEntryOf(post));
+          if (performance.now() > until) break;
+        }
+      }
+    } finally {
+      tidying = tidying
+        .then(() => runInSlices(index.tidy(), () => closed))
+        .catch((error: unknown) => {
+          fault = error;
+        });
+    }
+  };
+
+  const settled = (): Promise<void> => {
+    if (fault !== null) return Promise.reject(fault);
+    if (changes.size === 0 && !isPruning && work === null) return Promise.resolve();
+    work ??= carryOut().finally(() => {
+      work = null;
+    });
+    return work;
+  };
+
+  const writeChanges = async (): Promise<void> => {
+    if (file === null) return;
+    try {
+      await settled();
+      const { index } = await open();
+      const { generation, size } = index;
+      if (closed || generation === savedGeneration || size === 0) return;
+      await writeSnapshot(file, index.parts());
+      savedGeneration = generation;
+    } catch (error) {
+      log('search.snapshot.trouble', { file, error });
+    }
+  };
+
+  const begin = (): void => {
+    if (closed) return;
+    soon ??= setTimeout(() => {
+      soon = null;
+      // A fault shows where it matters: in the search that waits for it, and finds the rest still to do.
+      settled().catch(() => undefined);
+    }, BEGIN_AFTER_MS).unref();
+  };
+
+  return {
+    core: async () => (await open()).core,
+    upsert(posts) {
+      for (const post of posts) changes.set(post.id, post);
+      begin();
+    },
+    remove(ids) {
+      for (const id of ids) changes.set(id, null);
+      begin();
+    },
+    prune() {
+      if (file === null) return;
+      isPruning = true;
+      begin();
+    },
+    get isSettled() {
+      return index !== null && fault === null && changes.size === 0 && !isPruning && work === null;
+    },
+    settled,
+    save() {
+      saving = saving.then(writeChanges);
+      return saving;
+    },
+    async close() {
+      closed = true;
+      if (soon !== null) clearTimeout(soon);
+      await work?.catch(() => undefined);
+      await saving;
+      await tidying;
+    },
+  };
 }

@@ -12,17 +12,17 @@ import { createSuggester } from '../suggest.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
 import { type SynonymGroup, synonymsByName } from '../text/word-lists.ts';
 
-/** A question to an index; it can be sent to a thread. */
-export interface IndexQuery {
+/** A question to an index. */
+interface IndexQuery {
   query: Query;
   mode: SearchMode;
   nowMs: number;
-  /** So many of the best are wanted. */
+  /** Maximum number of posts wanted. */
   most: number;
 }
 
 /** What an index knows about a question: no texts. */
-export interface IndexAnswer {
+interface IndexAnswer {
   total: number;
   /** The best first. */
   posts: readonly { id: string; score: number }[];

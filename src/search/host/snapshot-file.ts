@@ -4,25 +4,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { IndexParts } from '../index/post-index.ts';
 import { checksumOf, decodeSnapshot, encodeSnapshot, PRELUDE_BYTES, readPrelude } from '../index/snapshot.ts';
 
-/** What a snapshot file says. */
-export type ReadSnapshot = { parts: IndexParts; bytes: number } | { unfit: string } | { missing: true };
+/** A snapshot file as read. */
+export type ReadSnapshot = { parts: IndexParts } | { unfit: string } | { missing: true };
 
-/** So much is checked or written at a time: about 5 ms. */
+/** Checked or written at a time: about 5 ms. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
-
-/** How many posts a snapshot file has, from its first bytes; null where there is none that can be used. */
-export async function postsInSnapshot(file: string): Promise<number | null> {
-  const handle = await open(file, 'r').catch(nullIfMissing);
-  if (!handle) return null;
-  try {
-    const prelude = new Uint8Array(PRELUDE_BYTES);
-    const { bytesRead } = await handle.read(prelude, 0, PRELUDE_BYTES, 0);
-    const read = readPrelude(prelude.subarray(0, bytesRead));
-    return 'unfit' in read ? null : read.posts;
-  } finally {
-    await handle.close();
-  }
-}
 
 /** Reads a snapshot, checking every byte; gives way every few ms. @throws {Error} when the file can't be read */
 export async function readSnapshot(file: string): Promise<ReadSnapshot> {
@@ -40,14 +26,14 @@ export async function readSnapshot(file: string): Promise<ReadSnapshot> {
     const prelude = readPrelude(bytes.subarray(0, PRELUDE_BYTES));
     if ('unfit' in prelude) return prelude;
     if ((await checksumInSlices([bytes.subarray(PRELUDE_BYTES)])) !== prelude.checksum) return { unfit: 'it is damaged' };
-    return { parts: decodeSnapshot(bytes.buffer), bytes: size };
+    return { parts: decodeSnapshot(bytes.buffer) };
   } finally {
     await handle.close();
   }
 }
 
-/** Writes a snapshot beside the file, and puts it in its place once it is on disk: whoever reads finds the old one or the new one. Resolves to its bytes. @throws {Error} when it can't be written */
-export async function writeSnapshot(file: string, parts: IndexParts): Promise<number> {
+/** Writes a snapshot beside the file, and puts it in its place once it is on disk: whoever reads finds the old one or the new one. @throws {Error} when it can't be written */
+export async function writeSnapshot(file: string, parts: IndexParts): Promise<void> {
   const { prelude, pieces } = encodeSnapshot(parts);
   await removeAbandoned(file);
   const draft = `${file}.${process.pid}.new`;
@@ -67,7 +53,6 @@ export async function writeSnapshot(file: string, parts: IndexParts): Promise<nu
   }
   await handle.close();
   await rename(draft, file);
-  return at;
 }
 
 /** Drafts of processes that were ended while they wrote. */

@@ -1,6 +1,6 @@
 import { grown, shrunk } from '../../lib/grow-array.ts';
-import { createNearTerms } from './fuzzy-terms.ts';
-import { createTextTable, type StringInterner, type TextTableParts } from './string-interner.ts';
+import { createFuzzyTerms } from './fuzzy-terms.ts';
+import { createStringInterner, type StringInterner, type StringInternerParts } from './string-interner.ts';
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
@@ -13,7 +13,7 @@ export interface Dictionary {
   posts(term: number): number;
   /** Of all terms, as they are now; a copy. */
   frequencies(): Uint32Array<ArrayBuffer>;
-  /** Notes that so many posts more (or fewer) have the term. */
+  /** Adds `change` (below 0: subtracts) to the number of posts that have the term. */
   count(term: number, change: number): void;
   /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
   startingWith(prefix: string, most: number): number[];
@@ -22,12 +22,12 @@ export interface Dictionary {
 }
 
 const encoder = new TextEncoder();
-/** So many new terms are looked through one by one before they are sorted in among the others: well below 1 ms of work. */
+/** Maximum number of new terms that are searched one by one before they are sorted in among the others: well below 1 ms of work. */
 const UNSORTED_MAX = 400;
 
 /** What is saved of a dictionary; `frequencies`: by term, the posts that have it. */
 export interface DictionaryParts {
-  terms: TextTableParts;
+  terms: StringInternerParts;
   /** See `Dictionary.order`. */
   order: Uint32Array<ArrayBuffer>;
   frequencies: Uint32Array<ArrayBuffer>;
@@ -35,9 +35,9 @@ export interface DictionaryParts {
 
 /** A dictionary of what was saved, or empty. */
 export function createDictionary(saved?: DictionaryParts): Dictionary {
-  const terms = createTextTable(saved?.terms);
+  const terms = createStringInterner(saved?.terms);
   let frequencies = saved?.frequencies ?? new Uint32Array(1_024);
-  const near = createNearTerms(terms);
+  const near = createFuzzyTerms(terms);
   /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
   let sorted = saved?.order ?? new Uint32Array(0);
 

@@ -2,7 +2,7 @@ import { grown } from '../../lib/grow-array.ts';
 import type { StringInterner } from './string-interner.ts';
 
 /** Terms of one length, and the letters of each. */
-interface Shelf {
+interface Bucket {
   size: number;
   terms: Uint32Array<ArrayBuffer>;
   letters: Uint32Array<ArrayBuffer>;
@@ -14,35 +14,38 @@ export type FuzzyTerms = (word: string, edits: number, isWanted: (term: number) 
 const encoder = new TextEncoder();
 
 /** Looks through the terms of a like length whose letters are nearly the same; takes up new terms when it is asked. */
-export function createNearTerms(terms: StringInterner): FuzzyTerms {
-  const shelves = Array.from({ length: LONGEST + 1 }, (): Shelf => ({ size: 0, terms: new Uint32Array(0), letters: new Uint32Array(0) }));
-  let shelved = 0;
+export function createFuzzyTerms(terms: StringInterner): FuzzyTerms {
+  const buckets = Array.from(
+    { length: MAX_BYTES + 1 },
+    (): Bucket => ({ size: 0, terms: new Uint32Array(0), letters: new Uint32Array(0) }),
+  );
+  let added = 0;
 
-  const shelveNew = (): void => {
+  const addNew = (): void => {
     const bytes = terms.bytes();
-    for (; shelved < terms.size; shelved++) {
-      const [start, length] = [terms.startOf(shelved), terms.lengthOf(shelved)];
-      const shelf = shelves[length];
-      if (!shelf) continue;
-      shelf.terms = grown(shelf.terms, shelf.size + 1);
-      shelf.letters = grown(shelf.letters, shelf.size + 1);
-      shelf.terms[shelf.size] = shelved;
-      shelf.letters[shelf.size] = lettersOf(bytes, start, start + length);
-      shelf.size += 1;
+    for (; added < terms.size; added++) {
+      const [start, length] = [terms.startOf(added), terms.lengthOf(added)];
+      const bucket = buckets[length];
+      if (!bucket) continue;
+      bucket.terms = grown(bucket.terms, bucket.size + 1);
+      bucket.letters = grown(bucket.letters, bucket.size + 1);
+      bucket.terms[bucket.size] = added;
+      bucket.letters[bucket.size] = lettersOf(bytes, start, start + length);
+      bucket.size += 1;
     }
   };
 
   return (word, edits, isWanted) => {
-    shelveNew();
+    addNew();
     const wanted = encoder.encode(word);
     const own = lettersOf(wanted, 0, wanted.length);
     const bytes = terms.bytes();
     const found: number[] = [];
-    for (let length = Math.max(0, wanted.length - edits); length <= Math.min(LONGEST, wanted.length + edits); length++) {
-      const shelf = shelves[length] as Shelf;
-      for (let at = 0; at < shelf.size; at++) {
-        if (lettersApart(shelf.letters[at] as number, own) > 2 * edits) continue;
-        const term = shelf.terms[at] as number;
+    for (let length = Math.max(0, wanted.length - edits); length <= Math.min(MAX_BYTES, wanted.length + edits); length++) {
+      const bucket = buckets[length] as Bucket;
+      for (let at = 0; at < bucket.size; at++) {
+        if (lettersApart(bucket.letters[at] as number, own) > 2 * edits) continue;
+        const term = bucket.terms[at] as number;
         const start = terms.startOf(term);
         if (byteDistance(wanted, bytes, start, start + length, edits) === edits && isWanted(term)) found.push(term);
       }
@@ -51,9 +54,9 @@ export function createNearTerms(terms: StringInterner): FuzzyTerms {
   };
 }
 
-/** Longer words are near to none, bytes. */
-const LONGEST = 64;
-const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
+/** Longer words are compared with none, bytes. */
+const MAX_BYTES = 64;
+const rows = [new Uint8Array(MAX_BYTES + 1), new Uint8Array(MAX_BYTES + 1), new Uint8Array(MAX_BYTES + 1)] as const;
 
 /**
  * Edits (insert, delete, replace, swap of neighbours) between a word and the bytes from `start` to `end`; `max + 1` where it takes more.
@@ -61,7 +64,7 @@ const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1), new Uint
  */
 function byteDistance(word: Uint8Array, bytes: Uint8Array, start: number, end: number, max: number): number {
   const [length, other] = [word.length, end - start];
-  if (Math.abs(length - other) > max || length > LONGEST || other > LONGEST) return max + 1;
+  if (Math.abs(length - other) > max || length > MAX_BYTES || other > MAX_BYTES) return max + 1;
   let [beforeLast, last, current] = rows;
   for (let column = 0; column <= other; column++) last[column] = column;
   for (let row = 1; row <= length; row++) {

@@ -1,7 +1,7 @@
 import { createColumns, type Names } from './columns.ts';
 import { type Segment, titlesEnd } from './segment.ts';
 
-/** So many postings are copied between two chances to stop. */
+/** Postings, and posts, that are copied between two chances to stop. */
 const POSTINGS_A_STEP = 20_000;
 const POSTS_A_STEP = 2_000;
 

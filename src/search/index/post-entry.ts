@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
 
-/** What the index is told of a post: small enough to be sent to a thread. */
+/** What an index needs of a post. */
 export interface PostEntry {
   id: string;
   title: string;
@@ -13,9 +13,7 @@ export interface PostEntry {
   text: string;
   /** Epoch ms; NaN where there is none. */
   date: number;
-  publishAt: number;
   expiresAt: number;
-  draft: boolean;
   prerelease: boolean;
   /** Same number, same page; 0 where there is none. */
   page: number;
@@ -23,13 +21,13 @@ export interface PostEntry {
   fingerprint: number;
 }
 
-/** So much of tldr, and of summary and body together, is indexed: the rest of long scraped pages costs memory and finds nothing. */
+/** Maximum length of tldr, and of summary and body together, that is indexed: the rest of long scraped pages costs memory and finds nothing. */
 export const INDEXED_MAX_CHARS = 6_000;
 const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
 
 /** Pure. */
 export function postEntryOf(post: Post): PostEntry {
-  const { id, title, tags, kind, draft, url } = post;
+  const { id, title, tags, kind, url } = post;
   return {
     id,
     title,
@@ -39,16 +37,14 @@ export function postEntryOf(post: Post): PostEntry {
     tldr: (post.tldr ?? '').slice(0, INDEXED_MAX_CHARS),
     text: textOf(post).slice(0, INDEXED_MAX_CHARS),
     date: instantOf(post.date),
-    publishAt: instantOf(post.publishAt),
     expiresAt: instantOf(post.expiresAt),
-    draft,
     prerelease: isPrerelease(title, url),
     page: url === null ? 0 : numberOf(url),
     fingerprint: fingerprintOf(post),
   };
 }
 
-/** Tells whether a post is the one that was indexed; cheap. Pure. */
+/** Same number, same post as the one that was indexed; cheap. Pure. */
 export function fingerprintOf({ hash, url }: Post): number {
   return numberOf(`${hash} ${url ?? ''}`);
 }

@@ -1,29 +1,23 @@
 import { grown } from '../../lib/grow-array.ts';
 import type { Names } from './columns.ts';
 import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
-import { createHomes } from './doc-locations.ts';
+import { createDocLocations } from './doc-locations.ts';
 import { type MergedSegments, mergeSegments } from './merge-segments.ts';
-import { createPageTable, type PageTableParts } from './page-owners.ts';
+import { createPageOwners } from './page-owners.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
-import { DRAFT, goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
-import { createTextTable, type TextTableParts } from './string-interner.ts';
-import { createOpenSegment } from './write-buffer.ts';
+import { goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
+import { createStringInterner, type StringInternerParts } from './string-interner.ts';
+import { createWriteBuffer, type WriteBuffer } from './write-buffer.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {
-  ids: TextTableParts;
-  tags: TextTableParts;
-  sources: TextTableParts;
-  kinds: TextTableParts;
-  pages: PageTableParts;
-  /** See `PostIndex.counts`. */
-  counts: NameCounts;
+  ids: StringInternerParts;
+  tags: StringInternerParts;
+  sources: StringInternerParts;
+  kinds: StringInternerParts;
   segments: readonly Segment[];
 }
-
-/** Live posts, drafts left out, by the number of their name. */
-type NameCounts = Record<'tags' | 'sources' | 'kinds', Uint32Array<ArrayBuffer>>;
 
 /** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
 export interface PostIndex {
@@ -45,7 +39,7 @@ export interface PostIndex {
   add(entry: PostEntry): void;
   /** Unknown ids are ignored. */
   remove(id: string): void;
-  /** Live posts, drafts left out, by the number of their tag, source or kind. */
+  /** Live posts by the number of their tag, source or kind. */
   counts(name: 'tags' | 'sources' | 'kinds'): Uint32Array;
   /** Clears away what is gone and joins small segments, giving way after each step; done at once where there is nothing to do. */
   tidy(): Generator<undefined, void>;
@@ -54,12 +48,12 @@ export interface PostIndex {
 }
 
 const SEGMENT_MAX_POSTS = 10_000;
-/** The open segment is closed at so many posts: all of it is made searchable again after a change. */
+/** Maximum size of the write buffer: after a change all of it is made searchable again. */
 const OPEN_MAX_POSTS = 32;
 /** Segments of fewer live posts are joined once there are many of them. */
 const SMALL_POSTS = 5_000;
 const SMALL_SEGMENTS_MAX = 16;
-/** So many of the smallest are joined at least; a larger one only with as many posts again, for copying it costs by its size. */
+/** Minimum number of small ones that are joined; a larger one only with as many posts again, for copying it costs by its size. */
 const JOINED_MIN = 8;
 const GONE_SHARE_MAX = 0.2;
 
@@ -69,27 +63,23 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const segmentMax = limits.segmentMax ?? SEGMENT_MAX_POSTS;
   const small = Math.min(SMALL_POSTS, segmentMax / 2);
   const names: Names = {
-    ids: createTextTable(saved?.ids),
-    tags: createTextTable(saved?.tags),
-    sources: createTextTable(saved?.sources),
-    kinds: createTextTable(saved?.kinds),
+    ids: createStringInterner(saved?.ids),
+    tags: createStringInterner(saved?.tags),
+    sources: createStringInterner(saved?.sources),
+    kinds: createStringInterner(saved?.kinds),
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
-  const pages = createPageTable(saved?.pages);
-  const counts: NameCounts = saved?.counts ?? { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
+  const pages = createPageOwners();
+  const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
   let closed: Segment[] = [];
-  let open = createOpenSegment(names, dictionary);
-  const homes = createHomes();
+  let open = createWriteBuffer(names, dictionary);
+  const locations = createDocLocations();
   let size = 0;
   let generation = 0;
   let frequencies = new Map<number, number>();
   /** Segments with posts that are gone; null: not known yet. */
   let littered: Segment[] | null = null;
-  /** Posts that go while segments are being joined. */
-  let goneMeanwhile: { segment: Segment; doc: number }[] = [];
-  /** Posts that turn out to share their page meanwhile. */
-  let sharedMeanwhile: { segment: Segment; doc: number }[] = [];
 
   const changed = (): void => {
     generation += 1;
@@ -97,58 +87,53 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     littered = null;
   };
 
-  const countNames = (posts: PostColumns, doc: number, change: number): void => {
-    if (((posts.traits[doc] as number) & DRAFT) !== 0) return;
-    const add = (name: 'tags' | 'sources' | 'kinds', number: number): void => {
-      counts[name] = grown(counts[name], number + 1);
-      counts[name][number] = (counts[name][number] as number) + change;
-    };
-    for (const tag of posts.tags.subarray(posts.tagStarts[doc], posts.tagStarts[doc + 1])) add('tags', tag);
-    add('sources', posts.sources[doc] as number);
-    add('kinds', posts.kinds[doc] as number);
+  const countName = (name: 'tags' | 'sources' | 'kinds', number: number, change: number): void => {
+    const all = grown(counts[name], number + 1);
+    all[number] = (all[number] as number) + change;
+    counts[name] = all;
+  };
+
+  const countNames = ({ tags, tagStarts, sources, kinds }: PostColumns, doc: number, change: number): void => {
+    for (let at = tagStarts[doc] as number; at < (tagStarts[doc + 1] as number); at++) countName('tags', tags[at] as number, change);
+    countName('sources', sources[doc] as number, change);
+    countName('kinds', kinds[doc] as number, change);
   };
 
   /** Notes the page of a post that has its place; two that lead to the same page both know. */
   const notePage = (posts: PostColumns, doc: number): void => {
     const page = posts.pages[doc] as number;
-    const id = posts.ids[doc] as number;
-    const first = page === 0 ? -1 : pages.firstOf(page, id);
-    if (first < 0 || !pages.isShared(page)) return;
+    const owner = page === 0 ? null : pages.note(page, posts.ids[doc] as number);
+    if (owner === null) return;
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
-    const home = homes.homeOf(first);
-    if (!home) return;
-    const { traits, pages: pagesNow } = 'remove' in home ? home.columns() : home.posts;
-    const place = homes.placeOf(first);
+    const container = locations.containerOf(owner);
+    if (!container) return;
+    const { traits, pages: pagesNow } = columnsOf(container);
+    const other = locations.docOf(owner);
     // It may have another page by now, or none.
-    if (pagesNow[place] !== page) return;
-    traits[place] = (traits[place] as number) | SHARES_PAGE;
-    if (!('remove' in home)) sharedMeanwhile.push({ segment: home, doc: place });
+    if (pagesNow[other] === page) traits[other] = (traits[other] as number) | SHARES_PAGE;
   };
 
   const remove = (id: number): void => {
-    const home = homes.homeOf(id);
-    if (!home) return;
-    const doc = homes.placeOf(id);
-    homes.leave(id);
+    const container = locations.containerOf(id);
+    if (!container) return;
+    const doc = locations.docOf(id);
+    locations.delete(id);
     size -= 1;
     changed();
-    if ('remove' in home) {
-      countNames(home.columns(), doc, -1);
-      home.remove(doc);
-    } else {
-      countNames(home.posts, doc, -1);
-      home.gone[doc] = 1;
-      home.goneCount += 1;
-      goneMeanwhile.push({ segment: home, doc });
+    countNames(columnsOf(container), doc, -1);
+    if ('remove' in container) container.remove(doc);
+    else {
+      container.gone[doc] = 1;
+      container.goneCount += 1;
     }
   };
 
   const close = (): void => {
     if (open.size === 0) return;
     const segment = open.segment();
-    homes.replace(open, segment);
+    locations.putAll(segment);
     closed = [...closed, segment];
-    open = createOpenSegment(names, dictionary);
+    open = createWriteBuffer(names, dictionary);
   };
 
   /** Segments that should be one: those with too much that is gone, and small ones when there are many. */
@@ -168,25 +153,34 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
 
   const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
-    const placeNow = ({ segment: from, doc }: { segment: Segment; doc: number }): number => moved[old.indexOf(from)]?.[doc] ?? -1;
     const { traits } = segment.posts;
-    for (const to of sharedMeanwhile.map(placeNow)) if (to >= 0) traits[to] = (traits[to] as number) | SHARES_PAGE;
-    for (const to of goneMeanwhile.map(placeNow)) {
-      if (to < 0) continue;
-      segment.gone[to] = 1;
-      segment.goneCount += 1;
-    }
+    // What happened to the old ones meanwhile.
+    old.forEach(({ gone, posts }, which) => {
+      moved[which]?.forEach((to, from) => {
+        if (to < 0) return;
+        traits[to] = posts.traits[from] as number;
+        segment.gone[to] = gone[from] as number;
+        segment.goneCount += gone[from] as number;
+      });
+    });
     for (const term of dropped) dictionary.count(term, -1);
-    for (const gone of old) homes.forget(gone);
-    homes.putAll(segment);
+    locations.putAll(segment);
     closed = [...closed.filter((other) => !old.includes(other)), ...(segment.size > 0 ? [segment] : [])];
     changed();
   };
 
   closed = [...(saved?.segments ?? [])];
   for (const segment of closed) {
-    homes.putAll(segment);
+    const { gone, posts } = segment;
+    locations.putAll(segment);
     size += segment.size - segment.goneCount;
+    for (let doc = 0; doc < segment.size; doc++) {
+      if (gone[doc] !== 0) continue;
+      countNames(posts, doc, 1);
+      const page = posts.pages[doc] as number;
+      if (((posts.traits[doc] as number) & SHARES_PAGE) !== 0) pages.share(page);
+      if (page !== 0) pages.note(page, posts.ids[doc] as number);
+    }
   }
 
   return {
@@ -213,21 +207,20 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       for (const segment of [...closed, open.segment()]) {
         for (let doc = 0; doc < segment.size; doc++) {
           const id = segment.posts.ids[doc] as number;
-          if (segment.gone[doc] === 0 && homes.homeOf(id)) yield names.ids.text(id);
+          if (segment.gone[doc] === 0 && locations.containerOf(id)) yield names.ids.text(id);
         }
       }
     },
     fingerprintOf(id) {
       const number = names.ids.find(id);
-      const home = number < 0 ? null : homes.homeOf(number);
-      if (!home) return null;
-      const { fingerprints } = 'remove' in home ? home.columns() : home.posts;
-      return fingerprints[homes.placeOf(number)] as number;
+      const container = number < 0 ? null : locations.containerOf(number);
+      return container ? (columnsOf(container).fingerprints[locations.docOf(number)] as number) : null;
     },
     add(entry) {
-      remove(names.ids.intern(entry.id));
+      const id = names.ids.intern(entry.id);
+      remove(id);
       const doc = open.add(entry, read(entry));
-      homes.put(names.ids.intern(entry.id), open, doc);
+      locations.put(id, open, doc);
       countNames(open.columns(), doc, 1);
       notePage(open.columns(), doc);
       size += 1;
@@ -241,7 +234,6 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     counts: (name) => counts[name],
     *tidy() {
       for (let old = untidy(); old.length > 0; old = untidy()) {
-        [goneMeanwhile, sharedMeanwhile] = [[], []];
         swap(old, yield* mergeSegments(old, names));
         yield;
       }
@@ -257,10 +249,12 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
         tags: tags.parts(),
         sources: sources.parts(),
         kinds: kinds.parts(),
-        pages: pages.parts(),
-        counts: { tags: counts.tags.slice(), sources: counts.sources.slice(), kinds: counts.kinds.slice() },
         segments: closed,
       };
     },
   };
+}
+
+function columnsOf(container: Segment | WriteBuffer): PostColumns {
+  return 'remove' in container ? container.columns() : container.posts;
 }

@@ -15,8 +15,8 @@ export interface PostTerms {
 export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => PostTerms {
   const read = createTermReader((terms) => ({
     numbers: terms.map(dictionary.intern),
-    // Function words are found in titles alone: elsewhere they tell nothing, and would be a fifth of the index.
-    isTelling: !STOP_WORDS.has(terms[0] ?? ''),
+    // Stop words are indexed in titles alone: elsewhere they carry no meaning, and would be a fifth of the index.
+    isContent: !STOP_WORDS.has(terms[0] ?? ''),
   }));
   let worths = new Float64Array(1_024);
   let numbers = new Uint32Array(1_024);
@@ -26,8 +26,8 @@ export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => 
     for (const field of FIELDS) {
       let words = 0;
       let count = 0;
-      read(textOf(entry, field), ({ numbers: own, isTelling }) => {
-        if (!isTelling && field !== 'title') return;
+      read(textOf(entry, field), ({ numbers: own, isContent }) => {
+        if (!isContent && field !== 'title') return;
         words += 1;
         for (const number of own) {
           if (count === numbers.length) numbers = grown(numbers, count + 1);

@@ -1,30 +1,39 @@
 import { TITLE_IMPACT } from './impact.ts';
 import { utf8Slice } from './string-interner.ts';
 
-/** What an index keeps of each post, one column a fact; n posts have n places in each. */
-export interface PostColumns {
+/** What an index keeps of each post, a column for each fact: n posts have n values in each, and one more in `tagStarts` and `titleStarts`. */
+export const COLUMNS = {
   /** Number of its id in the table of ids. */
-  ids: Uint32Array<ArrayBuffer>;
-  fingerprints: Float64Array<ArrayBuffer>;
+  ids: Uint32Array,
+  fingerprints: Float64Array,
   /** See `PostEntry.page`. */
-  pages: Float64Array<ArrayBuffer>;
+  pages: Float64Array,
   /** Epoch ms; NaN where there is none. */
-  dates: Float64Array<ArrayBuffer>;
-  publishAts: Float64Array<ArrayBuffer>;
-  expiresAts: Float64Array<ArrayBuffer>;
-  /** `DRAFT`, `PRERELEASE`, `SHARES_PAGE`, `TIMED`. */
-  traits: Uint8Array<ArrayBuffer>;
+  dates: Float64Array,
+  expiresAts: Float64Array,
+  /** `PRERELEASE`, `EXPIRES`, `SHARES_PAGE`. */
+  traits: Uint8Array,
   /** Numbers of names; the name `''` is no source. */
-  sources: Uint32Array<ArrayBuffer>;
-  kinds: Uint32Array<ArrayBuffer>;
-  /** n + 1 places: where the tags of each post begin in `tags`. */
-  tagStarts: Uint32Array<ArrayBuffer>;
-  tags: Uint32Array<ArrayBuffer>;
-  /** n + 1 places: where each title begins in `titles`. */
-  titleStarts: Uint32Array<ArrayBuffer>;
-  /** UTF-8. */
-  titles: Uint8Array<ArrayBuffer>;
-}
+  sources: Uint32Array,
+  kinds: Uint32Array,
+  /** Where the tags of each post begin in `tags`. */
+  tagStarts: Uint32Array,
+  tags: Uint32Array,
+  /** Where each title begins in `titles`, which is UTF-8. */
+  titleStarts: Uint32Array,
+  titles: Uint8Array,
+};
+type ArrayOf<Kind> = Kind extends Uint8ArrayConstructor
+  ? Uint8Array<ArrayBuffer>
+  : Kind extends Uint32ArrayConstructor
+    ? Uint32Array<ArrayBuffer>
+    : Float64Array<ArrayBuffer>;
+export type PostColumns = { [Name in keyof typeof COLUMNS]: ArrayOf<(typeof COLUMNS)[Name]> };
+export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly (keyof PostColumns)[];
+
+/** Columns with one value for each post. */
+export const FACTS = ['ids', 'fingerprints', 'pages', 'dates', 'expiresAts', 'traits', 'sources', 'kinds'] as const;
+export type Fact = (typeof FACTS)[number];
 
 /** Which posts have which terms, and how much of them: never changed, but for posts that go. */
 export interface Segment {
@@ -43,12 +52,11 @@ export interface Segment {
   goneCount: number;
 }
 
-export const DRAFT = 1;
-export const PRERELEASE = 2;
+export const PRERELEASE = 1;
+/** It disappears at some time. */
+export const EXPIRES = 2;
 /** Another post leads, or led, to the same page. */
 export const SHARES_PAGE = 4;
-/** It is not there before, or not after, some time. */
-export const TIMED = 8;
 
 /** The place of a term in `segment.terms`; -1 where no post has it. Pure. */
 export function placeOfTerm(segment: Segment, term: number): number {

@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { ANALYZER_VERSION } from '../text/analyze.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
+import { mapColumns } from './columns.ts';
 import { IMPACT_TERMS } from './impact.ts';
 import { INDEXED_MAX_CHARS } from './post-entry.ts';
 import type { IndexParts } from './post-index.ts';
-import type { PostColumns, Segment } from './segment.ts';
-import type { TextTableParts } from './string-interner.ts';
+import { COLUMN_NAMES, COLUMNS, type Segment } from './segment.ts';
+import type { StringInternerParts } from './string-interner.ts';
 
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
@@ -19,60 +20,43 @@ export interface Snapshot {
 
 /** `HERALDIX` */
 const MAGIC = [0x41524548, 0x5849444c];
-/** Magic (2 numbers), format, signature of what made the index, checksum, bytes of the header, posts, nothing. */
+/** Magic (2 numbers), format, signature of what made the index, checksum, number of arrays, nothing twice. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
-const FORMAT = 5;
+const FORMAT = 6;
 const TABLES = ['terms', 'ids', 'tags', 'sources', 'kinds'] as const;
-const COLUMNS = {
-  ids: Uint32Array,
-  fingerprints: Float64Array,
-  pages: Float64Array,
-  dates: Float64Array,
-  publishAts: Float64Array,
-  expiresAts: Float64Array,
-  traits: Uint8Array,
-  sources: Uint32Array,
-  kinds: Uint32Array,
-  tagStarts: Uint32Array,
-  tags: Uint32Array,
-  titleStarts: Uint32Array,
-  titles: Uint8Array,
-} as const satisfies Record<keyof PostColumns, unknown>;
 
 /** An index as it is saved. What may change while it is being written is copied. Pure. */
 export function encodeSnapshot(parts: IndexParts): Snapshot {
-  const { order, frequencies, pages, counts } = parts;
-  const arrays: Numbers[] = [order, frequencies, pages.pages, pages.posts, pages.shared, counts.tags, counts.sources, counts.kinds];
+  const arrays: Numbers[] = [parts.order, parts.frequencies];
   arrays.push(...TABLES.flatMap((table) => [parts[table].bytes, parts[table].starts, parts[table].slots]));
   for (const { posts, terms, starts, docs, impacts, gone } of parts.segments) {
     arrays.push(terms, starts, docs, impacts, gone.slice());
-    for (const column of columnNames()) arrays.push(column === 'traits' ? posts.traits.slice() : posts[column]);
+    for (const name of COLUMN_NAMES) arrays.push(name === 'traits' ? posts.traits.slice() : posts[name]);
   }
   const lengths = Uint32Array.from(arrays, ({ length }) => length);
   const pieces = [lengths, ...arrays].flatMap((array) => {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     return [bytes, new Uint8Array(paddingOf(bytes.length))];
   });
-  const posts = parts.segments.reduce((sum, { size, goneCount }) => sum + size - goneCount, 0);
   return {
     prelude: (checksum) => {
-      const numbers = Uint32Array.from([...MAGIC, FORMAT, indexSignature(), checksum, lengths.length, posts, 0]);
+      const numbers = Uint32Array.from([...MAGIC, FORMAT, indexSignature(), checksum, lengths.length, 0, 0]);
       return new Uint8Array(numbers.buffer);
     },
     pieces,
   };
 }
 
-/** How many posts a snapshot that begins so has; why it can't be used, where it can't. Pure. */
-export function readPrelude(prelude: Uint8Array): { posts: number; checksum: number } | { unfit: string } {
+/** The checksum of all that follows in a snapshot that begins so; why it can't be used, where it can't. Pure. */
+export function readPrelude(prelude: Uint8Array): { checksum: number } | { unfit: string } {
   if (prelude.length < PRELUDE_BYTES) return { unfit: 'it is cut off' };
   // A copy with memory of its own: what a Node Buffer calls a slice is a view of all the bytes it was cut from.
   const numbers = new Uint32Array(new Uint8Array(prelude.subarray(0, PRELUDE_BYTES)).buffer);
   if (numbers[0] !== MAGIC[0] || numbers[1] !== MAGIC[1]) return { unfit: 'it is not a snapshot' };
   if (numbers[2] !== FORMAT) return { unfit: 'it has another format' };
   if (numbers[3] !== indexSignature()) return { unfit: 'it was made by another analyser' };
-  return { posts: numbers[6] ?? 0, checksum: numbers[4] ?? 0 };
+  return { checksum: numbers[4] ?? 0 };
 }
 
 /** The checksum of what follows a piece with the checksum `before` (0 at the beginning). Pure. */
@@ -92,37 +76,17 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
     next += 1;
     return array;
   };
-  const table = (): TextTableParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
+  const table = (): StringInternerParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
   const [order, frequencies] = [take(Uint32Array), take(Uint32Array)];
-  const pages = { pages: take(Float64Array), posts: take(Uint32Array), shared: take(Float64Array) };
-  const counts = { tags: take(Uint32Array), sources: take(Uint32Array), kinds: take(Uint32Array) };
   const [terms, ids, tags, sources, kinds] = [table(), table(), table(), table(), table()];
   const segments: Segment[] = [];
   while (next < lengths.length) {
     const postings = { terms: take(Uint32Array), starts: take(Uint32Array), docs: take(Uint16Array), impacts: take(Uint8Array) };
     const gone = take(Uint8Array);
-    const posts: PostColumns = {
-      ids: take(COLUMNS.ids),
-      fingerprints: take(COLUMNS.fingerprints),
-      pages: take(COLUMNS.pages),
-      dates: take(COLUMNS.dates),
-      publishAts: take(COLUMNS.publishAts),
-      expiresAts: take(COLUMNS.expiresAts),
-      traits: take(COLUMNS.traits),
-      sources: take(COLUMNS.sources),
-      kinds: take(COLUMNS.kinds),
-      tagStarts: take(COLUMNS.tagStarts),
-      tags: take(COLUMNS.tags),
-      titleStarts: take(COLUMNS.titleStarts),
-      titles: take(COLUMNS.titles),
-    };
+    const posts = mapColumns((name) => take<Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(COLUMNS[name]));
     segments.push({ size: gone.length, posts, ...postings, gone, goneCount: gone.reduce((sum, one) => sum + one, 0) });
   }
-  return { order, frequencies, pages, counts, terms, ids, tags, sources, kinds, segments };
-}
-
-function columnNames(): readonly (keyof PostColumns)[] {
-  return Object.keys(COLUMNS) as (keyof PostColumns)[];
+  return { order, frequencies, terms, ids, tags, sources, kinds, segments };
 }
 
 /** Every array begins at a multiple of 8. */

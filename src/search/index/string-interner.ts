@@ -1,7 +1,7 @@
 import { grown, shrunk } from '../../lib/grow-array.ts';
 
 /** What is saved of a text table. */
-export interface TextTableParts {
+export interface StringInternerParts {
   /** UTF-8 of all texts, one after the other. */
   bytes: Uint8Array<ArrayBuffer>;
   /** Where each begins, and where the last ends. */
@@ -26,14 +26,14 @@ export interface StringInterner {
   bytes(): Uint8Array<ArrayBuffer>;
   /** Below 0, 0 or above, by bytes: the order of code points. */
   compare(a: number, b: number): number;
-  parts(): TextTableParts;
+  parts(): StringInternerParts;
 }
 
 const encoder = new TextEncoder();
 const FIRST_SLOTS = 256;
 
 /** A table with the texts of `saved`, or empty. */
-export function createTextTable(saved?: TextTableParts): StringInterner {
+export function createStringInterner(saved?: StringInternerParts): StringInterner {
   let bytes = saved?.bytes ?? new Uint8Array(1_024);
   let starts = saved?.starts ?? new Uint32Array(FIRST_SLOTS);
   let size = saved ? saved.starts.length - 1 : 0;

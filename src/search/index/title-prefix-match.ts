@@ -8,8 +8,8 @@ export interface Titled {
   count: number;
 }
 
-/** One segment is looked at after the other: all need room, and none needs it afterwards. */
-let room = { docs: new Uint16Array(0), has: new Uint16Array(0) };
+/** Used again by every segment: they are read one after the other. */
+let scratch = { docs: new Uint16Array(0), has: new Uint16Array(0) };
 
 /** Finds the posts whose title has a term of each group; groups of few posts are looked at first, so that the others have little to do. */
 export function createTitlePrefixMatch(index: PostIndex, groups: readonly (readonly string[])[]): (segment: Segment) => Titled {
@@ -21,8 +21,8 @@ export function createTitlePrefixMatch(index: PostIndex, groups: readonly (reado
     .sort((a, b) => a.posts - b.posts)
     .map(({ group }) => group);
   return (segment) => {
-    if (room.docs.length < segment.size) room = { docs: new Uint16Array(segment.size), has: new Uint16Array(segment.size) };
-    const { docs, has } = room;
+    if (scratch.docs.length < segment.size) scratch = { docs: new Uint16Array(segment.size), has: new Uint16Array(segment.size) };
+    const { docs, has } = scratch;
     has.fill(0, 0, segment.size);
     let count = findNext(segment, rarest, 0);
     for (let nth = 0; nth < others.length && count > 0; nth++) count = findNext(segment, others[nth] as readonly number[], nth + 1);
@@ -33,7 +33,7 @@ export function createTitlePrefixMatch(index: PostIndex, groups: readonly (reado
 /** Of the posts that have the first `nth` groups, those that have this one, too. */
 function findNext(segment: Segment, group: readonly number[], nth: number): number {
   const { docs: all, starts } = segment;
-  const { docs, has } = room;
+  const { docs, has } = scratch;
   let count = 0;
   for (const term of group) {
     const place = placeOfTerm(segment, term);

@@ -21,8 +21,8 @@ const FIRST_LETTER_BONUS = 2.5;
 /** More beginnings than that are not looked at: one letter or two begin too many words to mean any. */
 const BEGINNINGS_MAX = 5_000;
 const FAMILY_LOOKED_AT = 1_000;
-const LONGEST_ENDING = 8;
-const FAMILIES_REMEMBERED = 5_000;
+const MAX_ENDING_BYTES = 8;
+const CACHED_FAMILIES = 5_000;
 
 /** The words of an index as it is at each question. */
 export function createVocabulary(index: PostIndex): Vocabulary {
@@ -37,14 +37,16 @@ export function createVocabulary(index: PostIndex): Vocabulary {
   const familyOf = (stem: string): readonly string[] => {
     // `polici` is `policy` and `policies`.
     const root = stem.length > 3 ? stem.replace(/[iy]$/, '') : stem;
-    const near = dictionary.startingWith(root, FAMILY_LOOKED_AT).filter((number) => terms.lengthOf(number) <= stem.length + LONGEST_ENDING);
+    const near = dictionary
+      .startingWith(root, FAMILY_LOOKED_AT)
+      .filter((number) => terms.lengthOf(number) <= stem.length + MAX_ENDING_BYTES);
     return near.sort(terms.compare).flatMap((number) => (stemOf(terms.text(number)) === stem ? [terms.text(number)] : []));
   };
 
   return {
     family(stem) {
       // Another term may belong to any of them.
-      if (familiesOf !== terms.size || families.size > FAMILIES_REMEMBERED) families = new Map();
+      if (familiesOf !== terms.size || families.size > CACHED_FAMILIES) families = new Map();
       familiesOf = terms.size;
       let family = families.get(stem);
       if (!family) {

@@ -22,7 +22,7 @@ export interface WriteBuffer {
 let counts = new Uint32Array(0);
 
 /** An empty one, for up to 65,536 posts; it keeps the counts of the dictionary right. */
-export function createOpenSegment(names: Names, dictionary: Dictionary): WriteBuffer {
+export function createWriteBuffer(names: Names, dictionary: Dictionary): WriteBuffer {
   const columns: ColumnsBuilder = createColumns(names);
   const posts: (PostTerms | null)[] = [];
   let made: Segment | null = null;

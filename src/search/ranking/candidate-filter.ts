@@ -1,10 +1,10 @@
 import { isKindNamed, isSourceNamed, isTagNamed } from '../../archive/query/filter.ts';
 import type { Query } from '../../archive/query/query.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { DRAFT, PRERELEASE, placeOfTerm, type Segment, TIMED } from '../index/segment.ts';
+import { EXPIRES, PRERELEASE, placeOfTerm, type Segment } from '../index/segment.ts';
 import type { StringInterner } from '../index/string-interner.ts';
 
-/** Tells which posts may be hits. */
+/** Which posts may be hits. */
 export interface CandidateFilter {
   /** Only posts with one of these traits need to be asked about; the others may be hits unless they are gone. `ASKED_ALWAYS` among them: all. */
   readonly asked: number;
@@ -47,7 +47,7 @@ export function candidateFilterOf(
 
   const isAllowed = ({ posts }: Segment, doc: number): boolean => {
     const traits = posts.traits[doc] as number;
-    if ((traits & DRAFT) !== 0 || (posts.publishAts[doc] as number) > nowMs || (posts.expiresAts[doc] as number) <= nowMs) return false;
+    if ((posts.expiresAts[doc] as number) <= nowMs) return false;
     if (query.prerelease !== null && ((traits & PRERELEASE) !== 0) !== query.prerelease) return false;
     if (sources && !sources.has(posts.sources[doc] as number)) return false;
     if (noSources?.has(posts.sources[doc] as number)) return false;
@@ -65,7 +65,7 @@ export function candidateFilterOf(
       [tags, sources, kinds, noTags, noSources, noKinds].some((names) => names !== null) ||
       [query.prerelease, after, before].some((value) => value !== null);
     // Where nothing is filtered, nearly all posts are seen at a glance to be there.
-    const asked = isFiltered ? ASKED_ALWAYS : DRAFT | TIMED;
+    const asked = isFiltered ? ASKED_ALWAYS : EXPIRES;
     const of = (segment: Segment): ((doc: number) => boolean) => {
       const { gone } = segment;
       const { traits } = segment.posts;

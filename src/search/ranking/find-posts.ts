@@ -8,7 +8,7 @@ import { createCounter, pickPosts } from './pick-posts.ts';
 import type { QueryPlan, QueryTerm } from './query-plan.ts';
 import { createReranker } from './rerank.ts';
 import type { TitleReader } from './title-reader.ts';
-import { type Candidate, createBestFew } from './top-k.ts';
+import { type Candidate, createTopK } from './top-k.ts';
 
 /** Posts that answer a query. */
 export interface Found {
@@ -18,27 +18,27 @@ export interface Found {
   candidates: readonly Candidate[];
 }
 
-/** So many of the best are looked at again, title in hand. */
+/** Number of the best candidates that are ranked again by their titles. */
 const RERANKED = 100;
 /** A word that the index has whenever a text has it. */
 const SURE_TERM = /^[a-z]{2,40}$/;
 
 /** Finds the best posts for queries over one index. */
 export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: QueryPlan, nowMs: number, most: number) => Found {
-  const telling = createTitleWeights(index);
+  const weightsOf = createTitleWeights(index);
   const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
 
   const candidates = (query: Query, plan: QueryPlan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
-    const mask = candidateFilterOf(index, query, sureWords(query), nowMs);
-    const best = createBestFew(most, bestFirst);
-    if (plan.slots.length > 0) return { total: pickPosts(index, plan, mask, best), best: best.all() };
+    const filter = candidateFilterOf(index, query, sureWords(query), nowMs);
+    const best = createTopK(most, bestFirst);
+    if (plan.slots.length > 0) return { total: pickPosts(index, plan, filter, best), best: best.all() };
     if (query.phrases.length > 0) return { total: 0, best: [] };
     const count = createCounter();
     for (const segment of index.segments()) {
-      const isAllowed = mask.of(segment);
+      const isAllowed = filter.of(segment);
       const { dates } = segment.posts;
       for (let doc = 0; doc < segment.size; doc++) {
         if (!isAllowed(doc)) continue;
@@ -52,7 +52,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
 
   const reranked = (best: readonly Candidate[], query: Query, plan: QueryPlan, nowMs: number): Candidate[] => {
     if (plan.slots.length === 0) return [...best];
-    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, telling);
+    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, weightsOf);
     const isTagged = tagged(plan.slots, tags());
     const looked = best.slice(0, RERANKED).map((candidate) => {
       const { segment, doc, score, date } = candidate;

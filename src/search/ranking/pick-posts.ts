@@ -1,8 +1,8 @@
 import type { PostIndex } from '../index/post-index.ts';
 import { type Segment, SHARES_PAGE } from '../index/segment.ts';
 import { ASKED_ALWAYS, type CandidateFilter, orderDate } from './candidate-filter.ts';
-import type { QueryPlan, QueryTerm } from './query-plan.ts';
-import { createScorer, rarestFirst, type Scored, WHOLE } from './score-posts.ts';
+import type { QueryPlan } from './query-plan.ts';
+import { createScorer, type Scored, WHOLE } from './score-posts.ts';
 import type { TopK } from './top-k.ts';
 
 /** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
@@ -13,17 +13,16 @@ const NO_SCORE = 0;
 /** Posts of a segment of which it must be asked whether they may be hits, and how they are counted. */
 let unsureDocs = new Uint16Array(0);
 
-/** Offers the posts that have a word of a plan and may be hits, as far as they can be among the best; counts all of them, one a page. */
-export function pickPosts(index: PostIndex, plan: QueryPlan, mask: CandidateFilter, best: TopK): number {
+/** Offers the posts that have a word of a plan and may be hits; counts all of them, one a page. */
+export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFilter, best: TopK): number {
   const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
-  const limits = scoreLimits(plan.slots, shares);
   const score = createScorer(index, plan.slots);
   const count = createCounter();
   for (const segment of index.segments()) {
-    const scored = score(segment, hopefulSlots(limits, best.least));
-    const unsure = findUnsure(scored, segment, mask.asked | SHARES_PAGE);
+    const scored = score(segment);
+    const unsure = findUnsure(scored, segment, filter.asked | SHARES_PAGE);
     count.total += scored.count - unsure;
-    const isAllowed = mask.of(segment);
+    const isAllowed = filter.of(segment);
     for (let at = 0; at < unsure; at++) {
       const doc = unsureDocs[at] as number;
       if (isAllowed(doc)) count.note(segment, doc);
@@ -56,22 +55,6 @@ function coverageShares(most: number, focus: number): Float64Array {
   return Float64Array.from({ length: most + 1 }, (_, covered) => (covered === most ? 1 : (INCOMPLETE * covered) / most) ** focus);
 }
 
-/** By slot, the rarest first: what a post that has none of those before it scores at most; falling. */
-function scoreLimits(slots: readonly QueryTerm[], shares: Float64Array): Float64Array {
-  const rarities = rarestFirst(slots).map(({ rarity }) => rarity);
-  return Float64Array.from(rarities, (_, first) => {
-    const rest = rarities.slice(first);
-    return rest.reduce((sum, rarity) => sum + rarity, 0) * (shares[rest.length * WHOLE] as number);
-  });
-}
-
-/** How many of the slots can lift a post among those that score `least`. */
-function hopefulSlots(limits: Float64Array, least: number): number {
-  let slots = limits.length;
-  while (slots > 0 && (limits[slots - 1] as number) < least) slots -= 1;
-  return slots;
-}
-
 function findUnsure({ docs, count }: Scored, { size, gone, posts: { traits } }: Segment, asked: number): number {
   if (unsureDocs.length < size) unsureDocs = new Uint16Array(size);
   let found = 0;
@@ -82,8 +65,8 @@ function findUnsure({ docs, count }: Scored, { size, gone, posts: { traits } }: 
   return found;
 }
 
-function offerBest({ docs, hopeful, scores, covered }: Scored, segment: Segment, shares: Float64Array, best: TopK): void {
-  for (let at = 0; at < hopeful; at++) {
+function offerBest({ docs, count, scores, covered }: Scored, segment: Segment, shares: Float64Array, best: TopK): void {
+  for (let at = 0; at < count; at++) {
     const doc = docs[at] as number;
     const score = (scores[doc] as number) * (shares[covered[doc] as number] as number);
     if (score < best.least || score === NO_SCORE) continue;

@@ -87,9 +87,9 @@ function slotOf(word: string, versionParts: readonly string[]): QueryTerm {
 /** While people type, every word may be the beginning of a title. */
 function withoutStopWords(slots: QueryTerm[], mode: SearchMode): QueryTerm[] {
   if (mode === 'suggest') return slots;
-  const telling = slots.filter(({ word }) => !STOP_WORDS.has(word));
-  const kept = telling.length < slots.length ? telling.filter(({ word }) => !QUESTION_WORDS.has(word)) : telling;
-  return kept.length > 0 ? kept : telling.length > 0 ? telling : slots;
+  const content = slots.filter(({ word }) => !STOP_WORDS.has(word));
+  const kept = content.length < slots.length ? content.filter(({ word }) => !QUESTION_WORDS.has(word)) : content;
+  return kept.length > 0 ? kept : content.length > 0 ? content : slots;
 }
 
 /** `git ops` → `gitops`, where some post has it. */

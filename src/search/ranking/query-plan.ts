@@ -3,7 +3,7 @@ export interface QueryTerm {
   word: string;
   /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1; the weightiest first. */
   alternatives: Map<string, number>;
-  /** How telling the word is: the rarer, the more; 0 or above. */
+  /** IDF of the word: the rarer, the larger; 0 or above. */
   rarity: number;
   /** Its alternatives are parts of one version: the best of them counts, not their sum. */
   isVersion: boolean;

@@ -1,6 +1,6 @@
 import { foldedWords } from '../../lib/fold-text.ts';
 import type { QueryPlan } from './query-plan.ts';
-import { createTitleFit, type TitleWeights, type TitleWords } from './title-match.ts';
+import { createTitleMatch, type TitleWeights, type TitleWords } from './title-match.ts';
 
 /** A candidate as it is looked at again. */
 export interface Reranked {
@@ -24,9 +24,9 @@ export function createReranker(
   { slots, focus, mode }: QueryPlan,
   asked: string,
   nowMs: number,
-  telling: TitleWeights,
+  weightsOf: TitleWeights,
 ): (candidate: Reranked) => number {
-  const fitOf = createTitleFit(slots, foldedWords(asked), mode, telling);
+  const fitOf = createTitleMatch(slots, foldedWords(asked), mode, weightsOf);
   return ({ score, date, title, isTagged }) => {
     if (focus === 0) return score;
     const recency = 2 ** (-Math.max(0, nowMs - date) / RECENCY_HALF_LIFE_MS);

@@ -10,8 +10,6 @@ interface Alternative {
   readonly strength: number;
   /** By impact: what a posting is worth. */
   readonly worths: Float64Array;
-  /** By impact: what a posting adds to a score where its post has no other alternative; made when it is needed. */
-  gains?: Float64Array;
 }
 
 /** A slot, ready to be looked up. */
@@ -33,15 +31,13 @@ export interface Scored {
   /** The first `count` places: the posts. */
   docs: Uint16Array;
   count: number;
-  /** Of those, the first so many have a word of the hopeful slots; the others were only counted. */
-  hopeful: number;
-  /** By hopeful post: BM25F over the slots. */
+  /** By post: BM25F over the slots. */
   scores: Float64Array;
-  /** By hopeful post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
+  /** By post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
   covered: Uint16Array;
 }
 
-/** Room for the posts of one segment. */
+/** Scratch memory for the posts of one segment. */
 interface Board extends Scored {
   /** Of the slot at hand: the posts that have it (first those with the word itself), and what each has of it. */
   slotDocs: Uint16Array;
@@ -53,46 +49,27 @@ const SAME_WORD = 0.6;
 /** What a slot that a post answers counts. */
 export const WHOLE = 2;
 const DISTANT = 1;
-/** Stands in `covered` for posts that are only counted. */
-const COUNTED = 0xffff;
+/** Used again by every query: they are scored one after the other. */
+let board = createBoard(0);
 
-/** One query is scored after the other: they all need room, and none needs it afterwards. */
-let board = boardFor(0);
-
-/**
- * Scores the posts of segments, one segment after the other; what it gives is good until any segment is scored. Only posts with a word of the first
- * `hopefulSlots` slots (the rarest) are scored; those that have words of the others alone are counted.
- */
-export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (segment: Segment, hopefulSlots: number) => Scored {
+/** Scores the posts of segments that have any word asked for, one segment after the other; what it gives is good until any segment is scored. */
+export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (segment: Segment) => Scored {
   const worthsOf = createWorths();
-  const lookups = rarestFirst(slots).map((slot) => lookupOf(index, slot, worthsOf));
-  return (segment, hopefulSlots) => {
-    if (board.scores.length < segment.size) board = boardFor(segment.size);
+  const lookups = slots.map((slot) => lookupOf(index, slot, worthsOf));
+  return (segment) => {
+    if (board.scores.length < segment.size) board = createBoard(segment.size);
     board.scores.fill(0, 0, segment.size);
     board.covered.fill(0, 0, segment.size);
     board.count = 0;
-    for (const lookup of lookups.slice(0, hopefulSlots)) {
-      const present = presentIn(segment, lookup);
-      const [only] = present;
-      if (present.length === 1 && only?.places.length === 1) addOnly(board, segment, lookup, only);
-      else if (present.length > 0) addAll(board, segment, lookup, present, true);
-    }
-    board.hopeful = board.count;
-    for (const lookup of lookups.slice(hopefulSlots)) addAll(board, segment, lookup, presentIn(segment, lookup), false);
+    for (const lookup of lookups) addSlot(board, segment, lookup);
     return board;
   };
 }
 
-/** In this order slots are looked up: what comes late tells little. Pure. */
-export function rarestFirst(slots: readonly QueryTerm[]): readonly QueryTerm[] {
-  return slots.toSorted((a, b) => b.rarity - a.rarity);
-}
-
-function boardFor(posts: number): Board {
+function createBoard(posts: number): Board {
   return {
     docs: new Uint16Array(posts),
     count: 0,
-    hopeful: 0,
     scores: new Float64Array(posts),
     covered: new Uint16Array(posts),
     slotDocs: new Uint16Array(posts),
@@ -135,48 +112,17 @@ function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
   return present;
 }
 
-/** A slot of one term. */
-function addOnly(
-  board: Board,
-  { docs, impacts, starts }: Segment,
-  { rarity }: Lookup,
-  { alternative, places: [place = 0] }: Present,
-): void {
-  const { docs: all, scores, covered } = board;
-  const { strength } = alternative;
-  alternative.gains ??= alternative.worths.map((worth) => rarity * saturated(worth));
-  const { gains } = alternative;
-  const end = starts[place + 1] as number;
-  let { count } = board;
-  for (let at = starts[place] as number; at < end; at++) {
-    const doc = docs[at] as number;
-    const before = covered[doc] as number;
-    if (before === 0) all[count++] = doc;
-    scores[doc] = (scores[doc] as number) + (gains[impacts[at] as number] as number);
-    covered[doc] = before + strength;
-  }
-  board.count = count;
-}
-
-/** A slot of several terms. One that lifts nobody among the best (`isHopeful` false) adds to the posts that are scored anyway; the others it has are counted. */
-function addAll(board: Board, segment: Segment, { rarity, isVersion }: Lookup, present: readonly Present[], isHopeful: boolean): void {
-  const { docs: all, slotDocs, worths: sums, covered } = board;
-  let { count } = board;
+/** Adds what the posts of a segment have of a slot to their scores. */
+function addSlot(board: Board, segment: Segment, lookup: Lookup): void {
+  const { docs: all, slotDocs, worths: sums, scores, covered } = board;
+  const { rarity, isVersion } = lookup;
   let found = 0;
   let whole = 0;
-  for (const { alternative, places } of present) {
+  for (const { alternative, places } of presentIn(segment, lookup)) {
     const { docs, impacts, start, end } = postingsOf(segment, places);
     const { worths, strength } = alternative;
     for (let at = start; at < end; at++) {
       const doc = docs[at] as number;
-      if (!isHopeful) {
-        const before = covered[doc] as number;
-        if (before === 0) {
-          all[count++] = doc;
-          covered[doc] = COUNTED;
-        }
-        if (before === 0 || before === COUNTED) continue;
-      }
       const worth = worths[impacts[at] as number] as number;
       const before = sums[doc] as number;
       if (before === 0) slotDocs[found++] = doc;
@@ -185,13 +131,6 @@ function addAll(board: Board, segment: Segment, { rarity, isVersion }: Lookup, p
     }
     if (strength === WHOLE) whole = found;
   }
-  board.count = count;
-  addSums(board, rarity, found, whole);
-}
-
-/** What the first `found` posts of a slot have of it becomes part of their scores; the first `whole` have the word itself. */
-function addSums(board: Board, rarity: number, found: number, whole: number): void {
-  const { slotDocs, worths: sums, scores, covered, docs: all } = board;
   let { count } = board;
   for (let at = 0; at < found; at++) {
     const doc = slotDocs[at] as number;

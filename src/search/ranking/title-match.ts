@@ -11,12 +11,12 @@ export interface TitleWords {
 /** How well a title is what was asked for, 0 … 2.2. `isTagged`: whether the slot of this place is a tag of the post. */
 export type TitleMatch = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
 
-/** How much each word of a title tells, 0 or above. */
+/** The weight of each word of a title, 0 or above. */
 export type TitleWeights = (words: TitleWords['words']) => Float64Array;
 
 /** Alternatives from here on are as good as the word itself. */
 const STRONG = 0.6;
-/** What counts how much: how many words of the query the title has, how little else it tells, and that they stand in the same order. */
+/** What counts how much: how many words of the query the title has, how much of its weight they are, and that they stand in the same order. */
 const OF_QUERY = 0.4;
 const OF_TITLE = 0.6;
 const IN_ORDER = 0.2;
@@ -27,15 +27,15 @@ const GOES_ON = 0.5;
 const TAG_SHARE = 0.9;
 /** And one of which the title has a distant form alone a little. */
 const DISTANT_SHARE = 0.3;
-/** Twice so many bits are in a number: later slots are not looked at. */
+/** Two bits a slot fit into a number: later slots are ignored. */
 const SLOTS_MAX = 15;
 const NOWHERE = -1;
 
 /**
- * Compares titles with a query: how many of the words they have, how little else they tell, in the same order, and whether they go as
- * `typed` (from `spacedWords`, the last word perhaps unfinished). `telling`: how much each word of a title tells, 0 or above. Pure.
+ * Compares titles with a query: how many of the words they have, how much of the title’s weight those are, in the same order, and whether they go as
+ * `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
  */
-export function createTitleFit(all: readonly QueryTerm[], typed: string, mode: SearchMode, telling: TitleWeights): TitleMatch {
+export function createTitleMatch(all: readonly QueryTerm[], typed: string, mode: SearchMode, weightsOf: TitleWeights): TitleMatch {
   const slots = all.slice(0, SLOTS_MAX);
   const answered = answeredBy(slots);
   const names = namesOf(slots);
@@ -59,7 +59,7 @@ export function createTitleFit(all: readonly QueryTerm[], typed: string, mode: S
       before = place;
     }
     const ofQuery = (inTitle + elsewhere) / slots.length;
-    const ofTitle = inTitle > 0 ? shareTold(telling(words), places) : 0;
+    const ofTitle = inTitle > 0 ? titleShareOf(weightsOf(words), places) : 0;
     const inOrder = slots.length > 1 ? ordered / (slots.length - 1) : 0;
     return (
       ofQuery * (OF_QUERY * ofQuery + OF_TITLE * ofTitle + IN_ORDER * inOrder) + (inTitle > 0 || distant > 0 ? asTyped(title.spaced) : 0)
@@ -105,14 +105,14 @@ function findPlaces(places: number[], words: TitleWords['words'], answered: Read
   return all >>> SLOTS_MAX;
 }
 
-/** How much of what a title tells stands in these places, 0 … 1: people name what is telling, and leave “guide” and “the” out. */
-function shareTold(tells: Float64Array, places: readonly number[]): number {
-  let [told, asked] = [0, 0];
-  for (let place = 0; place < tells.length; place++) {
-    told += tells[place] as number;
-    if (places.includes(place)) asked += tells[place] as number;
+/** Share of a title’s weight that stands in these places, 0 … 1: people type the rare words, and leave “guide” and “the” out. */
+function titleShareOf(weights: Float64Array, places: readonly number[]): number {
+  let [whole, found] = [0, 0];
+  for (let place = 0; place < weights.length; place++) {
+    whole += weights[place] as number;
+    if (places.includes(place)) found += weights[place] as number;
   }
-  return told > 0 ? asked / told : 0;
+  return whole > 0 ? found / whole : 0;
 }
 
 /** One word alone proves little, unless it is still being typed. */

@@ -17,7 +17,7 @@ export interface TitleReader {
   compareIds(a: Candidate, b: Candidate): number;
 }
 
-const REMEMBERED_TITLES = 4_000;
+const CACHED_TITLES = 4_000;
 
 /** Remembers the last few thousand titles that were asked for. */
 export function createTitleReader({ names }: PostIndex): TitleReader {
@@ -56,7 +56,7 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
         taken = takeApart(titleOf(segment, doc));
         ofSegment.set(doc, taken);
         size += 1;
-        if (size > REMEMBERED_TITLES) [known, size] = [new WeakMap(), 0];
+        if (size > CACHED_TITLES) [known, size] = [new WeakMap(), 0];
       }
       return taken;
     },

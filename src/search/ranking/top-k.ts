@@ -10,7 +10,7 @@ export interface Candidate {
   date: number;
 }
 
-/** Keeps the best few of many. */
+/** Keeps the best k of many. */
 export interface TopK {
   /** What scores less than this need not be offered; rises with what is. */
   least: number;
@@ -20,7 +20,7 @@ export interface TopK {
 }
 
 /** Keeps `most` (1 or more) by the order given: below 0 where the first is better. */
-export function createBestFew(most: number, compare: (a: Candidate, b: Candidate) => number): TopK {
+export function createTopK(most: number, compare: (a: Candidate, b: Candidate) => number): TopK {
   /** A heap: no one is worse than the first. */
   const heap: Candidate[] = [];
   const isWorse = (a: Candidate, b: Candidate): boolean => compare(a, b) > 0;
@@ -51,7 +51,7 @@ export function createBestFew(most: number, compare: (a: Candidate, b: Candidate
     heap[at] = moving;
   };
 
-  const few: TopK = {
+  const topK: TopK = {
     least: Number.NEGATIVE_INFINITY,
     offer(candidate) {
       if (heap.length < most) {
@@ -61,9 +61,9 @@ export function createBestFew(most: number, compare: (a: Candidate, b: Candidate
         heap[0] = candidate;
         sink();
       }
-      if (heap.length === most) few.least = (heap[0] as Candidate).score;
+      if (heap.length === most) topK.least = (heap[0] as Candidate).score;
     },
     all: () => heap.toSorted(compare),
   };
-  return few;
+  return topK;
 }

@@ -1,6 +1,6 @@
 import { foldText } from '../../lib/fold-text.ts';
 import { eachWord } from './split-words.ts';
-import { createWordMemory } from './token-cache.ts';
+import { createTokenCache } from './token-cache.ts';
 
 /** One word of a text. */
 export interface Token {
@@ -24,8 +24,8 @@ const JOINTS = /[.+_/'-]+/;
 const TERM_MAX_CHARS = 40;
 const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
 const JOINED_MAX_PARTS = 3;
-const REMEMBERED_WORDS = 100_000;
-/** So much of a text without spaces is parted into words at once: the time it takes grows faster than the text. */
+const CACHED_WORDS = 100_000;
+/** Maximum length of a text without spaces that is split into words at once: the time it takes grows faster than the text. */
 const SEGMENTED_CHARS = 1_000;
 /** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
 const SIGNS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー';
@@ -59,7 +59,7 @@ export function overlongWords(text: string): string[] {
 export function createTermReader<T>(
   make: (terms: readonly string[]) => T,
 ): (text: string, word: (made: T, start: number, end: number) => void) => void {
-  const memory = createWordMemory(REMEMBERED_WORDS, (written) =>
+  const memory = createTokenCache(CACHED_WORDS, (written) =>
     analyze(written).map(({ terms, start, end }) => ({ made: make(terms), start, end })),
   );
   return (text, word) =>

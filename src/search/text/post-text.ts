@@ -5,8 +5,8 @@ import { tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
 import { analyze, type Token } from './analyze.ts';
-import { createWordMemory } from './token-cache.ts';
-import { type TokenizedText, wordedTextOf } from './tokenized-text.ts';
+import { createTokenCache } from './token-cache.ts';
+import { type TokenizedText, tokenizedTextOf } from './tokenized-text.ts';
 
 /** What posts say, made ready. */
 export interface PostText {
@@ -22,10 +22,10 @@ export interface PostText {
 
 /** Longest snippet, marked and unmarked parts together, UTF-16 units. */
 export const SNIPPET_MAX_CHARS = 200;
-/** So much of each text is looked at for snippets. */
+/** Maximum length of each text that is read for snippets. */
 const READ_MAX_CHARS = 3_000;
 
-/** So much of each text is looked at for phrases: no real one is longer. */
+/** Maximum length of each text that is searched for phrases: no real one is longer. */
 const PHRASES_MAX_CHARS = 250_000;
 
 const FINDERS = 100;
@@ -34,8 +34,8 @@ const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
 /** English as it is printed, with dashes, curly quotes, arrows and hard spaces: no letters but ASCII's. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
 const PLAIN_TEXT = /^[\x00-\x7f\xa0\xab\xb7\xbb\u2012-\u2022\u2026\u2190-\u2199]*$/;
-/** Words whose terms are remembered, whatever the query. */
-const REMEMBERED_WORDS = 20_000;
+/** Words whose terms are cached, whatever the query. */
+const CACHED_WORDS = 20_000;
 
 /** Remembers the last two thousand posts asked for. */
 export function createPostText(remembered = 2_000): PostText {
@@ -47,8 +47,8 @@ export function createPostText(remembered = 2_000): PostText {
       return textsOf(post).some((text) => find(text) ?? spaced(text).includes(needle));
     },
     beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
-    readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(wordedTextOf)),
-    tokens: createWordMemory(REMEMBERED_WORDS, analyze).of,
+    readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
+    tokens: createTokenCache(CACHED_WORDS, analyze).of,
   };
 }
 
@@ -57,7 +57,7 @@ function textsOf({ title, tags, source, tldr, summary, body }: Post): string[] {
   return [title, tags.join('\n'), source ?? '', tldr ?? '', summary ?? '', body].map((text) => text.slice(0, PHRASES_MAX_CHARS));
 }
 
-/** Tells whether plain English has some words side by side, as it is written; null for texts that have to be folded first. Pure. */
+/** Whether plain English has some words side by side, as it is written; null for texts that have to be folded first. Pure. */
 function createFinder(needle: string): (text: string) => boolean | null {
   if (!PLAIN_WORDS.test(needle)) return () => null;
   const words = needle.trim().split(' ').join('[^a-z0-9]+');

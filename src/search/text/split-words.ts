@@ -41,7 +41,7 @@ export function eachWord(text: string, word: (start: number, end: number, isPlai
 function kindAt(text: string, at: number, code: number): number {
   const known = kinds[code] as number;
   if (known !== UNKNOWN) return known;
-  // Half of a pair tells nothing without the other half.
+  // Half of a pair means nothing without the other half.
   if (isHigh(code)) return kindOf(String.fromCodePoint(text.codePointAt(at) ?? code));
   const kind = kindOf(String.fromCharCode(code));
   kinds[code] = kind;

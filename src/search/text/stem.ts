@@ -7,7 +7,7 @@ export function stemOf(word: string): string {
   return ENGLISH.test(word) ? porter2(word) : word;
 }
 
-/** The singular or plurals of a word, as far as spelling tells: `policy` → `policies`. Pure. */
+/** The singular or plurals of a word, as far as spelling shows: `policy` → `policies`. Pure. */
 export function numberFormsOf(word: string): string[] {
   if (!ENGLISH.test(word)) return [];
   if (word.endsWith('ies')) return [`${word.slice(0, -3)}y`];

@@ -9,7 +9,7 @@ export interface TokenCache<T> {
 const FIRST_PLACES = 1_024;
 
 /** Forgets everything when it remembers `most` words. */
-export function createWordMemory<T>(most: number, make: (written: string) => T): TokenCache<T> {
+export function createTokenCache<T>(most: number, make: (written: string) => T): TokenCache<T> {
   let letters = new Uint16Array(FIRST_PLACES * 8);
   let starts = new Uint32Array(FIRST_PLACES);
   /** Number + 1 of a word at the place its hash points to, or the next free one. */

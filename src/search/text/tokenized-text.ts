@@ -19,7 +19,7 @@ const MAX_CHARS = 0xffff;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
 /** Finds the words of a text, as far as its first 65,535 units go. Pure. */
-export function wordedTextOf(all: string): TokenizedText {
+export function tokenizedTextOf(all: string): TokenizedText {
   const text = all.slice(0, MAX_CHARS);
   const words: number[] = [];
   eachWord(text, (from, to, isPlain) => words.push(from, to, isPlain ? beginningOfWord(text, from, to) : ANY_BEGINNING));

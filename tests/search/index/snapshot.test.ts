@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Post } from '../../../src/content/post.ts';
 import type { SearchEngine } from '../../../src/search/search-engine.ts';
@@ -47,7 +49,7 @@ test('what was indexed is found after a start, without indexing it again', async
   expect(await found(engine, 'word17x')).toEqual(['17.md']);
   expect((await found(engine, '容器')).length).toBe(60);
   expect(await engine.suggest('falco release 31', 5)).toMatchObject([{ query: 'Falco release 31' }]);
-  expect([engine.size, events]).toEqual([60, []]);
+  expect([(await found(engine, '')).length, events]).toEqual([60, []]);
   await engine.close();
 });
 
@@ -61,7 +63,7 @@ test('a start brings it up to date: changed posts by their new words, gone ones 
   engine.prune();
   await engine.settled();
   expect([await found(engine, 'tetragon'), await found(engine, 'word0x'), await found(engine, 'word1x')]).toEqual([['0.md'], [], []]);
-  expect(engine.size).toBe(59);
+  expect((await found(engine, '')).length).toBe(59);
   await engine.close();
   expect(await found(open(file, [changed, second, ...others]).engine, 'tetragon')).toEqual(['0.md']);
 });
@@ -98,6 +100,19 @@ test.each([
   await engine.close();
   const again = open(file, posts);
   expect([await found(again.engine, 'word17x'), again.events]).toEqual([['17.md'], []]);
+});
+
+test('closed while posts are still being indexed, it ends at once and writes nothing half done', async () => {
+  const file = join(folder.path, 'search.snapshot');
+  const { engine, events } = open(file);
+  engine.upsert(Array.from({ length: 5_000 }, (_, number) => makePost({ path: `${number}.md`, body: `word${number} `.repeat(200) })));
+  const indexing = engine.settled();
+  await setImmediate();
+  await engine.close();
+  await indexing;
+  expect([existsSync(file), events]).toEqual([false, []]);
+  // Long before all of them were indexed.
+  expect((await searchPosts(engine, 'word4999', NOW, { limit: 1, offset: 0 })).total).toBe(0);
 });
 
 test('a folder that can’t be written to costs the snapshot alone', async () => {

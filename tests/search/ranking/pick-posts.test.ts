@@ -7,7 +7,7 @@ import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
 import { candidateFilterOf } from '../../../src/search/ranking/candidate-filter.ts';
 import { pickPosts } from '../../../src/search/ranking/pick-posts.ts';
 import { planQuery } from '../../../src/search/ranking/plan-query.ts';
-import { type Candidate, createBestFew } from '../../../src/search/ranking/top-k.ts';
+import { type Candidate, createTopK } from '../../../src/search/ranking/top-k.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW_MS = Date.parse('2026-03-04T00:00:00.000Z');
@@ -40,7 +40,7 @@ test('the best few and the count are those of a search that scores every post', 
       const query = parseQuery(typed, new Date(NOW_MS));
       const plan = planQuery(query, createVocabulary(index), new Map(), 'search');
       const bestOf = (few: number): [number, number[]] => {
-        const best = createBestFew(few, (a: Candidate, b: Candidate) => b.score - a.score || a.doc - b.doc);
+        const best = createTopK(few, (a: Candidate, b: Candidate) => b.score - a.score || a.doc - b.doc);
         const total = pickPosts(index, plan, candidateFilterOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
         return [total, best.all().map(({ score }) => score)];
       };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldedWords } from '../../../src/lib/fold-text.ts';
 import type { QueryTerm, SearchMode } from '../../../src/search/ranking/query-plan.ts';
-import { createTitleFit } from '../../../src/search/ranking/title-match.ts';
+import { createTitleMatch } from '../../../src/search/ranking/title-match.ts';
 import { analyze } from '../../../src/search/text/analyze.ts';
 
 const COMMON: Readonly<Record<string, number>> = { the: 0, a: 0, to: 0, guide: 1, kubernetes: 1 };
@@ -40,6 +40,6 @@ function fitness(typed: string, title: string, tags: readonly number[] = [], mod
   const slots = analyze(typed).map(
     ({ terms: [word = ''] }): QueryTerm => ({ word, alternatives: new Map([[word, 1]]), rarity: 3, isVersion: false }),
   );
-  const fitOf = createTitleFit(slots, foldedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
+  const fitOf = createTitleMatch(slots, foldedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
   return fitOf({ spaced: foldedWords(title), words: analyze(title).map(({ terms }) => terms) }, (slot) => tags.includes(slot));
 }
