@@ -48,7 +48,7 @@ export interface Settling {
 }
 
 /** Whether news is announced at once, or when the folder has been quiet for `settleMs`. */
-export type Pace = 'at-once' | 'when-settled';
+type Pace = 'at-once' | 'when-settled';
 
 export interface ContentSync {
   /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */

@@ -11,7 +11,7 @@ const EARLIER = '2026-01-11T00:00:00.000Z';
 function classify(own: Partial<ScannedFolder>, known: readonly KnownPost[] = [], announceLast = 0) {
   const byId = new Map(known.map((one) => [one.id, one]));
   const folder = { posts: [], firstLook: false, now: NOW, ...own, known: byId };
-  return classifyPosts(folder, detectRenames(folder.posts, byId), { announceLast, maxAgeDays: 14 });
+  return classifyPosts(folder, detectRenames(folder.posts, byId), { announceLast, maxAgeDays: 14 }, () => true);
 }
 
 const post = makePost({ path: 'a.md' });

@@ -235,7 +235,10 @@ describe('planLook', () => {
     const long = known(10, { removedAt: '2026-01-02T00:00:00.000Z' });
     const holdsOf = (there: number) => {
       const posts = Array.from({ length: there - 11 }, (_, n) => makePost({ path: `${n + 11}.md` }));
-      return plan({ posts, known: knownOf(...known(there), ...long) }, { fuseRemovals: 1_000 }).record.holds.map(({ posts }) => posts);
+      return plan(
+        { posts, known: knownOf(...known(there), ...long) },
+        { safetyLimits: { additions: 200, edits: 50, removals: 1_000 } },
+      ).record.holds.map(({ posts }) => posts);
     };
     expect(holdsOf(21)).toEqual([11]);
     expect(holdsOf(22)).toEqual([]);
