@@ -70,7 +70,7 @@ async function play(files: number, paceMs: number, settleSeconds: number): Promi
     }
     const out = herald.output();
     await herald.stop();
-    const holds = (out.match(/new posts at once/g) ?? []).length;
+    const holds = (out.match(/new posts arrived at once/g) ?? []).length;
     const unnamed = Array.from({ length: files }, (_, n) => `Page number ${n}.`).filter((title) => !titles(out).has(title)).length;
     return {
       files,

@@ -3,7 +3,6 @@ import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.t
 import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
 import { renderReply } from '../../adapters/terminal/render.ts';
 import type { Looks } from '../../adapters/terminal/text-style.ts';
-import { duration } from '../commands/build-reply.ts';
 import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
@@ -18,9 +17,10 @@ import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
-import type { ScanTrouble, Settling } from './content-sync.ts';
+import type { ScanTrouble } from './content-sync.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
+import { createSettlingTeller } from './tell-settling.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 export { type Looks, renderReply };
@@ -104,21 +104,10 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
-    const onSettling = ({ posts, dueMs }: Settling): void => {
-      const inMs = Math.max(0, dueMs - now().getTime());
-      log('posts.settling', { posts: posts.length, inMs });
-      const [first] = posts;
-      const others = posts.length > 1 ? ` and ${posts.length - 1} more` : '';
-      if (first) terminal.print(`New: “${first.title}”${others}. Announced in ${duration(inMs)}, if the folder stays quiet.`);
-    };
     const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = database;
+    const stores = { ledger, posts, subscriptions, audit, feedback, startPostFeed };
     const assembled = assemble(config, {
-      ledger,
-      posts,
-      subscriptions,
-      audit,
-      feedback,
-      startPostFeed,
+      ...stores,
       queue,
       alone: embedded,
       reader,
@@ -126,7 +115,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       platforms,
       checks,
       onProblems,
-      onSettling,
+      onSettling: createSettlingTeller(terminal.print, log, now),
       showHere: terminal.show,
       log,
       outages,
