@@ -59,7 +59,7 @@ export const DATE_RULES: readonly LintRule[] = [
     code: 'dates-crossed',
     level: 'warning',
     key: 'expiryDate',
-    about: 'over before it begins: expired before it is published, an event that ends before it starts',
+    about: 'an end before the beginning: expired before it is published, an event that ends before it starts',
     check: crossedDates,
   },
 ];
@@ -82,7 +82,7 @@ export const ADDRESS_RULES: readonly LintRule[] = [
     code: 'url-missing',
     level: 'warning',
     key: 'title',
-    about: 'no `external_url`, and no `HERALD_SITE_URL` to make an address with',
+    about: 'no `external_url`, and no `HERALD_SITE_URL` to build an address from',
     check: ({ url }) =>
       url === null
         ? [{ message: 'the post leads nowhere', hint: 'Add external_url: https://…, or set HERALD_SITE_URL to the address of your site' }]
@@ -106,7 +106,7 @@ export const TAG_RULES: readonly LintRule[] = [
     code: 'tag-case',
     level: 'note',
     key: 'tags',
-    about: 'a tag in other letters than most posts write it in, or twice in one post',
+    about: 'a tag that most posts write in different case, or that occurs twice in one post',
     check: ({ tags }, { usualTag }) => {
       const first = new Map<string, string>();
       return tags.flatMap((tag) => {

@@ -16,7 +16,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     code: 'tldr-missing',
     level: 'note',
     key: 'title',
-    about: 'no `tldr`, and nothing in `summary` or body to tell instead',
+    about: 'no `tldr`, and nothing usable in `summary` or body',
     check: (post) =>
       post.tldr === null && tldrWithSource(post) === null
         ? [{ message: 'people are told nothing but the title', hint: 'Add a tldr of one or two sentences' }]
@@ -26,14 +26,14 @@ export const TLDR_RULES: readonly LintRule[] = [
     code: 'tldr-silent',
     level: 'warning',
     key: 'tldr',
-    about: 'a `tldr` in which nothing is said: headings, buttons, lists of versions',
+    about: 'a `tldr` without a sentence: headings, buttons, lists of versions',
     check: silent,
   },
   {
     code: 'tldr-junk',
     level: 'warning',
     key: 'tldr',
-    about: 'what a scraper took along from the page around the text ([tldr.md](tldr.md) has the list)',
+    about: 'leftovers of the page that a scraper copied along with the text ([tldr.md](tldr.md) has the list)',
     check: ({ tldr }) => {
       const names = tldr === null ? [] : withoutBoilerplate(tldr.slice(0, LOOKED_AT_CHARS));
       return names.length === 0
