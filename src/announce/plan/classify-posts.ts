@@ -99,5 +99,5 @@ function baselineOf(posts: readonly Post[], announceLast: number, now: Date): Re
   const published = posts.filter((post) => !isScheduled(post, now)).toSorted(oldestFirst);
   const worth = published.filter((post) => isWorthAnnouncing(post, now) === true);
   const latest = new Set(worth.slice(Math.max(0, worth.length - announceLast)));
-  return new Set(published.filter((post) => announceLast === 0 || !latest.has(post)).map(({ id }) => id));
+  return new Set(published.filter((post) => !latest.has(post)).map(({ id }) => id));
 }

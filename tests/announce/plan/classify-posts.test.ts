@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { classifyPosts, type ScannedFolder } from '../../../src/announce/plan/classify-posts.ts';
 import { detectRenames } from '../../../src/announce/plan/detect-renames.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
@@ -90,6 +90,10 @@ describe('a post that was there before', () => {
       news: [],
     });
   });
+});
+
+test('a post that has another id now is written, though its path and bytes are the same', () => {
+  expect(classify({ posts: [post] }, [{ ...told, id: 'before' }])).toEqual({ ...NOTHING, write: [{ post, standing: 'told', face }] });
 });
 
 describe('a post that has waited', () => {

@@ -83,6 +83,8 @@ describe('planReplay', () => {
     const edits = plan('edit', carried);
     expect(edits.keys).toEqual([digest.key]);
     expect([...edits.messages]).toEqual([['slack:C1', 1]]);
+    expect(plan('edit', [digest, ...carried]).keys).toEqual([digest.key]);
+    expect(plan('edit', [digest]).keys).toEqual([digest.key]);
     const found = makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'delivered' });
     expect(plan('edit', [found])).toMatchObject({ keys: [], skipped: [{ reason: 'no-receipt', count: 1 }] });
   });
