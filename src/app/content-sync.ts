@@ -40,7 +40,7 @@ export interface ScanResult {
   nextDueMs: number | null;
 }
 
-/** New posts that wait until their files and the folder are quiet. */
+/** New posts that are announced once their files and the folder are quiet. */
 export interface Settling {
   posts: readonly Post[];
   /** When they are announced, if nothing else comes, epoch ms. */
@@ -53,7 +53,7 @@ type Pace = 'at-once' | 'when-settled';
 export interface ContentSync {
   /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */
   scan: (paths: readonly string[] | 'all', pace?: Pace) => Promise<ScanResult>;
-  /** New posts that are not announced yet; null: there are none. */
+  /** New posts that are about to be announced; null: there are none. */
   settling: () => Settling | null;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;
@@ -94,7 +94,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   /** Posts of a folder that was emptied. */
   let missing: readonly Post[] = [];
   let settling: SettlingNews = NOTHING_SETTLING;
-  let settlingDueMs: number | null = null;
+  let awaited: Settling | null = null;
 
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
     const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
@@ -148,7 +148,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       return plan.record;
     }, at.getTime());
     settling = plan.settled?.settling ?? NOTHING_SETTLING;
-    settlingDueMs = plan.settled?.dueMs ?? null;
+    awaited = plan.settled?.dueMs && plan.settled.awaited.length > 0 ? { posts: plan.settled.awaited, dueMs: plan.settled.dueMs } : null;
     await parts.enqueue(bells);
     const { added, changed, removed } = plan;
     log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
@@ -171,8 +171,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       );
       return next;
     },
-    settling: () =>
-      settlingDueMs === null ? null : { posts: (last?.posts ?? []).filter(({ id }) => settling.posts.has(id)), dueMs: settlingDueMs },
+    settling: () => awaited,
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');

@@ -10,7 +10,7 @@ import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
 
 /** A looker over a folder that the test fills, and a clock that the test turns. */
-function open(stores = createMemoryBooks()) {
+function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('terminal')]) {
   const rung: DeliveryKey[] = [];
   const logged: [string, object][] = [];
   const stage = { posts: [] as Post[], now: new Date('2026-01-12T12:00:00.000Z'), booksAway: false };
@@ -31,7 +31,7 @@ function open(stores = createMemoryBooks()) {
       recordScan: (...args) => (stage.booksAway ? Promise.reject(new Error('stores are away')) : stores.posts.recordScan(...args)),
     },
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
-    subscriptions: () => [makeSubscription('terminal')],
+    subscriptions: () => subscriptions,
     terms: makeTerms({ eachLimit: 2 }),
     settleMs: 10_000,
     now: () => stage.now,
@@ -161,6 +161,8 @@ describe('news that has to settle', () => {
     second.stage.now = at(60);
     await second.looker.scan('all', 'when-settled');
     expect([first.rung, second.rung]).toEqual([[], []]);
+    // Nobody is promised a post that is too old.
+    expect(second.looker.settling()?.posts).toEqual([post]);
     second.stage.now = at(70);
     const { plan } = await second.looker.scan('all', 'when-settled');
     expect(second.rung).toEqual([`${post.id}~terminal~announce`]);
@@ -180,6 +182,26 @@ describe('news that has to settle', () => {
     stage.now = at(15);
     await looker.scan('all', 'when-settled');
     expect(rung).toEqual([`${old.id}~terminal~announce`]);
+  });
+
+  it('is promised to nobody where it is too old or not wanted, and still found', async () => {
+    const { stage, looker, archive } = open(undefined, [makeSubscription('terminal', { kinds: ['release'] })]);
+    await looker.scan('all');
+    stage.posts = [post, { ...old, kind: 'release' }];
+    const { nextDueMs } = await looker.scan('all', 'when-settled');
+    expect([looker.settling(), nextDueMs, archive.size]).toEqual([null, at(10).getTime(), 2]);
+  });
+
+  it('that is written again while it waits is no edit that anybody would notice', async () => {
+    const { stage, looker, stores } = open();
+    await looker.scan('all');
+    const posts = Array.from({ length: 60 }, (_, n) => makePost({ path: `${n}.md` }));
+    stage.posts = posts;
+    await looker.scan('all', 'when-settled');
+    stage.now = at(3);
+    stage.posts = posts.map((one) => ({ ...one, title: `${one.title}, finished`, hash: `${one.hash}2` }));
+    await looker.scan('all', 'when-settled');
+    expect(await stores.ledger.holds()).toEqual([]);
   });
 
   it('and becomes a draft again meanwhile is not announced', async () => {

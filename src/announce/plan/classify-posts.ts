@@ -30,8 +30,16 @@ export interface ClassifiedPosts {
   withdrawn: Post[];
   /** Gone or withdrawn before, and there again. */
   returned: Post[];
-  /** `stale` set: too late to be announced. */
-  news: { post: Post; stale: StaleReason | null }[];
+  /** To be announced now, or skipped for good. */
+  news: News[];
+  /** News that waits until it and the folder are quiet. */
+  settling: News[];
+}
+
+/** A post that nobody was told of yet. `stale`: why it is too late for that; null: it is not. */
+export interface News {
+  post: Post;
+  stale: StaleReason | null;
 }
 
 /** Sorts the posts of a look by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
@@ -41,17 +49,27 @@ export function classifyPosts(
   terms: { announceLast: number; maxAgeDays: number },
   isReady: (post: Post) => boolean,
 ): ClassifiedPosts {
-  const sorted: ClassifiedPosts = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
+  const sorted: ClassifiedPosts = {
+    write: [],
+    added: [],
+    changed: [],
+    visiblyChanged: [],
+    withdrawn: [],
+    returned: [],
+    news: [],
+    settling: [],
+  };
   const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
     const before = known.get(post.id) ?? moves.cameFrom(post);
     const isNews = isNewsNow(post, before, baseline, now);
     const standing = isNews && !isReady(post) ? unsettledState(before) : stateOf(post, before, baseline, now);
     const differs = before?.hash !== post.hash;
-    if (isNews && standing === 'told') {
+    if (isNews) {
       // A post that was new when it was seen is judged by its own date, as if it were seen now.
       const earlier = before?.standing === 'settling' ? undefined : before;
-      sorted.news.push({ post, stale: baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now) });
+      const stale = baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now);
+      (standing === 'told' ? sorted.news : sorted.settling).push({ post, stale });
     }
     const isSame =
       before && before.id === post.id && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;

@@ -8,7 +8,7 @@ import { destinationsOf } from '../../model/subscription.ts';
 import type { Hold } from '../../ports/ledger/ledger.ts';
 import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
 import { planBatch } from './batch.ts';
-import { type ClassifiedPosts, classifyPosts, newsOf, type ScannedFolder } from './classify-posts.ts';
+import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
 import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
@@ -50,8 +50,8 @@ export interface ScanPlan {
   removed: readonly KnownPost[];
   /** News that is owed to nobody or to nobody any more, with the reason. */
   skipped: readonly { post: Post; reason: StaleReason | 'no-subscription' }[];
-  /** News that is not announced yet; null: there is none. */
-  settled: SettledNews | null;
+  /** News that waits for quiet; `awaited`: those posts of it that are announced then, as it looks now. Null: all news is announced at once. */
+  settled: (SettledNews & { awaited: readonly Post[] }) | null;
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
@@ -68,7 +68,7 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   const news = planNews(sorted.news, look.subscriptions, terms, look.now);
   const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
   const changes = planAmendments(
-    sorted,
+    { ...sorted, noticed: sorted.visiblyChanged.filter(({ id }) => look.known.get(id)?.standing !== 'settling') },
     removed,
     isMassDeletion(removed.length, there) ? { ...terms, safetyLimits: { ...terms.safetyLimits, removals: 0 } } : terms,
     look.now,
@@ -88,12 +88,16 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
     changed: sorted.changed,
     removed,
     skipped: [...stale, ...news.unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
-    settled,
+    settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one, look.subscriptions) ? [one.post] : [])) },
   };
 }
 
+function isWanted({ post, stale }: News, subscriptions: readonly Subscription[]): boolean {
+  return stale === null && [...destinationsOf(subscriptions).values()].some((matches) => matches(post));
+}
+
 function planNews(
-  news: ClassifiedPosts['news'],
+  news: readonly News[],
   subscriptions: readonly Subscription[],
   terms: PlanTerms,
   now: Date,
@@ -119,7 +123,8 @@ function skippedRow(post: Post, destination: Destination, reason: string): NewDe
 
 /** Which messages no longer say what they should; null: none can. */
 function planAmendments(
-  { visiblyChanged, withdrawn, returned }: ClassifiedPosts,
+  // `noticed`: those of the changed posts that may have been announced.
+  { visiblyChanged, noticed, withdrawn, returned }: ClassifiedPosts & { noticed: readonly Post[] },
   removed: readonly KnownPost[],
   terms: PlanTerms,
   now: Date,
@@ -130,7 +135,7 @@ function planAmendments(
   // Nobody was told of posts that were only recorded: their number frightens nobody.
   const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
   const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
-  const editsHold = holdForBatch('edits', visiblyChanged, terms.safetyLimits.edits, now);
+  const editsHold = holdForBatch('edits', noticed, terms.safetyLimits.edits, now);
   const retractionsHold = holdForBatch('removals', goneTold, terms.safetyLimits.removals, now);
   const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return {

@@ -115,5 +115,5 @@ function settlingSentence(post: Post, { settling, now }: CommandContext): string
   const waiting = settling();
   const isHere = waiting?.posts.some(({ id }) => id === post.id) ?? false;
   if (waiting && isHere) return `It is announced in ${duration(waiting.dueMs - now().getTime())}, if neither it nor the folder changes.`;
-  return 'It is announced once it and the folder have been quiet for a few seconds.';
+  return 'Whether it is announced is decided once it and the folder have been quiet for a few seconds.';
 }

@@ -18,7 +18,7 @@ const post = makePost({ path: 'a.md' });
 const draft = { ...post, draft: true, hash: 'draft' };
 const face = contentFingerprint(buildAnnouncement(post));
 const told = makeKnown(post, { standing: 'told', face });
-const NOTHING = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [] };
+const NOTHING = { write: [], added: [], changed: [], visiblyChanged: [], withdrawn: [], returned: [], news: [], settling: [] };
 
 describe('a post that was there before', () => {
   it('is nothing new where nothing about it has changed', () => {

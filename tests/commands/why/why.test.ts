@@ -75,7 +75,9 @@ describe('why', () => {
     expect(wordsOf(await here.ask('why w.md'))).toContain('It is announced in 7 s, if neither it nor the folder changes.');
     const elsewhere = openCommandStage();
     await elsewhere.seen([post], 'settling');
-    expect(wordsOf(await elsewhere.ask('why w.md'))).toContain('once it and the folder have been quiet for a few seconds');
+    expect(wordsOf(await elsewhere.ask('why w.md'))).toContain(
+      'Whether it is announced is decided once it and the folder have been quiet for a few seconds.',
+    );
   });
 
   it('says what is wrong with a file that is not a post', async () => {
