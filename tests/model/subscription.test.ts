@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { destinationsOf, mismatchOf, type SubscriptionFilter } from '../../src/model/subscription.ts';
+import { destinationsOf, matchesFilter, mismatchOf, type SubscriptionFilter } from '../../src/model/subscription.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
 
 const filterOf = (own: Partial<SubscriptionFilter>) => ({ tags: [], sources: [], kinds: [], words: [], ...own });
@@ -40,6 +40,7 @@ describe('mismatchOf', () => {
     expect(mismatchOf(bare, filterOf({ words: ['alone'] }))).toBeNull();
     expect(mismatchOf(bare, filterOf({ words: ['null'] }))).toBe('words');
     expect(mismatchOf(bare, filterOf({ sources: ['null'] }))).toBe('sources');
+    // What a missing text is replaced by holds no word: not a placeholder's, not a mutation tester's.
     const onlyTitle = { ...bare, title: '…' };
     for (const word of ['stryker', 'was', 'here', 'undefined']) expect(mismatchOf(onlyTitle, filterOf({ words: [word] }))).toBe('words');
   });
@@ -48,6 +49,14 @@ describe('mismatchOf', () => {
     const filter = filterOf({ words: ['alone'] });
     expect(mismatchOf({ ...post, title: 'Alone' }, filter)).toBeNull();
     expect(mismatchOf({ ...post }, filter)).toBe('words');
+  });
+});
+
+describe('matchesFilter', () => {
+  it('an empty filter wants everything, and any entry of a list is enough', () => {
+    expect(matchesFilter(post, filterOf({}))).toBe(true);
+    expect(matchesFilter(post, filterOf({ tags: ['kafka', 'TAGGED'], kinds: ['Link'] }))).toBe(true);
+    expect(matchesFilter(post, filterOf({ tags: ['tagged'], kinds: ['release'] }))).toBe(false);
   });
 });
 
