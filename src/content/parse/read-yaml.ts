@@ -11,7 +11,7 @@ const SCHEMA = new jsYaml.Schema({
   implicit: [
     scalar('tag:yaml.org,2002:null', /^(?:~|null|Null|NULL)?$/, () => null),
     scalar('tag:yaml.org,2002:bool', /^(?:true|True|TRUE|false|False|FALSE)$/, (text) => /^t/i.test(text)),
-    scalar('tag:yaml.org,2002:float', /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$|^0o[0-7]+$|^0x[\da-fA-F]+$/, (text) =>
+    scalar('tag:yaml.org,2002:float', /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$|^0o[0-7]+$|^0x[\da-fA-F]+$/, (text) =>
       textOrNumber(text, Number(text)),
     ),
   ],
@@ -27,7 +27,7 @@ const DOUBTFUL: readonly RegExp[] = [
   // Lists in one line of more than words; items that are lists or empty.
   /[\s:,-]\[(?![\w ./+,-]*\] *$)|\[ *,|, *[,\]]|(?:^|\s)- *(?:-|\n|$)/m,
   // Comments close to a value; blanks before the line break of a quoted text; items that may be lines of a quoted text.
-  /["'\]]#| \n |\n(?: [^\n]*)?\n-|^[^\n\r\u2028\u2029"']*["'][^\n]*\n-/m,
+  /["'\]]#| \n |\n(?: [^\n]*)?\n-|^[^\n\r\u2028\u2029"']*["'][^\n\r\u2028\u2029]*\n-/m,
 ];
 const KEY_LINE = /^[A-Za-z][\w-]*(?=:(?: |$))/gm;
 
