@@ -27,7 +27,7 @@ const DOUBTFUL: readonly RegExp[] = [
   // Lists in one line of more than words; items that are lists or empty.
   /[\s:,-]\[(?![\w ./+,-]*\] *$)|\[ *,|, *[,\]]|(?:^|\s)- *(?:-|\n|$)/m,
   // Comments close to a value; blanks before the line break of a quoted text; items that may be lines of a quoted text.
-  /["'\]]#| \n |\n(?: [^\n]*)?\n-|^[^\n\r\u2028\u2029"']*["'][^\n\r\u2028\u2029]*\n-/m,
+  /["'\]]#| \n[ \n]|\n(?: [^\n]*)?\n-|^[^\n\r\u2028\u2029"']*["'][^\n\r\u2028\u2029]*\n-/m,
 ];
 const KEY_LINE = /^[A-Za-z][\w-]*(?=:(?: |$))/gm;
 
