@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { createFolderReader } from '../src/content/folder/folder-reader.ts';
-import { BOILERPLATE, withoutBoilerplate } from '../src/content/summary/boilerplate.ts';
-import { SCRAPER_RULES } from '../src/content/summary/scraper-rules.ts';
+import { withoutBoilerplate } from '../src/content/summary/boilerplate.ts';
+import { BOILERPLATE, SCRAPER_RULES } from '../src/content/summary/scraper-rules.ts';
 import { tldrWithSource } from '../src/content/summary/tldr.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';

@@ -111,6 +111,7 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   kysely: 'adapters/postgres',
   '@electric-sql/pglite': 'adapters/postgres',
   'gray-matter': 'src/content/parse',
+  'js-yaml': 'src/content/parse',
   commander: 'src/cli',
   hono: 'src/web',
   '@hono/node-server': 'src/web',

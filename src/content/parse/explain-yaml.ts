@@ -104,8 +104,18 @@ function complaintOf(error: YAMLError, at: { line: number; column: number; text:
   return fileError('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
 }
 
+/** A number, or its text where that says more than the number would: `1.10`, `007`, `1e3`. Pure. */
+export function textOrNumber(text: string, number: number): string | number {
+  return Number.isFinite(number) && String(number) !== text ? text : number;
+}
+
 function plainValueOf(document: Document): unknown {
   try {
+    visit(document, {
+      Scalar(_, scalar) {
+        if (typeof scalar.value === 'number') scalar.value = textOrNumber(scalar.source ?? '', scalar.value);
+      },
+    });
     return document.toJS({ maxAliasCount: MAX_ALIAS_COPIES });
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;

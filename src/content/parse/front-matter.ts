@@ -1,9 +1,8 @@
 import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { type FileProblem, fileError, UnreadableFile } from '../problem.ts';
-import { explainYamlError } from './explain-yaml.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
-import { readSimpleYaml } from './simple-yaml.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A file, split. */
 export interface FrontMatter {
@@ -62,9 +61,7 @@ function reader(fence: Fence, warnings: FileProblem[]): (block: string) => unkno
   if (fence.language === 'json') return readJson;
   if (fence.language === 'toml') return (block) => readToml(block, firstLine);
   return (block) => {
-    const simple = readSimpleYaml(block);
-    if (simple !== null) return simple;
-    const read = explainYamlError(block, firstLine);
+    const read = readYaml(block, firstLine);
     warnings.push(...read.warnings);
     return read.value;
   };

@@ -7,6 +7,10 @@ export interface Junk {
   before?: 'text' | 'list';
 }
 
+const DAY = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* \\d{1,2}, \\d{4}';
+const PERSON =
+  "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A)\\b)\\p{Lu}[\\p{L}.'’-]{0,40}(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
+
 /** What is never part of a text: removed wherever it stands, for reading and for searching. */
 export const SCRAPER_RULES: readonly Junk[] = [
   { name: 'link to the original post', pattern: /Open the original post ↗?\s*(?:https?:\/\/\S*)?/giu },
@@ -69,25 +73,83 @@ export const SCRAPER_RULES: readonly Junk[] = [
   },
 ];
 
-/** Text in one line without what a scraper took along from around it. Pure. */
-export function withoutScraperText(text: string): string {
-  return SCRAPER_RULES.reduce((left, { pattern }) => left.replace(pattern, ' '), text)
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-/** `v1.35.1-rc1+k3s1`, `8e6d788`, `1.`: what release pages repeat between their buttons. */
-const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|[^\p{L}\p{N}]+|compare|assets?|verified|latest|pre-release|release)$/iu;
-/** What is left between junk says something from here on; a text without junk was written by somebody, and may be short. */
-const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
-
-/** Whether a cleaned text says something that `title` does not: enough real words that are not the title's. Pure. */
-export function saysSomething(text: string, title: string, origin: keyof typeof LEAST): boolean {
-  const known = new Set(origin === 'amongJunk' ? title.toLowerCase().match(/[\p{L}\p{N}]+/gu) : []);
-  const words = text
-    .split(' ')
-    .filter((word) => !TOKEN.test(word) && (word.match(/[\p{L}\p{N}]+/gu) ?? []).some((part) => !known.has(part.toLowerCase())));
-  const least = LEAST[origin];
-  // Writing without spaces between words counts by its characters.
-  return words.join('').length >= least.chars && (words.length >= least.words || /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/u.test(text));
-}
+/** What stands on a page beside its text. Names that people may search for are in it, so it is removed from what is told, not from what is found. */
+export const BOILERPLATE: readonly Junk[] = [
+  {
+    name: 'Red Hat: author, related posts, channels',
+    before: 'text',
+    pattern:
+      /(?:About the authors? (?:(?!About the author).){0,1500}?)?(?:More like this (?:(?!More like this).){0,800}?)?(?:Keep exploring )?Browse by channel Automation .{0,200}?Virtualization Share/gs,
+  },
+  { name: 'Red Hat: related posts', pattern: /More like this(?: Blog post| Original podcast| Original video)+/g },
+  { name: 'Red Hat: product trial', pattern: /Red Hat [\w ()-]{1,60} \| Product Trial/g },
+  {
+    name: 'CNCF: projects highlighted',
+    before: 'text',
+    pattern: new RegExp(`(?:Posted on ${DAY}.{0,400}?)?CNCF projects highlighted in this post`, 'gs'),
+  },
+  {
+    name: 'byline with minutes to read',
+    before: 'text',
+    pattern: new RegExp(`(?:By [\\p{Lu}][\\p{L}.' ,-]{2,80}? )?(?:Posted|Published|Updated)(?: on|:) ${DAY} \\d+ min read`, 'gu'),
+  },
+  { name: 'byline with a short date', before: 'text', pattern: /By: [^.!?\n]{3,80}? Date: \d\d\.\d\d\.\d\d\b/g },
+  {
+    name: 'byline with a date',
+    before: 'list',
+    pattern: new RegExp(`(?:Posted|Published|Updated)(?: on|:) ${DAY}(?: by (?:By )?${PERSON}(?:, |\\| )?)?`, 'gu'),
+  },
+  {
+    name: 'authors',
+    before: 'list',
+    pattern: new RegExp(
+      `(?:Authors?|Author & Interviewer|Authors & Interviewers): ?${PERSON}(?:\\([^()]{1,60}\\))?(?:(?:,|, and| and) ${PERSON}(?:\\([^()]{1,60}\\))?)*`,
+      'gu',
+    ),
+  },
+  {
+    name: 'who wrote it, in a sentence',
+    before: 'text',
+    pattern:
+      /This (?:blog |guest )?(?:post|article|blog) (?:was|is) (?:co-?)?(?:authored|written) (?:by|with) .{3,700}?(?:\.(?<!\b(?:Sr|Dr|Jr|Mr|Ms|\p{Lu})\.)(?= )|\.$)/gu,
+  },
+  { name: 'minutes to read', before: 'text', pattern: /\b\d+[ -]min(?:ute)?s?[ -]read\b/gi },
+  { name: 'about the author', before: 'list', pattern: /About the author(?:s|\(s\))?(?: Try DigitalOcean for free)?/g },
+  { name: 'related articles', before: 'list', pattern: /(?:Discover more from [^.!?\n]{1,60}? Blog )?(?:Related )?Related Articles/g },
+  {
+    name: 'first published elsewhere',
+    pattern:
+      /(?:(?:This )?(?:Member |Ambassador |Guest |Community )?(?:post|article|blog|Blog|Post) (?:was )?)?[Oo]riginally published (?:on|at|in) (?:the )?[^.!?\n]{1,60}?(?:\.(?:com|io|org|dev|net)\b\.?|\.(?= |$)| by (?:\p{Lu}[\p{L}.'’-]* ?){2,3}|(?= CNCF projects))/gu,
+  },
+  {
+    name: 'Google: list of dates and channels',
+    pattern: new RegExp(`(?:(?:${DAY}|(?:Rapid|Regular|Stable|Extended|No) channel|\\(\\d{4}-R\\d+\\)|Version updates)\\s*){3,}`, 'g'),
+  },
+  {
+    name: 'Google: about the page of notes',
+    pattern:
+      /GKE release notes|Current versions Other resources|Home Documentation Application hosting [^.!?\n]{1,60} Resources|This page includes release notes for all channels and releases\.|The following table lists the current versions for each release channel\..{0,300}?About GKE cluster upgrades\./g,
+  },
+  {
+    name: 'release: headings of the notes',
+    pattern:
+      /Important Note (?=If )|What['’]s Changed(?= This release)|(?<!(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )(?:(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )+Helpful Links|Changes since v\d\S*:/g,
+  },
+  {
+    name: 'release: list of images',
+    pattern:
+      /(?:Images with -rc|Components with -rc|Min version components with -rc|Chart\/KDM sources)(?= |$)|\b[a-z][\w-]{0,60}\/[\w-]+:v?\d[\w.+-]*/g,
+  },
+  { name: 'release: list of versions', pattern: /(?:\bv?\d+\.\d+\.\d+(?!\d)[\w.+-]*(?: \(default\))?\s*){2,}/g },
+  { name: 'release: settings', pattern: /\b[A-Za-z_]+: [\w.-]+ \([\w./-]+\)(?: [\w-]+[./][\w./-]+)?|\b[A-Z]+_[A-Z_]+:? v?\d[\w.-]*/g },
+  { name: 'commit: its other lines', pattern: / \* [^\n]*| Updates? \w+: https:\/\/github\.com\/[^\n]*/g },
+  { name: 'commit: branch it goes to', pattern: /(?<![^\n])[^\S\n]*\[[\w.-]+\] /g },
+  { name: 'Kubernetes: where to read on', pattern: /See kubernetes-announce@[\w.]*\s?\.?/g },
+  { name: 'words of a link', pattern: /(?:Learn|Read|Find out) more(?= \p{Lu})|Continue reading(?: →)?/gu },
+  { name: 'AWS: banner', pattern: /Register for upcoming Amazon EKS workshops\./g },
+  {
+    name: 'Grafana: banner',
+    pattern:
+      /^\s*(?:Observability trends in Brazil: insights from our localized survey\.|Canary tokens: Learn all about the unsung heroes of security at Grafana Labs\.)/g,
+  },
+];

@@ -1,10 +1,9 @@
 import { cutText } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
-import { type PagePart, pagePartsOf } from './boilerplate.ts';
+import { type PagePart, pagePartsOf, saysSomething } from './boilerplate.ts';
 import { isRunOn, wordsOf } from './headings.ts';
 import { proseLinesOf } from './plain-text.ts';
 import { isInformative, joinSentences, proseSentences } from './prose-sentences.ts';
-import { saysSomething } from './scraper-rules.ts';
 import { titleRemover } from './strip-title.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
+import { withoutScraperText } from '../../content/summary/boilerplate.ts';
 import { plainTextOf } from '../../content/summary/plain-text.ts';
-import { withoutScraperText } from '../../content/summary/scraper-rules.ts';
 import { tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords } from '../../lib/fold-text.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BOILERPLATE, pagePartsOf } from '../../../src/content/summary/boilerplate.ts';
-import { SCRAPER_RULES } from '../../../src/content/summary/scraper-rules.ts';
+import { pagePartsOf } from '../../../src/content/summary/boilerplate.ts';
+import { BOILERPLATE, SCRAPER_RULES } from '../../../src/content/summary/scraper-rules.ts';
 
 test('docs/tldr.md lists exactly what is taken out, in the order in which it is', () => {
   const page = readFileSync(new URL('../../../docs/tldr.md', import.meta.url), 'utf8');
