@@ -3,6 +3,7 @@ import type { Role } from '../config/config.ts';
 import { startWatching } from '../content/folder/watch-folder.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
+import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
@@ -61,9 +62,8 @@ const SETTLE_MS = 80;
 const GRACE_MS = 3_000;
 /** So long the work waits for the platforms to let us in, ms. */
 const LISTEN_FIRST_MS = 5_000;
-/** What failed (a scan, telling the queue) is repeated after so long, then after twice as long each time, ms. */
-const FIRST_REPEAT_MS = 1_000;
-const LONGEST_REPEAT_MS = 30_000;
+/** When what failed (a scan, telling the queue) is repeated. */
+const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
@@ -99,7 +99,7 @@ export function createBot(parts: BotParts): Bot {
   function scanAgain(): void {
     clearTimeout(retry);
     const failures = looker.trouble()?.failures ?? 1;
-    if (!stopping) retry = setTimeout(() => hint('all'), Math.min(FIRST_REPEAT_MS * 2 ** Math.min(failures - 1, 10), LONGEST_REPEAT_MS));
+    if (!stopping) retry = setTimeout(() => hint('all'), backoffDelayMs(failures, REPEAT));
   }
 
   function tellNew(problems: readonly Problem[], before: ReadonlySet<string>): void {
@@ -121,13 +121,15 @@ export function createBot(parts: BotParts): Bot {
     log('queue.swept', { deliveries: keys.length });
   }
 
-  function queueRefused(failures = 0): void {
+  function queueRefused(failures = 1): void {
     if (!started || stopping || refused !== undefined) return;
-    const waitMs = Math.min(FIRST_REPEAT_MS * 2 ** Math.min(failures, 10), LONGEST_REPEAT_MS);
-    refused = setTimeout(() => {
-      refused = undefined;
-      sweep(now().getTime()).catch(() => queueRefused(failures + 1));
-    }, waitMs);
+    refused = setTimeout(
+      () => {
+        refused = undefined;
+        sweep(now().getTime()).catch(() => queueRefused(failures + 1));
+      },
+      backoffDelayMs(failures, REPEAT),
+    );
   }
 
   /** What nobody who waits for us needs. */

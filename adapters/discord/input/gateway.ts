@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
@@ -17,11 +18,10 @@ const DRAIN_LIMIT_MS = 3_000;
 const LOOK_EVERY_MS = 5_000;
 /** A connection that is not ready for so long is given up, and made anew, ms. */
 const UNREADY_LIMIT_MS = 60_000;
-const FIRST_PAUSE_MS = 1_000;
 /** A refused token is tried again after so long, or as soon as the messenger finds it good, ms. */
 const REFUSED_PAUSE_MS = 60_000;
 /** Every connection costs one of 1,000 IDENTIFYs a day. */
-const LONGEST_PAUSE_MS = 300_000;
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
 /** What is said while Discord refuses the token. */
@@ -86,7 +86,7 @@ export function createDiscordGateway(
   };
 
   async function keepConnected(own: Listener, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS;
+    let failures = 0;
     let everConnected = false;
     while (!ending.signal.aborted) {
       try {
@@ -101,7 +101,7 @@ export function createDiscordGateway(
         settings.outage.worked();
         everConnected = true;
         tokenState.note('accepted');
-        pauseMs = FIRST_PAUSE_MS;
+        failures = 0;
         registration = startRegistration(connection, settings.command, log);
         void registration.tried.then(first.resolve);
         trouble = await untilLost(connection);
@@ -121,11 +121,12 @@ export function createDiscordGateway(
       await connection?.close();
       connection = null;
       if (ending.signal.aborted) break;
-      log('discord.disconnected', { reason: trouble, againInMs: pauseMs });
+      failures += 1;
+      const againInMs = backoffDelayMs(failures, BACKOFF);
+      log('discord.disconnected', { reason: trouble, againInMs });
       settings.outage.failed(new DeliveryError({ kind: 'unavailable', detail: trouble }), { side: 'receiving' });
       trouble = `not connected: ${trouble}; trying again`;
-      await pause(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      await pause(againInMs, undefined, { signal: ending.signal }).catch(() => {});
     }
     first.resolve();
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import type { Failure } from '../../../src/lib/errors.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { readFailureOf } from '../failure.ts';
@@ -17,8 +18,7 @@ export interface Connection {
 
 /** Slack says hello within this time, or the try is given up, ms. */
 const HELLO_DEADLINE_MS = 30_000;
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 30_000, factor: 1.3 };
 const REFUSED_WAIT_MS = 60_000;
 /** A socket that lived so long was fine: the next is opened at once, ms. */
 const LONG_LIFE_MS = 10_000;
@@ -108,5 +108,5 @@ function aborted(signal: AbortSignal): Promise<never> {
 export function waitOf(failure: Failure | null, failures: number): number {
   if (failure?.kind === 'rate-limited') return failure.retryAfterMs;
   if (failure?.kind === 'unauthorized') return REFUSED_WAIT_MS;
-  return failures === 0 ? 0 : Math.min(LONGEST_WAIT_MS, Math.round(FIRST_WAIT_MS * 1.3 ** (failures - 1)));
+  return failures === 0 ? 0 : backoffDelayMs(failures, BACKOFF);
 }

@@ -1,5 +1,5 @@
 import type { Post } from '../../content/post.ts';
-import { createBackoff } from '../../lib/backoff.ts';
+import { createRestartBackoff } from '../../lib/backoff.ts';
 import { inBatches } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import type { SynonymGroup } from '../text/word-lists.ts';
@@ -66,7 +66,7 @@ export function openHost(terms: HostTerms): OpenedHost {
   let revived: Promise<void> | null = null;
   let isBrief = true;
   const lost = new WeakSet<IndexHost>();
-  const patience = createBackoff();
+  const backoff = createRestartBackoff();
   const changes: ((host: IndexHost) => void)[] = [];
   let expected = 0;
   let closed = false;
@@ -95,7 +95,7 @@ export function openHost(terms: HostTerms): OpenedHost {
   const lose = (host: IndexHost, error: Error, from: string | null): void => {
     if (closed || host === next) return;
     lost.add(host);
-    const waitMs = patience.waitMs(performance.now());
+    const waitMs = backoff.waitMs(performance.now());
     log('search.thread.failed', { error, againInMs: waitMs });
     isBrief = waitMs <= BRIEF_MS;
     revived = new Promise((resolve) => setTimeout(resolve, waitMs).unref()).then(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffMs, nextProbeMs, nextStep } from '../../../src/announce/deliver/retry-policy.ts';
+import { nextProbeMs, nextStep } from '../../../src/announce/deliver/retry-policy.ts';
 
 describe('nextStep', () => {
   it('a rate limit waits as long as asked and costs no attempt', () => {
@@ -40,8 +40,10 @@ describe('nextStep', () => {
   });
 
   it('waits double from 2 s to 15 min, the last quarter by chance', () => {
-    expect([1, 2, 3, 9, 10, 30].map((attempts) => backoffMs(attempts, 1))).toEqual([2_000, 4_000, 8_000, 512_000, 900_000, 900_000]);
-    expect(backoffMs(1, 0)).toBe(1_500);
+    const failure = { kind: 'unavailable', detail: 'ECONNREFUSED' } as const;
+    const waits = [1, 2, 3, 9, 10, 17].map((attempts) => nextStep(failure, attempts, 1));
+    expect(waits.map((step) => step.kind === 'again' && step.afterMs)).toEqual([2_000, 4_000, 8_000, 512_000, 900_000, 900_000]);
+    expect(nextStep(failure, 1, 0)).toMatchObject({ afterMs: 1_500 });
   });
 
   it('probes come less and less often: a channel’s at most daily, a token’s at most each quarter of an hour', () => {
