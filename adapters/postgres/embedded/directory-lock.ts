@@ -4,6 +4,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '../../../src/lib/errors.ts';
+import { createMutex } from '../../../src/lib/mutex.ts';
 import { answerAs, closeServer, pipeOf, whoAnswers } from './lock-socket.ts';
 
 /** Another process has the data directory. */
@@ -64,6 +65,7 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
   refuseLongPath(real, directory);
   let held = await take(real, directory, 0, beforeTaking);
   let lost = false;
+  const inTurn = createMutex();
   let checking: Promise<void> = Promise.resolve();
 
   async function check(): Promise<void> {
@@ -80,7 +82,7 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
     }
   }
   const timer = setInterval(() => {
-    checking = checking.then(check);
+    checking = inTurn(check);
   }, checkMs).unref();
 
   return {

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../lib/errors.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';
 import { type GitAddress, shownAddress } from './address.ts';
@@ -46,8 +47,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const stopping = new AbortController();
   const git = createRunGit({ address, env: options.env, gitDir: folders.gitDir, workTree: folders.workTree, signal: stopping.signal });
   const checkout = createGitCheckout(address, folders, git, options.limits ?? GIT_LIMITS);
-  const inTurn = createTurns();
-  const oneUpdate = createTurns();
+  const inTurn = createMutex();
+  const oneUpdate = createMutex();
   let trouble: GitProblem | null = null;
   let head: string | null = null;
   let wake: () => void = () => undefined;
@@ -160,16 +161,6 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     poke: () => wake(),
     trouble: () => trouble,
     describe: () => `${shownAddress(address)} at ${head?.slice(0, 7) ?? 'nothing yet'}`,
-  };
-}
-
-/** Lets pieces of work wait for each other. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => undefined);
-    return mine;
   };
 }
 

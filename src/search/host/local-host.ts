@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
 import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
 import { createPostIndex, type IndexParts } from '../index/post-index.ts';
@@ -16,6 +17,7 @@ const BEGIN_AFTER_MS = 500;
 export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: IndexParts): IndexHost {
   const index = createPostIndex(saved);
   const core = createSearchCore(index, synonyms);
+  const inTurn = createMutex();
   let tidying: Promise<void> = Promise.resolve();
   let closed = false;
   /** Of tidying, which nobody waits for: told to whoever searches next. */
@@ -33,11 +35,9 @@ export function createLocalHost(synonyms: readonly SynonymGroup[], saved?: Index
         }
       }
     } finally {
-      tidying = tidying
-        .then(() => runInSlices(index.tidy(), () => closed))
-        .catch((error: unknown) => {
-          fault = error;
-        });
+      tidying = inTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
+        fault = error;
+      });
     }
   }, BEGIN_AFTER_MS);
 

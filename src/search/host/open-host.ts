@@ -1,5 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import { createRestartBackoff } from '../../lib/backoff.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import { inBatches } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import type { SynonymGroup } from '../text/word-lists.ts';
@@ -60,6 +61,7 @@ export function openHost(terms: HostTerms): OpenedHost {
   let isThreaded = false;
   /** Being filled; takes over when it has caught up. */
   let next: IndexHost | null = null;
+  const inTurn = createMutex();
   let moving: Promise<void> = Promise.resolve();
   let underWay = 0;
   /** Until a lost thread is there again; null: none is lost. */
@@ -83,8 +85,7 @@ export function openHost(terms: HostTerms): OpenedHost {
   /** Whole searches of the index, one after the other; a fault of one is told, and the next begins. */
   const work = (one: () => Promise<void>): void => {
     underWay += 1;
-    moving = moving
-      .then(one)
+    moving = inTurn(one)
       .catch((error: unknown) => void (closed || log('search.thread.failed', { error })))
       .finally(() => {
         underWay -= 1;

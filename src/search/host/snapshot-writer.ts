@@ -1,3 +1,4 @@
+import { createMutex } from '../../lib/mutex.ts';
 import type { Log } from '../../ops/log.ts';
 import type { IndexHost } from './index-host.ts';
 import type { OpenedHost } from './open-host.ts';
@@ -19,6 +20,7 @@ const SAVE_EVERY_MS = 300_000;
 /** A fault is logged, and the next change tries again: a snapshot is only there to save time. */
 export function createSaver(opened: OpenedHost, file: string, log: Log): SnapshotWriter {
   let timer: NodeJS.Timeout | null = null;
+  const inTurn = createMutex();
   let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;
   let savedBy: IndexHost | null = null;
@@ -41,7 +43,7 @@ export function createSaver(opened: OpenedHost, file: string, log: Log): Snapsho
   };
 
   const saveNext = (): Promise<void> => {
-    saving = saving.then(save);
+    saving = inTurn(save);
     return saving;
   };
 
