@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '../config/config.ts';
 import { startWatching } from '../content/folder/watch-folder.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
+import { withTimeout } from '../lib/timeout.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
@@ -183,7 +183,7 @@ export function createBot(parts: BotParts): Bot {
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
       // A token that is refused ends the start, before what is owed there is held because of it.
-      await Promise.race([listening, pause(LISTEN_FIRST_MS, null, { ref: false })]);
+      await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();
       if (does('watch')) {
         parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error }));

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import { ServerAwayError } from '../lib/errors.ts';
+import { sleep } from '../lib/timeout.ts';
 
 /** How long a server that is not up yet is waited for, and who is told. */
 export interface ServerWait {
@@ -33,9 +33,8 @@ export async function waitForServer<T>(name: string, open: () => Promise<T>, wai
       if (leftMs <= 0) throw tries > 1 ? afterWaiting(error, limitMs) : error;
       if (tries === 1)
         say(`${error.mistakes.map(({ where, what }) => `${where}: ${what}`).join('; ')}. Waiting up to ${seconds(limitMs)} for it.`);
-      await pause(Math.min(backoffDelayMs(tries, BACKOFF), leftMs), undefined, { signal: stop }).catch(() => {
-        throw error;
-      });
+      await sleep(Math.min(backoffDelayMs(tries, BACKOFF), leftMs), { signal: stop });
+      if (stop.aborted) throw error;
     }
   }
 }

@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
-import { withTimeout } from '../../../src/lib/timeout.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
@@ -126,7 +125,7 @@ export function createDiscordGateway(
       log('discord.disconnected', { reason: trouble, againInMs });
       settings.outage.failed(new DeliveryError({ kind: 'unavailable', detail: trouble }), { side: 'receiving' });
       trouble = `not connected: ${trouble}; trying again`;
-      await pause(againInMs, undefined, { signal: ending.signal }).catch(() => {});
+      await sleep(againInMs, { signal: ending.signal });
     }
     first.resolve();
   }
@@ -134,24 +133,26 @@ export function createDiscordGateway(
   async function pauseUntilMended(): Promise<void> {
     const waking = new AbortController();
     const unhook = tokenState.onAccepted(() => waking.abort());
-    await pause(REFUSED_PAUSE_MS, undefined, { signal: AbortSignal.any([ending.signal, waking.signal]) }).catch(() => {});
+    await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([ending.signal, waking.signal]) });
     unhook();
   }
 
   /** The SDK can be stuck without noticing; we look ourselves. */
   async function untilLost(current: Connection): Promise<string> {
     let readyAtMs = now();
-    let why: string | null = null;
-    current.lost.then((reason) => {
+    let why = 'stopped';
+    const losing = new AbortController();
+    void current.lost.then((reason) => {
       why = reason;
+      losing.abort();
     });
-    while (!ending.signal.aborted) {
-      await Promise.race([pause(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {}), current.lost]);
-      if (why !== null) return why;
+    const signal = AbortSignal.any([ending.signal, losing.signal]);
+    for (;;) {
+      await sleep(LOOK_EVERY_MS, { signal });
+      if (signal.aborted) return why;
       if (current.isReady(now())) readyAtMs = now();
       else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';
     }
-    return 'stopped';
   }
 }
 

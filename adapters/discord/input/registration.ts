@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Connection } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
@@ -48,7 +48,7 @@ export function startRegistration({ rest, applicationId }: Connection, command: 
   const first = attempt(1);
   const goOn = async (): Promise<void> => {
     for (let waitMs = await first, tries = 2; waitMs !== null && !ending.signal.aborted; tries += 1) {
-      await pause(waitMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
+      await sleep(waitMs, { signal: ending.signal, ref: false });
       if (!ending.signal.aborted) waitMs = await attempt(tries);
     }
   };

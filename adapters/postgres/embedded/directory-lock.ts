@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { createMutex } from '../../../src/lib/mutex.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
 import { answerAs, closeServer, pipeOf, whoAnswers } from './lock-socket.ts';
 
 /** Another process has the data directory. */
@@ -115,7 +115,7 @@ async function take(real: string, directory: string, atLeast: number, beforeTaki
     }
     if (held) await closeServer(held.server);
     // Somebody else was quicker.
-    await pause(2 + attempt);
+    await sleep(2 + attempt);
   }
   throw new DirectoryInUseError(directory, null);
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../lib/errors.ts';
 import { createMutex } from '../../lib/mutex.ts';
+import { sleep } from '../../lib/timeout.ts';
 import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';
 import { type GitAddress, shownAddress } from './address.ts';
@@ -127,27 +128,15 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       remember: () => reader.remember(),
     }),
     follow(look) {
-      let poked = false;
-      let woken: () => void = () => undefined;
-      wake = () => {
-        poked = true;
-        woken();
-      };
-      const pause = (): Promise<void> =>
-        new Promise((resolve) => {
-          const timer = setTimeout(resolve, poked || stopping.signal.aborted ? 0 : options.pollMs);
-          woken = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+      let waking = new AbortController();
+      wake = () => waking.abort();
       const running = (async () => {
         while (!stopping.signal.aborted) {
-          poked = false;
+          waking = new AbortController();
           await update(look).catch((error: unknown) => {
             if (!stopping.signal.aborted) log('content.git.failed', { error });
           });
-          await pause();
+          await sleep(options.pollMs, { signal: waking.signal });
         }
       })();
       return {

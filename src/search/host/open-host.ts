@@ -2,6 +2,7 @@ import type { Post } from '../../content/post.ts';
 import { createRestartBackoff } from '../../lib/backoff.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import { inBatches } from '../../lib/time-slices.ts';
+import { sleep } from '../../lib/timeout.ts';
 import type { Log } from '../../ops/log.ts';
 import type { SynonymGroup } from '../text/word-lists.ts';
 import type { IndexHost } from './index-host.ts';
@@ -99,7 +100,7 @@ export function openHost(terms: HostTerms): OpenedHost {
     const waitMs = backoff.waitMs(performance.now());
     log('search.thread.failed', { error, againInMs: waitMs });
     isBrief = waitMs <= BRIEF_MS;
-    revived = new Promise((resolve) => setTimeout(resolve, waitMs).unref()).then(() => {
+    revived = sleep(waitMs, { ref: false }).then(() => {
       if (closed) return;
       const again = inThread(from);
       current = again;
