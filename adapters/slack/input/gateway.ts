@@ -1,6 +1,6 @@
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { createInFlight } from '../../../src/lib/in-flight.ts';
+import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
@@ -23,7 +23,7 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 /** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
   const { log } = options;
-  const asks = createInFlight(options.now);
+  const asks = createRequestsInFlight(options.now);
   const closing = new AbortController();
   let connections: Connection[] = [];
   let us: Identity | null = null;
