@@ -1,4 +1,6 @@
 import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
+import { firstUnits } from '../../src/lib/cut-text.ts';
+import { storableText } from '../../src/lib/sanitize-text.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 
 /** Processes that use one name on one server share one queue. */
@@ -67,12 +69,7 @@ export function retryDelayMs(failures: number): number {
 
 /** One line about an error that every backend can store: PostgreSQL takes neither NUL nor half a surrogate pair. At most 500 characters. Pure. */
 export function storableMessage(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message
-    .replaceAll('\u0000', '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .slice(0, 500)
-    .replace(/\p{Surrogate}$/u, '');
+  return firstUnits(storableText(error instanceof Error ? error.message : String(error)), 500);
 }
 
 function isKey(text: string): boolean {

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { createMutex } from '../../src/lib/mutex.ts';
-import { inert } from '../../src/lib/printable.ts';
+import { inert } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';

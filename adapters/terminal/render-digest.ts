@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { plain } from '../../src/lib/printable.ts';
+import { plain } from '../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { type DigestCapacity, digestHeadline, layOutDigest } from '../../src/model/digest-layout.ts';
 import type { Looks } from './text-style.ts';

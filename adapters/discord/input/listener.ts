@@ -1,11 +1,12 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import { createButtonIds } from '../render/buttons.ts';
-import { isBlank, oneLine } from '../render/escape.ts';
+import { isBlank } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
@@ -70,7 +71,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
     const suggestions = query === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
     const choices = (suggestions ?? [])
-      .map(({ label, query: value }) => ({ name: oneLine(label).slice(0, 100).trim(), value }))
+      .map(({ label, query: value }) => ({ name: plainVisible(label).slice(0, 100).trim(), value }))
       .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);
     await to.choices(choices.slice(0, MOST_CHOICES));
   }

@@ -1,3 +1,4 @@
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
 import {
   type DigestCapacity,
@@ -8,7 +9,7 @@ import {
   type SourceRun,
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
-import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from './escape.ts';
+import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 import { dayOf } from './post.ts';
 
@@ -98,7 +99,7 @@ function linkedTitle({ title, url }: DigestLine): string {
 
 /** Letters, digits, harmless signs; no address, which Discord takes for a forged link, and no `:emoji:`. */
 function isPlain(title: string): boolean {
-  const line = oneLine(title);
+  const line = plainVisible(title);
   return /^[\p{L}\p{M}\p{N} .,:;!?'’"“”„()&+/%$€=…–—#-]+$/u.test(line) && !/:\/\/|:\w+:|www\./i.test(line);
 }
 
@@ -107,6 +108,6 @@ function sourceOf(source: string | null): string {
 }
 
 function named(kind: string, count: number): string {
-  const name = isBlank(kind) ? 'post' : oneLine(kind);
+  const name = isBlank(kind) ? 'post' : plainVisible(kind);
   return count === 1 ? name : `${name}s`;
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { shorten } from '../../../src/lib/cut-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
 import {
   type DigestCapacity,
@@ -10,9 +11,8 @@ import {
 } from '../../../src/model/digest-layout.ts';
 import type { Line } from '../../../src/ports/reply.ts';
 import { slackDateOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './escape.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
-import { cut, oneLine } from './text.ts';
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
@@ -58,7 +58,7 @@ export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
 /** The first message of a digest has a headline that can be seen from afar; those in its thread only say where they stand. */
 function heading(digest: DigestAnnouncement): KnownBlock[] {
   if (digest.before > 0) return richBlock([richSection([{ text: headline(digest), style: 'bold' }], HEADLINE_MAX_CHARS)]);
-  return [{ type: 'header', text: { type: 'plain_text', text: cut(headline(digest), HEADLINE_MAX_CHARS), emoji: false } }];
+  return [{ type: 'header', text: { type: 'plain_text', text: shorten(headline(digest), HEADLINE_MAX_CHARS), emoji: false } }];
 }
 
 function headline(digest: DigestAnnouncement): string {
@@ -93,11 +93,11 @@ function listOf(lines: readonly DigestLine[], source: string): RichParts[number]
 }
 
 function titleOf(line: DigestLine): string {
-  return cut(oneLine(line.title) || '(untitled)', TITLE_MAX_CHARS);
+  return shorten(oneLine(line.title) || '(untitled)', TITLE_MAX_CHARS);
 }
 
 function sourceOf(source: string | null): string {
-  return cut(oneLine(source ?? ''), SOURCE_MAX_CHARS);
+  return shorten(oneLine(source ?? ''), SOURCE_MAX_CHARS);
 }
 
 function lineOf(line: DigestLine, source: string): Line {
@@ -117,7 +117,7 @@ function dayOf(iso: string | null): string | null {
 }
 
 function named(kind: string, count: number): string {
-  const name = cut(oneLine(kind), 30) || 'other';
+  const name = shorten(oneLine(kind), 30) || 'other';
   return count === 1 || name === 'other' ? name : `${name}s`;
 }
 

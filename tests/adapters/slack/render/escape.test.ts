@@ -1,31 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unescapeCommand, unescapeMention } from '../../../../adapters/slack/input/parse-request.ts';
-import { escapeMrkdwn, linkableUrl, mrkdwnLine, mrkdwnLink } from '../../../../adapters/slack/render/escape.ts';
-import { cut, oneLine } from '../../../../adapters/slack/render/text.ts';
+import { escapeMrkdwn, linkableUrl, mrkdwnLine, mrkdwnLink, oneLine } from '../../../../adapters/slack/render/escape.ts';
 import { unescapeMrkdwn } from '../../../support/slack/visible-text.ts';
 
-describe('cutting', () => {
-  it('leaves what fits, and marks what does not', () => {
-    expect(cut('abc', 3)).toBe('abc');
-    expect(cut('abcd', 3)).toBe('ab…');
-    expect(cut('ab cd', 4)).toBe('ab…');
-  });
-
-  it('never splits a grapheme, and never exceeds the limit', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.integer({ min: 1, max: 60 }), (text, max) => {
-        const short = cut(text, max);
-        expect(short.length).toBeLessThanOrEqual(max);
-        if (short !== text) expect(text.startsWith(short.slice(0, -1))).toBe(true);
-        expect(short).not.toMatch(/\p{Cs}/u);
-      }),
-    );
-  });
-
-  it('one line has no control characters, lone surrogates or bidi overrides', () => {
-    expect(oneLine(' a\n\tb\u0000c \uD800 \u202Ed ')).toBe('a b c \uFFFD d');
-  });
+it('one line has no control characters, lone surrogates or bidi overrides', () => {
+  expect(oneLine(' a\n\tb\u0000c \uD800 \u202Ed ')).toBe('a b c \uFFFD d');
 });
 
 describe('mrkdwn', () => {
