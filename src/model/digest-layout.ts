@@ -43,15 +43,13 @@ const HEADED_MIN_LINES = 3;
 export function layOutDigest({ sections, total, before }: DigestAnnouncement, fits: DigestCapacity): DigestPage {
   let room = fits.capacity;
   let lines = fits.maxLines ?? MAX_LINES;
-  let full = false;
   const shown = sections.flatMap((section) => {
     if (section.lines.length > 0) room -= fits.headingCost;
     const fitting = section.lines.filter((line) => {
-      // Nothing after the first that does not fit is measured.
-      if (!full) room -= fits.costOf(line);
+      if (room < 0 || lines === 0) return false;
+      room -= fits.costOf(line);
       lines -= 1;
-      full ||= room < 0 || lines < 0;
-      return !full;
+      return room >= 0;
     });
     return fitting.length === 0 ? [] : [{ ...section, lines: fitting }];
   });
