@@ -36,6 +36,13 @@ describe('what one message has room for', () => {
     expect(page).toMatchObject({ last: 1, left: 3, sections: [{ kind: 'link', count: 3 }] });
   });
 
+  it('measures nothing after that line', () => {
+    const measured: string[] = [];
+    const costOf = ({ title }: DigestLine): number => measured.push(title) * 40;
+    layOutDigest(digest([links(lines(9)), { kind: 'event', count: 1, lines: [line('z')] }], 10), { ...fits, costOf });
+    expect(measured).toEqual(['t0', 't1']);
+  });
+
   it('charges for a heading only where lines follow it', () => {
     const empty = { kind: 'event', count: 3, lines: [] };
     expect(layOutDigest(digest([empty, empty, links([line('x'.repeat(90))])], 7), fits)).toMatchObject({ lines: [{}], left: 6 });
