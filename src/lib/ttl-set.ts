@@ -4,17 +4,20 @@ export interface TtlSet {
   add(id: string): boolean;
 }
 
-/** Remembers each id for `ttlMs`. `now`: epoch ms. */
-export function createTtlSet(ttlMs: number, now: () => number): TtlSet {
+/** Remembers each id for `ttlMs`; a clock that is set back by as much makes it forget. `now`: epoch ms. Beyond `maxIds` (default: no limit) all are forgotten. */
+export function createTtlSet(ttlMs: number, now: () => number, maxIds = Number.POSITIVE_INFINITY): TtlSet {
   const addedAtMs = new Map<string, number>();
   return {
     add(id) {
       const nowMs = now();
+      const isOld = (atMs: number): boolean => Math.abs(nowMs - atMs) >= ttlMs;
       for (const [old, atMs] of addedAtMs) {
-        if (nowMs - atMs < ttlMs) break;
+        if (!isOld(atMs)) break;
         addedAtMs.delete(old);
       }
-      if (addedAtMs.has(id)) return false;
+      if (!isOld(addedAtMs.get(id) ?? Number.NEGATIVE_INFINITY)) return false;
+      if (addedAtMs.size >= maxIds) addedAtMs.clear();
+      addedAtMs.delete(id);
       addedAtMs.set(id, nowMs);
       return true;
     },
