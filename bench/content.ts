@@ -6,6 +6,7 @@ import { parseQuery } from '../src/archive/query/parse-query.ts';
 import { collectProblems } from '../src/cli/lint/collect.ts';
 import { createFolderReader, type FolderReader } from '../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../src/content/folder/parsed-files.ts';
+import { sleep } from '../src/lib/timeout.ts';
 import { createMemoryBooks } from '../tests/support/memory-stores.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';
@@ -21,7 +22,6 @@ const IDLE_MS = 2_000;
 const SITE = { siteUrl: null };
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 const rssMb = (): number => Math.round(process.memoryUsage.rss() / 1_048_576);
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Looks at a folder: cold, unchanged, with one changed file, and what a whole look costs beside; then the same with made-up posts.
@@ -35,7 +35,7 @@ export const bench: Bench = async (args, say) => {
     await cp(archiveFolder(values.folder), archive, { recursive: true });
     const first = (await readdir(archive, { recursive: true })).find((name) => name.endsWith('.md') && !name.includes('_index'));
     const idle = createLoopWatch();
-    await idle.during(() => pause(IDLE_MS));
+    await idle.during(() => sleep(IDLE_MS));
     const idleDelays = idle.delays();
     say(`this machine, idle: p99 ${idleDelays.p99Ms} ms, worst ${idleDelays.worstMs} ms`);
     const machine = { idleP99Ms: idleDelays.p99Ms, idleWorstMs: idleDelays.worstMs };
@@ -55,7 +55,7 @@ export const bench: Bench = async (args, say) => {
 
 /** Figures of one folder. `path`: a post in it that is written anew. */
 async function measure(dir: string, path: string, say: (line: string) => void): Promise<object> {
-  await pause(SETTLE_MS);
+  await sleep(SETTLE_MS);
   const reader = createFolderReader(dir, SITE);
   const watch = createLoopWatch();
   const cold = await watch.during(() => reader.read());
@@ -121,7 +121,7 @@ async function afterWrite(
 
 async function rewrite(dir: string, path: string): Promise<void> {
   await writeFile(join(dir, path), madeUpPost(0, Math.floor(performance.now() * 1_000)));
-  await pause(SETTLE_MS);
+  await sleep(SETTLE_MS);
 }
 
 /** The same with everything a running bot does of a look, except sending: plan, archive, index, and stores in memory. */

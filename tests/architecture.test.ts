@@ -311,6 +311,71 @@ describe('who may touch the outside world', () => {
   });
 });
 
+/** What `src/lib` does once for all: what a second one would look like, with an example, and who may. */
+const ONE_OF_EACH: readonly { what: string; pattern: RegExp; example: string; homes: readonly string[] }[] = [
+  {
+    what: 'a time limit (lib/timeout.ts)',
+    pattern: /Promise\.race\([^;]*?\b(?:setTimeout|sleep|delay|pause)\(|setTimeout\([^;]*?\breject\(|AbortSignal\.timeout\(/,
+    example: 'const timer = setTimeout(() => reject(new Error("late")), limitMs);',
+    homes: ['src/lib/timeout.ts'],
+  },
+  {
+    what: 'a sleep (lib/timeout.ts)',
+    pattern: /\bsetTimeout\b[^;]*from 'node:timers\/promises'|new Promise(?:<void>)?\(\((\w+)\) => setTimeout\(\1/,
+    example: 'await new Promise((resolve) => setTimeout(resolve, 20));',
+    homes: ['src/lib/timeout.ts'],
+  },
+  {
+    what: 'a wait that grows (lib/backoff.ts)',
+    pattern: /Math\.min\([^;]*? \*\* |\w+Ms \* 2\b|\w+Ms \*= 2\b/,
+    example: 'waitMs = Math.min(MAX_MS, waitMs * 2);',
+    homes: ['src/lib/backoff.ts'],
+  },
+  {
+    what: 'a mutex (lib/mutex.ts)',
+    pattern: /\b(\w+) = \1\s*\.then\(|const (\w+) = (\w+)\.then\([\s\S]{0,300}?\n\s*\3 = \2\b/,
+    example: 'last = last.then(work);',
+    homes: ['src/lib/mutex.ts'],
+  },
+  {
+    what: 'cleaning of text (lib/sanitize-text.ts)',
+    pattern: /\\p\{(?:C[cfs]|Surrogate)\}|\\u202[ae]|\\u0000-|\\ud[89]00/i,
+    example: String.raw`text.replace(/[\u0000-\u001f]/g, '')`,
+    homes: [
+      'src/lib/sanitize-text.ts',
+      'src/lib/cut-text.ts',
+      // These refuse, split or percent-encode.
+      'src/content/git/address.ts',
+      'src/content/parse/read-yaml.ts',
+      'src/archive/query/tokens.ts',
+      'adapters/discord/render/escape.ts',
+      'adapters/slack/render/escape.ts',
+      'adapters/slack/failure.ts',
+      // What stands for NUL there has to be the same as in its JSON.
+      'adapters/postgres/storable.ts',
+    ],
+  },
+  {
+    what: 'a cut between graphemes (lib/cut-text.ts)',
+    pattern: /granularity: 'grapheme'/,
+    example: "new Intl.Segmenter('en', { granularity: 'grapheme' })",
+    // Escapes, and cuts what it has escaped.
+    homes: ['src/lib/cut-text.ts', 'adapters/discord/render/escape.ts'],
+  },
+  {
+    what: 'the start of a thread or process of ours (lib/start-worker.ts)',
+    pattern: /^import \{[^}]*\bWorker\b[^}]*\} from 'node:worker_threads'|\bfork\(/m,
+    example: 'const child = fork(file);',
+    homes: ['src/lib/start-worker.ts'],
+  },
+];
+
+test.each(ONE_OF_EACH)('there is no second hand-made $what', ({ pattern, example, homes }) => {
+  expect(example).toMatch(pattern);
+  const found = all.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+  expect(found.filter((path) => !homes.includes(path))).toEqual([]);
+});
+
 test('nothing is ordered by the language of the machine', () => {
   expect(all.filter(({ text }) => /\.localeCompare\(|Intl\.Collator/.test(text)).map(({ path }) => path)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { DelayedError, WaitingError, Worker } from 'bullmq';
+import { createInFlight } from '../../src/lib/in-flight.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
@@ -29,7 +30,7 @@ const RECONNECT_MS = 1_000;
 
 /** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
 export async function startDeliveryWorker(door: Connection, terms: WorkerOptions, outages: OutageLog): Promise<DeliveryWorker> {
-  const underWay = new Set<Promise<JobOutcome>>();
+  const inFlight = createInFlight();
   const stopped = new AbortController();
   let stopping = false;
 
@@ -66,16 +67,12 @@ export async function startDeliveryWorker(door: Connection, terms: WorkerOptions
   worker.on('stalled', (jobId) => terms.log('queue.stalled', { jobId }));
 
   async function handle(key: DeliveryKey, failures: number): Promise<JobOutcome> {
-    const handling = terms.handler(key);
-    underWay.add(handling);
     try {
-      return await handling;
+      return await inFlight.track(terms.handler(key));
     } catch (error) {
       const retryAfterMs = retryDelayMs(failures + 1);
       if (!outages.isOutage(error, key)) terms.log('queue.handler-failed', { key, failures: failures + 1, retryAfterMs, error });
       throw new Error(storableMessage(error));
-    } finally {
-      underWay.delete(handling);
     }
   }
 
@@ -92,9 +89,9 @@ export async function startDeliveryWorker(door: Connection, terms: WorkerOptions
       stopping = true;
       stopped.abort();
       const deadlineMs = Date.now() + graceMs;
-      await withTimeout(graceMs, Promise.allSettled(underWay));
+      await inFlight.drained(graceMs);
       // `close()` can't be hurried once begun: force must be chosen first.
-      await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(underWay.size > 0)]));
+      await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
     },
   };
 }

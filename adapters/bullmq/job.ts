@@ -1,3 +1,6 @@
+import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
+import { firstUnits } from '../../src/lib/cut-text.ts';
+import { storableText } from '../../src/lib/sanitize-text.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 
 /** Processes that use one name on one server share one queue. */
@@ -29,8 +32,7 @@ export interface NewJob {
 
 // BullMQ looks at `attempts` before it asks for a delay; a million attempts a quarter of an hour apart are 28 years.
 const ATTEMPTS = 1_000_000;
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 15 * 60_000;
+const RETRY: Backoff = { firstMs: 1_000, maxMs: 15 * 60_000 };
 
 /**
  * Job for a delivery, not before `atMs` (epoch ms). A job that ended is removed, never kept: BullMQ ignores an id it still knows. Pure.
@@ -62,17 +64,12 @@ export function keyOf(data: unknown): DeliveryKey | null {
 
 /** How long a job rests after its handler threw for the `failures`-th time (from 1): 1 s, doubling, at most 15 min. Pure. */
 export function retryDelayMs(failures: number): number {
-  return Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1), LONGEST_RETRY_MS);
+  return backoffDelayMs(failures, RETRY);
 }
 
 /** One line about an error that every backend can store: PostgreSQL takes neither NUL nor half a surrogate pair. At most 500 characters. Pure. */
 export function storableMessage(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message
-    .replaceAll('\u0000', '')
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .slice(0, 500)
-    .replace(/\p{Surrogate}$/u, '');
+  return firstUnits(storableText(error instanceof Error ? error.message : String(error)), 500);
 }
 
 function isKey(text: string): boolean {

@@ -1,3 +1,4 @@
+import { createTtlSet } from '../../src/lib/ttl-set.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { PartWatch } from '../../src/ops/outages.ts';
 
@@ -14,21 +15,18 @@ export interface OutageLog {
 }
 
 const REPEAT_MS = 60_000;
+const MESSAGES_MAX = 100;
 
 /** Watches the queue's connections. `nowMs` gives epoch ms. */
 export function createOutageLog(log: Log, outage: PartWatch, nowMs: () => number = Date.now): OutageLog {
   let ended = false;
-  const toldAt = new Map<string, number>();
+  // Messages may name jobs: the memory of them is kept small.
+  const logged = createTtlSet(REPEAT_MS, nowMs, MESSAGES_MAX);
 
   return {
     failed(error) {
       if (ended || outage.failed(error)) return;
-      const message = error instanceof Error ? error.message : String(error);
-      if (nowMs() - (toldAt.get(message) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
-      // Messages may name jobs: the memory of them is kept small.
-      if (toldAt.size >= 100) toldAt.clear();
-      toldAt.set(message, nowMs());
-      log('queue.error', { error });
+      if (logged.add(error instanceof Error ? error.message : String(error))) log('queue.error', { error });
     },
     isOutage: (error, key) => outage.failed(error, { keys: [key] }),
     worked(side) {

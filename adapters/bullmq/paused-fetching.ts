@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BackendFactory, IQueueBackend } from 'bullmq';
+import { sleep } from '../../src/lib/timeout.ts';
 
 /**
  * A backend whose worker waits `pauseMs` after it could not fetch a job. BullMQ asks again at once where a server answers but refuses (a Redis that
@@ -18,7 +18,7 @@ export function pausedFetching(
         try {
           return await fetch(...asked);
         } catch (error) {
-          await pause(pauseMs, undefined, { signal: stop, ref: false }).catch(() => undefined);
+          await sleep(pauseMs, { signal: stop, ref: false });
           throw error;
         }
       },

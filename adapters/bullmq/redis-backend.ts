@@ -1,4 +1,5 @@
 import { createRedisBackend } from 'bullmq';
+import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
 import { serverError } from '../../src/lib/errors.ts';
 import type { RedisAddress } from '../../src/lib/redis-address.ts';
 import { rejectAfter } from '../../src/lib/timeout.ts';
@@ -13,7 +14,7 @@ import { type ClientTerms, createRedisClient, type RedisClient } from './redis-c
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;
 const FIRST_CONNECTION_MS = 15_000;
-const LONGEST_RECONNECT_MS = 5_000;
+const RECONNECT: Backoff = { firstMs: 200, maxMs: 5_000 };
 const REVIVE_MS = 500;
 const PROBE_KEY = `${KEY_PREFIX}:probe`;
 const PROBE_MS = 1_000;
@@ -29,7 +30,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   const settings: Pick<ClientTerms, 'connectTimeout' | 'retryStrategy'> = {
     connectTimeout: CONNECT_TIMEOUT_MS,
     // Gives up at once the first time, so that a wrong setting is told at start; never gives up later.
-    retryStrategy: (times) => (connected ? Math.min(100 * 2 ** Math.min(times, 10), LONGEST_RECONNECT_MS) : null),
+    retryStrategy: (times) => (connected ? backoffDelayMs(times, RECONNECT) : null),
   };
   // People wait for producers: no queueing in memory while Redis is away, no request without an end.
   const producer = createRedisClient(address, {

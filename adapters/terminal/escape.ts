@@ -1,4 +1,4 @@
-import { plain } from '../../src/lib/printable.ts';
+import { plain } from '../../src/lib/sanitize-text.ts';
 
 /** `plain` for a piece in the middle of a line: outer spaces stay. Pure. */
 export function escapePiece(text: string): string {

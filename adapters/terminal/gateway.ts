@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { inert } from '../../src/lib/printable.ts';
+import { createMutex } from '../../src/lib/mutex.ts';
+import { inert } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
@@ -28,6 +29,7 @@ export function createTerminalGateway({
   onQuit,
 }: TerminalStreams): CommandGateway & { print: (text: string) => void } {
   let lines: Interface | null = null;
+  const inTurn = createMutex();
   let underWay: Promise<void> = Promise.resolve();
   let pending: string | null = null;
   const interactive = input.isTTY === true;
@@ -60,7 +62,7 @@ export function createTerminalGateway({
         const typed = line.length > READ_MAX_CHARS ? line.slice(0, READ_MAX_CHARS) : line.trim();
         if (typed === '') return lines?.prompt();
         const act = /^(?:quit|exit)$/.test(typed) ? onQuit : () => answer(handler, typed);
-        underWay = underWay.then(act);
+        underWay = inTurn(act);
       });
       lines.on('SIGINT', onQuit);
       lines.on('close', () => {

@@ -1,53 +1,37 @@
 import pc from 'picocolors';
-import { plain } from '../../src/lib/printable.ts';
+import { plain } from '../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
+import { type DigestCapacity, digestHeadline, layOutDigest } from '../../src/model/digest-layout.ts';
 import type { Looks } from './text-style.ts';
 
-const MOST_LINES = 40;
-
-type Section = DigestAnnouncement['sections'][number];
+/** Text is cut to the width of the terminal, so that only its lines count. */
+const CAPACITY: DigestCapacity = { capacity: 0, headingCost: 0, costOf: () => 0, maxLines: 40 };
 
 /** How many lines of a digest, from its first on, one card has room for. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
-  return fitting(digest).flatMap(({ lines }) => lines).length;
+  return layOutDigest(digest, CAPACITY).lines.length;
 }
 
 /** A headline and, by kind, one line and the address of a post; what has no room is counted. Pure. */
 export function digestCard(digest: DigestAnnouncement, { width, colour }: Looks): string {
   const c = pc.createColors(colour);
   const bar = c.cyan('│');
-  const sections = fitting(digest);
-  const left = digest.total - digest.before - postsIn(sections);
-  const rows = sections.flatMap(({ kind, lines }) => [
+  const page = layOutDigest(digest, CAPACITY);
+  const rows = page.sections.flatMap(({ kind, lines }) => [
     `${bar} ${c.bold(plain(kind))}`,
     ...lines.flatMap((line) => [
       `${bar}   ${wordsOf(line).slice(0, Math.max(20, width - 6))}`,
       ...(line.url === null ? [] : [`${bar}   ${c.dim(plain(line.url))}`]),
     ]),
   ]);
-  const more = left > 0 ? [`${bar} ${c.dim(`…and ${left} more`)}`] : [];
-  return [`${c.cyan('╭─')} ${c.bold(headline(digest, postsIn(sections)))}`, ...rows, ...more, c.cyan('╰─'), ''].join('\n');
+  const more = page.left > 0 ? [`${bar} ${c.dim(`…and ${page.left} more`)}`] : [];
+  return [`${c.cyan('╭─')} ${c.bold(plain(digestHeadline(digest, page, named)))}`, ...rows, ...more, c.cyan('╰─'), ''].join('\n');
 }
 
-function headline({ total, before, sections }: DigestAnnouncement, shown: number): string {
-  if (before > 0) return `…continued, ${before + 1}–${Math.min(total, before + shown)} of ${total}`;
-  const kinds = sections.map(({ kind, count }) => `${count} ${kind}${count === 1 ? '' : 's'}`).join(', ');
-  return plain(`${total} new ${total === 1 ? 'post' : 'posts'}: ${kinds}`);
+function named(kind: string, count: number): string {
+  return count === 1 ? kind : `${kind}s`;
 }
 
 function wordsOf({ title, source, date }: DigestLine): string {
   return plain([title, source ?? '', date?.slice(0, 10) ?? ''].filter(Boolean).join(' · '));
-}
-
-function fitting({ sections }: DigestAnnouncement): readonly Section[] {
-  let room = MOST_LINES;
-  return sections.flatMap((section) => {
-    const lines = section.lines.slice(0, room);
-    room -= lines.length;
-    return lines.length === 0 ? [] : [{ ...section, lines }];
-  });
-}
-
-function postsIn(sections: readonly Section[]): number {
-  return sections.flatMap(({ lines }) => lines).reduce((sum, { postIds }) => sum + postIds.length, 0);
 }

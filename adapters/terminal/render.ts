@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { plain } from '../../src/lib/printable.ts';
+import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece, wrap } from './escape.ts';

@@ -1,3 +1,4 @@
+import { rejectAfter } from '../../src/lib/timeout.ts';
 /** Counts to a number. */
 export interface Counter {
   count(): void;
@@ -11,13 +12,10 @@ const PATIENCE_MS = 30_000;
 export function createCounter(total: number): Counter {
   let counted = 0;
   let finish = () => {};
-  const done = new Promise<void>((resolve, reject) => {
-    const watchdog = setTimeout(() => reject(new Error(`stuck at ${counted} of ${total}`)), PATIENCE_MS);
-    finish = () => {
-      clearTimeout(watchdog);
-      resolve();
-    };
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
   });
+  const done = rejectAfter(PATIENCE_MS, finished, () => new Error(`stuck at ${counted} of ${total}`));
   return {
     count() {
       counted += 1;

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { sleep } from '../../src/lib/timeout.ts';
 
 /** Granularity of the watch, ms: a delay of so much is none. */
 const RESOLUTION_MS = 1;
@@ -30,7 +31,7 @@ export function createLoopWatch(): LoopWatch {
       const tookMs = performance.now() - startMs;
       const { user, system } = process.cpuUsage(before);
       // A last block shows only when the loop has come round again.
-      await new Promise((resolve) => setTimeout(resolve, 2 * RESOLUTION_MS));
+      await sleep(2 * RESOLUTION_MS);
       watch.disable();
       return { result, tookMs, cpuMs: (user + system) / 1_000 };
     },

@@ -1,8 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Role } from '../config/config.ts';
 import { startWatching } from '../content/folder/watch-folder.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
+import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
+import { withTimeout } from '../lib/timeout.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
@@ -63,9 +64,8 @@ const SETTLE_MS = 80;
 const GRACE_MS = 3_000;
 /** So long the work waits for the platforms to let us in, ms. */
 const LISTEN_FIRST_MS = 5_000;
-/** What failed (a scan, telling the queue) is repeated after so long, then after twice as long each time, ms. */
-const FIRST_REPEAT_MS = 1_000;
-const LONGEST_REPEAT_MS = 30_000;
+/** When what failed (a scan, telling the queue) is repeated. */
+const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
@@ -105,7 +105,7 @@ export function createBot(parts: BotParts): Bot {
   function scanAgain(): void {
     clearTimeout(retry);
     const failures = looker.trouble()?.failures ?? 1;
-    if (!stopping) retry = setTimeout(() => hint('all'), Math.min(FIRST_REPEAT_MS * 2 ** Math.min(failures - 1, 10), LONGEST_REPEAT_MS));
+    if (!stopping) retry = setTimeout(() => hint('all'), backoffDelayMs(failures, REPEAT));
   }
 
   function tellNew(problems: readonly Problem[], before: ReadonlySet<string>): void {
@@ -127,13 +127,15 @@ export function createBot(parts: BotParts): Bot {
     log('queue.swept', { deliveries: keys.length });
   }
 
-  function queueRefused(failures = 0): void {
+  function queueRefused(failures = 1): void {
     if (!started || stopping || refused !== undefined) return;
-    const waitMs = Math.min(FIRST_REPEAT_MS * 2 ** Math.min(failures, 10), LONGEST_REPEAT_MS);
-    refused = setTimeout(() => {
-      refused = undefined;
-      sweep(now().getTime()).catch(() => queueRefused(failures + 1));
-    }, waitMs);
+    refused = setTimeout(
+      () => {
+        refused = undefined;
+        sweep(now().getTime()).catch(() => queueRefused(failures + 1));
+      },
+      backoffDelayMs(failures, REPEAT),
+    );
   }
 
   /** What nobody who waits for us needs. */
@@ -187,7 +189,7 @@ export function createBot(parts: BotParts): Bot {
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
       // A token that is refused ends the start, before what is owed there is held because of it.
-      await Promise.race([listening, pause(LISTEN_FIRST_MS, null, { ref: false })]);
+      await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();
       if (does('watch')) {
         parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error }));

@@ -6,6 +6,7 @@ import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post, Problem } from '../content/post.ts';
+import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
@@ -86,7 +87,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   const { reader, posts: book, terms, now, log } = parts;
   let last: FolderState | null = null;
   let behind = true;
-  let underWay: Promise<unknown> = Promise.resolve();
+  const inTurn = createMutex();
   let remembering: NodeJS.Timeout | undefined;
 
   let trouble: ScanTrouble | null = null;
@@ -159,8 +160,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
 
   return {
     scan: (paths, pace = 'at-once') => {
-      const next = underWay.then(() => look(paths, pace));
-      underWay = next.then(
+      const next = inTurn(() => look(paths, pace));
+      next.then(
         () => {
           if (trouble) log('look.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
           trouble = null;

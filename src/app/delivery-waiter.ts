@@ -1,4 +1,5 @@
 import type { Post } from '../content/post.ts';
+import { withTimeout } from '../lib/timeout.ts';
 import type { Delivery, DeliveryKey } from '../model/delivery.ts';
 import type { Settlement } from '../ports/ledger/ledger.ts';
 
@@ -43,20 +44,18 @@ export function createDeliveryWaiter(): DeliveryWaiter {
       const one = { ended: new Map<DeliveryKey, DeliveryOutcome | null>(), check: () => {} };
       watching.add(one);
       return {
-        waitFor: (keys, timeoutMs) =>
-          new Promise((resolve) => {
-            const left = () => keys.filter((key) => !one.ended.has(key)).length;
-            const finish = (): void => {
-              clearTimeout(timer);
-              watching.delete(one);
-              resolve({ ended: [...one.ended.values()].filter((settled) => settled !== null), left: left() });
-            };
-            const timer = setTimeout(finish, timeoutMs);
+        waitFor: async (keys, timeoutMs) => {
+          const left = () => keys.filter((key) => !one.ended.has(key)).length;
+          const allEnded = new Promise<void>((resolve) => {
             one.check = () => {
-              if (left() === 0) finish();
+              if (left() === 0) resolve();
             };
             one.check();
-          }),
+          });
+          await withTimeout(timeoutMs, allEnded);
+          watching.delete(one);
+          return { ended: [...one.ended.values()].filter((settled) => settled !== null), left: left() };
+        },
       };
     },
   };

@@ -1,5 +1,5 @@
 import type { PartHealth } from '../commands/command.ts';
-import { ANSWER_MS, type Answer, askWithin } from '../lib/ask-within.ts';
+import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
 
 type State = Omit<PartHealth, 'part'>;
 

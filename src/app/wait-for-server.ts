@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import { ServerAwayError } from '../lib/errors.ts';
+import { sleep } from '../lib/timeout.ts';
 
 /** How long a server that is not up yet is waited for, and who is told. */
 export interface ServerWait {
@@ -11,8 +12,7 @@ export interface ServerWait {
   say: (text: string) => void;
 }
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 2_000;
+const BACKOFF: Backoff = { firstMs: 250, maxMs: 2_000 };
 
 /**
  * Opens something on the server `name`, again and again while it may still come up: after 0.25 s, doubling to 2 s. Said once at the beginning and at the end.
@@ -22,24 +22,19 @@ export async function waitForServer<T>(name: string, open: () => Promise<T>, wai
   if (!wait) return open();
   const { limitMs, stop, say } = wait;
   const startMs = performance.now();
-  let pauseMs = FIRST_PAUSE_MS;
-  let waiting = false;
-  while (true) {
+  for (let tries = 1; ; tries += 1) {
     try {
       const opened = await open();
-      if (waiting) say(`${name} answers after ${seconds(performance.now() - startMs)}.`);
+      if (tries > 1) say(`${name} answers after ${seconds(performance.now() - startMs)}.`);
       return opened;
     } catch (error) {
       const leftMs = limitMs - (performance.now() - startMs);
       if (!(error instanceof ServerAwayError) || stop.aborted) throw error;
-      if (leftMs <= 0) throw waiting ? afterWaiting(error, limitMs) : error;
-      if (!waiting)
+      if (leftMs <= 0) throw tries > 1 ? afterWaiting(error, limitMs) : error;
+      if (tries === 1)
         say(`${error.mistakes.map(({ where, what }) => `${where}: ${what}`).join('; ')}. Waiting up to ${seconds(limitMs)} for it.`);
-      waiting = true;
-      await pause(Math.min(pauseMs, leftMs), undefined, { signal: stop }).catch(() => {
-        throw error;
-      });
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      await sleep(Math.min(backoffDelayMs(tries, BACKOFF), leftMs), { signal: stop });
+      if (stop.aborted) throw error;
     }
   }
 }

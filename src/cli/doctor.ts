@@ -1,9 +1,9 @@
 import { counted } from '../commands/build-reply.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
-import { ANSWER_MS, type Answer, askWithin } from '../lib/ask-within.ts';
 import { ConfigError } from '../lib/errors.ts';
-import { plain } from '../lib/printable.ts';
+import { plain } from '../lib/sanitize-text.ts';
+import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
 import { checkHerald, checkPlatform } from './check-herald.ts';
 import type { CliContext, ExitCode } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';

@@ -1,8 +1,8 @@
-import { inert } from '../lib/printable.ts';
+import { inert } from '../lib/sanitize-text.ts';
 
 const originals = new WeakMap<NodeJS.WriteStream, NodeJS.WriteStream>();
 
-/** The same stream, where nothing that is written can steer the terminal (`lib/printable.ts`). */
+/** The same stream, where nothing that is written can steer the terminal (`lib/sanitize-text.ts`). */
 export function inertStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   const write = (text: string | Uint8Array, ...rest: unknown[]): boolean =>
     Reflect.apply(stream.write, stream, [inert(typeof text === 'string' ? text : Buffer.from(text).toString()), ...rest]);

@@ -1,6 +1,6 @@
 import { counted } from '../commands/build-reply.ts';
 import { Unsuccessful } from '../lib/errors.ts';
-import { plain } from '../lib/printable.ts';
+import { plain } from '../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { lookOnce, type OnceReport, reportOf } from './once-report.ts';

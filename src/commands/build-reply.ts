@@ -1,3 +1,4 @@
+import { shorten } from '../lib/cut-text.ts';
 import type { Block, Line, Person, Reply, Span } from '../ports/reply.ts';
 
 const ECHO_MAX_CHARS = 80;
@@ -52,12 +53,7 @@ export function personSpan(person: Person): Span {
 
 /** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */
 export function briefly(words: string): string {
-  return words.length <= ECHO_MAX_CHARS
-    ? words
-    : `${words
-        .slice(0, ECHO_MAX_CHARS - 1)
-        .toWellFormed()
-        .trimEnd()}…`;
+  return shorten(words, ECHO_MAX_CHARS);
 }
 
 /** A refusal that says what to do; exit code 2. Pure. */

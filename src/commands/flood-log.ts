@@ -1,3 +1,4 @@
+import { createTtlSet } from '../lib/ttl-set.ts';
 import type { Log } from '../ops/log.ts';
 import type { Person } from '../ports/reply.ts';
 
@@ -12,15 +13,10 @@ const MOST_REMEMBERED = 1_000;
 
 /** One that has noted nobody yet. */
 export function createFloodLog(now: () => Date, log: Log): FloodLog {
-  const noted = new Map<string, number>();
+  const noted = createTtlSet(EVERY_MS, () => now().getTime(), MOST_REMEMBERED);
   return {
     note({ platform, id }) {
-      const who = `${platform}:${id}`;
-      const nowMs = now().getTime();
-      if (Math.abs(nowMs - (noted.get(who) ?? Number.NEGATIVE_INFINITY)) < EVERY_MS) return;
-      if (noted.size >= MOST_REMEMBERED) noted.clear();
-      noted.set(who, nowMs);
-      log('command.flood', { platform, person: id });
+      if (noted.add(`${platform}:${id}`)) log('command.flood', { platform, person: id });
     },
   };
 }

@@ -1,3 +1,4 @@
+import { printable } from '../lib/sanitize-text.ts';
 import type { Problem } from './post.ts';
 
 /** A problem whose file is known to the caller only. */
@@ -34,5 +35,5 @@ export class UnreadableFile extends Error {
 export function describeProblem({ path, line, column, level, message, hint }: Problem): string {
   const place = [path, ...(line === null ? [] : [line, ...(column === null ? [] : [column])])].join(':');
   const words = hint === null ? `${message}.` : `${message}. ${hint}.`;
-  return `${place}  ${level}  ${words}`.replace(/[\p{Cc}\p{Cf}\s]+/gu, (run) => (/^ +$/.test(run) ? run : ' '));
+  return printable(`${place}  ${level}  ${words}`);
 }

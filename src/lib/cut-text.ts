@@ -3,6 +3,8 @@ import { splitSentences } from './split-sentences.ts';
 /** A cut at a sentence leaves at least this share of the room used; else words are kept and the cut is marked. */
 const LEAST_SHARE = 0.25;
 
+const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 function atSentence(text: string, maxChars: number): string {
   let end = 0;
   for (const sentence of splitSentences(text.slice(0, maxChars + 200))) {
@@ -13,13 +15,32 @@ function atSentence(text: string, maxChars: number): string {
   return text.slice(0, end);
 }
 
-function atGrapheme(text: string, maxChars: number): string {
+/** The longest run of whole graphemes from the beginning whose costs come to at most `max`; costs must be 1 or more for each UTF-16 unit. Pure. */
+function atGrapheme(text: string, max: number, costOf: (grapheme: string) => number): string {
+  let cost = 0;
   let end = 0;
-  for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text.slice(0, maxChars + 100))) {
-    if (index + segment.length > maxChars) break;
+  // A grapheme that the slice cuts in two ends beyond `max`, and is dropped anyway.
+  for (const { index, segment } of GRAPHEMES.segment(text.slice(0, max + 1))) {
+    cost += costOf(segment);
+    if (cost > max) break;
     end = index + segment.length;
   }
   return text.slice(0, end);
+}
+
+/** The first `max` UTF-16 units of a text, and one less where that would cut a surrogate pair in two. Pure. */
+export function firstUnits(text: string, max: number): string {
+  return text.length > max && /[\ud800-\udbff]/.test(text[max - 1] ?? '') ? text.slice(0, max - 1) : text.slice(0, max);
+}
+
+/** `text`, at most `max` UTF-16 units long: cut between graphemes, `…` where cut. Pure. */
+export function shorten(text: string, max: number): string {
+  return text.length <= max ? text : shortenBy(text, max, ({ length }) => length);
+}
+
+/** The same by what each grapheme costs, which is at least its length; `…` costs 1. Pure. */
+export function shortenBy(text: string, max: number, costOf: (grapheme: string) => number): string {
+  return atGrapheme(text, max, costOf) === text ? text : `${atGrapheme(text, max - 1, costOf).trimEnd()}…`;
 }
 
 /** `text`, at most `maxChars` UTF-16 units long: cut after a sentence, else after a word with `…`, never inside a grapheme. Pure. */
@@ -27,7 +48,7 @@ export function cutText(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const sentences = atSentence(text, maxChars);
   if (sentences.length >= maxChars * LEAST_SHARE) return sentences;
-  const graphemes = atGrapheme(text, maxChars - 1);
+  const graphemes = atGrapheme(text, maxChars - 1, ({ length }) => length);
   const space = graphemes.lastIndexOf(' ');
   const words = text[graphemes.length] !== ' ' && space > graphemes.length / 2 ? graphemes.slice(0, space) : graphemes;
   return `${words.replace(/(?<![\s,;:–—-])[\s,;:–—-]+$/u, '')}…`;

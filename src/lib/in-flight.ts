@@ -1,39 +1,54 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from './timeout.ts';
 import { createTtlSet } from './ttl-set.ts';
 
-/** The asks under way. */
+/** Work in flight. */
 export interface InFlight {
-  /** Whether to take this ask: the first delivery of it, and we are not stopping. */
-  admit(id: string): 'take' | 'repeated' | 'stopping';
-  /** Counts `work` as under way until it settles; its outcome is the caller's. */
+  /** How much there is now. */
+  readonly size: number;
+  /** Counts `work` as in flight until it settles; its outcome is the caller's. */
   track<T>(work: Promise<T>): Promise<T>;
-  /** From now on `admit` says `stopping`. */
-  refuse(): void;
-  /** Resolves when nothing is under way, after `limitMs` at the latest. */
+  /** Resolves when nothing that is in flight now is any more, after `limitMs` at the latest. */
   drained(limitMs: number): Promise<void>;
 }
 
-/** `now`: epoch ms. */
-export function createInFlight(now: () => number): InFlight {
-  const seen = createTtlSet(now);
-  const underWay = new Set<Promise<unknown>>();
-  let refusing = false;
+/** Requests in flight, each taken once. */
+export interface RequestsInFlight extends InFlight {
+  /** Whether to take this request: its first delivery within 10 min, and we are not stopping. */
+  admit(id: string): 'take' | 'repeated' | 'stopping';
+  /** From now on `admit` says `stopping`. */
+  refuse(): void;
+}
+
+/** Platforms deliver a request at least once. */
+const REMEMBERED_MS = 600_000;
+
+/** Nothing is in flight yet. */
+export function createInFlight(): InFlight {
+  const all = new Set<Promise<void>>();
   return {
-    admit: (id) => (refusing ? 'stopping' : seen.isFirst(id) ? 'take' : 'repeated'),
+    get size() {
+      return all.size;
+    },
     track(work) {
-      const tracked: Promise<unknown> = work.then(
-        () => underWay.delete(tracked),
-        () => underWay.delete(tracked),
-      );
-      underWay.add(tracked);
+      const end = (): void => void all.delete(tracked);
+      const tracked = work.then(end, end);
+      all.add(tracked);
       return work;
     },
-    refuse() {
-      refusing = true;
-    },
     async drained(limitMs) {
-      if (underWay.size === 0) return;
-      await Promise.race([Promise.all(underWay), delay(limitMs, null, { ref: false })]);
+      await withTimeout(limitMs, Promise.all(all));
     },
   };
+}
+
+/** `now`: epoch ms. */
+export function createRequestsInFlight(now: () => number): RequestsInFlight {
+  const seen = createTtlSet(REMEMBERED_MS, now);
+  let refusing = false;
+  return Object.assign(createInFlight(), {
+    admit: (id: string) => (refusing ? 'stopping' : seen.add(id) ? 'take' : 'repeated'),
+    refuse: () => {
+      refusing = true;
+    },
+  } as const);
 }

@@ -2,11 +2,78 @@ const MAX_DEPTH = 8;
 const MAX_NODES = 2_000;
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** What turns the direction of the text after it, and so can disguise a link. */
+const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
+/** Marks that nobody sees: the byte order mark and those of a direction. */
+const UNSEEN_MARKS = '\\u061c\\u200e\\u200f\\ufeff';
+/** What steers a terminal or a reader of logs: control characters (C0 but tab and line feed, DEL, C1), line separators, and overrides. */
+const STEERING = `\\0-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029${OVERRIDES}`;
+/** Our colours (picocolors' codes): bold, dim, italic, underlined, the foreground. */
+const COLOURS = '\\u001b\\[(?:[0-4]|2[2-4]|3[0-79]|9[0-7])m';
+
+const OVERRIDE = new RegExp(`[${OVERRIDES}]`, 'g');
+const CONTROL = new RegExp(`[\\p{Cc}${OVERRIDES}]`, 'gu');
+const CONTROL_OR_MARK = new RegExp(`[\\p{Cc}\\u00ad\\u061c\\u200e\\u200f${OVERRIDES}]`, 'gu');
+const UNSEEN = new RegExp(`[\\u200b\\u2060\\ufeff${OVERRIDES}]`, 'g');
+const COLOUR_OR_STEERING = new RegExp(`${COLOURS}|[${STEERING}]`, 'g');
+const STEERING_OR_MARK = new RegExp(`[${STEERING}${UNSEEN_MARKS}]`, 'g');
+
+/** One line: each run of white space and control characters becomes one blank, none around it. Pure. */
+export function foldBlanks(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** The same, without what nobody sees between letters: zero-width spaces and direction overrides. Pure. */
+export function foldUnseen(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(UNSEEN, '')
+    .trim();
+}
+
+/** Text whose every character has a width: each run of white space, control and format characters becomes one blank; runs of spaces stay. Pure. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, (run) => (/^ +$/.test(run) ? run : ' '));
+}
+
+/** Text without control characters but line breaks (they become blanks), lone surrogates and direction overrides. Pure. */
+export function withoutControls(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}]/gu, ' ')
+    .replace(OVERRIDE, '');
+}
+
+/** Text that can't steer a terminal, on one line: control characters, escape sequences and direction overrides are gone, white space is folded. Pure. */
+export function plain(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(CONTROL, '').toWellFormed().trim();
+}
+
+/** The same, also without soft hyphens and direction marks: nothing in it hides or forges words. Pure. */
+export function plainVisible(text: string): string {
+  return text.replace(/\s/gu, ' ').toWellFormed().replace(CONTROL_OR_MARK, '').replace(/ {2,}/g, ' ').trim();
+}
+
+/**
+ * Text for a terminal or log with everything shown as `\u001b` that could steer it, but for our colours. What people wrote should have been made
+ * `plain` before; this is the last filter, where output leaves. JSON stays the same JSON: in its strings that is how such characters are written. Pure.
+ */
+export function inert(text: string): string {
+  return text.replace(COLOUR_OR_STEERING, (found) => (found.length > 1 ? found : escaped(found)));
+}
+
+/** The same without colours, and with unseen marks shown as well: for logs. Pure. */
+export function escapeControls(text: string): string {
+  return text.replace(STEERING_OR_MARK, escaped);
+}
+
+function escaped(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** Text that PostgreSQL and JSON take: without NUL, lone surrogates replaced by U+FFFD. Pure. */
 export function storableText(text: string): string {
-  const withoutNul = text.includes('\0') ? text.replaceAll('\0', '') : text;
-  // The look with the u flag is slow, and hardly any text has surrogates at all.
-  return /[\ud800-\udfff]/.test(withoutNul) ? withoutNul.replace(/\p{Surrogate}/gu, '\uFFFD') : withoutNul;
+  return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed();
 }
 
 /**

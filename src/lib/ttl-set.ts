@@ -1,23 +1,24 @@
-/** Remembers for 10 min what has come in: Slack delivers at least once. */
-export interface SeenOnce {
-  /** True the first time an id is shown within 10 min. */
-  isFirst(id: string): boolean;
+/** Ids that are remembered for a while. */
+export interface TtlSet {
+  /** True where the id is new, or has been forgotten; it is remembered from its first time on. */
+  add(id: string): boolean;
 }
 
-const MEMORY_MS = 600_000;
-
-/** `now`: epoch ms. */
-export function createTtlSet(now: () => number): SeenOnce {
-  const seenAtMs = new Map<string, number>();
+/** Remembers each id for `ttlMs`; a clock that is set back by as much makes it forget. `now`: epoch ms. Beyond `maxIds` (default: no limit) all are forgotten. */
+export function createTtlSet(ttlMs: number, now: () => number, maxIds = Number.POSITIVE_INFINITY): TtlSet {
+  const addedAtMs = new Map<string, number>();
   return {
-    isFirst(id) {
+    add(id) {
       const nowMs = now();
-      for (const [old, atMs] of seenAtMs) {
-        if (nowMs - atMs < MEMORY_MS) break;
-        seenAtMs.delete(old);
+      const isOld = (atMs: number): boolean => Math.abs(nowMs - atMs) >= ttlMs;
+      for (const [old, atMs] of addedAtMs) {
+        if (!isOld(atMs)) break;
+        addedAtMs.delete(old);
       }
-      if (seenAtMs.has(id)) return false;
-      seenAtMs.set(id, nowMs);
+      if (!isOld(addedAtMs.get(id) ?? Number.NEGATIVE_INFINITY)) return false;
+      if (addedAtMs.size >= maxIds) addedAtMs.clear();
+      addedAtMs.delete(id);
+      addedAtMs.set(id, nowMs);
       return true;
     },
   };

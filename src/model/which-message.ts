@@ -1,3 +1,4 @@
+import { shorten } from '../lib/cut-text.ts';
 import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeSpan } from './announcement.ts';
 import { type Purpose, purposeOfKey } from './delivery.ts';
@@ -13,7 +14,7 @@ export function isToldOf({ delivery: { purpose, about } }: ToldDelivery): boolea
 /** Which message a delivery is, with its link, and in which channel. Pure. */
 export function whichMessage({ delivery: { purpose, destination }, posts, count }: ToldDelivery): readonly NoticeSpan[] {
   const [first] = posts;
-  const title = first ? cut(first.title) : null;
+  const title = first ? shorten(first.title, TITLE_MAX_CHARS) : null;
   const name: NoticeSpan =
     first && title && count === 1
       ? { text: `“${title}”`, ...(first.url === null ? {} : { link: first.url }) }
@@ -29,7 +30,3 @@ const NAMES: Readonly<Record<Purpose, string>> = {
   edit: 'a message',
   retract: 'a message',
 };
-
-function cut(title: string): string {
-  return title.length <= TITLE_MAX_CHARS ? title : `${title.slice(0, TITLE_MAX_CHARS - 1).toWellFormed()}…`;
-}

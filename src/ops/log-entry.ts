@@ -55,11 +55,3 @@ export function isOurs(error: Error): boolean {
 function shownStack({ stack = '' }: Error): string {
   return redact(stack.split('\n', STACK_MAX_LINES).join('\n'));
 }
-
-// C1 controls, DEL, line separators and marks that turn the direction of text: JSON leaves them as they are, terminals do not.
-const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
-
-/** JSON with what terminals and line readers could take for commands written as `\uXXXX`; it still says the same. Pure. */
-export function escapeControls(json: string): string {
-  return json.replace(UNSAFE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}

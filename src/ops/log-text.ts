@@ -1,13 +1,10 @@
 import pc from 'picocolors';
+import { escapeControls } from '../lib/sanitize-text.ts';
 import type { EventRow } from './events/event.ts';
 import { isOurs, shownText } from './log-entry.ts';
 
 const LINE_MAX_CHARS = 600;
 const STACK_MAX_LINES = 4;
-
-// Controls of both kinds, line separators, and marks that turn the direction of text.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
  * An event as one line for people: `07:12:03 warn  slack:C012 is paused: …`, in local time, without its line break. Holds no control characters but
@@ -23,7 +20,7 @@ export function textLine(row: EventRow<never>, facts: object, at: Date, look: { 
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(UNSAFE, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapeControls(text.replace(/\s+/g, ' '));
 }
 
 function stackOf({ stack = '' }: Error): string[] {

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
+import { escapeControls } from '../lib/sanitize-text.ts';
 import type { EventRow } from './events/event.ts';
 import { EVENTS, type Log } from './events/index.ts';
-import { escapeControls, jsonEntry } from './log-entry.ts';
+import { jsonEntry } from './log-entry.ts';
 import { textLine } from './log-text.ts';
 
 export type { Log } from './events/index.ts';

@@ -1,4 +1,5 @@
 import type { Post } from '../content/post.ts';
+import { firstUnits } from '../lib/cut-text.ts';
 import type { Snippet } from './search-engine.ts';
 import { type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
 import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/tokenized-text.ts';
@@ -141,6 +142,5 @@ function endOf(text: string, at: number, maxChars: number): number {
   if (text.length - at <= maxChars) return text.length;
   const space = text.lastIndexOf(' ', at + maxChars - 1);
   if (space > at) return space;
-  const end = at + maxChars - 1;
-  return /[\ud800-\udbff]/.test(text[end - 1] ?? '') ? end - 1 : end;
+  return firstUnits(text, at + maxChars - 1).length;
 }

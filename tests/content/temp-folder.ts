@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { eventually as askUntil } from '../support/eventually.ts';
 
 export interface TempFolder {
   dir: string;
@@ -26,11 +27,7 @@ export function postText(title: string, more = ''): string {
   return `---\ntitle: '${title}'\n${more}---\nBody of ${title}.\n`;
 }
 
-/** Resolves once `isTrue`, looked at every 5 ms; fails after `deadlineMs`. */
+/** Resolves once `isTrue`. @throws {Error} after `deadlineMs` */
 export async function eventually(isTrue: () => boolean, deadlineMs = 5_000): Promise<void> {
-  const end = performance.now() + deadlineMs;
-  while (!isTrue()) {
-    if (performance.now() > end) throw new Error(`not true within ${deadlineMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await askUntil(isTrue, (answer) => answer, 'it is true', deadlineMs);
 }

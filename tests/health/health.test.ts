@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createHealth, type PartCheck } from '../../src/app/health.ts';
-import { askWithin } from '../../src/lib/ask-within.ts';
 
 const never = () => new Promise<never>(() => {});
 const well: PartCheck = { part: 'database', what: 'PostgreSQL at db', ask: async () => ({ ready: true, detail: 'PostgreSQL at db' }) };
-
-describe('asking within a limit', () => {
-  it('gives the answer, why there is none, or that it is late; it never rejects', async () => {
-    expect(await askWithin(1_000, () => 1)).toEqual({ known: true, value: 1 });
-    const error = new Error('boom');
-    const thrown = () => {
-      throw error;
-    };
-    expect(await askWithin(1_000, thrown)).toEqual({ known: false, late: false, error });
-    expect(await askWithin(1_000, () => Promise.reject(error))).toEqual({ known: false, late: false, error });
-    expect(await askWithin(10, never)).toMatchObject({ known: false, late: true });
-  });
-});
 
 describe('the health of all parts', () => {
   it('comes in the order of the checks; a part with nothing to say is left out', async () => {

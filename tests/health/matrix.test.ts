@@ -1,9 +1,10 @@
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { frontMatter } from '../support/herald-process.ts';
 import { until } from '../support/platforms.ts';
 import { canRunPrivateServers } from '../support/private-servers.ts';
-import { type BackendName, eventually, type HealthStage, openStage, type StatusFacts, tellPostgres, tellRedis } from './stage.ts';
+import { type BackendName, type HealthStage, openStage, type StatusFacts, tellPostgres, tellRedis } from './stage.ts';
 
 /** Something that is taken away, and what all four say of it until it is back. */
 interface Fault {

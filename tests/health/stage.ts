@@ -130,16 +130,3 @@ export async function tellPostgres(server: PrivateServer | null, ...statements: 
     await client.end();
   }
 }
-
-const DEADLINE_MS = 45_000;
-
-/** Asks until it is so. @throws {Error} at the deadline, with the last answer */
-export async function eventually<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean, what: string): Promise<T> {
-  const deadline = performance.now() + DEADLINE_MS;
-  for (;;) {
-    const answer = await ask();
-    if (isSo(answer)) return answer;
-    if (performance.now() > deadline) throw new Error(`never ${what}: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { frontMatter, type Home, makeHome, runHerald } from '../support/herald-process.ts';
 import { until } from '../support/platforms.ts';
 import { canRunPrivateServers } from '../support/private-servers.ts';
-import { eventually, openStage, type StageOptions } from './stage.ts';
+import { openStage, type StageOptions } from './stage.ts';
 
 async function open(backend: Parameters<typeof openStage>[0], options: StageOptions = {}) {
   const stage = await openStage(backend, options);

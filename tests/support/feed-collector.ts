@@ -1,4 +1,5 @@
 import type { FeedBatch, FeedCursor, StartPostFeed } from '../../src/ports/post-feed.ts';
+import { untilCalled } from './eventually.ts';
 
 const DEADLINE_MS = 15_000;
 
@@ -44,21 +45,7 @@ export function collectFeed(
     batches,
     told,
     logged: () => events,
-    until: (isTrue) =>
-      new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(check);
-          reject(new Error(`it never came to be; told: ${told().join(', ')}; logged: ${events.join(', ')}`));
-        }, DEADLINE_MS);
-        const check = (): void => {
-          if (!isTrue()) return;
-          clearTimeout(timer);
-          waiting.delete(check);
-          resolve();
-        };
-        waiting.add(check);
-        check();
-      }),
+    until: (isTrue) => untilCalled(waiting, isTrue, DEADLINE_MS, () => `told: ${told().join(', ')}; logged: ${events.join(', ')}`),
     caughtUp: feed.caughtUp,
     stop: () => feed.stop(),
   };

@@ -1,4 +1,5 @@
 import { type DiscordDouble, startDiscordDouble } from './discord/discord-double.ts';
+import { eventually } from './eventually.ts';
 import { type SlackDouble, startSlackDouble } from './slack/slack-double.ts';
 
 /** A Slack and a Discord of our own, and what Herald needs to know of them. */
@@ -40,9 +41,5 @@ export async function startPlatforms(slackChannels: readonly string[] = ['C0GENE
 
 /** Resolves once `done()`, asked after every arrival on either platform and at least each 100 ms. @throws {Error} at the deadline */
 export async function until(done: () => boolean, what: string, withinMs = 60_000): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!done()) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually(done, (isDone) => isDone, what, withinMs);
 }

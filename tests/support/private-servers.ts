@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { eventually } from './eventually.ts';
 
 /** A server that belongs to one test, so that it can be killed and started again. */
 export interface PrivateServer {
@@ -37,24 +38,16 @@ export function canRunPrivateServers(...more: readonly string[]): boolean {
   return false;
 }
 
+/** Of a Redis for this machine alone, which keeps no snapshots. */
+function redisOptions(port: number, dir: string): string[] {
+  return ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
+}
+
 /** Starts a Redis that writes every command to its disk. */
 export async function startPrivateRedis(): Promise<PrivateServer> {
   const dir = mkdtempSync(join(tmpdir(), 'herald-redis-'));
   const port = await freePort();
-  const options = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    dir,
-    '--save',
-    '',
-    '--appendonly',
-    'yes',
-    '--appendfsync',
-    'always',
-  ];
+  const options = [...redisOptions(port, dir), '--appendonly', 'yes', '--appendfsync', 'always'];
   return startServer({
     url: `redis://127.0.0.1:${port}/0`,
     port,
@@ -70,14 +63,7 @@ export async function startPrivateCluster(): Promise<PrivateServer> {
   const dir = mkdtempSync(join(tmpdir(), 'herald-cluster-'));
   const [port, busPort] = [await freePort(), await freePort()];
   const options = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    dir,
-    '--save',
-    '',
+    ...redisOptions(port, dir),
     '--cluster-enabled',
     'yes',
     '--cluster-port',
@@ -96,11 +82,8 @@ export async function startPrivateCluster(): Promise<PrivateServer> {
   });
   const client = new Redis(port, '127.0.0.1');
   await client.call('cluster', 'addslotsrange', '0', '16383');
-  const deadlineMs = performance.now() + READY_MS;
-  while (!String(await client.call('cluster', 'info')).includes('cluster_state:ok')) {
-    if (performance.now() > deadlineMs) throw new Error('the cluster does not form');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const state = async () => String(await client.call('cluster', 'info'));
+  await eventually(state, (info) => info.includes('cluster_state:ok'), 'the cluster forms', READY_MS);
   client.disconnect();
   return server;
 }
@@ -211,12 +194,11 @@ async function startServer({ url, port, dir, launch, signal, wipe }: Launch): Pr
 
   async function start(wiped = false): Promise<void> {
     if (wiped) wipe();
-    child = launch();
-    const deadlineMs = performance.now() + READY_MS;
-    while (!(await answers(port))) {
-      if (child.exitCode !== null || performance.now() > deadlineMs) throw new Error(`${url} does not start`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const launched = launch();
+    child = launched;
+    const state = async () => ((await answers(port)) ? 'ready' : launched.exitCode === null ? 'starting' : 'ended');
+    const settled = await eventually(state, (now) => now !== 'starting', `${url} starts`, READY_MS);
+    if (settled === 'ended') throw new Error(`${url} does not start`);
   }
 
   async function kill(): Promise<void> {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { rejectAfter } from '../../src/lib/timeout.ts';
 
 /** A client that says exactly what it is told, however odd or slow. */
 export interface RawClient {
@@ -48,9 +49,5 @@ export function rawClient(url: string): RawClient {
 }
 
 function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come`)), DEADLINE_MS);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return rejectAfter(DEADLINE_MS, promise, () => new Error(`${what} did not come`));
 }

@@ -1,3 +1,5 @@
+import { untilCalled } from './eventually.ts';
+
 /** Counts calls of a handler, and lets a test wait for them. */
 export interface Tally {
   /** Notes a call; gives the outcome that most handlers answer with. */
@@ -25,20 +27,12 @@ export function createTally(): Tally {
       return { kind: 'done' };
     },
     reached(total, deadlineMs = 20_000) {
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => {
-          waiting.delete(look);
-          reject(new Error(`${calls.length} of ${total} calls after ${deadlineMs} ms`));
-        }, deadlineMs);
-        const look = () => {
-          if (calls.length < total) return;
-          clearTimeout(timer);
-          waiting.delete(look);
-          resolve();
-        };
-        waiting.add(look);
-        look();
-      });
+      return untilCalled(
+        waiting,
+        () => calls.length >= total,
+        deadlineMs,
+        () => `${calls.length} of ${total} calls`,
+      );
     },
     keys: () => calls.map(({ key }) => key),
     times: (wanted) => calls.filter(({ key }) => key === wanted).length,

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
-import { withTimeout } from '../../../src/lib/timeout.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
@@ -17,11 +17,10 @@ const DRAIN_LIMIT_MS = 3_000;
 const LOOK_EVERY_MS = 5_000;
 /** A connection that is not ready for so long is given up, and made anew, ms. */
 const UNREADY_LIMIT_MS = 60_000;
-const FIRST_PAUSE_MS = 1_000;
 /** A refused token is tried again after so long, or as soon as the messenger finds it good, ms. */
 const REFUSED_PAUSE_MS = 60_000;
 /** Every connection costs one of 1,000 IDENTIFYs a day. */
-const LONGEST_PAUSE_MS = 300_000;
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
 /** What is said while Discord refuses the token. */
@@ -86,7 +85,7 @@ export function createDiscordGateway(
   };
 
   async function keepConnected(own: Listener, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
-    let pauseMs = FIRST_PAUSE_MS;
+    let failures = 0;
     let everConnected = false;
     while (!ending.signal.aborted) {
       try {
@@ -101,7 +100,7 @@ export function createDiscordGateway(
         settings.outage.worked();
         everConnected = true;
         tokenState.note('accepted');
-        pauseMs = FIRST_PAUSE_MS;
+        failures = 0;
         registration = startRegistration(connection, settings.command, log);
         void registration.tried.then(first.resolve);
         trouble = await untilLost(connection);
@@ -121,11 +120,12 @@ export function createDiscordGateway(
       await connection?.close();
       connection = null;
       if (ending.signal.aborted) break;
-      log('discord.disconnected', { reason: trouble, againInMs: pauseMs });
+      failures += 1;
+      const againInMs = backoffDelayMs(failures, BACKOFF);
+      log('discord.disconnected', { reason: trouble, againInMs });
       settings.outage.failed(new DeliveryError({ kind: 'unavailable', detail: trouble }), { side: 'receiving' });
       trouble = `not connected: ${trouble}; trying again`;
-      await pause(pauseMs, undefined, { signal: ending.signal }).catch(() => {});
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      await sleep(againInMs, { signal: ending.signal });
     }
     first.resolve();
   }
@@ -133,24 +133,26 @@ export function createDiscordGateway(
   async function pauseUntilMended(): Promise<void> {
     const waking = new AbortController();
     const unhook = tokenState.onAccepted(() => waking.abort());
-    await pause(REFUSED_PAUSE_MS, undefined, { signal: AbortSignal.any([ending.signal, waking.signal]) }).catch(() => {});
+    await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([ending.signal, waking.signal]) });
     unhook();
   }
 
   /** The SDK can be stuck without noticing; we look ourselves. */
   async function untilLost(current: Connection): Promise<string> {
     let readyAtMs = now();
-    let why: string | null = null;
-    current.lost.then((reason) => {
+    let why = 'stopped';
+    const losing = new AbortController();
+    void current.lost.then((reason) => {
       why = reason;
+      losing.abort();
     });
-    while (!ending.signal.aborted) {
-      await Promise.race([pause(LOOK_EVERY_MS, undefined, { signal: ending.signal }).catch(() => {}), current.lost]);
-      if (why !== null) return why;
+    const signal = AbortSignal.any([ending.signal, losing.signal]);
+    for (;;) {
+      await sleep(LOOK_EVERY_MS, { signal });
+      if (signal.aborted) return why;
       if (current.isReady(now())) readyAtMs = now();
       else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';
     }
-    return 'stopped';
   }
 }
 

@@ -1,10 +1,12 @@
 import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
+import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import { createButtonIds } from '../render/buttons.ts';
-import { isBlank, oneLine } from '../render/escape.ts';
+import { isBlank } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
@@ -14,7 +16,6 @@ import { commandTextOf, requesterOf, typedQueryOf } from './parse-request.ts';
 const QUICK_MS = 2_000;
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
-const REMEMBER_MS = 600_000;
 
 /** Where interactions are received and answered. */
 export interface Listener {
@@ -35,31 +36,16 @@ export interface ListenerContext {
 /** One desk for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
 export function createListener({ handler, log, now }: ListenerContext): Listener {
   const buttons = createButtonIds();
-  const seen = new Map<string, number>();
-  const underWay = new Set<Promise<void>>();
+  const requests = createRequestsInFlight(now);
 
   return {
     receive: (interaction, rest) => {
-      if (isRepeated(interaction.id)) return log('discord.interaction-repeated', { interaction: interaction.id });
-      const work = answer(interaction, createAnswer(rest, interaction, log))
-        .catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error }))
-        .finally(() => underWay.delete(work));
-      underWay.add(work);
+      if (requests.admit(interaction.id) === 'repeated') return log('discord.interaction-repeated', { interaction: interaction.id });
+      const answered = answer(interaction, createAnswer(rest, interaction, log));
+      void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },
-    drain: async (limitMs) => {
-      await withTimeout(limitMs, Promise.allSettled(underWay));
-    },
+    drain: requests.drained,
   };
-
-  function isRepeated(id: string): boolean {
-    for (const [known, atMs] of seen) {
-      if (now() - atMs < REMEMBER_MS) break;
-      seen.delete(known);
-    }
-    if (seen.has(id)) return true;
-    seen.set(id, now());
-    return false;
-  }
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
@@ -85,7 +71,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
     const suggestions = query === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
     const choices = (suggestions ?? [])
-      .map(({ label, query: value }) => ({ name: oneLine(label).slice(0, 100).trim(), value }))
+      .map(({ label, query: value }) => ({ name: plainVisible(label).slice(0, 100).trim(), value }))
       .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);
     await to.choices(choices.slice(0, MOST_CHOICES));
   }

@@ -1,4 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Connection } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
@@ -15,9 +16,8 @@ export interface Registration {
   stop(): void;
 }
 
-/** Pause after the first failure, ms; it doubles with each. Discord takes 200 new commands a day. https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 300_000;
+/** Discord takes 200 new commands a day. https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** Registers the commands over this connection, again and again until it works. Commands of an earlier start go on working meanwhile. */
 export function startRegistration({ rest, applicationId }: Connection, command: string, log: Log): Registration {
@@ -25,7 +25,7 @@ export function startRegistration({ rest, applicationId }: Connection, command: 
   let trouble: string | null = null;
 
   /** How long to wait before the next try, ms; null: it is done. */
-  async function attempt(failures: number): Promise<number | null> {
+  async function attempt(tries: number): Promise<number | null> {
     try {
       const outcome = await registerCommands(rest, applicationId, slashCommand(command));
       if (!ending.signal.aborted) log('discord.commands', { outcome });
@@ -35,7 +35,7 @@ export function startRegistration({ rest, applicationId }: Connection, command: 
       if (ending.signal.aborted) return null;
       const failure = failureOf(error);
       const detail = 'detail' in failure ? failure.detail : 'Discord asks to wait';
-      const backoffMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(failures, 20));
+      const backoffMs = backoffDelayMs(tries, BACKOFF);
       const waitMs = failure.kind === 'rate-limited' ? Math.max(failure.retryAfterMs, backoffMs) : backoffMs;
       // One line an outage: a repeated failure of the same kind says nothing new.
       const saidBefore = trouble;
@@ -45,11 +45,11 @@ export function startRegistration({ rest, applicationId }: Connection, command: 
     }
   }
 
-  const first = attempt(0);
+  const first = attempt(1);
   const goOn = async (): Promise<void> => {
-    for (let waitMs = await first, failures = 1; waitMs !== null && !ending.signal.aborted; failures += 1) {
-      await pause(waitMs, undefined, { signal: ending.signal, ref: false }).catch(() => {});
-      if (!ending.signal.aborted) waitMs = await attempt(failures);
+    for (let waitMs = await first, tries = 2; waitMs !== null && !ending.signal.aborted; tries += 1) {
+      await sleep(waitMs, { signal: ending.signal, ref: false });
+      if (!ending.signal.aborted) waitMs = await attempt(tries);
     }
   };
   void goOn();

@@ -1,39 +1,50 @@
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
-import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from './escape.ts';
+import {
+  type DigestCapacity,
+  type DigestPage,
+  digestHeadline,
+  layOutDigest,
+  runsBySource,
+  type SourceRun,
+  sectionHeading,
+} from '../../../src/model/digest-layout.ts';
+import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 import { dayOf } from './post.ts';
-
-type Section = DigestAnnouncement['sections'][number];
 
 const TITLE_MAX = 120;
 const SOURCE_MAX = 60;
 const URL_MAX = 400;
 const HEADING_MAX = 60;
 const COUNT_MAX = 40;
-/** What a reader takes in at one glance; the rest stands below. */
-const MOST_LINES = 25;
-/** From so many posts in a row on, their source stands above them instead of behind each. */
-const RUN_MIN_LINES = 3;
 const COLOUR = 0x2f81f7;
+
+const EMBED = capacityOf(LIMITS.embedDescription);
+
+/** Every line costs its line break. */
+function capacityOf(maxChars: number): DigestCapacity {
+  return { capacity: maxChars - COUNT_MAX, headingCost: HEADING_MAX, costOf: (line) => lineOf(line, sourceOf(line.source)).length + 1 };
+}
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
-  return fitting(digest, LIMITS.embedDescription).flatMap(({ lines }) => lines).length;
+  return layOutDigest(digest, EMBED).lines.length;
 }
 
 /** Several posts in one message. `marker`: tells this digest from any other; stands in the footer. Pure. */
 export function renderDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const { heading, list } = wordsOf(digest, LIMITS.embedDescription);
+  const { heading, list } = wordsOf(digest, EMBED);
   return bodyOf({ embeds: [{ title: heading, color: COLOUR, description: list, footer: { text: marker } }] });
 }
 
 /** How many lines of a digest, from its first on, a message without an embed has room for. Pure. */
 export function plainDigestCapacity(digest: DigestAnnouncement, marker: string): number {
-  return fitting(digest, plainRoom(marker)).flatMap(({ lines }) => lines).length;
+  return layOutDigest(digest, plainText(marker)).lines.length;
 }
 
-function plainRoom(marker: string): number {
-  return LIMITS.content - LIMITS.embedTitle - footOf(marker).length - 5;
+function plainText(marker: string): DigestCapacity {
+  return capacityOf(LIMITS.content - LIMITS.embedTitle - footOf(marker).length - 5);
 }
 
 function footOf(marker: string): string {
@@ -42,75 +53,39 @@ function footOf(marker: string): string {
 
 /** The same digest without an embed, for channels where we may not embed links: fewer posts have room, the others are counted. Pure. */
 export function renderPlainDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const { heading, list } = wordsOf(digest, plainRoom(marker));
+  const { heading, list } = wordsOf(digest, plainText(marker));
   return bodyOf({ content: `**${heading}**\n${list}${footOf(marker)}` });
 }
 
-/** “78 new posts: 41 links, 30 releases, 7 events”; of a later message of the same digest, where it stands. At most 256 characters. Pure. */
-export function digestHeadline(digest: DigestAnnouncement, shown = 0): string {
-  const { total, before, sections } = digest;
-  if (before > 0) return `…continued, ${before + 1}–${Math.min(total, before + shown)} of ${total}`;
-  const kinds = sections.map(({ kind, count }) => `${count} ${escapeMarkdown(named(kind, count))}`);
-  return fitPlain(`${total} new ${total === 1 ? 'post' : 'posts'}${kinds.length > 0 ? `: ${kinds.join(', ')}` : ''}`, LIMITS.embedTitle);
+/** The first message's headline, whatever message this is. At most 256 characters. Pure. */
+export function firstHeadline(digest: DigestAnnouncement): string {
+  return headlineOf({ ...digest, before: 0 }, { first: 1, last: digest.total });
 }
 
-/** Headline and posts by kind; the list is never empty, and never longer than `max` UTF-16 units. */
-function wordsOf(digest: DigestAnnouncement, max: number): { heading: string; list: string } {
-  const sections = fitting(digest, max);
-  const shown = postsIn(sections);
-  const left = digest.total - digest.before - shown;
-  const blocks = sections.map((section) => [headingOf(section, digest.before > 0), ...runsOf(section.lines).flatMap(runLines)].join('\n'));
-  const more = left > 0 || blocks.length === 0 ? [`…and ${Math.max(left, 0)} more`] : [];
-  return { heading: digestHeadline(digest, shown), list: [...blocks, ...more].join('\n') };
+function headlineOf(digest: DigestAnnouncement, page: Pick<DigestPage, 'first' | 'last'>): string {
+  return fitPlain(
+    digestHeadline(digest, page, (kind, count) => escapeMarkdown(named(kind, count))),
+    LIMITS.embedTitle,
+  );
 }
 
-/** The first lines, as many as there is room for; at least one. Whether a line fits depends on those before it alone. */
-function fitting({ sections }: DigestAnnouncement, max: number): readonly Section[] {
-  let room = max - COUNT_MAX;
-  let lines = MOST_LINES;
-  let full = false;
-  return sections.flatMap((section) => {
-    if (section.lines.length > 0) room -= HEADING_MAX;
-    const shown = section.lines.filter((line) => {
-      // A source above several lines costs less than behind each of them. Every line costs its line break.
-      room -= lineOf(line, true).length + 1;
-      lines -= 1;
-      full ||= room < 0 || lines < 0;
-      return !full;
-    });
-    return shown.length === 0 ? [] : [{ ...section, lines: shown }];
+/** Headline and posts by kind; the list is never empty, and never longer than there is capacity for. */
+function wordsOf(digest: DigestAnnouncement, capacity: DigestCapacity): { heading: string; list: string } {
+  const page = layOutDigest(digest, capacity);
+  const blocks = page.sections.map((section) => {
+    const heading = `**${fitEscaped(sectionHeading(digest, section, named), HEADING_MAX - 5)}**`;
+    return [heading, ...runsBySource(section.lines, sourceOf).flatMap(runLines)].join('\n');
   });
+  const more = page.left > 0 || blocks.length === 0 ? [`…and ${Math.max(page.left, 0)} more`] : [];
+  return { heading: headlineOf(digest, page), list: [...blocks, ...more].join('\n') };
 }
 
-function postsIn(sections: readonly Section[]): number {
-  return sections.flatMap(({ lines }) => lines).reduce((sum, { postIds }) => sum + postIds.length, 0);
-}
-
-function headingOf({ kind, count }: Section, isContinued: boolean): string {
-  const name = isContinued ? named(kind, 2) : `${count} ${named(kind, count)}`;
-  return `**${fitEscaped(name, HEADING_MAX - 5)}**`;
-}
-
-/** Neighbours from one source. */
-function runsOf(lines: readonly DigestLine[]): DigestLine[][] {
-  const runs: DigestLine[][] = [];
-  for (const line of lines) {
-    const last = runs.at(-1);
-    if (last?.[0]?.source === line.source) last.push(line);
-    else runs.push([line]);
-  }
-  return runs;
-}
-
-function runLines(run: readonly DigestLine[]): string[] {
-  const source = sourceOf(run[0]?.source ?? null);
-  const isHeaded = run.length >= RUN_MIN_LINES && source !== '';
-  return [...(isHeaded ? [`-# ${source}`] : []), ...run.map((line) => lineOf(line, !isHeaded))];
+function runLines({ source, isHeaded, lines }: SourceRun): string[] {
+  return isHeaded ? [`-# ${source}`, ...lines.map((line) => lineOf(line, ''))] : lines.map((line) => lineOf(line, source));
 }
 
 /** `- [title](<address>) · source · 14 Jan 2026`; `<…>` keeps the preview off. */
-function lineOf(line: DigestLine, withSource: boolean): string {
-  const source = withSource ? sourceOf(line.source) : '';
+function lineOf(line: DigestLine, source: string): string {
   return `- ${[linkedTitle(line), source, dayOf(line.date) ?? ''].filter((part) => part !== '').join(' · ')}`;
 }
 
@@ -124,7 +99,7 @@ function linkedTitle({ title, url }: DigestLine): string {
 
 /** Letters, digits, harmless signs; no address, which Discord takes for a forged link, and no `:emoji:`. */
 function isPlain(title: string): boolean {
-  const line = oneLine(title);
+  const line = plainVisible(title);
   return /^[\p{L}\p{M}\p{N} .,:;!?'’"“”„()&+/%$€=…–—#-]+$/u.test(line) && !/:\/\/|:\w+:|www\./i.test(line);
 }
 
@@ -133,6 +108,6 @@ function sourceOf(source: string | null): string {
 }
 
 function named(kind: string, count: number): string {
-  const name = isBlank(kind) ? 'post' : oneLine(kind);
+  const name = isBlank(kind) ? 'post' : plainVisible(kind);
   return count === 1 ? name : `${name}s`;
 }

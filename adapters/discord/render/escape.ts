@@ -1,15 +1,10 @@
-/** Control and direction characters can hide or forge text. */
-const HARMFUL = /[\p{Cc}\u00AD\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
-const LONE_SURROGATE = /\p{Surrogate}/gu;
+import { shorten } from '../../../src/lib/cut-text.ts';
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
+
 const MARKUP = /[\\*_~|`<[\]]|:(?=\/\/)/g;
 /** Markup at the beginning of a line only: `# heading`, `-# small`, `- list`, `+ list`, `> quote`, `1. list`. */
 const LINE_MARKUP = /^(?:[#+-](?=#{0,2}(?: |$))|>|\d+(?=[.)](?: |$)))/;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** One line of harmless plain text: white space and control characters become single spaces. Pure. */
-export function oneLine(text: string): string {
-  return text.replace(/\s/gu, ' ').replace(LONE_SURROGATE, '\uFFFD').replace(HARMFUL, '').replace(/ {2,}/g, ' ').trim();
-}
 
 /** Whether a reader would see nothing. Discord takes such a title or field for missing. Pure. */
 export function isBlank(text: string): boolean {
@@ -18,19 +13,19 @@ export function isBlank(text: string): boolean {
 
 /** One line in which nothing is markup, a mention, a timestamp or a link to unfurl. For embeds and content; not inside `[text](url)`, where escapes show. Pure. */
 export function escapeMarkdown(text: string): string {
-  return escapeLineStart(escapeInline(oneLine(text)));
+  return escapeLineStart(escapeInline(plainVisible(text)));
 }
 
 /** Plain text cut at a grapheme, `…` where cut; at most `max` UTF-16 units. Pure. */
 export function fitPlain(text: string, max: number): string {
-  return cut(oneLine(text), max, (part) => part);
+  return shorten(plainVisible(text), max);
 }
 
 /** Escaped text, cut so that neither a grapheme nor an escape is torn; at most `max` UTF-16 units. Pure. */
 export function fitEscaped(text: string, max: number): string {
-  const line = oneLine(text);
+  const line = plainVisible(text);
   const room = LINE_MARKUP.test(line) ? max - 1 : max;
-  return escapeLineStart(cut(line, room, escapeInline));
+  return escapeLineStart(cutEscaped(line, room));
 }
 
 /** An http(s) address as Discord takes it in `url` and in `<…>`, brackets percent-encoded; null where it is none or longer than `max`. Pure. */
@@ -51,15 +46,13 @@ function escapeLineStart(text: string): string {
   return text.replace(LINE_MARKUP, (start) => (/^\d/.test(start) ? `${start}\\` : `\\${start}`));
 }
 
-function cut(text: string, max: number, write: (part: string) => string): string {
-  if (text.length <= max) {
-    const whole = write(text);
-    if (whole.length <= max) return whole;
-  }
+function cutEscaped(text: string, max: number): string {
+  const whole = escapeInline(text);
+  if (whole.length <= max) return whole;
   let written = '';
   for (const { segment, index } of graphemes.segment(text.slice(0, max))) {
     // An address is told by the slashes that follow its colon, so the colon can't be judged alone.
-    const next = written + (segment === ':' && text.startsWith('//', index + 1) ? write('://').slice(0, -2) : write(segment));
+    const next = written + (segment === ':' && text.startsWith('//', index + 1) ? '\\:' : escapeInline(segment));
     if (next.length > max - 1) break;
     written = next;
   }

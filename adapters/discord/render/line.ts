@@ -1,5 +1,7 @@
+import { firstUnits } from '../../../src/lib/cut-text.ts';
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
-import { fitEscaped, isBlank, oneLine, safeUrl } from './escape.ts';
+import { fitEscaped, isBlank, safeUrl } from './escape.ts';
 import { timestampOf } from './post.ts';
 
 const LINK_MAX = 400;
@@ -19,7 +21,7 @@ export function renderLine(line: Line, max: number): string {
 
 /** A line without markup, for places that know none. Pure. */
 export function renderPlainLine(line: Line): string {
-  return oneLine(line.map(({ text }) => text).join(''));
+  return plainVisible(line.map(({ text }) => text).join(''));
 }
 
 interface Run {
@@ -65,6 +67,6 @@ function markUp(text: string, mark: Mark, max: number): string | null {
 
 /** Nothing can be escaped inside code: backticks become a look-alike. */
 function fitCode(text: string, max: number): string {
-  const code = oneLine(text).replaceAll('`', 'ˋ');
-  return code.length <= max ? code : `${code.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
+  const code = plainVisible(text).replaceAll('`', 'ˋ');
+  return code.length <= max ? code : `${firstUnits(code, max - 1)}…`;
 }

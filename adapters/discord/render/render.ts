@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { digestCapacity, digestHeadline, plainDigestCapacity, renderDigest, renderPlainDigest } from './digest.ts';
+import { digestCapacity, firstHeadline, plainDigestCapacity, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitPlain } from './escape.ts';
 import type { MessageBody } from './message-body.ts';
 import { renderNotice, renderPlainNotice } from './notice.ts';
@@ -49,7 +49,7 @@ export function plainCapacity(told: Told): number | undefined {
 
 /** Name of the thread that this message begins below another: 1–100 characters. Pure. */
 export function threadNameOf({ announcement }: Pick<Told, 'announcement'>): string {
-  const name = announcement.type === 'digest' ? digestHeadline({ ...announcement, before: 0 }) : announcement.title;
+  const name = announcement.type === 'digest' ? firstHeadline(announcement) : announcement.title;
   return fitPlain(name, THREAD_NAME_MAX) || 'Herald';
 }
 

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type APIChannel, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
+import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import { failureOf } from '../failure.ts';
 import { NEEDED_IN_CHANNELS, NEEDED_IN_THREADS, permissionsIn } from './permissions.ts';
@@ -59,7 +59,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind !== 'rate-limited' || failure.retryAfterMs > LONGEST_WAIT_MS || tries === MOST_TRIES) throw error;
-      await pause(failure.retryAfterMs);
+      await sleep(failure.retryAfterMs);
     }
   }
 }

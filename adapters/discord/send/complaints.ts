@@ -1,4 +1,6 @@
 import type { DiscordAPIError } from 'discord.js';
+import { shorten } from '../../../src/lib/cut-text.ts';
+import { foldBlanks } from '../../../src/lib/sanitize-text.ts';
 import { redact } from '../../../src/ops/redact.ts';
 
 const MOST_COMPLAINTS = 5;
@@ -45,8 +47,5 @@ function pathTo(path: string, name: string): string {
 }
 
 function plainPart(text: string): string {
-  const line = redact(text.slice(0, 4 * COMPLAINT_MAX_CHARS))
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return line.length <= COMPLAINT_MAX_CHARS ? line : `${line.slice(0, COMPLAINT_MAX_CHARS - 1).toWellFormed()}…`;
+  return shorten(foldBlanks(redact(text.slice(0, 4 * COMPLAINT_MAX_CHARS))), COMPLAINT_MAX_CHARS);
 }

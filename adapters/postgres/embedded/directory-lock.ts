@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '../../../src/lib/errors.ts';
+import { createMutex } from '../../../src/lib/mutex.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
 import { answerAs, closeServer, pipeOf, whoAnswers } from './lock-socket.ts';
 
 /** Another process has the data directory. */
@@ -64,6 +65,7 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
   refuseLongPath(real, directory);
   let held = await take(real, directory, 0, beforeTaking);
   let lost = false;
+  const inTurn = createMutex();
   let checking: Promise<void> = Promise.resolve();
 
   async function check(): Promise<void> {
@@ -80,7 +82,7 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
     }
   }
   const timer = setInterval(() => {
-    checking = checking.then(check);
+    checking = inTurn(check);
   }, checkMs).unref();
 
   return {
@@ -113,7 +115,7 @@ async function take(real: string, directory: string, atLeast: number, beforeTaki
     }
     if (held) await closeServer(held.server);
     // Somebody else was quicker.
-    await pause(2 + attempt);
+    await sleep(2 + attempt);
   }
   throw new DirectoryInUseError(directory, null);
 }

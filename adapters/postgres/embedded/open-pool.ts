@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../../src/lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { type DatabasePool, endPool } from '../database-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
@@ -73,15 +74,12 @@ export async function openEmbeddedPool(
 
 /** @throws {Unsuccessful} `late`, when no answer has come by then; the thread has been ended */
 async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, limitMs: number): Promise<void> {
-  const timer = setTimeout(() => void thread.abandon(late), limitMs);
   try {
-    await pool.query('select 1');
+    await rejectAfter(limitMs, pool.query('select 1'), () => late);
   } catch (error) {
     await thread.abandon(late);
     await pool.end();
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }
 

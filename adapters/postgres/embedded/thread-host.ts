@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { startWorker } from '../../../src/lib/start-worker.ts';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { createEmbeddedSocket, type EmbeddedSocket, type WireSession } from './socket.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
@@ -118,10 +119,8 @@ export function silence(directory: string, limitMs: number): Unsuccessful {
 function untilReady(worker: Worker, directory: string, limitMs: number): Promise<void> {
   const ending = new AbortController();
   const { signal } = ending;
-  return new Promise<void>((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     const refuse = (reason: string) => reject(new Error(`The embedded database does not open ${directory}: ${reason}`));
-    const timer = setTimeout(() => reject(silence(directory, limitMs)), limitMs);
-    signal.addEventListener('abort', () => clearTimeout(timer));
     once(worker, 'message', { signal }).then(
       ([message]: FromThread[]) => {
         if (message?.kind === 'ready') resolve();
@@ -133,5 +132,6 @@ function untilReady(worker: Worker, directory: string, limitMs: number): Promise
       ([code]) => refuse(`its thread ended with code ${code}`),
       () => undefined,
     );
-  }).finally(() => ending.abort());
+  });
+  return rejectAfter(limitMs, ready, () => silence(directory, limitMs)).finally(() => ending.abort());
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import type { Log } from '../../../src/ops/log.ts';
 
 /** What is done about what is heard. */
@@ -8,13 +9,12 @@ export interface ListenOptions {
   log: Log;
 }
 
-const FIRST_WAIT_MS = 200;
-const LONGEST_WAIT_MS = 10_000;
+const BACKOFF: Backoff = { firstMs: 200, maxMs: 10_000 };
 
 /** LISTEN on a client of its own, again whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
 export function startListening(pool: pg.Pool, channel: string, { onHint, log }: ListenOptions): { stop(): Promise<void> } {
   let client: pg.PoolClient | null = null;
-  let waitMs = FIRST_WAIT_MS;
+  let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let connecting: Promise<void> = connect();
@@ -29,7 +29,7 @@ export function startListening(pool: pg.Pool, channel: string, { onHint, log }: 
       await opened.query(`listen ${channel}`);
       if (stopped) throw new Error('stopped');
       client = opened;
-      waitMs = FIRST_WAIT_MS;
+      failures = 0;
       onHint();
     } catch (error) {
       if (fresh) letGo(fresh);
@@ -49,12 +49,13 @@ export function startListening(pool: pg.Pool, channel: string, { onHint, log }: 
   }
 
   function later(error: unknown): void {
-    log('posts.listen-lost', { error, againInMs: waitMs });
+    failures += 1;
+    const againInMs = backoffDelayMs(failures, BACKOFF);
+    log('posts.listen-lost', { error, againInMs });
     timer = setTimeout(() => {
       connecting = connect();
-    }, waitMs);
+    }, againInMs);
     timer.unref();
-    waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2);
   }
 
   /** Ended, not given back: the next one who gets it would listen, too. UNLISTEN would silence all clients of the embedded database. */

@@ -1,6 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import type { Failure } from '../../../src/lib/errors.ts';
+import { rejectAfter, sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { readFailureOf } from '../failure.ts';
 
@@ -17,8 +18,7 @@ export interface Connection {
 
 /** Slack says hello within this time, or the try is given up, ms. */
 const HELLO_DEADLINE_MS = 30_000;
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 30_000;
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 30_000, factor: 1.3 };
 const REFUSED_WAIT_MS = 60_000;
 /** A socket that lived so long was fine: the next is opened at once, ms. */
 const LONG_LIFE_MS = 10_000;
@@ -65,7 +65,7 @@ export function openSocket(
       failures = failure === null && performance.now() - startedMs > LONG_LIFE_MS ? 0 : failures + 1;
       const waitMs = waitOf(failure, failures);
       log('slack.disconnected', { waitMs, failure });
-      await delay(waitMs, null, { signal: closing }).catch(() => {});
+      await sleep(waitMs, { signal: closing });
     }
   }
 
@@ -81,16 +81,15 @@ export function openSocket(
 type Client = SocketModeReceiver['client'];
 
 async function openOnce(client: Client, closing: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.any([closing, AbortSignal.timeout(HELLO_DEADLINE_MS)]);
-  await Promise.race([client.start(), aborted(deadline)]);
+  const late = () => new DOMException(`no hello within ${HELLO_DEADLINE_MS} ms`, 'TimeoutError');
+  await rejectAfter(HELLO_DEADLINE_MS, Promise.race([client.start(), aborted(closing)]), late);
 }
 
 async function closeSocket(client: Client): Promise<void> {
-  const gone = disconnected(client).then(() => true);
+  const gone = disconnected(client);
   void client.disconnect();
-  const answered = await Promise.race([gone, delay(CLOSE_HANDSHAKE_MS, false, { ref: false })]);
   // The second call ends the socket without asking.
-  if (!answered) void client.disconnect();
+  if ((await withTimeout(CLOSE_HANDSHAKE_MS, gone)) === null) void client.disconnect();
 }
 
 function disconnected(client: Client): Promise<void> {
@@ -108,5 +107,5 @@ function aborted(signal: AbortSignal): Promise<never> {
 export function waitOf(failure: Failure | null, failures: number): number {
   if (failure?.kind === 'rate-limited') return failure.retryAfterMs;
   if (failure?.kind === 'unauthorized') return REFUSED_WAIT_MS;
-  return failures === 0 ? 0 : Math.min(LONGEST_WAIT_MS, Math.round(FIRST_WAIT_MS * 1.3 ** (failures - 1)));
+  return failures === 0 ? 0 : backoffDelayMs(failures, BACKOFF);
 }

@@ -1,4 +1,4 @@
-import type { InFlight } from '../../../src/lib/in-flight.ts';
+import type { RequestsInFlight } from '../../../src/lib/in-flight.ts';
 import type { SlackGatewayOptions } from '../connection/access.ts';
 import type { Identity } from '../connection/identity.ts';
 import type { Asking } from './parse-request.ts';
@@ -6,5 +6,5 @@ import type { Asking } from './parse-request.ts';
 /** What the listeners of the app need. */
 export interface ListenerContext extends SlackGatewayOptions, Asking {
   us: Identity;
-  asks: InFlight;
+  asks: RequestsInFlight;
 }

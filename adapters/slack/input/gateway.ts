@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { createInFlight } from '../../../src/lib/in-flight.ts';
+import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { SlackGatewayOptions } from '../connection/access.ts';
@@ -23,7 +23,7 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 /** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
   const { log } = options;
-  const asks = createInFlight(options.now);
+  const asks = createRequestsInFlight(options.now);
   const closing = new AbortController();
   let connections: Connection[] = [];
   let us: Identity | null = null;
@@ -45,18 +45,10 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
     await app.init();
     connections = receivers.map((receiver) => openSocket(receiver, closing.signal, log, note));
-    const late = new AbortController();
-    const deadline = delay(START_DEADLINE_MS, null, { signal: late.signal }).then(() => {
-      const failure = lastFailureOf(connections);
-      if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
-      missed({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
-    });
-    try {
-      await Promise.race([Promise.any(connections.map(({ opened }) => opened)), deadline]);
-    } finally {
-      late.abort();
-      deadline.catch(() => {});
-    }
+    if ((await withTimeout(START_DEADLINE_MS, Promise.any(connections.map(({ opened }) => opened)))) !== null) return;
+    const failure = lastFailureOf(connections);
+    if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
+    missed({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
   }
 
   async function open(handler: CommandHandler): Promise<void> {
@@ -72,8 +64,8 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     if (closing.signal.aborted) return;
     trouble = failure;
     missed(failure);
-    delay(RETRY_MS, null, { signal: closing.signal, ref: false })
-      .then(() => open(handler))
+    sleep(RETRY_MS, { signal: closing.signal, ref: false })
+      .then(() => (closing.signal.aborted ? undefined : open(handler)))
       .catch((error: unknown) => tryAgain(handler, failureOfStart(error)));
   }
 

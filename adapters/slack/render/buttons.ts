@@ -1,9 +1,10 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { shorten } from '../../../src/lib/cut-text.ts';
+import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 import type { Action } from '../../../src/ports/reply.ts';
-import { linkableUrl } from './escape.ts';
+import { linkableUrl, oneLine } from './escape.ts';
 import { contextBlock } from './line.ts';
-import { clean, cut, oneLine } from './text.ts';
 
 /** What becomes of a button's answer: it replaces the answer it stands under, goes to the whole channel, or replaces a notice that everybody sees; `opened`: the press led somewhere else, and is only told to Herald. */
 type ButtonKind = 'ask' | 'share' | 'act' | 'opened';
@@ -35,8 +36,8 @@ function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
   return {
     type: 'button',
     action_id: `herald-${kind}:${index}`,
-    text: { type: 'plain_text', text: cut(oneLine(action.label) || '…', LABEL_MAX_CHARS), emoji: false },
-    value: clean(action.command),
+    text: { type: 'plain_text', text: shorten(oneLine(action.label) || '…', LABEL_MAX_CHARS), emoji: false },
+    value: withoutControls(action.command),
     ...(action.style === undefined ? {} : { style: action.style }),
   };
 }
@@ -46,7 +47,7 @@ export function openButton(url: string | null, opened: string | undefined, index
   const address = linkableUrl(url);
   if (address === null || opened === undefined || opened.length > VALUE_MAX_CHARS) return [];
   const text = { type: 'plain_text', text: 'Read post', emoji: false } as const;
-  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, url: address, value: clean(opened) };
+  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, url: address, value: withoutControls(opened) };
   return [{ type: 'actions', elements: [button] }];
 }
 

@@ -1,29 +1,33 @@
 import type { KnownBlock } from '@slack/types';
+import { shorten } from '../../../src/lib/cut-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
+import {
+  type DigestCapacity,
+  type DigestSection,
+  digestHeadline,
+  layOutDigest,
+  runsBySource,
+  sectionHeading,
+} from '../../../src/model/digest-layout.ts';
 import type { Line } from '../../../src/ports/reply.ts';
 import { slackDateOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './escape.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
-import { cut, oneLine } from './text.ts';
-
-type Section = DigestAnnouncement['sections'][number];
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
-/** What a reader takes in at one glance; the rest stands in the thread. */
-const DIGEST_MAX_LINES = 25;
 const TITLE_MAX_CHARS = 140;
 const SOURCE_MAX_CHARS = 50;
 const DATE_MAX_CHARS = 15;
 const HEADING_MAX_CHARS = 60;
 /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
 const HEADLINE_MAX_CHARS = 150;
-/** From so many posts in a row on, their source stands above them instead of behind each. */
-const RUN_MIN_LINES = 3;
+
+const CAPACITY: DigestCapacity = { capacity: DIGEST_MAX_CHARS, headingCost: HEADING_MAX_CHARS, costOf };
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
-  return fitting(digest).flatMap(({ lines }) => lines).length;
+  return layOutDigest(digest, CAPACITY).lines.length;
 }
 
 /** “78 new posts: 41 links, 30 releases, 7 events”, as mrkdwn. Pure. */
@@ -33,8 +37,7 @@ export function digestText(digest: DigestAnnouncement): string {
 
 /** The same digest without blocks: each of its lines, so that none is lost where Slack refuses the blocks; as mrkdwn. Pure. */
 export function digestPlainText(digest: DigestAnnouncement): string {
-  const lines = fitting(digest).flatMap((section) => section.lines);
-  const told = lines.map((line) => {
+  const told = layOutDigest(digest, CAPACITY).lines.map((line) => {
     const url = linkableUrl(line.url);
     return `• ${mrkdwnLine(titleOf(line), 4 * TITLE_MAX_CHARS)}${url === null ? '' : ` <${mrkdwnUrl(url)}>`}`;
   });
@@ -43,12 +46,11 @@ export function digestPlainText(digest: DigestAnnouncement): string {
 
 /** A headline and, by kind, one line a post, in the digest's own order; what has no room is counted. Pure. */
 export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
-  const sections = fitting(digest);
-  const left = digest.total - digest.before - postsIn(sections);
+  const { sections, left } = layOutDigest(digest, CAPACITY);
   const where = digest.before === 0 ? 'in the thread' : 'below';
   return [
     ...heading(digest),
-    ...sections.flatMap((section) => sectionBlocks(section, digest.before > 0)),
+    ...sections.flatMap((section) => sectionBlocks(section, sectionHeading(digest, section, named))),
     ...(left > 0 ? richBlock([richSection([{ text: `…and ${left} more ${where}` }], HEADING_MAX_CHARS)]) : []),
   ];
 }
@@ -56,28 +58,11 @@ export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
 /** The first message of a digest has a headline that can be seen from afar; those in its thread only say where they stand. */
 function heading(digest: DigestAnnouncement): KnownBlock[] {
   if (digest.before > 0) return richBlock([richSection([{ text: headline(digest), style: 'bold' }], HEADLINE_MAX_CHARS)]);
-  return [{ type: 'header', text: { type: 'plain_text', text: cut(headline(digest), HEADLINE_MAX_CHARS), emoji: false } }];
+  return [{ type: 'header', text: { type: 'plain_text', text: shorten(headline(digest), HEADLINE_MAX_CHARS), emoji: false } }];
 }
 
-/** The first lines, as many as there is room for; at least one. Whether a line fits depends on those before it alone. */
-function fitting({ sections }: DigestAnnouncement): readonly Section[] {
-  let room = DIGEST_MAX_CHARS;
-  let lines = DIGEST_MAX_LINES;
-  let full = false;
-  return sections.flatMap((section) => {
-    if (section.lines.length > 0) room -= HEADING_MAX_CHARS;
-    const shown = section.lines.filter((line) => {
-      room -= costOf(line);
-      lines -= 1;
-      full ||= room < 0 || lines < 0;
-      return !full;
-    });
-    return shown.length === 0 ? [] : [{ ...section, lines: shown }];
-  });
-}
-
-function postsIn(sections: readonly Section[]): number {
-  return sections.flatMap(({ lines }) => lines).reduce((sum, { postIds }) => sum + postIds.length, 0);
+function headline(digest: DigestAnnouncement): string {
+  return digestHeadline(digest, layOutDigest(digest, CAPACITY), named);
 }
 
 /** A source above several lines costs less than behind each of them, so that it is charged for each. */
@@ -86,17 +71,15 @@ function costOf(line: DigestLine): number {
 }
 
 /** A heading and lists; the source of several posts stands above them, small and grey. Slack takes 50 blocks, so that all else is one. */
-function sectionBlocks(section: Section, isContinued: boolean): KnownBlock[] {
-  const name = isContinued ? named(section.kind, 2) : counted(section);
+function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
   const blocks: KnownBlock[] = [];
   let parts: RichParts = [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
-  for (const run of runsOf(section.lines)) {
-    const source = sourceOf(run[0]?.source ?? null);
-    if (run.length < RUN_MIN_LINES || source === '') {
-      parts.push(listOf(run, source));
+  for (const run of runsBySource(lines, sourceOf)) {
+    if (!run.isHeaded) {
+      parts.push(listOf(run.lines, run.source));
       continue;
     }
-    blocks.push(...richBlock(parts), ...contextBlock([{ text: source }]), ...richBlock([listOf(run, '')]));
+    blocks.push(...richBlock(parts), ...contextBlock([{ text: run.source }]), ...richBlock([listOf(run.lines, '')]));
     parts = [];
   }
   return [...blocks, ...richBlock(parts)];
@@ -104,28 +87,17 @@ function sectionBlocks(section: Section, isContinued: boolean): KnownBlock[] {
 
 type RichParts = Parameters<typeof richBlock>[0][number][];
 
-function listOf(run: readonly DigestLine[], source: string): RichParts[number] {
-  const items = run.map((line) => lineOf(line, source));
+function listOf(lines: readonly DigestLine[], source: string): RichParts[number] {
+  const items = lines.map((line) => lineOf(line, source));
   return richList(items, TITLE_MAX_CHARS + SOURCE_MAX_CHARS + DATE_MAX_CHARS + 6);
 }
 
-/** Neighbours from one source. */
-function runsOf(lines: readonly DigestLine[]): DigestLine[][] {
-  const runs: DigestLine[][] = [];
-  for (const line of lines) {
-    const last = runs.at(-1);
-    if (last?.[0]?.source === line.source) last.push(line);
-    else runs.push([line]);
-  }
-  return runs;
-}
-
 function titleOf(line: DigestLine): string {
-  return cut(oneLine(line.title) || '(untitled)', TITLE_MAX_CHARS);
+  return shorten(oneLine(line.title) || '(untitled)', TITLE_MAX_CHARS);
 }
 
 function sourceOf(source: string | null): string {
-  return cut(oneLine(source ?? ''), SOURCE_MAX_CHARS);
+  return shorten(oneLine(source ?? ''), SOURCE_MAX_CHARS);
 }
 
 function lineOf(line: DigestLine, source: string): Line {
@@ -144,21 +116,8 @@ function dayOf(iso: string | null): string | null {
   return Number.isNaN(ms) ? null : `${new Date(ms).toISOString().slice(0, -14)}T00:00:00.000Z`;
 }
 
-function headline(digest: DigestAnnouncement): string {
-  if (digest.before > 0) {
-    const last = Math.min(digest.total, digest.before + postsIn(fitting(digest)));
-    return `…continued, ${digest.before + 1}–${last} of ${digest.total}`;
-  }
-  const counts = digest.sections.map(counted).join(', ');
-  return `${digest.total} new ${digest.total === 1 ? 'post' : 'posts'}${counts === '' ? '' : `: ${counts}`}`;
-}
-
-function counted({ kind, count }: Section): string {
-  return `${count} ${named(kind, count)}`;
-}
-
 function named(kind: string, count: number): string {
-  const name = cut(oneLine(kind), 30) || 'other';
+  const name = shorten(oneLine(kind), 30) || 'other';
   return count === 1 || name === 'other' ? name : `${name}s`;
 }
 

@@ -1,10 +1,16 @@
-import { cutBy, oneLine } from './text.ts';
+import { shortenBy } from '../../../src/lib/cut-text.ts';
+import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 
 /** Slack takes button addresses up to 3,000 characters; links beyond 2,000 break elsewhere. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const URL_MAX_CHARS = 2000;
 
 /** Stands beside a formatting character, which Slack has no escape for, so that it delimits no word. */
 const ZERO_WIDTH_SPACE = '\u200B';
+
+/** Text that any Slack field takes, with single spaces and nothing around it. Pure. */
+export function oneLine(text: string): string {
+  return withoutControls(text).replace(/\s+/gu, ' ').trim();
+}
 
 /**
  * Plain text → mrkdwn that shows exactly that text: no markup, no mention, no link. Pure.
@@ -22,13 +28,13 @@ export function escapeMrkdwn(text: string): string {
 export function mrkdwnLine(text: string, max: number): string {
   const line = oneLine(text);
   const whole = escapeMrkdwn(line);
-  return whole.length <= max ? whole : escapeMrkdwn(cutBy(line, max, (grapheme) => escapeMrkdwn(grapheme).length));
+  return whole.length <= max ? whole : escapeMrkdwn(shortenBy(line, max, (grapheme) => escapeMrkdwn(grapheme).length));
 }
 
 /** An http(s) address fit for `<url|label>`, buttons and rich text; null where the text is none or is longer than 2,000 characters. Pure. */
 export function linkableUrl(url: string | null): string | null {
   if (url === null || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return null;
-  const encoded = url.replace(/\p{Cs}/gu, '\uFFFD').replace(/[\s|<>"`\p{Cc}\uFFFD]/gu, encodeURIComponent);
+  const encoded = url.toWellFormed().replace(/[\s|<>"`\p{Cc}\uFFFD]/gu, encodeURIComponent);
   return encoded.length <= URL_MAX_CHARS ? encoded : null;
 }
 

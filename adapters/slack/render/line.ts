@@ -1,8 +1,9 @@
 import type { ContextBlock, RichTextBlock, RichTextElement, RichTextList, RichTextSection } from '@slack/types';
+import { shorten } from '../../../src/lib/cut-text.ts';
+import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
 import { mrkdwnDate, slackDateOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnLink } from './escape.ts';
-import { clean, cut, oneLine } from './text.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnLink, oneLine } from './escape.ts';
 
 /** https://docs.slack.dev/reference/block-kit/blocks/context-block */
 const CONTEXT_MAX_ELEMENTS = 10;
@@ -19,7 +20,7 @@ function richElements(line: Line, max: number): RichTextElement[] {
   let room = max;
   for (const span of line) {
     if (room <= 0) break;
-    const text = cut(clean(span.text), room);
+    const text = shorten(withoutControls(span.text), room);
     if (text === '') continue;
     room -= text.length;
     elements.push(elementOf(span, text));
@@ -60,7 +61,7 @@ export function richBlock(parts: readonly (RichTextSection | RichTextList | null
 /** Small grey text below a message; none where the line is empty. Text is `plain_text`, only dates and links are mrkdwn. Pure. */
 export function contextBlock(line: Line): ContextBlock[] {
   const elements = mergePlain(line).flatMap((span): ContextBlock['elements'] => {
-    const label = cut(oneLine(span.text), CONTEXT_TEXT_MAX);
+    const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
     if (label === '') return [];
     const date = slackDateOf(span.at ?? null);
     if (date !== null)

@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types';
+import { shorten } from '../../../src/lib/cut-text.ts';
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
 import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
-import { mrkdwnLine } from './escape.ts';
+import { mrkdwnLine, oneLine } from './escape.ts';
 import { richBlock, richSection } from './line.ts';
-import { cut, oneLine } from './text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const LINE_MAX_CHARS = 600;
@@ -35,7 +35,7 @@ export function noticeBlocks({ title, lines, actions }: NoticeAnnouncement): Kno
   const left = told.length - MOST_LINES;
   return [
     ...richBlock([
-      richSection([{ text: cut(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }], TITLE_MAX_CHARS),
+      richSection([{ text: shorten(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }], TITLE_MAX_CHARS),
       ...told.slice(0, MOST_LINES).map((line) => richSection(line, LINE_MAX_CHARS)),
       left > 0 ? richSection([{ text: `…and ${left} more` }], LINE_MAX_CHARS) : null,
     ]),

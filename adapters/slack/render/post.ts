@@ -1,11 +1,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { EventFacts } from '../../../src/content/post.ts';
+import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
 import { dayOnly, type SlackDate, slackDateOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnUrl } from './escape.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richSection } from './line.ts';
-import { cut, oneLine } from './text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
@@ -31,8 +31,8 @@ export function postText(post: PostAnnouncement): string {
 /** One post: linked title and tldr, one or two lines of context, a button. Pure. */
 export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const url = linkableUrl(post.url);
-  const title: Span = { text: cut(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
-  const tldr = cut(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
+  const title: Span = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
+  const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
   return [
     ...richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n` }, { text: tldr }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]),
     ...contextBlock(post.event === null ? [] : eventLine(post.event)),
@@ -54,12 +54,12 @@ function readButton(url: string): KnownBlock {
 
 /** Source · kind (version, pre-release) · date · tags. */
 function contextLine(post: PostAnnouncement): Line {
-  const name = (text: string): string => cut(oneLine(text), NAME_MAX_CHARS);
+  const name = (text: string): string => shorten(oneLine(text), NAME_MAX_CHARS);
   const version = post.release === null ? '' : ` ${name(post.release.version)}${post.release.prerelease ? ' (pre-release)' : ''}`;
   const what = [name(post.source ?? ''), `${name(post.kind)}${version}`].filter((part) => part.trim() !== '').join(' · ');
   const date = post.event === null ? slackDateOf(post.date) : null;
   const tags = post.tags
-    .map((tag) => cut(oneLine(tag).replace(/^#+/, ''), TAG_MAX_CHARS))
+    .map((tag) => shorten(oneLine(tag).replace(/^#+/, ''), TAG_MAX_CHARS))
     .filter(Boolean)
     .slice(0, TAGS_SHOWN);
   const named = tags.map((tag) => `#${tag}`).join(' ');
@@ -72,7 +72,7 @@ function eventLine(event: EventFacts): Line {
   const start = slackDateOf(event.startsAt);
   const end = slackDateOf(event.endsAt);
   const lasts = start !== null && end !== null && dayOnly(end).fallback !== dayOnly(start).fallback;
-  const place = [event.place, event.mode].map((part) => cut(oneLine(part ?? ''), 120)).filter(Boolean);
+  const place = [event.place, event.mode].map((part) => shorten(oneLine(part ?? ''), 120)).filter(Boolean);
   return [
     ...dateSpan(event.startsAt, start),
     ...(lasts ? [{ text: 'to' }, ...dateSpan(event.endsAt, end)] : []),

@@ -1,9 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
-import { escapeMrkdwn, linkableUrl, mrkdwnLine } from './escape.ts';
+import { escapeMrkdwn, linkableUrl, mrkdwnLine, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
-import { oneLine } from './text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;

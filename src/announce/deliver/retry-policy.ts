@@ -1,3 +1,4 @@
+import { type Backoff, backoffDelayMs } from '../../lib/backoff.ts';
 import type { Failure } from '../../lib/errors.ts';
 
 /** What to do after a request that did not end well. */
@@ -14,8 +15,8 @@ export type NextStep =
 /** Whom a pause concerns: one channel, or all that our token is for. */
 type PauseScope = 'destination' | 'workspace';
 
-const FIRST_BACKOFF_MS = 2_000;
-const LONGEST_BACKOFF_MS = 15 * 60_000;
+/** 2 s doubling to 15 min, of which the last quarter is chance. */
+const SEND_BACKOFF: Backoff = { firstMs: 2_000, maxMs: 15 * 60_000, jitter: 0.25 };
 /** More than two hours of patience: nine waits from 2 s to 8.5 min, then eight of a quarter of an hour. */
 const MOST_ATTEMPTS = 18;
 /** First look for a message of unknown outcome, after the request has ended on our side. */
@@ -36,7 +37,12 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
       return { kind: 'again', afterMs: failure.retryAfterMs, countsAttempt: false, reason: 'rate-limited' };
     case 'unavailable':
       if (attempts >= MOST_ATTEMPTS) return { kind: 'fail', reason: `unavailable: ${failure.detail}` };
-      return { kind: 'again', afterMs: backoffMs(attempts, random), countsAttempt: true, reason: `unavailable: ${failure.detail}` };
+      return {
+        kind: 'again',
+        afterMs: backoffDelayMs(attempts, SEND_BACKOFF, random),
+        countsAttempt: true,
+        reason: `unavailable: ${failure.detail}`,
+      };
     case 'unknown-outcome':
       return { kind: 'reconcile', afterMs: RECONCILE_AFTER_MS };
     case 'unauthorized':
@@ -46,12 +52,6 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
     case 'rejected':
       return { kind: 'fail', reason: `rejected: ${failure.detail}` };
   }
-}
-
-/** 2 s doubling to 15 min, of which the last quarter is chance. Pure. */
-export function backoffMs(attempts: number, random: number): number {
-  const whole = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempts - 1));
-  return Math.round(whole * (0.75 + random / 4));
 }
 
 /** How long after a probe that failed the next one comes: half as long again as the pause has lasted; a channel's at most a day, a token's at most 15 min. Pure. */

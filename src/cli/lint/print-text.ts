@@ -1,13 +1,13 @@
 import { join, relative } from 'node:path';
 import pc from 'picocolors';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
+import { printable } from '../../lib/sanitize-text.ts';
 import type { LintReport } from './collect.ts';
 
 /** With more problems than this, the end says which there are most of. */
 const MANY = 12;
 const MOST = 5;
 
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ');
 const counted = (count: number, word: string): string =>
   `${count === 0 ? 'no' : count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
@@ -21,8 +21,8 @@ export function lintText({ dir, posts, problems }: LintReport, options: { cwd: s
   for (const [at, problem] of problems.entries()) {
     const { path, level, message, hint, code } = problem;
     if (path !== problems[at - 1]?.path)
-      lines.push(...(at > 0 ? [''] : []), underline(oneLine(relative(options.cwd, join(dir, path)) || path)));
-    const words = [message, hint].filter((part) => part !== null).map((part) => `${oneLine(part)}.`);
+      lines.push(...(at > 0 ? [''] : []), underline(printable(relative(options.cwd, join(dir, path)) || path)));
+    const words = [message, hint].filter((part) => part !== null).map((part) => `${printable(part)}.`);
     lines.push(`  ${dim((places[at] ?? '').padStart(width))}  ${tint[level](level.padEnd(7))}  ${words.join(' ')}  ${dim(code)}`);
   }
   const counts = PROBLEM_LEVELS.map((level) => problems.filter((problem) => problem.level === level).length);

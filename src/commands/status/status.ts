@@ -1,6 +1,6 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
-import { ANSWER_MS, askWithin } from '../../lib/ask-within.ts';
+import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
 import type { Command, CommandContext, PartHealth } from '../command.ts';

@@ -1,6 +1,7 @@
 import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ConfigError } from '../../lib/errors.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import type { Part } from '../../ops/outages.ts';
 import { isPostPath } from '../post-path.ts';
 import { loadParseCache, saveParseCache } from './parse-cache.ts';
@@ -63,16 +64,16 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
   let root: string | null = null;
   let hasLinks = false;
   let hasRead = false;
-  let turn: Promise<unknown> = memory === null ? Promise.resolve() : loadParseCache(memory, siteUrl).then(files.recall);
+  const inTurn = createMutex();
+  const recalled = memory === null ? null : loadParseCache(memory, siteUrl).then(files.recall);
 
-  const inTurn = (look: () => Promise<FolderState>): Promise<FolderState> => {
-    const mine = turn.then(look).then((state) => {
+  const scan = (look: () => Promise<FolderState>): Promise<FolderState> =>
+    inTurn(async () => {
+      await recalled;
+      const state = await look();
       hasRead ||= state.read > 0;
       return state;
     });
-    turn = mine.catch(() => undefined);
-    return mine;
-  };
 
   const listAll = async (): Promise<Walk> => {
     try {
@@ -99,8 +100,8 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
   };
 
   return {
-    read: () => inTurn(readAll),
-    readPaths: (paths) => inTurn(() => readSome(paths)),
+    read: () => scan(readAll),
+    readPaths: (paths) => scan(() => readSome(paths)),
     remember: async () => {
       if (memory === null || !hasRead) return;
       hasRead = false;

@@ -1,4 +1,6 @@
 import { ConfigError } from '../../lib/errors.ts';
+import { createMutex } from '../../lib/mutex.ts';
+import { sleep } from '../../lib/timeout.ts';
 import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';
 import { type GitAddress, shownAddress } from './address.ts';
@@ -48,8 +50,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const stopping = new AbortController();
   const git = createRunGit({ address, env: options.env, gitDir: folders.gitDir, workTree: folders.workTree, signal: stopping.signal });
   const checkout = createGitCheckout(address, folders, git, options.limits ?? GIT_LIMITS);
-  const inTurn = createTurns();
-  const oneUpdate = createTurns();
+  const inTurn = createMutex();
+  const oneUpdate = createMutex();
   let trouble: GitProblem | null = null;
   let head: string | null = null;
   let wake: () => void = () => undefined;
@@ -129,27 +131,15 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       remember: () => reader.remember(),
     }),
     follow(look) {
-      let poked = false;
-      let woken: () => void = () => undefined;
-      wake = () => {
-        poked = true;
-        woken();
-      };
-      const pause = (): Promise<void> =>
-        new Promise((resolve) => {
-          const timer = setTimeout(resolve, poked || stopping.signal.aborted ? 0 : options.pollMs);
-          woken = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+      let waking = new AbortController();
+      wake = () => waking.abort();
       const running = (async () => {
         while (!stopping.signal.aborted) {
-          poked = false;
+          waking = new AbortController();
           await update(look).catch((error: unknown) => {
             if (!stopping.signal.aborted) log('content.git.failed', { error });
           });
-          await pause();
+          await sleep(options.pollMs, { signal: waking.signal });
         }
       })();
       return {
@@ -163,16 +153,6 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     poke: () => wake(),
     trouble: () => trouble,
     describe: () => `${shownAddress(address)} at ${head?.slice(0, 7) ?? 'nothing yet'}`,
-  };
-}
-
-/** Lets pieces of work wait for each other. */
-function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => undefined);
-    return mine;
   };
 }
 

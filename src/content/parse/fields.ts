@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstUnits } from '../../lib/cut-text.ts';
 import { storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { parseDate } from './dates.ts';
@@ -68,14 +69,7 @@ function shortTags(tags: string[]): { value: string[]; tooLong: string | null } 
   return { value: tags.slice(0, MOST_TAGS).map((tag) => cutAt(tag, TAG_MAX_CHARS)), tooLong };
 }
 
-/** Not between the halves of a pair. */
-const cutAt = (text: string, max: number): string =>
-  text.length <= max
-    ? text
-    : text
-        .slice(0, max)
-        .replace(/[\ud800-\udbff]$/, '')
-        .trimEnd();
+const cutAt = (text: string, max: number): string => (text.length <= max ? text : firstUnits(text, max).trimEnd());
 
 const IGNORED = ' and is ignored';
 const HELD = ', so the post stays a draft';

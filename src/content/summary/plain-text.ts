@@ -1,3 +1,4 @@
+import { foldUnseen } from '../../lib/sanitize-text.ts';
 import { withoutComments, withoutElements } from './html-elements.ts';
 
 const NAMED: Readonly<Record<string, string>> = {
@@ -65,11 +66,7 @@ export function plainTextOf(text: string): string {
   const withoutHtml = withoutElements(withoutComments(text, ' '), ['script', 'style'], ' ')
     .replace(/<\/?(?:br|p|div|li|h[1-6]|tr|td|th)\b[^<>]{0,2000}>/gi, '\n')
     .replace(HTML_TAG, '');
-  return repaired(decoded(withoutMarkdown(withoutHtml)))
-    .normalize()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .replace(/[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/g, '')
-    .trim();
+  return foldUnseen(repaired(decoded(withoutMarkdown(withoutHtml))).normalize());
 }
 
 // A line begins and ends at a line feed alone: with the m flag, U+2028 and the like would begin one too, and make these quadratic.

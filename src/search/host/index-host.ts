@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
@@ -48,6 +49,8 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   let opened: Promise<{ index: PostIndex; core: SearchCore }> | null = null;
   let work: Promise<void> | null = null;
   let soon: NodeJS.Timeout | null = null;
+  const tidyInTurn = createMutex();
+  const saveInTurn = createMutex();
   let tidying: Promise<void> = Promise.resolve();
   /** Of tidying, which nobody waits for: passed on to whoever searches next. */
   let fault: unknown = null;
@@ -101,11 +104,9 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
         }
       }
     } finally {
-      tidying = tidying
-        .then(() => runInSlices(index.tidy(), () => closed))
-        .catch((error: unknown) => {
-          fault = error;
-        });
+      tidying = tidyInTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
+        fault = error;
+      });
     }
   };
 
@@ -161,7 +162,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     },
     settled,
     save() {
-      saving = saving.then(writeChanges);
+      saving = saveInTurn(writeChanges);
       return saving;
     },
     async close() {

@@ -3,7 +3,7 @@ import { escapePiece, wrap } from '../../../adapters/terminal/escape.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
 import { digestCapacity } from '../../../adapters/terminal/render-digest.ts';
 import { buildReply, text } from '../../../src/commands/build-reply.ts';
-import { plain } from '../../../src/lib/printable.ts';
+import { plain } from '../../../src/lib/sanitize-text.ts';
 import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
 import { buildDigest, firstLines } from '../../../src/model/digest.ts';
 import { makePost } from '../../support/make.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  backoffMs,
   FIRST_PROBE_MS,
   nextProbeMs,
   nextStep,
@@ -78,9 +77,10 @@ describe('nextStep', () => {
   });
 
   it('waits double from 2 s to 15 min, the last quarter by chance', () => {
-    expect([1, 2, 3, 9, 10, 30].map((attempts) => backoffMs(attempts, 1))).toEqual([2_000, 4_000, 8_000, 512_000, 900_000, 900_000]);
-    expect([0, 0.5, 1].map((random) => backoffMs(1, random))).toEqual([1_500, 1_750, 2_000]);
-    expect([0, 0.5, 1].map((random) => backoffMs(30, random))).toEqual([675_000, 787_500, 900_000]);
+    const failure = { kind: 'unavailable', detail: 'ECONNREFUSED' } as const;
+    const waits = [1, 2, 3, 9, 10, 17].map((attempts) => nextStep(failure, attempts, 1));
+    expect(waits.map((step) => step.kind === 'again' && step.afterMs)).toEqual([2_000, 4_000, 8_000, 512_000, 900_000, 900_000]);
+    expect(nextStep(failure, 1, 0)).toMatchObject({ afterMs: 1_500 });
   });
 
   it('probes come less and less often: a channel’s at most daily, a token’s at most each quarter of an hour', () => {

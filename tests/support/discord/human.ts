@@ -1,4 +1,6 @@
 import type { APIMessage } from 'discord.js';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
+import { eventually } from '../eventually.ts';
 import type { OptionLike } from './command-rules.ts';
 import type { GatewayServer } from './gateway-server.ts';
 import { buttonsOf, readAloud } from './read-aloud.ts';
@@ -148,13 +150,9 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
   }
 
   async function registered(subcommand: string): Promise<OptionLike & { id: string }> {
-    const untilMs = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const command = world.commands.find(({ options }) => options?.some(({ name }) => name === subcommand));
-      if (command) return command;
-      if (performance.now() > untilMs) throw new Error(`no command with “${subcommand}” is registered`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    const find = () => world.commands.find(({ options }) => options?.some(({ name }) => name === subcommand));
+    const command = await eventually(find, (found) => found !== undefined, `a command with “${subcommand}” is registered`, PATIENCE_MS);
+    return command as OptionLike & { id: string };
   }
 
   function view(outcome: Outcome): View {
@@ -178,14 +176,6 @@ function memberOf(user: object): object {
   };
 }
 
-async function deadline<T>(work: Promise<T>, otherwise: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(otherwise)), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work, timeUp]);
-  } finally {
-    clearTimeout(timer);
-  }
+function deadline<T>(work: Promise<T>, otherwise: string): Promise<T> {
+  return rejectAfter(PATIENCE_MS, work, () => new Error(otherwise));
 }

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { type Fields, isFields } from './check/complaint.ts';
 import { US } from './world.ts';
 
@@ -81,13 +82,11 @@ export function createSockets(): Sockets {
       if (socket === undefined) throw new Error('dispatch_failed: no socket is open');
       open.push(socket);
       const startedMs = performance.now();
-      const answered = new Promise<Fields>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`operation_timeout: no acknowledgement of ${type}`)), ACK_LIMIT_MS);
-        waiting.set(envelopeId, (said) => {
-          clearTimeout(timer);
-          resolve(said);
-        });
-      });
+      const answered = rejectAfter(
+        ACK_LIMIT_MS,
+        new Promise<Fields>((resolve) => waiting.set(envelopeId, resolve)),
+        () => new Error(`operation_timeout: no acknowledgement of ${type}`),
+      );
       socket.send(JSON.stringify({ envelope_id: envelopeId, type, payload, accepts_response_payload: type !== 'events_api' }));
       const ack = { envelopeId, type, payload: await answered, tookMs: performance.now() - startedMs };
       acks.push(ack);

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeMarkdown, fitEscaped, fitPlain, isBlank, oneLine, safeUrl } from '../../../../adapters/discord/render/escape.ts';
+import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from '../../../../adapters/discord/render/escape.ts';
+import { plainVisible } from '../../../../src/lib/sanitize-text.ts';
 
-describe('oneLine', () => {
+describe('plainVisible', () => {
   it('makes single blanks of white space and control characters, and none at the ends', () => {
-    expect(oneLine('  a\n\n\tb \u2028 c\u00A0d ')).toBe('a b c d');
+    expect(plainVisible('  a\n\n\tb \u2028 c\u00A0d ')).toBe('a b c d');
   });
 
   it('takes out what can hide or turn text, and replaces half a surrogate pair', () => {
-    expect(oneLine('a\u0000\u0007b\u00AD\u061C\u200E\u200F\u202A\u202E\u2066\u2069c')).toBe('abc');
-    expect(oneLine('a\uD800b\uDC00c 😀')).toBe('a\uFFFDb\uFFFDc 😀');
-    expect(oneLine('a \u202E b')).toBe('a b');
+    expect(plainVisible('a\u0000\u0007b\u00AD\u061C\u200E\u200F\u202A\u202E\u2066\u2069c')).toBe('abc');
+    expect(plainVisible('a\uD800b\uDC00c 😀')).toBe('a\uFFFDb\uFFFDc 😀');
+    expect(plainVisible('a \u202E b')).toBe('a b');
   });
 });
 

@@ -3,7 +3,6 @@ import { clientOptions, retrySeconds } from '../../../../adapters/slack/connecti
 import { permalinkOf } from '../../../../adapters/slack/connection/identity.ts';
 import { waitOf } from '../../../../adapters/slack/connection/socket.ts';
 import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
-import { createInFlight } from '../../../../src/lib/in-flight.ts';
 
 describe('the SDK’s settings', () => {
   it('are one try, no waiting inside, no addresses but Slack’s, and a fresh object each time without headers or a second time limit', () => {
@@ -55,40 +54,6 @@ describe('secrets', () => {
       { event: 'slack.sdk-warning', text: 'token [token] Error: boom object' },
       { event: 'slack.sdk-error', text: 'x'.repeat(300) },
     ]);
-  });
-});
-
-describe('asks', () => {
-  it('are taken once in ten minutes', () => {
-    let nowMs = 0;
-    const asks = createInFlight(() => nowMs);
-    expect([asks.admit('a'), asks.admit('a'), asks.admit('b')]).toEqual(['take', 'repeated', 'take']);
-    nowMs = 599_999;
-    expect(asks.admit('a')).toBe('repeated');
-    nowMs = 600_000;
-    expect(asks.admit('a')).toBe('take');
-  });
-
-  it('are refused once we stop, and waited for, also when they fail', async () => {
-    const asks = createInFlight(() => 0);
-    let fail = (_: Error): void => {};
-    const work = asks.track(
-      new Promise<void>((_, reject) => {
-        fail = reject;
-      }),
-    );
-    asks.refuse();
-    expect(asks.admit('a')).toBe('stopping');
-    let drained = false;
-    const waiting = asks.drained(10_000).then(() => {
-      drained = true;
-    });
-    await Promise.resolve();
-    expect(drained).toBe(false);
-    fail(new Error('boom'));
-    await expect(work).rejects.toThrow('boom');
-    await waiting;
-    expect(drained).toBe(true);
   });
 });
 

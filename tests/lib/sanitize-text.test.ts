@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import { inert, plain } from '../../src/lib/printable.ts';
+import {
+  escapeControls,
+  foldBlanks,
+  foldUnseen,
+  inert,
+  plain,
+  plainVisible,
+  printable,
+  storableText,
+  withoutControls,
+} from '../../src/lib/sanitize-text.ts';
 import { STEERING, withoutColours } from '../support/steering.ts';
 
 const COLOURS = pc.createColors(true);
@@ -72,4 +82,24 @@ test('JSON stays the same JSON', () => {
       expect(JSON.parse(inert(JSON.stringify(whole)))).toEqual(JSON.parse(JSON.stringify(whole)));
     }),
   );
+});
+
+test.each([
+  [foldBlanks, ' a \n\t b\u0000c\u2028d\u202ee ', 'a b c d\u202ee'],
+  [foldUnseen, 'a\u200bb\u2060c\ufeff \u202ed\u2069\u0001 e', 'abc d e'],
+  [printable, 'a  b\n c\u200bd\u202ee\u0007', 'a  b c d e '],
+  [withoutControls, 'a\nb\u0000c\u2028d\u202ee\ud800', 'a\nb c de\ufffd'],
+  [plain, ' a\n\tb\u0000c\u202ed\u00ad\ud800 ', 'a bcd\u00ad\ufffd'],
+  [plainVisible, ' a \u0001 b\u00ad\u200e\u200f\u061cc\u202ed \ud800', 'a bcd \ufffd'],
+  [storableText, 'a\0b \ud83d 🚀\u0001', 'ab \ufffd 🚀\u0001'],
+])('%o', (sanitize, text, wanted) => {
+  expect(sanitize(text)).toBe(wanted);
+  expect(sanitize(wanted)).toBe(wanted);
+});
+
+test('in logs, colours and unseen marks are shown too; line feeds and tabs stay', () => {
+  expect(escapeControls('\u001b[31mx\n\ty\u200e\u061c\ufeff\u2028\u202e\u0085')).toBe(
+    '\\u001b[31mx\n\ty\\u200e\\u061c\\ufeff\\u2028\\u202e\\u0085',
+  );
+  expect(escapeControls('ü 日本語 👩‍🚀\u200b')).toBe('ü 日本語 👩‍🚀\u200b');
 });
