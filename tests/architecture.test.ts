@@ -48,7 +48,17 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/ports': 'type',
   },
   'src/ops': { 'src/lib': 'value' },
-  'src/web': { 'src/lib': 'value', 'src/ops': 'type' },
+  'src/web': {
+    'src/lib': 'value',
+    'src/content': 'value',
+    'src/archive': 'value',
+    'src/search': 'value',
+    'src/model': 'value',
+    'src/commands': 'value',
+    'src/announce/plan': 'type',
+    'src/ports': 'type',
+    'src/ops': 'type',
+  },
   'src/app': {
     'src/lib': 'value',
     'src/content': 'value',
@@ -143,7 +153,7 @@ const root = new URL('../', import.meta.url);
 function readSources(folder: string): SourceFile[] {
   return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .sort()
     .map((path) => {
       const text = readFileSync(new URL(path, root), 'utf8');
@@ -175,7 +185,7 @@ function roomOf(path: string): string {
   return parts
     .slice(0, isDeeper ? 3 : 2)
     .join('/')
-    .replace(/\.ts$/, '');
+    .replace(/\.tsx?$/, '');
 }
 
 /** What the law says of a file: the entry for itself, else for its folder. */

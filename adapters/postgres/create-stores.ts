@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import type { DashboardReads } from '../../src/ports/dashboard-reads.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import { createLedger } from './ledger/ledger.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -7,11 +8,12 @@ import { startPostFeed } from './posts/post-feed.ts';
 import { createPostStore } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
 import { createAudit } from './stores/audit.ts';
+import { createDashboardReads } from './stores/dashboard-reads.ts';
 import { createSearchFeedbackStore } from './stores/search-feedback.ts';
 import { createSubscriptionStore } from './stores/subscriptions.ts';
 
 /** Every book on one pool, its tables brought up to date. @throws {Error} when they can't be */
-export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: readonly string[] }> {
+export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: readonly string[]; reads: DashboardReads }> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const migrated = await migrate(db);
   return {
@@ -21,6 +23,7 @@ export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: 
     subscriptions: createSubscriptionStore(db),
     audit: createAudit(db),
     feedback: createSearchFeedbackStore(db),
+    reads: createDashboardReads(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
   };
 }

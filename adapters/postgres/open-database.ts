@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
+import type { DashboardReads } from '../../src/ports/dashboard-reads.ts';
 import type { Stores } from '../../src/ports/stores.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
@@ -23,6 +24,8 @@ export interface DatabaseOptions {
 export interface OpenedDatabase extends Stores {
   /** Migrations that were carried out at this opening. */
   migrated: readonly string[];
+  /** What the pages of the dashboard read. */
+  reads: DashboardReads;
   pool: pg.Pool;
   /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the database: `close` ends it. */
   queuePool: pg.Pool;

@@ -6,8 +6,9 @@ import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { watchMessenger } from '../announce/deliver/watch-messenger.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
-import { createCommandHandler } from '../commands/handler.ts';
+import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config/config.ts';
+import { isWebAdmin } from '../config/web.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
@@ -18,7 +19,8 @@ import { paceOf } from '../model/rate-limit.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { AuditLog } from '../ports/audit.ts';
-import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
+import type { CommandGateway } from '../ports/command-gateway.ts';
+import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
 import type { Messenger, Health as PlatformHealth } from '../ports/messenger.ts';
@@ -44,6 +46,7 @@ export interface OpenedParts {
   subscriptions: SubscriptionStore;
   audit: AuditLog;
   feedback: SearchFeedbackStore;
+  reads: DashboardReads;
   startPostFeed: StartPostFeed;
   queue: DeliveryQueue;
   /** No other process can use this database. */
@@ -72,7 +75,10 @@ export interface App {
   engine: SearchEngine;
   ledger: Ledger;
   queue: DeliveryQueue;
-  handler: CommandHandler;
+  handler: PickingHandler;
+  /** What commands, and the pages of the dashboard, may look at and do. */
+  commands: CommandParts;
+  reads: DashboardReads;
   settlements: DeliveryWaiter;
   bot: Bot;
   messengers: readonly Messenger[];
@@ -183,7 +189,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
         .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
     paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
-    isAdmin: (person) => isAdmin(config.admins, person),
+    isAdmin: (person) => isAdmin(config, person),
     commandName: config.command,
     now,
   };
@@ -219,7 +225,9 @@ export function assemble(config: Config, opened: OpenedParts): App {
   });
   queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
-  return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, outages, work };
+  const { reads } = opened;
+  const running = { looker, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
+  return { ...running, commands: context, reads, messengers: [...messengers.values()] };
 }
 
 /** A platform that is reached over a network is watched. */
@@ -278,6 +286,7 @@ function platformChecks(config: Config, platforms: OpenedParts['platforms']): re
 }
 
 /** Whoever sits at the machine, and whom the settings name. */
-function isAdmin(admins: readonly Person[], { platform, id }: Person): boolean {
+function isAdmin({ admins, web }: Config, { platform, id }: Person): boolean {
+  if (platform === 'web') return isWebAdmin(web, id);
   return platform === 'terminal' || admins.some((admin) => admin.platform === platform && admin.id === id);
 }

@@ -104,8 +104,8 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       terminal.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
-    const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = database;
-    const stores = { ledger, posts, subscriptions, audit, feedback, startPostFeed };
+    const { ledger, posts, subscriptions, audit, feedback, reads, embedded, startPostFeed } = database;
+    const stores = { ledger, posts, subscriptions, audit, feedback, reads, startPostFeed };
     const assembled = assemble(config, {
       ...stores,
       queue,

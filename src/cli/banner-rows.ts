@@ -9,6 +9,8 @@ export interface BannerFacts {
   database: string;
   /** Address of the health page; null: this process serves none. */
   health: string | null;
+  /** Where somebody signs in to the dashboard, by a link that is good once or with a token; null: there is none. */
+  dashboard: string | null;
 }
 
 /** A line of the banner: its name, and what is said. */
@@ -21,7 +23,7 @@ const PLATFORMS = [
 ] as const;
 
 /** The banner's lines: only what this process does by its roles. Pure. */
-export function bannerRows(config: Config, { posts, database, health }: BannerFacts): readonly BannerRow[] {
+export function bannerRows(config: Config, { posts, database, health, dashboard }: BannerFacts): readonly BannerRow[] {
   const does = (role: Role): boolean => config.roles.includes(role);
   const subscribed = config.subscriptions.map(({ destination }) => destination);
   const rows: (BannerRow | null)[] = [
@@ -40,6 +42,7 @@ export function bannerRows(config: Config, { posts, database, health }: BannerFa
     }),
     terminalRow(does, subscribed.length === 0 || subscribed.includes('terminal')),
     health === null ? null : ['Health', health],
+    dashboard === null ? null : ['Dashboard', dashboard],
   ];
   return rows.filter((row) => row !== null);
 }

@@ -1,26 +1,66 @@
 import type { Herald } from '../app/compose.ts';
 import type { Config } from '../config/config.ts';
+import { effectiveSettings } from '../config/effective-settings.ts';
+import { SIGNED_IN_BY, USER_NAME, type WebSettings } from '../config/web.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { Log } from '../ops/log.ts';
+import { dashboardRoutes } from '../web/dashboard.ts';
 import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
+import { signInPath } from '../web/sign-in/routes.tsx';
+import { createVisitors, type Visitors } from '../web/sign-in/visitors.ts';
 import type { CliContext } from './cli-context.ts';
 
+/** A running web server, and the link by which one person signs in to its dashboard; null: there are no such links here. */
+export interface OpenedWeb extends WebServer {
+  signInUrl: string | null;
+}
+
 /** Opens the web server where the settings ask for one; a taken port is fatal only where the address was asked for. @throws {ConfigError} */
-export async function openWeb({ web, git, roles }: Config, world: CliContext, herald: Herald, log: Log): Promise<WebServer | null> {
+export async function openWeb(config: Config, world: CliContext, herald: Herald, log: Log): Promise<OpenedWeb | null> {
+  const { web, git, roles } = config;
   if (!web || !roles.includes('web')) return null;
   const { host, port, names, token } = web;
   const secret = git?.webhookSecret?.reveal();
   const anyHostRoutes = secret ? [gitWebhook({ secret, onPush: () => herald.source?.poke(), log })] : [];
-  const routes = [healthRoutes({ readiness: herald.health, token: token?.reveal() ?? null })];
+  const visitors = visitorsOf(web, herald, log);
+  const context = { ...herald, settings: effectiveSettings(config) };
+  const routes = [
+    healthRoutes({ readiness: herald.health, token: token?.reveal() ?? null }),
+    dashboardRoutes({ context, visitors, names: [host, ...names] }),
+  ];
   try {
-    return await startWebServer({ host, port, names, routes, anyHostRoutes, log });
+    const server = await startWebServer({ host, port, names, routes, anyHostRoutes, log });
+    const code = visitors.makeCode();
+    return { ...server, signInUrl: code === null ? null : `${server.url}${signInPath(code)}` };
   } catch (error) {
     const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
     if (world.env.HERALD_WEB_ADDR)
       throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
-    world.stdout.write(`No health page: ${what}. HERALD_WEB_ADDR names another.\n`);
+    world.stdout.write(`No dashboard and no health page: ${what}. HERALD_WEB_ADDR names another.\n`);
     return null;
   }
+}
+
+/** Where only this machine can reach the pages, a link signs in whoever can read what the start prints. */
+function visitorsOf(web: WebSettings, { commands }: Herald, log: Log): Visitors {
+  const { host, token, viewToken, proxies, userHeader } = web;
+  return createVisitors({
+    tokens: [
+      ...(token ? [{ token: token.reveal(), name: SIGNED_IN_BY.token }] : []),
+      ...(viewToken ? [{ token: viewToken.reveal(), name: SIGNED_IN_BY.viewToken }] : []),
+    ],
+    linkName: isLoopback(host) ? SIGNED_IN_BY.link : null,
+    proxies,
+    userHeader,
+    userName: USER_NAME,
+    isAdmin: commands.isAdmin,
+    now: commands.now,
+    log,
+  });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }

@@ -7,13 +7,13 @@ import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
 import { heraldVersion } from '../lib/version.ts';
-import type { WebServer } from '../web/server.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
 import { type CliContext, type ExitCode, styleOf } from './cli-context.ts';
 import { type ControlResponse, startControlServer } from './control-socket.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
+import type { OpenedWeb } from './open-web.ts';
 import { problemLines } from './problem-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
 
@@ -91,10 +91,11 @@ async function answer(herald: Herald, config: Config, request: ControlRequest, n
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-function banner(world: CliContext, config: Config, herald: Herald, http: WebServer | null, troubles: readonly string[]): string {
+function banner(world: CliContext, config: Config, herald: Herald, http: OpenedWeb | null, troubles: readonly string[]): string {
   const c = pc.createColors(styleOf(world).colour);
   const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
-  const rows = bannerRows(config, { posts, database: herald.describe, health: http ? `${http.url}/readyz` : null });
+  const dashboard = http ? (http.signInUrl ?? `${http.url}/`) : null;
+  const rows = bannerRows(config, { posts, database: herald.describe, health: http ? `${http.url}/readyz` : null, dashboard });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
@@ -132,7 +133,7 @@ function readyLines(
   ].join('\n');
 }
 
-function readyFacts(first: ScanResult | null, { describe }: Herald, http: WebServer | null, readyMs: number, parts: readonly PartHealth[]) {
+function readyFacts(first: ScanResult | null, { describe }: Herald, http: OpenedWeb | null, readyMs: number, parts: readonly PartHealth[]) {
   return {
     event: 'ready',
     readyMs,

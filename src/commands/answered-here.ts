@@ -10,7 +10,8 @@ const SETTINGS = { slack: 'HERALD_SLACK_TEAMS', discord: 'HERALD_DISCORD_SERVERS
 /** Refuses whoever asks from somewhere else than the settings name, and, where they name something, direct messages of all but admins; null: they are answered. Pure. */
 export function refusalHere(asker: Asker, answered: Communities, { isAdmin }: Pick<CommandContext, 'isAdmin'>): Reply | null {
   const { platform } = asker.from;
-  if (platform === 'terminal' || answered[platform].length === 0) return null;
+  // Whoever sits at the machine, and whom the operator lets into the dashboard.
+  if (platform === 'terminal' || platform === 'web' || answered[platform].length === 0) return null;
   const from = asker.communities ?? [];
   if (from.length === 0 && isAdmin(asker.from)) return null;
   const others = from.filter((id) => !answered[platform].includes(id));

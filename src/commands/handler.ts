@@ -2,7 +2,7 @@ import { nearest } from '../lib/nearest.ts';
 import type { Communities } from '../model/communities.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
-import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
+import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
 import { EVERYBODY, refusalHere } from './answered-here.ts';
 import { buildReply, code, list, text, usageError } from './build-reply.ts';
 import type { Command, CommandContext, CommandParts, PartHealth } from './command.ts';
@@ -14,7 +14,7 @@ import { discard } from './pause/discard.ts';
 import { pause } from './pause/pause.ts';
 import { resume } from './pause/resume.ts';
 import { createRecentMisses } from './recent-misses.ts';
-import { replay } from './replay/replay.ts';
+import { replay, replaySelected, type SelectedReplay } from './replay/replay.ts';
 import { createShownPlans } from './replay/shown-plans.ts';
 import { resolve } from './resolve/resolve.ts';
 import { opened } from './search/feedback.ts';
@@ -55,8 +55,14 @@ const ASKS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refuses:
 /** Of completions only the latest of a person is wanted. */
 const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
 
+/** Answers also those who pick deliveries from a list. */
+export interface PickingHandler extends CommandHandler {
+  /** Shows the plan of a replay of picked deliveries, or does it. Rights as for `replay`; never rejects. */
+  replay(asker: Asker, selected: SelectedReplay): Promise<Reply>;
+}
+
 /** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours, and floods. `answered`: where people are answered. */
-export function createCommandHandler(parts: CommandParts, log: Log, answered: Communities = EVERYBODY): CommandHandler {
+export function createCommandHandler(parts: CommandParts, log: Log, answered: Communities = EVERYBODY): PickingHandler {
   const kept = { misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
   const asks = createTurns(ASKS);
   const completions = createTurns(COMPLETIONS);
@@ -92,6 +98,11 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
       const reply = await asks.take(nameOf(ask.from), () => run(command, words, ask), isPatient);
       if (reply === null) flooding.note(ask.from);
       return reply ?? tooMany();
+    },
+    replay: async (asker, selected) => {
+      const ask = { ...asker, text: '', confirmed: true };
+      if (!parts.isAdmin(ask.from)) return refusal(replay, ask);
+      return (await asks.take(nameOf(ask.from), () => run(replaySelected(selected), '', ask), false)) ?? tooMany();
     },
     suggest: async (typed, limit, asker) => {
       if (refusalHere(asker, answered, parts)) return [];

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Secret } from './secret.ts';
 import type { createSettingsReader } from './settings-reader.ts';
 
@@ -8,9 +9,28 @@ export interface WebSettings {
   port: number;
   /** What else the server is called, in lower case: behind a proxy, or in a cluster. */
   names: readonly string[];
-  /** Whoever shows it is told details; null: nobody is. */
+  /** Whoever shows it is told details, and signs in to the dashboard as an admin; null: nobody does. */
   token: Secret | null;
+  /** Whoever shows it signs in to the dashboard to read; null: nobody does. */
+  viewToken: Secret | null;
+  /** Addresses and subnets of proxies whose `userHeader` is believed; empty: nobody's is. */
+  proxies: readonly string[];
+  /** Header in which those proxies name who is signed in, in lower case. */
+  userHeader: string;
+  /** Who of those names is an admin; the others read. */
+  admins: readonly string[];
 }
+
+/** Names under which sessions act that no proxy vouches for. A proxy can't give them: its names have no blanks. */
+export const SIGNED_IN_BY = { link: 'sign-in link', token: 'access token', viewToken: 'view token' } as const;
+
+/** Whether somebody who is signed in on the web may change things. Pure. */
+export function isWebAdmin(web: WebSettings | null, id: string): boolean {
+  return id === SIGNED_IN_BY.link || id === SIGNED_IN_BY.token || (web?.admins.includes(id) ?? false);
+}
+
+/** What a proxy may call somebody: an address or a login. */
+export const USER_NAME = /^[\p{L}\p{N}._%+@:~-]{1,200}$/u;
 
 const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/;
 
@@ -25,9 +45,33 @@ export function webOf(read: ReturnType<typeof createSettingsReader>): WebSetting
       `“${name}” is not a host name`,
       'Write names alone, without https:// and port, like herald.example.org',
     );
-  if (address) return { ...address, names, token };
-  for (const name of ['HERALD_WEB_TOKEN', 'HERALD_WEB_HOSTS'])
+  const viewToken = read.token('HERALD_WEB_VIEW_TOKEN', /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
+  if (token && viewToken && token.reveal() === viewToken.reveal())
+    read.mistake('HERALD_WEB_VIEW_TOKEN', 'is the same as HERALD_WEB_TOKEN', 'Make them different: one is for admins, one for readers');
+  const proxies = read.list('HERALD_WEB_PROXIES');
+  for (const proxy of proxies.filter((proxy) => !isSubnet(proxy)))
+    read.mistake('HERALD_WEB_PROXIES', `“${proxy}” is not an address`, 'Write IP addresses or subnets, like 127.0.0.1 10.0.0.0/8');
+  const userHeader = read.matching('HERALD_WEB_USER_HEADER', /^[A-Za-z0-9-]{1,60}$/, 'X-Forwarded-Email').toLowerCase();
+  const admins = read.list('HERALD_WEB_ADMINS');
+  for (const name of admins.filter((name) => !USER_NAME.test(name)))
+    read.mistake(
+      'HERALD_WEB_ADMINS',
+      `“${name.slice(0, 80)}” is not a name`,
+      'Write names as the proxy gives them, like alice@example.org',
+    );
+  if (admins.length > 0 && proxies.length === 0)
+    read.mistake('HERALD_WEB_ADMINS', 'is set without HERALD_WEB_PROXIES', 'Add the address of the proxy that names people, or remove it');
+  if (address) return { ...address, names, token, viewToken, proxies, userHeader, admins };
+  for (const name of ['HERALD_WEB_TOKEN', 'HERALD_WEB_VIEW_TOKEN', 'HERALD_WEB_PROXIES', 'HERALD_WEB_HOSTS'])
     if (read.text(name) !== null && read.text('HERALD_WEB_ADDR') === 'off')
       read.mistake(name, 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove it');
   return null;
+}
+
+/** `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`. Pure. */
+function isSubnet(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }

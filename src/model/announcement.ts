@@ -1,5 +1,5 @@
 import type { EventFacts, PostKind } from '../content/post.ts';
-import type { PauseTarget, Platform } from './destination.ts';
+import type { PauseTarget, PersonPlatform } from './destination.ts';
 
 /** What we say about one post, before markup. Text is plain: adapters escape and cut at the last step. */
 export interface PostAnnouncement {
@@ -59,7 +59,7 @@ export interface NoticeSpan {
 
 /** A person, as their platform knows them. */
 export interface NoticePerson {
-  platform: Platform;
+  platform: PersonPlatform;
   id: string;
 }
 

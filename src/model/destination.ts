@@ -2,6 +2,9 @@
 const PLATFORMS = ['slack', 'discord', 'terminal'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
+/** Where a person can be known: a platform, or the dashboard that they have signed in to. */
+export type PersonPlatform = Platform | 'web';
+
 /** One channel of one platform, as people write it: `slack:C0123ABCD`, `slack:T0123ABCD/C0123ABCD` (of that workspace), `discord:112233445566778899`, `terminal`. */
 export type Destination = 'terminal' | `slack:${string}` | `discord:${string}`;
 

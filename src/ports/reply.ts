@@ -1,9 +1,9 @@
-import type { Destination, Platform } from '../model/destination.ts';
+import type { Destination, PersonPlatform } from '../model/destination.ts';
 
 /** A person, as the platform knows them. */
 export interface Person {
-  platform: Platform;
-  /** Slack `U…`, Discord snowflake, `local` in the terminal. */
+  platform: PersonPlatform;
+  /** Slack `U…`, Discord snowflake, `local` in the terminal, the name of who signed in on the web. */
   id: string;
 }
 

@@ -8,7 +8,7 @@ export type WebEnv = { Bindings: HttpBindings };
 export type Routes = Hono<WebEnv>;
 
 /** An answer without a secret in it: one sentence on what was wrong with the request. */
-export function refusal(c: Context<WebEnv>, status: 400 | 401 | 404 | 405 | 413 | 421 | 500 | 503, error: string): Response {
+export function refusal(c: Context<WebEnv>, status: 400 | 401 | 403 | 404 | 405 | 413 | 421 | 500 | 503, error: string): Response {
   return c.json({ error }, status);
 }
 

@@ -11,18 +11,21 @@ const TOKENS = {
 };
 const configOf = (roles: string, env: Record<string, string> = {}) =>
   readConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
-const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', health: null };
+const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', health: null, dashboard: null };
 const rows = (roles: string, env: Record<string, string> = {}) => bannerRows(configOf(roles, env), facts).map((row) => row.join(': '));
 
 describe('the banner', () => {
   it('of a process that does everything names everything', () => {
-    expect(bannerRows(configOf('', TOKENS), { ...facts, health: 'http://h/readyz' }).map((row) => row.join(': '))).toEqual([
+    expect(
+      bannerRows(configOf('', TOKENS), { ...facts, health: 'http://h/readyz', dashboard: 'http://h/' }).map((row) => row.join(': ')),
+    ).toEqual([
       'Posts: from content/',
       'Database: PostgreSQL at h:5432/h',
       'Slack: connecting, 2 channels subscribed; /cncf help',
       'Discord: connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
       'Terminal: type help',
       'Health: http://h/readyz',
+      'Dashboard: http://h/',
     ]);
     expect(rows('')).toEqual([
       'Posts: from content/',

@@ -73,9 +73,10 @@ async function decideHolds(
   { order, plan, rows, isWhole }: PlannedReplay,
   { ledger, now }: CommandContext,
 ): Promise<{ bells: readonly Wakeup[]; holds: readonly string[] }> {
-  const { states, since, until, destination } = order.selection;
+  const { keys, states, since, until, destination } = order.selection;
   const decision = DECISIONS[order.action];
-  const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
+  const narrowed =
+    order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || keys !== undefined || !isWhole;
   if (decision === null || narrowed || states?.includes('held') !== true) return { bells: [], holds: [] };
   // No hold of which nothing was in the plan.
   const done = new Set(plan.keys);

@@ -1,5 +1,6 @@
-import { planReplay } from '../../announce/plan/plan-replay.ts';
-import type { Delivery } from '../../model/delivery.ts';
+import { planReplay, type ReplayAction } from '../../announce/plan/plan-replay.ts';
+import { shorten } from '../../lib/cut-text.ts';
+import type { Delivery, DeliveryKey, DeliveryState } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { destinationsOf, matchesFilter } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
@@ -12,6 +13,8 @@ import { replayReply } from './reply.ts';
 
 /** Rows of one order; of more, the newest. */
 const MOST_ROWS = 10_000;
+/** Of a selection, as the audit log keeps it. */
+const MAX_WORDS_CHARS = 1_000;
 
 export const replay: Command = {
   verb: 'replay',
@@ -22,21 +25,45 @@ export const replay: Command = {
   run: async (words, ask, context) => {
     const order = parseReplay(words, ask.where, context.now());
     if ('mistake' in order) return usageError(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
-    const planned = await planOf(order, ask, context);
-    if ('reply' in planned) return planned.reply;
-    if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
-    const keys = [...planned.plan.plan.map(({ key }) => key), ...planned.plan.keys];
-    const isMeant = order.yes || (ask.confirmed && wasShown(order, ask));
-    const isChanged = order.plan !== null && !context.shownPlans.covers(order.plan, order.action, keys);
-    const plainWords = words.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
-    if (!isMeant || isChanged) {
-      const plan = context.shownPlans.show(order.action, keys);
-      return replayReply(planned, { stage: 'ask', words: `${plainWords} plan:${plan}`, isChanged: isMeant && isChanged });
-    }
-    const moved = await executeReplay(planned, plainWords, ask, context);
-    return replayReply(planned, { stage: 'done', words, moved });
+    return runReplay(order, words, ask, context);
   },
 };
+
+/** Deliveries that somebody has picked from a list, and what is to be done to them. */
+export interface SelectedReplay {
+  action: ReplayAction;
+  keys: readonly DeliveryKey[];
+  /** The states that were asked for: those that have moved on since are left alone, and `in-doubt` is meant by name. Left out: any. */
+  states?: readonly DeliveryState[];
+  /** Name of the plan that was shown and confirmed (`plan` in the data of the reply); null: none was, so it is shown. */
+  plan: string | null;
+}
+
+/** The same command for a selection that is too large to be typed. */
+export function replaySelected({ action, keys, states, plan }: SelectedReplay): Command {
+  const selection = { keys, ...(states ? { states } : {}) };
+  const order: ReplayRequest = { action, selection, filter: null, reference: null, dryRun: false, yes: false, plan };
+  const words = shorten(`selected: ${keys.join(' ')}`, MAX_WORDS_CHARS);
+  return { ...replay, run: (_words, ask, context) => runReplay(order, words, ask, context) };
+}
+
+/** Shows the plan of an order, or carries it out where its plan was confirmed. */
+async function runReplay(order: ReplayRequest, words: string, ask: CommandRequest, context: CommandContext): Promise<Reply> {
+  const planned = await planOf(order, ask, context);
+  if ('reply' in planned) return planned.reply;
+  if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
+  const keys = [...planned.plan.plan.map(({ key }) => key), ...planned.plan.keys];
+  const isMeant = order.yes || (ask.confirmed && wasShown(order, ask));
+  const isChanged = order.plan !== null && !context.shownPlans.covers(order.plan, order.action, keys);
+  const plainWords = words.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
+  if (!isMeant || isChanged) {
+    const plan = context.shownPlans.show(order.action, keys);
+    const reply = replayReply(planned, { stage: 'ask', words: `${plainWords} plan:${plan}`, isChanged: isMeant && isChanged });
+    return { ...reply, data: { ...(reply.data as object), plan } };
+  }
+  const moved = await executeReplay(planned, plainWords, ask, context);
+  return replayReply(planned, { stage: 'done', words, moved });
+}
 
 /** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */
 function wasShown({ plan }: ReplayRequest, { from }: CommandRequest): boolean {

@@ -25,6 +25,14 @@ export const PROCESS_EVENTS = {
     ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}; close it with ${hint}`,
   ),
   'web.fault': event('error', ({ error }: Failed) => `a web request failed: ${causeOf(error)}`),
+  'web.signed-in': event(
+    'info',
+    ({ person, address }: { person: string; address: string }) => `somebody signed in to the dashboard by ${person}, from ${address}`,
+  ),
+  'web.sign-in.refused': event(
+    'warn',
+    ({ address }: { address: string }) => `somebody at ${address} tried to sign in to the dashboard with a wrong token or link`,
+  ),
   'web.connections.refused': event(
     'warn',
     ({ connections, turnedAway }: { connections: number; turnedAway: number }) =>

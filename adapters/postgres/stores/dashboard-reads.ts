@@ -1,0 +1,161 @@
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import type { Post } from '../../../src/content/post.ts';
+import type { DashboardReads, DeliveryFilter, DeliveryRecord } from '../../../src/ports/dashboard-reads.ts';
+import { type DeliveryRow, deliveryOf } from '../ledger/delivery-row.ts';
+import type { Database } from '../schema.ts';
+
+/** Messages that readers see. */
+const TO_READERS = ['announce', 'digest'] as const;
+/** Keys that fit into one question. */
+const MAX_IDS = 10_000;
+
+/** What the pages of the dashboard read, in PostgreSQL, embedded or a server. */
+export function createDashboardReads(db: Kysely<Database>): DashboardReads {
+  const deliveries = () => db.selectFrom('herald.deliveries');
+
+  return {
+    async deliveries(filter, limit, before) {
+      let query = narrow(deliveries(), filter).selectAll().orderBy('position', 'desc').limit(limit);
+      if (before !== undefined) query = query.where('position', '<', String(before));
+      return (await query.execute()).map(recordOf);
+    },
+    async countDeliveries(filter, atMost) {
+      const some = narrow(deliveries(), filter).select('key').limit(atMost).as('some');
+      const { count } = await db
+        .selectFrom(some)
+        .select(({ fn }) => fn.countAll<string>().as('count'))
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+    async deliveryKeys(filter, limit) {
+      const rows = await narrow(deliveries(), filter).select('key').orderBy('position', 'desc').limit(limit).execute();
+      return rows.map(({ key }) => key);
+    },
+    async upcoming(limit) {
+      const rows = await deliveries()
+        .where('is_open', '=', true)
+        .selectAll()
+        .orderBy(sql`state <> 'sending'`)
+        .orderBy(sql`coalesce(due_at, created_at)`)
+        .orderBy('position')
+        .limit(limit)
+        .execute();
+      return rows.map(recordOf);
+    },
+    async oldestPending(nowMs) {
+      const row = await deliveries()
+        .where('is_open', '=', true)
+        .where(({ or, eb }) => or([eb('due_at', 'is', null), eb('due_at', '<=', new Date(nowMs))]))
+        .selectAll()
+        .orderBy(sql`coalesce(due_at, created_at)`)
+        .orderBy('position')
+        .limit(1)
+        .executeTakeFirst();
+      return row ? recordOf(row) : null;
+    },
+    async attention() {
+      const count = (state: 'held' | 'in-doubt' | 'failed') => {
+        const rows = deliveries().where('carried_by', 'is', null).where('state', '=', state);
+        // What the index of such rows is made of.
+        const narrowed = state === 'failed' ? rows : rows.where('is_stuck', '=', true);
+        return narrowed.select(({ fn }) => fn.countAll<string>().as('count'));
+      };
+      const { open, held, inDoubt, failed } = await db
+        .selectNoFrom([
+          deliveries()
+            .where('is_open', '=', true)
+            .select(({ fn }) => fn.countAll<string>().as('count'))
+            .as('open'),
+          count('held').as('held'),
+          count('in-doubt').as('inDoubt'),
+          count('failed').as('failed'),
+        ])
+        .executeTakeFirstOrThrow();
+      return { open: Number(open), held: Number(held), inDoubt: Number(inDoubt), failed: Number(failed) };
+    },
+    async outcomesByDay(since) {
+      const day = sql<string>`to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD')`;
+      const rows = await deliveries()
+        .where('updated_at', '>=', new Date(since))
+        .where('purpose', 'in', TO_READERS)
+        .where('carried_by', 'is', null)
+        .groupBy([day, 'platform', 'state'])
+        .orderBy(day)
+        .select(({ fn }) => [day.as('day'), 'platform', 'state', fn.countAll<string>().as('count')])
+        .execute();
+      return rows.map(({ day: on, platform, state, count }) => ({ day: on, platform, state, count: Number(count) }));
+    },
+    async postTitles(ids) {
+      if (ids.length === 0) return new Map();
+      const text = (field: keyof Post) => sql<string | null>`post->>${field}`;
+      const rows = await db
+        .selectFrom('herald.posts')
+        .where(sql<boolean>`id = any(${ids.slice(0, MAX_IDS)}::text[])`)
+        .select(['id', 'path', text('title').as('title'), text('url').as('url')])
+        .execute();
+      return new Map(rows.map(({ id, path, title, url }) => [id, { title: title ?? path, url, path }]));
+    },
+    async audit(limit, before) {
+      let query = db.selectFrom('herald.audit').selectAll().orderBy('id', 'desc').limit(limit);
+      if (before !== undefined) query = query.where('id', '<', String(before));
+      return (await query.execute()).map(({ id, at, who_platform, who_id, destination, action, detail }) => ({
+        id: Number(id),
+        at: at.toISOString(),
+        who: { platform: who_platform, id: who_id },
+        where: destination,
+        action,
+        detail,
+      }));
+    },
+    async fingerprint() {
+      const last = deliveries().select(({ fn }) => fn.max('position').as('last'));
+      const moving = deliveries()
+        .where('is_open', '=', true)
+        .select(sql<string>`count(*) || ' ' || coalesce(sum(attempts), 0) || ' ' || coalesce(max(updated_at)::text, '')`.as('moving'));
+      const stuck = deliveries()
+        .where('is_stuck', '=', true)
+        .select(sql<string>`count(*) || ' ' || coalesce(max(updated_at)::text, '')`.as('stuck'));
+      const orders = db.selectFrom('herald.audit').select(({ fn }) => fn.max('id').as('orders'));
+      const row = await db
+        .selectNoFrom([last.as('last'), moving.as('moving'), stuck.as('stuck'), orders.as('orders')])
+        .executeTakeFirstOrThrow();
+      return JSON.stringify(row);
+    },
+  };
+}
+
+type Deliveries<O> = SelectQueryBuilder<Database, 'herald.deliveries', O>;
+
+function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
+  const { keys, states, purposes, platform, destination, included = false, postIds, hold, link, reason, since, until } = filter;
+  let query = all;
+  if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
+  if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
+  // What the indexes of rare states are made of.
+  if (states?.length === 1 && (states[0] === 'held' || states[0] === 'in-doubt')) query = query.where('is_stuck', '=', true);
+  if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);
+  if (platform !== undefined) query = query.where('platform', '=', platform);
+  if (destination !== undefined) query = query.where('destination', '=', destination);
+  if (!included) query = query.where('carried_by', 'is', null);
+  if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
+  if (hold !== undefined) query = query.where('hold', '=', hold);
+  if (link !== undefined) query = query.where(sql<boolean>`receipt->>'link' = ${link}`);
+  if (reason !== undefined) query = query.where(sql<boolean>`starts_with(reason, ${reason})`);
+  if (since !== undefined) query = query.where('created_at', '>=', new Date(since));
+  if (until !== undefined) query = query.where('created_at', '<', new Date(until));
+  return query;
+}
+
+function recordOf(row: DeliveryRow): DeliveryRecord {
+  return {
+    ...deliveryOf(row),
+    position: Number(row.position),
+    enqueuedAt: isoOrNull(row.rung_at),
+    claimedAt: isoOrNull(row.taken_at),
+    notFoundAt: isoOrNull(row.missed_at),
+  };
+}
+
+function isoOrNull(instant: Date | string | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
+}

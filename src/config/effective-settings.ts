@@ -1,0 +1,23 @@
+import type { Config } from './config.ts';
+import { Secret } from './secret.ts';
+
+/** Settings as they are in force, by their place in the configuration (`terms.safetyLimits.additions`); of a secret only whether it is set. Pure. */
+export function effectiveSettings(config: Config): readonly { name: string; value: string }[] {
+  const { warnings: _, ...settings } = config;
+  return rowsOf('', settings);
+}
+
+function rowsOf(name: string, value: unknown): { name: string; value: string }[] {
+  if (value === null || value === undefined) return [{ name, value: 'not set' }];
+  if (value instanceof Secret) return [{ name, value: 'set, hidden' }];
+  // What is behind a function is hidden on purpose: it may hold a login.
+  if (typeof value === 'function') return [{ name, value: 'set, hidden' }];
+  if (Array.isArray(value)) return [{ name, value: value.length === 0 ? 'none' : value.map(textOf).join(', ') }];
+  if (typeof value === 'object')
+    return Object.entries(value).flatMap(([key, inner]) => rowsOf(name === '' ? key : `${name}.${key}`, inner));
+  return [{ name, value: textOf(value) }];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,66 @@
+import type { Delivery, DeliveryKey, DeliveryState, Purpose } from '../model/delivery.ts';
+import type { Destination, Platform } from '../model/destination.ts';
+import type { AuditEntry } from './audit.ts';
+
+/** Which deliveries are meant. Every set field must match; none set: all. */
+export interface DeliveryFilter {
+  keys?: readonly DeliveryKey[];
+  states?: readonly DeliveryState[];
+  purposes?: readonly Purpose[];
+  platform?: Platform;
+  destination?: Destination;
+  /** Also rows that a digest includes; default: messages and changes that stand for themselves. */
+  included?: boolean;
+  postIds?: readonly string[];
+  hold?: string;
+  /** Address of the message itself. */
+  link?: string;
+  /** Begins the reason that the database keeps: `stale`, `rejected`. */
+  reason?: string;
+  /** ISO instants; rows created from then on, and before. */
+  since?: string;
+  until?: string;
+}
+
+/** A delivery with what its story needs beside. */
+export interface DeliveryRecord extends Delivery {
+  /** Grows with each new delivery. */
+  position: number;
+  /** ISO instants, UTC; null: never. When it was last put into the queue, last claimed, and first looked for in vain. */
+  enqueuedAt: string | null;
+  claimedAt: string | null;
+  notFoundAt: string | null;
+}
+
+/** How many messages came to an end in one way, on one day (UTC), on one platform. */
+export interface DayOutcome {
+  /** `2026-01-31` */
+  day: string;
+  platform: Platform;
+  state: DeliveryState;
+  count: number;
+}
+
+/** What the pages of the dashboard read in the database, each in one or two queries. Nothing here changes anything. */
+export interface DashboardReads {
+  /** Newest first, at most `limit`; of those with a position below `before` alone, where that is set. */
+  deliveries(filter: DeliveryFilter, limit: number, before?: number): Promise<readonly DeliveryRecord[]>;
+  /** How many there are; counting ends at `atMost`. */
+  countDeliveries(filter: DeliveryFilter, atMost: number): Promise<number>;
+  /** The newest keys, at most `limit`. */
+  deliveryKeys(filter: DeliveryFilter, limit: number): Promise<readonly DeliveryKey[]>;
+  /** What goes out now and next: what is being sent, then what is due first. */
+  upcoming(limit: number): Promise<readonly DeliveryRecord[]>;
+  /** Of what is not held and not due later, the delivery that waits longest; null: nothing waits. */
+  oldestPending(nowMs: number): Promise<DeliveryRecord | null>;
+  /** Messages, edits and removals in these states, without what digests include. */
+  attention(): Promise<{ open: number; held: number; inDoubt: number; failed: number }>;
+  /** Messages (no edits, removals and notices) by the day of their last change, since an ISO instant. */
+  outcomesByDay(since: string): Promise<readonly DayOutcome[]>;
+  /** Title, address and path of posts as last read, by id; unknown ids are left out. */
+  postTitles(ids: readonly string[]): Promise<ReadonlyMap<string, { title: string; url: string | null; path: string }>>;
+  /** Newest first, at most `limit`; with `before`, of entries older than the one of that id. */
+  audit(limit: number, before?: number): Promise<readonly (AuditEntry & { id: number })[]>;
+  /** Another text whenever deliveries have come, moved on or been decided. Cheap. */
+  fingerprint(): Promise<string>;
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { ICON } from './assets/icon.ts';
+import { PAGE_SCRIPT } from './assets/page-script.ts';
+import { STYLE } from './assets/style.ts';
+import type { Routes } from './routes.ts';
+
+const ASSETS = [
+  { path: '/assets/style.css', type: 'text/css; charset=utf-8', text: STYLE },
+  { path: '/assets/page.js', type: 'text/javascript; charset=utf-8', text: PAGE_SCRIPT },
+  { path: '/assets/icon.svg', type: 'image/svg+xml', text: ICON },
+];
+
+/** What every page loads, signed in or not: there is nothing of anybody's in it. */
+export function addAssets(routes: Routes): void {
+  for (const { path, type, text } of ASSETS) {
+    const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 20)}"`;
+    routes.get(path, (c) => {
+      c.header('etag', tag);
+      c.header('cache-control', 'no-cache');
+      if (c.req.header('if-none-match') === tag) return c.body(null, 304);
+      return c.body(text, 200, { 'content-type': type });
+    });
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What pages gain where scripts run: times in the reader's zone, “select all”, and pages that keep themselves up to date. Everything works without it.
+ * Plain JavaScript for browsers, sent as it is.
+ */
+export const PAGE_SCRIPT = `'use strict';
+(() => {
+  const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  const localTimes = (root) => {
+    for (const time of root.querySelectorAll('time[datetime]')) {
+      const at = new Date(time.dateTime);
+      if (!Number.isNaN(at.getTime())) time.textContent = day.format(at);
+    }
+  };
+  const selectAll = (root) => {
+    for (const box of root.querySelectorAll('input[data-all]')) {
+      box.closest('[hidden]')?.removeAttribute('hidden');
+      box.addEventListener('change', () => {
+        for (const one of document.querySelectorAll('input[name="' + box.dataset.all + '"]')) one.checked = box.checked;
+      });
+    }
+  };
+  localTimes(document);
+  selectAll(document);
+  if (!document.body.dataset.live || !window.EventSource) return;
+
+  let busy = false;
+  const refresh = async () => {
+    // Nothing changes under somebody who is filling in a form.
+    if (busy || document.hidden) return;
+    const main = document.getElementById('main');
+    if (main.querySelector('input:checked, details[open] form') || main.contains(document.activeElement)) return;
+    busy = true;
+    try {
+      const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      const fresh = page.getElementById('main');
+      if (!fresh) return;
+      main.replaceChildren(...fresh.childNodes);
+      localTimes(main);
+      selectAll(main);
+    } catch {
+      // The next event tries again.
+    } finally {
+      busy = false;
+    }
+  };
+  const events = new EventSource('/live');
+  events.addEventListener('changed', refresh);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
+  addEventListener('pagehide', () => events.close());
+})();
+`;

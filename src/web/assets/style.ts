@@ -1,0 +1,95 @@
+/** The one style sheet of all pages, for light and dark. */
+export const STYLE = `\
+:root {
+  color-scheme: light dark;
+  --ink: #1c2330; --soft: #535d6e; --line: #d5dae2; --ground: #f6f7f9; --card: #ffffff; --link: #1f4fb8;
+  --good: #17693a; --bad: #ab1e1e; --warn: #7d5200; --good-soft: #e2f3e8; --bad-soft: #fbe6e6; --warn-soft: #fdf0d5; --mark: #ffe89a;
+  --button: #2457c5; --button-ink: #ffffff;
+  --slack: #6b3b72; --discord: #4654c7; --terminal: #47705a;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e5e9f0; --soft: #a9b3c3; --line: #353d4a; --ground: #14181f; --card: #1c222b; --link: #92b6ff;
+    --good: #7fd6a0; --bad: #ff9d9d; --warn: #f2c56b; --good-soft: #17301f; --bad-soft: #3b1d1f; --warn-soft: #38290e; --mark: #5d4b00;
+    --button: #8fb3ff; --button-ink: #10182a;
+    --slack: #c99ad0; --discord: #9aa5ff; --terminal: #8cc4a5;
+  }
+}
+* { box-sizing: border-box; }
+html { font: 16px/1.5 system-ui, sans-serif; background: var(--ground); color: var(--ink); }
+body { margin: 0; }
+a { color: var(--link); }
+a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.skip { position: absolute; left: -999px; }
+.skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 2; }
+.bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; padding: .5rem 1.25rem; background: var(--card); border-bottom: 1px solid var(--line); }
+.brand { font-weight: 700; font-size: 1.15rem; text-decoration: none; color: var(--ink); }
+.bar nav ul { display: flex; flex-wrap: wrap; gap: .1rem; list-style: none; margin: 0; padding: 0; }
+.bar nav a { display: block; padding: .35rem .6rem; border-radius: 6px; text-decoration: none; }
+.bar nav a[aria-current] { background: var(--ground); color: var(--ink); font-weight: 600; }
+.who { margin-left: auto; display: flex; align-items: center; gap: .75rem; color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
+main { max-width: 76rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; outline: none; }
+h1 { font-size: 1.6rem; margin: .5rem 0 1rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.15rem; margin: 1.75rem 0 .6rem; }
+h3 { font-size: 1rem; margin: 1rem 0 .4rem; }
+p { margin: .5rem 0; overflow-wrap: anywhere; }
+.soft, .hint { color: var(--soft); }
+.hint { font-size: .9rem; margin: .25rem 0 .75rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .9rem 1.1rem; margin: .75rem 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: .75rem; margin: .75rem 0; padding: 0; list-style: none; }
+.cards > .card { margin: 0; }
+.wants { border-left: 5px solid var(--warn); }
+.wants.bad { border-left-color: var(--bad); }
+.well { border-left: 5px solid var(--good); }
+.state { display: inline-block; padding: 0 .5rem; border-radius: 999px; font-size: .85rem; line-height: 1.5rem; white-space: nowrap; background: var(--ground); color: var(--ink); border: 1px solid var(--line); }
+.state.delivered { background: var(--good-soft); color: var(--good); border-color: transparent; }
+.state.failed { background: var(--bad-soft); color: var(--bad); border-color: transparent; }
+.state.held, .state.in-doubt { background: var(--warn-soft); color: var(--warn); border-color: transparent; }
+.ok { color: var(--good); } .not-ok { color: var(--bad); }
+.mistake { background: var(--bad-soft); color: var(--bad); padding: .6rem .9rem; border-radius: 8px; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+th, td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+thead th { border-top: 0; font-size: .85rem; color: var(--soft); white-space: nowrap; }
+caption { text-align: left; padding: .4rem 0; color: var(--soft); }
+td.narrow, th.narrow { width: 1%; white-space: nowrap; }
+form.narrow { max-width: 26rem; }
+label { display: block; font-weight: 600; font-size: .9rem; }
+input, select, button { font: inherit; color: inherit; }
+input:not([type=checkbox]), select { width: 100%; padding: .4rem .55rem; border: 1px solid var(--soft); border-radius: 6px; background: var(--card); }
+input[type=checkbox] { width: 1.1rem; height: 1.1rem; accent-color: var(--button); }
+.filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); gap: .6rem .8rem; align-items: end; }
+.filters .wide { grid-column: 1 / -1; }
+button, .button { display: inline-block; padding: .42rem .9rem; border: 1px solid var(--button); border-radius: 6px; background: var(--button); color: var(--button-ink); cursor: pointer; text-decoration: none; }
+button.second, .button.second { background: transparent; color: var(--link); border-color: var(--line); }
+button.danger { background: transparent; color: var(--bad); border-color: var(--bad); }
+button.plain { background: none; border: 0; color: var(--link); text-decoration: underline; padding: .2rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .6rem 0; }
+.buttons form { margin: 0; }
+mark { background: var(--mark); color: inherit; }
+code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
+ul.plain { list-style: none; margin: 0; padding: 0; }
+ul.plain > li { padding: .35rem 0; border-top: 1px solid var(--line); }
+ul.plain > li:first-child { border-top: 0; }
+ol.story { list-style: none; margin: 0; padding: 0 0 0 1rem; border-left: 3px solid var(--line); }
+ol.story li { padding: .2rem 0 .7rem .4rem; }
+ol.story time { color: var(--soft); display: block; font-size: .9rem; }
+dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1rem; margin: .5rem 0; }
+dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
+.chart { width: 100%; height: auto; max-height: 12rem; display: block; }
+.chart text { fill: var(--soft); font: 11px system-ui, sans-serif; }
+.chart .axis { stroke: var(--line); }
+.chart .slack { fill: var(--slack); } .chart .discord { fill: var(--discord); } .chart .terminal { fill: var(--terminal); } .chart .failed { fill: var(--bad); }
+.legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .9rem; }
+.legend svg { width: .8rem; height: .8rem; margin-right: .35rem; vertical-align: -1px; }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media (max-width: 40rem) {
+  main { padding: .75rem .75rem 3rem; }
+  .who { margin-left: 0; }
+  dl.facts { grid-template-columns: 1fr; } dl.facts dd { margin-bottom: .5rem; }
+  table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.stack, table.stack tbody, table.stack tr, table.stack td { display: block; width: auto; white-space: normal; }
+  table.stack tr { border-top: 1px solid var(--line); padding: .4rem 0; }
+  table.stack td { border: 0; padding: .15rem .7rem; }
+}
+`;

@@ -1,0 +1,31 @@
+import { Hono } from 'hono';
+import { addAssets } from './assets.ts';
+import type { DashboardContext } from './context.ts';
+import { createGate } from './gate.tsx';
+import { addLive } from './live.ts';
+import { addCommands } from './pages/command.tsx';
+import { addHolds } from './pages/holds.tsx';
+import { addOverview } from './pages/overview.tsx';
+import type { Routes, WebEnv } from './routes.ts';
+import { addSignIn } from './sign-in/routes.tsx';
+import type { Visitors } from './sign-in/visitors.ts';
+
+export interface DashboardOptions {
+  context: DashboardContext;
+  visitors: Visitors;
+  /** What this server is called, beside what a request's Host says. */
+  names: readonly string[];
+}
+
+/** Every page and change of the dashboard. Each is behind the gate, but for the signing in itself and what every page loads. */
+export function dashboardRoutes({ context, visitors, names }: DashboardOptions): Routes {
+  const routes = new Hono<WebEnv>();
+  const gate = createGate(routes, visitors, names);
+  addAssets(routes);
+  addSignIn(routes, gate, visitors, names);
+  addOverview(gate, context);
+  addHolds(gate, context);
+  addCommands(gate, context);
+  addLive(gate, context.reads);
+  return routes;
+}

@@ -1,0 +1,154 @@
+import type { Context, Handler, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Child } from 'hono/jsx';
+import { nameInHost } from './hosts.ts';
+import { Message } from './pages/message.tsx';
+import { type Routes, refusal, type WebEnv } from './routes.ts';
+import { isSameSecret } from './same-secret.ts';
+import type { Visitor, Visitors } from './sign-in/visitors.ts';
+
+/** Who may have a page or make a change: everybody who is signed in, or admins alone. */
+type Needs = 'viewer' | 'admin';
+
+/** A page as it is answered. */
+interface Shown {
+  body: Child;
+  /** Default: 200. */
+  status?: 200 | 404 | 409 | 503;
+}
+
+/** Adds pages and changes to a group of routes, each behind the same checks. */
+export interface Gate {
+  page(path: string, needs: Needs, show: (c: Context<WebEnv>, visitor: Visitor) => Shown | Promise<Shown>): void;
+  /** A form that was sent; `fields` has what it says, each at most once unless it is read with `all`. */
+  change(
+    path: string,
+    needs: Needs,
+    make: (c: Context<WebEnv>, visitor: Visitor, fields: Fields) => Response | Shown | Promise<Response | Shown>,
+  ): void;
+  /** What is read by our own script. */
+  stream(path: string, needs: Needs, answer: (c: Context<WebEnv>, visitor: Visitor) => Response): void;
+}
+
+/** The fields of a form. */
+export interface Fields {
+  /** The field's first value, trimmed; null where it is missing or blank. */
+  one(name: string): string | null;
+  all(name: string): readonly string[];
+}
+
+const BODY_MAX_BYTES = 128 * 1024;
+
+/** What a page may load: nothing from elsewhere, no script and no style that is written into it; it is never framed, and its forms lead nowhere else. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** `names`: what this server is called, beside what a request's Host says. */
+export function createGate(routes: Routes, visitors: Visitors, names: readonly string[]): Gate {
+  /** Who asks, where they may; else the answer. Checked before any work is done. */
+  async function admit(c: Context<WebEnv>, needs: Needs): Promise<Visitor | Response> {
+    const visitor = visitors.of(c);
+    if (!visitor) return unknownVisitor(c);
+    if (needs === 'admin' && !visitor.isAdmin)
+      return htmlOf(
+        c,
+        <Message title="Only for admins" visitor={visitor} text="You are signed in to read; this is for admins of Herald." />,
+        403,
+      );
+    return visitor;
+  }
+
+  const get = (path: string, handler: Handler<WebEnv>): void => {
+    routes.get(path, sameOrigin(names), handler);
+  };
+
+  return {
+    page(path, needs, show) {
+      get(path, async (c) => {
+        const visitor = await admit(c, needs);
+        if (visitor instanceof Response) return visitor;
+        const { body, status = 200 } = await show(c, visitor);
+        return htmlOf(c, body, status);
+      });
+    },
+    stream(path, needs, answer) {
+      get(path, (c) => {
+        const visitor = visitors.of(c);
+        if (!visitor || (needs === 'admin' && !visitor.isAdmin)) return refusal(c, visitor ? 403 : 401, 'sign in first');
+        return answer(c, visitor);
+      });
+    },
+    change(path, needs, make) {
+      routes.post(path, sameOrigin(names), async (c) => {
+        const visitor = await admit(c, needs);
+        if (visitor instanceof Response) return visitor;
+        return formOf(c, async (fields) => {
+          if (!isSameSecret(fields.one('csrf') ?? '', visitor.csrf))
+            return htmlOf(
+              c,
+              <Message title="Try again" visitor={visitor} text="This form is too old, or did not come from Herald. Nothing was done." />,
+              403,
+            );
+          const made = await make(c, visitor, fields);
+          return made instanceof Response ? made : htmlOf(c, made.body, made.status ?? 200);
+        });
+      });
+    },
+  };
+}
+
+/** Reads a form, of limited size, and answers it. */
+export async function formOf(c: Context<WebEnv>, answer: (fields: Fields) => Response | Promise<Response>): Promise<Response> {
+  let result: Response | undefined;
+  const limited = bodyLimit({
+    maxSize: BODY_MAX_BYTES,
+    onError: (over) => refusal(over as Context<WebEnv>, 413, `at most ${BODY_MAX_BYTES} bytes`),
+  });
+  const refused = await limited(c, async () => {
+    result = await answer(fieldsOf(new URLSearchParams(await c.req.text())));
+  });
+  return result ?? (refused as Response);
+}
+
+function fieldsOf(form: URLSearchParams): Fields {
+  return { one: (name) => form.get(name)?.trim() || null, all: (name) => form.getAll(name) };
+}
+
+/** Refuses what a page of another origin asks for: browsers say so in the header Origin, which no page can forge. */
+export function sameOrigin(names: readonly string[]): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const origin = c.req.header('origin');
+    const isOther = origin !== undefined && !isOurs(origin, c.env.incoming.headers.host ?? '', names);
+    if (isOther || (c.req.header('sec-fetch-site') === 'cross-site' && c.req.method !== 'GET'))
+      return refusal(c, 403, 'asked by a page of another origin');
+    return next();
+  };
+}
+
+function isOurs(origin: string, host: string, names: readonly string[]): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { host: from, hostname } = new URL(origin);
+  // A proxy may have changed the Host, never the name that people know.
+  return from === host.toLowerCase() || names.includes(nameInHost(hostname) ?? '');
+}
+
+/** A page asks people to sign in, and comes back to where they wanted to be. */
+function unknownVisitor(c: Context<WebEnv>): Response {
+  if (c.req.method !== 'GET') return refusal(c, 401, 'sign in first');
+  const { pathname, search } = new URL(c.req.url);
+  return c.redirect(pathname + search === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
+}
+
+/** A whole page. */
+export async function htmlOf(c: Context<WebEnv>, body: Child, status: 200 | 401 | 403 | 404 | 409 | 429 | 503): Promise<Response> {
+  c.header('content-security-policy', PAGE_POLICY);
+  return c.html(`<!doctype html>${await String(await body)}`, status);
+}

@@ -1,0 +1,30 @@
+import type { FC } from 'hono/jsx';
+import type { Reply } from '../../ports/reply.ts';
+import type { DashboardContext } from '../context.ts';
+import type { Gate } from '../gate.tsx';
+import { ReplyActions, ReplyBlocks } from '../parts/reply.tsx';
+import type { Visitor } from '../sign-in/visitors.ts';
+import { Layout } from './layout.tsx';
+
+/** `POST /command`: gives the command that a button stands for, exactly as chat does, and shows its answer. */
+export function addCommands(gate: Gate, { handler }: DashboardContext): void {
+  gate.change('/command', 'admin', async (_c, visitor, fields) => {
+    const reply = await handler.handle({ text: fields.one('command') ?? 'help', from: visitor.person, where: null, confirmed: true });
+    return { body: <Answer reply={reply} visitor={visitor} title={TITLES[reply.exitCode]} /> };
+  });
+}
+
+const TITLES = { 0: 'Done', 1: 'Not done', 2: 'Not understood' } as const;
+
+/** What a command answers, as a page. */
+const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string }> = ({ reply, visitor, title, current }) => (
+  <Layout title={title} visitor={visitor} {...(current === undefined ? {} : { current })}>
+    <section class="card" aria-label="Answer">
+      <ReplyBlocks blocks={reply.blocks} />
+      <ReplyActions reply={reply} visitor={visitor} />
+    </section>
+    <p>
+      <a href="/">Overview</a> · <a href="/deliveries">Deliveries</a>
+    </p>
+  </Layout>
+);

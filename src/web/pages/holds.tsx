@@ -1,0 +1,74 @@
+import type { FC } from 'hono/jsx';
+import { counted } from '../../commands/build-reply.ts';
+import { HOLD_TEXTS } from '../../commands/hold/holds.ts';
+import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
+import type { DashboardContext } from '../context.ts';
+import type { Gate } from '../gate.tsx';
+import { CommandButton } from '../parts/reply.tsx';
+import { Foreign, Moment } from '../parts/text.tsx';
+import type { Visitor } from '../sign-in/visitors.ts';
+import { Layout } from './layout.tsx';
+
+/** Batches on one page; the others come next. */
+const MAX_SHOWN = 50;
+
+/** `GET /holds`: batches that wait for an admin's decision, with the buttons to decide. */
+export function addHolds(gate: Gate, { commands }: DashboardContext): void {
+  gate.page('/holds', 'viewer', async (_c, visitor) => ({ body: <Holds holds={await commands.ledger.holds()} visitor={visitor} /> }));
+}
+
+const Holds: FC<{ holds: readonly Hold[]; visitor: Visitor }> = ({ holds, visitor }) => (
+  <Layout title="Holds" visitor={visitor} current="/holds" live>
+    <p>Batches above the safety limits wait here until an admin decides. Nothing is lost meanwhile.</p>
+    {holds.length === 0 && <p class="card well">No batch waits for a decision.</p>}
+    {holds.slice(0, MAX_SHOWN).map((hold) => (
+      <HoldCard hold={hold} visitor={visitor} />
+    ))}
+    {holds.length > MAX_SHOWN && <p>{`${holds.length - MAX_SHOWN} more come next; these are the oldest.`}</p>}
+  </Layout>
+);
+
+const HoldCard: FC<{ hold: Hold; visitor: Visitor }> = ({ hold, visitor }) => {
+  const { id, kind, posts, since, samples } = hold;
+  return (
+    <section class="card wants" aria-labelledby={`hold-${id}`}>
+      <h2 id={`hold-${id}`}>{`${counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)} at once`}</h2>
+      <p>
+        Held since <Moment at={since} />. <a href={`/deliveries?hold=${encodeURIComponent(id)}`}>The deliveries</a>
+      </p>
+      {samples.length > 0 && (
+        <ul>
+          {samples.map((title) => (
+            <li>
+              <Foreign text={title} />
+            </li>
+          ))}
+          {posts > samples.length && <li class="soft">{`and ${posts - samples.length} more`}</li>}
+        </ul>
+      )}
+      {visitor.isAdmin ? (
+        <div class="buttons">
+          {choicesOf(hold).map(([label, decision, style]) => (
+            <CommandButton visitor={visitor} action={{ label, command: `hold ${id} ${decision}`, ...(style ? { style } : {}) }} />
+          ))}
+        </div>
+      ) : (
+        <p class="soft">An admin decides.</p>
+      )}
+    </section>
+  );
+};
+
+function choicesOf({ kind, posts }: Hold): readonly [label: string, decision: Decision, style?: 'primary' | 'danger'][] {
+  const all = counted(posts, 'post');
+  if (kind === 'additions')
+    return [
+      [`Send ${all} as digests`, 'digest', 'primary'],
+      ['Announce each', 'announce'],
+      ['Send nothing, mark as seen', 'seen', 'danger'],
+    ];
+  return [
+    [kind === 'edits' ? 'Edit the messages' : 'Remove the messages', 'announce', 'primary'],
+    ['Leave the messages as they are', 'seen'],
+  ];
+}

@@ -1,0 +1,76 @@
+import type { Child, FC } from 'hono/jsx';
+import type { Visitor } from '../sign-in/visitors.ts';
+
+interface LayoutProps {
+  title: string;
+  /** Null: nobody is signed in yet. */
+  visitor: Visitor | null;
+  /** Path of the entry of the navigation that this page belongs to. */
+  current?: string;
+  /** Whether the page keeps itself up to date where scripts run. */
+  live?: boolean;
+  children?: Child;
+}
+
+const PLACES: readonly { path: string; name: string; adminOnly: boolean }[] = [
+  { path: '/', name: 'Overview', adminOnly: false },
+  { path: '/holds', name: 'Holds', adminOnly: false },
+];
+
+/** The frame of every page. */
+export const Layout: FC<LayoutProps> = ({ title, visitor, current, live = false, children }) => (
+  <html lang="en">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · Herald`}</title>
+      <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+      <link rel="stylesheet" href="/assets/style.css" />
+      <script src="/assets/page.js" defer></script>
+    </head>
+    <body data-live={live ? 'yes' : undefined}>
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <header class="bar">
+        <a class="brand" href="/">
+          Herald
+        </a>
+        {visitor && (
+          <nav aria-label="Pages">
+            <ul>
+              {PLACES.filter(({ adminOnly }) => visitor.isAdmin || !adminOnly).map(({ path, name }) => (
+                <li>
+                  <a href={path} aria-current={path === current ? 'page' : undefined}>
+                    {name}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
+        {visitor && (
+          <div class="who">
+            <span>
+              {visitor.person.id}
+              {visitor.isAdmin ? '' : ' (reads only)'}
+            </span>
+            {visitor.canSignOut && (
+              <form method="post" action="/sign-out">
+                <input type="hidden" name="csrf" value={visitor.csrf} />
+                <button type="submit" class="plain">
+                  Sign out
+                </button>
+              </form>
+            )}
+          </div>
+        )}
+      </header>
+      <main id="main" tabindex={-1}>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </body>
+  </html>
+);

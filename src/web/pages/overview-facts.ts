@@ -1,0 +1,82 @@
+import type { PartHealth } from '../../commands/command.ts';
+import { type GlobalPause, globalPauseOf } from '../../commands/explain/context.ts';
+import { type PauseWithCount, pausesWithCounts } from '../../commands/status/attention.ts';
+import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
+import type { DayOutcome, DeliveryRecord } from '../../ports/dashboard-reads.ts';
+import type { Hold } from '../../ports/ledger/ledger.ts';
+import type { DashboardContext } from '../context.ts';
+
+/** What the overview shows; null: it could not be asked for in time. */
+export interface OverviewFacts {
+  parts: readonly PartHealth[];
+  stop: GlobalPause | null;
+  pauses: readonly PauseWithCount[] | null;
+  holds: readonly Hold[] | null;
+  attention: { open: number; held: number; inDoubt: number; failed: number } | null;
+  upcoming: readonly DeliveryRecord[] | null;
+  oldest: DeliveryRecord | null;
+  outcomes: readonly DayOutcome[] | null;
+  /** New posts that wait until the folder is quiet. */
+  settling: { posts: number; dueAt: string } | null;
+  unreadable: number;
+}
+
+export const MAX_UPCOMING = 15;
+const CHART_DAYS = 30;
+const DAY_MS = 86_400_000;
+/** A sum over a month is counted at most so often, ms. */
+const CHART_KEPT_MS = 60_000;
+
+/** Asks for everything side by side, so that a part that is away takes nothing else with it. */
+export function createOverviewFacts({ commands, reads }: DashboardContext): () => Promise<OverviewFacts> {
+  const { ledger, now } = commands;
+  const outcomes = keptFor(CHART_KEPT_MS, now, () => reads.outcomesByDay(new Date(now().getTime() - CHART_DAYS * DAY_MS).toISOString()));
+
+  async function orNull<T>(question: () => Promise<T>): Promise<T | null> {
+    const answer = await askWithin(ANSWER_MS, question);
+    return answer.known ? answer.value : null;
+  }
+
+  return async () => {
+    const [parts, stop, pauses, holds, attention, upcoming, oldest, days] = await Promise.all([
+      commands.health(),
+      orNull(() => globalPauseOf(commands)),
+      orNull(() => pausesWithCounts(ledger)),
+      orNull(() => ledger.holds()),
+      orNull(() => reads.attention()),
+      orNull(() => reads.upcoming(MAX_UPCOMING)),
+      orNull(() => reads.oldestPending(now().getTime())),
+      orNull(outcomes),
+    ]);
+    const settling = commands.settling();
+    return {
+      parts,
+      stop,
+      pauses,
+      holds,
+      attention,
+      upcoming,
+      oldest,
+      outcomes: days,
+      settling: settling && { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() },
+      unreadable: commands.problems().filter(({ level }) => level === 'error').length,
+    };
+  };
+}
+
+/** One answer is good for everybody for `keptMs`; what failed is asked again at once. */
+function keptFor<T>(keptMs: number, now: () => Date, ask: () => Promise<T>): () => Promise<T> {
+  let kept: { atMs: number; answer: Promise<T> } | null = null;
+  return () => {
+    const nowMs = now().getTime();
+    if (kept === null || Math.abs(nowMs - kept.atMs) >= keptMs) {
+      const answer = ask();
+      const own = { atMs: nowMs, answer };
+      kept = own;
+      answer.catch(() => {
+        if (kept === own) kept = null;
+      });
+    }
+    return kept.answer;
+  };
+}

@@ -1,0 +1,182 @@
+import type { Child, FC } from 'hono/jsx';
+import { counted } from '../../commands/build-reply.ts';
+import { HOLD_TEXTS } from '../../commands/hold/holds.ts';
+import { globalPauseLine } from '../../commands/pause/pause.ts';
+import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
+import type { DashboardContext } from '../context.ts';
+import type { Gate } from '../gate.tsx';
+import { OutcomeChart } from '../parts/chart.tsx';
+import { DeliveryTable, deliveryPath } from '../parts/delivery-table.tsx';
+import { type PostTitle, titlesOf } from '../parts/posts.ts';
+import { CommandButton, LineView } from '../parts/reply.tsx';
+import { Moment } from '../parts/text.tsx';
+import type { Visitor } from '../sign-in/visitors.ts';
+import { Layout } from './layout.tsx';
+import { createOverviewFacts, MAX_UPCOMING, type OverviewFacts } from './overview-facts.ts';
+
+/** `GET /`: what needs a person first, how each part is, what goes out now and next, and the last 30 days. */
+export function addOverview(gate: Gate, context: DashboardContext): void {
+  const ask = createOverviewFacts(context);
+  gate.page('/', 'viewer', async (_c, visitor) => {
+    const facts = await ask();
+    const titles = await titlesOf(
+      (facts.upcoming ?? []).map(({ postId }) => postId),
+      visitor,
+      context,
+    ).catch(() => new Map());
+    const nowMs = context.commands.now().getTime();
+    return { body: <Overview facts={facts} titles={titles} visitor={visitor} nowMs={nowMs} /> };
+  });
+}
+
+interface OverviewProps {
+  facts: OverviewFacts;
+  titles: ReadonlyMap<string, PostTitle>;
+  visitor: Visitor;
+  nowMs: number;
+}
+
+const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs }) => {
+  const { parts, upcoming, oldest, outcomes, settling, attention } = facts;
+  const wants = wantsOf(facts, visitor);
+  const open = attention?.open ?? 0;
+  return (
+    <Layout title="Overview" visitor={visitor} current="/" live>
+      <section aria-labelledby="needs">
+        <h2 id="needs">Needs a person</h2>
+        {wants.length > 0 ? (
+          <ul class="cards">{wants}</ul>
+        ) : (
+          <p class="card well">{attention === null ? 'Not known: the database does not answer.' : 'Nothing. All is well.'}</p>
+        )}
+      </section>
+      <section aria-labelledby="next">
+        <h2 id="next">Going out now and next</h2>
+        {settling && (
+          <p>
+            {counted(settling.posts, 'new post')}, announced <Moment at={settling.dueAt} /> if the folder stays quiet.
+          </p>
+        )}
+        {oldest && (
+          <p>
+            Waiting longest: <a href={deliveryPath(oldest.key)}>since</a> <Moment at={oldest.dueAt ?? oldest.createdAt} />.
+          </p>
+        )}
+        {upcoming === null && <p>Not known: the database does not answer.</p>}
+        {upcoming?.length === 0 && <p class="soft">Nothing is waiting to be sent.</p>}
+        {upcoming !== null && upcoming.length > 0 && (
+          <DeliveryTable
+            caption={open > MAX_UPCOMING ? `The first ${MAX_UPCOMING} of ${open}` : `${open} in all`}
+            rows={upcoming}
+            titles={titles}
+          />
+        )}
+        {open > MAX_UPCOMING && (
+          <p>
+            <a href="/deliveries?state=waiting">All of them</a>
+          </p>
+        )}
+      </section>
+      <section aria-labelledby="parts">
+        <h2 id="parts">Parts</h2>
+        <ul class="plain card">
+          {parts.map(({ part, ready, detail, hint }) => (
+            <li>
+              <span class={ready ? 'ok' : 'not-ok'} aria-hidden="true">
+                {ready ? '✓ ' : '✗ '}
+              </span>
+              <strong>{part}</strong>
+              {visitor.isAdmin ? `: ${detail}${hint ? `. ${hint}` : ''}` : `: ${ready ? 'works' : 'does not work'}`}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="days">
+        <h2 id="days">Messages, the last 30 days</h2>
+        <div class="card">
+          {outcomes === null ? <p>Not known: the database does not answer.</p> : <OutcomeChart outcomes={outcomes} nowMs={nowMs} />}
+        </div>
+      </section>
+    </Layout>
+  );
+};
+
+/** A card each, the most urgent first. */
+function wantsOf({ parts, stop, pauses, holds, attention, unreadable }: OverviewFacts, visitor: Visitor): readonly Child[] {
+  const away = parts.filter(({ ready }) => !ready);
+  const { held = 0, inDoubt = 0, failed = 0 } = attention ?? {};
+  const isExplained = (pauses?.length ?? 0) + (holds?.length ?? 0) > 0;
+  return [
+    ...away.map(({ part, detail, hint }) => (
+      <Want bad title={`${part} does not work`}>
+        {visitor.isAdmin && <p>{`${detail}${hint ? `. ${hint}` : ''}`}</p>}
+      </Want>
+    )),
+    ...(stop === null
+      ? []
+      : [
+          <Want title="All deliveries are paused">
+            <p>
+              <LineView
+                line={globalPauseLine(visitor.isAdmin ? stop : { ...stop, who: null, reason: null }).map((one) =>
+                  typeof one === 'string' ? { text: one } : one,
+                )}
+              />
+            </p>
+            {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Resume', command: 'resume', style: 'primary' }} />}
+          </Want>,
+        ]),
+    ...(pauses ?? []).map(({ whom, reason, since, probeAt, held: waiting }) => (
+      <Want title={`${whom} is paused`}>
+        <p>
+          Since <Moment at={since} />: {reasonInWords(reason)}. {adviceOf(reason)}. {counted(waiting, 'delivery', 'deliveries')} held;
+          Herald asks again <Moment at={probeAt} />.
+        </p>
+        {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Try now', command: `resume ${whom}` }} />}
+      </Want>
+    )),
+    ...(holds && holds.length > 0
+      ? [
+          <Want title={counted(holds.length, 'held batch', 'held batches')}>
+            <p>
+              {holds
+                .slice(0, 3)
+                .map(({ kind, posts }) => counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many))
+                .join(', ')}{' '}
+              at once. <a href="/holds">Decide</a>
+            </p>
+          </Want>,
+        ]
+      : []),
+    ...linkTo(inDoubt, 'message in doubt', 'messages in doubt', 'Nobody knows whether these arrived.', 'in-doubt'),
+    ...linkTo(failed, 'failed delivery', 'failed deliveries', 'These will not be tried again by themselves.', 'failed', true),
+    ...(isExplained ? [] : linkTo(held, 'delivery on hold', 'deliveries on hold', 'These wait for somebody.', 'held')),
+    ...(visitor.isAdmin && unreadable > 0
+      ? [
+          <Want title={`${counted(unreadable, 'file')} that can’t be read`}>
+            <p>
+              They are no posts yet. <a href="/problems">What is wrong</a>
+            </p>
+          </Want>,
+        ]
+      : []),
+  ];
+}
+
+function linkTo(count: number, one: string, many: string, words: string, state: string, bad = false): readonly Child[] {
+  if (count === 0) return [];
+  return [
+    <Want bad={bad} title={counted(count, one, many)}>
+      <p>
+        {words} <a href={`/deliveries?state=${state}`}>{`Look at ${count === 1 ? 'it' : 'them'}`}</a>
+      </p>
+    </Want>,
+  ];
+}
+
+const Want: FC<{ title: string; bad?: boolean; children?: Child }> = ({ title, bad = false, children }) => (
+  <li class={bad ? 'card wants bad' : 'card wants'}>
+    <h3>{title}</h3>
+    {children}
+  </li>
+);

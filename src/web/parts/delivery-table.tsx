@@ -1,0 +1,104 @@
+import type { FC } from 'hono/jsx';
+import { reasonInWords } from '../../model/explain-reason.ts';
+import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
+import type { PostTitle } from './posts.ts';
+import { Foreign, Moment, Outward, PURPOSE_NAMES, State } from './text.tsx';
+
+interface DeliveryTableProps {
+  caption: string;
+  rows: readonly DeliveryRecord[];
+  titles: ReadonlyMap<string, PostTitle>;
+  /** Whether each row can be ticked, as `key`. */
+  pick?: boolean;
+}
+
+/** Deliveries, a row each. */
+export const DeliveryTable: FC<DeliveryTableProps> = ({ caption, rows, titles, pick = false }) => (
+  <table class="stack">
+    <caption>{caption}</caption>
+    <thead>
+      <tr>
+        {pick && (
+          <th scope="col" class="narrow">
+            <span class="visually-hidden">Select</span>
+          </th>
+        )}
+        <th scope="col" class="narrow">
+          State
+        </th>
+        <th scope="col">What</th>
+        <th scope="col">Where</th>
+        <th scope="col" class="narrow">
+          Since
+        </th>
+        <th scope="col">Why</th>
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((row) => (
+        <tr>
+          {pick && (
+            <td class="narrow">
+              <input type="checkbox" name="key" value={row.key} aria-label={`Select ${whatOf(row, titles)} for ${row.destination}`} />
+            </td>
+          )}
+          <td class="narrow">
+            <State state={row.state} />
+          </td>
+          <td>
+            <a href={deliveryPath(row.key)}>
+              <Foreign text={whatOf(row, titles)} />
+            </a>
+          </td>
+          <td>
+            <code>{row.destination}</code>
+            {row.receipt?.link && (
+              <>
+                {' '}
+                <Outward to={row.receipt.link}>message</Outward>
+              </>
+            )}
+          </td>
+          <td class="narrow">
+            <Moment at={row.updatedAt} />
+          </td>
+          <td>{whyOf(row)}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** Address of a delivery's page. Pure. */
+export function deliveryPath(key: string): string {
+  return `/deliveries/${encodeURIComponent(key)}`;
+}
+
+/** `Cilium 1.19`, `Edit of Cilium 1.19`, `Digest`. Pure. */
+function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
+  const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
+  if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;
+  if (purpose === 'edit' || purpose === 'retract') return `${PURPOSE_NAMES[purpose]} of ${title ?? 'a digest'}`;
+  return PURPOSE_NAMES[purpose];
+}
+
+function whyOf({ state, reason, dueAt, carriedBy, attempts }: DeliveryRecord) {
+  if (carriedBy !== null)
+    return (
+      <>
+        in <a href={deliveryPath(carriedBy)}>its digest</a>
+        {reason === null || state === 'delivered' ? '' : `: ${reasonInWords(reason)}`}
+      </>
+    );
+  if (state === 'delivered' || state === 'retracted') return '';
+  if (state === 'planned' || state === 'queued') {
+    if (dueAt !== null)
+      return (
+        <>
+          due <Moment at={dueAt} />
+        </>
+      );
+    return attempts > 0 && reason !== null ? `tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${reasonInWords(reason)}` : '';
+  }
+  return reason === null ? '' : reasonInWords(reason);
+}

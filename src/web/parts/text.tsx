@@ -1,0 +1,55 @@
+import type { Child, FC } from 'hono/jsx';
+import { plainVisible } from '../../lib/sanitize-text.ts';
+import type { DeliveryState, Purpose } from '../../model/delivery.ts';
+
+/** An instant: in UTC as it is sent, in the reader's own zone where scripts run; exact on hover. */
+export const Moment: FC<{ at: string }> = ({ at }) => (
+  <time datetime={at} title={at}>
+    {`${at.slice(0, 16).replace('T', ' ')} UTC`}
+  </time>
+);
+
+/** Text that other people wrote: whichever way it runs, it turns nothing around it. */
+export const Foreign: FC<{ text: string }> = ({ text }) => <bdi>{plainVisible(text)}</bdi>;
+
+/** An http(s) address as a link; anything else is left as words. */
+export const Outward: FC<{ to: string | null; children?: Child }> = ({ to, children }) => {
+  const address = webAddress(to);
+  return address === null ? (
+    children
+  ) : (
+    <a href={address} rel="noopener noreferrer external">
+      {children}
+    </a>
+  );
+};
+
+/** The address, where it is one of the web: a post may say anything. Pure. */
+function webAddress(text: string | null | undefined): string | null {
+  if (!text || !URL.canParse(text)) return null;
+  const { protocol, href } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}
+
+const STATE_NAMES: Readonly<Record<DeliveryState, string>> = {
+  planned: 'planned',
+  queued: 'queued',
+  sending: 'sending',
+  delivered: 'sent',
+  held: 'on hold',
+  skipped: 'skipped',
+  'in-doubt': 'in doubt',
+  failed: 'failed',
+  retracted: 'removed',
+};
+
+export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
+  announce: 'Post',
+  digest: 'Digest',
+  edit: 'Edit',
+  retract: 'Removal',
+  notice: 'Notice to admins',
+};
+
+/** The state of a delivery. */
+export const State: FC<{ state: DeliveryState }> = ({ state }) => <span class={`state ${state}`}>{STATE_NAMES[state]}</span>;

@@ -1,0 +1,54 @@
+import type { Context } from 'hono';
+import { formOf, type Gate, htmlOf, sameOrigin } from '../gate.tsx';
+import type { Routes, WebEnv } from '../routes.ts';
+import { SignIn } from './page.tsx';
+import type { Visitors } from './visitors.ts';
+
+/** Path at which a sign-in link leads to Herald. Pure. */
+export function signInPath(code: string): string {
+  return `/sign-in?code=${encodeURIComponent(code)}`;
+}
+
+/**
+ * `GET /sign-in` asks who it is; opening a sign-in link uses nothing up, since previews of chats and mail open links too. `POST /sign-in` signs in,
+ * `POST /sign-out` out.
+ */
+export function addSignIn(routes: Routes, gate: Gate, visitors: Visitors, names: readonly string[]): void {
+  const { ways } = visitors;
+
+  routes.get('/sign-in', sameOrigin(names), async (c) => {
+    const to = ownPath(c.req.query('to'));
+    if (visitors.of(c)) return c.redirect(to, 303);
+    return htmlOf(c, <SignIn ways={ways} code={c.req.query('code') || null} to={to} />, 200);
+  });
+
+  routes.post('/sign-in', sameOrigin(names), (c) =>
+    formOf(c, (fields) => {
+      const to = ownPath(fields.one('to'));
+      const outcome = visitors.signIn(c, fields.one('secret') ?? '');
+      switch (outcome.kind) {
+        case 'signed-in':
+          return c.redirect(to, 303);
+        case 'too-many':
+          c.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));
+          return again(c, to, 'Too many tries failed. Wait a few minutes, and try again.', 429);
+        case 'refused':
+          return again(c, to, 'This is not a token or link that Herald knows. A link is good once, for a day.', 401);
+      }
+    }),
+  );
+
+  gate.change('/sign-out', 'viewer', (c) => {
+    visitors.signOut(c);
+    return c.redirect('/sign-in', 303);
+  });
+
+  function again(c: Context<WebEnv>, to: string, mistake: string, status: 401 | 429): Promise<Response> {
+    return htmlOf(c, <SignIn ways={ways} code={null} to={to} mistake={mistake} />, status);
+  }
+}
+
+/** A path of ours; anything that could lead elsewhere becomes the first page. Pure. */
+function ownPath(path: string | null | undefined): string {
+  return path && /^\/(?![/\\])[\w\-.~%/?=&+:,@!$'()*;]*$/.test(path) ? path : '/';
+}
