@@ -11,6 +11,8 @@ export interface DeliveryFilter {
   destination?: Destination;
   /** Also rows that a digest includes; default: messages and changes that stand for themselves. */
   included?: boolean;
+  /** Rows that this digest includes. */
+  includedIn?: DeliveryKey;
   postIds?: readonly string[];
   hold?: string;
   /** Address of the message itself. */

@@ -1,6 +1,7 @@
 import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Child } from 'hono/jsx';
+import { withoutControls } from '../lib/sanitize-text.ts';
 import { nameInHost } from './hosts.ts';
 import { Message } from './pages/message.tsx';
 import { type Routes, refusal, type WebEnv } from './routes.ts';
@@ -147,8 +148,8 @@ function unknownVisitor(c: Context<WebEnv>): Response {
   return c.redirect(pathname + search === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
 }
 
-/** A whole page. */
+/** A whole page. Whatever stands in it, no character in it turns the direction of the text around it, or steers anything. */
 export async function htmlOf(c: Context<WebEnv>, body: Child, status: 200 | 401 | 403 | 404 | 409 | 429 | 503): Promise<Response> {
   c.header('content-security-policy', PAGE_POLICY);
-  return c.html(`<!doctype html>${await String(await body)}`, status);
+  return c.html(`<!doctype html>${withoutControls(String(await body))}`, status);
 }

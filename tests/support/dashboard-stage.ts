@@ -13,8 +13,8 @@ import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 export const TOKEN = 'a-token-for-admins-0123456789';
 export const VIEW_TOKEN = 'a-token-for-readers-0123456789';
 const SLACK: Destination = 'slack:C0GENERAL';
-const DISCORD: Destination = 'discord:112233445566778899';
-const HOSTILE_TITLE = '<script>alert(1)</script> “quotes” & <b>bold</b> \u202egnirts';
+export const DISCORD: Destination = 'discord:112233445566778899';
+export const HOSTILE_TITLE = '<script>alert(1)</script> “quotes” & <b>bold</b> \u202egnirts';
 
 const FILES: Readonly<Record<string, string>> = {
   'cilium.md':
@@ -32,7 +32,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 /** Now, for the Herald of the stage. */
 const NOW = new Date('2026-01-12T12:00:00.000Z');
-const HOLD: Hold = {
+export const HOLD: Hold = {
   id: 'ha-1a2b3c4d',
   kind: 'additions',
   since: '2026-01-12T08:00:00.000Z',

@@ -127,7 +127,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
 type Deliveries<O> = SelectQueryBuilder<Database, 'herald.deliveries', O>;
 
 function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
-  const { keys, states, purposes, platform, destination, included = false, postIds, hold, link, reason, since, until } = filter;
+  const { keys, states, purposes, platform, destination, included = false, includedIn, postIds, hold, link, reason, since, until } = filter;
   let query = all;
   if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
   if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
@@ -137,6 +137,7 @@ function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
   if (platform !== undefined) query = query.where('platform', '=', platform);
   if (destination !== undefined) query = query.where('destination', '=', destination);
   if (!included) query = query.where('carried_by', 'is', null);
+  if (includedIn !== undefined) query = query.where('carried_by', '=', includedIn);
   if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
   if (hold !== undefined) query = query.where('hold', '=', hold);
   if (link !== undefined) query = query.where(sql<boolean>`receipt->>'link' = ${link}`);

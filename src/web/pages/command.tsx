@@ -17,7 +17,7 @@ export function addCommands(gate: Gate, { handler }: DashboardContext): void {
 const TITLES = { 0: 'Done', 1: 'Not done', 2: 'Not understood' } as const;
 
 /** What a command answers, as a page. */
-const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string }> = ({ reply, visitor, title, current }) => (
+export const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string }> = ({ reply, visitor, title, current }) => (
   <Layout title={title} visitor={visitor} {...(current === undefined ? {} : { current })}>
     <section class="card" aria-label="Answer">
       <ReplyBlocks blocks={reply.blocks} />

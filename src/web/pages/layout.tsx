@@ -14,6 +14,7 @@ interface LayoutProps {
 
 const PLACES: readonly { path: string; name: string; adminOnly: boolean }[] = [
   { path: '/', name: 'Overview', adminOnly: false },
+  { path: '/deliveries', name: 'Deliveries', adminOnly: false },
   { path: '/holds', name: 'Holds', adminOnly: false },
 ];
 

@@ -47,9 +47,7 @@ export const OutcomeChart: FC<{ outcomes: readonly DayOutcome[]; nowMs: number; 
             <text x={LEFT + index * step + step / 2} y={HEIGHT - 5} text-anchor={index === days - 1 ? 'end' : 'middle'}>
               {day.slice(5)}
             </text>
-          ) : (
-            <></>
-          ),
+          ) : null,
         )}
       </svg>
       <ul class="legend">

@@ -75,7 +75,7 @@ export function deliveryPath(key: string): string {
 }
 
 /** `Cilium 1.19`, `Edit of Cilium 1.19`, `Digest`. Pure. */
-function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
+export function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
   const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
   if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;
   if (purpose === 'edit' || purpose === 'retract') return `${PURPOSE_NAMES[purpose]} of ${title ?? 'a digest'}`;

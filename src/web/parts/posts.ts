@@ -11,7 +11,7 @@ export interface PostTitle {
 }
 
 /** Whether somebody may see a post: admins every post, readers what search finds. */
-function maySee(post: Post, visitor: Visitor, { commands }: Pick<DashboardContext, 'commands'>): boolean {
+export function maySee(post: Post, visitor: Visitor, { commands }: Pick<DashboardContext, 'commands'>): boolean {
   return visitor.isAdmin || isPublished(post, commands.now());
 }
 

@@ -25,7 +25,7 @@ export const Outward: FC<{ to: string | null; children?: Child }> = ({ to, child
 };
 
 /** The address, where it is one of the web: a post may say anything. Pure. */
-function webAddress(text: string | null | undefined): string | null {
+export function webAddress(text: string | null | undefined): string | null {
   if (!text || !URL.canParse(text)) return null;
   const { protocol, href } = new URL(text);
   return protocol === 'https:' || protocol === 'http:' ? href : null;
@@ -53,3 +53,11 @@ export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
 
 /** The state of a delivery. */
 export const State: FC<{ state: DeliveryState }> = ({ state }) => <span class={`state ${state}`}>{STATE_NAMES[state]}</span>;
+
+/** `{ a: '1', b: null }` → `?a=1`; empty where nothing is set. Pure. */
+export function queryOf(fields: Readonly<Record<string, string | number | null | undefined>>): string {
+  const set = Object.entries(fields).flatMap(([name, value]): [string, string][] =>
+    value == null || value === '' ? [] : [[name, String(value)]],
+  );
+  return set.length === 0 ? '' : `?${new URLSearchParams(set)}`;
+}

@@ -1,0 +1,149 @@
+import type { FC } from 'hono/jsx';
+import type { ReplayAction } from '../../../announce/plan/plan-replay.ts';
+import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
+import type { Reply } from '../../../ports/reply.ts';
+import type { DashboardContext } from '../../context.ts';
+import type { Fields, Gate } from '../../gate.tsx';
+import { ReplyBlocks } from '../../parts/reply.tsx';
+import type { Visitor } from '../../sign-in/visitors.ts';
+import { Answer } from '../command.tsx';
+import { Layout } from '../layout.tsx';
+import { Message } from '../message.tsx';
+import { type AskedFilter, askedFilter, deliveryFilterOf } from './filter.ts';
+
+/** Deliveries of one order; of more, the newest. */
+const MAX_KEYS = 10_000;
+
+const ACTIONS: Readonly<Record<ReplayAction, string>> = {
+  resend: 'Send (again)',
+  digest: 'Send as digests',
+  edit: 'Edit the messages',
+  seen: 'Mark as seen',
+};
+
+/** The buttons below a list: each shows its plan first. */
+export const BatchButtons: FC<{ total: string }> = ({ total }) => (
+  <fieldset class="card">
+    <legend>What to do</legend>
+    <div class="buttons">
+      <label>
+        <input type="radio" name="scope" value="selected" checked /> Selected deliveries
+      </label>
+      <label>
+        <input type="radio" name="scope" value="all" /> {`All ${total} that match`}
+      </label>
+    </div>
+    <ActionButtons />
+    <p class="hint">
+      The plan comes first: what is sent where, how long it takes, and what is left alone. What was delivered is never sent twice.
+    </p>
+  </fieldset>
+);
+
+/** The filter of a list, to be sent along with a form. */
+export const HiddenFilter: FC<{ asked: AskedFilter }> = ({ asked }) =>
+  Object.entries(asked)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => <input type="hidden" name={name} value={value} />);
+
+/** A button for each thing that can be done to deliveries. */
+export const ActionButtons: FC = () => (
+  <div class="buttons">
+    {Object.entries(ACTIONS).map(([action, label]) => (
+      <button type="submit" name="action" value={action} class="second">
+        {label}
+      </button>
+    ))}
+  </div>
+);
+
+/** `POST /deliveries/plan`: the plan of what is to be done to the picked deliveries; with the name of a plan that was shown, does exactly that. */
+export function addBatches(gate: Gate, context: DashboardContext): void {
+  gate.change('/deliveries/plan', 'admin', async (_c, visitor, fields) => {
+    const action = actionOf(fields.one('action'));
+    const picked = await pickedBy(fields, visitor, context);
+    if (action === null || 'mistake' in picked)
+      return {
+        body: <Message title="Nothing was done" visitor={visitor} text={'mistake' in picked ? picked.mistake : 'Choose what to do.'} />,
+      };
+    const { keys, states } = picked;
+    const plan = fields.one('plan');
+    const reply = await context.handler.replay(
+      { from: visitor.person, where: null },
+      { action, keys, plan, ...(states ? { states } : {}) },
+    );
+    const shown = planIn(reply);
+    if (shown === null)
+      return {
+        body: (
+          <Answer
+            reply={reply}
+            visitor={visitor}
+            title={plan === null || reply.exitCode !== 0 ? 'Nothing to do' : 'Done'}
+            current="/deliveries"
+          />
+        ),
+      };
+    return { body: <Plan {...{ reply, visitor, action, fields, keys, plan: shown }} /> };
+  });
+}
+
+/** The deliveries that a form picks: those that are ticked, or all that its filter finds. */
+async function pickedBy(
+  fields: Fields,
+  visitor: Visitor,
+  context: DashboardContext,
+): Promise<{ keys: readonly DeliveryKey[]; states?: readonly DeliveryState[] } | { mistake: string }> {
+  const filter = await deliveryFilterOf(askedFilter(fields.one), visitor, context);
+  if ('mistake' in filter) return filter;
+  // What is in doubt has to be asked for by name.
+  const states = filter.states?.length === 1 ? { states: filter.states } : {};
+  if (fields.one('scope') === 'all') return { keys: await context.reads.deliveryKeys(filter, MAX_KEYS), ...states };
+  const keys = fields.all('key');
+  return keys.length === 0 ? { mistake: 'No delivery was selected.' } : { keys: keys.slice(0, MAX_KEYS), ...states };
+}
+
+function actionOf(text: string | null): ReplayAction | null {
+  return text !== null && Object.hasOwn(ACTIONS, text) ? (text as ReplayAction) : null;
+}
+
+/** The name of the plan that a reply shows; null: there is nothing to confirm. */
+function planIn({ data, actions }: Reply): string | null {
+  const { plan = null } = data as { plan?: string };
+  return actions.length > 0 ? plan : null;
+}
+
+interface PlanProps {
+  reply: Reply;
+  visitor: Visitor;
+  action: ReplayAction;
+  fields: Fields;
+  keys: readonly DeliveryKey[];
+  plan: string;
+}
+
+const Plan: FC<PlanProps> = ({ reply, visitor, action, fields, keys, plan }) => {
+  const asked: AskedFilter = askedFilter(fields.one);
+  const all = fields.one('scope') === 'all';
+  return (
+    <Layout title={`Plan: ${ACTIONS[action]}`} visitor={visitor} current="/deliveries">
+      <section class="card wants" aria-label="Plan">
+        <ReplyBlocks blocks={reply.blocks} />
+      </section>
+      <form method="post" action="/deliveries/plan">
+        <input type="hidden" name="csrf" value={visitor.csrf} />
+        <input type="hidden" name="action" value={action} />
+        <input type="hidden" name="plan" value={plan} />
+        <input type="hidden" name="scope" value={all ? 'all' : 'selected'} />
+        <HiddenFilter asked={asked} />
+        {!all && keys.map((key) => <input type="hidden" name="key" value={key} />)}
+        <div class="buttons">
+          {reply.actions.map(({ label }) => (
+            <button type="submit">{label}</button>
+          ))}
+          <a href="/deliveries">Do nothing</a>
+        </div>
+      </form>
+    </Layout>
+  );
+};

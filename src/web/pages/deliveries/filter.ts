@@ -1,0 +1,114 @@
+import type { Post } from '../../../content/post.ts';
+import { type DeliveryState, isDeliveryKey, MESSAGE_PURPOSES, type Purpose } from '../../../model/delivery.ts';
+import { parseDestination } from '../../../model/destination.ts';
+import type { DeliveryFilter } from '../../../ports/dashboard-reads.ts';
+import { searchPosts } from '../../../search/search-engine.ts';
+import type { DashboardContext } from '../../context.ts';
+import { maySee } from '../../parts/posts.ts';
+import { webAddress } from '../../parts/text.tsx';
+import type { Visitor } from '../../sign-in/visitors.ts';
+
+/** What the address of the page says, field by field; null: nothing. */
+export interface AskedFilter {
+  q: string | null;
+  state: string | null;
+  kind: string | null;
+  channel: string | null;
+  reason: string | null;
+  since: string | null;
+  until: string | null;
+  hold: string | null;
+  post: string | null;
+}
+
+const FIELDS = ['q', 'state', 'kind', 'channel', 'reason', 'since', 'until', 'hold', 'post'] as const;
+const MAX_FIELD_CHARS = 400;
+/** Posts of one search whose deliveries are listed. */
+const MAX_POSTS = 500;
+
+/** States as people choose them. */
+export const STATE_CHOICES: Readonly<Record<string, { name: string; states: readonly DeliveryState[] }>> = {
+  attention: { name: 'needs a person', states: ['held', 'in-doubt', 'failed'] },
+  waiting: { name: 'waiting', states: ['planned', 'queued', 'sending'] },
+  delivered: { name: 'sent', states: ['delivered'] },
+  held: { name: 'on hold', states: ['held'] },
+  'in-doubt': { name: 'in doubt', states: ['in-doubt'] },
+  failed: { name: 'failed', states: ['failed'] },
+  skipped: { name: 'skipped', states: ['skipped'] },
+  retracted: { name: 'removed again', states: ['retracted'] },
+};
+
+export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: readonly Purpose[] }>> = {
+  messages: { name: 'messages', purposes: MESSAGE_PURPOSES },
+  announce: { name: 'posts', purposes: ['announce'] },
+  digest: { name: 'digests', purposes: ['digest'] },
+  edit: { name: 'edits', purposes: ['edit'] },
+  retract: { name: 'removals', purposes: ['retract'] },
+  notice: { name: 'notices to admins', purposes: ['notice'] },
+};
+
+/** Reasons as the database begins them, and what they mean. */
+export const REASON_CHOICES: Readonly<Record<string, string>> = {
+  stale: 'too old when first seen',
+  'event-past': 'event is over',
+  fuse: 'above a safety limit',
+  paused: 'channel is paused',
+  rejected: 'refused by the platform',
+  'destination-gone': 'channel can’t be written to',
+  unauthorized: 'token was refused',
+  unavailable: 'platform could not be reached',
+  unprovable: 'could not be checked',
+  'seen by': 'marked as seen',
+  drained: 'taken out of the queue',
+  removed: 'file was removed',
+  draft: 'became a draft again',
+};
+
+/** The filter in a page's address, or in a form. Pure. */
+export function askedFilter(read: (name: string) => string | null | undefined): AskedFilter {
+  return Object.fromEntries(FIELDS.map((name) => [name, read(name)?.trim().slice(0, MAX_FIELD_CHARS) || null])) as unknown as AskedFilter;
+}
+
+/** What is asked for, for the database, or what is wrong with it. */
+export async function deliveryFilterOf(
+  asked: AskedFilter,
+  visitor: Visitor,
+  context: DashboardContext,
+): Promise<DeliveryFilter | { mistake: string }> {
+  const { q, state, kind, channel, reason, since, until, hold, post } = asked;
+  const states = state === null ? undefined : STATE_CHOICES[state]?.states;
+  const purposes = kind === null ? undefined : KIND_CHOICES[kind]?.purposes;
+  const destination = channel === null ? undefined : parseDestination(channel);
+  if (destination === null)
+    return { mistake: `“${channel}” is not a channel. Write one like slack:C0123ABCD, discord:112233445566778899 or terminal.` };
+  for (const day of [since, until])
+    if (day !== null && !isDay(day)) return { mistake: `“${day}” is not a day. Write one like 2026-01-31.` };
+  return {
+    ...(states ? { states } : {}),
+    ...(purposes ? { purposes } : {}),
+    ...(destination ? { destination } : {}),
+    ...(reason === null ? {} : { reason }),
+    ...(since === null ? {} : { since: `${since}T00:00:00.000Z` }),
+    // To the end of that day.
+    ...(until === null ? {} : { until: new Date(Date.parse(`${until}T00:00:00.000Z`) + 86_400_000).toISOString() }),
+    ...(hold === null ? {} : { hold, included: true }),
+    ...(post === null ? {} : { postIds: [post], included: true }),
+    ...(q === null ? {} : await searchFilter(q, visitor, context)),
+  };
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00.000Z`));
+}
+
+/** One search box for all that people have in hand: a delivery's key, a held batch, the link of a message, a post's address, path or title, or words. */
+async function searchFilter(q: string, visitor: Visitor, context: DashboardContext): Promise<DeliveryFilter> {
+  const { archive, engine, now } = context.commands;
+  if (isDeliveryKey(q)) return { keys: [q], included: true };
+  if (/^h[a-z]-[0-9a-f]{8}$/.test(q)) return { hold: q, included: true };
+  const named = await archive.resolve(q, (post) => maySee(post, visitor, context));
+  if (named.length === 0 && webAddress(q) !== null) return { link: q };
+  const { hits } = await searchPosts(engine, q, now(), { limit: MAX_POSTS, offset: 0 });
+  const posts: readonly Post[] = [...named, ...hits.map(({ post }) => post)];
+  return { postIds: [...new Set(posts.map(({ id }) => id))].slice(0, MAX_POSTS), included: true };
+}
