@@ -10,6 +10,7 @@ const CALLERS: readonly Caller[] = ['nobody', 'viewer', 'admin', 'foreign origin
 
 /** What a route says to each, in the order of `CALLERS`. A route that is not here fails the test. */
 const FOR_ALL = [303, 200, 200, 403, 421];
+const FOR_ADMINS = [303, 403, 200, 403, 421];
 const CHANGE = [401, 403, 200, 403, 421];
 const TABLE: Readonly<Record<string, readonly number[]>> = {
   'GET /assets/style.css': [200, 200, 200, 200, 421],
@@ -24,6 +25,11 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'POST /deliveries/plan': CHANGE,
   'GET /holds': FOR_ALL,
   'POST /command': CHANGE,
+  'GET /posts': FOR_ALL,
+  'GET /posts/:id': FOR_ALL,
+  'GET /problems': FOR_ADMINS,
+  'GET /audit': FOR_ADMINS,
+  'GET /settings': FOR_ADMINS,
   'GET /live': [401, 200, 200, 403, 421],
 };
 

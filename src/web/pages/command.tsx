@@ -10,11 +10,17 @@ import { Layout } from './layout.tsx';
 export function addCommands(gate: Gate, { handler }: DashboardContext): void {
   gate.change('/command', 'admin', async (_c, visitor, fields) => {
     const reply = await handler.handle({ text: fields.one('command') ?? 'help', from: visitor.person, where: null, confirmed: true });
-    return { body: <Answer reply={reply} visitor={visitor} title={TITLES[reply.exitCode]} /> };
+    return { body: <Answer reply={reply} visitor={visitor} title={titleOf(reply)} /> };
   });
 }
 
 const TITLES = { 0: 'Done', 1: 'Not done', 2: 'Not understood' } as const;
+
+/** A plan is to be confirmed by its button. Pure. */
+function titleOf({ data, exitCode, actions }: Reply): string {
+  const isPlan = (data as { stage?: unknown } | null)?.stage === 'ask' && actions.length > 0;
+  return isPlan ? 'Plan' : TITLES[exitCode];
+}
 
 /** What a command answers, as a page. */
 export const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string }> = ({ reply, visitor, title, current }) => (

@@ -16,6 +16,10 @@ const PLACES: readonly { path: string; name: string; adminOnly: boolean }[] = [
   { path: '/', name: 'Overview', adminOnly: false },
   { path: '/deliveries', name: 'Deliveries', adminOnly: false },
   { path: '/holds', name: 'Holds', adminOnly: false },
+  { path: '/posts', name: 'Posts', adminOnly: false },
+  { path: '/problems', name: 'Problems', adminOnly: true },
+  { path: '/audit', name: 'Audit', adminOnly: true },
+  { path: '/settings', name: 'Settings', adminOnly: true },
 ];
 
 /** The frame of every page. */

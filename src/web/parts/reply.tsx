@@ -97,7 +97,7 @@ export const CommandButton: FC<{ visitor: Visitor; action: Pick<Action, 'label' 
 /** The buttons of a reply that make sense here, for those who may press them. */
 export const ReplyActions: FC<{ reply: Reply; visitor: Visitor }> = ({ reply, visitor }) => {
   const actions = visitor.isAdmin ? reply.actions.filter(({ share }) => share !== true) : [];
-  if (actions.length === 0) return <></>;
+  if (actions.length === 0) return null;
   return (
     <div class="buttons">
       {actions.map((action) => (

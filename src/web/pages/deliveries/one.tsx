@@ -100,7 +100,7 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, visitor, why }) =
           {postId !== null && titles.has(postId) && (
             <>
               {': '}
-              <a href={`/deliveries?post=${postId}`}>
+              <a href={`/posts/${postId}`}>
                 <Foreign text={titles.get(postId)?.title ?? ''} />
               </a>
             </>

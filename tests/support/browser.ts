@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+const executable = process.env.HERALD_TEST_CHROMIUM ?? PLACES.find((place) => existsSync(place));
+
+/** Whether a Chromium is here; says loudly when not. @throws {Error} when it must be (HERALD_TEST_REQUIRE_SERVERS=1) */
+export function hasChromium(): boolean {
+  if (executable) return true;
+  if (process.env.HERALD_TEST_REQUIRE_SERVERS === '1')
+    throw new Error('there is no Chromium here, and HERALD_TEST_REQUIRE_SERVERS=1 asks for it');
+  console.warn('SKIPPED: tests in a browser, because there is no Chromium here (HERALD_TEST_CHROMIUM names one)');
+  return false;
+}
+
+/** The system's Chromium, without a window. */
+export function openBrowser(): Promise<Browser> {
+  // Tests run as root in containers, where its sandbox can't.
+  return chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+}
+
+/** A page that remembers whatever went wrong in it. */
+export interface WatchedPage {
+  context: BrowserContext;
+  page: Page;
+  /** Errors of scripts, of the console, and requests that failed or left this machine. */
+  complaints: string[];
+}
+
+/** Opens an empty page of its own. */
+export async function openPage(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'data:' && hostname !== '127.0.0.1') complaints.push(`left this machine: ${request.url()}`);
+  });
+  return { context, page, complaints };
+}
