@@ -16,6 +16,7 @@ export const STYLE = `\
   }
 }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html { font: 16px/1.5 system-ui, sans-serif; background: var(--ground); color: var(--ink); }
 body { margin: 0; }
 a { color: var(--link); }
@@ -56,10 +57,12 @@ td.narrow, th.narrow { width: 1%; white-space: nowrap; }
 form.narrow { max-width: 26rem; }
 label { display: block; font-weight: 600; font-size: .9rem; }
 input, select, button { font: inherit; color: inherit; }
-input:not([type=checkbox]), select { width: 100%; padding: .4rem .55rem; border: 1px solid var(--soft); border-radius: 6px; background: var(--card); }
-input[type=checkbox] { width: 1.1rem; height: 1.1rem; accent-color: var(--button); }
+input:not([type=checkbox], [type=radio]), select { width: 100%; padding: .4rem .55rem; border: 1px solid var(--soft); border-radius: 6px; background: var(--card); }
+input[type=checkbox], input[type=radio] { vertical-align: -.15em; width: 1.1rem; height: 1.1rem; accent-color: var(--button); }
 .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); gap: .6rem .8rem; align-items: end; }
-.filters .wide { grid-column: 1 / -1; }
+.filters .wide, .filters .buttons { grid-column: 1 / -1; }
+fieldset { min-width: 0; }
+fieldset label, label.all { font-weight: 400; }
 button, .button { display: inline-block; padding: .42rem .9rem; border: 1px solid var(--button); border-radius: 6px; background: var(--button); color: var(--button-ink); cursor: pointer; text-decoration: none; }
 button.second, .button.second { background: transparent; color: var(--link); border-color: var(--line); }
 button.danger { background: transparent; color: var(--bad); border-color: var(--bad); }
@@ -69,6 +72,7 @@ button.plain { background: none; border: 0; color: var(--link); text-decoration:
 mark { background: var(--mark); color: inherit; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 ul.plain { list-style: none; margin: 0; padding: 0; }
+ul.plain.card { margin: .75rem 0; padding: .3rem 1.1rem; }
 ul.plain > li { padding: .35rem 0; border-top: 1px solid var(--line); }
 ul.plain > li:first-child { border-top: 0; }
 ol.story { list-style: none; margin: 0; padding: 0 0 0 1rem; border-left: 3px solid var(--line); }
@@ -76,18 +80,19 @@ ol.story li { padding: .2rem 0 .7rem .4rem; }
 ol.story time { color: var(--soft); display: block; font-size: .9rem; }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1rem; margin: .5rem 0; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
-.chart { width: 100%; height: auto; max-height: 12rem; display: block; }
+.chart { width: 100%; height: auto; max-height: 15rem; display: block; }
 .chart text { fill: var(--soft); font: 11px system-ui, sans-serif; }
 .chart .axis { stroke: var(--line); }
 .chart .slack { fill: var(--slack); } .chart .discord { fill: var(--discord); } .chart .terminal { fill: var(--terminal); } .chart .failed { fill: var(--bad); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .9rem; }
-.legend svg { width: .8rem; height: .8rem; margin-right: .35rem; vertical-align: -1px; }
+.legend svg { display: inline-block; width: .8rem; height: .8rem; margin-right: .35rem; vertical-align: -1px; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 40rem) {
   main { padding: .75rem .75rem 3rem; }
   .who { margin-left: 0; }
   dl.facts { grid-template-columns: 1fr; } dl.facts dd { margin-bottom: .5rem; }
   table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table.stack caption { display: block; padding: .4rem .7rem; }
   table.stack, table.stack tbody, table.stack tr, table.stack td { display: block; width: auto; white-space: normal; }
   table.stack tr { border-top: 1px solid var(--line); padding: .4rem 0; }
   table.stack td { border: 0; padding: .15rem .7rem; }

@@ -59,7 +59,7 @@ const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs }) => {
         )}
         {oldest && (
           <p>
-            Waiting longest: <a href={deliveryPath(oldest.key)}>since</a> <Moment at={oldest.dueAt ?? oldest.createdAt} />.
+            <a href={deliveryPath(oldest.key)}>The oldest</a> waits since <Moment at={oldest.dueAt ?? oldest.createdAt} />.
           </p>
         )}
         {upcoming === null && <p>Not known: the database does not answer.</p>}
@@ -148,9 +148,9 @@ function wantsOf({ parts, stop, pauses, holds, attention, unreadable }: Overview
           </Want>,
         ]
       : []),
-    ...linkTo(inDoubt, 'message in doubt', 'messages in doubt', 'Nobody knows whether these arrived.', 'in-doubt'),
-    ...linkTo(failed, 'failed delivery', 'failed deliveries', 'These will not be tried again by themselves.', 'failed', true),
-    ...(isExplained ? [] : linkTo(held, 'delivery on hold', 'deliveries on hold', 'These wait for somebody.', 'held')),
+    ...linkTo(inDoubt, 'message in doubt', 'messages in doubt', 'Nobody knows whether it arrived.', 'in-doubt'),
+    ...linkTo(failed, 'failed delivery', 'failed deliveries', 'Herald does not try again by itself.', 'failed', true),
+    ...(isExplained ? [] : linkTo(held, 'delivery on hold', 'deliveries on hold', 'Somebody has to decide.', 'held')),
     ...(visitor.isAdmin && unreadable > 0
       ? [
           <Want title={`${counted(unreadable, 'file')} that can’t be read`}>
