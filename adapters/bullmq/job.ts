@@ -1,4 +1,5 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
+import { hasKeyCharacters } from '../../src/model/delivery-key.ts';
 
 /** Processes that use one name on one server share one queue. */
 export const QUEUE_NAME = 'herald-deliveries';
@@ -37,7 +38,7 @@ const LONGEST_RETRY_MS = 15 * 60_000;
  * @throws {RangeError} when the key has characters that a job id must not have
  */
 export function jobOf(key: DeliveryKey, atMs: number, nowMs: number): NewJob {
-  if (!isKey(key)) throw new RangeError(`not a delivery key: ${JSON.stringify(key)}`);
+  if (!hasKeyCharacters(key)) throw new RangeError(`not a delivery key: ${JSON.stringify(key)}`);
   return {
     name: 'ring',
     data: { key },
@@ -57,7 +58,7 @@ export function jobOf(key: DeliveryKey, atMs: number, nowMs: number): NewJob {
 /** The delivery a job stands for; null where it is not one of ours. Pure. */
 export function keyOf(data: unknown): DeliveryKey | null {
   if (typeof data !== 'object' || data === null || !('key' in data)) return null;
-  return typeof data.key === 'string' && isKey(data.key) ? data.key : null;
+  return typeof data.key === 'string' && hasKeyCharacters(data.key) ? data.key : null;
 }
 
 /** How long a job rests after its handler threw for the `failures`-th time (from 1): 1 s, doubling, at most 15 min. Pure. */
@@ -73,8 +74,4 @@ export function storableMessage(error: unknown): string {
     .replace(/\p{Surrogate}/gu, '\uFFFD')
     .slice(0, 500)
     .replace(/\p{Surrogate}$/u, '');
-}
-
-function isKey(text: string): boolean {
-  return /^[A-Za-z0-9._~-]+$/.test(text);
 }

@@ -80,24 +80,3 @@ export interface NewDelivery {
   /** What a `notice` says. */
   notice?: NoticeAnnouncement;
 }
-
-/** Key of a post's (or, with the batch's id, a digest's) delivery. Pure. */
-export function deliveryKeyOf(subject: string, destination: Destination, purpose: Purpose): DeliveryKey {
-  return `${subject}~${destination.replace(/[:/]/g, '.')}~${purpose}`;
-}
-
-/** Whether a text has the shape of a delivery's key; one pass. Pure. */
-export function isDeliveryKey(text: string): boolean {
-  const parts = text.split('~');
-  return parts.length >= 3 && parts.every((part) => part !== '') && /^[A-Za-z0-9._~-]+$/.test(text);
-}
-
-/** The same subject and destination with another purpose: the edit of an announcement. Pure. */
-export function withPurpose(key: DeliveryKey, purpose: Purpose): DeliveryKey {
-  return `${key.slice(0, key.lastIndexOf('~') + 1)}${purpose}`;
-}
-
-/** Purpose of a delivery, by its key alone. Pure. */
-export function purposeOfKey(key: DeliveryKey): Purpose {
-  return key.slice(key.lastIndexOf('~') + 1) as Purpose;
-}

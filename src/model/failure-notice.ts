@@ -1,6 +1,6 @@
 import type { ToldDelivery } from '../ports/ledger/ledger.ts';
-import { batchIdOf } from './batch-id.ts';
 import type { NewDelivery } from './delivery.ts';
+import { batchIdOf } from './delivery-key.ts';
 import type { Destination } from './destination.ts';
 import { reasonInWords } from './explain-reason.ts';
 import { momentSpan } from './notice-spans.ts';

@@ -1,7 +1,7 @@
 import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeDoubt, NoticeLine } from './announcement.ts';
-import { batchIdOf } from './batch-id.ts';
 import type { NewDelivery } from './delivery.ts';
+import { batchIdOf } from './delivery-key.ts';
 import type { Destination } from './destination.ts';
 import { reasonInWords } from './explain-reason.ts';
 import { momentSpan, outcomeSpans } from './notice-spans.ts';

@@ -1,7 +1,7 @@
 import type { Decision, Hold, Pause, Wakeup } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
-import { batchIdOf } from './batch-id.ts';
-import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';
+import type { NewDelivery } from './delivery.ts';
+import { batchIdOf, deliveryKeyOf, purposeOfKey } from './delivery-key.ts';
 import type { Destination, PauseTarget } from './destination.ts';
 import { adviceOf, reasonInWords } from './explain-reason.ts';
 import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';

@@ -1,6 +1,7 @@
 import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeSpan } from './announcement.ts';
-import { type Purpose, purposeOfKey } from './delivery.ts';
+import type { Purpose } from './delivery.ts';
+import { purposeOfKey } from './delivery-key.ts';
 import { boldSpan } from './notice-spans.ts';
 
 const TITLE_MAX_CHARS = 150;

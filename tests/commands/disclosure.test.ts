@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ANSWERED } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { doubtNotices } from '../../src/model/in-doubt-notice.ts';
 import { holdNotice, pauseNotice } from '../../src/model/notices.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/delivery.ts';
+import { withPurpose } from '../../src/model/delivery-key.ts';
 import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
@@ -29,8 +30,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     const rowOf = async (key: string): Promise<Delivery | undefined> => (await stores().ledger.find({ keys: [key] }, 1))[0];
     const amend = (own: Partial<MessageChanges>, holds: readonly Hold[] = [], nowMs = NOW) =>
       stores().posts.recordScan(() => lookRecord({ amendments: amendments(own), holds }), nowMs);
-    const editOf = (key: string) => key.replace(/[^~]+$/, 'edit');
-    const retractionOf = (key: string) => key.replace(/[^~]+$/, 'retract');
+    const editOf = (key: string) => withPurpose(key, 'edit');
+    const retractionOf = (key: string) => withPurpose(key, 'retract');
     const make = async (key: string, nowMs: number) => {
       const claim = await stores().ledger.claim(key, terms({ nowMs }));
       expect(claim).toMatchObject({ kind: 'claimed' });

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { NewDelivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { RateLimit } from '../../src/ports/messenger.ts';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
+import { purposeOfKey } from '../../src/model/delivery-key.ts';
 import type { Decision } from '../../src/ports/ledger/ledger.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';
@@ -71,9 +72,9 @@ it('no sequence of events tells of a post twice, or loses one', async () => {
         for (const { id, title } of folder.never()) expect([destination, title, tells(destination, id)]).toEqual([destination, title, 0]);
       }
       if (isRecent) {
-        const [known, own] = [await herald.messages(), platform.standing.filter(({ key }) => key.endsWith('~announce'))];
+        const [known, own] = [await herald.messages(), platform.standing.filter(({ key }) => purposeOfKey(key) === 'announce')];
         const said = own.filter(({ key, tells: [id = ''] }) => known.has(key) && !folder.isLeft(id));
-        const digests = platform.standing.filter(({ key }) => known.has(key) && key.endsWith('~digest'));
+        const digests = platform.standing.filter(({ key }) => known.has(key) && purposeOfKey(key) === 'digest');
         const gone = digests.flatMap(({ tells }) => tells.filter((id) => folder.faceOf(id) === null && !folder.isLeft(id)));
         expect(gone).toEqual([]);
         expect(said.map(({ key, face }) => [key, face])).toEqual(said.map(({ key, tells: [id = ''] }) => [key, folder.faceOf(id)]));

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openDiscord } from '../../adapters/discord/index.ts';
 import { openSlack } from '../../adapters/slack/index.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { holdNotice } from '../../src/model/notices.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';

@@ -1,4 +1,5 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
+import { withPurpose } from '../../src/model/delivery-key.ts';
 import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
 import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
@@ -61,7 +62,7 @@ function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly Me
 
 function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, dueAt, hold }: Wish, nowMs: number): readonly Wakeup[] {
   return messages.flatMap(({ delivery: { key: about, postId, destination } }) => {
-    const key = about.replace(/[^~]+$/, purpose);
+    const key = withPurpose(about, purpose);
     const state = hold === null ? 'planned' : 'held';
     const planned = { purpose, state, reason: hold?.reason ?? null, dueAt, ...(hold === null ? {} : { hold: hold.id }) } as const;
     const isNew = insertRows(store, [{ key, postId, destination, carriedBy: null, about, ...planned }], nowMs).length > 0;

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import { withPurpose } from '../../../src/model/delivery-key.ts';
 import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
 import type { Hold, Wakeup } from '../../../src/ports/ledger/ledger.ts';
 import type { MessageChanges } from '../../../src/ports/post-store.ts';
@@ -88,7 +89,7 @@ async function planChange(
   at: Date,
 ): Promise<readonly Wakeup[]> {
   if (messages.length === 0) return [];
-  const changes = messages.map(({ key }) => ({ key: key.replace(/(?<![^~])[^~]+$/, purpose), about: key }));
+  const changes = messages.map(({ key }) => ({ key: withPurpose(key, purpose), about: key }));
   const keys = changes.map(({ key }) => key);
   const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ?? null, hold: hold?.id ?? null };
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../../src/model/delivery.ts';
+import type { Delivery, DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
+import { batchIdOf, deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Wakeup } from '../../../src/ports/ledger/ledger.ts';
 
 /** Rows that were kept, and how they are owed again. */
@@ -50,13 +50,9 @@ export function wakeupsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowM
 
 /** The time makes a digest different from an earlier one of the same posts. */
 function digestOf(own: readonly Delivery[], { destination, hold }: Delivery, nowMs: number): NewDelivery {
-  const ids = own.map(({ postId }) => postId).toSorted();
-  const subject = `g${createHash('sha256')
-    .update([...ids, nowMs].join('\n'))
-    .digest('hex')
-    .slice(0, 20)}`;
+  const batch = batchIdOf('g', [...own.map(({ postId }) => ({ id: postId ?? '' })), { id: String(nowMs) }]);
   return {
-    key: deliveryKeyOf(subject, destination, 'digest'),
+    key: deliveryKeyOf(batch, destination, 'digest'),
     postId: null,
     destination,
     purpose: 'digest',

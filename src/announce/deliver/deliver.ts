@@ -1,6 +1,7 @@
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
-import { type DeliveryKey, purposeOfKey } from '../../model/delivery.ts';
-import { type Platform, platformOf } from '../../model/destination.ts';
+import type { DeliveryKey } from '../../model/delivery.ts';
+import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
+import { platformOf } from '../../model/destination.ts';
 import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/ledger.ts';
@@ -100,8 +101,3 @@ const SETTLED = {
   skipped: 'delivery.skipped',
   'in-doubt': 'delivery.in-doubt',
 } as const;
-
-/** `slack` of `…~slack.C0123~announce`. */
-function platformOfKey(key: DeliveryKey): Platform {
-  return (key.split('~')[1] ?? '').split('.', 1)[0] as Platform;
-}

@@ -1,6 +1,7 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, Receipt } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/ledger.ts';
@@ -108,7 +109,7 @@ async function edit(desk: DeliveryContext, work: ClaimedDelivery): Promise<JobOu
 async function removeInstead({ parts, settle }: DeliveryContext, work: ClaimedDelivery, original: Delivery): Promise<JobOutcome> {
   const { key, postId, destination } = original;
   const row = { postId, destination, purpose: 'retract', state: 'planned', reason: null, carriedBy: null } as const;
-  const planned = await parts.ledger.plan([{ ...row, key: key.replace(/(?<![^~])[^~]+$/, 'retract'), about: key }]);
+  const planned = await parts.ledger.plan([{ ...row, key: withPurpose(key, 'retract'), about: key }]);
   await parts.enqueue(planned.map((plannedKey) => ({ key: plannedKey })));
   return settle(work, { state: 'skipped', reason: 'nothing-left' });
 }

@@ -1,7 +1,8 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
-import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from '../../model/delivery.ts';
+import type { NewDelivery, Receipt } from '../../model/delivery.ts';
+import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
 import { buildDigest, type DigestHeading, type DigestPart, firstLines, headingOf, includedIds } from '../../model/digest.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
@@ -90,7 +91,7 @@ function partOf(
   posts: readonly Post[],
 ): DigestPart & { heading: DigestHeading } {
   const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf(posts);
-  return { before: toldBefore(delivery.key), heading };
+  return { before: postsBeforePage(delivery.key), heading };
 }
 
 /** Row of the digest's next message, which stands in the thread of the first: its key says how many posts were told before. Pure. */
@@ -100,11 +101,8 @@ export function nextDigestPage(
 ): { row: NewDelivery; postIds: readonly string[] } | null {
   if (left.length === 0) return null;
   const { key, about, destination, purpose } = work.delivery;
-  const [subject = ''] = key.split('~');
-  const [batch = subject] = subject.split('.');
-  const before = toldBefore(key) + told.length;
   const row: NewDelivery = {
-    key: deliveryKeyOf(`${batch}.${before}`, destination, purpose),
+    key: digestPageKey(key, postsBeforePage(key) + told.length),
     postId: null,
     destination,
     purpose,
@@ -114,9 +112,4 @@ export function nextDigestPage(
     about: about ?? key,
   };
   return { row, postIds: left.map(({ id }) => id) };
-}
-
-/** `25` of `b0123.25~slack.C1~digest`. */
-function toldBefore(key: DeliveryKey): number {
-  return Number(/^[^~.]+\.(\d+)~/.exec(key)?.[1] ?? 0);
 }

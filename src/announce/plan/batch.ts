@@ -1,7 +1,7 @@
 import { compareText } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
-import { batchIdOf } from '../../model/batch-id.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { NewDelivery } from '../../model/delivery.ts';
+import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 
 /** How a batch is delivered. */

@@ -1,5 +1,6 @@
 import type { Post } from '../../content/post.ts';
-import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
+import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Messenger } from '../../ports/messenger.ts';

@@ -1,5 +1,6 @@
 import type { Post } from '../../content/post.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { NewDelivery } from '../../model/delivery.ts';
+import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { StaleReason } from '../../model/freshness.ts';
 import { holdNotice } from '../../model/notices.ts';

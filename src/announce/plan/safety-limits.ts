@@ -1,4 +1,4 @@
-import { batchIdOf } from '../../model/batch-id.ts';
+import { batchIdOf } from '../../model/delivery-key.ts';
 import type { Hold } from '../../ports/ledger/ledger.ts';
 
 /** Titles that a hold shows. */

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import { MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
+import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
 import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
 import type { Person } from '../../ports/reply.ts';

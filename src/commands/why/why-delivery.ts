@@ -1,4 +1,5 @@
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { bold, buildReply, code, counted, lineOf, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';

@@ -1,7 +1,8 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import type { Delivery } from '../../model/delivery.ts';
-import { isDeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { isDeliveryKey } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { mismatchOf } from '../../model/subscription.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Delivery, deliveryKeyOf } from '../../../src/model/delivery.ts';
+import type { Delivery } from '../../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Hold } from '../../../src/ports/ledger/ledger.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/content/post.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Hold, Pause } from '../../../src/ports/ledger/ledger.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Hold, Pause } from '../../../src/ports/ledger/ledger.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
