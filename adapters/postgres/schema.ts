@@ -3,8 +3,8 @@ import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
 import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
+import type { Decision, Hold } from '../../src/model/hold.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
-import type { Decision, Hold } from '../../src/ports/ledger/ledger.ts';
 import type { PostState } from '../../src/ports/post-store.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */

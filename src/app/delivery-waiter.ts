@@ -1,6 +1,6 @@
 import type { Post } from '../content/post.ts';
 import type { Delivery, DeliveryKey } from '../model/delivery.ts';
-import type { Settlement } from '../ports/ledger/ledger.ts';
+import type { Settlement } from '../ports/ledger/delivery-lease.ts';
 
 /** How one delivery ended. */
 export interface DeliveryOutcome {

@@ -2,7 +2,8 @@ import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import { platformOf } from '../model/destination.ts';
 import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
-import type { Hold, Pause } from '../ports/ledger/ledger.ts';
+import type { Hold } from '../model/hold.ts';
+import type { Pause } from '../model/pause.ts';
 import type { Reply } from '../ports/reply.ts';
 
 /** What `doctor` says of one part. */

@@ -1,10 +1,10 @@
-import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NewDelivery } from './delivery.ts';
 import { batchIdOf } from './delivery-key.ts';
 import type { Destination } from './destination.ts';
 import { reasonInWords } from './explain-reason.ts';
 import { momentSpan } from './notice-spans.ts';
 import { planned } from './notices.ts';
+import type { ToldDelivery } from './which-message.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Failures that one notice names; the others are counted. */

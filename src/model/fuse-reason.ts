@@ -1,4 +1,4 @@
-import type { Hold } from '../ports/ledger/ledger.ts';
+import type { Hold } from './hold.ts';
 
 const WORDS: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 

@@ -1,4 +1,3 @@
-import type { ToldDelivery } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeDoubt, NoticeLine } from './announcement.ts';
 import type { NewDelivery } from './delivery.ts';
 import { batchIdOf } from './delivery-key.ts';
@@ -6,6 +5,7 @@ import type { Destination } from './destination.ts';
 import { reasonInWords } from './explain-reason.ts';
 import { momentSpan, outcomeSpans } from './notice-spans.ts';
 import { counted, planned } from './notices.ts';
+import type { ToldDelivery } from './which-message.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Doubts that one notice has buttons for, that it names, and that it brings up to date; the others are counted. */

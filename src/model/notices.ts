@@ -1,10 +1,12 @@
-import type { Decision, Hold, Pause, Wakeup } from '../ports/ledger/ledger.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
 import type { NewDelivery } from './delivery.ts';
 import { batchIdOf, deliveryKeyOf, purposeOfKey } from './delivery-key.ts';
 import type { Destination, PauseTarget } from './destination.ts';
 import { adviceOf, reasonInWords } from './explain-reason.ts';
+import type { Decision, Hold } from './hold.ts';
 import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
+import type { Pause } from './pause.ts';
 
 type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
 type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;

@@ -1,10 +1,17 @@
-import type { ToldDelivery } from '../ports/ledger/ledger.ts';
+import type { Post } from '../content/post.ts';
 import type { NoticeSpan } from './announcement.ts';
-import type { Purpose } from './delivery.ts';
+import type { Delivery, Purpose } from './delivery.ts';
 import { purposeOfKey } from './delivery-key.ts';
 import { boldSpan } from './notice-spans.ts';
 
 const TITLE_MAX_CHARS = 150;
+
+/** A delivery, and up to three of the `count` posts that it tells of. */
+export interface ToldDelivery {
+  delivery: Delivery;
+  posts: readonly Pick<Post, 'title' | 'url' | 'path'>[];
+  count: number;
+}
 
 /** Whether the admins are told of it by a notice: a notice about a notice would never end. Pure. */
 export function isToldOf({ delivery: { purpose, about } }: ToldDelivery): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/model/delivery.ts';
-import type { Claim } from '../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../src/ports/ledger/delivery-lease.ts';
 import { delivery, editOf, failing, play, post, retractOf, shown } from '../support/deliver-stage.ts';
 
 describe('edits and retractions', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../src/ports/ledger/delivery-lease.ts';
 import { delivery, digest, digestRow, facts, play, post, receipt } from '../support/deliver-stage.ts';
 import { makePost } from '../support/make.ts';
 

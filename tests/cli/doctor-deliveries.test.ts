@@ -2,7 +2,8 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { adminFinding, deliveryFindings, isStatus } from '../../src/cli/doctor-deliveries.ts';
 import { readConfig } from '../../src/config/config.ts';
-import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { NOW, openCommandStage } from '../support/command-stage.ts';
 
 const finding = (env: Record<string, string>) => adminFinding(readConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));

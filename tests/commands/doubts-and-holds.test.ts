@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
 import { terms } from '../contracts/owed.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';

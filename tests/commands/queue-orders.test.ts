@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
-import type { Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 

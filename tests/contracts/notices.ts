@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
-import type { Pause, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
+import type { Pause } from '../../src/model/pause.ts';
+import type { ToldDelivery } from '../../src/model/which-message.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';

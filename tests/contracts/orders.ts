@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/delivery.ts';
-import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import { purposeOfKey } from '../../src/model/delivery-key.ts';
-import type { Decision } from '../../src/ports/ledger/ledger.ts';
+import type { Decision } from '../../src/model/hold.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';
 import { createModelPlatform, FATES, type Fate, type ModelPlatform } from './model-platform.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainLine } from '../../src/model/announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { failureNotices } from '../../src/model/failure-notice.ts';
-import type { ToldDelivery } from '../../src/ports/ledger/ledger.ts';
+import type { ToldDelivery } from '../../src/model/which-message.ts';
 import { makeDelivery } from '../support/make.ts';
 
 const POST = { title: 'A post', url: 'https://example.org/a', path: 'docs/a.md' };

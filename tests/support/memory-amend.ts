@@ -1,7 +1,7 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
 import { withPurpose } from '../../src/model/delivery-key.ts';
 import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
-import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 

@@ -1,6 +1,6 @@
 import type { Post } from '../../src/content/post.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/ledger.ts';
+import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';
 import { carriedBy, change, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 

@@ -1,7 +1,9 @@
 import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/regroup.ts';
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { Decision, Ledger, Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Decision } from '../../src/model/hold.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { isPaused } from './memory-claim.ts';
 import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 

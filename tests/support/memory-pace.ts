@@ -1,5 +1,5 @@
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { ClaimTerms } from '../../src/ports/ledger/ledger.ts';
+import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const MOST_AHEAD = 1_000;

@@ -1,5 +1,5 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
-import type { Settlement } from '../../src/ports/ledger/ledger.ts';
+import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import { blockPace } from './memory-pace.ts';
 import { carriedBy, change, insertRows, isChange, type MemoryRow, type MemoryStore } from './memory-store.ts';
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { AdminActions } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
@@ -8,7 +8,7 @@ import { deliveryOf } from './delivery-row.ts';
 import { requeue, resetToPlanned } from './requeue.ts';
 
 /** What people order of single deliveries. */
-export function createAdminActions(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'confirmDelivered'> {
+export function createAdminActions(db: Kysely<Database>): AdminActions {
   return {
     async reopen(keys, nowMs) {
       const moved = await retryTransaction(() => resetToPlanned(db, keys, null, nowMs));

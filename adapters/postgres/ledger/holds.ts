@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { Hold, Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import type { Holds } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
@@ -7,7 +8,7 @@ import { deliveryOf } from './delivery-row.ts';
 import { requeue } from './requeue.ts';
 
 /** What waits for an admin's word. */
-export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decide'> {
+export function createHolds(db: Kysely<Database>): Holds {
   return {
     async holds(ids) {
       const holds = db.selectFrom('herald.holds');

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import { withPurpose } from '../../../src/model/delivery-key.ts';
 import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
-import type { Hold, Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 

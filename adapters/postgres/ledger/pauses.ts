@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { PauseTarget } from '../../../src/model/destination.ts';
-import type { Ledger, Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { Pauses } from '../../../src/ports/ledger/pauses.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
@@ -19,7 +20,7 @@ const nothingPauses = sql`not exists (
 const isFree = sql`d.is_stuck and d.state = 'held' and d.reason = 'paused' and ${nothingPauses}`;
 
 /** Who gets nothing until a reason is gone. */
-export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume' | 'releaseOrphaned'> {
+export function createPauses(db: Kysely<Database>): Pauses {
   return {
     pause: ({ whom, reason, since, probeAt }, notices) =>
       retryTransaction(() =>

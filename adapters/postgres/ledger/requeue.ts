@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { Database } from '../schema.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import { planRegrouping, wakeupsOf } from './regroup.ts';

@@ -4,7 +4,7 @@ import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import type { Settlement } from '../../ports/ledger/ledger.ts';
+import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import { type ClaimedDelivery, type DeliveryContext, type DeliveryParts, logFactsOf } from './delivery-context.ts';
 import { execute } from './execute.ts';
 import { beginPause, handleFailure } from './handle-failure.ts';

@@ -5,7 +5,9 @@ import { type Destination, type Platform, platformOf } from '../../model/destina
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import type { Claim, Ledger, Settlement, Wakeup } from '../../ports/ledger/ledger.ts';
+import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
 /** What carrying out deliveries needs. */

@@ -4,7 +4,7 @@ import type { Delivery, Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import type { Settlement } from '../../ports/ledger/ledger.ts';
+import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Outgoing, Posted } from '../../ports/messenger.ts';
 import { type ClaimedDelivery, type DeliveryContext, hasTimeForRequest, logFactsOf } from './delivery-context.ts';
 import { contentAfterEdit, contentToSend, type MessageContent, nextDigestPage } from './message-content.ts';

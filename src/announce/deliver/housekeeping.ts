@@ -3,8 +3,10 @@ import type { Destination, PauseTarget, Platform } from '../../model/destination
 import { failureNotices } from '../../model/failure-notice.ts';
 import { doubtNotices } from '../../model/in-doubt-notice.ts';
 import { messagesAmong } from '../../model/notices.ts';
+import type { Pause } from '../../model/pause.ts';
 import type { Log } from '../../ops/log.ts';
-import type { Ledger, Pause, Wakeup } from '../../ports/ledger/ledger.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import { nextProbeMs } from './retry-policy.ts';
 import type { EndedPause } from './revised-notice.ts';

@@ -5,7 +5,7 @@ import type { NewDelivery, Receipt } from '../../model/delivery.ts';
 import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
 import { buildDigest, type DigestHeading, type DigestPart, firstLines, headingOf, includedIds } from '../../model/digest.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
-import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
+import type { Claim, ClaimedFacts } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
 /** What a message says, and of whom. */

@@ -1,7 +1,9 @@
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { AuditLog } from '../../ports/audit.ts';
-import type { Ledger, OpenNotice, Wakeup } from '../../ports/ledger/ledger.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
+import type { OpenNotice } from '../../ports/ledger/notices.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import { wordsOfNotice } from './message-content.ts';
 import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';
 

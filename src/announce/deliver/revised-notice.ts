@@ -1,10 +1,10 @@
 import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
+import type { Decision } from '../../model/hold.ts';
 import { doubtsNotice } from '../../model/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
-import type { Decision } from '../../ports/ledger/ledger.ts';
 import { wordsOfNotice } from './message-content.ts';
 
 /** A pause that has ended by itself: Herald has asked, and messages are taken again. */

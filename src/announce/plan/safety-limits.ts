@@ -1,5 +1,5 @@
 import { batchIdOf } from '../../model/delivery-key.ts';
-import type { Hold } from '../../ports/ledger/ledger.ts';
+import type { Hold } from '../../model/hold.ts';
 
 /** Titles that a hold shows. */
 const SAMPLES = 5;

@@ -2,7 +2,7 @@ import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
-import type { Pause } from '../../ports/ledger/ledger.ts';
+import type { Pause } from '../../model/pause.ts';
 import type { Person } from '../../ports/reply.ts';
 import { lastAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';

@@ -1,5 +1,5 @@
 import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
-import type { Pause } from '../../ports/ledger/ledger.ts';
+import type { Pause } from '../../model/pause.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, moment } from '../build-reply.ts';
 import type { ExplainContext } from '../explain/context.ts';

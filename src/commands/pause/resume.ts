@@ -1,7 +1,7 @@
 import type { PauseTarget } from '../../model/destination.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
 import { messagesAmong } from '../../model/notices.ts';
-import type { Pause } from '../../ports/ledger/ledger.ts';
+import type { Pause } from '../../model/pause.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';

@@ -1,6 +1,7 @@
 import type { ReplayPlan } from '../../announce/plan/plan-replay.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import type { Decision, Hold, Wakeup } from '../../ports/ledger/ledger.ts';
+import type { Decision, Hold } from '../../model/hold.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';

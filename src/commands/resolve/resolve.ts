@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import type { Wakeup } from '../../ports/ledger/ledger.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';
 import { bold, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';

@@ -1,6 +1,8 @@
 import { platformOf, workspaceOf } from '../../model/destination.ts';
 import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
-import type { Hold, Ledger, Pause } from '../../ports/ledger/ledger.ts';
+import type { Hold } from '../../model/hold.ts';
+import type { Pause } from '../../model/pause.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, code, counted, list, moment } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';

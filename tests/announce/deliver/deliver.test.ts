@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliverer } from '../../../src/announce/deliver/deliver.ts';
-import type { Claim, Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Messenger, Posted } from '../../../src/ports/messenger.ts';
 import {
   AT_ONCE,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Platform } from '../../../src/model/destination.ts';
-import type { Ledger, Pause } from '../../../src/ports/ledger/ledger.ts';
+import type { Pause } from '../../../src/model/pause.ts';
+import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
 import { makeDelivery } from '../../support/make.ts';
 

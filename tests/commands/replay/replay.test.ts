@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
-import type { Hold } from '../../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../../src/model/hold.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/content/post.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
-import type { Hold, Pause } from '../../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import type { Pause } from '../../../src/model/pause.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';
 
