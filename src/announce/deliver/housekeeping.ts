@@ -11,8 +11,8 @@ import type { Messenger } from '../../ports/messenger.ts';
 import { nextProbeMs } from './retry-policy.ts';
 import type { EndedPause } from './revised-notice.ts';
 
-/** What tending needs. */
-export interface HousekeepingParts {
+/** What housekeeping needs. */
+export interface HousekeepingContext {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
   adminDestination: Destination;
@@ -24,15 +24,8 @@ export interface HousekeepingParts {
 }
 
 /** Looks after what no delivery looks after by itself: asks whether the reasons of pauses are gone, takes up what a pause has left behind, tells the admins of doubts and failures, and brings what they were told up to date. To be called now and then, by any number of processes. */
-export function createHousekeeping({
-  ledger,
-  messengers,
-  adminDestination,
-  ring,
-  reviseNotices,
-  now,
-  log,
-}: HousekeepingParts): () => Promise<void> {
+export function createHousekeeping(context: HousekeepingContext): () => Promise<void> {
+  const { ledger, messengers, adminDestination, ring, reviseNotices, now, log } = context;
   return async () => {
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
