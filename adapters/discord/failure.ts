@@ -38,7 +38,7 @@ export function readFailureOf(error: unknown): Failure {
 
 /** A channel that takes nothing, as we found out without Discord having refused anything. Pure. */
 export function failureOfCode(code: number): Failure {
-  return { kind: 'destination-gone', detail: `${explain(code)} (Discord code ${code})` };
+  return goneBecause(code, `${explain(code)} (Discord code ${code})`);
 }
 
 function apiFailureOf(error: DiscordAPIError): Failure {
@@ -47,7 +47,7 @@ function apiFailureOf(error: DiscordAPIError): Failure {
   // Webhook and interaction addresses carry their own token: a 401 there says nothing about the bot's.
   const botCall = !/\/(?:webhooks|interactions)\/\d+\//.test(error.url);
   if ((error.status === 401 && botCall) || UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail };
-  if (GONE.has(code)) return { kind: 'destination-gone', detail };
+  if (GONE.has(code)) return goneBecause(code, detail);
   if (WAIT_DESTINATION.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'destination' };
   if (WAIT_PLATFORM.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'platform' };
   return { kind: 'rejected', detail: [detail, ...complaintsOf(error)].join('; ').slice(0, DETAIL_MAX_CHARS) };
@@ -104,4 +104,19 @@ const SENTENCES: Readonly<Record<number, string>> = {
 
 function explain(code: number): string {
   return SENTENCES[code] ?? 'Discord refused the request';
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  10003: 'Subscribe another channel instead',
+  10004: 'Subscribe another channel instead',
+  10007: 'Invite the bot again',
+  50001: 'Give Herald the right to post there',
+  50008: 'Subscribe another channel instead',
+  50013: 'Give Herald the right to post there',
+  160005: 'Unlock the thread',
+};
+
+function goneBecause(code: number, detail: string): Failure {
+  const advice = ADVICE[code];
+  return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
 }

@@ -1,10 +1,10 @@
 import type { PauseTarget } from './destination.ts';
+import type { PauseReason } from './reason.ts';
 
 /** Somebody who gets no messages until a reason is gone. */
 export interface Pause {
   whom: PauseTarget;
-  /** `destination-gone: is_archived: the channel is archived`. */
-  reason: string;
+  reason: PauseReason;
   /** ISO instant, UTC. */
   since: string;
   /** ISO instant, UTC: when it is asked next whether the reason is gone. */

@@ -40,7 +40,7 @@ describe('doctor, of deliveries', () => {
     const stage = openCommandStage();
     const pause: Pause = {
       whom: 'slack:C1',
-      reason: 'destination-gone: is_archived: it is archived',
+      reason: { kind: 'destination-gone', detail: 'is_archived: it is archived', advice: 'Unarchive it' },
       since: NOW.toISOString(),
       probeAt: NOW.toISOString(),
     };

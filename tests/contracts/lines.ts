@@ -32,7 +32,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         await ledger.settle(
           keyOf('p0'),
           1,
-          { state: 'planned', reason: 'unavailable: x', countsAttempt: true, againAtMs: NOW + 2_000 },
+          { state: 'planned', reason: { kind: 'unavailable', detail: 'x' }, countsAttempt: true, againAtMs: NOW + 2_000 },
           NOW + 20,
         );
         expect(await ask(keyOf('p2'), 30)).toBe(2_000);
@@ -54,7 +54,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         await plan(ledger, 2);
         await ask(keyOf('p0'));
-        await ledger.settle(keyOf('p0'), 1, { state, reason: 'because' }, NOW);
+        await ledger.settle(keyOf('p0'), 1, { state, reason: { kind: 'rejected', detail: 'because' } }, NOW);
         expect(await ask(keyOf('p1'))).toBe('claimed');
       });
 
@@ -63,7 +63,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         await ledger.plan([owed('later', { dueAt: iso(NOW + 60_000) }), owed('gone'), owed('p')]);
         expect(await ask(keyOf('later'))).toBe(60_000);
         await ask(keyOf('gone'));
-        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: 'file-gone', countsAttempt: false }, NOW);
+        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, NOW);
         expect(await ask(keyOf('p'))).toBe('claimed');
         await ledger.settle(keyOf('p'), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
         expect(await ask(keyOf('later'), 60_000)).toBe('claimed');
@@ -232,8 +232,8 @@ export function linesContract(title: string, present: boolean, open: () => Promi
           kind: 'claimed',
           delivery: { attempts: 2 },
         });
-        await ledger.settle(key, 2, { state: 'in-doubt', reason: 'fault: TypeError' }, NOW + 13_000);
-        expect(await ledger.find({ keys: [key] }, 1)).toMatchObject([{ state: 'planned', reason: 'fault: TypeError' }]);
+        await ledger.settle(key, 2, { state: 'in-doubt', reason: { kind: 'fault', error: 'TypeError' } }, NOW + 13_000);
+        expect(await ledger.find({ keys: [key] }, 1)).toMatchObject([{ state: 'planned', reason: { kind: 'fault', error: 'TypeError' } }]);
       });
     });
 

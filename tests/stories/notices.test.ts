@@ -5,7 +5,7 @@ import { DeliveryError } from '../../src/lib/errors.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
-import { holdNotice } from '../../src/model/notices.ts';
+import { holdNotice } from '../../src/model/sentences/notices.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { ADMIN, NOW, owedRow } from '../support/command-stage.ts';
@@ -129,7 +129,7 @@ describe.each([
   it('of doubts names post and channel, and says of each what became of it', async () => {
     const { stage, only } = await openStage();
     await stage.look({ deliveries: [first, second].map(({ id }) => owedRow(id, ELSEWHERE)) });
-    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', 'unprovable: no history');
+    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'no history' });
     await stage.tend();
     expect(only().text).toContain('2 messages may or may not have arrived');
     expect(only().text).toMatch(/\(1\) “First”.* in terminal, sent .*: whether it arrived can't be checked: no history/);
@@ -202,7 +202,7 @@ describe.each([
     await stage.seen(many);
     await stage.look({ deliveries: many.map(({ id }) => owedRow(id, ELSEWHERE)) });
     for (const { id } of many)
-      await stage.fail(keyOf(id), 'failed', 'rejected: invalid_blocks; must be more than 0 [json-pointer:/blocks/0]');
+      await stage.fail(keyOf(id), 'failed', { kind: 'rejected', detail: 'invalid_blocks; must be more than 0 [json-pointer:/blocks/0]' });
     await stage.tend();
     await stage.tend(30_000);
     expect(place.shown()).toHaveLength(1);

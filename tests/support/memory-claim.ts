@@ -58,7 +58,7 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   const { nowMs } = terms;
   const dueMs = Date.parse(row.delivery.dueAt ?? '');
   if (isPaused(store, row)) {
-    change(store, row, { state: 'held', reason: 'paused' }, nowMs);
+    change(store, row, { state: 'held', reason: { kind: 'paused' } }, nowMs);
     return { kind: 'closed', state: 'held', ...(row.notice === null ? {} : { notice: row.notice }) };
   }
   if (dueMs > nowMs) return waiting(row, dueMs);

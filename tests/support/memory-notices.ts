@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery } from '../../src/model/delivery.ts';
-import type { ToldDelivery } from '../../src/model/which-message.ts';
+import type { Delivery, ToldDelivery } from '../../src/model/delivery.ts';
 import type { Notices, OpenNotice } from '../../src/ports/ledger/notices.ts';
 import { planEdits } from './memory-amend.ts';
 import { carriedBy, insertRows, type MemoryStore } from './memory-store.ts';

@@ -3,7 +3,7 @@ import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { AdminActions } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
-import { storableText } from '../storable.ts';
+import { storableJson } from '../storable.ts';
 import { deliveryOf } from './delivery-row.ts';
 import { requeue, resetToPlanned } from './requeue.ts';
 
@@ -18,7 +18,7 @@ export function createAdminActions(db: Kysely<Database>): AdminActions {
       );
     },
     async skip(keys, reason, nowMs) {
-      const { rows } = await retryTransaction(() => skip(db, keys, storableText(reason), new Date(nowMs)));
+      const { rows } = await retryTransaction(() => skip(db, keys, storableJson(reason), new Date(nowMs)));
       return those(
         keys,
         rows.map(({ key }) => key),

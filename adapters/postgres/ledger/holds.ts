@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Hold } from '../../../src/model/hold.ts';
+import type { Reason } from '../../../src/model/reason.ts';
 import type { Holds } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
@@ -40,7 +41,7 @@ export function createHolds(db: Kysely<Database>): Holds {
           await tx
             .updateTable('herald.deliveries')
             .where(sql<boolean>`key = any(${rows.map(({ key }) => key)}::text[])`)
-            .set({ state: 'skipped', reason: 'seen', updated_at: now })
+            .set({ state: 'skipped', reason: JSON.stringify({ kind: 'marked-seen', by: null } satisfies Reason), updated_at: now })
             .execute();
           return { bells: [] };
         }),

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import { withPurpose } from '../../../src/model/delivery-key.ts';
-import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
 import type { Hold } from '../../../src/model/hold.ts';
+import { holdReason, type Reason } from '../../../src/model/reason.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
@@ -11,7 +11,7 @@ import type { Database } from '../schema.ts';
 interface PlannedChange {
   purpose: 'edit' | 'retract';
   dueAt: string;
-  hold: { id: string; reason: string } | null;
+  hold: { id: string; reason: Reason | null } | null;
 }
 
 /** Edits that somebody ordered. Belongs into a transaction. */
@@ -34,13 +34,16 @@ export async function planMessageChanges(
   at: Date,
 ): Promise<readonly Wakeup[]> {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
-  const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf(holds, id) });
+  const heldBy = (id: string | null) => {
+    const hold = holds.find((one) => one.id === id);
+    return id === null ? null : { id, reason: hold ? holdReason(hold) : null };
+  };
   const told = (ids: readonly string[]) => sql`purpose = 'announce' and post_id = any(${ids}::text[])
     and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
   await awaitClaims(db, [...edits, ...retractions]);
   if (returned.length > 0)
     await sql`
-      update herald.deliveries set state = 'skipped', reason = 'returned', updated_at = ${at}
+      update herald.deliveries set state = 'skipped', reason = '{"kind":"returned"}', updated_at = ${at}
       where post_id = any(${returned}::text[]) and purpose = 'retract' and state in ('planned', 'queued', 'held')`.execute(db);
   const edited = edits.length === 0 ? [] : await messagesOf(db, told(edits));
   const gone = retractions.length === 0 ? [] : await messagesOf(db, told(retractions));
@@ -92,7 +95,7 @@ async function planChange(
   if (messages.length === 0) return [];
   const changes = messages.map(({ key }) => ({ key: withPurpose(key, purpose), about: key }));
   const keys = changes.map(({ key }) => key);
-  const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ?? null, hold: hold?.id ?? null };
+  const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ? JSON.stringify(hold.reason) : null, hold: hold?.id ?? null };
 
   const inserted = await sql<{ key: DeliveryKey }>`
     insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, about, due_at, hold, created_at, updated_at)

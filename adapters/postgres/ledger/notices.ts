@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { ToldDelivery } from '../../../src/model/which-message.ts';
+import type { DeliveryKey, ToldDelivery } from '../../../src/model/delivery.ts';
 import type { Notices, OpenNotice } from '../../../src/ports/ledger/notices.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';

@@ -77,7 +77,7 @@ export const settle = statements(
     from jsonb_to_recordset(p_ends) as ending (key text, next jsonb, moved jsonb)
     where ending.key = any (p_keys) and carried.carried_by = ending.key and ending.moved ? carried.post_id;
 
-    update herald.deliveries carried set state = 'skipped', reason = 'left-out', receipt = null, carried_by = null
+    update herald.deliveries carried set state = 'skipped', reason = '{"kind":"left-out"}', receipt = null, carried_by = null
     from jsonb_to_recordset(p_ends) as ending (key text, told jsonb)
     where ending.key = any (p_keys) and carried.carried_by = ending.key and not ending.told ? carried.post_id;
   end $$`,

@@ -29,7 +29,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.told });
     }
     case 'edited':
-      if (outcome.fingerprint === null) return end({ state: 'skipped', reason: 'message-gone' });
+      if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
       return end({ state: 'delivered', receipt: null, shown: outcome.fingerprint });
     case 'retracted':
       return end({ state: 'delivered', receipt: null });
@@ -62,7 +62,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
       return end(deliveredAs(work, content, result.receipt), { included: content.told });
     }
     case 'unprovable':
-      return end({ state: 'in-doubt', reason: `unprovable: ${result.detail}` });
+      return end({ state: 'in-doubt', reason: result });
     case 'repeatable':
       // At once: later it would not be repeatable any more.
       return post(work, terms);
@@ -77,15 +77,18 @@ function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptT
   const detail = 'requests got no answer, and nothing arrived';
   const step = nextStep({ kind: 'unavailable', detail }, delivery.attempts, random);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason });
-  return end({ state: 'planned', reason: 'proven-miss', countsAttempt: true }, { againAfterMs: 'afterMs' in step ? step.afterMs : 0 });
+  return end(
+    { state: 'planned', reason: { kind: 'proven-absent' }, countsAttempt: true },
+    { againAfterMs: 'afterMs' in step ? step.afterMs : 0 },
+  );
 }
 
 function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTerms): Action {
   const { delivery } = work;
   const isChange = queueKindOf(delivery.purpose) === 'changes';
   if (!(error instanceof DeliveryError)) {
-    const reason = `fault: ${error instanceof Error ? error.name : 'unknown'}`;
-    return end(isChange ? { state: 'failed', reason } : { state: 'in-doubt', reason }, { failed: { fault: error } });
+    const reason = { kind: 'fault', error: error instanceof Error ? error.name : 'unknown' } as const;
+    return end({ state: isChange ? 'failed' : 'in-doubt', reason }, { failed: { fault: error } });
   }
   const failure = isChange ? repeatable(error.failure) : error.failure;
   const step = nextStep(failure, delivery.attempts, random);
@@ -95,7 +98,7 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
     const afterMs = 'afterMs' in step ? step.afterMs : SECOND_CHECK_AFTER_MS;
     return end(null, { ...more, againAfterMs: Math.max(afterMs, RECONCILE_AFTER_MS) });
   }
-  if (step.kind === 'pause') return end({ state: 'held', reason: 'paused' }, more);
+  if (step.kind === 'pause') return end({ state: 'held', reason: { kind: 'paused' } }, more);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason }, more);
   const block =
     failure.kind === 'rate-limited' ? { block: { target: targetOf(failure.scope, delivery.destination), forMs: step.afterMs } } : {};

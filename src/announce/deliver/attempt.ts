@@ -3,6 +3,7 @@ import type { Failure } from '../../lib/errors.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
+import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
@@ -41,7 +42,7 @@ export interface Ending {
   /** Logged. */
   failed?: { failure: Failure; step: NextStep['kind'] } | { fault: unknown };
   /** Gets no messages from now on, until a probe (at the earliest then) finds the reason gone. */
-  pause?: { target: PauseTarget; reason: string; probeAfterMs: number };
+  pause?: { target: PauseTarget; reason: PauseReason; probeAfterMs: number };
   /** Gets no messages, or no changes of them, for so long, ms. */
   block?: { target: PauseTarget; forMs: number };
   /** Further deliveries. */

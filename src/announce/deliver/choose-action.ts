@@ -28,15 +28,16 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
 export function post(work: ClaimedDelivery, { capacity, now, graceMs }: AttemptTerms): Action {
   const content = contentToSend(work, capacity, now);
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
-  const [first] = work.posts;
-  if (first) return end({ state: 'skipped', reason: String(isWorthAnnouncing(first, now)) });
-  if (now.getTime() - Date.parse(work.delivery.createdAt) >= graceMs) return end({ state: 'skipped', reason: 'removed' });
-  return end({ state: 'planned', reason: 'file-gone', countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
+  const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
+  if (over) return end({ state: 'skipped', reason: { kind: over } });
+  if (now.getTime() - Date.parse(work.delivery.createdAt) >= graceMs) return end({ state: 'skipped', reason: { kind: 'removed' } });
+  return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
 function find(work: UnconfirmedDelivery, { capacity, now }: AttemptTerms): Action {
   const content = contentAsSent(work, now);
-  if (content.announcement === null) return end({ state: 'in-doubt', reason: 'unprovable: nothing is known of its posts' });
+  if (content.announcement === null)
+    return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
   const { firstSentAt, createdAt } = work.delivery;
   const wanted = contentToSend(work, capacity, now);
   // Not where it would tell of other posts by now: one was withdrawn or is over, or its file is gone.
@@ -53,19 +54,19 @@ function find(work: UnconfirmedDelivery, { capacity, now }: AttemptTerms): Actio
 function edit(work: ClaimedDelivery): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
-  if (original === null || receipt === null) return end({ state: 'skipped', reason: 'no-message' });
+  if (original === null || receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
   const { announcement } = contentAfterEdit(work);
   // All posts of a digest are gone: so goes the digest.
-  if (announcement === null) return end({ state: 'skipped', reason: 'nothing-left' }, { plan: [retractionOf(original)] });
+  if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
-  if (fingerprint === original.shown) return end({ state: 'skipped', reason: 'unchanged' });
+  if (fingerprint === original.shown) return end({ state: 'skipped', reason: { kind: 'unchanged' } });
   return { kind: 'edit', receipt, message: { ...outgoing({ delivery, original }, announcement), key: original.key }, fingerprint };
 }
 
 function retract({ original, posts }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
-  if (receipt === null) return end({ state: 'skipped', reason: 'no-message' });
-  if (posts.some(({ draft }) => !draft)) return end({ state: 'skipped', reason: 'returned' });
+  if (receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  if (posts.some(({ draft }) => !draft)) return end({ state: 'skipped', reason: { kind: 'returned' } });
   return { kind: 'retract', receipt };
 }
 

@@ -56,7 +56,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     const claim = await ledger.claim(key, { owner, nowMs, pace, patienceMs, graceMs });
     switch (claim.kind) {
       case 'closed':
-        if (claim.notice) showHere(context, key, claim.notice, 'paused');
+        if (claim.notice) showHere(context, key, claim.notice, { kind: 'paused' });
         context.onClosed(key);
         return { kind: 'done' };
       case 'wait':
@@ -126,7 +126,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
 /** What is due on a platform without tokens waits for them, as for the end of any pause. What may have been sent is looked for once there are tokens. */
 function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): Ending {
   const platform = platformOf(destination);
-  const pause = { target: platform, reason: `not-connected: ${platform}`, probeAfterMs: 0 };
+  const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };
   if (kind === 'doubtful') return { pause, settlement: null, againAfterMs: ELSEWHERE_MS };
-  return { pause, settlement: { state: 'held', reason: 'paused' } };
+  return { pause, settlement: { state: 'held', reason: { kind: 'paused' } } };
 }

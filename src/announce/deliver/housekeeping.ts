@@ -1,9 +1,10 @@
 import { DeliveryError } from '../../lib/errors.ts';
 import type { Destination, PauseTarget, Platform } from '../../model/destination.ts';
-import { failureNotices } from '../../model/failure-notice.ts';
-import { doubtNotices } from '../../model/in-doubt-notice.ts';
-import { messagesAmong } from '../../model/notices.ts';
 import type { Pause } from '../../model/pause.ts';
+import { reasonText } from '../../model/reason.ts';
+import { failureNotices } from '../../model/sentences/failure-notice.ts';
+import { doubtNotices } from '../../model/sentences/in-doubt-notice.ts';
+import { messagesAmong } from '../../model/sentences/notices.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
@@ -47,12 +48,17 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
       const nowMs = now().getTime();
       const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));
       await ledger.probeLater(whom, new Date(nowMs + again).toISOString());
-      log('pause.lasts', { whom, reason, probe: error instanceof DeliveryError ? error.message : String(error), nextProbeMs: again });
+      log('pause.lasts', {
+        whom,
+        reason: reasonText(reason),
+        probe: error instanceof DeliveryError ? error.message : String(error),
+        nextProbeMs: again,
+      });
       return;
     }
     const bells = await ledger.resume(whom, now().getTime());
     if (bells === null) return;
-    log('pause.over', { whom, reason, deliveries: bells.length });
+    log('pause.over', { whom, reason: reasonText(reason), deliveries: bells.length });
     // Before the notice goes out that the pause has held: it is to say that the pause is over.
     await ring([...(await reviseNotices({ whom, messages: messagesAmong(bells) })), ...bells]);
   }

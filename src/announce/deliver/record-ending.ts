@@ -1,7 +1,8 @@
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
-import { pauseNotice } from '../../model/notices.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
+import { type Reason, reasonText } from '../../model/reason.ts';
+import { pauseNotice } from '../../model/sentences/notices.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import { type ClaimedDelivery, type DeliveryContext, type Ending, logFactsOf } from './attempt.ts';
@@ -37,7 +38,7 @@ async function settle(
   await context.ledger.settle(key, attempts, written, context.now().getTime());
   context.onSettled({ delivery, posts, settlement });
   if ('reason' in settlement && settlement.state !== 'planned')
-    context.log(SETTLED[settlement.state], { ...logFactsOf(delivery), reason: settlement.reason });
+    context.log(SETTLED[settlement.state], { ...logFactsOf(delivery), reason: reasonText(settlement.reason) });
   if (notice && (settlement.state === 'held' || settlement.state === 'failed')) showHere(context, key, notice, settlement.reason);
   if (settlement.state === 'delivered' && settlement.next) await context.enqueue([{ key: settlement.next.row.key }]);
 }
@@ -57,12 +58,12 @@ async function beginPause(context: DeliveryContext, { target: whom, reason, prob
   const pause = { whom, reason, since: since.toISOString(), probeAt };
   const notice = pauseNotice(pause, context.adminDestination);
   if (!(await context.ledger.pause(pause, [notice]))) return;
-  context.log('delivery.paused', { whom, reason });
+  context.log('delivery.paused', { whom, reason: reasonText(reason) });
   await context.enqueue([{ key: notice.key }]);
 }
 
 /** A notice that the admins can't read in its channel is shown on this terminal, and in the log. */
-export function showHere({ log, showHere }: DeliveryContext, key: DeliveryKey, notice: NoticeAnnouncement, reason: string): void {
-  log('notice.undelivered', { key, title: notice.title, reason });
+export function showHere({ log, showHere }: DeliveryContext, key: DeliveryKey, notice: NoticeAnnouncement, reason: Reason): void {
+  log('notice.undelivered', { key, title: notice.title, reason: reasonText(reason) });
   showHere(notice);
 }

@@ -1,9 +1,10 @@
-import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from '../../model/announcement.ts';
+import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Decision } from '../../model/hold.ts';
-import { doubtsNotice } from '../../model/in-doubt-notice.ts';
-import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
+import { doubtsNotice } from '../../model/sentences/in-doubt-notice.ts';
+import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
+import type { Person } from '../../model/span.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import { wordsOfNotice } from './message-content.ts';
 
@@ -30,14 +31,14 @@ export interface NoticeFacts {
 /** A command settles first, and is noted a moment later: so long somebody may still turn up who did it, ms. */
 const LATE_ORDER_MS = 60_000;
 
-type Revised = { notice: NoticeAnnouncement; by: NoticePerson | null };
+type Revised = { notice: NoticeAnnouncement; by: Person | null };
 type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
 
 /** What a notice should say by now, and who settled it; null: what it says. Pure. */
 export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject }, facts: NoticeFacts): Revised | null {
   switch (told.about.kind) {
     case 'hold':
-      return revisedHold(told, told.about, facts);
+      return revisedHold(told.about, facts);
     case 'pause':
       return revisedPause(told.about, facts);
     case 'doubts':
@@ -45,14 +46,14 @@ export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject 
   }
 }
 
-function revisedHold(told: NoticeAnnouncement, subject: Subject<'hold'>, facts: NoticeFacts): Revised | null {
+function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts): Revised | null {
   const decision = facts.holds.get(subject.id) ?? null;
   if (decision === null) return null;
   const order = facts.orders.find(
     ({ action, detail }) => (action === 'hold' && detail.hold === subject.id) || isAmong(subject.id, detail.holds),
   );
   const outcome = outcomeOf(subject.outcome, order, facts.now);
-  return finished(decidedHoldNotice(told, { ...subject, outcome }, decision), subject.outcome, outcome, facts);
+  return finished(decidedHoldNotice({ ...subject, outcome }, decision), subject.outcome, outcome, facts);
 }
 
 function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | null {
@@ -91,12 +92,11 @@ function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
   return { ...doubt, outcome: { ...outcome, became: becameOf(delivery, order) } };
 }
 
-function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): string {
-  if (order?.detail.choice === 'there') return 'it is there';
-  if (order?.detail.choice === 'again') return 'sent again';
-  if (state === 'delivered') return receipt === null ? 'it is there' : 'it was found';
-  if (state === 'skipped') return 'not sent again';
-  return state === 'retracted' ? 'taken back since' : 'sent again';
+function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): Resolution {
+  if (order?.detail.choice === 'there') return 'confirmed';
+  if (order?.detail.choice === 'again') return 'resent';
+  if (state === 'delivered') return receipt === null ? 'confirmed' : 'found';
+  return state === 'skipped' || state === 'retracted' ? state : 'resent';
 }
 
 function outcomeOf(before: NoticeOutcome | null, order: AuditEntry | undefined, now: string): NoticeOutcome {

@@ -3,13 +3,14 @@ import type { Post } from '../../content/post.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
+import type { Reason } from '../../model/reason.ts';
 
 /** How a batch is delivered. */
 export interface BatchTerms {
   /** Posts that still get a message each; more make a digest. */
   eachLimit: number;
   /** The hold that keeps the whole batch, and why; null: nothing does. */
-  held: { hold: string; reason: string } | null;
+  held: { hold: string; reason: Reason } | null;
 }
 
 /**

@@ -100,7 +100,7 @@ function resendVerdict({ key, state, purpose, reason }: Delivery, { withItsDiges
   if (unsent !== null) return unsent;
   // An edit or a retraction that was called off is not wanted any more; a merged digest has given its posts away.
   if (state === 'skipped' && !MESSAGE_PURPOSES.includes(purpose)) return { leaves: 'called-off' };
-  if (withItsDigest || reason === 'merged') return { leaves: 'in-digest' };
+  if (withItsDigest || reason?.kind === 'merged') return { leaves: 'in-digest' };
   return { does: key };
 }
 
@@ -176,5 +176,5 @@ function messagesOf(action: ReplayAction, destinations: readonly Destination[]):
 
 function announceRow(post: Post, destination: Destination): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: 'replay', carriedBy: null };
+  return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: { kind: 'replayed' }, carriedBy: null };
 }

@@ -4,14 +4,15 @@ import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { StaleReason } from '../../model/freshness.ts';
 import type { Hold } from '../../model/hold.ts';
-import { holdNotice } from '../../model/notices.ts';
+import { holdReason } from '../../model/reason.ts';
+import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { destinationsOf } from '../../model/subscription.ts';
 import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
 import { planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
-import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
+import { holdForBatch, isMassDeletion } from './safety-limits.ts';
 
 /** How the planner decides; from the settings. */
 export interface PlanTerms {
@@ -102,9 +103,9 @@ function planNews(
   return { deliveries, unwanted: fresh.filter(({ id }) => !wanted.has(id)), hold: wanted.size > 0 ? hold : null };
 }
 
-function skippedRow(post: Post, destination: Destination, reason: string): NewDelivery {
+function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason, carriedBy: null };
+  return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason: { kind: stale }, carriedBy: null };
 }
 
 /** Which messages no longer say what they should; null: none can. */

@@ -58,7 +58,7 @@ async function move(
       return { moved: bells.map(({ key }) => key), bells };
     }
     case 'seen':
-      return { moved: await ledger.skip(plan.keys, `seen by ${from.platform} ${from.id}`, nowMs), bells: [] };
+      return { moved: await ledger.skip(plan.keys, { kind: 'marked-seen', by: from }, nowMs), bells: [] };
   }
 }
 

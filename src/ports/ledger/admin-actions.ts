@@ -1,5 +1,6 @@
 import type { DeliveryKey } from '../../model/delivery.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
+import type { Reason } from '../../model/reason.ts';
 import type { Wakeup } from './wakeups.ts';
 
 /** Batches that wait for an admin's decision. */
@@ -17,7 +18,7 @@ export interface AdminActions {
   /** Puts `failed`, `held`, `skipped`, `in-doubt`, `retracted` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
   reopen(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
   /** Marks as `skipped` (`reason`) what is planned, queued, held, failed or in doubt; a digest with all it carries. Returns the keys that moved. */
-  skip(keys: readonly DeliveryKey[], reason: string, nowMs: number): Promise<readonly DeliveryKey[]>;
+  skip(keys: readonly DeliveryKey[], reason: Reason, nowMs: number): Promise<readonly DeliveryKey[]>;
   /** One digest a destination out of `failed`, `held`, `skipped`, `in-doubt` rows of single posts (also carried ones); a destination with one such row gets it on its own. Returns the bells. */
   regroup(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly Wakeup[]>;
 }

@@ -2,6 +2,7 @@ import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
+import type { Reason } from '../../model/reason.ts';
 import type { RateLimit } from '../messenger.ts';
 
 /** What the claimed delivery is about. */
@@ -66,10 +67,10 @@ export type Settlement =
       restUntilMs?: number;
     }
   /** Not sent; owed as before. `countsAttempt` false gives the attempt back (rate limits). `againAtMs`: when its doorbell is going to ring (epoch ms), so that those behind it in the line know. */
-  | { state: 'planned'; reason: string; countsAttempt: boolean; againAtMs?: number }
+  | { state: 'planned'; reason: Reason; countsAttempt: boolean; againAtMs?: number }
   /** Looked for once and not found: stays `sending`, the time is noted. */
   | { state: 'missed'; againAtMs?: number }
-  | { state: 'failed' | 'held' | 'skipped' | 'in-doubt'; reason: string };
+  | { state: 'failed' | 'held' | 'skipped' | 'in-doubt'; reason: Reason };
 
 /** The right to make one attempt at a delivery, and its end. */
 export interface DeliveryLeases {

@@ -1,7 +1,6 @@
 import type { NoticeAnnouncement, NoticeSubject } from '../../model/announcement.ts';
-import type { DeliveryKey, NewDelivery } from '../../model/delivery.ts';
+import type { DeliveryKey, NewDelivery, ToldDelivery } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { ToldDelivery } from '../../model/which-message.ts';
 import type { Wakeup } from './wakeups.ts';
 
 /** A notice of which something is not settled, as far as it says. */

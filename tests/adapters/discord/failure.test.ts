@@ -147,6 +147,7 @@ describe('what a failed call means', () => {
     expect(failureOfCode(50013)).toEqual({
       kind: 'destination-gone',
       detail: 'the bot may not post here: give it Send Messages and Embed Links (Discord code 50013)',
+      advice: 'Give Herald the right to post there',
     });
   });
 });

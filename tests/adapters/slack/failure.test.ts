@@ -60,6 +60,7 @@ describe('what an error code of Slack means for a message', () => {
     expect(failureOf(platform('missing_scope', { needed: 'channels:history' }))).toEqual({
       kind: 'unauthorized',
       detail: 'missing_scope: Slack needs channels:history',
+      advice: 'Add the bot scope channels:history to the Slack app and install it again',
     });
   });
   it('a refusal with very many complaints, over several lines and with a token, is kept short and clean', () => {

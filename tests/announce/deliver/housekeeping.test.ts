@@ -25,7 +25,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     releaseOrphaned: async () => [{ key: 'stranded~slack.C2~announce' }],
     probeLater: async (whom, at) => void later.push([whom, at]),
     tell: async (state, compose) => {
-      const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: 'unprovable: no scope' });
+      const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: { kind: 'unprovable', detail: 'no scope' } });
       const posts = [{ title: 'A post', url: null, path: 'a.md' }];
       return compose([{ delivery, posts, count: 1 }]).map(
         ({ key, notice }) => `${key} ${notice?.actions.map(({ command }) => command).join(', ')}`,
@@ -54,7 +54,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
 
 const pauseOf = (own: Partial<Pause>): Pause => ({
   whom: 'slack:C1',
-  reason: 'destination-gone: x',
+  reason: { kind: 'destination-gone', detail: 'x' },
   since: HOUR_AGO,
   probeAt: HOUR_AGO,
   ...own,

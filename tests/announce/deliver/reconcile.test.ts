@@ -34,7 +34,7 @@ describe('a delivery of unknown outcome', () => {
   it('one miss is noted and looked for again 10 s later; the second one is proof', async () => {
     expect(await play({ claim: doubtful(null) })).toMatchObject({ settlements: [{ state: 'missed' }], later: 10_000 });
     expect(await play({ claim: doubtful(NOW.getTime() - 10_000) })).toMatchObject({
-      settlements: [{ state: 'planned', reason: 'proven-miss' }],
+      settlements: [{ state: 'planned', reason: { kind: 'proven-absent' } }],
       later: 2_000,
     });
   });
@@ -57,7 +57,10 @@ describe('a delivery of unknown outcome', () => {
 
   it('what can’t be proven is in doubt, until a person says', async () => {
     const scene = await play({ claim: doubtful(null), find: async () => ({ kind: 'unprovable', detail: 'no history scope' }) });
-    expect(scene).toMatchObject({ settlements: [{ state: 'in-doubt', reason: 'unprovable: no history scope' }], later: null });
+    expect(scene).toMatchObject({
+      settlements: [{ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'no history scope' } }],
+      later: null,
+    });
   });
 
   it('a look that fails proves nothing and is repeated', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
-import { doubtNotices } from '../../../src/model/in-doubt-notice.ts';
-import { holdNotice, pauseNotice } from '../../../src/model/notices.ts';
+import { doubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
 import type { AuditEntry } from '../../../src/ports/audit.ts';
 import { makeDelivery } from '../../support/make.ts';
 
@@ -15,11 +15,17 @@ type Told = NoticeAnnouncement & { about: NoticeSubject };
 const wordsOf = ({ title, lines }: NoticeAnnouncement): string => [title, ...lines.map(plainLine)].join('\n');
 const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEntry => ({ at, who: ADMIN, where: null, action, detail });
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
-const pause = { whom: 'slack', reason: 'unauthorized: token_revoked', since: SINCE, probeAt: SINCE } as const;
+const pause = { whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
 const paused = pauseNotice(pause, 'slack:CADMIN').notice as Told;
 const held = holdNotice({ id: 'h1', kind: 'removals', since: SINCE, posts: 12, samples: ['One'], decision: null }, 'slack:CADMIN')
   .notice as Told;
-const row = makeDelivery({ postId: 'p1', destination: 'slack:C1', state: 'in-doubt', reason: 'unprovable: no scope', firstSentAt: SINCE });
+const row = makeDelivery({
+  postId: 'p1',
+  destination: 'slack:C1',
+  state: 'in-doubt',
+  reason: { kind: 'unprovable', detail: 'no scope' },
+  firstSentAt: SINCE,
+});
 const posts = [{ title: 'A post', url: 'https://example.org/a', path: 'a.md' }];
 const doubted = doubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
+import { reasonText } from '../../../src/model/reason.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
@@ -123,8 +124,8 @@ describe('planLook', () => {
     const stale = makePost({ path: 'old.md', date: '2025-12-01T00:00:00.000Z' });
     const { record, skipped } = plan({ posts: [stale] });
     expect(record.deliveries.map(({ state, reason }) => [state, reason])).toEqual([
-      ['skipped', 'stale'],
-      ['skipped', 'stale'],
+      ['skipped', { kind: 'stale' }],
+      ['skipped', { kind: 'stale' }],
     ]);
     expect(skipped).toEqual([{ post: stale, reason: 'stale' }]);
   });
@@ -169,7 +170,7 @@ describe('planLook', () => {
     const [hold] = record.holds;
     const held = record.deliveries.filter(({ purpose }) => purpose === 'announce');
     expect(held).toHaveLength(16);
-    expect(new Set(held.map((row) => `${row.state} ${row.reason} ${row.hold} ${row.carriedBy}`))).toEqual(
+    expect(new Set(held.map((row) => `${row.state} ${row.reason && reasonText(row.reason)} ${row.hold} ${row.carriedBy}`))).toEqual(
       new Set([`held fuse: 8 new posts at once ${hold?.id} null`]),
     );
     expect(hold?.samples).toHaveLength(5);

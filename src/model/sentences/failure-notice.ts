@@ -1,10 +1,9 @@
-import type { NewDelivery } from './delivery.ts';
-import { batchIdOf } from './delivery-key.ts';
-import type { Destination } from './destination.ts';
-import { reasonInWords } from './explain-reason.ts';
-import { momentSpan } from './notice-spans.ts';
+import type { NewDelivery, ToldDelivery } from '../delivery.ts';
+import { batchIdOf } from '../delivery-key.ts';
+import type { Destination } from '../destination.ts';
+import { moment } from '../span.ts';
 import { planned } from './notices.ts';
-import type { ToldDelivery } from './which-message.ts';
+import { reasonInWords } from './reasons.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Failures that one notice names; the others are counted. */
@@ -30,7 +29,7 @@ export function failureNotices(failed: readonly ToldDelivery[], to: Destination)
       ...named.map((one) => [
         ...whichMessage(one),
         { text: ', ' },
-        momentSpan(one.delivery.updatedAt),
+        moment(one.delivery.updatedAt),
         { text: `: ${reasonInWords(one.delivery.reason)}` },
       ]),
       ...(more > 0 ? [`… and ${more} more, in ${channels} ${channels === 1 ? 'channel' : 'channels'} in all.`] : []),
