@@ -5,7 +5,7 @@ import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
-import { doubtNotices } from '../../src/model/sentences/in-doubt-notice.ts';
+import { inDoubtNotices } from '../../src/model/sentences/in-doubt-notice.ts';
 import { holdNotice, pauseNotice } from '../../src/model/sentences/notices.ts';
 import type { Reply } from '../../src/ports/reply.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
@@ -175,7 +175,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
     const notices = [
       holdNotice(hold, HERE),
       pauseNotice(pause, HERE),
-      ...doubtNotices(
+      ...inDoubtNotices(
         doubts.map((delivery) => ({ delivery, posts: [draft], count: 1 })),
         HERE,
       ),

@@ -63,7 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
   const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, enqueue: ringOrSweep, reviseNotices, now, log });
   const deliver = createDeliverer({
     ledger,
     messengers,

@@ -86,7 +86,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
     });
   let deliver = delivererOf('process-0');
   const reviseNotices = createNoticeReviser({ ledger, audit: stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, enqueue: ring, reviseNotices, now, log: () => undefined });
 
   /** One delivery; a process that dies in it leaves its bell to the next. */
   async function answer(key: DeliveryKey): Promise<void> {

@@ -26,7 +26,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       // Without its markup a message may hold fewer lines of a digest than it was given.
       const content = lines === undefined ? outcome.content : contentToSend(work, () => lines, terms.now);
       const rest = restMs > 0 ? { restUntilMs: terms.now.getTime() + restMs } : {};
-      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.told });
+      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included });
     }
     case 'edited':
       if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
@@ -42,7 +42,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
 
 /** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
 function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
-  const { announcement, heading, told } = content;
+  const { announcement, heading, included } = content;
   const shown = announcement === null || work.kind === 'doubtful' ? {} : { shown: contentFingerprint(announcement) };
   if (work.delivery.purpose !== 'digest') return { state: 'delivered', receipt, ...shown };
   const next = nextDigestPage(work, content);
@@ -50,7 +50,7 @@ function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Re
     state: 'delivered',
     receipt: heading === null ? receipt : { ...receipt, heading },
     ...shown,
-    told: told.map(({ id }) => id),
+    told: included.map(({ id }) => id),
     ...(next === null ? {} : { next }),
   };
 }
@@ -59,7 +59,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
   switch (result.kind) {
     case 'found': {
       const content = contentAsSent(work, terms.now, result.lines);
-      return end(deliveredAs(work, content, result.receipt), { included: content.told });
+      return end(deliveredAs(work, content, result.receipt), { included: content.included });
     }
     case 'unprovable':
       return end({ state: 'in-doubt', reason: result });

@@ -91,7 +91,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
    */
   async function mayPost({ content }: Request<'post'>, { delivery, kind }: ClaimedDelivery, claimedMs: number): Promise<boolean> {
     const { key, attempts, purpose } = delivery;
-    const included = content.told.map(({ id }) => id);
+    const included = content.included.map(({ id }) => id);
     if (purpose === 'digest' && kind === 'claimed' && !(await ledger.recordIncluded(key, attempts, included))) return false;
     return patienceMs === 0 || now().getTime() - claimedMs < patienceMs - REQUEST_MS;
   }

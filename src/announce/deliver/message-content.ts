@@ -12,10 +12,10 @@ import type { Messenger } from '../../ports/messenger.ts';
 export interface MessageContent {
   /** Null: none of its posts is there, or worth telling, any more. */
   announcement: Announcement | null;
-  /** Posts it tells of. */
-  told: readonly Post[];
-  /** Posts of a digest that this message has no room for: its next message tells of them. */
-  left: readonly Post[];
+  /** Posts it includes. */
+  included: readonly Post[];
+  /** Posts of a digest that do not fit into this message: its next message includes them. */
+  remaining: readonly Post[];
   /** Of a digest: what the heading of its first message says, kept with each of its messages; null for all others. */
   heading: NonNullable<Receipt['heading']> | null;
 }
@@ -43,11 +43,11 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
 }
 
 /** What people read of a notice. Pure. */
-export function wordsOfNotice({ about: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
+export function noticeText({ about: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
   return words;
 }
 
-const NOTHING: MessageContent = { announcement: null, told: [], left: [], heading: null };
+const NOTHING: MessageContent = { announcement: null, included: [], remaining: [], heading: null };
 
 /** `later`: posts of a digest that it leaves to its next message anyway. */
 function contentOf(
@@ -56,27 +56,27 @@ function contentOf(
   later: readonly Post[],
   capacity: Messenger['capacity'],
 ): MessageContent {
-  if (delivery.purpose === 'notice') return { ...NOTHING, announcement: notice && wordsOfNotice(notice) };
+  if (delivery.purpose === 'notice') return { ...NOTHING, announcement: notice && noticeText(notice) };
   const [first] = posts;
   if (!first) return NOTHING;
-  if (delivery.purpose !== 'digest') return { ...NOTHING, announcement: buildAnnouncement(first), told: [first] };
+  if (delivery.purpose !== 'digest') return { ...NOTHING, announcement: buildAnnouncement(first), included: [first] };
   const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf([...posts, ...later]);
   const whole = buildDigest(posts, { before: postsBeforePage(delivery.key), heading });
   const announcement = firstLines(whole, capacity(whole));
   const shown = includedIds(announcement);
-  const told = posts.filter(({ id }) => shown.has(id));
-  return { announcement, told, left: [...posts.filter(({ id }) => !shown.has(id)), ...later], heading };
+  const remaining = [...posts.filter(({ id }) => !shown.has(id)), ...later];
+  return { announcement, included: posts.filter(({ id }) => shown.has(id)), remaining, heading };
 }
 
 /** Row of the digest's next message, which stands in the thread of the first: its key says how many posts were told before. Pure. */
 export function nextDigestPage(
   work: ClaimedFacts,
-  { told, left }: MessageContent,
+  { included, remaining }: MessageContent,
 ): { row: NewDelivery; postIds: readonly string[] } | null {
-  if (left.length === 0) return null;
+  if (remaining.length === 0) return null;
   const { key, about, destination, purpose } = work.delivery;
   const row: NewDelivery = {
-    key: digestPageKey(key, postsBeforePage(key) + told.length),
+    key: digestPageKey(key, postsBeforePage(key) + included.length),
     postId: null,
     destination,
     purpose,
@@ -85,5 +85,5 @@ export function nextDigestPage(
     carriedBy: null,
     about: about ?? key,
   };
-  return { row, postIds: left.map(({ id }) => id) };
+  return { row, postIds: remaining.map(({ id }) => id) };
 }

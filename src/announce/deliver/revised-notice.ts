@@ -2,11 +2,11 @@ import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticeSubject, Res
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Decision } from '../../model/hold.ts';
-import { doubtsNotice } from '../../model/sentences/in-doubt-notice.ts';
+import { inDoubtNotice } from '../../model/sentences/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
-import { wordsOfNotice } from './message-content.ts';
+import { noticeText } from './message-content.ts';
 
 /** A pause that has ended by itself: Herald has asked, and messages are taken again. */
 export interface EndedPause {
@@ -65,7 +65,7 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | 
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   const messages = ended?.whom === whom ? ended.messages : (numberIn(order?.detail.messages) ?? null);
   const notice = endedPauseNotice({ ...subject, outcome }, messages);
-  if (ended?.whom === whom) return { notice: wordsOfNotice(notice), by: null };
+  if (ended?.whom === whom) return { notice: noticeText(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
 }
 
@@ -73,9 +73,9 @@ function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts)
   const revised = doubts.map((doubt) => revisedDoubt(doubt, facts));
   const isSettled = revised.every((doubt) => isFinal(doubt.outcome, facts));
   if (!isSettled && revised.every((doubt, index) => doubt === doubts[index])) return null;
-  const notice = doubtsNotice(revised, total);
+  const notice = inDoubtNotice(revised, total);
   const by = revised.find((doubt, index) => doubt !== doubts[index])?.outcome?.by ?? null;
-  return { notice: isSettled ? wordsOfNotice(notice) : notice, by };
+  return { notice: isSettled ? noticeText(notice) : notice, by };
 }
 
 /** The same doubt where nothing about it is new. */
@@ -109,7 +109,7 @@ function isFinal(outcome: NoticeOutcome | null, { now }: NoticeFacts): boolean {
 }
 
 function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outcome: NoticeOutcome, facts: NoticeFacts): Revised | null {
-  if (isFinal(outcome, facts)) return { notice: wordsOfNotice(notice), by: outcome.by };
+  if (isFinal(outcome, facts)) return { notice: noticeText(notice), by: outcome.by };
   return before === null ? { notice, by: outcome.by } : null;
 }
 

@@ -13,14 +13,14 @@ const MOST_NAMED = 10;
 const MOST_KEPT = 500;
 
 /** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
-export function doubtNotices(told: readonly ToldDelivery[], to: Destination): readonly NewDelivery[] {
+export function inDoubtNotices(told: readonly ToldDelivery[], to: Destination): readonly NewDelivery[] {
   const doubts = told.filter(isToldOf);
   if (doubts.length === 0) return [];
   const id = batchIdOf(
     'd',
     doubts.map(({ delivery: { key, attempts } }) => ({ id: `${key} ${attempts}` })),
   );
-  return [planned(id, to, doubtsNotice(doubts.slice(0, MOST_KEPT).map(doubtOf), doubts.length))];
+  return [planned(id, to, inDoubtNotice(doubts.slice(0, MOST_KEPT).map(doubtOf), doubts.length))];
 }
 
 function doubtOf(told: ToldDelivery): NoticeDoubt {
@@ -30,7 +30,7 @@ function doubtOf(told: ToldDelivery): NoticeDoubt {
 }
 
 /** What a notice of `total` doubts says: those that are settled by now with what became of them. From one. Pure. */
-export function doubtsNotice(doubts: readonly NoticeDoubt[], total: number): NoticeAnnouncement {
+export function inDoubtNotice(doubts: readonly NoticeDoubt[], total: number): NoticeAnnouncement {
   const open = doubts.filter(({ outcome }) => outcome === null);
   const settled = doubts.filter(({ outcome }) => outcome !== null);
   const left = total - settled.length;

@@ -43,7 +43,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',
-    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     reviseNotices: async (ended) => [{ key: ended ? `revised: ${ended.whom} ${ended.messages}` : 'revised' }],
     now: () => NOW,
     log: () => undefined,

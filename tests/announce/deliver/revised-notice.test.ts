@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
-import { doubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
+import { inDoubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
 import { holdNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
 import type { AuditEntry } from '../../../src/ports/audit.ts';
 import { makeDelivery } from '../../support/make.ts';
@@ -27,7 +27,7 @@ const row = makeDelivery({
   firstSentAt: SINCE,
 });
 const posts = [{ title: 'A post', url: 'https://example.org/a', path: 'a.md' }];
-const doubted = doubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
+const doubted = inDoubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
 
 /** What the same notice says when it is looked at again. */
 const again = (notice: NoticeAnnouncement | undefined, facts: NoticeFacts) => {
@@ -138,7 +138,7 @@ describe('a doubt', () => {
 
   it('of very many has buttons for the first that are open, and the others are counted', () => {
     const rows = Array.from({ length: 14 }, (_, n) => makeDelivery({ ...row, key: `k${n}~slack.C1~announce`, postId: `p${n}` }));
-    const notice = doubtNotices(
+    const notice = inDoubtNotices(
       rows.map((delivery) => ({ delivery, posts, count: 1 })),
       'slack:CADMIN',
     )[0]?.notice as Told;
