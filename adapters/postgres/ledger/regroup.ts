@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
 import { batchIdOf, deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 
 /** Rows that were kept, and how they are owed again. */
@@ -51,14 +52,5 @@ export function wakeupsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowM
 /** The time makes a digest different from an earlier one of the same posts. */
 function digestOf(own: readonly Delivery[], { destination, hold }: Delivery, nowMs: number): NewDelivery {
   const batch = batchIdOf('g', [...own.map(({ postId }) => ({ id: postId ?? '' })), { id: String(nowMs) }]);
-  return {
-    key: deliveryKeyOf(batch, destination, 'digest'),
-    postId: null,
-    destination,
-    purpose: 'digest',
-    state: 'planned',
-    reason: null,
-    carriedBy: null,
-    ...(hold === null ? {} : { hold }),
-  };
+  return newDelivery(deliveryKeyOf(batch, destination, 'digest'), destination, hold === null ? {} : { hold });
 }

@@ -5,18 +5,10 @@ import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../
 import { queueKindOf } from '../../model/rate-limit.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
-import {
-  type Action,
-  type AttemptTerms,
-  type ClaimedDelivery,
-  type Ending,
-  end,
-  type Outcome,
-  type UnconfirmedDelivery,
-} from './attempt.ts';
+import { type Action, type AttemptTerms, type ClaimedDelivery, end, type Outcome, type UnconfirmedDelivery } from './attempt.ts';
 import { post } from './choose-action.ts';
 import { contentAsSent, contentToSend, type MessageContent, nextDigestPage } from './message-content.ts';
-import { FIRST_PROBE_MS, type NextStep, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
+import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** What an attempt does after its request. Pure. */
 export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: AttemptTerms): Action {
@@ -84,15 +76,19 @@ function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptT
 }
 
 function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTerms): Action {
-  const { delivery } = work;
-  const isChange = queueKindOf(delivery.purpose) === 'changes';
+  const { purpose, attempts, destination } = work.delivery;
+  const isChange = queueKindOf(purpose) === 'changes';
   if (!(error instanceof DeliveryError)) {
     const reason = { kind: 'fault', error: error instanceof Error ? error.name : 'unknown' } as const;
     return end({ state: isChange ? 'failed' : 'in-doubt', reason }, { failed: { fault: error } });
   }
   const failure = isChange ? repeatable(error.failure) : error.failure;
-  const step = nextStep(failure, delivery.attempts, random);
-  const more = { failed: { failure, step: step.kind }, ...(step.kind === 'pause' ? { pause: pauseFor(step, delivery.destination) } : {}) };
+  const step = nextStep(failure, attempts, random);
+  const pause =
+    step.kind === 'pause'
+      ? { pause: { target: targetOf(step.scope, destination), reason: step.reason, probeAfterMs: FIRST_PROBE_MS[step.scope] } }
+      : {};
+  const more = { failed: { failure, step: step.kind }, ...pause };
   // A lookup that failed says nothing new about the message: it stays unconfirmed.
   if (step.kind === 'reconcile' || (work.kind === 'doubtful' && !isChange)) {
     const afterMs = 'afterMs' in step ? step.afterMs : SECOND_CHECK_AFTER_MS;
@@ -100,8 +96,7 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
   }
   if (step.kind === 'pause') return end({ state: 'held', reason: { kind: 'paused' } }, more);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason }, more);
-  const block =
-    failure.kind === 'rate-limited' ? { block: { target: targetOf(failure.scope, delivery.destination), forMs: step.afterMs } } : {};
+  const block = failure.kind === 'rate-limited' ? { block: { target: targetOf(failure.scope, destination), forMs: step.afterMs } } : {};
   const { reason, countsAttempt, afterMs } = step;
   return end({ state: 'planned', reason, countsAttempt }, { ...more, ...block, againAfterMs: afterMs });
 }
@@ -109,10 +104,6 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
 /** A change whose outcome is unknown can simply be made again. */
 function repeatable(failure: Failure): Failure {
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
-}
-
-function pauseFor({ scope, reason }: Extract<NextStep, { kind: 'pause' }>, destination: Destination): NonNullable<Ending['pause']> {
-  return { target: targetOf(scope, destination), reason, probeAfterMs: FIRST_PROBE_MS[scope] };
 }
 
 function targetOf(scope: 'destination' | 'workspace' | 'platform', destination: Destination): PauseTarget {

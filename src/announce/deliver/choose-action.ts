@@ -3,6 +3,7 @@ import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
 import { contentAfterEdit, contentAsSent, contentToSend } from './message-content.ts';
@@ -71,8 +72,7 @@ function retract({ original, posts }: ClaimedDelivery): Action {
 }
 
 function retractionOf({ key, postId, destination }: Delivery): NewDelivery {
-  const row = { postId, destination, purpose: 'retract', state: 'planned', reason: null, carriedBy: null } as const;
-  return { ...row, key: withPurpose(key, 'retract'), about: key };
+  return newDelivery(withPurpose(key, 'retract'), destination, { postId, about: key });
 }
 
 /** Where a delivery's message is; null: it made none, or nobody knows where. */

@@ -1,12 +1,15 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
-import type { NewDelivery, Receipt } from '../../model/delivery.ts';
+import type { Receipt } from '../../model/delivery.ts';
 import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
 import { buildDigest, firstLines, headingOf, includedIds } from '../../model/digest.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
-import type { Claim, ClaimedFacts } from '../../ports/ledger/delivery-lease.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
+
+type DigestPage = NonNullable<Extract<Settlement, { state: 'delivered' }>['next']>;
 
 /** What a message says, and of whom. */
 export interface MessageContent {
@@ -68,22 +71,10 @@ function contentOf(
   return { announcement, included: posts.filter(({ id }) => shown.has(id)), remaining, heading };
 }
 
-/** Row of the digest's next message, which stands in the thread of the first: its key says how many posts were told before. Pure. */
-export function nextDigestPage(
-  work: ClaimedFacts,
-  { included, remaining }: MessageContent,
-): { row: NewDelivery; postIds: readonly string[] } | null {
+/** The digest's next message, which stands in the thread of the first: its key says how many posts were included before. Pure. */
+export function nextDigestPage({ delivery }: ClaimedFacts, { included, remaining }: MessageContent): DigestPage | null {
   if (remaining.length === 0) return null;
-  const { key, about, destination, purpose } = work.delivery;
-  const row: NewDelivery = {
-    key: digestPageKey(key, postsBeforePage(key) + included.length),
-    postId: null,
-    destination,
-    purpose,
-    state: 'planned',
-    reason: null,
-    carriedBy: null,
-    about: about ?? key,
-  };
-  return { row, postIds: remaining.map(({ id }) => id) };
+  const { key, about, destination } = delivery;
+  const pageKey = digestPageKey(key, postsBeforePage(key) + included.length);
+  return { row: newDelivery(pageKey, destination, { about: about ?? key }), postIds: remaining.map(({ id }) => id) };
 }

@@ -63,7 +63,8 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | 
   // The first order after its beginning: later ones are of later pauses.
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.whom === whom && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);
-  const messages = ended?.whom === whom ? ended.messages : (numberIn(order?.detail.messages) ?? null);
+  const noted = order?.detail.messages;
+  const messages = ended?.whom === whom ? ended.messages : typeof noted === 'number' ? noted : null;
   const notice = endedPauseNotice({ ...subject, outcome }, messages);
   if (ended?.whom === whom) return { notice: noticeText(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
@@ -116,8 +117,4 @@ function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outc
 /** Whether an order for many settled this one, too. */
 function isAmong(one: string, noted: unknown): boolean {
   return Array.isArray(noted) && noted.includes(one);
-}
-
-function numberIn(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

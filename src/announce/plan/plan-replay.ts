@@ -2,6 +2,7 @@ import type { Post } from '../../content/post.ts';
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
 import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -176,5 +177,5 @@ function messagesOf(action: ReplayAction, destinations: readonly Destination[]):
 
 function announceRow(post: Post, destination: Destination): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: { kind: 'replayed' }, carriedBy: null };
+  return newDelivery(key, destination, { postId: post.id, reason: { kind: 'replayed' } });
 }

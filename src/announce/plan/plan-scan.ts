@@ -4,6 +4,7 @@ import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { StaleReason } from '../../model/freshness.ts';
 import type { Hold } from '../../model/hold.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
 import { holdReason } from '../../model/reason.ts';
 import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
@@ -105,7 +106,7 @@ function planNews(
 
 function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason: { kind: stale }, carriedBy: null };
+  return newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } });
 }
 
 /** Which messages no longer say what they should; null: none can. */

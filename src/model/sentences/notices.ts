@@ -3,6 +3,7 @@ import type { DeliveryKey, NewDelivery } from '../delivery.ts';
 import { batchIdOf, deliveryKeyOf, purposeOfKey } from '../delivery-key.ts';
 import type { Destination, PauseTarget } from '../destination.ts';
 import type { Decision, Hold } from '../hold.ts';
+import { newDelivery } from '../new-delivery.ts';
 import type { Pause } from '../pause.ts';
 import { bold, counted, moment, personSpan, type Span } from '../span.ts';
 import { adviceFor, reasonInWords } from './reasons.ts';
@@ -116,16 +117,7 @@ export function messagesAmong(wakeups: readonly { key: DeliveryKey }[]): number 
 
 /** A notice as a row of the ledger. Pure. */
 export function planned(subject: string, to: Destination, notice: NoticeAnnouncement): NewDelivery {
-  return {
-    key: deliveryKeyOf(subject, to, 'notice'),
-    postId: null,
-    destination: to,
-    purpose: 'notice',
-    state: 'planned',
-    reason: null,
-    carriedBy: null,
-    notice,
-  };
+  return newDelivery(deliveryKeyOf(subject, to, 'notice'), to, { notice });
 }
 
 /** `Slack`; of a channel or a workspace its id. Pure. */
