@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../src/model/reason.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
@@ -18,6 +19,25 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
           ['a', 'planned'],
           ['b', 'planned'],
         ]);
+      });
+
+      it('keeps a reason as it was given, whoever writes it', async () => {
+        const { ledger } = stores();
+        const reasons: readonly Reason[] = [
+          { kind: 'rejected', detail: 'a: “quoted” \\ \'b\'; {"kind":"paused"}' },
+          { kind: 'safety-limit', change: 'removals', posts: 11 },
+          { kind: 'marked-seen', by: { platform: 'discord', id: '112233445566778899' } },
+        ];
+        const [first, second, third] = reasons as [Reason, Reason, Reason];
+        await ledger.plan([owed('a', { state: 'held', reason: first }), owed('b', { to: OTHER }), owed('c', { to: 'terminal' })]);
+        await ledger.claim(keyOf('b', OTHER), terms());
+        await ledger.settle(keyOf('b', OTHER), 1, { state: 'held', reason: second }, NOW);
+        await ledger.skip([keyOf('c', 'terminal')], third, NOW);
+        const found = await ledger.find({}, 9);
+        expect(found.toReversed().map(({ reason }) => reason)).toEqual(reasons);
+        const gone = { kind: 'destination-gone', detail: 'is_archived: x', advice: 'Unarchive it' } as const;
+        await ledger.pause({ whom: CHANNEL, reason: gone, since: iso(NOW), probeAt: iso(NOW) }, []);
+        expect((await ledger.pauses()).map(({ reason }) => reason)).toEqual([gone]);
       });
 
       it('keeps text that a database can not hold, with the impossible characters replaced', async () => {
