@@ -13,12 +13,12 @@ export interface Holds {
 
 /** What admins decide about single deliveries. */
 export interface AdminActions {
-  /** Ends a doubt by a person's word: it is there, so it is delivered, without a receipt. Posts that a digest had no room for are owed on. Returns the bells of those; null: it was not in doubt. */
+  /** Resolves a delivery in doubt on an admin's word that its message was sent: it is delivered, without a receipt. Posts that did not fit into a digest are requeued. Returns their wake-ups; null: it was not in doubt. */
   confirmDelivered(key: DeliveryKey, nowMs: number): Promise<readonly Wakeup[] | null>;
-  /** Puts `failed`, `held`, `skipped`, `in-doubt`, `retracted` rows back to `planned` (on their own, no longer carried; attempts count from 0 again); returns the keys that moved. */
+  /** Puts `failed`, `held`, `skipped`, `in-doubt`, `retracted` rows back to `planned` (on their own, in no digest; attempts count from 0 again); returns the keys that moved. */
   reopen(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
-  /** Marks as `skipped` (`reason`) what is planned, queued, held, failed or in doubt; a digest with all it carries. Returns the keys that moved. */
+  /** Marks as `skipped` (`reason`) what is planned, queued, held, failed or in doubt; a digest with all it includes. Returns the keys that moved. */
   skip(keys: readonly DeliveryKey[], reason: Reason, nowMs: number): Promise<readonly DeliveryKey[]>;
-  /** One digest a destination out of `failed`, `held`, `skipped`, `in-doubt` rows of single posts (also carried ones); a destination with one such row gets it on its own. Returns the bells. */
+  /** One digest a destination out of `failed`, `held`, `skipped`, `in-doubt` rows of single posts (also those of digests); a destination with one such row gets it on its own. Returns the wake-ups. */
   regroup(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly Wakeup[]>;
 }

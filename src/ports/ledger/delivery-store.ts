@@ -21,8 +21,8 @@ export interface DeliveryStore {
   plan(rows: readonly NewDelivery[]): Promise<readonly DeliveryKey[]>;
   /** Newest first, at most `limit`. */
   find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;
-  /** Plans (or plans again) edits of messages; `force`: forgets what the messages show (`shown` null), so that they are edited in any case. Returns the bells. */
+  /** Plans (or plans again) edits of messages; `force`: forgets what the messages say (`shown` null), so that they are edited in any case. Returns the wake-ups. */
   planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
-  /** Rows that are not carried, by platform, purpose and state. */
+  /** Rows that are not part of a digest, by platform, purpose and state. */
   counts(): Promise<readonly { platform: Platform; purpose: Purpose; state: DeliveryState; count: number }[]>;
 }
