@@ -22,7 +22,7 @@ type PlainReason =
   | 'message-gone'
   | 'nothing-left'
   | 'unchanged'
-  /** Held: nothing goes there at the moment. */
+  /** Held: messages there are paused at the moment. */
   | 'paused'
   /** Waiting: its file is gone; the platform asked to wait; an earlier request did not arrive, which was checked; an admin asked for it. */
   | 'file-gone'

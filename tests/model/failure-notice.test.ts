@@ -27,7 +27,7 @@ describe('what the admins are told of failures', () => {
       [
         'A message could not be delivered',
         '“A post” in slack:C1, 2026-01-10 00:00 UTC: the platform refuses this message (msg_too_long; [ERROR] too long)',
-        'It is not tried again by itself. Put right what is said above, then ask replay docs/a.md.',
+        'It is not retried automatically. Fix what is said above, then ask replay docs/a.md.',
       ].join('\n'),
     );
     expect(failureNotices([failed()], 'slack:CADMIN')[0]?.notice?.lines[0]).toContainEqual({ text: '“A post”', link: POST.url });

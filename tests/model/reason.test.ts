@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   'message-gone': [{ kind: 'message-gone' }, 'message-gone', /not there any more/],
   'nothing-left': [{ kind: 'nothing-left' }, 'nothing-left', /none of its posts/],
   unchanged: [{ kind: 'unchanged' }, 'unchanged', /already says/],
-  paused: [{ kind: 'paused' }, 'paused', /nothing goes there/],
+  paused: [{ kind: 'paused' }, 'paused', /paused at the moment/],
   'file-gone': [{ kind: 'file-gone' }, 'file-gone', /waits a day/],
   'rate-limited': [{ kind: 'rate-limited' }, 'rate-limited', /asked us to wait/],
   'proven-absent': [{ kind: 'proven-absent' }, 'proven-miss', /did not arrive/],
@@ -60,8 +60,8 @@ describe('a reason', () => {
 
   it('comes with the advice of the platform, or with what is true of all platforms', () => {
     expect(adviceFor({ kind: 'destination-gone', detail: 'x', advice: 'Unarchive it' })).toBe('Unarchive it');
-    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' })).toBe('Put right what it says');
-    expect(adviceFor({ kind: 'unauthorized', detail: 'x' })).toBe('Give Herald a good token');
+    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' })).toBe('Fix what it says');
+    expect(adviceFor({ kind: 'unauthorized', detail: 'x' })).toBe('Give Herald a valid token');
     expect(adviceFor({ kind: 'not-connected', platform: 'slack' })).toBe('Set its tokens and restart Herald');
   });
 });

@@ -106,7 +106,7 @@ describe.each([
     expect(only().text).toContain('260 new posts arrived at once: marked as seen, nothing is sent');
     expect(only().text).toContain('One of them');
     expect(only().text).toContain('Decided by slack:U0ADMIN, ');
-    expect(only().text).not.toContain('they wait for your word');
+    expect(only().text).not.toContain('they wait for your decision');
     expect(only().buttons).toEqual([]);
   });
 
@@ -170,8 +170,8 @@ describe.each([
     isGone = false;
     await stage.tend(600_000);
     expect(place.shown()).toHaveLength(1);
-    expect(only().text).toContain('terminal takes messages again');
-    expect(only().text).toContain('took no messages from ');
+    expect(only().text).toContain('terminal accepts messages again');
+    expect(only().text).toContain('accepted no messages from ');
     expect(only().text).toContain('What waited goes out now, in 1 message.');
     expect(only().buttons).toEqual([]);
   });
@@ -188,8 +188,8 @@ describe.each([
     expect(place.shown()).toEqual([]);
     place.refuse(false);
     await stage.tend(3_600_000);
-    const notice = place.shown().find(({ text }) => text.includes('takes messages again'));
-    expect(notice?.text).toContain(`${name} took no messages from `);
+    const notice = place.shown().find(({ text }) => text.includes('accepts messages again'));
+    expect(notice?.text).toContain(`${name} accepted no messages from `);
     expect(notice?.text).toContain('our token was refused');
     expect(notice).toMatchObject({ buttons: [] });
     expect(place.shown()).toHaveLength(2);

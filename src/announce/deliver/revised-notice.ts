@@ -8,7 +8,7 @@ import type { Person } from '../../model/span.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import { noticeText } from './message-content.ts';
 
-/** A pause that has ended by itself: Herald has asked, and messages are taken again. */
+/** A pause that has ended by itself: a probe found that messages are accepted again. */
 export interface EndedPause {
   whom: PauseTarget;
   /** Deliveries that waited for it, as messages. */

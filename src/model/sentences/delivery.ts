@@ -35,7 +35,7 @@ export function describeDelivery(own: Delivery, around: ExplainContext): Words {
         ...hint(around, '. ', code(`${around.commandName}replay failed`), ' tries again'),
       ];
     case 'retracted':
-      return ['taken back ', moment(row.updatedAt)];
+      return ['removed ', moment(row.updatedAt)];
   }
 }
 
@@ -87,7 +87,7 @@ function heldWords({ destination, reason, hold }: Delivery, digest: string, arou
   }
   if (hold !== null)
     return [
-      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s word`,
+      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s decision`,
       ...hint(around, ': ', code(`${commandName}hold ${hold} announce`), ', ', code('digest'), ' or ', code('seen')),
     ];
   return [

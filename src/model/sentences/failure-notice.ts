@@ -34,9 +34,7 @@ export function failureNotices(failed: readonly ToldDelivery[], to: Destination)
       ]),
       ...(more > 0 ? [`… and ${more} more, in ${channels} ${channels === 1 ? 'channel' : 'channels'} in all.`] : []),
       [
-        {
-          text: `${told.length === 1 ? 'It is' : 'They are'} not tried again ${told.length === 1 ? 'by itself' : 'by themselves'}. Put right what is said above, then ask `,
-        },
+        { text: `${told.length === 1 ? 'It is' : 'They are'} not retried automatically. Fix what is said above, then ask ` },
         { text: alone === undefined ? 'replay failed' : `replay ${alone}`, style: 'code' as const },
         { text: '.' },
       ],

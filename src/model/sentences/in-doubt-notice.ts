@@ -73,5 +73,5 @@ const BECAME: Readonly<Record<Resolution, string>> = {
   found: 'it was found',
   resent: 'sent again',
   skipped: 'not sent again',
-  retracted: 'taken back since',
+  retracted: 'removed since',
 };

@@ -16,7 +16,7 @@ export function holdNotice(hold: Hold, to: Destination): NewDelivery {
   const { id, kind, posts, samples } = hold;
   const actions = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
   const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, samples, outcome: null };
-  const lines = [...sampleLines(about), 'Nothing is lost: they wait for your word.'];
+  const lines = [...sampleLines(about), 'Nothing is lost: they wait for your decision.'];
   return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, about });
 }
 
@@ -75,7 +75,7 @@ export function pauseNotice({ whom, reason, since }: Pause, to: Destination): Ne
     title: `No more messages to ${nameOf(whom)} for now`,
     lines: [
       [{ text: 'Since ' }, moment(since), { text: `: ${reasonInWords(reason)}. ${adviceFor(reason)}.` }],
-      'What is to be sent there is kept. Herald asks again by itself, and delivers it once messages are taken again.',
+      'Messages for it are kept. Herald checks again by itself, and delivers them once they are accepted again.',
     ],
     actions: [{ label: 'Try again now', command: `resume ${whom}`, style: 'primary' }],
     about: { kind: 'pause', whom, reason, since, outcome: null },
@@ -93,11 +93,11 @@ export function endedPauseNotice(subject: PauseSubject & { outcome: object }, me
         : `What waited goes out now, in ${counted(messages, 'message')}`;
   return {
     type: 'notice',
-    title: `${nameOf(whom)} takes messages again`,
+    title: `${nameOf(whom)} accepts messages again`,
     lines: [
       [
         bold(nameOf(whom)),
-        { text: ' took no messages from ' },
+        { text: ' accepted no messages from ' },
         moment(since),
         { text: ' to ' },
         moment(outcome.at),

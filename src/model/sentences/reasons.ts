@@ -37,7 +37,7 @@ export function reasonInWords(reason: Reason | null): string {
     case 'unchanged':
       return 'it already says what it should';
     case 'paused':
-      return 'nothing goes there at the moment';
+      return 'messages there are paused at the moment';
     case 'file-gone':
       return 'its file is gone; it waits a day for it to come back';
     case 'rate-limited':
@@ -73,8 +73,8 @@ export function adviceFor(reason: PauseReason): string {
     case 'not-connected':
       return 'Set its tokens and restart Herald';
     case 'unauthorized':
-      return reason.advice ?? 'Give Herald a good token';
+      return reason.advice ?? 'Give Herald a valid token';
     case 'destination-gone':
-      return reason.advice ?? 'Put right what it says';
+      return reason.advice ?? 'Fix what it says';
   }
 }

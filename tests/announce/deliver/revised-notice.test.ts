@@ -52,8 +52,8 @@ describe('a pause that is over', () => {
     const revised = revisedNotice(paused, facts)?.notice;
     expect(revised && wordsOf(revised)).toBe(
       [
-        'Slack takes messages again',
-        'Slack took no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: our token was refused (token_revoked).',
+        'Slack accepts messages again',
+        'Slack accepted no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: our token was refused (token_revoked).',
         'What waited goes out now, in 12 messages. Resumed by slack:U0ADMIN, 2026-01-12 08:02 UTC.',
       ].join('\n'),
     );
@@ -113,7 +113,7 @@ describe('a doubt', () => {
     ['delivered', receipt, 'it was found'],
     ['planned', null, 'sent again'],
     ['skipped', null, 'not sent again'],
-    ['retracted', receipt, 'taken back since'],
+    ['retracted', receipt, 'removed since'],
   ] as const)('that is %s by now says so', (state, own, became) => {
     const deliveries = new Map([[row.key, { ...row, state, receipt: own }]]);
     const revised = revisedNotice(doubted, { ...NOBODY, deliveries })?.notice;

@@ -117,7 +117,7 @@ describe('why, of one delivery', () => {
   it('waits like the rest of a platform whose token is refused', async () => {
     const stage = await owed();
     await stage.ledger.pause({ ...archived, whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' } }, []);
-    expect(await stage.says()).toContain('waits: our token was refused (token_revoked). Give Herald a good token: Herald asks again');
+    expect(await stage.says()).toContain('waits: our token was refused (token_revoked). Give Herald a valid token: Herald asks again');
     expect(await stage.says()).toContain('/cncf resume slack');
   });
 
@@ -134,7 +134,7 @@ describe('why, of one delivery', () => {
     const stage = await owed({ state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' });
     await stage.look({ holds: [hold] });
     expect(await stage.says()).toBe(
-      'slack:C1: held: 240 new posts at once, more than the safety limit allows; it waits for an admin’s word: /cncf hold h1 announce, digest or seen',
+      'slack:C1: held: 240 new posts at once, more than the safety limit allows; it waits for an admin’s decision: /cncf hold h1 announce, digest or seen',
     );
   });
 
@@ -194,7 +194,7 @@ describe('why, of one delivery', () => {
     expect(await stage.says()).toBe('slack:C1: skipped: marked as seen by slack:U0ADMIN');
   });
 
-  it('edited, and to be removed unless its file returns; then taken back', async () => {
+  it('edited, and to be removed unless its file returns; then removed', async () => {
     const stage = await owed();
     await stage.deliver(slackKey);
     const changes = { edits: [], retractions: [], returned: [], since: at(-DAY_MS), editsDueAt: at(600_000), retractionsDueAt: at(DAY_MS) };
@@ -210,7 +210,7 @@ describe('why, of one delivery', () => {
     const due = { owner: 'me', nowMs: NOW.getTime() + DAY_MS, pace: stage.context.paceOf('slack', 'changes'), patienceMs: 0, graceMs: 0 };
     await stage.ledger.claim(retract, due);
     await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);
-    expect(await stage.says()).toBe('slack:C1: taken back 2026-01-13 12:00 UTC');
+    expect(await stage.says()).toBe('slack:C1: removed 2026-01-13 12:00 UTC');
   });
 
   it('edits and removals that wait for an admin', async () => {
