@@ -61,6 +61,7 @@ describe('a reason', () => {
   it('comes with the advice of the platform, or with what is true of all platforms', () => {
     expect(adviceFor({ kind: 'destination-gone', detail: 'x', advice: 'Unarchive it' })).toBe('Unarchive it');
     expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' })).toBe('Fix what it says');
+    expect(adviceFor({ kind: 'unauthorized', detail: 'x', advice: 'Add a scope' })).toBe('Add a scope');
     expect(adviceFor({ kind: 'unauthorized', detail: 'x' })).toBe('Give Herald a valid token');
     expect(adviceFor({ kind: 'not-connected', platform: 'slack' })).toBe('Set its tokens and restart Herald');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterOutcome } from '../../../src/announce/deliver/after-outcome.ts';
-import type { AttemptTerms, ClaimedDelivery, Ending } from '../../../src/announce/deliver/attempt.ts';
+import type { AttemptTerms, ClaimedDelivery, DeliveryContext, Ending } from '../../../src/announce/deliver/attempt.ts';
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { recordEnding } from '../../../src/announce/deliver/record-ending.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
@@ -61,6 +61,8 @@ describe('after a failure', () => {
 describe('an ending', () => {
   const play = async (ending: Ending) => {
     const steps: string[] = [];
+    const settled: unknown[] = [];
+    const logged: unknown[] = [];
     const ledger: Partial<Ledger> = {
       pause: async () => steps.push('pause') > 0,
       block: async () => void steps.push('block'),
@@ -68,36 +70,52 @@ describe('an ending', () => {
         steps.push('plan');
         return rows.map(({ key }) => key);
       },
-      settle: async () => steps.push('settle') > 0,
+      settle: async (_key, _attempt, settlement) => {
+        steps.push('settle');
+        return settled.push(settlement) > 0;
+      },
     };
-    const enqueue = async (wakeups: readonly { key: string }[]) => void steps.push(...wakeups.map(({ key }) => key.replace(/^p\w+/, 'p')));
-    const onSettled = () => void steps.push('settled');
-    const outcome = await recordEnding(
-      { ...quietParts, ledger: ledger as Ledger, messengers: new Map(), enqueue, onSettled },
-      claimed,
-      ending,
-    );
-    return { steps, outcome };
+    const context: DeliveryContext = {
+      ...quietParts,
+      ledger: ledger as Ledger,
+      messengers: new Map(),
+      enqueue: async (wakeups) => void steps.push(...wakeups.map(({ key }) => key.replace(/^p\w+/, 'p'))),
+      onSettled: ({ posts }) => void steps.push(`settled ${posts.map(({ id }) => id).join()}`),
+      log: (event, facts) => void logged.push([event, 'reason' in facts ? facts.reason : null]),
+    };
+    return { outcome: await recordEnding(context, claimed, ending), steps, settled, logged };
   };
 
   it('is settled last, so that nothing of it is lost where the process ends in between', async () => {
-    const { steps, outcome } = await play({
+    const { steps, outcome, logged } = await play({
       pause: { target: 'slack:C1', reason: { kind: 'not-connected', platform: 'slack' }, probeAfterMs: 0 },
       block: { target: 'slack', forMs: 1 },
       plan: [newDelivery('b~slack.C1~retract', 'slack:C1')],
-      settlement: { state: 'held', reason: { kind: 'paused' } },
+      settlement: { state: 'held', reason: { kind: 'marked-seen', by: null } },
     });
-    expect(steps).toEqual(['pause', 'p~slack.CADMIN~notice', 'block', 'plan', 'b~slack.C1~retract', 'settle', 'settled']);
+    expect(steps).toEqual(['pause', 'p~slack.CADMIN~notice', 'block', 'plan', 'b~slack.C1~retract', 'settle', `settled ${post.id}`]);
+    expect(logged).toEqual([
+      ['delivery.paused', 'not-connected: slack'],
+      ['delivery.held', 'seen'],
+    ]);
     expect(outcome).toEqual({ kind: 'done' });
   });
 
   it('without a settlement leaves the row as it is, for whoever asks next', async () => {
-    expect(await play({ settlement: null, againAfterMs: 5 })).toEqual({ steps: [], outcome: { kind: 'later', atMs: NOW.getTime() + 5 } });
+    const { steps, outcome } = await play({ settlement: null, againAfterMs: 5 });
+    expect([steps, outcome]).toEqual([[], { kind: 'later', atMs: NOW.getTime() + 5 }]);
   });
 
-  it('names the next message of a digest to the queue once it is written', async () => {
+  it('names the next message of a digest to the queue once it is written, and tells which posts this one includes', async () => {
     const row = newDelivery('b.2~slack.C1~digest', 'slack:C1', { about: delivery.key });
-    const { steps } = await play({ settlement: { state: 'delivered', receipt: null, next: { row, postIds: ['p'] } } });
-    expect(steps).toEqual(['settle', 'settled', 'b.2~slack.C1~digest']);
+    const { steps } = await play({ settlement: { state: 'delivered', receipt: null, next: { row, postIds: ['p'] } }, included: [] });
+    expect(steps).toEqual(['settle', 'settled ', 'b.2~slack.C1~digest']);
   });
+
+  it.each([{ state: 'missed' }, { state: 'planned', reason: { kind: 'rate-limited' }, countsAttempt: false }] as const)(
+    'says to those behind it in the channel when it is tried again: $state',
+    async (settlement) => {
+      expect((await play({ settlement, againAfterMs: 7 })).settled).toEqual([{ ...settlement, againAtMs: NOW.getTime() + 7 }]);
+    },
+  );
 });

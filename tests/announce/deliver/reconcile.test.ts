@@ -88,15 +88,16 @@ describe('a delivery of unknown outcome', () => {
     });
 
     it.each([
-      ['the same posts', [a, b], true],
-      ['fewer posts', [a, c], false],
-    ])('is repeated only where it would tell of %s', async (_, posts, repeats) => {
+      ['the same posts', [a, b], 2, true],
+      ['fewer posts', [a, c], 2, false],
+      ['more posts', [a, b, c], 3, false],
+    ])('is repeated only where it would tell of the same posts, not of %s', async (_, posts, room, repeats) => {
       const asked: unknown[] = [];
       const find: Messenger['find'] = async (_message, _since, mayRepeat) => {
         asked.push(mayRepeat);
         return { kind: 'absent' };
       };
-      await play({ claim: { ...inDoubt, sent: [a, b], posts } as Claim, find, room: 2 });
+      await play({ claim: { ...inDoubt, sent: [a, b], posts } as Claim, find, room });
       expect(asked).toEqual([repeats]);
     });
   });
