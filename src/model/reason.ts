@@ -3,32 +3,18 @@ import type { Platform } from './destination.ts';
 import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
 
+/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin. */
+type SkippedReason = StaleReason | 'draft' | 'removed' | 'no-subscription' | 'left-out' | 'merged' | 'discarded';
+/** Changes that are not made: the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
+type UnchangedReason = 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
+/** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
+type WaitingReason = 'paused' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
+
 /** Reasons that say all there is to say. */
-type PlainReason =
-  /** Skipped when it was first seen, or later: too old, the event is over, expired, a draft again, its file removed, not wanted anywhere. */
-  | 'stale'
-  | 'event-past'
-  | 'expired'
-  | 'draft'
-  | 'removed'
-  | 'no-subscription'
-  /** Skipped: not in its digest when that was sent; part of another digest; taken out of the queue by an admin. */
-  | 'left-out'
-  | 'merged'
-  | 'discarded'
-  /** Skipped changes: the file came back; there is no message; it is gone; nothing is left of it; it says so already. */
-  | 'returned'
-  | 'no-message'
-  | 'message-gone'
-  | 'nothing-left'
-  | 'unchanged'
-  /** Held: messages there are paused at the moment. */
-  | 'paused'
-  /** Waiting: its file is gone; the platform asked to wait; an earlier request did not arrive, which was checked; an admin asked for it. */
-  | 'file-gone'
-  | 'rate-limited'
-  | 'proven-absent'
-  | 'replayed';
+export type PlainReason = SkippedReason | UnchangedReason | WaitingReason;
+
+/** Why a post is not worth an announcement any more. */
+export type StaleReason = 'stale' | 'event-past' | 'expired';
 
 /** Why somebody gets no messages until a person acts. */
 export type PauseReason =

@@ -3,8 +3,7 @@ import { platformOf } from '../destination.ts';
 import type { Span } from '../span.ts';
 import { code, counted, moment } from '../span.ts';
 import { type ExplainContext, pauseOf } from './explain-context.ts';
-import { pauseWords } from './pause-words.ts';
-import { reasonInWords } from './reasons.ts';
+import { pauseWords, reasonInWords } from './reasons.ts';
 
 type Words = readonly (string | Span)[];
 

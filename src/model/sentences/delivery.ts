@@ -3,8 +3,7 @@ import type { Span } from '../span.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
 import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
-import { pauseWords } from './pause-words.ts';
-import { reasonInWords } from './reasons.ts';
+import { pauseWords, reasonInWords } from './reasons.ts';
 
 type Words = readonly (string | Span)[];
 
