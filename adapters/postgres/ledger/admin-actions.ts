@@ -81,7 +81,7 @@ async function skip(
     const moving = skippable.rows.map(({ key }) => key);
     await sql`
       update herald.deliveries
-      set state = 'skipped', reason = ${reason}, owner = null, missed_at = null, slot_at = null, updated_at = ${now},
+      set state = 'skipped', reason = ${reason}::jsonb, owner = null, missed_at = null, slot_at = null, updated_at = ${now},
         carried_by = case when carried_by = any(${moving}::text[]) then carried_by end
       where key = any(${moving}::text[])`.execute(tx);
     return skippable;

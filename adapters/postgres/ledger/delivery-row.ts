@@ -21,7 +21,7 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     dueAt: row.due_at === null ? null : isoOf(row.due_at),
     hold: row.hold,
     shown: row.shown,
-    reason: row.reason === null ? null : JSON.parse(row.reason),
+    reason: row.reason,
     carriedBy: row.carried_by,
     attempts: row.attempts,
     receipt: row.receipt,

@@ -34,7 +34,7 @@ export async function insertDeliveries(
       select key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice,
         coalesce(${at}::timestamptz, date_trunc('milliseconds', now())), coalesce(${at}::timestamptz, date_trunc('milliseconds', now()))
       from unnest(${columns.key}::text[], ${columns.postId}::text[], ${columns.destination}::text[], ${columns.platform}::text[],
-        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::text[], ${columns.carriedBy}::text[],
+        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::jsonb[], ${columns.carriedBy}::text[],
         ${columns.about}::text[], ${columns.dueAt}::timestamptz[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
         with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, nth)
       order by nth

@@ -99,14 +99,14 @@ async function planChange(
 
   const inserted = await sql<{ key: DeliveryKey }>`
     insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, about, due_at, hold, created_at, updated_at)
-    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
+    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}::jsonb, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
     from unnest(${keys}::text[], ${changes.map(({ about }) => about)}::text[]) as change (key, about)
     join herald.deliveries m on m.key = change.about order by m.position
     on conflict (key) do nothing returning key`.execute(db);
   const fresh = inserted.rows.map(({ key }) => key);
   const again = await sql<{ key: DeliveryKey }>`
     update herald.deliveries
-    set state = ${wish.state}, reason = ${wish.reason}, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
+    set state = ${wish.state}, reason = ${wish.reason}::jsonb, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
       attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, owner = null, missed_at = null, slot_at = null, rung_at = null, told_doubt = false
     where key = any(${keys}::text[]) and state not in ('planned', 'queued', 'sending', 'held') returning key`.execute(db);
   const earlier = await sql<{ key: DeliveryKey; state: string }>`

@@ -17,7 +17,7 @@ const nothingPauses = sql`not exists (
   select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))`;
 
 /** A delivery `d` is held because of a pause, and nothing pauses it any more. */
-const isFree = sql`d.is_stuck and d.state = 'held' and d.reason = '{"kind":"paused"}' and ${nothingPauses}`;
+const isFree = sql`d.is_stuck and d.state = 'held' and d.reason->>'kind' = 'paused' and ${nothingPauses}`;
 
 /** Who gets nothing until a reason is gone. */
 export function createPauses(db: Kysely<Database>): Pauses {
@@ -37,7 +37,7 @@ export function createPauses(db: Kysely<Database>): Pauses {
       const rows = await db.selectFrom('herald.pauses').selectAll().orderBy('since').orderBy('whom').execute();
       return rows.map(({ whom, reason, since, probe_at }) => ({
         whom,
-        reason: JSON.parse(reason),
+        reason,
         since: since.toISOString(),
         probeAt: probe_at.toISOString(),
       }));
@@ -78,7 +78,7 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
     ), following as (
       select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position
       where d.is_open and d.state in ('planned', 'queued') and d.purpose in ('announce', 'digest') and d.about is null
-        and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason is distinct from '{"kind":"file-gone"}'
+        and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason->>'kind' is distinct from 'file-gone'
       order by d.destination, d.position for update of d
     )
     update herald.deliveries d set state = 'held', reason = '{"kind":"paused"}', updated_at = ${new Date(nowMs)} from following where d.key = following.key`.execute(

@@ -50,11 +50,11 @@ function endOf({ key, attempt, settlement, nowMs }: Ending): object {
       };
     }
     case 'planned':
-      return { ...end, reason: JSON.stringify(settlement.reason), counts: settlement.countsAttempt, ...againOf(settlement.againAtMs) };
+      return { ...end, reason: settlement.reason, counts: settlement.countsAttempt, ...againOf(settlement.againAtMs) };
     case 'missed':
       return { ...end, ...againOf(settlement.againAtMs) };
     default:
-      return { ...end, reason: JSON.stringify(settlement.reason) };
+      return { ...end, reason: settlement.reason };
   }
 }
 

@@ -24,7 +24,7 @@ export const settle = statements(
     with ends as (
       select ending.*, herald.is_change(d.purpose) as is_change,
         herald.is_change(d.purpose) and d.due_at is not null and ending.state not in ('missed', 'planned') as is_wanted_again
-      from jsonb_to_recordset(p_ends) as ending (key text, state text, reason text, counts boolean, receipt jsonb, shown text,
+      from jsonb_to_recordset(p_ends) as ending (key text, state text, reason jsonb, counts boolean, receipt jsonb, shown text,
         now bigint, again bigint, rest bigint)
       join herald.deliveries d on d.key = ending.key
       where ending.key = any (v_keys)
