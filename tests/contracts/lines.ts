@@ -69,6 +69,16 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         expect(await ask(keyOf('later'), 60_000)).toBe('claimed');
       });
 
+      it('names the first that can be sent: not one that waits for its file to come back', async () => {
+        const { ledger } = stores();
+        await ledger.plan([owed('gone'), owed('first'), owed('p')]);
+        await ask(keyOf('gone'));
+        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, NOW);
+        await ledger.markQueued([keyOf('first'), keyOf('p')], NOW);
+        const claim = await ledger.claim(keyOf('p'), terms({ nowMs: NOW + 10_000 }));
+        expect(claim).toMatchObject({ kind: 'wait', behind: keyOf('first') });
+      });
+
       it('names the first of its line where nobody came for that, and not while somebody may be at it', async () => {
         const { ledger } = stores();
         await ledger.markQueued(await plan(ledger, 2), NOW);

@@ -94,6 +94,24 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(claim.kind === 'claimed' && claim.posts.map(({ path }) => path)).toEqual(['recent.md', 'old.md']);
       });
 
+      it('ends without what waits for its file to come back', async () => {
+        const { ledger } = stores();
+        await ledger.plan([owed('a'), owed('gone'), owed('b')]);
+        for (const id of ['a', 'gone']) {
+          await ledger.claim(keyOf(id), terms());
+          await ledger.settle(keyOf(id), 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, NOW);
+        }
+        await ledger.pause(PAUSE, []);
+        await ledger.claim(keyOf('a'), terms());
+        const [digest, ...more] = (await ledger.resume(CHANNEL, NOW + 1)) ?? [];
+        expect([more, await rowOf(keyOf('a')), await rowOf(keyOf('b'))]).toMatchObject([
+          [],
+          { carriedBy: digest?.key },
+          { carriedBy: digest?.key },
+        ]);
+        expect(await rowOf(keyOf('gone'))).toMatchObject({ state: 'planned', reason: { kind: 'file-gone' }, carriedBy: null });
+      });
+
       it('ends with one digest also of what nobody came to claim behind it, so that nothing younger comes first', async () => {
         const { ledger } = stores();
         await ledger.plan([owed('a'), owed('b'), owed('later', { dueAt: iso(NOW + 99_000) }), owed('elsewhere', { to: OTHER })]);
