@@ -13,9 +13,9 @@ import { digestCapacity as slackRoom } from '../adapters/slack/render/digest.ts'
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';
 import { buildAnnouncement } from '../src/model/build-announcement.ts';
 import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
-import { deliveryKeyOf } from '../src/model/delivery.ts';
+import { deliveryKeyOf } from '../src/model/delivery-key.ts';
 import { buildDigest, firstLines, headingOf, includedIds } from '../src/model/digest.ts';
-import { holdNotice } from '../src/model/notices.ts';
+import { holdNotice } from '../src/model/sentences/notices.ts';
 import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
 import { discordPage } from './preview/discord-page.ts';

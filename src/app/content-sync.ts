@@ -10,7 +10,7 @@ import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
-import type { Wakeup } from '../ports/ledger/ledger.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 

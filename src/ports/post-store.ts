@@ -1,6 +1,7 @@
 import type { Post } from '../content/post.ts';
 import type { NewDelivery } from '../model/delivery.ts';
-import type { Hold, Wakeup } from './ledger/ledger.ts';
+import type { Hold } from '../model/hold.ts';
+import type { Wakeup } from './ledger/wakeups.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `told`: its deliveries (or skips) are in the ledger. */
 export type PostState = 'baseline' | 'waiting' | 'settling' | 'told';

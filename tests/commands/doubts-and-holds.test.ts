@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import type { Hold } from '../../src/model/hold.ts';
 import { terms } from '../contracts/owed.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
@@ -14,7 +14,8 @@ describe('doubt', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     await stage.look({ deliveries: [owedRow(first.id, 'slack:C1'), owedRow(second.id, 'slack:C1')] });
-    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', 'unprovable: channels:history is missing');
+    for (const { id } of [first, second])
+      await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'channels:history is missing' });
     return stage;
   };
   const stateOf = async (stage: Awaited<ReturnType<typeof openStage>>, key: string) =>
@@ -63,7 +64,7 @@ describe('doubt', () => {
       owedRow(first.id, 'slack:C1', { carriedBy: digest }),
     ];
     await stage.look({ deliveries: rows });
-    await stage.fail(digest, 'in-doubt', 'unprovable: x');
+    await stage.fail(digest, 'in-doubt', { kind: 'unprovable', detail: 'x' });
     expect(wordsOf(await stage.ask('doubt'))).toMatch(
       /^1 message may or may not have arrived.*\n1\. a digest of 1 post: First in slack:C1, sent 2026/,
     );
@@ -78,7 +79,7 @@ describe('doubt', () => {
     await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
     await stage.ledger.recordIncluded(digest, 1, [first.id]);
-    await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: 'unprovable: x' }, NOW.getTime());
+    await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW.getTime());
     expect(wordsOf(await stage.ask(`doubt ${digest} there`))).toContain('It is not sent again. The posts it had no room for follow.');
     expect(stage.rung).toEqual([keyOf(second.id)]);
   });
@@ -103,7 +104,7 @@ describe('holds', () => {
       decision: null,
       ...own,
     };
-    const held = { state: 'held', reason: 'fuse: 2 new posts at once', hold: 'h1' } as const;
+    const held = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 }, hold: 'h1' } as const;
     await stage.look({ holds: [hold], deliveries: [first, second].map(({ id }) => owedRow(id, 'slack:C1', held)) });
     return stage;
   };

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { Hold, Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import type { Reason } from '../../../src/model/reason.ts';
+import type { Holds } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
@@ -7,7 +9,7 @@ import { deliveryOf } from './delivery-row.ts';
 import { requeue } from './requeue.ts';
 
 /** What waits for an admin's word. */
-export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decide'> {
+export function createHolds(db: Kysely<Database>): Holds {
   return {
     async holds(ids) {
       const holds = db.selectFrom('herald.holds');
@@ -39,7 +41,7 @@ export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decid
           await tx
             .updateTable('herald.deliveries')
             .where(sql<boolean>`key = any(${rows.map(({ key }) => key)}::text[])`)
-            .set({ state: 'skipped', reason: 'seen', updated_at: now })
+            .set({ state: 'skipped', reason: JSON.stringify({ kind: 'marked-seen', by: null } satisfies Reason), updated_at: now })
             .execute();
           return { bells: [] };
         }),

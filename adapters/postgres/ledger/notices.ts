@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Ledger, OpenNotice, ToldDelivery } from '../../../src/ports/ledger/ledger.ts';
+import type { DeliveryKey, ToldDelivery } from '../../../src/model/delivery.ts';
+import type { Notices, OpenNotice } from '../../../src/ports/ledger/notices.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
@@ -16,7 +16,7 @@ const MOST_POSTS = 3;
 type Named = Pick<ToldDelivery, 'posts' | 'count'>;
 
 /** What the admins are told, once over all processes, and what is made of it later. */
-export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'openNotices' | 'rewriteNotice'> {
+export function createNotices(db: Kysely<Database>): Notices {
   return {
     tell: (state, compose, nowMs) =>
       retryTransaction(() =>

@@ -45,7 +45,7 @@ export const deliveries = statements(
 
   `create table herald.pauses (
     whom text primary key,
-    reason text not null,
+    reason jsonb not null,
     since timestamptz not null,
     probe_at timestamptz not null
   )`,

@@ -1,16 +1,19 @@
 import type { Post } from '../../content/post.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { NewDelivery } from '../../model/delivery.ts';
+import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { StaleReason } from '../../model/freshness.ts';
-import { holdNotice } from '../../model/notices.ts';
+import type { Hold } from '../../model/hold.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { StaleReason } from '../../model/reason.ts';
+import { holdReason } from '../../model/reason.ts';
+import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { destinationsOf } from '../../model/subscription.ts';
-import type { Hold } from '../../ports/ledger/ledger.ts';
 import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
 import { planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
-import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
+import { holdForBatch, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
 /** How the planner decides; from the settings. */
@@ -116,9 +119,9 @@ function planNews(
   return { deliveries, unwanted: fresh.filter(({ id }) => !wanted.has(id)), hold: wanted.size > 0 ? hold : null };
 }
 
-function skippedRow(post: Post, destination: Destination, reason: string): NewDelivery {
+function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason, carriedBy: null };
+  return newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } });
 }
 
 /** Which messages no longer say what they should; null: none can. */

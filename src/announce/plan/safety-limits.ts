@@ -1,10 +1,9 @@
-import { batchIdOf } from '../../model/batch-id.ts';
-import type { Hold } from '../../ports/ledger/ledger.ts';
+import { batchIdOf } from '../../model/delivery-key.ts';
+import type { Hold } from '../../model/hold.ts';
 
 /** Titles that a hold shows. */
 const SAMPLES = 5;
 const PREFIXES: Readonly<Record<Hold['kind'], string>> = { additions: 'ha', edits: 'he', removals: 'hr' };
-const WORDS: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 
 /** The hold of a batch with more than `limit` posts; null where it is not that large. The same posts at the same time make the same hold. Pure. */
 export function holdForBatch(kind: Hold['kind'], posts: readonly { id: string; title: string }[], limit: number, now: Date): Hold | null {
@@ -12,11 +11,6 @@ export function holdForBatch(kind: Hold['kind'], posts: readonly { id: string; t
   const id = batchIdOf(PREFIXES[kind], [...posts, { id: now.toISOString() }]);
   const samples = posts.slice(0, SAMPLES).map(({ title }) => title);
   return { id, kind, since: now.toISOString(), posts: posts.length, samples, decision: null };
-}
-
-/** Why a delivery is held, as its row says it: `fuse: 240 new posts at once`. Pure. */
-export function holdReason({ kind, posts }: Hold): string {
-  return `fuse: ${posts} ${WORDS[kind]} ${posts === 1 ? 'post' : 'posts'} at once`;
 }
 
 /** So many files may go at once whatever the size of the folder: people tidy up. */

@@ -1,4 +1,4 @@
-import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
+import type { Decision, Hold } from '../../model/hold.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -4,6 +4,7 @@ import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/
 import { holdForBatch } from '../../../src/announce/plan/safety-limits.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
+import { reasonText } from '../../../src/model/reason.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
@@ -136,7 +137,7 @@ describe('planLook', () => {
         destination,
         purpose: 'announce',
         state: 'skipped',
-        reason: 'stale',
+        reason: { kind: 'stale' },
         carriedBy: null,
       })),
     );
@@ -183,7 +184,7 @@ describe('planLook', () => {
     const [hold] = record.holds;
     const held = record.deliveries.filter(({ purpose }) => purpose === 'announce');
     expect(held).toHaveLength(16);
-    expect(new Set(held.map((row) => `${row.state} ${row.reason} ${row.hold} ${row.carriedBy}`))).toEqual(
+    expect(new Set(held.map((row) => `${row.state} ${row.reason && reasonText(row.reason)} ${row.hold} ${row.carriedBy}`))).toEqual(
       new Set([`held fuse: 8 new posts at once ${hold?.id} null`]),
     );
     expect(hold?.samples).toHaveLength(5);

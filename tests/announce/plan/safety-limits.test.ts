@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { holdForBatch, holdReason } from '../../../src/announce/plan/safety-limits.ts';
-import { batchIdOf } from '../../../src/model/batch-id.ts';
-import type { Hold } from '../../../src/ports/ledger/ledger.ts';
+import { holdForBatch } from '../../../src/announce/plan/safety-limits.ts';
+import { batchIdOf } from '../../../src/model/delivery-key.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import { holdReason, reasonText } from '../../../src/model/reason.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
 const LATER = new Date('2026-01-12T12:00:00.001Z');
@@ -40,5 +41,6 @@ test.each([
   ['removals', 11, 'fuse: 11 removed posts at once'],
 ] as const)('a held row of %s says how many: %i', (kind, count, reason) => {
   const hold: Hold = { id: 'h', kind, since: NOW.toISOString(), posts: count, samples: [], decision: null };
-  expect(holdReason(hold)).toBe(reason);
+  expect(holdReason(hold)).toEqual({ kind: 'safety-limit', change: kind, posts: count });
+  expect(reasonText(holdReason(hold))).toBe(reason);
 });

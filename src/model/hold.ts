@@ -1,0 +1,16 @@
+/** Something big that waits for an admin's word. */
+export interface Hold {
+  id: string;
+  kind: 'additions' | 'edits' | 'removals';
+  /** ISO instant, UTC. */
+  since: string;
+  /** Posts it concerns. */
+  posts: number;
+  /** Titles of some of them. */
+  samples: readonly string[];
+  /** Null: not decided yet. */
+  decision: Decision | null;
+}
+
+/** `announce`: as if nothing had been held, one message a post. `digest`: one message a destination. `seen`: nothing is sent. Edits and removals know `announce` (do it) and `seen`. */
+export type Decision = 'announce' | 'digest' | 'seen';
