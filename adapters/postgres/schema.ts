@@ -100,7 +100,10 @@ interface HoldsTable {
   id: string;
   kind: Hold['kind'];
   since: Instant;
+  /** When posts last joined it. */
+  extended_at: Instant;
   posts: number;
+  messages: number;
   samples: Json<readonly string[]>;
   decision: Decision | null;
   decided_at: NullableInstant;

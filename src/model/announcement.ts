@@ -81,6 +81,7 @@ export type NoticeSubject =
       id: string;
       batch: 'additions' | 'edits' | 'removals';
       posts: number;
+      messages: number;
       samples: readonly string[];
       outcome: NoticeOutcome | null;
     }

@@ -1,3 +1,6 @@
+/** Time over which changes are counted together against the safety limits, ms. */
+export const LIMIT_WINDOW_MS = 600_000;
+
 /** Something big that waits for an admin's word. */
 export interface Hold {
   id: string;
@@ -6,7 +9,9 @@ export interface Hold {
   since: string;
   /** Posts it concerns. */
   posts: number;
-  /** Titles of some of them. */
+  /** Messages that would be sent (one for each post and channel), edited or removed. */
+  messages: number;
+  /** Titles of some of them, newest first. */
   samples: readonly string[];
   /** Null: not decided yet. */
   decision: Decision | null;

@@ -44,7 +44,7 @@ describe('doctor, of deliveries', () => {
       since: NOW.toISOString(),
       probeAt: NOW.toISOString(),
     };
-    const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [], decision: null };
+    const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, messages: 240, samples: [], decision: null };
     await stage.ledger.pause(pause, []);
     await stage.look({ holds: [hold] });
     await stage.ask('pause');

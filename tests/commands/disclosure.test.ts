@@ -45,7 +45,15 @@ const problem: Problem = {
 };
 const HERE = 'slack:C0HERE';
 const ELSEWHERE = ['slack:C0QUOKKA', 'discord:112233445566778899'] as const;
-const hold: Hold = { id: 'haquokka', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [draft.title], decision: null };
+const hold: Hold = {
+  id: 'haquokka',
+  kind: 'additions',
+  since: NOW.toISOString(),
+  posts: 240,
+  messages: 240,
+  samples: [draft.title],
+  decision: null,
+};
 const pause: Pause = {
   whom: 'slack:C0QUOKKA',
   reason: { kind: 'destination-gone', detail: 'quokkareason' },

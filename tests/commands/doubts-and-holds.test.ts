@@ -100,6 +100,7 @@ describe('holds', () => {
       kind: 'additions',
       since: NOW.toISOString(),
       posts: 2,
+      messages: 2,
       samples: ['First', 'Second'],
       decision: null,
       ...own,
@@ -112,7 +113,9 @@ describe('holds', () => {
   it('lists them with what may be decided', async () => {
     const stage = await openStage();
     const reply = await stage.ask('holds');
-    expect(wordsOf(reply)).toContain('2 posts at once, held since 2026-01-12 12:00 UTC. Decide: /cncf hold h1 announce, digest or seen');
+    expect(wordsOf(reply)).toContain(
+      '2 posts at once, held since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
+    );
     expect(wordsOf(reply)).toContain('First\nSecond');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
     expect(wordsOf(await openCommandStage().ask('holds'))).toContain('Nothing is held');
@@ -144,7 +147,9 @@ describe('holds', () => {
 
   it('the beginning of its id names a hold, where no other begins so', async () => {
     const stage = await openStage({ id: 'hab12' });
-    await stage.look({ holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, samples: [], decision: null }] });
+    await stage.look({
+      holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, messages: 60, samples: [], decision: null }],
+    });
     expect(wordsOf(await stage.ask('hold hab seen'))).toContain('No held batch is known as “hab”.');
     expect((await stage.ask('hold hab3 seen')).data).toMatchObject({ hold: 'hab34', decided: true });
     expect((await stage.ask('hold hab seen')).data).toMatchObject({ hold: 'hab12', decided: true });

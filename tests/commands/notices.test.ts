@@ -4,7 +4,7 @@ import type { Hold } from '../../src/model/hold.ts';
 import { holdNotice } from '../../src/model/sentences/notices.ts';
 import { ADMIN, NOW, openCommandStage } from '../support/command-stage.ts';
 
-const HOLD: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 12, samples: [], decision: null };
+const HOLD: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 12, messages: 12, samples: [], decision: null };
 const LOCAL = { platform: 'terminal', id: ADMIN.id } as const;
 
 /** A hold that was told to the admins of a channel. */

@@ -21,7 +21,15 @@ const amendments = (own: Partial<MessageChanges>): MessageChanges => ({
   retractionsHold: null,
   ...own,
 });
-const hold = (id: string, kind: Hold['kind']): Hold => ({ id, kind, since: iso(NOW), posts: 60, samples: [], decision: null });
+const hold = (id: string, kind: Hold['kind']): Hold => ({
+  id,
+  kind,
+  since: iso(NOW),
+  posts: 60,
+  messages: 60,
+  samples: [],
+  decision: null,
+});
 
 /** What every ledger promises of messages that no longer say what they should. */
 export function amendmentsContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {

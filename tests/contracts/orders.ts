@@ -22,6 +22,7 @@ const hold = (own: Partial<Hold> = {}): Hold => ({
   kind: 'additions',
   since: iso(NOW),
   posts: 3,
+  messages: 3,
   samples: ['One', '“Two”'],
   decision: null,
   ...own,
@@ -185,7 +186,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger, posts } = stores();
         await keep();
         await posts.recordScan(() => lookRecord({ holds: [hold({ posts: 9 }), hold({ id: 'h0' })] }), NOW);
-        expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold()]);
+        expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold({ posts: 9 })]);
         expect(await ledger.find({ hold: 'h1' }, 9)).toHaveLength(3);
         const both = await Promise.all([ledger.decide('h1', 'announce', NOW), ledger.decide('h1', 'seen', NOW)]);
         const already = both.find((answer) => answer !== null && 'already' in answer);

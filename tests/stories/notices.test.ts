@@ -72,6 +72,7 @@ const HOLD: Hold = {
   kind: 'additions',
   since: NOW.toISOString(),
   posts: 260,
+  messages: 260,
   samples: ['One of them'],
   decision: null,
 };

@@ -1,5 +1,6 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
 import { withPurpose } from '../../src/model/delivery-key.ts';
+import { LIMIT_WINDOW_MS } from '../../src/model/hold.ts';
 import { holdReason, type Reason } from '../../src/model/reason.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
@@ -35,11 +36,16 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
     const hold = store.holds.get(id ?? '');
     return id === null ? null : { id, reason: hold ? holdReason(hold) : null };
   };
-  const told = (ids: readonly string[]) =>
-    [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
-      const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
-      return purpose === 'announce' && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
-    });
+  const told = (ids: readonly string[]) => announcedRows(store, ids, since);
+  for (const [kind, id] of [
+    ['edits', amendments.editsHold],
+    ['removals', amendments.retractionsHold],
+  ] as const) {
+    const hold = store.holds.get(id ?? '');
+    for (const row of hold ? plannedBefore(store, kind, amendments) : [])
+      if (hold && ['planned', 'queued'].includes(row.delivery.state))
+        change(store, row, { state: 'held', hold: hold.id, reason: holdReason(hold) }, nowMs);
+  }
   for (const row of store.rows.values()) {
     const { purpose, postId, state } = row.delivery;
     if (purpose !== 'retract' || postId === null || !returned.includes(postId)) continue;
@@ -55,6 +61,28 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
     ...amend(store, own, { purpose: 'retract', ...retraction }, nowMs),
     ...amend(store, digests, { purpose: 'edit', ...retraction }, nowMs),
   ];
+}
+
+/** The announcements of these posts that went out, or may have, since then. */
+export function announcedRows(store: MemoryStore, ids: readonly string[], since: string): readonly MemoryRow[] {
+  return [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
+    const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
+    return purpose === 'announce' && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
+  });
+}
+
+/** Changes of messages that earlier looks planned within ten minutes; no hold kept them. */
+export function plannedBefore(
+  store: MemoryStore,
+  kind: 'edits' | 'removals',
+  { editsDueAt, retractionsDueAt }: MessageChanges,
+): readonly MemoryRow[] {
+  const latest = Date.parse(kind === 'edits' ? editsDueAt : retractionsDueAt);
+  return [...store.rows.values()].filter(({ delivery: { purpose, dueAt, hold, about } }) => {
+    const dueMs = Date.parse(dueAt ?? '');
+    const isOfKind = purpose === 'edit' || (purpose === 'retract' && kind === 'removals');
+    return isOfKind && dueMs > latest - LIMIT_WINDOW_MS && dueMs <= latest && hold === null && about !== null && !about.endsWith('~notice');
+  });
 }
 
 /** The messages that stand for these rows: their own, or their digests'. */

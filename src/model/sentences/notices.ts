@@ -13,10 +13,10 @@ type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;
 
 /** Tells that a batch is held, with the choices. Pure. */
 export function holdNotice(hold: Hold, to: Destination): NewDelivery {
-  const { id, kind, posts, samples } = hold;
+  const { id, kind, posts, messages, samples } = hold;
   const actions = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
-  const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, samples, outcome: null };
-  const lines = [...sampleLines(about), 'Nothing is lost: they wait for your decision.'];
+  const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, messages, samples, outcome: null };
+  const lines = [MESSAGES[kind](messages), ...sampleLines(about), 'Nothing is lost: they wait for your decision.'];
   return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, about });
 }
 
@@ -33,9 +33,16 @@ function sampleLines({ posts, samples }: HoldSubject): readonly string[] {
 }
 
 const HOLD_TITLES: Readonly<Record<Hold['kind'], (posts: number) => string>> = {
-  additions: (posts) => `${posts} new ${posts === 1 ? 'post' : 'posts'} arrived at once`,
-  edits: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} changed at once`,
-  removals: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} disappeared at once`,
+  additions: (posts) => `${counted(posts, 'new post')} arrived at once`,
+  edits: (posts) => `${counted(posts, 'post')} changed at once`,
+  removals: (posts) => `${counted(posts, 'post')} disappeared at once`,
+};
+
+/** How many messages a held batch comes to. */
+export const MESSAGES: Readonly<Record<Hold['kind'], (messages: number) => string>> = {
+  additions: (messages) => `Announced one by one, that is ${counted(messages, 'message')}.`,
+  edits: (messages) => `${counted(messages, 'message')} would be edited.`,
+  removals: (messages) => `${counted(messages, 'message')} would be removed.`,
 };
 
 const HELD: Readonly<Record<Hold['kind'], string>> = {

@@ -17,8 +17,10 @@ const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEnt
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
 const pause = { whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
 const paused = pauseNotice(pause, 'slack:CADMIN').notice as Told;
-const held = holdNotice({ id: 'h1', kind: 'removals', since: SINCE, posts: 12, samples: ['One'], decision: null }, 'slack:CADMIN')
-  .notice as Told;
+const held = holdNotice(
+  { id: 'h1', kind: 'removals', since: SINCE, posts: 12, messages: 12, samples: ['One'], decision: null },
+  'slack:CADMIN',
+).notice as Told;
 const row = makeDelivery({
   postId: 'p1',
   destination: 'slack:C1',

@@ -12,7 +12,7 @@ const [first, second, release] = [
 ];
 const everyone = [makeSubscription('slack:C01'), makeSubscription('terminal')];
 const keyOf = (postId: string, to: 'slack:C01' | 'slack:C02' | 'terminal' = 'slack:C01') => deliveryKeyOf(postId, to, 'announce');
-const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 2, samples: [], decision: null };
+const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 2, messages: 2, samples: [], decision: null };
 
 /** One held, one skipped delivery to slack:C01. */
 async function openStage() {

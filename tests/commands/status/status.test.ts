@@ -8,7 +8,7 @@ import { makePost } from '../../support/make.ts';
 
 const posts = Array.from({ length: 6 }, (_, n) => makePost({ path: `docs/${n}.md` }));
 const [a = '', b = '', c = '', d = '', e = '', f = ''] = posts.map(({ id }) => id);
-const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [], decision: null };
+const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, messages: 240, samples: [], decision: null };
 const archived: Pause = {
   whom: 'slack:C1',
   reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived', advice: 'Unarchive it' },

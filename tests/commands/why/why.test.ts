@@ -142,7 +142,7 @@ describe('why, of one delivery', () => {
   });
 
   it('held by the fuse: which words decide', async () => {
-    const hold: Hold = { id: 'h1', kind: 'additions', since: at(0), posts: 240, samples: [], decision: null };
+    const hold: Hold = { id: 'h1', kind: 'additions', since: at(0), posts: 240, messages: 240, samples: [], decision: null };
     const stage = await owed({ state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' });
     await stage.look({ holds: [hold] });
     expect(await stage.says()).toBe(
@@ -228,7 +228,7 @@ describe('why, of one delivery', () => {
   it('edits and removals that wait for an admin', async () => {
     const stage = await owed();
     await stage.deliver(slackKey);
-    const hold: Hold = { id: 'hr1', kind: 'removals', since: at(0), posts: 11, samples: [], decision: null };
+    const hold: Hold = { id: 'hr1', kind: 'removals', since: at(0), posts: 11, messages: 11, samples: [], decision: null };
     await stage.look({
       holds: [hold],
       amendments: {
