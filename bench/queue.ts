@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { createDeliverer } from '../src/announce/deliver/deliver.ts';
 import type { Post } from '../src/content/post.ts';
-import { deliveryKeyOf } from '../src/model/delivery.ts';
+import { deliveryKeyOf } from '../src/model/delivery-key.ts';
 import { type Bench, median, timed } from './support/bench.ts';
 import { createCounter } from './support/counter.ts';
 import { deliveriesOf, nullMessenger, postOf } from './support/made-up.ts';

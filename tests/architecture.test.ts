@@ -227,13 +227,13 @@ describe('who may import whom', () => {
   test('the law tells what may be from what may not', () => {
     const text = `import { x } from '../../lib/config-error.ts';\nimport type { P } from '../../ports/p.ts';\nimport { d } from '../../model/delivery.ts';
 import { p } from '../../ports/p.ts';\nimport { parsePost } from '../../content/parse/parse-post.ts';\nimport { h } from '../../commands/handler.ts';
-import { e } from '../deliver/execute.ts';\nimport { s } from '../../../adapters/slack/index.ts';`;
+import { e } from '../deliver/deliver.ts';\nimport { s } from '../../../adapters/slack/index.ts';`;
     const path = 'src/announce/plan/file.ts';
     expect(breaches([{ path, text, imports: importsOf(path, text) }], LAW['src/announce/plan'] ?? {})).toEqual([
       `${path} → src/ports/p.ts`,
       `${path} → src/content/parse/parse-post.ts`,
       `${path} → src/commands/handler.ts`,
-      `${path} → src/announce/deliver/execute.ts`,
+      `${path} → src/announce/deliver/deliver.ts`,
       `${path} → adapters/slack/index.ts`,
     ]);
   });

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
-import { watchMessenger } from '../announce/deliver/watch-messenger.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
@@ -22,7 +21,8 @@ import type { AuditLog } from '../ports/audit.ts';
 import type { CommandGateway } from '../ports/command-gateway.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
+import type { Ledger } from '../ports/ledger/ledger.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { Messenger, Health as PlatformHealth } from '../ports/messenger.ts';
 import type { StartPostFeed } from '../ports/post-feed.ts';
 import type { PostStore } from '../ports/post-store.ts';
@@ -38,6 +38,7 @@ import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformsWithoutTokens } from './health-checks.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
+import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */
 export interface OpenedParts {
@@ -196,7 +197,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, enqueue: ringOrSweep, reviseNotices, now, log });
   const bot = createBot({
     roles: config.roles,
     contentDir,

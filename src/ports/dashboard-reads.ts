@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryKey, DeliveryState, Purpose } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
+import type { Reason } from '../model/reason.ts';
 import type { AuditEntry } from './audit.ts';
 
 /** Which deliveries are meant. Every set field must match; none set: all. */
@@ -17,8 +18,8 @@ export interface DeliveryFilter {
   hold?: string;
   /** Address of the message itself. */
   link?: string;
-  /** Begins the reason that the database keeps: `stale`, `rejected`. */
-  reason?: string;
+  /** Kind of the reason. */
+  reason?: Reason['kind'];
   /** ISO instants; rows created from then on, and before. */
   since?: string;
   until?: string;

@@ -6,7 +6,7 @@ import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/handler.ts';
 import { parseDestinationArgument, parsePauseTarget } from '../../src/commands/parse-destination.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
-import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
+import { isDeliveryKey, withPurpose } from '../../src/model/delivery-key.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 

@@ -5,7 +5,7 @@ import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Opened } from './backends.ts';
 import { type Clock, callLimitMs, queueOnClock } from './clock.ts';
@@ -63,7 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
   const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, enqueue: ringOrSweep, reviseNotices, now, log });
   const deliver = createDeliverer({
     ledger,
     messengers,

@@ -5,7 +5,8 @@ import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
-import type { Decision, Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Decision } from '../../src/model/hold.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
 import type { ModelPlatform } from './model-platform.ts';
@@ -83,7 +84,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
     });
   let deliver = delivererOf('process-0');
   const reviseNotices = createNoticeReviser({ ledger, audit: stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, enqueue: ring, reviseNotices, now, log: () => undefined });
 
   /** One delivery; a process that dies in it leaves its bell to the next. */
   async function answer(key: DeliveryKey): Promise<void> {

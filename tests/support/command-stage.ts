@@ -5,8 +5,10 @@ import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Communities } from '../../src/model/communities.ts';
-import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
+import type { Reason } from '../../src/model/reason.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
@@ -90,7 +92,7 @@ export function openCommandStage(
       await stores.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
     },
     /** The delivery is tried, and ends so. */
-    fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: string) => {
+    fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: Reason) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
       const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);

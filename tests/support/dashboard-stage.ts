@@ -5,9 +5,11 @@ import { type Herald, openHerald } from '../../src/app/compose.ts';
 import { type OpenedWeb, openWeb } from '../../src/cli/open-web.ts';
 import { readConfig } from '../../src/config/config.ts';
 import type { Post } from '../../src/content/post.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { NewDelivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import { holdReason } from '../../src/model/reason.ts';
 import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 
 export const TOKEN = 'a-token-for-admins-0123456789';
@@ -30,13 +32,14 @@ const FILES: Readonly<Record<string, string>> = {
   'held-2.md': '---\ntitle: Held post two\ndate: 2026-01-03\n---\nBody.\n',
 };
 
-/** Now, for the Herald of the stage. */
-const NOW = new Date('2026-01-12T12:00:00.000Z');
+/** Now, for the Herald of the stage; the database has a clock of its own, which is not to be far away. */
+const NOW = new Date();
 export const HOLD: Hold = {
   id: 'ha-1a2b3c4d',
   kind: 'additions',
-  since: '2026-01-12T08:00:00.000Z',
+  since: new Date(NOW.getTime() - 4 * 3_600_000).toISOString(),
   posts: 2,
+  messages: 2,
   samples: ['Held post one', 'Held post two'],
   decision: null,
 };
@@ -136,7 +139,7 @@ async function fill({ herald: { ledger, commands }, post, key }: DashboardStage)
     carriedBy: null,
     ...own,
   });
-  const held = { state: 'held', reason: 'fuse: 2 new posts at once', hold: HOLD.id } as const;
+  const held = { state: 'held', reason: holdReason(HOLD), hold: HOLD.id } as const;
   const record = {
     write: [],
     remove: [],
@@ -155,8 +158,8 @@ async function fill({ herald: { ledger, commands }, post, key }: DashboardStage)
   const receipt = (id: string) => ({ channel: 'C0GENERAL', messageId: id, link: `https://example.slack.com/archives/C0GENERAL/p${id}` });
   await ends('cilium.md', { state: 'delivered', receipt: receipt('1') });
   await ends('etcd.md', { state: 'delivered', receipt: receipt('2') });
-  await ends('failed.md', { state: 'failed', reason: 'rejected: invalid_blocks' });
-  await ends('doubt.md', { state: 'in-doubt', reason: 'unprovable: missing_scope' });
-  await ledger.plan([row('old.md', SLACK, { state: 'skipped', reason: 'stale' })]);
+  await ends('failed.md', { state: 'failed', reason: { kind: 'rejected', detail: 'invalid_blocks' } });
+  await ends('doubt.md', { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'missing_scope' } });
+  await ledger.plan([row('old.md', SLACK, { state: 'skipped', reason: { kind: 'stale' } })]);
   await ledger.plan([row('hostile.md', DISCORD)]);
 }

@@ -4,7 +4,9 @@ import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
-import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';
+import type { Pause } from '../../src/model/pause.ts';
+import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
 

@@ -18,7 +18,7 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
   const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
   const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere });
   const reviseNotices = createNoticeReviser({ ledger, audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring, reviseNotices, now, log: () => undefined });
+  const tend = createHousekeeping({ ledger, messengers, adminDestination, enqueue: ring, reviseNotices, now, log: () => undefined });
 
   /** Carries out all that was rung for, also what that rings for. */
   async function settle(): Promise<void> {

@@ -79,7 +79,7 @@ describe('the list', () => {
             destination: 'terminal',
             purpose: 'notice',
             state: 'skipped',
-            reason: 'stale',
+            reason: { kind: 'stale' },
             carriedBy: null,
             notice,
           }) as const,
@@ -137,7 +137,7 @@ describe('a batch', () => {
     const plan = await send('/deliveries/plan', [
       ['action', 'resend'],
       ['scope', 'all'],
-      ['reason', 'seen by'],
+      ['reason', 'marked-seen'],
       ['state', 'skipped'],
     ]);
     expect(plan).toContain('1 message');

@@ -141,7 +141,7 @@ function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
   if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
   if (hold !== undefined) query = query.where('hold', '=', hold);
   if (link !== undefined) query = query.where(sql<boolean>`receipt->>'link' = ${link}`);
-  if (reason !== undefined) query = query.where(sql<boolean>`starts_with(reason, ${reason})`);
+  if (reason !== undefined) query = query.where(sql<boolean>`reason->>'kind' = ${reason}`);
   if (since !== undefined) query = query.where('created_at', '>=', new Date(since));
   if (until !== undefined) query = query.where('created_at', '<', new Date(until));
   return query;

@@ -1,8 +1,10 @@
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { AuditLog } from '../../ports/audit.ts';
-import type { Ledger, OpenNotice, Wakeup } from '../../ports/ledger/ledger.ts';
-import { wordsOfNotice } from './message-content.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
+import type { OpenNotice } from '../../ports/ledger/notices.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import { noticeText } from './message-content.ts';
 import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';
 
 /** Orders that are looked through for who settled something. */
@@ -57,7 +59,7 @@ export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ende
     if (revised === null) return [];
     // Whoever settled it at the terminal has just read the answer there.
     const isKnown = destination === 'terminal' && revised.by?.platform === 'terminal';
-    const edits = !isKnown && contentFingerprint(wordsOfNotice(notice)) !== contentFingerprint(wordsOfNotice(revised.notice));
+    const edits = !isKnown && contentFingerprint(noticeText(notice)) !== contentFingerprint(noticeText(revised.notice));
     return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }
 }

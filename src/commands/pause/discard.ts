@@ -38,7 +38,8 @@ export const discard: Command = {
     if (!isMeant) return tell(found, 'ask', context);
     const shown = plan === null ? null : shownOf(plan, found.rows, context);
     if (plan !== null && shown === null) return tell(found, 'changed', context);
-    const moved = shown === null ? await takeOut(context) : (await context.ledger.skip(shown, 'drained', context.now().getTime())).length;
+    const moved =
+      shown === null ? await takeOut(context) : (await context.ledger.skip(shown, { kind: 'discarded' }, context.now().getTime())).length;
     const left = shown === null ? 0 : found.rows.length - shown.length;
     await recordAction(ask, context, 'drain', { deliveries: moved });
     const blocks = [
@@ -81,7 +82,7 @@ async function takeOut({ ledger, now }: CommandContext): Promise<number> {
   for (;;) {
     const found = await ledger.find({ states: WAITING }, MOST_ROWS);
     const keys = [...new Set(found.map(({ key, carriedBy }): DeliveryKey => carriedBy ?? key))];
-    const skipped = await ledger.skip(keys, 'drained', now().getTime());
+    const skipped = await ledger.skip(keys, { kind: 'discarded' }, now().getTime());
     moved += skipped.length;
     if (found.length < MOST_ROWS || skipped.length === 0) return moved;
   }

@@ -1,7 +1,8 @@
 import type { PauseTarget } from '../../model/destination.ts';
-import { reasonInWords } from '../../model/explain-reason.ts';
-import { messagesAmong } from '../../model/notices.ts';
-import type { Pause } from '../../ports/ledger/ledger.ts';
+import type { Pause } from '../../model/pause.ts';
+import { withReasonText } from '../../model/reason.ts';
+import { messagesAmong } from '../../model/sentences/notices.ts';
+import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';
@@ -38,7 +39,7 @@ async function resumeAll(ask: CommandRequest, context: CommandContext): Promise<
   await context.queue.resume();
   await recordAction(ask, context, 'resume', { whom: null });
   const blocks = [text('Resumed by ', personSpan(ask.from), ': what waited goes out now.'), ...pauseBlocks(pauses)];
-  return buildReply(blocks, { paused: false, changed: true, pauses }, { actions: resumeActions(pauses) });
+  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(withReasonText) }, { actions: resumeActions(pauses) });
 }
 
 async function resumeOne(whom: PauseTarget, ask: CommandRequest, context: CommandContext): Promise<Reply> {
@@ -47,7 +48,11 @@ async function resumeOne(whom: PauseTarget, ask: CommandRequest, context: Comman
   if (bells === null) {
     const pauses = await ledger.pauses();
     const blocks = [text(bold(whom), ' is not paused (any more).'), ...pauseBlocks(pauses)];
-    return buildReply(blocks, { whom, resumed: false, messages: 0, pauses }, { actions: resumeActions(pauses) });
+    return buildReply(
+      blocks,
+      { whom, resumed: false, messages: 0, pauses: pauses.map(withReasonText) },
+      { actions: resumeActions(pauses) },
+    );
   }
   await recordAction(ask, context, 'resume', { whom, messages: messagesAmong(bells) });
   // Before the notice goes out that the pause has held: it is to say that the pause is over.

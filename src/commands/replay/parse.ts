@@ -2,7 +2,7 @@ import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
 import type { DeliveryState } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
-import type { DeliverySelection } from '../../ports/ledger/ledger.ts';
+import type { DeliverySelection } from '../../ports/ledger/delivery-store.ts';
 import { parseDestinationArgument } from '../parse-destination.ts';
 import { PLAN_NAME } from './shown-plans.ts';
 

@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { counted } from '../../commands/build-reply.ts';
 import { HOLD_TEXTS } from '../../commands/hold/holds.ts';
 import { globalPauseLine } from '../../commands/pause/pause.ts';
-import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
+import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
 import { OutcomeChart } from '../parts/chart.tsx';
@@ -129,7 +129,7 @@ function wantsOf({ parts, stop, pauses, holds, attention, unreadable }: Overview
     ...(pauses ?? []).map(({ whom, reason, since, probeAt, held: waiting }) => (
       <Want title={`${whom} is paused`}>
         <p>
-          Since <Moment at={since} />: {reasonInWords(reason)}. {adviceOf(reason)}. {counted(waiting, 'delivery', 'deliveries')} held;
+          Since <Moment at={since} />: {reasonInWords(reason)}. {adviceFor(reason)}. {counted(waiting, 'delivery', 'deliveries')} held;
           Herald asks again <Moment at={probeAt} />.
         </p>
         {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Try now', command: `resume ${whom}` }} />}

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { reasonInWords } from '../../model/explain-reason.ts';
+import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
 import type { PostTitle } from './posts.ts';
 import { Foreign, Moment, Outward, PURPOSE_NAMES, State } from './text.tsx';

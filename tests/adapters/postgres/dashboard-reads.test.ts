@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../../src/model/delivery.ts';
+import type { NewDelivery } from '../../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import { makePost } from '../../support/make.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
@@ -47,8 +48,8 @@ describe.each([
     await posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), AT_MS);
     await ledger.plan([
       row(a),
-      row(b, { state: 'skipped', reason: 'stale' }),
-      row(c, { state: 'held', reason: 'fuse: 240 new posts at once', hold: 'ha-00000001' }),
+      row(b, { state: 'skipped', reason: { kind: 'stale' } }),
+      row(c, { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'ha-00000001' }),
       row('batch', { key: DIGEST, postId: null, purpose: 'digest', dueAt: '2026-01-13T00:00:00.000Z' }),
       row(d, { carriedBy: DIGEST }),
       row(e, { carriedBy: DIGEST }),
@@ -82,7 +83,7 @@ describe.each([
     expect(await ids({ destination: SLACK, postIds: [a, b] })).toEqual([row(b).key, row(a).key]);
     expect(await ids({ hold: 'ha-00000001' })).toEqual([row(c).key]);
     expect(await ids({ link: 'https://chat.example/1' })).toEqual([row(a).key]);
-    expect(await ids({ reason: 'fuse' })).toEqual([row(c).key]);
+    expect(await ids({ reason: 'safety-limit' })).toEqual([row(c).key]);
     expect(await ids({ keys: [row(b).key] })).toEqual([row(b).key]);
     expect(await ids({ since: '2999-01-01T00:00:00.000Z' })).toEqual([]);
     expect(await ids({ until: '2999-01-01T00:00:00.000Z' })).toHaveLength(5);
@@ -135,7 +136,7 @@ describe.each([
     const { reads, ledger } = database;
     const before = await reads.fingerprint();
     expect(await reads.fingerprint()).toBe(before);
-    await ledger.skip([row(c).key], 'seen', AT_MS);
+    await ledger.skip([row(c).key], { kind: 'marked-seen', by: null }, AT_MS);
     expect(await reads.fingerprint()).not.toBe(before);
   });
 });

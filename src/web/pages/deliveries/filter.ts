@@ -1,6 +1,8 @@
 import type { Post } from '../../../content/post.ts';
-import { type DeliveryState, isDeliveryKey, MESSAGE_PURPOSES, type Purpose } from '../../../model/delivery.ts';
+import { type DeliveryState, MESSAGE_PURPOSES, type Purpose } from '../../../model/delivery.ts';
+import { isDeliveryKey } from '../../../model/delivery-key.ts';
 import { parseDestination } from '../../../model/destination.ts';
+import type { Reason } from '../../../model/reason.ts';
 import type { DeliveryFilter } from '../../../ports/dashboard-reads.ts';
 import { searchPosts } from '../../../search/search-engine.ts';
 import type { DashboardContext } from '../../context.ts';
@@ -47,20 +49,23 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
   notice: { name: 'notices to admins', purposes: ['notice'] },
 };
 
-/** Reasons as the database begins them, and what they mean. */
-export const REASON_CHOICES: Readonly<Record<string, string>> = {
+/** Reasons by their kind, and what they mean. */
+export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> = {
   stale: 'too old when first seen',
   'event-past': 'event is over',
-  fuse: 'above a safety limit',
+  'safety-limit': 'above a safety limit',
   paused: 'channel is paused',
   rejected: 'refused by the platform',
   'destination-gone': 'channel can’t be written to',
   unauthorized: 'token was refused',
+  'not-connected': 'platform is not connected',
   unavailable: 'platform could not be reached',
   unprovable: 'could not be checked',
-  'seen by': 'marked as seen',
-  drained: 'taken out of the queue',
+  fault: 'a fault of Herald',
+  'marked-seen': 'marked as seen',
+  discarded: 'taken out of the queue',
   removed: 'file was removed',
+  'file-gone': 'file is gone',
   draft: 'became a draft again',
 };
 
@@ -76,8 +81,8 @@ export async function deliveryFilterOf(
   context: DashboardContext,
 ): Promise<DeliveryFilter | { mistake: string }> {
   const { q, state, kind, channel, reason, since, until, hold, post } = asked;
-  const states = state === null ? undefined : STATE_CHOICES[state]?.states;
-  const purposes = kind === null ? undefined : KIND_CHOICES[kind]?.purposes;
+  const states = state === null || !Object.hasOwn(STATE_CHOICES, state) ? undefined : STATE_CHOICES[state]?.states;
+  const purposes = kind === null || !Object.hasOwn(KIND_CHOICES, kind) ? undefined : KIND_CHOICES[kind]?.purposes;
   const destination = channel === null ? undefined : parseDestination(channel);
   if (destination === null)
     return { mistake: `“${channel}” is not a channel. Write one like slack:C0123ABCD, discord:112233445566778899 or terminal.` };
@@ -87,7 +92,7 @@ export async function deliveryFilterOf(
     ...(states ? { states } : {}),
     ...(purposes ? { purposes } : {}),
     ...(destination ? { destination } : {}),
-    ...(reason === null ? {} : { reason }),
+    ...(isReason(reason) ? { reason } : {}),
     ...(since === null ? {} : { since: `${since}T00:00:00.000Z` }),
     // To the end of that day.
     ...(until === null ? {} : { until: new Date(Date.parse(`${until}T00:00:00.000Z`) + 86_400_000).toISOString() }),
@@ -95,6 +100,10 @@ export async function deliveryFilterOf(
     ...(post === null ? {} : { postIds: [post], included: true }),
     ...(q === null ? {} : await searchFilter(q, visitor, context)),
   };
+}
+
+function isReason(text: string | null): text is Reason['kind'] {
+  return text !== null && Object.hasOwn(REASON_CHOICES, text);
 }
 
 function isDay(text: string): boolean {

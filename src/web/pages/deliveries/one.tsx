@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
-import { isDeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../../model/delivery.ts';
-import { reasonInWords } from '../../../model/explain-reason.ts';
+import { MESSAGE_PURPOSES } from '../../../model/delivery.ts';
+import { isDeliveryKey, withPurpose } from '../../../model/delivery-key.ts';
+import { reasonInWords } from '../../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';

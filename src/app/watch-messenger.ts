@@ -1,6 +1,6 @@
-import { DeliveryError } from '../../lib/errors.ts';
-import type { PartWatch } from '../../ops/outages.ts';
-import type { Messenger } from '../../ports/messenger.ts';
+import { DeliveryError } from '../lib/errors.ts';
+import type { PartWatch } from '../ops/outages.ts';
+import type { Messenger } from '../ports/messenger.ts';
 
 /** Of a platform, what its gateway is not needed for. */
 const SIDE = 'sending';

@@ -1,10 +1,9 @@
-import type { ToldDelivery } from '../ports/ledger/ledger.ts';
-import { batchIdOf } from './batch-id.ts';
-import type { NewDelivery } from './delivery.ts';
-import type { Destination } from './destination.ts';
-import { reasonInWords } from './explain-reason.ts';
-import { momentSpan } from './notice-spans.ts';
+import type { NewDelivery, ToldDelivery } from '../delivery.ts';
+import { batchIdOf } from '../delivery-key.ts';
+import type { Destination } from '../destination.ts';
+import { moment } from '../span.ts';
 import { planned } from './notices.ts';
+import { reasonInWords } from './reasons.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Failures that one notice names; the others are counted. */
@@ -30,14 +29,12 @@ export function failureNotices(failed: readonly ToldDelivery[], to: Destination)
       ...named.map((one) => [
         ...whichMessage(one),
         { text: ', ' },
-        momentSpan(one.delivery.updatedAt),
+        moment(one.delivery.updatedAt),
         { text: `: ${reasonInWords(one.delivery.reason)}` },
       ]),
       ...(more > 0 ? [`… and ${more} more, in ${channels} ${channels === 1 ? 'channel' : 'channels'} in all.`] : []),
       [
-        {
-          text: `${told.length === 1 ? 'It is' : 'They are'} not tried again ${told.length === 1 ? 'by itself' : 'by themselves'}. Put right what is said above, then ask `,
-        },
+        { text: `${told.length === 1 ? 'It is' : 'They are'} not retried automatically. Fix what is said above, then ask ` },
         { text: alone === undefined ? 'replay failed' : `replay ${alone}`, style: 'code' as const },
         { text: '.' },
       ],

@@ -1,10 +1,9 @@
-import type { Delivery } from '../../model/delivery.ts';
-import { platformOf } from '../../model/destination.ts';
-import { reasonInWords } from '../../model/explain-reason.ts';
-import type { Span } from '../../ports/reply.ts';
-import { code, counted, moment } from '../build-reply.ts';
-import { pauseWords } from '../pause/pause-words.ts';
-import { type ExplainContext, pauseOf } from './context.ts';
+import type { Delivery } from '../delivery.ts';
+import { platformOf } from '../destination.ts';
+import type { Span } from '../span.ts';
+import { code, counted, moment } from '../span.ts';
+import { type ExplainContext, pauseOf } from './explain-context.ts';
+import { pauseWords, reasonInWords } from './reasons.ts';
 
 type Words = readonly (string | Span)[];
 
@@ -16,7 +15,7 @@ export function describeChanges({ key }: Delivery, around: ExplainContext): Word
 
 /** A removal that is done, or needs no doing any more, is told by the message itself. */
 function isNoticed({ purpose, state, reason }: Delivery): boolean {
-  if (state === 'skipped') return purpose === 'edit' && reason === 'message-gone';
+  if (state === 'skipped') return purpose === 'edit' && reason?.kind === 'message-gone';
   return purpose === 'edit' || state !== 'delivered';
 }
 
@@ -46,14 +45,14 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
     case 'retracted':
       return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
     case 'skipped':
-      return [reason === 'message-gone' ? goneWords(change) : `${name} was skipped: ${reasonInWords(reason)}`];
+      return [reason?.kind === 'message-gone' ? goneWords(change) : `${name} was skipped: ${reasonInWords(reason)}`];
   }
 }
 
 /** A digest whose posts go is edited: so its readers see a removal all the same. */
 function nameOf({ purpose, reason }: Delivery): string {
   if (purpose === 'retract') return 'its removal';
-  return /^fuse: \d+ removed\b/.test(reason ?? '') ? 'the removal of posts from it' : 'its edit';
+  return reason?.kind === 'safety-limit' && reason.change === 'removals' ? 'the removal of posts from it' : 'its edit';
 }
 
 function waitingWords(change: Delivery, around: ExplainContext): Words {
@@ -71,7 +70,7 @@ function heldWords(change: Delivery, around: ExplainContext): Words {
   const { hold, reason, destination } = change;
   const { forAdmin, commandName } = around;
   const held = `${nameOf(change)} is held: `;
-  const pause = reason === 'paused' ? pauseOf(destination, around.pauses) : null;
+  const pause = reason?.kind === 'paused' ? pauseOf(destination, around.pauses) : null;
   if (pause !== null) return [held, ...pauseWords(pause, around)];
   const words = `${held}${reasonInWords(reason)}`;
   return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];

@@ -1,48 +1,48 @@
-import type { Decision, Hold, Pause, Wakeup } from '../ports/ledger/ledger.ts';
-import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
-import { batchIdOf } from './batch-id.ts';
-import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';
-import type { Destination, PauseTarget } from './destination.ts';
-import { adviceOf, reasonInWords } from './explain-reason.ts';
-import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
+import type { NoticeAnnouncement, NoticeOutcome, NoticeSubject } from '../announcement.ts';
+import type { DeliveryKey, NewDelivery } from '../delivery.ts';
+import { batchIdOf, deliveryKeyOf, purposeOfKey } from '../delivery-key.ts';
+import type { Destination, PauseTarget } from '../destination.ts';
+import type { Decision, Hold } from '../hold.ts';
+import { newDelivery } from '../new-delivery.ts';
+import type { Pause } from '../pause.ts';
+import { bold, counted, moment, personSpan, type Span } from '../span.ts';
+import { adviceFor, reasonInWords } from './reasons.ts';
 
 type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
 type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;
 
 /** Tells that a batch is held, with the choices. Pure. */
 export function holdNotice(hold: Hold, to: Destination): NewDelivery {
-  const { id, kind, posts, samples } = hold;
-  const lines = [
-    ...samples.map((title) => `• ${title}`),
-    ...(posts > samples.length ? [`… and ${posts - samples.length} more.`] : []),
-    WAITS,
-  ];
+  const { id, kind, posts, messages, samples } = hold;
   const actions = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
-  const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, outcome: null };
+  const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, messages, samples, outcome: null };
+  const lines = [MESSAGES[kind](messages), ...sampleLines(about), 'Nothing is lost: they wait for your decision.'];
   return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, about });
 }
 
 /** The same once it is decided. Pure. */
-export function decidedHoldNotice(told: NoticeAnnouncement, subject: HoldSubject, decision: Decision): NoticeAnnouncement {
-  const { batch, posts, outcome } = subject;
-  return {
-    type: 'notice',
-    title: `${HOLD_TITLES[batch](posts)}: ${DECIDED[batch][decision]}`,
-    lines: [
-      ...told.lines.filter((line) => line !== WAITS && (typeof line === 'string' || line[0]?.text !== 'Decided')),
-      ...(outcome === null ? [] : [[{ text: 'Decided' }, ...outcomeSpans(outcome), { text: '.' }]]),
-    ],
-    actions: [],
-    about: subject,
-  };
+export function decidedHoldNotice(about: HoldSubject, decision: Decision): NoticeAnnouncement {
+  const { batch, posts, outcome } = about;
+  const decided = outcome === null ? [] : [[{ text: 'Decided' }, ...outcomeSpans(outcome), { text: '.' }]];
+  const title = `${HOLD_TITLES[batch](posts)}: ${DECIDED[batch][decision]}`;
+  return { type: 'notice', title, lines: [...sampleLines(about), ...decided], actions: [], about };
 }
 
-const WAITS = 'Nothing is lost: they wait for your word.';
+function sampleLines({ posts, samples }: HoldSubject): readonly string[] {
+  return [...samples.map((title) => `• ${title}`), ...(posts > samples.length ? [`… and ${posts - samples.length} more.`] : [])];
+}
 
 const HOLD_TITLES: Readonly<Record<Hold['kind'], (posts: number) => string>> = {
-  additions: (posts) => `${posts} new ${posts === 1 ? 'post' : 'posts'} arrived at once`,
-  edits: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} changed at once`,
-  removals: (posts) => `${posts} ${posts === 1 ? 'post' : 'posts'} disappeared at once`,
+  additions: (posts) => `${counted(posts, 'new post')} arrived at once`,
+  edits: (posts) => `${counted(posts, 'post')} changed at once`,
+  removals: (posts) => `${counted(posts, 'post')} disappeared at once`,
+};
+
+/** How many messages a held batch comes to. */
+export const MESSAGES: Readonly<Record<Hold['kind'], (messages: number) => string>> = {
+  additions: (messages) => `Announced one by one, that is ${counted(messages, 'message')}.`,
+  edits: (messages) => `${counted(messages, 'message')} would be edited.`,
+  removals: (messages) => `${counted(messages, 'message')} would be removed.`,
 };
 
 const HELD: Readonly<Record<Hold['kind'], string>> = {
@@ -81,8 +81,8 @@ export function pauseNotice({ whom, reason, since }: Pause, to: Destination): Ne
     type: 'notice',
     title: `No more messages to ${nameOf(whom)} for now`,
     lines: [
-      [{ text: 'Since ' }, momentSpan(since), { text: `: ${reasonInWords(reason)}. ${adviceOf(reason)}.` }],
-      'What is to be sent there is kept. Herald asks again by itself, and delivers it once messages are taken again.',
+      [{ text: 'Since ' }, moment(since), { text: `: ${reasonInWords(reason)}. ${adviceFor(reason)}.` }],
+      'Messages for it are kept. Herald checks again by itself, and delivers them once they are accepted again.',
     ],
     actions: [{ label: 'Try again now', command: `resume ${whom}`, style: 'primary' }],
     about: { kind: 'pause', whom, reason, since, outcome: null },
@@ -97,17 +97,17 @@ export function endedPauseNotice(subject: PauseSubject & { outcome: object }, me
       ? 'What waited goes out now'
       : messages === 0
         ? 'Nothing waited'
-        : `What waited goes out now, in ${counted(messages)}`;
+        : `What waited goes out now, in ${counted(messages, 'message')}`;
   return {
     type: 'notice',
-    title: `${nameOf(whom)} takes messages again`,
+    title: `${nameOf(whom)} accepts messages again`,
     lines: [
       [
-        boldSpan(nameOf(whom)),
-        { text: ' took no messages from ' },
-        momentSpan(since),
+        bold(nameOf(whom)),
+        { text: ' accepted no messages from ' },
+        moment(since),
         { text: ' to ' },
-        momentSpan(outcome.at),
+        moment(outcome.at),
         { text: `: ${reasonInWords(reason)}.` },
       ],
       outcome.by === null ? `${waited}.` : [{ text: `${waited}. Resumed` }, ...outcomeSpans(outcome), { text: '.' }],
@@ -118,22 +118,13 @@ export function endedPauseNotice(subject: PauseSubject & { outcome: object }, me
 }
 
 /** Messages for readers among these, not those for the admins. Pure. */
-export function messagesAmong(bells: readonly Wakeup[]): number {
-  return bells.filter(({ key }) => ['announce', 'digest'].includes(purposeOfKey(key))).length;
+export function messagesAmong(wakeups: readonly { key: DeliveryKey }[]): number {
+  return wakeups.filter(({ key }) => ['announce', 'digest'].includes(purposeOfKey(key))).length;
 }
 
 /** A notice as a row of the ledger. Pure. */
 export function planned(subject: string, to: Destination, notice: NoticeAnnouncement): NewDelivery {
-  return {
-    key: deliveryKeyOf(subject, to, 'notice'),
-    postId: null,
-    destination: to,
-    purpose: 'notice',
-    state: 'planned',
-    reason: null,
-    carriedBy: null,
-    notice,
-  };
+  return newDelivery(deliveryKeyOf(subject, to, 'notice'), to, { notice });
 }
 
 /** `Slack`; of a channel or a workspace its id. Pure. */
@@ -141,7 +132,7 @@ function nameOf(whom: PauseTarget): string {
   return whom === 'slack' ? 'Slack' : whom === 'discord' ? 'Discord' : whom;
 }
 
-/** `1 message`, `2 messages`. Pure. */
-export function counted(messages: number): string {
-  return `${messages} ${messages === 1 ? 'message' : 'messages'}`;
+/** ` by slack:U0ADMIN, 2026-01-12 08:02 UTC`; without a person only the time. Pure. */
+export function outcomeSpans({ at, by }: NoticeOutcome): readonly Span[] {
+  return [...(by === null ? [] : [{ text: ' by ' }, personSpan(by)]), { text: ', ' }, moment(at)];
 }

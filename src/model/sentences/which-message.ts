@@ -1,8 +1,7 @@
-import { shorten } from '../lib/cut-text.ts';
-import type { ToldDelivery } from '../ports/ledger/ledger.ts';
-import type { NoticeSpan } from './announcement.ts';
-import { type Purpose, purposeOfKey } from './delivery.ts';
-import { boldSpan } from './notice-spans.ts';
+import { shorten } from '../../lib/cut-text.ts';
+import type { Purpose, ToldDelivery } from '../delivery.ts';
+import { purposeOfKey } from '../delivery-key.ts';
+import { bold, type Span } from '../span.ts';
 
 const TITLE_MAX_CHARS = 150;
 
@@ -12,14 +11,14 @@ export function isToldOf({ delivery: { purpose, about } }: ToldDelivery): boolea
 }
 
 /** Which message a delivery is, with its link, and in which channel. Pure. */
-export function whichMessage({ delivery: { purpose, destination }, posts, count }: ToldDelivery): readonly NoticeSpan[] {
+export function whichMessage({ delivery: { purpose, destination }, posts, count }: ToldDelivery): readonly Span[] {
   const [first] = posts;
   const title = first ? shorten(first.title, TITLE_MAX_CHARS) : null;
-  const name: NoticeSpan =
+  const name: Span =
     first && title && count === 1
       ? { text: `“${title}”`, ...(first.url === null ? {} : { link: first.url }) }
       : { text: title === null ? NAMES[purpose] : `a digest of ${count} posts (“${title}” and others)` };
-  return [{ text: OF[purpose] }, name, { text: ' in ' }, boldSpan(destination)];
+  return [{ text: OF[purpose] }, name, { text: ' in ' }, bold(destination)];
 }
 
 const OF: Readonly<Record<Purpose, string>> = { announce: '', digest: '', notice: '', edit: 'the edit of ', retract: 'the removal of ' };

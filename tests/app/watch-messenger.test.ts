@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { watchMessenger } from '../../../src/announce/deliver/watch-messenger.ts';
-import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { createOutages } from '../../../src/ops/outages.ts';
-import type { Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import { watchMessenger } from '../../src/app/watch-messenger.ts';
+import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
+import { createOutages } from '../../src/ops/outages.ts';
+import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 
 function open() {
   let failure: Failure | null = null;

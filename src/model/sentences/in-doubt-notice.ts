@@ -1,11 +1,10 @@
-import type { ToldDelivery } from '../ports/ledger/ledger.ts';
-import type { NoticeAnnouncement, NoticeDoubt, NoticeLine } from './announcement.ts';
-import { batchIdOf } from './batch-id.ts';
-import type { NewDelivery } from './delivery.ts';
-import type { Destination } from './destination.ts';
-import { reasonInWords } from './explain-reason.ts';
-import { momentSpan, outcomeSpans } from './notice-spans.ts';
-import { counted, planned } from './notices.ts';
+import type { NoticeAnnouncement, NoticeDoubt, NoticeLine, Resolution } from '../announcement.ts';
+import type { NewDelivery, ToldDelivery } from '../delivery.ts';
+import { batchIdOf } from '../delivery-key.ts';
+import type { Destination } from '../destination.ts';
+import { counted, moment } from '../span.ts';
+import { outcomeSpans, planned } from './notices.ts';
+import { reasonInWords } from './reasons.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
 
 /** Doubts that one notice has buttons for, that it names, and that it brings up to date; the others are counted. */
@@ -14,24 +13,24 @@ const MOST_NAMED = 10;
 const MOST_KEPT = 500;
 
 /** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
-export function doubtNotices(told: readonly ToldDelivery[], to: Destination): readonly NewDelivery[] {
+export function inDoubtNotices(told: readonly ToldDelivery[], to: Destination): readonly NewDelivery[] {
   const doubts = told.filter(isToldOf);
   if (doubts.length === 0) return [];
   const id = batchIdOf(
     'd',
     doubts.map(({ delivery: { key, attempts } }) => ({ id: `${key} ${attempts}` })),
   );
-  return [planned(id, to, doubtsNotice(doubts.slice(0, MOST_KEPT).map(doubtOf), doubts.length))];
+  return [planned(id, to, inDoubtNotice(doubts.slice(0, MOST_KEPT).map(doubtOf), doubts.length))];
 }
 
 function doubtOf(told: ToldDelivery): NoticeDoubt {
   const { key, reason, firstSentAt, updatedAt } = told.delivery;
-  const what = [...whichMessage(told), { text: ', sent ' }, momentSpan(firstSentAt ?? updatedAt)];
-  return { key, what, reason: reasonInWords(reason), since: updatedAt, outcome: null };
+  const what = [...whichMessage(told), { text: ', sent ' }, moment(firstSentAt ?? updatedAt)];
+  return { key, what, reason, since: updatedAt, outcome: null };
 }
 
 /** What a notice of `total` doubts says: those that are settled by now with what became of them. From one. Pure. */
-export function doubtsNotice(doubts: readonly NoticeDoubt[], total: number): NoticeAnnouncement {
+export function inDoubtNotice(doubts: readonly NoticeDoubt[], total: number): NoticeAnnouncement {
   const open = doubts.filter(({ outcome }) => outcome === null);
   const settled = doubts.filter(({ outcome }) => outcome !== null);
   const left = total - settled.length;
@@ -43,8 +42,8 @@ export function doubtsNotice(doubts: readonly NoticeDoubt[], total: number): Not
     type: 'notice',
     title:
       left === 0
-        ? `Settled: ${counted(total)} that might not have arrived`
-        : `${left === 1 ? 'A message' : counted(left)} may or may not have arrived`,
+        ? `Settled: ${counted(total, 'message')} that might not have arrived`
+        : `${left === 1 ? 'A message' : counted(left, 'message')} may or may not have arrived`,
     lines: [
       ...named.map((doubt) => doubtLine(doubt, nth(doubt))),
       ...(more > 0 ? [`… and ${more} more: “doubt” lists them all.`] : []),
@@ -64,7 +63,15 @@ export function doubtsNotice(doubts: readonly NoticeDoubt[], total: number): Not
 function doubtLine({ what, reason, outcome }: NoticeDoubt, nth: string): NoticeLine {
   const end =
     outcome === null
-      ? [{ text: `: ${reason}` }]
-      : [{ text: `: ${outcome.became}${outcome.by === null ? '' : ', settled'}` }, ...outcomeSpans(outcome)];
+      ? [{ text: `: ${reasonInWords(reason)}` }]
+      : [{ text: `: ${BECAME[outcome.became]}${outcome.by === null ? '' : ', settled'}` }, ...outcomeSpans(outcome)];
   return [...(nth === '' ? [] : [{ text: `${nth.trim()} ` }]), ...what, ...end];
 }
+
+const BECAME: Readonly<Record<Resolution, string>> = {
+  confirmed: 'it is there',
+  found: 'it was found',
+  resent: 'sent again',
+  skipped: 'not sent again',
+  retracted: 'removed since',
+};

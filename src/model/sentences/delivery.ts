@@ -1,10 +1,9 @@
-import type { Delivery } from '../../model/delivery.ts';
-import { reasonInWords } from '../../model/explain-reason.ts';
-import type { Span } from '../../ports/reply.ts';
-import { code, counted, duration, linkTo, moment, personSpan } from '../build-reply.ts';
-import { pauseWords } from '../pause/pause-words.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Span } from '../span.ts';
+import { code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
-import { type ExplainContext, isAwaitingAnswer, pauseOf } from './context.ts';
+import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
+import { pauseWords, reasonInWords } from './reasons.ts';
 
 type Words = readonly (string | Span)[];
 
@@ -35,7 +34,7 @@ export function describeDelivery(own: Delivery, around: ExplainContext): Words {
         ...hint(around, '. ', code(`${around.commandName}replay failed`), ' tries again'),
       ];
     case 'retracted':
-      return ['taken back ', moment(row.updatedAt)];
+      return ['removed ', moment(row.updatedAt)];
   }
 }
 
@@ -54,7 +53,7 @@ function sendingWords(row: Delivery, digest: string, around: ExplainContext): Wo
 
 function waitingWords(row: Delivery, digest: string, around: ExplainContext): Words {
   const { stop, pauses, turns, now } = around;
-  if (row.reason === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
+  if (row.reason?.kind === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
   if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
   const pause = pauseOf(row.destination, pauses);
   if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
@@ -66,7 +65,7 @@ function waitingWords(row: Delivery, digest: string, around: ExplainContext): Wo
     return [`waits for its turn${digest}: an answer is missing for a message before it in this channel, which is being looked for`];
   if (turn !== undefined && turn.before > 0)
     return [`waits for its turn${digest}: ${counted(turn.before, 'message')} before it in this channel, about ${duration(turn.afterMs)}`];
-  return [`on its way${digest}${row.reason === 'rate-limited' ? ': the platform asked us to wait' : ''}`];
+  return [`on its way${digest}${row.reason?.kind === 'rate-limited' ? ': the platform asked us to wait' : ''}`];
 }
 
 /** `everything is paused by … since …: resume goes on`. */
@@ -81,13 +80,13 @@ function stopWords({ stop, forAdmin, commandName }: ExplainContext): Words {
 
 function heldWords({ destination, reason, hold }: Delivery, digest: string, around: ExplainContext): Words {
   const { commandName, pauses } = around;
-  if (reason === 'paused') {
+  if (reason?.kind === 'paused') {
     const pause = pauseOf(destination, pauses);
     if (pause !== null) return [`held${digest}: `, ...pauseWords(pause, around)];
   }
   if (hold !== null)
     return [
-      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s word`,
+      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s decision`,
       ...hint(around, ': ', code(`${commandName}hold ${hold} announce`), ', ', code('digest'), ' or ', code('seen')),
     ];
   return [
