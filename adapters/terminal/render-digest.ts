@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/printable.ts';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
-import type { Looks } from './text-style.ts';
+import type { Looks } from '../../src/ports/platform.ts';
 
 const MOST_LINES = 40;
 

@@ -1,6 +1,6 @@
 import { createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
-import { openSlack } from '../../adapters/slack/index.ts';
+import { openSlack } from '../../adapters/slack/open.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 
 /** What `bench/fanout.ts` tells a worker. */

@@ -1,6 +1,7 @@
 import type { Herald, ProcessContext } from '../app/compose.ts';
+import { loadConfig } from '../app/load-config.ts';
 import type { ServerWait } from '../app/wait-for-server.ts';
-import { type Config, readConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
 import { type CliContext, styleOf } from './cli-context.ts';
@@ -8,7 +9,7 @@ import { originalStream } from './inert-stream.ts';
 
 /** The settings of this process. @throws {ConfigError} */
 export function configOf({ env, cwd }: CliContext): Config {
-  return readConfig(env, cwd);
+  return loadConfig(env, cwd);
 }
 
 /** The log of this process: lines for people where stderr is a terminal, JSON elsewhere, unless the settings say. `print` takes the lines for people; default: stderr. */

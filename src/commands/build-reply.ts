@@ -1,3 +1,4 @@
+import { nameOfPerson } from '../model/platform.ts';
 import type { Block, Line, Person, Reply, Span } from '../ports/reply.ts';
 
 const ECHO_MAX_CHARS = 80;
@@ -47,7 +48,7 @@ export function duration(ms: number): string {
 
 /** Who it was: their name where the platform knows it. Pure. */
 export function personSpan(person: Person): Span {
-  return { text: person.platform === 'terminal' ? 'somebody at the terminal' : `${person.platform}:${person.id}`, person };
+  return { text: nameOfPerson(person), person };
 }
 
 /** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */

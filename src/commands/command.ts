@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Problem } from '../content/post.ts';
 import type { Platform } from '../model/destination.ts';
+import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { AuditLog } from '../ports/audit.ts';
@@ -43,6 +44,8 @@ export interface CommandContext {
   reviseNotices: () => Promise<void>;
   /** Stops and starts all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
+  /** Every platform, connected or not. */
+  platforms: PlatformList;
   paceOf: (platform: Platform, lane: QueueKind) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;

@@ -1,3 +1,5 @@
+import { nameOfPerson } from './platform.ts';
+
 const REASONS: Readonly<Record<string, string>> = {
   stale: 'it was already too old when it was first seen',
   'event-past': 'the event is over',
@@ -50,14 +52,14 @@ export function reasonInWords(reason: string | null): string {
 
 function seenBy(reason: string): string | null {
   const [, platform, id] = /^seen by (\S+) (\S+)$/.exec(reason) ?? [];
-  return platform && id ? `marked as seen by ${platform === 'terminal' ? 'somebody at the terminal' : `${platform}:${id}`}` : null;
+  return platform && id ? `marked as seen by ${nameOfPerson({ platform, id })}` : null;
 }
 
 /** What a person has to do before somebody who takes nothing takes messages again; the platform's own words are in `reason`. Pure. */
 export function adviceOf(reason: string): string {
   if (reason.startsWith('not-connected')) return 'Set its tokens and restart Herald';
-  const [, scope] = /\bmissing_scope: Slack needs (\S+)/.exec(reason) ?? [];
-  if (scope) return `Add the bot scope ${scope} to the Slack app and install it again`;
+  const [, platform, scope] = /\bmissing_scope: (\S+) needs (\S+)/.exec(reason) ?? [];
+  if (scope) return `Add the bot scope ${scope} to the ${platform} app and install it again`;
   if (reason.startsWith('unauthorized')) return 'Give Herald a good token';
   if (/\bis_archived\b/.test(reason)) return 'Unarchive it';
   if (/\b(?:not_in_channel|channel_not_found)\b/.test(reason)) return 'Invite Herald there';

@@ -1,4 +1,5 @@
 import type { NoticeOutcome, NoticePerson, NoticeSpan } from './announcement.ts';
+import { nameOfPerson } from './platform.ts';
 
 /** An instant, shown in the reader's own time where the platform can. Pure. */
 export function momentSpan(iso: string): NoticeSpan {
@@ -16,5 +17,5 @@ export function outcomeSpans({ at, by }: NoticeOutcome): readonly NoticeSpan[] {
 }
 
 function personSpanOf(person: NoticePerson): NoticeSpan {
-  return { text: person.platform === 'terminal' ? 'somebody at the terminal' : `${person.platform}:${person.id}`, person };
+  return { text: nameOfPerson(person), person };
 }

@@ -1,3 +1,4 @@
+import { capitalize } from '../lib/capitalize.ts';
 import type { Decision, Hold, Pause, Wakeup } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
 import { batchIdOf } from './batch-id.ts';
@@ -136,9 +137,9 @@ export function planned(subject: string, to: Destination, notice: NoticeAnnounce
   };
 }
 
-/** `Slack`; of a channel or a workspace its id. Pure. */
+/** Of a platform its name, as a name; of a channel or a workspace its id. Pure. */
 function nameOf(whom: PauseTarget): string {
-  return whom === 'slack' ? 'Slack' : whom === 'discord' ? 'Discord' : whom;
+  return whom.includes(':') ? whom : capitalize(whom);
 }
 
 /** `1 message`, `2 messages`. Pure. */

@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
@@ -63,7 +64,16 @@ export function createEngine(parts: EngineParts): Engine {
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
   const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({
+    ledger,
+    messengers,
+    platforms: PLATFORMS,
+    adminDestination,
+    ring: ringOrSweep,
+    reviseNotices,
+    now,
+    log,
+  });
   const deliver = createDeliverer({
     ledger,
     messengers,

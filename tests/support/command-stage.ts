@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { CommandParts } from '../../src/commands/command.ts';
@@ -59,6 +60,7 @@ export function openCommandStage(
     },
     paceOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
     isAdmin: ({ id }) => id === ADMIN.id,
+    platforms: PLATFORMS,
     commandName: 'cncf',
     now: () => NOW,
   };

@@ -103,5 +103,5 @@ const SETTLED = {
 
 /** `slack` of `…~slack.C0123~announce`. */
 function platformOfKey(key: DeliveryKey): Platform {
-  return (key.split('~')[1] ?? '').split('.', 1)[0] as Platform;
+  return (key.split('~')[1] ?? '').split('.', 1)[0] ?? '';
 }

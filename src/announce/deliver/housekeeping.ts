@@ -1,8 +1,9 @@
 import { DeliveryError } from '../../lib/errors.ts';
-import type { Destination, PauseTarget, Platform } from '../../model/destination.ts';
+import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import { failureNotices } from '../../model/failure-notice.ts';
 import { doubtNotices } from '../../model/in-doubt-notice.ts';
 import { messagesAmong } from '../../model/notices.ts';
+import { isWorkspace, type PlatformList } from '../../model/platform.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Ledger, Pause, Wakeup } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
@@ -13,6 +14,7 @@ import type { EndedPause } from './revised-notice.ts';
 export interface HousekeepingParts {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
+  platforms: PlatformList;
   adminDestination: Destination;
   ring: (bells: readonly Wakeup[]) => Promise<void>;
   /** See `createNoticeReviser`. */
@@ -25,6 +27,7 @@ export interface HousekeepingParts {
 export function createHousekeeping({
   ledger,
   messengers,
+  platforms,
   adminDestination,
   ring,
   reviseNotices,
@@ -42,10 +45,10 @@ export function createHousekeeping({
   };
 
   async function probe({ whom, since, reason }: Pause): Promise<void> {
-    const messenger = messengers.get(whom.split(':', 1)[0] as Platform);
+    const messenger = messengers.get(platformOf(whom));
     // Another process may have the platform's token.
     if (!messenger) return;
-    const destination = isWorkspace(whom) ? null : (whom as Destination);
+    const destination = isWorkspace(whom, platforms) ? null : whom;
     try {
       await messenger.probe(destination);
     } catch (error) {
@@ -61,9 +64,4 @@ export function createHousekeeping({
     // Before the notice goes out that the pause has held: it is to say that the pause is over.
     await ring([...(await reviseNotices({ whom, messages: messagesAmong(bells) })), ...bells]);
   }
-}
-
-/** `slack`, `discord`, `slack:T0123ABCD`. */
-function isWorkspace(whom: PauseTarget): boolean {
-  return /^(?:slack(?::T[A-Z0-9]+)?|discord|terminal)$/.test(whom);
 }

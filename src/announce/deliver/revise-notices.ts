@@ -55,8 +55,8 @@ export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ende
   async function revise({ key, destination, notice }: OpenNotice, facts: NoticeFacts): Promise<readonly Wakeup[]> {
     const revised = revisedNotice(notice, facts);
     if (revised === null) return [];
-    // Whoever settled it at the terminal has just read the answer there.
-    const isKnown = destination === 'terminal' && revised.by?.platform === 'terminal';
+    // Whoever settled it on a platform of one channel, which is a screen, has just read the answer there.
+    const isKnown = destination === revised.by?.platform;
     const edits = !isKnown && contentFingerprint(wordsOfNotice(notice)) !== contentFingerprint(wordsOfNotice(revised.notice));
     return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../model/delivery.ts';
 import { platformOf } from '../../model/destination.ts';
 import { reasonInWords } from '../../model/explain-reason.ts';
+import { platformNamed } from '../../model/platform.ts';
 import type { Span } from '../../ports/reply.ts';
 import { code, counted, moment } from '../build-reply.ts';
 import { pauseWords } from '../pause/pause-words.ts';
@@ -46,7 +47,7 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
     case 'retracted':
       return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
     case 'skipped':
-      return [reason === 'message-gone' ? goneWords(change) : `${name} was skipped: ${reasonInWords(reason)}`];
+      return [reason === 'message-gone' ? goneWords(change, around) : `${name} was skipped: ${reasonInWords(reason)}`];
   }
 }
 
@@ -77,7 +78,8 @@ function heldWords(change: Delivery, around: ExplainContext): Words {
   return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
 }
 
-function goneWords({ destination }: Delivery): string {
-  if (platformOf(destination) === 'terminal') return 'its post has changed since, but what a terminal has shown stays';
+function goneWords({ destination }: Delivery, { platforms }: ExplainContext): string {
+  const platform = platformNamed(platformOf(destination), platforms);
+  if (platform?.edits === false) return `its post has changed since, but what a ${platform.name} has shown stays`;
   return 'it can’t be edited any more: somebody removed it, or it is too old';
 }

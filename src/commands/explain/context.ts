@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import type { Pause } from '../../ports/ledger/ledger.ts';
 import type { Person } from '../../ports/reply.ts';
 import { lastAction } from '../audit-log.ts';
@@ -32,6 +33,7 @@ export interface ExplainContext {
   /** Whether the reader can do something about it. */
   forAdmin: boolean;
   stop: GlobalPause | null;
+  platforms: PlatformList;
   pauses: readonly Pause[];
   /** The digests that carry rows, by key. */
   digests: ReadonlyMap<DeliveryKey, Delivery>;
@@ -97,6 +99,7 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
     commandName: context.commandName,
     forAdmin,
     stop,
+    platforms: context.platforms,
     pauses,
     digests: new Map(digests.map((row) => [row.key, row])),
     changes,

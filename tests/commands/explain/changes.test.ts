@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { lineOf } from '../../../src/commands/build-reply.ts';
 import { changeSentence, describeChanges } from '../../../src/commands/explain/changes.ts';
 import type { ExplainContext } from '../../../src/commands/explain/context.ts';
@@ -22,7 +23,7 @@ const changeOf = (purpose: 'edit' | 'retract', own: object) =>
   makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, about: message.key, updatedAt: NOW.toISOString(), ...own });
 const pause = { whom: 'slack:C1', reason: 'destination-gone: is_archived', since: NOW.toISOString(), probeAt: NOW.toISOString() } as const;
 const around = (own: Partial<ExplainContext> = {}): ExplainContext => ({
-  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, pauses: [] },
+  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, platforms: PLATFORMS, pauses: [] },
   ...{ digests: new Map(), changes: new Map(), turns: new Map() },
   ...own,
 });
