@@ -278,9 +278,9 @@ import { e } from '../deliver/execute.ts';\nimport { s } from '../../../adapters
     expect(MAY_SPELL.filter((path) => !spelt.some((found) => found.startsWith(`${path}:`)))).toEqual([]);
   });
 
-  test('only compose.ts and load-config.ts import adapters', () => {
+  test('only compose.ts and platforms.ts import adapters', () => {
     const importers = core.filter(({ imports }) => imports.some(({ to }) => to.startsWith('adapters/')));
-    expect(importers.map(({ path }) => path)).toEqual(['src/app/compose.ts', 'src/app/load-config.ts']);
+    expect(importers.map(({ path }) => path)).toEqual(['src/app/compose.ts', 'src/app/platforms.ts']);
   });
 
   test('ports hold types only', () => {

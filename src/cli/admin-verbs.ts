@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { PLATFORMS } from '../app/load-config.ts';
+import { PLATFORMS } from '../app/platforms.ts';
 import { chatPlatforms } from '../model/platform.ts';
 import { type ExitCode, UsageError } from './cli-context.ts';
 

@@ -36,7 +36,7 @@ function inShell({ command, style }: Action): string {
 export async function writeReply(world: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
-    const renderReply = await (await import('../app/load-config.ts')).loadReplyRenderer();
+    const renderReply = await (await import('../app/platforms.ts')).loadReplyRenderer();
     world.stdout.write(`${renderReply(reply, styleOf(world), inShell)}\n`);
   }
   return reply.exitCode;

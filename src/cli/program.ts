@@ -1,5 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
-import { PLATFORMS } from '../app/load-config.ts';
+import { PLATFORMS } from '../app/platforms.ts';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
