@@ -8,7 +8,7 @@ const open: OpenPlatform = async ({ console, dataDir }) => {
 /** The terminal that Herald runs in; needs no token. */
 export const terminal: PlatformAdapter = {
   name: 'terminal',
-  label: 'Terminal',
+  label: 'terminal',
   destination: { example: 'terminal', parse: (text) => (text === 'terminal' ? text : null) },
   person: null,
   communities: null,

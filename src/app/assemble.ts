@@ -144,6 +144,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const carryOut = createDeliverer({
     ledger,
     messengers,
+    platforms: config.platforms,
     owner: randomUUID(),
     patienceMs: opened.alone ? 0 : PATIENCE_MS,
     graceMs,
@@ -156,7 +157,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     onSettled: settlements.settled,
     onClosed: settlements.closed,
   });
-  const reviseNotices = createNoticeReviser({ ledger, audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, audit, platforms: config.platforms, now });
   const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
     try {
       const outcome = await carryOut(key);

@@ -1,5 +1,6 @@
 import { counted } from '../commands/build-reply.ts';
 import type { Config, Role } from '../config/config.ts';
+import { capitalize } from '../lib/capitalize.ts';
 import { platformOf } from '../model/destination.ts';
 import { chatPlatforms, localPlatform, type PlatformTraits } from '../model/platform.ts';
 
@@ -45,7 +46,7 @@ export function bannerRows(config: Config, { posts, database, health }: BannerFa
 
 function screenRow({ label }: PlatformTraits, does: (role: Role) => boolean, isSubscribed: boolean): BannerRow | null {
   const words = [...(does('work') && isSubscribed ? ['new posts appear here'] : []), ...(does('chat') ? ['type help'] : [])];
-  return words.length > 0 ? [label, words.join('; ')] : null;
+  return words.length > 0 ? [capitalize(label), words.join('; ')] : null;
 }
 
 /** What becomes of a new post that this process sees. `how`: `Drop a post into the folder`. Pure. */

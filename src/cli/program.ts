@@ -22,7 +22,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     .description(
       `Announces Markdown posts in ${chatPlatforms(PLATFORMS)
         .map(({ label }) => label)
-        .join(', ')} and the ${localPlatform(PLATFORMS).name}, once; and finds them again.`,
+        .join(', ')} and the ${localPlatform(PLATFORMS).label}, once; and finds them again.`,
     )
     .version(heraldVersion())
     .exitOverride()

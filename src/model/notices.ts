@@ -1,4 +1,3 @@
-import { capitalize } from '../lib/capitalize.ts';
 import type { Decision, Hold, Pause, Wakeup } from '../ports/ledger/ledger.ts';
 import type { NoticeAnnouncement, NoticeSubject } from './announcement.ts';
 import { batchIdOf } from './batch-id.ts';
@@ -6,6 +5,7 @@ import { deliveryKeyOf, type NewDelivery, purposeOfKey } from './delivery.ts';
 import type { Destination, PauseTarget } from './destination.ts';
 import { adviceOf, reasonInWords } from './explain-reason.ts';
 import { boldSpan, momentSpan, outcomeSpans } from './notice-spans.ts';
+import { type PlatformList, platformNamed } from './platform.ts';
 
 type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
 type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;
@@ -77,10 +77,10 @@ const HOLD_CHOICES: Readonly<Record<Hold['kind'], readonly Choice[]>> = {
 };
 
 /** Tells once that somebody gets nothing until a reason is gone. Pure. */
-export function pauseNotice({ whom, reason, since }: Pause, to: Destination): NewDelivery {
+export function pauseNotice({ whom, reason, since }: Pause, to: Destination, platforms: PlatformList): NewDelivery {
   return planned(batchIdOf('p', [{ id: `${whom} ${since}` }]), to, {
     type: 'notice',
-    title: `No more messages to ${nameOf(whom)} for now`,
+    title: `No more messages to ${nameOf(whom, platforms)} for now`,
     lines: [
       [{ text: 'Since ' }, momentSpan(since), { text: `: ${reasonInWords(reason)}. ${adviceOf(reason)}.` }],
       'What is to be sent there is kept. Herald asks again by itself, and delivers it once messages are taken again.',
@@ -91,8 +91,13 @@ export function pauseNotice({ whom, reason, since }: Pause, to: Destination): Ne
 }
 
 /** The same once the pause is over, also where it could not be told before. `messages`: those that go out now, where that is known. Pure. */
-export function endedPauseNotice(subject: PauseSubject & { outcome: object }, messages: number | null): NoticeAnnouncement {
+export function endedPauseNotice(
+  subject: PauseSubject & { outcome: object },
+  messages: number | null,
+  platforms: PlatformList,
+): NoticeAnnouncement {
   const { whom, reason, since, outcome } = subject;
+  const name = nameOf(whom, platforms);
   const waited =
     messages === null
       ? 'What waited goes out now'
@@ -101,10 +106,10 @@ export function endedPauseNotice(subject: PauseSubject & { outcome: object }, me
         : `What waited goes out now, in ${counted(messages)}`;
   return {
     type: 'notice',
-    title: `${nameOf(whom)} takes messages again`,
+    title: `${name} takes messages again`,
     lines: [
       [
-        boldSpan(nameOf(whom)),
+        boldSpan(name),
         { text: ' took no messages from ' },
         momentSpan(since),
         { text: ' to ' },
@@ -137,9 +142,9 @@ export function planned(subject: string, to: Destination, notice: NoticeAnnounce
   };
 }
 
-/** Of a platform its name, as a name; of a channel or a workspace its id. Pure. */
-function nameOf(whom: PauseTarget): string {
-  return whom.includes(':') ? whom : capitalize(whom);
+/** Of a platform its label; of a channel or a workspace its id. Pure. */
+function nameOf(whom: PauseTarget, platforms: PlatformList): string {
+  return platformNamed(whom, platforms)?.label ?? whom;
 }
 
 /** `1 message`, `2 messages`. Pure. */

@@ -8,7 +8,7 @@ const LOCAL_PERSON_ID = 'local';
 export interface PlatformTraits {
   /** As it is written in destinations and stored: lower-case letters. */
   readonly name: Platform;
-  /** As people read it. */
+  /** As people read it within a sentence. */
   readonly label: string;
   readonly destination: {
     readonly example: string;

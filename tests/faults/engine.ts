@@ -63,7 +63,7 @@ export function createEngine(parts: EngineParts): Engine {
   const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
-  const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit: opened.stores.audit, now });
   const tend = createHousekeeping({
     ledger,
     messengers,
@@ -75,6 +75,7 @@ export function createEngine(parts: EngineParts): Engine {
     log,
   });
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger,
     messengers,
     owner: parts.owner,

@@ -70,6 +70,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   };
   const delivererOf = (owner: string) =>
     createDeliverer({
+      platforms: PLATFORMS,
       ledger,
       messengers,
       owner,
@@ -85,7 +86,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       onClosed: () => undefined,
     });
   let deliver = delivererOf('process-0');
-  const reviseNotices = createNoticeReviser({ ledger, audit: stores.audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit: stores.audit, now });
   const tend = createHousekeeping({
     ledger,
     messengers,

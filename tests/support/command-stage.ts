@@ -34,7 +34,7 @@ export function openCommandStage(
   const archive = createArchive();
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
-  const revise = createNoticeReviser({ ...stores, now: () => NOW });
+  const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
   let stopped = false;
   const faults: unknown[] = [];
   const context: CommandParts = {

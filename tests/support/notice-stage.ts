@@ -18,7 +18,7 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
   const shownHere: string[] = [];
   const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
   const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere });
-  const reviseNotices = createNoticeReviser({ ledger, audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit, now });
   const tend = createHousekeeping({
     ledger,
     messengers,

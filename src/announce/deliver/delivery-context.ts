@@ -2,6 +2,7 @@ import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
@@ -12,6 +13,7 @@ import type { Messenger } from '../../ports/messenger.ts';
 export interface DeliveryParts {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
+  platforms: PlatformList;
   /** This process; random at its start. */
   owner: string;
   /** See `ClaimTerms.patienceMs`: 0, or more than `REQUEST_MS`. */
@@ -23,7 +25,7 @@ export interface DeliveryParts {
   now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;
-  /** Shows a notice on the terminal of this process: its own channel does not take it. */
+  /** Shows a notice on the screen of this machine: its own channel does not take it. */
   showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
   /** Rings for deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: the sweeper rings again. */

@@ -43,11 +43,11 @@ function pause({ parts }: DeliveryContext, work: ClaimedDelivery, { scope, reaso
 
 /** Keeps what is due for `whom` until a probe, at the earliest after `probeAfterMs`, finds the reason gone; the admins are told once. Safe to call twice. */
 export async function beginPause(parts: DeliveryParts, whom: PauseTarget, reason: string, probeAfterMs: number): Promise<void> {
-  const { ledger, adminDestination, now } = parts;
+  const { ledger, adminDestination, platforms, now } = parts;
   const since = now().toISOString();
   const probeAt = new Date(now().getTime() + probeAfterMs).toISOString();
   const paused = { whom, reason, since, probeAt };
-  const notice = pauseNotice(paused, adminDestination);
+  const notice = pauseNotice(paused, adminDestination, platforms);
   if (!(await ledger.pause(paused, [notice]))) return;
   parts.log('delivery.paused', { whom, reason });
   await parts.enqueue([{ key: notice.key }]);

@@ -3,6 +3,7 @@ import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import { doubtsNotice } from '../../model/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { Decision } from '../../ports/ledger/ledger.ts';
 import { wordsOfNotice } from './message-content.ts';
@@ -23,6 +24,7 @@ export interface NoticeFacts {
   /** Newest first. */
   orders: readonly AuditEntry[];
   ended: EndedPause | null;
+  platforms: PlatformList;
   /** ISO instant, UTC. */
   now: string;
 }
@@ -63,7 +65,7 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | 
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.whom === whom && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   const messages = ended?.whom === whom ? ended.messages : (numberIn(order?.detail.messages) ?? null);
-  const notice = endedPauseNotice({ ...subject, outcome }, messages);
+  const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms);
   if (ended?.whom === whom) return { notice: wordsOfNotice(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
 }
