@@ -1,4 +1,5 @@
 import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
+import { DISCORD_EVENTS } from './events.ts';
 
 const CHANNEL = /^discord:\d{17,20}$/;
 const MENTION = /^<#(\d+)(?:\|[^>]*)?>$/;
@@ -32,6 +33,7 @@ export const discord: PlatformAdapter = {
   trusted: false,
   edits: true,
   tokens: 'DISCORD_TOKEN',
+  events: DISCORD_EVENTS,
   settings: {
     DISCORD_TOKEN: ['DISCORD_BOT_TOKEN', 'DISCORD_API_TOKEN', 'DISCORD_APP_TOKEN', 'DISCORD_CLIENT_TOKEN', 'DISCORD_SECRET'],
     DISCORD_API_URL: [],

@@ -1,4 +1,5 @@
 import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
+import { SLACK_EVENTS } from './events.ts';
 
 const CHANNEL = /^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/;
 const WORKSPACE = /^slack:T[A-Z0-9]{2,20}$/;
@@ -34,6 +35,7 @@ export const slack: PlatformAdapter = {
   trusted: false,
   edits: true,
   tokens: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
+  events: SLACK_EVENTS,
   settings: {
     SLACK_BOT_TOKEN: [
       'SLACK_TOKEN',

@@ -16,6 +16,7 @@ export const terminal: PlatformAdapter = {
   trusted: true,
   edits: false,
   tokens: null,
+  events: {},
   settings: {},
   configure: () => open,
   loadReplyRenderer: async () => (await import('./render.ts')).renderReply,

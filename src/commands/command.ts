@@ -17,7 +17,7 @@ import type { ShownPlans } from './replay/shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
-  /** `Slack`, `database`, `queue`, `content`. */
+  /** `database`, `queue`, `posts`, or the name of a platform. */
   part: string;
   ready: boolean;
   /** One plain sentence without its full stop. */

@@ -48,7 +48,7 @@ const SAID = ANSWERED.filter((command) => command !== opened).map(({ verb }) => 
 
 /** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
 const MAX_REQUEST_CHARS = 2_000;
-/** Of a query being typed; Discord's field takes no more. Characters. */
+/** Of a query being typed; fields of platforms take no more. Characters. */
 const LONGEST_TYPED = 400;
 
 /** So much is under way at once: of one person, two things; what a few hundred people ask at the same moment waits. */

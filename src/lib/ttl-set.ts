@@ -1,4 +1,4 @@
-/** Remembers for 10 min what has come in: Slack delivers at least once. */
+/** Remembers for 10 min what has come in: platforms deliver at least once. */
 export interface SeenOnce {
   /** True the first time an id is shown within 10 min. */
   isFirst(id: string): boolean;

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { NoticeAnnouncement } from '../model/announcement.ts';
 import type { PlatformTraits } from '../model/platform.ts';
+import type { EventRows } from '../ops/events/index.ts';
 import type { Log } from '../ops/log.ts';
 import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway } from './command-gateway.ts';
@@ -9,6 +10,8 @@ import type { Action, Reply } from './reply.ts';
 
 /** A platform as one value: what it tells of itself, its settings, and how to open it. It loads no SDK before it is opened. */
 export interface PlatformAdapter extends PlatformTraits {
+  /** What it logs, beside the events of Herald; names begin with its own. */
+  readonly events: EventRows;
   /** Every environment name it reads, with what other programs call the same. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
   /** Reads its settings, noting mistakes; how to open it with them, or null where it is not configured. Secrets stay in what is returned. */
@@ -33,6 +36,7 @@ export interface SettingsReader {
 
 /** A platform with its settings. */
 export interface ConfiguredPlatform extends PlatformTraits {
+  readonly events: EventRows;
   /** Null: it is not configured. */
   readonly open: OpenPlatform | null;
 }

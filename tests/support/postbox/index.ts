@@ -20,6 +20,7 @@ export const postbox: PlatformAdapter = {
   trusted: false,
   edits: true,
   tokens: 'POSTBOX_KEY',
+  events: {},
   settings: { POSTBOX_KEY: ['POSTBOX_LOCK'] },
   configure: (read) => {
     const key = read.token('POSTBOX_KEY', /^key-/, 'key-…, from the postmaster');
