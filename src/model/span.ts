@@ -1,9 +1,12 @@
 import type { Platform } from './destination.ts';
 
+/** Id of whoever sits at the machine, on the platform that is trusted. */
+export const LOCAL_PERSON_ID = 'local';
+
 /** A person, as their platform knows them. */
 export interface Person {
   platform: Platform;
-  /** Slack `U…`, Discord snowflake, `local` in the terminal. */
+  /** As the platform has it; `local` for whoever sits at this machine. */
   id: string;
 }
 
@@ -52,5 +55,5 @@ export function personSpan(person: Person): Span {
 
 /** Who it was, in plain text. Pure. */
 export function personName({ platform, id }: Person): string {
-  return platform === 'terminal' ? 'somebody at the terminal' : `${platform}:${id}`;
+  return id === LOCAL_PERSON_ID ? `somebody at the ${platform}` : `${platform}:${id}`;
 }
