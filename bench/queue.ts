@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { PLATFORMS } from '../adapters/platforms.ts';
 import { createDeliverer } from '../src/announce/deliver/deliver.ts';
 import type { Post } from '../src/content/post.ts';
 import { deliveryKeyOf } from '../src/model/delivery-key.ts';
@@ -95,6 +96,7 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
   const counter = createCounter(rows.length);
   const faults: string[] = [];
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger,
     messengers: new Map([['slack', nullMessenger]]),
     owner: 'bench',

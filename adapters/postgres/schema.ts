@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
-import type { Destination, PauseTarget, PersonPlatform, Platform } from '../../src/model/destination.ts';
+import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
 import type { Decision, Hold } from '../../src/model/hold.ts';
 import type { PauseReason, Reason } from '../../src/model/reason.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
@@ -123,7 +123,7 @@ interface SubscriptionsTable {
 interface AuditTable {
   id: Generated<string>;
   at: Instant;
-  who_platform: PersonPlatform;
+  who_platform: Platform;
   who_id: string;
   destination: Destination | null;
   action: string;

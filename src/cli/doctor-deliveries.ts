@@ -2,6 +2,7 @@ import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import { type PauseTarget, platformOf } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
+import { platformNamed } from '../model/platform.ts';
 import type { PauseReason } from '../model/reason.ts';
 import { adviceFor, reasonInWords } from '../model/sentences/reasons.ts';
 import type { Reply } from '../ports/reply.ts';
@@ -49,12 +50,13 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
 }
 
 /** Whether admins can be told things, and press the buttons. Pure. */
-export function adminFinding({ terms, admins, ...platforms }: Config): Finding {
+export function adminFinding({ terms, admins, platforms }: Config): Finding {
   const part = 'admin channel';
   const to = terms.adminDestination;
   const platform = platformOf(to);
-  if (platform === 'terminal') return { part, ok: true, detail: 'notices appear in the terminal; HERALD_ADMIN_CHANNEL names a channel' };
-  if (platforms[platform] === null)
+  const known = platformNamed(platform, platforms);
+  if (known?.trusted) return { part, ok: true, detail: `notices appear in the ${platform}; HERALD_ADMIN_CHANNEL names a channel` };
+  if (!known?.open)
     return {
       part,
       ok: false,

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Platform } from '../model/destination.ts';
+import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { AuditLog } from '../ports/audit.ts';
@@ -17,7 +18,7 @@ import type { ShownPlans } from './replay/shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
-  /** `Slack`, `database`, `queue`, `content`. */
+  /** `database`, `queue`, `posts`, or the name of a platform. */
   part: string;
   ready: boolean;
   /** One plain sentence without its full stop. */
@@ -46,6 +47,8 @@ export interface CommandContext {
   reviseNotices: () => Promise<void>;
   /** Stops and starts all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
+  /** Every platform, connected or not. */
+  platforms: PlatformList;
   paceOf: (platform: Platform, lane: QueueKind) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;

@@ -3,8 +3,12 @@ import { Secret } from './secret.ts';
 
 /** Settings as they are in force, by their place in the configuration (`terms.safetyLimits.additions`); of a secret only whether it is set. Pure. */
 export function effectiveSettings(config: Config): readonly { name: string; value: string }[] {
-  const { warnings: _, ...settings } = config;
-  return rowsOf('', settings);
+  const { warnings: _, platforms, ...settings } = config;
+  const connected = platforms.map(({ name, open }) => ({
+    name: `platforms.${name}`,
+    value: open === null ? 'not set' : 'set, tokens hidden',
+  }));
+  return [...rowsOf('', settings), ...connected];
 }
 
 function rowsOf(name: string, value: unknown): { name: string; value: string }[] {

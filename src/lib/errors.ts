@@ -1,6 +1,6 @@
 /** Why a message was not delivered, or may not have been. A closed union, so that a new kind breaks every `switch` that does not handle it. */
 export type Failure =
-  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns; a `workspace` is a Slack workspace, the platform elsewhere. */
+  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns; a `workspace` is the platform where it has none. */
   | { kind: 'rate-limited'; retryAfterMs: number; scope: 'destination' | 'workspace' | 'platform' }
   /** Not sent: the platform could not be reached or refused before doing anything. */
   | { kind: 'unavailable'; detail: string }

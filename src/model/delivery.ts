@@ -25,7 +25,7 @@ export type DeliveryState = 'planned' | 'queued' | 'sending' | 'delivered' | 'he
 export interface Receipt {
   /** The platform's id of the channel it stands in. */
   channel: string;
-  /** Slack `ts`, Discord message id, terminal sequence number. */
+  /** The message's id on its platform. */
   messageId: string;
   /** Address of the message itself, where the platform has one. */
   link: string | null;
@@ -61,7 +61,7 @@ export interface Delivery {
   updatedAt: string;
   /** When the last request was begun; null before the first. */
   sendingSince: string | null;
-  /** When the first request was begun (Discord's nonce window counts from here). */
+  /** When the first request was begun (where sending may be repeated for a while, that counts from here). */
   firstSentAt: string | null;
 }
 

@@ -1,9 +1,15 @@
-import type { PersonPlatform } from './destination.ts';
+import type { Platform } from './destination.ts';
+
+/** Id of whoever sits at the machine, on the platform that is trusted. */
+export const LOCAL_PERSON_ID = 'local';
+
+/** The platform of people who are signed in to the dashboard: no messages go there. */
+export const WEB = 'web';
 
 /** A person, as their platform knows them. */
 export interface Person {
-  platform: PersonPlatform;
-  /** Slack `U…`, Discord snowflake, `local` in the terminal, the name of who signed in on the web. */
+  platform: Platform;
+  /** As the platform has it; `local` for whoever sits at this machine; on the web, the name of who signed in. */
   id: string;
 }
 
@@ -52,5 +58,5 @@ export function personSpan(person: Person): Span {
 
 /** Who it was, in plain text. Pure. */
 export function personName({ platform, id }: Person): string {
-  return platform === 'terminal' ? 'somebody at the terminal' : `${platform}:${id}`;
+  return id === LOCAL_PERSON_ID ? `somebody at the ${platform}` : `${platform}:${id}`;
 }

@@ -8,7 +8,7 @@ export interface Asker {
   from: Person;
   /** Where it was asked; null for direct messages and the CLI. */
   where: Destination | null;
-  /** Ids of the Slack teams that the ask and the person belong to, or of the Discord server; left out or empty: of none (direct messages on Discord, the terminal). */
+  /** Ids of the communities (teams, servers) that the ask and the person belong to; left out or empty: of none (some direct messages, this machine). */
   communities?: readonly string[];
 }
 

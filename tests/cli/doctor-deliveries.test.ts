@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { adminFinding, deliveryFindings, isStatus } from '../../src/cli/doctor-deliveries.ts';
-import { readConfig } from '../../src/config/config.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import { NOW, openCommandStage } from '../support/command-stage.ts';
 
-const finding = (env: Record<string, string>) => adminFinding(readConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));
+const finding = (env: Record<string, string>) => adminFinding(loadConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));
 const SLACK = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', HERALD_ADMIN_CHANNEL: 'slack:C0123ABCD' };
 
 describe('doctor, of the admin channel', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { ANSWERED } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
@@ -182,7 +183,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
     const doubts = await stage.ledger.find({ states: ['in-doubt'] }, 9);
     const notices = [
       holdNotice(hold, HERE),
-      pauseNotice(pause, HERE),
+      pauseNotice(pause, HERE, PLATFORMS),
       ...inDoubtNotices(
         doubts.map((delivery) => ({ delivery, posts: [draft], count: 1 })),
         HERE,

@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
@@ -62,9 +63,19 @@ export function createEngine(parts: EngineParts): Engine {
   const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
-  const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, enqueue: ringOrSweep, reviseNotices, now, log });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit: opened.stores.audit, now });
+  const tend = createHousekeeping({
+    ledger,
+    messengers,
+    platforms: PLATFORMS,
+    adminDestination,
+    enqueue: ringOrSweep,
+    reviseNotices,
+    now,
+    log,
+  });
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger,
     messengers,
     owner: parts.owner,

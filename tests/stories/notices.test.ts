@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openDiscord } from '../../adapters/discord/index.ts';
-import { openSlack } from '../../adapters/slack/index.ts';
+import { openDiscord } from '../../adapters/discord/open.ts';
+import { openSlack } from '../../adapters/slack/open.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';

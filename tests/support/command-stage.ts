@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { CommandParts } from '../../src/commands/command.ts';
@@ -36,7 +37,7 @@ export function openCommandStage(
   const archive = createArchive();
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
-  const revise = createNoticeReviser({ ...stores, now: () => NOW });
+  const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
   let stopped = false;
   const faults: unknown[] = [];
   const context: CommandParts = {
@@ -63,6 +64,7 @@ export function openCommandStage(
     },
     paceOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
     isAdmin: ({ id }) => id === ADMIN.id,
+    platforms: PLATFORMS,
     commandName: 'cncf',
     now: () => NOW,
   };

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type Herald, openHerald } from '../../src/app/compose.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { type OpenedWeb, openWeb } from '../../src/cli/open-web.ts';
-import { readConfig } from '../../src/config/config.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
@@ -75,7 +75,7 @@ export async function openDashboardStage(env: Readonly<Record<string, string>> =
     HERALD_ANNOUNCE_TO: `${SLACK} ${DISCORD}`,
     ...env,
   };
-  const config = readConfig(settings, folder.path);
+  const config = loadConfig(settings, folder.path);
   const output = new PassThrough() as unknown as NodeJS.WriteStream;
   (output as unknown as PassThrough).resume();
   const log = (): void => undefined;

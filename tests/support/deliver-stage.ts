@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
@@ -43,6 +44,7 @@ export const AT_ONCE: Messenger['pace'] = { destination: { intervalMs: 0, burst:
 
 /** What a deliverer needs besides its ledger and messengers, and nobody listens to. */
 export const quietParts = {
+  platforms: PLATFORMS,
   owner: 'me',
   patienceMs: 0,
   graceMs: 0,
@@ -97,6 +99,7 @@ export async function play(scene: Scene) {
     check: async () => [],
   };
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>(connected ? [['slack', messenger]] : []),
     owner: 'me',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { effectiveSettings } from '../../src/config/effective-settings.ts';
 import { createSignInAttempts } from '../../src/web/sign-in/attempts.ts';
 import { createSessions, SESSION_MS } from '../../src/web/sign-in/sessions.ts';
@@ -171,7 +171,7 @@ test('settings as they are shown hold no secret', () => {
     's3cret-webhook-0123456',
     's3cretlogin',
   ];
-  const config = readConfig(
+  const config = loadConfig(
     {
       HERALD_WEB_TOKEN: secrets[0],
       HERALD_WEB_VIEW_TOKEN: secrets[1],

@@ -3,6 +3,7 @@ import type { Failure } from '../../lib/errors.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
@@ -59,6 +60,7 @@ export interface Ending {
 export interface DeliveryContext {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
+  platforms: PlatformList;
   /** This process; random at its start. */
   owner: string;
   /** See `ClaimTerms.patienceMs`: 0, or more than a request takes. */
@@ -70,7 +72,7 @@ export interface DeliveryContext {
   now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;
-  /** Shows a notice on the terminal of this process: its own channel does not take it. */
+  /** Shows a notice on the screen of this machine: its own channel does not take it. */
   showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
   /** Enqueues deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: overdue ones are enqueued again. */

@@ -1,6 +1,7 @@
 import { DeliveryError } from '../../lib/errors.ts';
-import type { Destination, PauseTarget, Platform } from '../../model/destination.ts';
+import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
+import { isWorkspace, type PlatformList } from '../../model/platform.ts';
 import { reasonText } from '../../model/reason.ts';
 import { failureNotices } from '../../model/sentences/failure-notice.ts';
 import { inDoubtNotices } from '../../model/sentences/in-doubt-notice.ts';
@@ -16,6 +17,7 @@ import type { EndedPause } from './revised-notice.ts';
 export interface HousekeepingContext {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
+  platforms: PlatformList;
   adminDestination: Destination;
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   /** See `createNoticeReviser`. */
@@ -26,7 +28,7 @@ export interface HousekeepingContext {
 
 /** Does what no delivery does by itself: probes pauses, requeues what an ended pause has left behind, notifies the admins of deliveries in doubt and of failures, and brings earlier notices up to date. To be called now and then, by any number of processes. */
 export function createHousekeeping(context: HousekeepingContext): () => Promise<void> {
-  const { ledger, messengers, adminDestination, enqueue, reviseNotices, now, log } = context;
+  const { ledger, messengers, platforms, adminDestination, enqueue, reviseNotices, now, log } = context;
   return async () => {
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
@@ -38,10 +40,10 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
   };
 
   async function probe({ whom, since, reason }: Pause): Promise<void> {
-    const messenger = messengers.get(whom.split(':', 1)[0] as Platform);
+    const messenger = messengers.get(platformOf(whom));
     // Another process may have the platform's token.
     if (!messenger) return;
-    const destination = isWorkspace(whom) ? null : (whom as Destination);
+    const destination = isWorkspace(whom, platforms) ? null : whom;
     try {
       await messenger.probe(destination);
     } catch (error) {
@@ -62,9 +64,4 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     // Before the notice goes out that the pause has held: it is to say that the pause is over.
     await enqueue([...(await reviseNotices({ whom, messages: messagesAmong(wakeups) })), ...wakeups]);
   }
-}
-
-/** `slack`, `discord`, `slack:T0123ABCD`. */
-function isWorkspace(whom: PauseTarget): boolean {
-  return /^(?:slack(?::T[A-Z0-9]+)?|discord|terminal)$/.test(whom);
 }

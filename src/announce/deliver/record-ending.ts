@@ -56,7 +56,7 @@ async function beginPause(context: DeliveryContext, { target: whom, reason, prob
   const since = context.now();
   const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
   const pause = { whom, reason, since: since.toISOString(), probeAt };
-  const notice = pauseNotice(pause, context.adminDestination);
+  const notice = pauseNotice(pause, context.adminDestination, context.platforms);
   if (!(await context.ledger.pause(pause, [notice]))) return;
   context.log('delivery.paused', { whom, reason: reasonText(reason) });
   await context.enqueue([{ key: notice.key }]);

@@ -2,6 +2,7 @@ import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticeSubject, Res
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Decision } from '../../model/hold.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import { inDoubtNotice } from '../../model/sentences/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
@@ -24,6 +25,7 @@ export interface NoticeFacts {
   /** Newest first. */
   orders: readonly AuditEntry[];
   ended: EndedPause | null;
+  platforms: PlatformList;
   /** ISO instant, UTC. */
   now: string;
 }
@@ -65,7 +67,7 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | 
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   const noted = order?.detail.messages;
   const messages = ended?.whom === whom ? ended.messages : typeof noted === 'number' ? noted : null;
-  const notice = endedPauseNotice({ ...subject, outcome }, messages);
+  const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms);
   if (ended?.whom === whom) return { notice: noticeText(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
 }

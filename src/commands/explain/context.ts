@@ -43,6 +43,7 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
     commandName: context.commandName,
     forAdmin,
     stop,
+    platforms: context.platforms,
     pauses,
     digests: new Map(digests.map((row) => [row.key, row])),
     changes,

@@ -1,5 +1,6 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
+import { isTrusted } from '../../model/platform.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
@@ -34,7 +35,8 @@ export const discard: Command = {
     const found = await waiting(context);
     if (dryRun) return tell(found, 'dry-run', context);
     const plan = asked.map(planIn).find((name) => name !== null) ?? null;
-    const isMeant = asked.some((word) => word.endsWith('yes')) || (ask.confirmed && (plan !== null || ask.from.platform === 'terminal'));
+    const isMeant =
+      asked.some((word) => word.endsWith('yes')) || (ask.confirmed && (plan !== null || isTrusted(ask.from.platform, context.platforms)));
     if (!isMeant) return tell(found, 'ask', context);
     const shown = plan === null ? null : shownOf(plan, found.rows, context);
     if (plan !== null && shown === null) return tell(found, 'changed', context);

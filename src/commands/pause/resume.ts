@@ -1,5 +1,6 @@
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
+import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
 import { withReasonText } from '../../model/reason.ts';
 import { messagesAmong } from '../../model/sentences/notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
@@ -8,24 +9,23 @@ import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
-import { parsePauseTarget } from '../parse-destination.ts';
 
 const MOST_SHOWN = 10;
 
 export const resume: Command = {
   verb: 'resume',
-  usage: 'resume [<channel> | slack | discord]',
+  usage: 'resume [<channel> | <platform>]',
   summary: 'goes on after “pause”; or with a channel or platform that was paused because it took nothing',
   adminOnly: true,
   run: async (words, ask, context) => {
     const named = words.trim();
     if (named === '') return resumeAll(ask, context);
-    const whom = parsePauseTarget(named, ask.where);
-    if (whom === null)
-      return usageError(
-        `“${named}” is not a channel and no platform.`,
-        `For example: ${context.commandName}resume slack:C0123ABCD, or ${context.commandName}resume slack`,
-      );
+    const whom = parsePauseTarget(named, ask.where, context.platforms);
+    if (whom === null) {
+      const [platform] = chatPlatforms(context.platforms);
+      const examples = [platform?.destination.example, platform?.name].map((example) => `${context.commandName}resume ${example}`);
+      return usageError(`“${named}” is not a channel and no platform.`, `For example: ${examples.join(', or ')}`);
+    }
     return resumeOne(whom, ask, context);
   },
 };

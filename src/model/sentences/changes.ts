@@ -1,5 +1,6 @@
 import type { Delivery } from '../delivery.ts';
 import { platformOf } from '../destination.ts';
+import { platformNamed } from '../platform.ts';
 import type { Span } from '../span.ts';
 import { code, counted, moment } from '../span.ts';
 import { type ExplainContext, pauseOf } from './explain-context.ts';
@@ -45,7 +46,7 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
     case 'retracted':
       return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
     case 'skipped':
-      return [reason?.kind === 'message-gone' ? goneWords(change) : `${name} was skipped: ${reasonInWords(reason)}`];
+      return [reason?.kind === 'message-gone' ? goneWords(change, around) : `${name} was skipped: ${reasonInWords(reason)}`];
   }
 }
 
@@ -76,7 +77,8 @@ function heldWords(change: Delivery, around: ExplainContext): Words {
   return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
 }
 
-function goneWords({ destination }: Delivery): string {
-  if (platformOf(destination) === 'terminal') return 'its post has changed since, but what a terminal has shown stays';
+function goneWords({ destination }: Delivery, { platforms }: ExplainContext): string {
+  const platform = platformNamed(platformOf(destination), platforms);
+  if (platform?.edits === false) return `its post has changed since, but what a ${platform.name} has shown stays`;
   return 'it can’t be edited any more: somebody removed it, or it is too old';
 }

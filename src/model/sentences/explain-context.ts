@@ -1,6 +1,7 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../destination.ts';
 import type { Pause } from '../pause.ts';
+import type { PlatformList } from '../platform.ts';
 import type { Person } from '../span.ts';
 
 /** All deliveries are stopped, by somebody's word. */
@@ -29,6 +30,7 @@ export interface ExplainContext {
   /** Whether the reader can do something about it. */
   forAdmin: boolean;
   stop: GlobalPause | null;
+  platforms: PlatformList;
   pauses: readonly Pause[];
   /** The digests that carry rows, by key. */
   digests: ReadonlyMap<DeliveryKey, Delivery>;

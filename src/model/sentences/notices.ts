@@ -5,6 +5,7 @@ import type { Destination, PauseTarget } from '../destination.ts';
 import type { Decision, Hold } from '../hold.ts';
 import { newDelivery } from '../new-delivery.ts';
 import type { Pause } from '../pause.ts';
+import { type PlatformList, platformNamed } from '../platform.ts';
 import { bold, counted, moment, personSpan, type Span } from '../span.ts';
 import { adviceFor, reasonInWords } from './reasons.ts';
 
@@ -76,10 +77,10 @@ const HOLD_CHOICES: Readonly<Record<Hold['kind'], readonly Choice[]>> = {
 };
 
 /** Tells once that somebody gets nothing until a reason is gone. Pure. */
-export function pauseNotice({ whom, reason, since }: Pause, to: Destination): NewDelivery {
+export function pauseNotice({ whom, reason, since }: Pause, to: Destination, platforms: PlatformList): NewDelivery {
   return planned(batchIdOf('p', [{ id: `${whom} ${since}` }]), to, {
     type: 'notice',
-    title: `No more messages to ${nameOf(whom)} for now`,
+    title: `No more messages to ${nameOf(whom, platforms)} for now`,
     lines: [
       [{ text: 'Since ' }, moment(since), { text: `: ${reasonInWords(reason)}. ${adviceFor(reason)}.` }],
       'Messages for it are kept. Herald checks again by itself, and delivers them once they are accepted again.',
@@ -90,8 +91,13 @@ export function pauseNotice({ whom, reason, since }: Pause, to: Destination): Ne
 }
 
 /** The same once the pause is over, also where it could not be told before. `messages`: those that go out now, where that is known. Pure. */
-export function endedPauseNotice(subject: PauseSubject & { outcome: object }, messages: number | null): NoticeAnnouncement {
+export function endedPauseNotice(
+  subject: PauseSubject & { outcome: object },
+  messages: number | null,
+  platforms: PlatformList,
+): NoticeAnnouncement {
   const { whom, reason, since, outcome } = subject;
+  const name = nameOf(whom, platforms);
   const waited =
     messages === null
       ? 'What waited goes out now'
@@ -100,10 +106,10 @@ export function endedPauseNotice(subject: PauseSubject & { outcome: object }, me
         : `What waited goes out now, in ${counted(messages, 'message')}`;
   return {
     type: 'notice',
-    title: `${nameOf(whom)} accepts messages again`,
+    title: `${name} accepts messages again`,
     lines: [
       [
-        bold(nameOf(whom)),
+        bold(name),
         { text: ' accepted no messages from ' },
         moment(since),
         { text: ' to ' },
@@ -127,9 +133,9 @@ export function planned(subject: string, to: Destination, notice: NoticeAnnounce
   return newDelivery(deliveryKeyOf(subject, to, 'notice'), to, { notice });
 }
 
-/** `Slack`; of a channel or a workspace its id. Pure. */
-function nameOf(whom: PauseTarget): string {
-  return whom === 'slack' ? 'Slack' : whom === 'discord' ? 'Discord' : whom;
+/** Of a platform its label; of a channel or a workspace its id. Pure. */
+function nameOf(whom: PauseTarget, platforms: PlatformList): string {
+  return platformNamed(whom, platforms)?.label ?? whom;
 }
 
 /** ` by slack:U0ADMIN, 2026-01-12 08:02 UTC`; without a person only the time. Pure. */

@@ -5,14 +5,14 @@ export const STYLE = `\
   --ink: #1c2330; --soft: #535d6e; --line: #d5dae2; --ground: #f6f7f9; --card: #ffffff; --link: #1f4fb8;
   --good: #17693a; --bad: #ab1e1e; --warn: #7d5200; --good-soft: #e2f3e8; --bad-soft: #fbe6e6; --warn-soft: #fdf0d5; --mark: #ffe89a;
   --button: #2457c5; --button-ink: #ffffff;
-  --slack: #6b3b72; --discord: #4654c7; --terminal: #47705a;
+  --series-0: #6b3b72; --series-1: #4654c7; --series-2: #47705a; --series-3: #9a6a12; --series-4: #1d7a8c; --series-5: #5c6370;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ink: #e5e9f0; --soft: #a9b3c3; --line: #353d4a; --ground: #14181f; --card: #1c222b; --link: #92b6ff;
     --good: #7fd6a0; --bad: #ff9d9d; --warn: #f2c56b; --good-soft: #17301f; --bad-soft: #3b1d1f; --warn-soft: #38290e; --mark: #5d4b00;
     --button: #8fb3ff; --button-ink: #10182a;
-    --slack: #c99ad0; --discord: #9aa5ff; --terminal: #8cc4a5;
+    --series-0: #c99ad0; --series-1: #9aa5ff; --series-2: #8cc4a5; --series-3: #e0b566; --series-4: #74cbdc; --series-5: #b4bcc8;
   }
 }
 * { box-sizing: border-box; }
@@ -83,7 +83,8 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anyw
 .chart { width: 100%; height: auto; max-height: 15rem; display: block; }
 .chart text { fill: var(--soft); font: 11px system-ui, sans-serif; }
 .chart .axis { stroke: var(--line); }
-.chart .slack { fill: var(--slack); } .chart .discord { fill: var(--discord); } .chart .terminal { fill: var(--terminal); } .chart .failed { fill: var(--bad); }
+.chart .series-0 { fill: var(--series-0); } .chart .series-1 { fill: var(--series-1); } .chart .series-2 { fill: var(--series-2); } .chart .series-3 { fill: var(--series-3); } .chart .series-4 { fill: var(--series-4); } .chart .series-5 { fill: var(--series-5); }
+.chart .failed { fill: var(--bad); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .9rem; }
 .legend svg { display: inline-block; width: .8rem; height: .8rem; margin-right: .35rem; vertical-align: -1px; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

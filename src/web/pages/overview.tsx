@@ -2,6 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { counted } from '../../commands/build-reply.ts';
 import { HOLD_TEXTS } from '../../commands/hold/holds.ts';
 import { globalPauseLine } from '../../commands/pause/pause.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
@@ -25,7 +26,7 @@ export function addOverview(gate: Gate, context: DashboardContext): void {
       context,
     ).catch(() => new Map());
     const nowMs = context.commands.now().getTime();
-    return { body: <Overview facts={facts} titles={titles} visitor={visitor} nowMs={nowMs} /> };
+    return { body: <Overview facts={facts} titles={titles} visitor={visitor} nowMs={nowMs} platforms={context.commands.platforms} /> };
   });
 }
 
@@ -34,9 +35,10 @@ interface OverviewProps {
   titles: ReadonlyMap<string, PostTitle>;
   visitor: Visitor;
   nowMs: number;
+  platforms: PlatformList;
 }
 
-const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs }) => {
+const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms }) => {
   const { parts, upcoming, oldest, outcomes, settling, attention } = facts;
   const wants = wantsOf(facts, visitor);
   const open = attention?.open ?? 0;
@@ -94,7 +96,11 @@ const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs }) => {
       <section aria-labelledby="days">
         <h2 id="days">Messages, the last 30 days</h2>
         <div class="card">
-          {outcomes === null ? <p>Not known: the database does not answer.</p> : <OutcomeChart outcomes={outcomes} nowMs={nowMs} />}
+          {outcomes === null ? (
+            <p>Not known: the database does not answer.</p>
+          ) : (
+            <OutcomeChart outcomes={outcomes} platforms={platforms} nowMs={nowMs} />
+          )}
         </div>
       </section>
     </Layout>

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import type { PlatformList } from '../../model/platform.ts';
 import type { DayOutcome } from '../../ports/dashboard-reads.ts';
 
 const DAY_MS = 86_400_000;
@@ -8,22 +9,43 @@ const BASE = 128;
 const TOP = 12;
 const LEFT = 34;
 
-const SERIES = [
-  { key: 'slack', name: 'sent to Slack' },
-  { key: 'discord', name: 'sent to Discord' },
-  { key: 'terminal', name: 'shown in the terminal' },
-  { key: 'failed', name: 'failed, in doubt or on hold' },
-] as const;
-type Series = (typeof SERIES)[number]['key'];
-type Day = { day: string; counts: Readonly<Record<Series, number>> };
+/** What one colour stands for: messages that a platform took, or those that nobody has got. */
+export interface Series {
+  key: string;
+  name: string;
+  /** Which outcomes it counts. Pure. */
+  counts: (outcome: DayOutcome) => boolean;
+}
+
+type Day = { day: string; counts: readonly number[] };
+
+const BAD_STATES: ReadonlySet<string> = new Set(['failed', 'in-doubt', 'held']);
+
+/** A colour for each platform, the last for what went wrong. Pure. */
+export function seriesOf(platforms: PlatformList): readonly Series[] {
+  const sent = platforms.map(({ name, label }, index) => ({
+    key: `series-${index % 6}`,
+    name: `sent to ${label}`,
+    counts: ({ platform, state }: DayOutcome) => state === 'delivered' && platform === name,
+  }));
+  return [...sent, { key: 'failed', name: 'failed, in doubt or on hold', counts: ({ state }) => BAD_STATES.has(state) }];
+}
+
+interface ChartProps {
+  outcomes: readonly DayOutcome[];
+  platforms: PlatformList;
+  nowMs: number;
+  days?: number;
+}
 
 /** Messages of each day by platform and outcome: as bars, and as a table for who can't see them. `days` end today. */
-export const OutcomeChart: FC<{ outcomes: readonly DayOutcome[]; nowMs: number; days?: number }> = ({ outcomes, nowMs, days = 30 }) => {
-  const all = daysOf(outcomes, nowMs, days);
-  const total = (day: Day): number => SERIES.reduce((sum, { key }) => sum + day.counts[key], 0);
+export const OutcomeChart: FC<ChartProps> = ({ outcomes, platforms, nowMs, days = 30 }) => {
+  const series = seriesOf(platforms);
+  const all = daysOf(outcomes, series, nowMs, days);
+  const total = ({ counts }: Day): number => counts.reduce((sum, count) => sum + count, 0);
   const most = Math.max(1, ...all.map(total));
   const step = (WIDTH - LEFT) / days;
-  const used = SERIES.filter(({ key }) => all.some(({ counts }) => counts[key] > 0));
+  const used = series.filter((_, index) => all.some(({ counts }) => (counts[index] ?? 0) > 0));
   return (
     <>
       <svg
@@ -40,7 +62,7 @@ export const OutcomeChart: FC<{ outcomes: readonly DayOutcome[]; nowMs: number; 
           0
         </text>
         {all.map((day, index) => (
-          <Bars day={day} x={LEFT + index * step + 1} width={step - 2} perOne={(BASE - TOP) / most} />
+          <Bars day={day} series={series} x={LEFT + index * step + 1} width={step - 2} perOne={(BASE - TOP) / most} />
         ))}
         {all.map(({ day }, index) =>
           index % 7 === (days - 1) % 7 ? (
@@ -66,7 +88,7 @@ export const OutcomeChart: FC<{ outcomes: readonly DayOutcome[]; nowMs: number; 
           <thead>
             <tr>
               <th scope="col">Day (UTC)</th>
-              {SERIES.map(({ name }) => (
+              {series.map(({ name }) => (
                 <th scope="col">{name}</th>
               ))}
             </tr>
@@ -78,8 +100,8 @@ export const OutcomeChart: FC<{ outcomes: readonly DayOutcome[]; nowMs: number; 
               .map(({ day, counts }) => (
                 <tr>
                   <th scope="row">{day}</th>
-                  {SERIES.map(({ key }) => (
-                    <td>{String(counts[key])}</td>
+                  {counts.map((count) => (
+                    <td>{String(count)}</td>
                   ))}
                 </tr>
               ))}
@@ -90,29 +112,39 @@ export const OutcomeChart: FC<{ outcomes: readonly DayOutcome[]; nowMs: number; 
   );
 };
 
-const Bars: FC<{ day: Day; x: number; width: number; perOne: number }> = ({ day: { day, counts }, x, width, perOne }) => {
+const Bars: FC<{ day: Day; series: readonly Series[]; x: number; width: number; perOne: number }> = ({
+  day: { day, counts },
+  series,
+  x,
+  width,
+  perOne,
+}) => {
   let y = BASE;
-  const bars = SERIES.filter(({ key }) => counts[key] > 0).map(({ key, name }) => {
-    const height = Math.max(1, counts[key] * perOne);
+  return series.map(({ key, name }, index) => {
+    const count = counts[index] ?? 0;
+    if (count === 0) return null;
+    const height = Math.max(1, count * perOne);
     y -= height;
     return (
       <rect class={key} x={x.toFixed(1)} y={y.toFixed(1)} width={width.toFixed(1)} height={height.toFixed(1)}>
-        <title>{`${day}: ${counts[key]} ${name}`}</title>
+        <title>{`${day}: ${count} ${name}`}</title>
       </rect>
     );
   });
-  return <>{bars}</>;
 };
 
-/** Every day up to today, also those on which nothing happened. Pure. */
-export function daysOf(outcomes: readonly DayOutcome[], nowMs: number, days: number): readonly Day[] {
-  const counts = new Map<string, Record<Series, number>>();
+/** Every day up to today, also those on which nothing happened, with a number for each of `series`. Pure. */
+export function daysOf(outcomes: readonly DayOutcome[], series: readonly Series[], nowMs: number, days: number): readonly Day[] {
+  const counts = new Map<string, number[]>();
   for (let ago = days - 1; ago >= 0; ago -= 1)
-    counts.set(new Date(nowMs - ago * DAY_MS).toISOString().slice(0, 10), { slack: 0, discord: 0, terminal: 0, failed: 0 });
-  for (const { day, platform, state, count } of outcomes) {
-    const own = counts.get(day);
-    const series = state === 'delivered' ? platform : state === 'failed' || state === 'in-doubt' || state === 'held' ? 'failed' : null;
-    if (own && series) own[series] += count;
+    counts.set(
+      new Date(nowMs - ago * DAY_MS).toISOString().slice(0, 10),
+      series.map(() => 0),
+    );
+  for (const outcome of outcomes) {
+    const own = counts.get(outcome.day);
+    const index = series.findIndex((one) => one.counts(outcome));
+    if (own && index >= 0) own[index] = (own[index] ?? 0) + outcome.count;
   }
   return [...counts].map(([day, own]) => ({ day, counts: own }));
 }

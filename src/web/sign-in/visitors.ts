@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { type Person, WEB } from '../../model/span.ts';
 import type { Log } from '../../ops/log.ts';
-import type { Person } from '../../ports/reply.ts';
 import type { WebEnv } from '../routes.ts';
 import { isSameSecret } from '../same-secret.ts';
 import { createSignInAttempts } from './attempts.ts';
@@ -65,7 +65,7 @@ export function createVisitors({ tokens, linkName, proxies, userHeader, userName
   const codes = new Map<string, number>();
 
   function visitor(name: string, csrf: string, canSignOut: boolean): Visitor {
-    const person: Person = { platform: 'web', id: name };
+    const person: Person = { platform: WEB, id: name };
     return { person, isAdmin: isAdmin(person), csrf, canSignOut };
   }
 

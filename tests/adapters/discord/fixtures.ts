@@ -1,4 +1,4 @@
-import { openDiscord } from '../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../adapters/discord/open.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';

@@ -115,7 +115,7 @@ describe('deliver', () => {
     const never = () => undefined;
     const times = { patienceMs: 0, graceMs: 0, now: () => NOW, random: () => 0 };
     const told = { log: never, showHere: never, enqueue: async () => undefined, onSettled: never, onClosed: never };
-    const parts = { ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
+    const parts = { ...quietParts, ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
     await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('stores are away');
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Platform } from '../../../src/model/destination.ts';
@@ -40,6 +41,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     },
   };
   const tend = createHousekeeping({
+    platforms: PLATFORMS,
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',

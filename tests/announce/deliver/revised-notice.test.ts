@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
 import { inDoubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
@@ -9,14 +10,22 @@ import { makeDelivery } from '../../support/make.ts';
 const SINCE = '2026-01-12T07:10:00.000Z';
 const NOW = '2026-01-12T08:02:00.000Z';
 const ADMIN = { platform: 'slack', id: 'U0ADMIN' } as const;
-const NOBODY: NoticeFacts = { pauses: new Map(), holds: new Map(), deliveries: new Map(), orders: [], ended: null, now: NOW };
+const NOBODY: NoticeFacts = {
+  pauses: new Map(),
+  holds: new Map(),
+  deliveries: new Map(),
+  orders: [],
+  ended: null,
+  platforms: PLATFORMS,
+  now: NOW,
+};
 
 type Told = NoticeAnnouncement & { about: NoticeSubject };
 const wordsOf = ({ title, lines }: NoticeAnnouncement): string => [title, ...lines.map(plainLine)].join('\n');
 const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEntry => ({ at, who: ADMIN, where: null, action, detail });
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
 const pause = { whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
-const paused = pauseNotice(pause, 'slack:CADMIN').notice as Told;
+const paused = pauseNotice(pause, 'slack:CADMIN', PLATFORMS).notice as Told;
 const held = holdNotice(
   { id: 'h1', kind: 'removals', since: SINCE, posts: 12, messages: 12, samples: ['One'], decision: null },
   'slack:CADMIN',

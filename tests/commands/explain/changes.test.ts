@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { lineOf } from '../../../src/commands/build-reply.ts';
 import type { DeliveryState } from '../../../src/model/delivery.ts';
 import { changeSentence, describeChanges } from '../../../src/model/sentences/changes.ts';
@@ -27,7 +28,7 @@ const pause = {
   probeAt: NOW.toISOString(),
 } as const;
 const around = (own: Partial<ExplainContext> = {}): ExplainContext => ({
-  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, pauses: [] },
+  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, platforms: PLATFORMS, pauses: [] },
   ...{ digests: new Map(), changes: new Map(), turns: new Map() },
   ...own,
 });

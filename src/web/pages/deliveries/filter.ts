@@ -1,7 +1,7 @@
 import type { Post } from '../../../content/post.ts';
 import { type DeliveryState, MESSAGE_PURPOSES, type Purpose } from '../../../model/delivery.ts';
 import { isDeliveryKey } from '../../../model/delivery-key.ts';
-import { parseDestination } from '../../../model/destination.ts';
+import { destinationExamples, parseDestination } from '../../../model/platform.ts';
 import type { Reason } from '../../../model/reason.ts';
 import type { DeliveryFilter } from '../../../ports/dashboard-reads.ts';
 import { searchPosts } from '../../../search/search-engine.ts';
@@ -81,11 +81,11 @@ export async function deliveryFilterOf(
   context: DashboardContext,
 ): Promise<DeliveryFilter | { mistake: string }> {
   const { q, state, kind, channel, reason, since, until, hold, post } = asked;
+  const { platforms } = context.commands;
   const states = state === null || !Object.hasOwn(STATE_CHOICES, state) ? undefined : STATE_CHOICES[state]?.states;
   const purposes = kind === null || !Object.hasOwn(KIND_CHOICES, kind) ? undefined : KIND_CHOICES[kind]?.purposes;
-  const destination = channel === null ? undefined : parseDestination(channel);
-  if (destination === null)
-    return { mistake: `“${channel}” is not a channel. Write one like slack:C0123ABCD, discord:112233445566778899 or terminal.` };
+  const destination = channel === null ? undefined : parseDestination(channel, platforms);
+  if (destination === null) return { mistake: `“${channel}” is not a channel. Write one like ${destinationExamples(platforms)}.` };
   for (const day of [since, until])
     if (day !== null && !isDay(day)) return { mistake: `“${day}” is not a day. Write one like 2026-01-31.` };
   return {
