@@ -39,6 +39,27 @@ export const discord: PlatformAdapter = {
     DISCORD_API_URL: [],
   },
   configure,
+  preview: {
+    light: {
+      ground: '#ffffff',
+      text: '#313338',
+      quiet: '#5c5e66',
+      link: '#0060aa',
+      button: '#e3e5e8',
+      buttonText: '#313338',
+      card: '#f2f3f5',
+    },
+    dark: {
+      ground: '#313338',
+      text: '#dbdee1',
+      quiet: '#b5bac1',
+      link: '#00a8fc',
+      button: '#4e5058',
+      buttonText: '#ffffff',
+      card: '#2b2d31',
+    },
+    load: async () => (await import('./render/preview.ts')).previewAnnouncement,
+  },
 };
 
 function configure(read: SettingsReader): OpenPlatform | null {

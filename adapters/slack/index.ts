@@ -55,6 +55,27 @@ export const slack: PlatformAdapter = {
     SLACK_API_URL: [],
   },
   configure,
+  preview: {
+    light: {
+      ground: '#ffffff',
+      text: '#1d1c1d',
+      quiet: '#616061',
+      link: '#1264a3',
+      button: '#ffffff',
+      buttonText: '#1d1c1d',
+      card: '#ffffff',
+    },
+    dark: {
+      ground: '#1a1d21',
+      text: '#d1d2d3',
+      quiet: '#ababad',
+      link: '#1d9bd1',
+      button: '#1a1d21',
+      buttonText: '#d1d2d3',
+      card: '#1a1d21',
+    },
+    load: async () => (await import('./render/preview.ts')).previewAnnouncement,
+  },
 };
 
 function configure(read: SettingsReader): OpenPlatform | null {

@@ -5,6 +5,17 @@ const open: OpenPlatform = async ({ console, dataDir }) => {
   return (await import('./open.ts')).createTerminal(console, dataDir);
 };
 
+/** Terminals are dark, as a rule. */
+const COLOURS = {
+  ground: '#11151c',
+  text: '#d6dde8',
+  quiet: '#a9b3c3',
+  link: '#92b6ff',
+  button: '#11151c',
+  buttonText: '#d6dde8',
+  card: '#11151c',
+} as const;
+
 /** The terminal that Herald runs in; needs no token. */
 export const terminal: PlatformAdapter = {
   name: 'terminal',
@@ -19,5 +30,6 @@ export const terminal: PlatformAdapter = {
   events: {},
   settings: {},
   configure: () => open,
+  preview: { light: COLOURS, dark: COLOURS, load: async () => (await import('./render.ts')).previewAnnouncement },
   loadReplyRenderer: async () => (await import('./render.ts')).renderReply,
 };

@@ -1,10 +1,14 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
+import type { MessagePreview } from '../../src/model/preview.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece, wrap } from './escape.ts';
 import { digestCard } from './render-digest.ts';
+
+/** Characters in a line of a preview. */
+const PREVIEW_WIDTH = 80;
 
 /** An announcement as a card. Pure. */
 export function renderAnnouncement(announcement: Announcement, looks: Looks): string {
@@ -16,6 +20,11 @@ export function renderAnnouncement(announcement: Announcement, looks: Looks): st
     case 'notice':
       return noticeCard(announcement, looks);
   }
+}
+
+/** An announcement as the terminal shows it, without its colours. Pure. */
+export function previewAnnouncement(announcement: Announcement): MessagePreview {
+  return [{ kind: 'mono', text: renderAnnouncement(announcement, { width: PREVIEW_WIDTH, colour: false }).trimEnd() }];
 }
 
 function postCard(post: PostAnnouncement, { width, colour }: Looks): string {

@@ -1,4 +1,5 @@
 import type { Herald } from '../app/compose.ts';
+import { PLATFORMS } from '../app/platforms.ts';
 import type { Config } from '../config/config.ts';
 import { effectiveSettings } from '../config/effective-settings.ts';
 import { SIGNED_IN_BY, USER_NAME, type WebSettings } from '../config/web.ts';
@@ -25,7 +26,7 @@ export async function openWeb(config: Config, world: CliContext, herald: Herald,
   const secret = git?.webhookSecret?.reveal();
   const anyHostRoutes = secret ? [gitWebhook({ secret, onPush: () => herald.source?.poke(), log })] : [];
   const visitors = visitorsOf(web, herald, log);
-  const context = { ...herald, settings: effectiveSettings(config) };
+  const context = { ...herald, settings: effectiveSettings(config), previews: PLATFORMS };
   const routes = [
     healthRoutes({ readiness: herald.health, token: token?.reveal() ?? null }),
     dashboardRoutes({ context, visitors, names: [host, ...names] }),

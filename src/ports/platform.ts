@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
-import type { NoticeAnnouncement } from '../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import type { PlatformTraits } from '../model/platform.ts';
+import type { MessagePreview, PreviewColours } from '../model/preview.ts';
 import type { EventRows } from '../ops/events/index.ts';
 import type { Log } from '../ops/log.ts';
 import type { PartWatch } from '../ops/outages.ts';
@@ -18,7 +19,20 @@ export interface PlatformAdapter extends PlatformTraits {
   configure(read: SettingsReader): OpenPlatform | null;
   /** Loads what draws replies for verbs of the command line; only where the platform is the screen of this machine. */
   loadReplyRenderer?(): Promise<ReplyRenderer>;
+  /** How its messages look, also where it is not configured. */
+  readonly preview: PlatformPreview;
 }
+
+/** What shows messages as a platform does. */
+interface PlatformPreview {
+  light: PreviewColours;
+  dark: PreviewColours;
+  /** Loads what draws them. */
+  load(): Promise<DrawPreview>;
+}
+
+/** How a message looks, from what the platform would be sent. Pure. */
+type DrawPreview = (announcement: Announcement) => MessagePreview;
 
 /** A reply as text of several lines. `typed`: a button as what people type instead; default: its command. Pure. */
 export type ReplyRenderer = (reply: Reply, looks: Looks, typed?: (action: Action) => string) => string;

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { ICON } from './assets/icon.ts';
 import { PAGE_SCRIPT } from './assets/page-script.ts';
+import { previewStyle } from './assets/preview-style.ts';
 import { STYLE } from './assets/style.ts';
+import type { PreviewedPlatform } from './context.ts';
 import type { Routes } from './routes.ts';
 
-const ASSETS = [
-  { path: '/assets/style.css', type: 'text/css; charset=utf-8', text: STYLE },
+const assetsOf = (previews: readonly PreviewedPlatform[]) => [
+  { path: '/assets/style.css', type: 'text/css; charset=utf-8', text: `${STYLE}${previewStyle(previews)}` },
   { path: '/assets/page.js', type: 'text/javascript; charset=utf-8', text: PAGE_SCRIPT },
   { path: '/assets/icon.svg', type: 'image/svg+xml', text: ICON },
 ];
 
 /** What every page loads, signed in or not: there is nothing of anybody's in it. */
-export function addAssets(routes: Routes): void {
-  for (const { path, type, text } of ASSETS) {
+export function addAssets(routes: Routes, previews: readonly PreviewedPlatform[]): void {
+  for (const { path, type, text } of assetsOf(previews)) {
     const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 20)}"`;
     routes.get(path, (c) => {
       c.header('etag', tag);

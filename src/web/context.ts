@@ -1,6 +1,7 @@
 import type { CommandParts } from '../commands/command.ts';
 import type { PickingHandler } from '../commands/handler.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
+import type { PlatformAdapter } from '../ports/platform.ts';
 
 /** A setting as it is in force: its name, and its value in words; a secret says only whether it is set. */
 interface EffectiveSetting {
@@ -8,10 +9,15 @@ interface EffectiveSetting {
   value: string;
 }
 
+/** A platform that can show how a message would look there. */
+export type PreviewedPlatform = Pick<PlatformAdapter, 'name' | 'label' | 'preview'>;
+
 /** What the pages of the dashboard may look at and do. */
 export interface DashboardContext {
   commands: CommandParts;
   handler: PickingHandler;
   reads: DashboardReads;
   settings: readonly EffectiveSetting[];
+  /** Platforms that can show how a message would look there. */
+  previews: readonly PreviewedPlatform[];
 }

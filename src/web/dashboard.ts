@@ -29,7 +29,7 @@ export interface DashboardOptions {
 export function dashboardRoutes({ context, visitors, names }: DashboardOptions): Routes {
   const routes = new Hono<WebEnv>();
   const gate = createGate(routes, visitors, names);
-  addAssets(routes);
+  addAssets(routes, context.previews);
   addSignIn(routes, gate, visitors, names);
   addOverview(gate, context);
   addDeliveryList(gate, context);

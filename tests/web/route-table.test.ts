@@ -55,7 +55,7 @@ function allRoutes(): string[] {
     now: () => new Date(0),
     log: () => undefined,
   });
-  const { routes } = dashboardRoutes({ context: { ...herald, settings: [] }, visitors, names: [] });
+  const { routes } = dashboardRoutes({ context: { ...herald, settings: [], previews: [] }, visitors, names: [] });
   return [...new Set(routes.map(({ method, path }) => `${method} ${path}`))];
 }
 

@@ -2,6 +2,16 @@ import type { PlatformAdapter } from '../../../src/ports/platform.ts';
 
 const parse = (text: string) => (/^postbox:[a-z]{1,20}$/.test(text) ? text : null);
 
+const COLOURS = {
+  ground: '#fff8e1',
+  text: '#222222',
+  quiet: '#555555',
+  link: '#113377',
+  button: '#fff8e1',
+  buttonText: '#222222',
+  card: '#fff8e1',
+};
+
 /** A made-up platform in one folder: post boxes of a village. Nothing outside of it knows it but the list that it is put into. */
 export const postbox: PlatformAdapter = {
   name: 'postbox',
@@ -25,5 +35,10 @@ export const postbox: PlatformAdapter = {
   configure: (read) => {
     const key = read.token('POSTBOX_KEY', /^key-/, 'key-…, from the postmaster');
     return key && (async (context) => (await import('./open.ts')).openPostbox(key.reveal(), context));
+  },
+  preview: {
+    light: COLOURS,
+    dark: COLOURS,
+    load: async () => (announcement) => [{ kind: 'text', line: [{ text: announcement.type }] }],
   },
 };

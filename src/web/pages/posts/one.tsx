@@ -7,6 +7,7 @@ import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
 import { DeliveryTable } from '../../parts/delivery-table.tsx';
 import { maySee } from '../../parts/posts.ts';
+import { type DrawnPreview, drawPreviews, Previews } from '../../parts/previews.tsx';
 import { ProblemList } from '../../parts/problem-list.tsx';
 import { CommandButton, ReplyBlocks } from '../../parts/reply.tsx';
 import { Foreign, Moment, Outward } from '../../parts/text.tsx';
@@ -25,6 +26,7 @@ interface PostFacts {
   rows: readonly DeliveryRecord[];
   /** Where it went, where not and why, as `why` says it; null for readers. */
   why: Reply | null;
+  previews: readonly DrawnPreview[];
 }
 
 /** `GET /posts/:id`: one post, what is wrong with it, where it went, where not and why. */
@@ -41,12 +43,13 @@ export function addPost(gate: Gate, context: DashboardContext): void {
       reads.deliveries({ postIds: [id], included: true }, MAX_ROWS),
       visitor.isAdmin ? handler.handle({ text: `why ${id}`, from: visitor.person, where: null, confirmed: false }) : null,
     ]);
+    const previews = await drawPreviews(post, context);
     const problems = visitor.isAdmin ? commands.problems().filter(({ path }) => path === post.path) : [];
-    return { body: <OnePost facts={{ post, known: kept?.known ?? null, problems, rows, why }} visitor={visitor} /> };
+    return { body: <OnePost facts={{ post, known: kept?.known ?? null, problems, rows, why, previews }} visitor={visitor} /> };
   });
 }
 
-const OnePost: FC<{ facts: PostFacts; visitor: Visitor }> = ({ facts: { post, known, problems, rows, why }, visitor }) => (
+const OnePost: FC<{ facts: PostFacts; visitor: Visitor }> = ({ facts: { post, known, problems, rows, why, previews }, visitor }) => (
   <Layout title={post.title} visitor={visitor} current="/posts">
     <Facts post={post} known={known} />
     {problems.length > 0 && (
@@ -55,6 +58,10 @@ const OnePost: FC<{ facts: PostFacts; visitor: Visitor }> = ({ facts: { post, kn
         <ProblemList problems={problems} />
       </section>
     )}
+    <section aria-labelledby="looks">
+      <h2 id="looks">How it looks</h2>
+      <Previews previews={previews} />
+    </section>
     {why && (
       <section aria-labelledby="where">
         <h2 id="where">Where it went, and where not</h2>

@@ -1,0 +1,98 @@
+import { type APIButtonComponent, type APIEmbed, ButtonStyle } from 'discord.js';
+import type { Announcement } from '../../../src/model/announcement.ts';
+import type { MessagePreview, PreviewPart } from '../../../src/model/preview.ts';
+import type { Line, Span } from '../../../src/ports/reply.ts';
+import { renderAnnouncement } from './render.ts';
+
+/** Stands for the delivery's key in the footer of digests and notices, which have no address of their own. */
+const NO_KEY = 'preview';
+
+/** An announcement as Discord shows it, from the message that Discord is sent. Pure. */
+export function previewAnnouncement(announcement: Announcement): MessagePreview {
+  const { content, embeds, components } = renderAnnouncement({ announcement, key: NO_KEY });
+  const buttons = components.flatMap((row) => row.components).map(buttonOf);
+  return [
+    ...(content === '' ? [] : markdownParts(content)),
+    ...embeds.map(cardOf),
+    ...(buttons.length > 0 ? [{ kind: 'buttons', buttons } as const] : []),
+  ];
+}
+
+const STYLES = {
+  [ButtonStyle.Link]: 'link',
+  [ButtonStyle.Primary]: 'primary',
+  [ButtonStyle.Danger]: 'danger',
+} as const satisfies Partial<Record<ButtonStyle, string>>;
+
+function buttonOf(button: APIButtonComponent): Extract<PreviewPart, { kind: 'buttons' }>['buttons'][number] {
+  const style = button.style in STYLES ? STYLES[button.style as keyof typeof STYLES] : 'plain';
+  return { label: 'label' in button ? (button.label ?? '') : '', style };
+}
+
+function cardOf({ title = '', url, description, color = 0, fields = [], footer }: APIEmbed): PreviewPart {
+  const heading = markdownLine(title).map((span): Span => (url ? { ...span, link: url } : span));
+  const parts: PreviewPart[] = [
+    ...(title === '' ? [] : [{ kind: 'heading', line: heading } as const]),
+    ...(description ? markdownParts(description) : []),
+    ...(fields.length === 0
+      ? []
+      : [
+          {
+            kind: 'fields',
+            fields: fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) })),
+          } as const,
+        ]),
+    ...(footer ? [{ kind: 'quiet', line: [{ text: footer.text }] } as const] : []),
+  ];
+  return { kind: 'card', colour: color, parts };
+}
+
+function textOf(line: Line): string {
+  return line.map(({ text }) => text).join('');
+}
+
+/** Lists, small lines and paragraphs, line by line. */
+function markdownParts(text: string): PreviewPart[] {
+  const parts: PreviewPart[] = [];
+  for (const line of text.split('\n')) {
+    const last = parts.at(-1);
+    if (line.startsWith('- ')) {
+      const item = markdownLine(line.slice(2));
+      if (last?.kind === 'list') parts[parts.length - 1] = { kind: 'list', items: [...last.items, item] };
+      else parts.push({ kind: 'list', items: [item] });
+    } else if (line.startsWith('-# ')) parts.push({ kind: 'quiet', line: markdownLine(line.slice(3)) });
+    else parts.push({ kind: 'text', line: markdownLine(line) });
+  }
+  return parts;
+}
+
+/** The markup that our messages are made of: timestamps, links, bold words, and escaped characters. One pass. */
+function markdownLine(text: string): Line {
+  const pieces = /<t:(\d+):(\w)>|\[([^\]]*)\]\(<([^>]*)>\)|<(https?:[^>]*)>|\*\*((?:[^*\\]|\\.)+)\*\*|\\([!-/:-@[-`{-~])/g;
+  const spans: Span[] = [];
+  let end = 0;
+  const plain = (words: string): void => {
+    const last = spans.at(-1);
+    if (words === '') return;
+    if (last && Object.keys(last).length === 1) spans[spans.length - 1] = { text: last.text + words };
+    else spans.push({ text: words });
+  };
+  for (const match of text.matchAll(pieces)) {
+    const [all, seconds, format, label, url, address, bold, escaped] = match;
+    plain(text.slice(end, match.index));
+    end = match.index + all.length;
+    if (seconds !== undefined) spans.push(momentOf(Number(seconds), format ?? 'f'));
+    else if (url !== undefined) spans.push({ text: label ?? '', link: url });
+    else if (address !== undefined) spans.push({ text: address, link: address });
+    else if (bold !== undefined) spans.push({ text: textOf(markdownLine(bold)), style: 'bold' });
+    else plain(escaped ?? '');
+  }
+  plain(text.slice(end));
+  return spans;
+}
+
+/** A day is the same everywhere: it is no moment in the reader's zone. */
+function momentOf(seconds: number, format: string): Span {
+  const iso = new Date(seconds * 1000).toISOString();
+  return format === 'D' || format === 'd' ? { text: iso.slice(0, 10) } : { text: `${iso.slice(0, 16).replace('T', ' ')} UTC`, at: iso };
+}

@@ -1,0 +1,106 @@
+import type { FC } from 'hono/jsx';
+import type { Post } from '../../content/post.ts';
+import { buildAnnouncement } from '../../model/build-announcement.ts';
+import type { MessagePreview, PreviewPart } from '../../model/preview.ts';
+import type { DashboardContext } from '../context.ts';
+import { LineView } from './reply.tsx';
+
+/** A message as one platform shows it; null: it can't be drawn. */
+export interface DrawnPreview {
+  name: string;
+  label: string;
+  message: MessagePreview | null;
+}
+
+/** How a post's message looks on each platform, from what each would be sent. One that fails takes no other with it. */
+export function drawPreviews(post: Post, { previews }: DashboardContext): Promise<readonly DrawnPreview[]> {
+  const announcement = buildAnnouncement(post);
+  return Promise.all(
+    previews.map(async ({ name, label, preview }) => {
+      const message = await preview
+        .load()
+        .then((draw) => draw(announcement))
+        .catch(() => null);
+      return { name, label, message };
+    }),
+  );
+}
+
+/** Messages side by side. */
+export const Previews: FC<{ previews: readonly DrawnPreview[] }> = ({ previews }) => (
+  <div class="previews">
+    {previews.map(({ name, label, message }) => (
+      <figure class={`preview preview-${name}`}>
+        <figcaption>{label}</figcaption>
+        {message === null ? <p>It can’t be drawn.</p> : message.map((part) => <Part part={part} />)}
+      </figure>
+    ))}
+  </div>
+);
+
+const Part: FC<{ part: PreviewPart }> = ({ part }) => {
+  switch (part.kind) {
+    case 'heading':
+      return (
+        <p class="preview-heading">
+          <LineView line={part.line} />
+        </p>
+      );
+    case 'text':
+      return (
+        <p class="preview-text">
+          <LineView line={part.line} />
+        </p>
+      );
+    case 'quiet':
+      return (
+        <p class="preview-quiet">
+          <LineView line={part.line} />
+        </p>
+      );
+    case 'list':
+      return (
+        <ul>
+          {part.items.map((line) => (
+            <li>
+              <LineView line={line} />
+            </li>
+          ))}
+        </ul>
+      );
+    case 'fields':
+      return (
+        <dl class="preview-fields">
+          {part.fields.map(({ name, value }) => (
+            <div>
+              <dt>{name}</dt>
+              <dd>
+                <LineView line={value} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      );
+    case 'buttons':
+      return (
+        <p>
+          {part.buttons.map(({ label, style }) => (
+            <span class={`preview-button ${style}`}>{style === 'link' ? `${label} ↗` : label}</span>
+          ))}
+        </p>
+      );
+    case 'card':
+      return (
+        <div class="preview-card">
+          <svg class="edge" viewBox="0 0 4 10" preserveAspectRatio="none" aria-hidden="true">
+            <rect width="4" height="10" fill={`#${part.colour.toString(16).padStart(6, '0')}`} />
+          </svg>
+          {part.parts.map((inner) => (
+            <Part part={inner} />
+          ))}
+        </div>
+      );
+    case 'mono':
+      return <pre tabindex={0}>{part.text}</pre>;
+  }
+};
