@@ -46,7 +46,7 @@ function lineOf({ elements }: RichTextSection): Line {
       case 'link':
         return styled({ text: element.text ?? element.url, link: element.url }, element.style);
       case 'date':
-        return { text: element.fallback ?? '', at: isoOf(element.timestamp) };
+        return momentOf(element.timestamp, element.format, element.fallback ?? '');
       default:
         return { text: `(${element.type})` };
     }
@@ -63,8 +63,8 @@ function contextLine({ elements }: ContextBlock): Line {
     const gap = index === 0 ? [] : [{ text: ' ' }];
     if (element.type === 'plain_text') return [...gap, { text: element.text }];
     if (element.type !== 'mrkdwn') return [...gap, { text: `(${element.type})` }];
-    const [, seconds, fallback] = /^<!date\^(\d+)\^[^|]*\|([^>]*)>$/.exec(element.text) ?? [];
-    if (seconds !== undefined) return [...gap, { text: unescapeText(fallback ?? ''), at: isoOf(Number(seconds)) }];
+    const [, seconds, format = '', fallback = ''] = /^<!date\^(\d+)\^([^|]*)\|([^>]*)>$/.exec(element.text) ?? [];
+    if (seconds !== undefined) return [...gap, momentOf(Number(seconds), format, unescapeText(fallback))];
     const [, url, label] = /^<([^|>]+)\|([^>]*)>$/.exec(element.text) ?? [];
     return [
       ...gap,
@@ -78,6 +78,7 @@ function unescapeText(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-function isoOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
+/** A day alone is the same everywhere: it is no moment in the reader's zone. */
+function momentOf(seconds: number, format: string, text: string): Span {
+  return format.includes('{time}') ? { text, at: new Date(seconds * 1000).toISOString() } : { text };
 }
