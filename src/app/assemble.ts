@@ -180,7 +180,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
         .then(ringOrSweep)
         .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
-    paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
+    rateLimitsOf: (platform, kind) => paceOf(messengers.get(platform), kind),
     isAdmin: (person) => isAdmin(config.admins, person),
     commandName: config.command,
     now,

@@ -3,7 +3,6 @@ import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.t
 import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
 import { renderReply } from '../../adapters/terminal/render.ts';
 import type { Looks } from '../../adapters/terminal/text-style.ts';
-import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
@@ -15,6 +14,7 @@ import { openDataFolder } from '../lib/data-folder.ts';
 import { builtAtMs } from '../lib/version.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
+import type { PartHealth } from '../ports/health.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanTrouble } from './content-sync.ts';

@@ -45,9 +45,12 @@ export function duration(ms: number): string {
   return ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`;
 }
 
-/** Who it was: their name where the platform knows it. Pure. */
-export function personSpan(person: Person): Span {
-  return { text: person.platform === 'terminal' ? 'somebody at the terminal' : `${person.platform}:${person.id}`, person };
+/** Who it was: their name where the platform knows it. `opens`: it is the first word of its sentence. Pure. */
+export function personSpan(person: Person, opens = false): Span {
+  return {
+    text: person.platform === 'terminal' ? `${opens ? 'S' : 's'}omebody at the terminal` : `${person.platform}:${person.id}`,
+    person,
+  };
 }
 
 /** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */

@@ -1,7 +1,7 @@
 import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
-import { doubtsNotice } from '../../model/in-doubt-notice.ts';
+import { doubtsNotice, isResolveAction } from '../../model/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { Decision } from '../../ports/ledger/ledger.ts';
@@ -84,7 +84,7 @@ function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
   if (doubt.outcome !== null && isFinal(doubt.outcome, facts)) return doubt;
   const order = facts.orders.find(
     ({ action, detail, at }) =>
-      at >= doubt.since && ((action === 'doubt' && detail.key === doubt.key) || isAmong(doubt.key, detail.doubts)),
+      at >= doubt.since && ((isResolveAction(action) && detail.key === doubt.key) || isAmong(doubt.key, detail.doubts)),
   );
   const outcome = outcomeOf(doubt.outcome, order, facts.now);
   if (doubt.outcome !== null && outcome.by === null) return doubt;
@@ -92,8 +92,10 @@ function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
 }
 
 function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): string {
-  if (order?.detail.choice === 'there') return 'it is there';
-  if (order?.detail.choice === 'again') return 'sent again';
+  // The second of each is what older entries say.
+  const choice = order?.detail.choice;
+  if (choice === 'sent' || choice === 'there') return 'it is there';
+  if (choice === 'resend' || choice === 'again') return 'sent again';
   if (state === 'delivered') return receipt === null ? 'it is there' : 'it was found';
   if (state === 'skipped') return 'not sent again';
   return state === 'retracted' ? 'taken back since' : 'sent again';

@@ -4,7 +4,7 @@ import type { Destination } from '../../model/destination.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
 import type { DeliverySelection } from '../../ports/ledger/ledger.ts';
 import { parseDestinationArgument } from '../parse-destination.ts';
-import { PLAN_NAME } from './shown-plans.ts';
+import { PLAN_NAME } from '../shown-plans.ts';
 
 /** What an admin wants done to deliveries. */
 export interface ReplayRequest {
@@ -21,14 +21,14 @@ export interface ReplayRequest {
   plan: string | null;
 }
 
-const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped', 'in-doubt': 'in-doubt' };
-const ACTIONS: Readonly<Record<string, ReplayAction>> = {
-  resend: 'resend',
-  edit: 'edit',
-  digest: 'digest',
-  seen: 'seen',
-  'mark-seen': 'seen',
-};
+const STATES: readonly DeliveryState[] = ['failed', 'held', 'skipped', 'in-doubt'];
+const ACTIONS: ReadonlyMap<string, ReplayAction> = new Map([
+  ['resend', 'resend'],
+  ['edit', 'edit'],
+  ['digest', 'digest'],
+  ['seen', 'seen'],
+  ['mark-seen', 'seen'],
+]);
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAY_MS = 86_400_000;
 
@@ -47,11 +47,11 @@ interface Draft {
   plan: string | null;
 }
 
-/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
-export function parseReplay(words: string, here: Destination | null, now: Date): ReplayRequest | { mistake: string } {
+/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → a request, or what is wrong with it. `here`: where it was asked. Pure. */
+export function parseReplay(args: string, here: Destination | null, now: Date): ReplayRequest | { mistake: string } {
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
   const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
-  for (const word of wordsOf(words)) {
+  for (const word of splitWords(args)) {
     const mistake = takeWord(draft, word, here, now);
     if (mistake !== null) return { mistake };
   }
@@ -79,7 +79,7 @@ export function parseReplay(words: string, here: Destination | null, now: Date):
 
 /** Puts one word where it belongs; returns what is wrong with it. */
 function takeWord(draft: Draft, word: string, here: Destination | null, now: Date): string | null {
-  const state = STATES[word];
+  const state = STATES.find((name) => name === word);
   if (state) draft.states.push(state);
   else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
   else if (word === '--yes') draft.yes = true;
@@ -113,8 +113,8 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
       return null;
     }
     case 'as': {
-      const action = ACTIONS[value];
-      if (action === undefined) return `“as:${value}” is nothing replay can do. Write as:resend, as:edit, as:digest or as:seen`;
+      const action = ACTIONS.get(value);
+      if (action === undefined) return `“as:${value}” is not an action of replay. Write as:resend, as:edit, as:digest or as:seen`;
       draft.action = action;
       return null;
     }
@@ -128,8 +128,8 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
 }
 
 /** Words apart, what stands in quotes together; an open quote runs to the end. One pass. */
-function wordsOf(words: string): readonly string[] {
-  return words.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
+function splitWords(args: string): readonly string[] {
+  return args.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
 }
 
 /** `7d`: so long ago. A day: its beginning, for `until` its end. */
