@@ -31,6 +31,8 @@ function addCommand(name: string, command: Command, { verb, does, ask }: Command
   const bare = options.filter((option) => option.bare);
   const flags = options.filter(({ type }) => type === 'flag');
   for (const option of bare) program.argument(argumentOf(option, option === bare.at(-1)), option.description);
+  // `herald latest tag:x`: words with a name need room, too.
+  if (options.some(isNamed) && bare.at(-1)?.type !== 'text') program.argument('[words...]');
   for (const flag of flags) program.option(`--${flag.name}`, lowerCase(flag.description));
   if (needsConfirmation) program.option('--yes', 'do it without asking');
   for (const section of [wordsHelp(options), examplesHelp(command)]) if (section !== '') program.addHelpText('after', section);
@@ -46,10 +48,14 @@ function addCommand(name: string, command: Command, { verb, does, ask }: Command
   );
 }
 
+/** Written `name:value`. */
+function isNamed({ bare, type }: CommandOption): boolean {
+  return !bare && type !== 'flag';
+}
+
 /** What may be written among the arguments, as in chat: `tag:…`. */
 function wordsHelp(options: readonly CommandOption[]): string {
-  const words = options.filter(({ bare, type }) => !bare && type !== 'flag');
-  const lines = words.map((option) => {
+  const lines = options.filter(isNamed).map((option) => {
     const values = option.type === 'choice' ? ` (${option.choices.join(', ')})` : '';
     return `  ${`${option.name}:…`.padEnd(12)}${lowerCase(option.description)}${values}`;
   });

@@ -28,6 +28,7 @@ const quietly = { json: false, confirmed: false, delivers: false };
 describe('verbs that need the stores', () => {
   it.each([
     [['why', 'Cilium', 'in', 'practice'], { words: 'why Cilium in practice' }],
+    [['latest', 'tag:x', 'source:K3s Releases'], { words: 'latest tag:x source:"K3s Releases"' }],
     [['status', '--json'], { words: 'status', json: true }],
     [['pause'], { words: 'pause' }],
     [['pause', 'moving', 'house'], { words: 'pause moving house' }],
