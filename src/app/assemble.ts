@@ -193,7 +193,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
         .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
     platforms: config.platforms,
-    paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
+    rateLimitsOf: (platform, kind) => paceOf(messengers.get(platform), kind),
     isAdmin: (person) => isAdmin(config, person),
     commandName: config.command,
     now,

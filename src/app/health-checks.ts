@@ -1,9 +1,9 @@
 import { counted } from '../commands/build-reply.ts';
-import type { PartHealth } from '../commands/command.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { Platform } from '../model/destination.ts';
 import { platformOf } from '../model/destination.ts';
+import type { PartHealth } from '../ports/health.ts';
 import type { ScanTrouble } from './content-sync.ts';
 
 type State = Omit<PartHealth, 'part'>;

@@ -124,7 +124,7 @@ describe('a batch', () => {
     const fields = hiddenIn(plan);
     // Another delivery than the plan was shown for: nothing is done, and the new plan is shown.
     const forged = await send('/deliveries/plan', [...fields, ['key', stage.key('held-1.md')]]);
-    expect(forged).toContain('It has changed since the plan was shown');
+    expect(forged).toContain('The plan has changed since it was shown');
     expect([await stateOf('failed.md'), await stateOf('held-1.md')]).toEqual(['failed', 'held']);
     expect(await send('/deliveries/plan', fields)).toContain('Marked as seen: 1 delivery');
     expect(await stateOf('failed.md')).toBe('skipped');
@@ -193,7 +193,7 @@ describe('one delivery', () => {
     const key = stage.key('doubt.md');
     expect(await page(`/deliveries/${key}`)).toContain('The message is there');
     expect(await page(`/deliveries/${key}`, viewer)).not.toContain('The message is there');
-    expect(await send('/command', [['command', `doubt ${key} there`]])).toContain('It is not sent again');
+    expect(await send('/command', [['command', `resolve ${key} sent`]])).toContain('It is not sent again');
     expect(await stateOf('doubt.md')).toBe('delivered');
   });
 

@@ -15,7 +15,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../may-see.ts';
-import { describeFilter } from '../subscriptions.ts';
+import { describeFilter } from '../subscriptions/subscriptions.ts';
 import { explainByKey } from './why-delivery.ts';
 
 const MOST_ROWS = 10_000;
@@ -23,24 +23,29 @@ const MOST_ROWS = 10_000;
 export const why: Command = {
   verb: 'why',
   usage: 'why <path, address or title of a post>',
-  summary: 'says where a post was announced, and why it was not elsewhere',
+  summary: 'explain where a post was announced, and why it was not elsewhere',
+  othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
   adminOnly: false,
-  run: async (words, ask, context) => {
-    const reference = words.trim();
+  options: [{ name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true }],
+  examples: ['why https://example.org/post', 'why docs/hello.md'],
+  run: async (args, request, context) => {
+    const reference = args.trim();
     if (reference === '') return usageError('Why what?', `For example: ${context.commandName}why https://example.org/post`);
-    if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
-    const found = await findPost(reference, 'why', ask, context);
-    return 'reply' in found ? found.reply : whyPost(found.post, ask, context);
+    if (context.isAdmin(request.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
+    const found = await findPost(reference, 'why', request, context);
+    return 'reply' in found ? found.reply : whyPost(found.post, request, context);
   },
 };
 
-async function whyPost(post: Post, ask: CommandRequest, context: CommandContext): Promise<Reply> {
+async function whyPost(post: Post, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const [book, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
   const known = book?.known ?? null;
-  const seen = rows.filter(({ destination }) => maySeeDestination(destination, ask, context));
+  const seen = rows.filter(({ destination }) => maySeeDestination(destination, request, context));
   const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
-  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) => maySeeDestination(destination, ask, context));
-  const forAdmin = context.isAdmin(ask.from);
+  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
+    maySeeDestination(destination, request, context),
+  );
+  const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
   const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own) }));

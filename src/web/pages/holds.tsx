@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { counted } from '../../commands/build-reply.ts';
-import { HOLD_TEXTS } from '../../commands/hold/holds.ts';
+import { HOLD_TEXTS } from '../../commands/holds/holds.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';

@@ -1,10 +1,10 @@
-import type { PartHealth } from '../../commands/command.ts';
 import { globalPauseOf } from '../../commands/explain/context.ts';
 import { type PauseWithCount, pausesWithCounts } from '../../commands/status/attention.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { Hold } from '../../model/hold.ts';
 import type { GlobalPause } from '../../model/sentences/explain-context.ts';
 import type { DayOutcome, DeliveryRecord } from '../../ports/dashboard-reads.ts';
+import type { PartHealth } from '../../ports/health.ts';
 import type { DashboardContext } from '../context.ts';
 
 /** What the overview shows; null: it could not be asked for in time. */

@@ -1,6 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { counted } from '../../commands/build-reply.ts';
-import { HOLD_TEXTS } from '../../commands/hold/holds.ts';
+import { HOLD_TEXTS } from '../../commands/holds/holds.ts';
 import { globalPauseLine } from '../../commands/pause/pause.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';

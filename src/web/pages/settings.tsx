@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { describeFilter } from '../../commands/subscriptions.ts';
+import { describeFilter } from '../../commands/subscriptions/subscriptions.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';

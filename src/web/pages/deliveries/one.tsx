@@ -179,8 +179,8 @@ const WhatToDo: FC<{ row: DeliveryRecord; visitor: Visitor }> = ({ row: { key, s
     <h2 id="do">What to do</h2>
     {state === 'in-doubt' && carriedBy === null && (
       <div class="buttons">
-        <CommandButton visitor={visitor} action={{ label: 'The message is there', command: `doubt ${key} there`, style: 'primary' }} />
-        <CommandButton visitor={visitor} action={{ label: 'It is not there: send it again', command: `doubt ${key} again` }} />
+        <CommandButton visitor={visitor} action={{ label: 'The message is there', command: `resolve ${key} sent`, style: 'primary' }} />
+        <CommandButton visitor={visitor} action={{ label: 'It is not there: send it again', command: `resolve ${key} resend` }} />
       </div>
     )}
     {MESSAGE_PURPOSES.includes(purpose) && purpose !== 'notice' && (

@@ -1,13 +1,18 @@
-import type { SubscriptionFilter } from '../model/subscription.ts';
-import { bold, buildReply, list, text } from './build-reply.ts';
-import type { Command } from './command.ts';
+import type { SubscriptionFilter } from '../../model/subscription.ts';
+import { bold, buildReply, list, text, usageError } from '../build-reply.ts';
+import type { Command } from '../command.ts';
 
 export const subscriptions: Command = {
   verb: 'subscriptions',
   usage: 'subscriptions',
-  summary: 'lists the channels that get posts, and which posts',
+  summary: 'list the channels that get posts, and which posts',
   adminOnly: true,
-  run: (_words, _ask, context) => {
+  options: [{ name: 'action', type: 'choice', description: 'Only list', choices: ['list'], bare: true, typedOnly: true }],
+  examples: [],
+  run: (args, _request, context) => {
+    const action = args.trim();
+    if (action !== '' && action !== 'list')
+      return Promise.resolve(usageError(`“${action}” is not an action of subscriptions.`, `Write ${context.commandName}subscriptions`));
     const all = context.subscriptions();
     const items = all.map(({ destination, filter, origin }) => [bold(destination), ` ${describeFilter(filter)} (from ${origin})`]);
     return Promise.resolve(buildReply(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
