@@ -54,7 +54,7 @@ export interface DeliveriesTable {
   told_doubt: Generated<boolean>;
   /** Planned, queued or sending, and not carried; made by the database. */
   is_open: ColumnType<boolean, never, never>;
-  /** Held or in doubt; made by the database. */
+  /** Held, in doubt or failed: somebody has to look; made by the database. */
   is_stuck: ColumnType<boolean, never, never>;
   /** In doubt or failed, and the admins were not told; made by the database. */
   is_untold: ColumnType<boolean, never, never>;

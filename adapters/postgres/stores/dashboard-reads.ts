@@ -6,6 +6,9 @@ import type { Database } from '../schema.ts';
 
 /** Messages that readers see. */
 const TO_READERS = ['announce', 'digest'] as const;
+/** Of which `is_stuck` and `is_open` are made. */
+const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);
+const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending']);
 /** Keys that fit into one question. */
 const MAX_IDS = 10_000;
 
@@ -55,10 +58,8 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
     },
     async attention() {
       const count = (state: 'held' | 'in-doubt' | 'failed') => {
-        const rows = deliveries().where('carried_by', 'is', null).where('state', '=', state);
-        // What the index of such rows is made of.
-        const narrowed = state === 'failed' ? rows : rows.where('is_stuck', '=', true);
-        return narrowed.select(({ fn }) => fn.countAll<string>().as('count'));
+        const rows = deliveries().where('is_stuck', '=', true).where('carried_by', 'is', null).where('state', '=', state);
+        return rows.select(({ fn }) => fn.countAll<string>().as('count'));
       };
       const { open, held, inDoubt, failed } = await db
         .selectNoFrom([
@@ -132,7 +133,8 @@ function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
   if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
   if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
   // What the indexes of rare states are made of.
-  if (states?.length === 1 && (states[0] === 'held' || states[0] === 'in-doubt')) query = query.where('is_stuck', '=', true);
+  if (states?.every((state) => STUCK.has(state))) query = query.where('is_stuck', '=', true);
+  if (!included && states?.every((state) => OPEN.has(state))) query = query.where('is_open', '=', true);
   if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);
   if (platform !== undefined) query = query.where('platform', '=', platform);
   if (destination !== undefined) query = query.where('destination', '=', destination);

@@ -56,7 +56,7 @@ export const TABLES: readonly string[] = [
     slot_at bigint,
     position bigserial,
     is_open boolean generated always as (carried_by is null and state in ('planned', 'queued', 'sending')) stored,
-    is_stuck boolean generated always as (state in ('held', 'in-doubt')) stored,
+    is_stuck boolean generated always as (state in ('held', 'in-doubt', 'failed')) stored,
     is_untold boolean generated always as (carried_by is null and not told_doubt and state in ('failed', 'in-doubt')) stored
   ) with (fillfactor = 80)`,
   'create unique index deliveries_by_position on herald.deliveries (position)',

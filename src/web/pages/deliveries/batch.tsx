@@ -30,7 +30,7 @@ export const BatchButtons: FC<{ total: string }> = ({ total }) => (
         <input type="radio" name="scope" value="selected" checked /> Selected deliveries
       </label>
       <label>
-        <input type="radio" name="scope" value="all" /> {`All ${total} that match`}
+        <input type="radio" name="scope" value="all" /> {`All that match: ${total}`}
       </label>
     </div>
     <ActionButtons />

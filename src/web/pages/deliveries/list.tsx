@@ -12,7 +12,7 @@ import { type AskedFilter, askedFilter, deliveryFilterOf, KIND_CHOICES, REASON_C
 
 const PAGE_SIZE = 50;
 /** More are not counted. */
-const MAX_COUNT = 10_000;
+const MAX_COUNT = 1_000;
 
 /** `GET /deliveries`: every delivery, newest first, as the address filters them. */
 export function addDeliveryList(gate: Gate, context: DashboardContext): void {
