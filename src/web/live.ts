@@ -8,6 +8,8 @@ import { refusal } from './routes.ts';
 const LOOK_MS = 2_000;
 /** A page that says nothing for longer looks dead to proxies, ms. */
 const ALIVE_MS = 20_000;
+/** After a lost connection, ms. */
+const RETRY_MS = 5_000;
 /** Pages that listen at the same time; more keep still. */
 const MAX_LISTENERS = 64;
 
@@ -34,6 +36,7 @@ export function addLive(gate: Gate, reads: Pick<DashboardReads, 'fingerprint'>, 
   }
 
   function plan(): void {
+    if (timer !== null) clearTimeout(timer);
     timer = listeners.size > 0 ? setTimeout(() => void look(), lookMs).unref() : null;
     if (timer === null) last = null;
   }
@@ -43,10 +46,14 @@ export function addLive(gate: Gate, reads: Pick<DashboardReads, 'fingerprint'>, 
     return streamSSE(c, async (stream) => {
       const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
       listeners.add(stream);
-      if (timer === null) plan();
-      await stream.write('retry: 5000\n\n');
-      await gone;
-      listeners.delete(stream);
+      try {
+        // What changes from now on is a change.
+        if (timer === null) await look();
+        await stream.writeSSE({ event: 'listening', data: '', retry: RETRY_MS });
+        await gone;
+      } finally {
+        listeners.delete(stream);
+      }
     });
   });
 }

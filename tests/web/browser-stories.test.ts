@@ -1,0 +1,128 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { type DashboardStage, HOLD, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
+
+const present = hasChromium();
+
+describe.runIf(present).each([
+  { how: 'with scripts', javaScriptEnabled: true },
+  { how: 'without scripts', javaScriptEnabled: false },
+])('an admin $how', ({ javaScriptEnabled }) => {
+  let stage: DashboardStage;
+  let browser: Browser;
+  let watched: WatchedPage;
+
+  beforeAll(async () => {
+    [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+  });
+  beforeEach(async () => {
+    watched = await openPage(browser, { javaScriptEnabled });
+    await watched.page.goto(`${stage.url}/`);
+    await watched.page.getByLabel('Access token').fill(TOKEN);
+    await watched.page.getByRole('button', { name: 'Sign in' }).click();
+    await watched.page.getByRole('heading', { name: 'Needs a person' }).waitFor();
+  });
+  afterEach(async () => {
+    await watched.context.close();
+    expect(watched.complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await stage?.close();
+  });
+
+  const stateOf = async (path: string) => (await stage.herald.ledger.find({ keys: [stage.key(path)] }, 1))[0]?.state;
+
+  test('signs in by the link that the start printed, and out again', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(stage.web.signInUrl ?? '');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('sign-in link').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(`${stage.url}/holds`);
+    expect(new URL(page.url()).pathname).toBe('/sign-in');
+  });
+
+  test('finds out why a post was not sent', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Posts' }).click();
+    await page.getByLabel('Search').fill('refused');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('link', { name: 'A post that was refused' }).click();
+    const where = page.getByRole('region', { name: 'Where it went, and where not' });
+    expect(await where.textContent()).toContain('the platform refuses this message (invalid_blocks)');
+    expect(await page.getByRole('region', { name: 'How it looks' }).getByRole('figure').count()).toBe(3);
+  });
+
+  test('sees what failed, and sends a selection of it again, with its plan first', async () => {
+    const { page } = watched;
+    await page.getByRole('listitem').filter({ hasText: 'failed delivery' }).getByRole('link', { name: 'Look at it' }).click();
+    await page.getByRole('checkbox', { name: /A post that was refused/ }).check();
+    await page.getByRole('button', { name: 'Send (again)' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Plan: Send (again)' }).waitFor();
+    expect(await stateOf('failed.md')).toBe('failed');
+    await page.getByRole('button', { name: 'Send 1 message' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
+    expect(await stateOf('failed.md')).toBe('queued');
+  });
+
+  test('sees a held batch, and decides it', async () => {
+    const { page } = watched;
+    await page.getByRole('listitem').filter({ hasText: '1 held batch' }).getByRole('link', { name: 'Decide' }).click();
+    const batch = page.getByRole('region', { name: '2 posts at once' });
+    expect(await batch.textContent()).toContain('Held post one');
+    await batch.getByRole('button', { name: 'Announce each' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
+    expect([await stateOf('held-1.md'), await stage.herald.ledger.holds()]).toEqual(['queued', []]);
+    await page.getByRole('link', { name: 'Audit' }).click();
+    await page.getByText(`hold: ${HOLD.id}`).waitFor();
+  });
+});
+
+/** Resolves once the server has looked how things are, for whoever listens. */
+async function listening(stage: DashboardStage): Promise<void> {
+  const cookie = await stage.signIn(TOKEN);
+  const answer = await fetch(`${stage.url}/live`, { headers: { cookie } });
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let said = ''; !said.includes('event: listening'); ) {
+    const piece = await reader?.read();
+    if (!piece || piece.done) throw new Error('the stream ended');
+    said += piece.value;
+  }
+  await reader?.cancel();
+}
+
+describe.runIf(present)('where scripts run', () => {
+  test('a page that changes keeps itself up to date, and times are those of the reader', async () => {
+    const [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+    try {
+      const { page, complaints } = await openPage(browser, { timezoneId: 'Asia/Kathmandu', locale: 'en-GB' });
+      await page.goto(`${stage.url}/`);
+      await page.getByLabel('Access token').fill(TOKEN);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      const listens = page.waitForResponse((answer) => answer.url().endsWith('/live'));
+      await page.goto(`${stage.url}/holds`);
+      await listens;
+      const since = page.locator('time').first();
+      const shown = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Kathmandu' }).format(
+        new Date(HOLD.since),
+      );
+      expect([await since.textContent(), await since.getAttribute('title')]).toEqual([shown, HOLD.since]);
+      // Somebody decides elsewhere, once the server knows how it was.
+      await listening(stage);
+      await stage.herald.handler.handle({
+        text: `hold ${HOLD.id} seen`,
+        from: { platform: 'terminal', id: 'local' },
+        where: null,
+        confirmed: true,
+      });
+      await page.getByText('No batch waits for a decision.').waitFor({ timeout: 20_000 });
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      await stage.close();
+    }
+  }, 60_000);
+});
