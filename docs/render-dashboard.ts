@@ -1,0 +1,95 @@
+/**
+ * Takes the pictures of docs/dashboard.md: `npx tsx docs/render-dashboard.ts`. A Herald on the repository's own posts, with a made-up month behind it,
+ * in the system's Chromium.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { openDatabase } from '../adapters/postgres/open-database.ts';
+import { openHerald } from '../src/app/compose.ts';
+import { loadConfig } from '../src/app/load-config.ts';
+import { openWeb } from '../src/cli/open-web.ts';
+import { openBrowser } from '../tests/support/browser.ts';
+
+const images = fileURLToPath(new URL('./images/', import.meta.url));
+const home = mkdtempSync(join(tmpdir(), 'herald-dashboard-'));
+const TOKEN = 'token-for-the-pictures';
+const settings = {
+  HERALD_CONTENT_DIR: join(home, 'content'),
+  HERALD_DATA_DIR: join(home, 'data'),
+  HERALD_WEB_ADDR: '127.0.0.1:0',
+  HERALD_WEB_TOKEN: TOKEN,
+};
+
+/** A month of messages: most of them sent, a few not. */
+const MONTH = `
+  insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, attempts, receipt, created_at, updated_at, first_sent_at, sending_since, rung_at)
+  select id || '~' || replace(destination, ':', '.') || n || '~announce', id, destination, split_part(destination, ':', 1), 'announce',
+    case when n = 7 then 'failed' when n = 11 then 'in-doubt' when n % 37 = 5 then 'skipped' else 'delivered' end,
+    case when n = 7 then '{"kind":"rejected","detail":"invalid_blocks"}'::jsonb when n = 11 then '{"kind":"unprovable","detail":"missing_scope: Slack needs channels:history"}'::jsonb when n % 37 = 5 then '{"kind":"stale"}'::jsonb end,
+    1, case when n % 37 <> 5 and n not in (7, 11) then jsonb_build_object('channel', 'C', 'messageId', n::text, 'link', 'https://example.slack.com/archives/C0GENERAL/p' || n) end,
+    at, at + interval '4 s', at + interval '3 s', at + interval '3 s', at + interval '1 s'
+  from (
+    select n, now() - interval '29 days' * power(n / 240.0, 1.1) - interval '1 minute' * (n % 50) as at,
+      case when n % 3 = 0 then 'discord:112233445566778899' else 'slack:C0GENERAL' end as destination,
+      (select array_agg(id order by id) from herald.posts) as ids
+    from generate_series(1, 240) n
+  ) made, lateral (select ids[1 + (n * 7) % array_length(ids, 1)] as id) chosen`;
+
+const HELD = `
+  with hold as (
+    insert into herald.holds (id, kind, since, extended_at, posts, messages, samples)
+    select 'ha-1a2b3c4d', 'additions', now() - interval '40 minutes', now() - interval '40 minutes', 240, 480, (select jsonb_agg(title) from (select post->>'title' as title from herald.posts limit 4) titles)
+    returning id
+  )
+  insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, hold)
+  select p.id || '~slack.C0RELEASES~announce', p.id, 'slack:C0RELEASES', 'slack', 'announce', 'held', '{"kind":"safety-limit","change":"additions","posts":240}'::jsonb, hold.id
+  from hold, (select id from herald.posts limit 3) p`;
+
+// The pictures show where the posts are.
+cpSync(fileURLToPath(new URL('../content/', import.meta.url)), settings.HERALD_CONTENT_DIR, { recursive: true });
+
+const ignore = (): void => undefined;
+const config = loadConfig(settings, home);
+const output = new PassThrough().resume() as unknown as NodeJS.WriteStream;
+const context = { input: new PassThrough() as unknown as NodeJS.ReadStream, output, looks: () => ({ width: 80, colour: false }), log: ignore, now: () => new Date(), onQuit: ignore, onBroken: ignore };
+
+const browser = await openBrowser();
+try {
+  const first = await openHerald(config, context);
+  await first.looker.scan('all');
+  await first.close();
+  const database = await openDatabase({ databaseUrl: null, dataDir: config.dataDir, fsync: false, log: ignore });
+  await database.pool.query("update herald.posts set first_seen_at = now() - interval '40 days'");
+  await database.pool.query(MONTH);
+  await database.pool.query(HELD);
+  await database.close();
+  const herald = await openHerald(config, context);
+  await herald.looker.scan('all');
+  const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, ignore);
+  if (!web) throw new Error('no web server');
+  const [failed] = await herald.ledger.find({ states: ['failed'] }, 1);
+  const shots = [
+    { name: 'overview', path: '/', colorScheme: 'light', height: 1_150 },
+    { name: 'deliveries', path: '/deliveries?state=attention', colorScheme: 'light', height: 1_000 },
+    { name: 'delivery', path: `/deliveries/${failed?.key}`, colorScheme: 'dark', height: 900 },
+    { name: 'post', path: `/posts/${failed?.postId}`, colorScheme: 'light', height: 800 },
+  ] as const;
+  for (const { name, path, colorScheme, height } of shots) {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1_180, height } });
+    await page.goto(`${web.url}/`);
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.goto(`${web.url}${path}`);
+    await page.screenshot({ path: join(images, `dashboard-${name}.png`) });
+    await page.close();
+  }
+  await web.stop();
+  await herald.close();
+} finally {
+  await browser.close();
+  rmSync(home, { recursive: true, force: true });
+}
