@@ -100,12 +100,9 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
-    const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = database;
-    const stores = { ledger, posts, subscriptions, audit, feedback, startPostFeed };
     const assembled = assemble(config, {
-      ...stores,
+      database,
       queue,
-      alone: embedded,
       reader,
       source,
       platforms,

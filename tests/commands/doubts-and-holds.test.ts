@@ -141,7 +141,9 @@ describe('holds', () => {
   it('lists them with what may be decided', async () => {
     const stage = await openStage();
     const reply = await stage.ask('holds');
-    expect(wordsOf(reply)).toContain('2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen');
+    expect(wordsOf(reply)).toContain(
+      '2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
+    );
     expect(wordsOf(reply)).toContain('First\nSecond');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
     expect(wordsOf(await openCommandStage().ask('holds'))).toContain('No batch is on hold.');
