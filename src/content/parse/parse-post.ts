@@ -64,6 +64,17 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
   return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
 }
 
+/** What says in short what a post is about; the first that is written counts, and the others stay what they are. */
+const SUMMARY_KEYS = ['summary', 'description', 'excerpt', 'subtitle'];
+
+function takeSummary(fields: Fields): string | null {
+  for (const key of SUMMARY_KEYS) {
+    const text = fields.has(key) ? fields.take(key, SHAPES.text) : null;
+    if (text !== null) return text;
+  }
+  return null;
+}
+
 function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
   const kind = kindOf(fields, path);
   const { date, draft, publishAt, expiresAt } = readPublishFields(fields, path, kind === 'event');
@@ -83,7 +94,7 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
     expiresAt,
     event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
     tldr: fields.take('tldr', SHAPES.text),
-    summary: fields.take('summary', SHAPES.text),
+    summary: takeSummary(fields),
     body,
     extra: jsonSafe(fields.rest()) as Record<string, unknown>,
     hash: digest,
