@@ -57,8 +57,8 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
 
 /** The content folder read once and indexed, without a database. @throws {ConfigError} */
 async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl, git, synonyms } = loadConfig(world.env, world.cwd);
-  const state = await createFolderReader(contentDir, { siteUrl })
+  const { contentDir, siteUrl, site, siteTop, git, synonyms } = loadConfig(world.env, world.cwd);
+  const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
     .read()
     .catch((error: unknown) => {
       if (!git || !(error instanceof ContentFolderError)) throw error;
