@@ -70,7 +70,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
         refuseLongFlags(words, command);
         if (flags.misses) return askBooks(['search', '--misses'], { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
-        return flags.batch === undefined ? searchOnce(world, name, words.join(' '), flags.json === true) : searchBatch(world, flags.batch);
+        return flags.batch === undefined ? searchOnce(world, name, words, flags.json === true) : searchBatch(world, flags.batch);
       }),
     );
   }

@@ -33,6 +33,18 @@ describe('search and latest', () => {
     expect(paths).toEqual(posts.map(({ path }) => path).toReversed());
   });
 
+  it.each(['page:9', 'page:4', 'page:123456'])('%s, beyond the last page, shows the last one', async (page) => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const last = await stage.ask('search cilium page:3', { from: SOMEBODY });
+    const beyond = await stage.ask(`search cilium ${page}`, { from: SOMEBODY });
+    expect(beyond).toEqual(last);
+    expect(wordsOf(beyond)).toContain('(11–12 of 12)');
+    expect((await stage.ask(`share search cilium ${page}`, { from: SOMEBODY })).shared).toBe(true);
+    const only = await stage.ask(`search "part 3" ${page}`, { from: SOMEBODY });
+    expect(only.blocks.filter(({ kind }) => kind === 'hit')).toHaveLength(1);
+  });
+
   it('a shared list is for all, and has no buttons that others could press', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);
@@ -43,13 +55,7 @@ describe('search and latest', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     const ask = (words: string) => stage.ask(words, { from: SOMEBODY });
-    for (const words of [
-      'share search zzzzzz <!channel> @everyone',
-      'share search cilium page:99',
-      'share search',
-      'share',
-      'share help',
-    ]) {
+    for (const words of ['share search zzzzzz <!channel> @everyone', 'share search', 'share', 'share help']) {
       expect((await ask(words)).shared, words).toBe(false);
     }
     const long = `cilium ${'is:nonsense '.repeat(100)}`;

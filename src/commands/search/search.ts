@@ -37,9 +37,9 @@ export const latest: Command = {
 /** What listing posts needs. */
 type ListContext = Pick<CommandContext, 'engine' | 'now'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
 
-/** Splits a page number, `page:3`, off the words; from 1. Pure. */
+/** Splits a page number, `page:3`, off the words; from 1, perhaps beyond the last. Pure. */
 function splitPage(words: string): { words: string; page: number } {
-  const match = /(?:^|\s)page:(\d{1,4})\s*$/.exec(words);
+  const match = /(?:^|\s)page:(\d{1,9})\s*$/.exec(words);
   const page = match ? Math.min(MOST_PAGES, Math.max(1, Number(match[1]))) : 1;
   return { words: (match ? words.slice(0, match.index) : words).trim(), page };
 }
@@ -50,8 +50,15 @@ type Verb = 'search' | 'latest';
 type FoundPage = Awaited<ReturnType<typeof searchPosts>> & { words: string; page: number; pageSize: number };
 
 async function findPage(verb: Verb, asked: string, context: ListContext, pageSize: number): Promise<FoundPage> {
-  const { words, page } = splitPage(asked);
-  const found = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset: (page - 1) * pageSize });
+  const { words, page: wanted } = splitPage(asked);
+  const pageAt = (page: number) => searchPosts(context.engine, words, context.now(), { limit: pageSize, offset: (page - 1) * pageSize });
+  let page = wanted;
+  let found = await pageAt(page);
+  const last = Math.max(1, Math.ceil(found.total / pageSize));
+  if (page > last) {
+    page = last;
+    found = await pageAt(page);
+  }
   if (found.total === 0 && verb === 'search') context.searchFeedback?.missed(words);
   return { ...found, words, page, pageSize };
 }
