@@ -3,7 +3,6 @@ import { matchesFilters } from '../archive/query/filter.ts';
 import { formatQuery } from '../archive/query/format-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
-import { foldedWords } from '../lib/fold-text.ts';
 import { inSlices } from '../lib/time-slices.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
@@ -59,13 +58,10 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
   const checkOf = (query: Query, atMs: number): ((post: Post) => boolean) => {
     const at = new Date(atMs);
-    const phrases = query.phrases.map(foldedWords);
-    const excluded = query.excluded.map(foldedWords).filter((words) => words !== ' ');
+    const phrases = query.phrases.flatMap((phrase) => text.saying(phrase) ?? []);
+    const excluded = query.excluded.flatMap((phrase) => text.saying(phrase) ?? []);
     return (post) =>
-      isPublished(post, at) &&
-      matchesFilters(post, query) &&
-      phrases.every((phrase) => text.includes(post, phrase)) &&
-      !excluded.some((words) => text.includes(post, words));
+      isPublished(post, at) && matchesFilters(post, query) && phrases.every((says) => says(post)) && !excluded.some((says) => says(post));
   };
 
   const pageOf = async (query: Query, { limit, offset, mode = 'search' }: SearchPage): Promise<Page> => {

@@ -1,6 +1,7 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
 import type { PostIndex } from '../index/post-index.ts';
+import { exactPhrase } from '../text/exact-phrase.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';
 import { createTitleWeights } from './idf.ts';
@@ -57,7 +58,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     const looked = best.slice(0, RERANKED).map((candidate) => {
       const { segment, doc, score, date } = candidate;
       const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
-      return { segment, doc, date, score: rerank({ score, date, title: titles.read(candidate), isTagged: isOwnTag }) };
+      return { segment, doc, date, score: rerank({ score, date, title: titles.readHeadline(candidate), isTagged: isOwnTag }) };
     });
     return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
   };
@@ -84,11 +85,12 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
 function sureWords(query: Query): { required: string[]; excluded: string[] } {
   const isSure = (word: string): boolean => SURE_TERM.test(word) && !STOP_WORDS.has(word);
   const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSure));
-  const excluded = query.excluded.map((text) => foldedWords(text).trim()).filter(isSure);
+  // `-notepad++` leaves the notepads.
+  const excluded = query.excluded.flatMap((text) => (exactPhrase(text) ? [] : foldedWords(text).trim())).filter(isSure);
   return { required, excluded };
 }
 
-/** All tags by their numbers, as `spacedWords` has them; a tag never changes its number. */
+/** All tags by their numbers, as `foldedWords` has them; a tag never changes its number. */
 function createSpacedTags({ names: { tags } }: PostIndex): () => readonly string[] {
   const spaced: string[] = [];
   return () => {
