@@ -35,8 +35,8 @@ export async function searchBatch(world: CliContext, file: string): Promise<Exit
   const { engine } = await openArchive(world);
   for (const line of linesOf(file)) {
     const { words, mode } = queryOf(line);
-    const { total, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0, mode });
-    world.stdout.write(`${JSON.stringify({ query: words, total, hits: hits.map(hitData) })}\n`);
+    const { total, partial, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0, mode });
+    world.stdout.write(`${JSON.stringify({ query: words, total, partial, hits: hits.map(hitData) })}\n`);
   }
   return 0;
 }

@@ -31,7 +31,7 @@ export interface SearchOptions {
   log?: Log;
 }
 
-type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;
+type Page = Pick<SearchResult, 'total' | 'partial' | 'hits' | 'corrected'>;
 
 /** Maximum time a search waits for changes to be indexed, ms; then it answers from what there is. */
 const MAX_WAIT_MS = 2_000;
@@ -74,12 +74,12 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const found = (await host.core()).answer({ query, mode, nowMs, most });
     const isHit = checkOf(query, nowMs);
     const posts: { post: Post; score: number }[] = [];
-    let refused = 0;
-    await inSlices(found.posts, ({ id, score }, place) => {
+    const refused = { complete: 0, partial: 0 };
+    await inSlices(found.posts, ({ id, score, hasAll }, place) => {
       if (posts.length >= ranked && place >= checked) return false;
       const post = postOf(id);
       if (post && isHit(post)) posts.push({ post, score: score * (boost?.(query.text, id) ?? 1) });
-      else refused += 1;
+      else refused[hasAll ? 'complete' : 'partial'] += 1;
       return true;
     });
     if (boost) posts.splice(0, BOOSTED, ...posts.slice(0, BOOSTED).sort((a, b) => b.score - a.score));
@@ -89,8 +89,9 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
       hits.push({ post, score, snippet: snippet(post) });
       return true;
     });
-    const total = found.total - refused;
-    return { total, hits, corrected: total > 0 ? found.corrected : null };
+    const total = found.total - refused.complete;
+    const partial = found.partial - refused.partial;
+    return { total, partial, hits, corrected: total + partial > 0 ? found.corrected : null };
   };
 
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
@@ -123,7 +124,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     async search(query, page) {
       await caughtUp();
       const found = await pageOf(query, page);
-      return { ...found, ...(found.total > 0 ? { didYouMean: null, nearest: [] } : await nearest(query)) };
+      return { ...found, ...(found.total + found.partial > 0 ? { didYouMean: null, nearest: [] } : await nearest(query)) };
     },
     async suggest(typed, limit) {
       await caughtUp();

@@ -45,6 +45,27 @@ describe('search and latest', () => {
     expect(only.blocks.filter(({ kind }) => kind === 'hit')).toHaveLength(1);
   });
 
+  it('says so where no post has all words, and shows the nearest', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const reply = await stage.ask('search cilium quokka', { from: SOMEBODY });
+    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('No post has all of these words; the nearest:');
+    expect(reply.blocks.filter(({ kind }) => kind === 'hit')).toHaveLength(5);
+    expect(reply.actions.map(({ label }) => label)).toEqual(['Share to channel']);
+    expect(reply.data).toMatchObject({ total: 0, partial: 12 });
+    // There is one page of them.
+    expect(await stage.ask('search cilium quokka page:2', { from: SOMEBODY })).toEqual(reply);
+    expect((await stage.ask('share search cilium quokka', { from: SOMEBODY })).shared).toBe(true);
+  });
+
+  it('counts the posts that have all words, and apart from them those that come near', async () => {
+    const stage = openCommandStage();
+    await stage.seen([...posts, makePost({ path: 'both.md', title: 'Cilium and a quokka', date: '2025-01-01T00:00:00.000Z' })]);
+    const reply = await stage.ask('search cilium quokka', { from: SOMEBODY });
+    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('1 post for “cilium quokka”, and 9 that come near (1–5 of 10)');
+    expect(reply.data).toMatchObject({ total: 1, partial: 9, hits: [{ path: 'both.md' }, {}, {}, {}, {}] });
+  });
+
   it('a shared list is for all, and has no buttons that others could press', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);

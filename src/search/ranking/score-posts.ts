@@ -33,7 +33,7 @@ export interface Scored {
   count: number;
   /** By post: BM25F over the slots. */
   scores: Float64Array;
-  /** By post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
+  /** By post: `SLOT` for each slot that it answers, and how well, in halves: a distant form of a word counts one, the word `WHOLE`. */
   covered: Uint16Array;
 }
 
@@ -51,6 +51,8 @@ const SAME_VERSION = 0.5;
 /** What a slot that a post answers counts. */
 export const WHOLE = 2;
 const DISTANT = 1;
+/** What each slot that a post answers counts besides; the halves of all slots are less. */
+export const SLOT = 256;
 /** Used again by every query: they are scored one after the other. */
 let board = createBoard(0);
 
@@ -141,7 +143,7 @@ function addSlot(board: Board, segment: Segment, lookup: Lookup): void {
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
     scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number);
-    covered[doc] = before + (at < whole ? WHOLE : DISTANT);
+    covered[doc] = before + SLOT + (at < whole ? WHOLE : DISTANT);
     sums[doc] = 0;
   }
   board.count = count;
