@@ -18,17 +18,13 @@ import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
-import type { AuditLog } from '../ports/audit.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
-import type { StartPostFeed } from '../ports/post-feed.ts';
-import type { PostStore } from '../ports/post-store.ts';
-import type { SearchFeedbackStore } from '../ports/search-feedback.ts';
-import type { SubscriptionStore } from '../ports/stores.ts';
+import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
@@ -42,16 +38,9 @@ import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */
 export interface OpenedParts {
-  ledger: Ledger;
-  posts: PostStore;
-  subscriptions: SubscriptionStore;
-  audit: AuditLog;
-  feedback: SearchFeedbackStore;
-  reads: DashboardReads;
-  startPostFeed: StartPostFeed;
+  /** `embedded`: no other process can use it. */
+  database: Stores & { embedded: boolean; reads: DashboardReads };
   queue: DeliveryQueue;
-  /** No other process can use this database. */
-  alone: boolean;
   reader: FolderReader;
   /** Where the folder's posts come from; null: people put them there. */
   source: GitSource | null;
@@ -95,8 +84,9 @@ const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: OpenedParts): App {
-  const { audit, source, platforms, log, outages, now } = opened;
-  const { ledger, posts, reader } = watchBooks(opened);
+  const { database, source, platforms, log, outages, now } = opened;
+  const { audit } = database;
+  const { ledger, posts, reader } = endingOutages(opened);
   const { queue, isQueueError } = markQueueErrors(opened.queue);
   // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
@@ -109,7 +99,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const subscriptions = () => wanted;
 
   const archive = createArchive();
-  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log: guarded }) : null;
+  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: database.feedback, now, log: guarded }) : null;
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
@@ -152,7 +142,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     messengers,
     platforms: config.platforms,
     owner: randomUUID(),
-    patienceMs: opened.alone ? 0 : PATIENCE_MS,
+    patienceMs: database.embedded ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
     enqueue: ringOrSweep,
@@ -200,7 +190,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
-  const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
+  const writeSubscriptions = () => database.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createHousekeeping({
     ledger,
     messengers,
@@ -224,7 +214,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     enqueue: ring,
     housekeeping: tend,
     followDatabase: async () => {
-      const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log: guarded });
+      const replica = startReplica({ startFeed: database.startPostFeed, archive, engine, log: guarded });
       await replica.caughtUp;
       return replica;
     },
@@ -233,13 +223,13 @@ export function assemble(config: Config, opened: OpenedParts): App {
     writeSubscriptions,
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,
-    onBooksBack: outages.of('database').onBack,
+    onDatabaseBack: outages.of('database').onBack,
     now,
     log: guarded,
   });
   queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
-  const { reads } = opened;
+  const { reads } = opened.database;
   const running = { looker, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
   return { ...running, commands: context, reads, messengers: [...messengers.values()] };
 }
@@ -271,7 +261,11 @@ function markQueueErrors(queue: DeliveryQueue): { queue: DeliveryQueue; isQueueE
 }
 
 /** Database, folder and data folder, each of which ends its outage where it does what it was asked. */
-function watchBooks({ ledger, posts, reader, outages }: OpenedParts): Pick<OpenedParts, 'ledger' | 'posts' | 'reader'> {
+function endingOutages({
+  database: { ledger, posts },
+  reader,
+  outages,
+}: OpenedParts): Pick<Stores, 'ledger' | 'posts'> & Pick<OpenedParts, 'reader'> {
   async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
     const result = await work;
     outages.of(part).worked(side);

@@ -100,12 +100,9 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
-    const { ledger, posts, subscriptions, audit, feedback, reads, embedded, startPostFeed } = database;
-    const stores = { ledger, posts, subscriptions, audit, feedback, reads, startPostFeed };
     const assembled = assemble(config, {
-      ...stores,
+      database,
       queue,
-      alone: embedded,
       reader,
       source,
       platforms,
@@ -171,13 +168,13 @@ export async function migrateServer(
 
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */
 async function openReader(
-  { contentDir, siteUrl, dataDir, git }: Config,
+  { contentDir, siteUrl, site, siteTop, dataDir, git }: Config,
   outages: Outages,
   onTrouble: (trouble: GitProblem | null) => void,
 ): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
   const { createFolderReader, partOfLook, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
-  const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
+  const reader = createFolderReader(contentDir, { siteUrl, site, siteTop, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
     return { reader, source: null, reach };

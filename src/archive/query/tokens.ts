@@ -13,7 +13,7 @@ const CURLY_QUOTES = /[“”„‟«»″]/g;
 const BLANKS = /[\s\u0000-\u001f\u007f\u200b\u2060\ufeff]+/g;
 const FIELD = /\p{L}+:(?!:)/uy;
 const BARE = /[^ "]*/y;
-const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /** Cuts a query into parts, one pass; words and phrases without a letter, digit or emoji are left out. An open quote runs to the end. Pure. */
 export function tokenizeQuery(typed: string): QueryToken[] {

@@ -109,9 +109,10 @@ function describePostState(post: Post, known: KnownPost | null, context: Command
     case 'told':
       return [...seen, '.'];
     case 'settling':
+      if (post.draft) return [...seen, '. It is held back: a date or a flag in it can’t be understood. “herald lint” says which.'];
       return [...seen, `. ${settlingSentence(post, context)}`];
     case 'waiting':
-      if (post.draft) return [...seen, '. It is a draft: it is news once “draft: true” is gone.'];
+      if (post.draft) return [...seen, '. It is a draft, or marked as not to be shown: it is announced once that mark is gone.'];
       if (post.publishAt !== null && !isPublished(post, now)) return [...seen, '. It is scheduled for ', moment(post.publishAt), '.'];
       if (isPublished(post, now)) return [...seen, `. ${settlingSentence(post, context)}`];
       return [...seen, post.expiresAt === null ? '. It is not published yet.' : '. Its expiry date has passed.'];

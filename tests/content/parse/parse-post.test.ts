@@ -51,6 +51,17 @@ describe('parsePost', () => {
     });
   });
 
+  test('the summary is what is written as summary, description, excerpt or subtitle, the first of them', () => {
+    const keys = ['subtitle: Four', 'excerpt: Three', 'Description: Two', 'summary: One'];
+    const told = keys.map((_, at) => parse(`---\ntitle: x\n${keys.slice(0, at + 1).join('\n')}\n---\n`).post);
+    expect(told.map((post) => post?.summary)).toEqual(['Four', 'Three', 'Two', 'One']);
+    expect(told.at(-1)?.extra).toEqual({ subtitle: 'Four', excerpt: 'Three', Description: 'Two' });
+    expect(parse('---\ntitle: x\nsummary: " "\ndescription: [a]\nexcerpt: Real\n---\n')).toMatchObject({
+      post: { summary: 'Real' },
+      problems: [{ code: 'text-invalid', line: 4 }],
+    });
+  });
+
   test('numbers and true are titles too', () => {
     expect(parse('---\ntitle: 2025\n---\n').post?.title).toBe('2025');
     expect(parse('---\ntitle: true\n---\n').post?.title).toBe('true');
@@ -65,6 +76,24 @@ describe('parsePost', () => {
       draft: false,
       publishAt: '2025-09-05T00:00:00.000Z',
     });
+  });
+
+  test.each([
+    'date: yesterday',
+    'expiryDate: "{{ date }}"',
+    'pubDate: 31/31/2026',
+    'publishDate: 2025-09-05\npubDate: soon',
+    'published: soon',
+  ])('an unreadable date holds the post back, and says that it does: %s', (line) => {
+    const { post, problems } = parse(`---\ntitle: x\n${line}\n---\n`);
+    expect(post).toMatchObject({ draft: true, unclear: true });
+    expect(problems).toMatchObject([{ code: 'date-invalid', message: expect.stringMatching(/so the post stays a draft/) }]);
+  });
+
+  test('a draft is a draft whatever its date says, and the end of an event holds nothing back', () => {
+    expect(parse('---\ntitle: x\ndraft: true\ndate: soon\n---\n').post).not.toHaveProperty('unclear');
+    expect(parse('---\ntitle: x\ndate: 2025-09-05\nendDate: soon\n---\n').post).toMatchObject({ draft: false });
+    expect(parse('---\ntitle: x\ndate: " "\n---\n').post).toMatchObject({ draft: false, date: null });
   });
 
   test('an event is published by publishDate only, never by the day it takes place', () => {
