@@ -54,6 +54,8 @@ export const bench: Bench = async (args, say) => {
     await seed({ databaseUrl: server?.url ?? null, dataDir: config.dataDir, fsync: false, log: ignore }, posts, rows);
     herald = await openAgain();
     await herald.looker.scan('all');
+    // The index is built in the background, on the same core.
+    await herald.engine.settled();
     const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, ignore);
     if (!web) throw new Error('no web server');
     const signedIn = await fetch(`${web.url}/sign-in`, {
