@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openHerald } from '../src/app/compose.ts';
-import { readConfig } from '../src/config/config.ts';
+import { loadConfig } from '../src/app/load-config.ts';
 import type { CommandHandler } from '../src/ports/command-gateway.ts';
 import type { CommandRequest, Person, Reply } from '../src/ports/reply.ts';
 import type { Bench } from './support/bench.ts';
@@ -36,7 +36,7 @@ export const bench: Bench = async (args, say) => {
     const { DATABASE_URL, REDIS_URL } = process.env;
     const env = { DATABASE_URL, REDIS_URL, HERALD_ADMINS: `slack:${ADMIN.id}`, HERALD_DATA_DIR: 'data', HERALD_EMBEDDED_FSYNC: '0' };
     const silent = new PassThrough().resume();
-    const herald = await openHerald(readConfig(env, home), {
+    const herald = await openHerald(loadConfig(env, home), {
       input: silent as unknown as NodeJS.ReadStream,
       output: silent as unknown as NodeJS.WriteStream,
       looks: () => ({ colour: false, width: 80 }) as never,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { PLATFORMS } from '../adapters/platforms.ts';
 import { createDeliverer } from '../src/announce/deliver/deliver.ts';
 import type { Post } from '../src/content/post.ts';
-import { deliveryKeyOf } from '../src/model/delivery.ts';
+import { deliveryKeyOf } from '../src/model/delivery-key.ts';
 import { type Bench, median, timed } from './support/bench.ts';
 import { createCounter } from './support/counter.ts';
 import { deliveriesOf, nullMessenger, postOf } from './support/made-up.ts';
@@ -95,6 +96,7 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
   const counter = createCounter(rows.length);
   const faults: string[] = [];
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger,
     messengers: new Map([['slack', nullMessenger]]),
     owner: 'bench',

@@ -1,4 +1,4 @@
-/** Writes docs/events.md from the table of events in src/ops/events: `npx tsx docs/render-events.ts`. */
+/** Writes docs/events.md from the tables of events in src/ops/events and the adapters: `npx tsx docs/render-events.ts`. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { eventsPage } from '../tests/support/events-page.ts';

@@ -13,9 +13,9 @@ import { digestCapacity as slackRoom } from '../adapters/slack/render/digest.ts'
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';
 import { buildAnnouncement } from '../src/model/build-announcement.ts';
 import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
-import { deliveryKeyOf } from '../src/model/delivery.ts';
+import { deliveryKeyOf } from '../src/model/delivery-key.ts';
 import { buildDigest, firstLines, headingOf, includedIds } from '../src/model/digest.ts';
-import { holdNotice } from '../src/model/notices.ts';
+import { holdNotice } from '../src/model/sentences/notices.ts';
 import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
 import { discordPage } from './preview/discord-page.ts';
@@ -39,7 +39,7 @@ function readPost(path: string): Post {
 /** What the admins are told when a batch is held. @throws {Error} when a hold has no notice */
 function holdNoticeOf(posts: readonly Post[]): NoticeAnnouncement {
   const samples = posts.slice(0, 5).map(({ title }) => title);
-  const hold = { id: 'h1', kind: 'additions', since: '2026-01-01T00:00:00.000Z', posts: posts.length, samples, decision: null } as const;
+  const hold = { id: 'h1', kind: 'additions', since: '2026-01-01T00:00:00.000Z', posts: posts.length, messages: 2 * posts.length, samples, decision: null } as const;
   const { notice } = holdNotice(hold, 'discord:112233445566778899');
   if (!notice) throw new Error('a hold has no notice');
   return notice;

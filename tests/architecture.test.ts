@@ -79,9 +79,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/config': 'value',
     'src/ports': 'type',
     'src/ops': 'value',
-    'adapters/slack': 'value',
-    'adapters/discord': 'value',
-    'adapters/terminal': 'value',
+    'adapters/platforms': 'value',
     'adapters/bullmq': 'value',
     'adapters/postgres': 'value',
   },
@@ -103,12 +101,14 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
 };
 
 const ADAPTERS = ['slack', 'discord', 'terminal', 'bullmq', 'postgres'] as const;
+const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
 
 const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/lib': 'value',
   'src/model': 'value',
   'src/ops/redact': 'value',
   'src/ops/outages': 'value',
+  'src/ops/events/event': 'value',
   'src/ops': 'type',
   'src/ports': 'type',
   'src/content': 'type',
@@ -132,6 +132,9 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   hono: 'src/web',
   '@hono/node-server': 'src/web',
 };
+
+/** The shapes of secrets, which must not be logged whoever they belong to. */
+const MAY_SPELL = ['src/ops/redact.ts'];
 
 /** Where files are touched: posts, the command line, settings, and the data directory. */
 const FILE_ROOMS = [
@@ -233,13 +236,13 @@ describe('who may import whom', () => {
   test('the law tells what may be from what may not', () => {
     const text = `import { x } from '../../lib/config-error.ts';\nimport type { P } from '../../ports/p.ts';\nimport { d } from '../../model/delivery.ts';
 import { p } from '../../ports/p.ts';\nimport { parsePost } from '../../content/parse/parse-post.ts';\nimport { h } from '../../commands/handler.ts';
-import { e } from '../deliver/execute.ts';\nimport { s } from '../../../adapters/slack/index.ts';`;
+import { e } from '../deliver/deliver.ts';\nimport { s } from '../../../adapters/slack/index.ts';`;
     const path = 'src/announce/plan/file.ts';
     expect(breaches([{ path, text, imports: importsOf(path, text) }], LAW['src/announce/plan'] ?? {})).toEqual([
       `${path} → src/ports/p.ts`,
       `${path} → src/content/parse/parse-post.ts`,
       `${path} → src/commands/handler.ts`,
-      `${path} → src/announce/deliver/execute.ts`,
+      `${path} → src/announce/deliver/deliver.ts`,
       `${path} → adapters/slack/index.ts`,
     ]);
   });
@@ -258,12 +261,46 @@ import { e } from '../deliver/execute.ts';\nimport { s } from '../../../adapters
 
   test('every folder of src/ and adapters/ is under the law', () => {
     const rooms = new Set(all.map(({ path }) => roomOf(path)));
-    expect([...rooms].sort()).toEqual([...Object.keys(LAW), 'src/main', ...ADAPTERS.map((name) => `adapters/${name}`)].sort());
+    expect([...rooms].sort()).toEqual(
+      [...Object.keys(LAW), 'src/main', 'adapters/platforms', ...ADAPTERS.map((name) => `adapters/${name}`)].sort(),
+    );
   });
 
-  test('only compose.ts imports adapters', () => {
+  test('a platform is a folder whose index.ts is in the one list; what opens it is loaded only then', () => {
+    const importsIn = (path: string) => adapters.find((file) => file.path === path)?.imports ?? [];
+    const values = importsIn('adapters/platforms.ts').filter(({ typeOnly }) => !typeOnly);
+    expect(values.map(({ to }) => to)).toEqual(PLATFORMS.map((name) => `adapters/${name}/index.ts`));
+    for (const name of PLATFORMS) {
+      const path = `adapters/${name}/index.ts`;
+      const loaded = importsIn(path).filter(
+        ({ typeOnly, to }) => !typeOnly && !to.startsWith('src/lib/') && to !== `adapters/${name}/events.ts`,
+      );
+      const dynamic = [...(adapters.find((file) => file.path === path)?.text ?? '').matchAll(/\bimport\('\.\/([^']+)'\)/g)].map(
+        ([, to]) => to,
+      );
+      expect(
+        loaded.map(({ to }) => to),
+        path,
+      ).toEqual(dynamic.map((to) => `adapters/${name}/${to}`));
+      expect(dynamic, path).toContain('open.ts');
+    }
+  });
+
+  test('the name of a platform in code is noticed, not in a comment', () => {
+    const text = `/** slack:C1 */\n// Discord\nconst a = 'slack:C1'; // terminal\nconst DISCORD_MS = 1;\nconst b = \`x/terminal:\`;\nconst onTerminal = 1;`;
+    expect(platformNamesIn(text)).toEqual(['slack', 'DISCORD', 'terminal']);
+  });
+
+  test('src/ spells no platform: it is given the list', () => {
+    const spelt = core.flatMap(({ path, text }) => platformNamesIn(text).map((name) => `${path}: ${name}`));
+    expect(spelt.filter((found) => !MAY_SPELL.some((path) => found.startsWith(`${path}:`)))).toEqual([]);
+    // Nobody is excused who needs no excuse.
+    expect(MAY_SPELL.filter((path) => !spelt.some((found) => found.startsWith(`${path}:`)))).toEqual([]);
+  });
+
+  test('only compose.ts and platforms.ts import adapters', () => {
     const importers = core.filter(({ imports }) => imports.some(({ to }) => to.startsWith('adapters/')));
-    expect(importers.map(({ path }) => path)).toEqual(['src/app/compose.ts']);
+    expect(importers.map(({ path }) => path)).toEqual(['src/app/compose.ts', 'src/app/platforms.ts']);
   });
 
   test('ports hold types only', () => {
@@ -403,7 +440,7 @@ describe('what a file looks like', () => {
 
   test('Slack and Discord have the same folders, and the same names for the same jobs', () => {
     const shared = [
-      ...['index', 'failure', 'connection/client', 'connection/socket', 'connection/token-state'],
+      ...['index', 'open', 'failure', 'connection/client', 'connection/socket', 'connection/token-state'],
       ...['input/answer', 'input/gateway', 'input/listener', 'input/parse-request'],
       ...['buttons', 'digest', 'escape', 'line', 'notice', 'post', 'render', 'reply'].map((name) => `render/${name}`),
       ...['call-api', 'check', 'find-message', 'messenger', 'probe', 'write-message'].map((name) => `send/${name}`),
@@ -435,6 +472,13 @@ describe('what a file looks like', () => {
     expect(all.filter(({ text }) => /^export default\b/m.test(text)).map(({ path }) => path)).toEqual([]);
   });
 });
+
+/** Where a platform's name stands in a literal or an identifier. The terminal is also a thing: of it only whole words in literals count. */
+function platformNamesIn(text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+  const literals = [...code.matchAll(/'[^'\n]*'|"[^"\n]*"|`[^`]*`/g)].flatMap(([literal]) => literal.match(/\bterminal\b/gi) ?? []);
+  return [...(code.match(/slack|discord/gi) ?? []), ...literals];
+}
 
 /** Declarations that match and have no docstring right above, as `file: name`. */
 function undocumented({ path, text }: SourceFile, declaration: RegExp): string[] {

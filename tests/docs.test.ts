@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { PLATFORMS } from '../adapters/platforms.ts';
+import { loadConfig } from '../src/app/load-config.ts';
 import type { CliContext } from '../src/cli/cli-context.ts';
 import { runProgram } from '../src/cli/program.ts';
 import { COMMANDS, createHelp } from '../src/commands/handler.ts';
-import { readConfig } from '../src/config/config.ts';
 import { parseHeraldYaml } from '../src/config/yaml.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -56,7 +57,7 @@ function settingsAskedFor(): string[] {
       },
     },
   );
-  readConfig(env, cwd);
+  loadConfig(env, cwd);
   return [...asked].sort();
 }
 
@@ -77,15 +78,15 @@ describe('settings', () => {
   });
 
   test('each default that README names is the default', () => {
-    const unset = readConfig({}, cwd);
+    const unset = loadConfig({}, cwd);
     const named = rows.filter(({ fallback }) => fallback !== '');
     expect(named.length).toBeGreaterThan(8);
-    for (const { name, fallback } of named) expect(readConfig({ [name]: fallback }, cwd), name).toEqual(unset);
+    for (const { name, fallback } of named) expect(loadConfig({ [name]: fallback }, cwd), name).toEqual(unset);
   });
 
   test('each example value of .env.example is a good one, and nothing in it is in force', () => {
     const values = example.filter(({ value }) => value !== '').map(({ name, value }) => [name, value]);
-    expect(readConfig(Object.fromEntries(values), cwd).subscriptions).toHaveLength(2);
+    expect(loadConfig(Object.fromEntries(values), cwd).subscriptions).toHaveLength(2);
     expect(read('.env.example')).not.toMatch(/^[A-Z]/m);
   });
 
@@ -96,9 +97,9 @@ describe('settings', () => {
   });
 
   test('herald.example.yaml is without a mistake, and its limits are the defaults', () => {
-    const { yaml, mistakes } = parseHeraldYaml('herald.example.yaml', read('herald.example.yaml'));
+    const { yaml, mistakes } = parseHeraldYaml('herald.example.yaml', read('herald.example.yaml'), PLATFORMS);
     expect(mistakes).toEqual([]);
-    const { terms, settleMs } = readConfig({}, cwd);
+    const { terms, settleMs } = loadConfig({}, cwd);
     expect(yaml.announce).toEqual({
       each_limit: terms.eachLimit,
       max_age_days: terms.maxAgeDays,
@@ -113,7 +114,7 @@ describe('settings', () => {
   test('the herald.yaml in README is without a mistake', () => {
     const blocks = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = '']) => text);
     expect(blocks.length).toBeGreaterThan(0);
-    for (const block of blocks) expect(parseHeraldYaml('README.md', block).mistakes).toEqual([]);
+    for (const block of blocks) expect(parseHeraldYaml('README.md', block, PLATFORMS).mistakes).toEqual([]);
   });
 });
 
@@ -221,7 +222,7 @@ describe('pages', () => {
   });
 
   test('the port and command that pages name are those of the code', () => {
-    const { web, command } = readConfig({}, cwd);
+    const { web, command } = loadConfig({}, cwd);
     const compose = parse(read('docker-compose.yml')) as { services: { herald: { ports: string[] } } };
     expect(compose.services.herald.ports).toEqual([`${web?.host}:${web?.port}:${web?.port}`]);
     expect(read('docs/slack-manifest.yaml')).toContain(`command: /${command}\n`);

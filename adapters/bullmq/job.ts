@@ -2,6 +2,7 @@ import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
 import { firstUnits } from '../../src/lib/cut-text.ts';
 import { storableText } from '../../src/lib/sanitize-text.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
+import { hasKeyCharacters } from '../../src/model/delivery-key.ts';
 
 /** Processes that use one name on one server share one queue. */
 export const QUEUE_NAME = 'herald-deliveries';
@@ -39,7 +40,7 @@ const RETRY: Backoff = { firstMs: 1_000, maxMs: 15 * 60_000 };
  * @throws {RangeError} when the key has characters that a job id must not have
  */
 export function jobOf(key: DeliveryKey, atMs: number, nowMs: number): NewJob {
-  if (!isKey(key)) throw new RangeError(`not a delivery key: ${JSON.stringify(key)}`);
+  if (!hasKeyCharacters(key)) throw new RangeError(`not a delivery key: ${JSON.stringify(key)}`);
   return {
     name: 'ring',
     data: { key },
@@ -59,7 +60,7 @@ export function jobOf(key: DeliveryKey, atMs: number, nowMs: number): NewJob {
 /** The delivery a job stands for; null where it is not one of ours. Pure. */
 export function keyOf(data: unknown): DeliveryKey | null {
   if (typeof data !== 'object' || data === null || !('key' in data)) return null;
-  return typeof data.key === 'string' && isKey(data.key) ? data.key : null;
+  return typeof data.key === 'string' && hasKeyCharacters(data.key) ? data.key : null;
 }
 
 /** How long a job rests after its handler threw for the `failures`-th time (from 1): 1 s, doubling, at most 15 min. Pure. */
@@ -70,8 +71,4 @@ export function retryDelayMs(failures: number): number {
 /** One line about an error that every backend can store: PostgreSQL takes neither NUL nor half a surrogate pair. At most 500 characters. Pure. */
 export function storableMessage(error: unknown): string {
   return firstUnits(storableText(error instanceof Error ? error.message : String(error)), 500);
-}
-
-function isKey(text: string): boolean {
-  return /^[A-Za-z0-9._~-]+$/.test(text);
 }

@@ -1,13 +1,8 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
+import { destinationGone, explainCode, GONE, UNAUTHORIZED, WAIT_DESTINATION, WAIT_PLATFORM } from './failure-codes.ts';
 import { complaintsOf } from './send/complaints.ts';
 
-const UNAUTHORIZED = new Set([40001, 50014, 40333]);
-const GONE = new Set([
-  10003, 10004, 10007, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004,
-]);
-const WAIT_DESTINATION = new Set([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007]);
-const WAIT_PLATFORM = new Set([130000, 40004, 40006]);
 /** What we wait where Discord asks us to wait without saying how long. */
 const DEFAULT_WAIT_MS = 60_000;
 
@@ -36,18 +31,13 @@ export function readFailureOf(error: unknown): Failure {
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
 }
 
-/** A channel that takes nothing, as we found out without Discord having refused anything. Pure. */
-export function failureOfCode(code: number): Failure {
-  return { kind: 'destination-gone', detail: `${explain(code)} (Discord code ${code})` };
-}
-
 function apiFailureOf(error: DiscordAPIError): Failure {
   const code = Number(error.code);
-  const detail = `${explain(code)} (Discord ${Number.isNaN(code) ? '' : `code ${code}, `}HTTP ${error.status})`;
+  const detail = `${explainCode(code)} (Discord ${Number.isNaN(code) ? '' : `code ${code}, `}HTTP ${error.status})`;
   // Webhook and interaction addresses carry their own token: a 401 there says nothing about the bot's.
   const botCall = !/\/(?:webhooks|interactions)\/\d+\//.test(error.url);
   if ((error.status === 401 && botCall) || UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail };
-  if (GONE.has(code)) return { kind: 'destination-gone', detail };
+  if (GONE.has(code)) return destinationGone(code, detail);
   if (WAIT_DESTINATION.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'destination' };
   if (WAIT_PLATFORM.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'platform' };
   return { kind: 'rejected', detail: [detail, ...complaintsOf(error)].join('; ').slice(0, DETAIL_MAX_CHARS) };
@@ -85,23 +75,4 @@ function codesOf(error: unknown): readonly { code: string; syscall: string | nul
 function waitOf({ rawError }: DiscordAPIError): number {
   const seconds = 'retry_after' in rawError ? Number(rawError.retry_after) : Number.NaN;
   return seconds > 0 ? Math.ceil(seconds * 1000) : DEFAULT_WAIT_MS;
-}
-
-const SENTENCES: Readonly<Record<number, string>> = {
-  10003: 'the channel does not exist any more',
-  10004: 'the server does not exist any more, or the bot was removed from it',
-  10007: 'the bot is not in this server any more',
-  40333: 'the request was blocked for its User-Agent',
-  50001: 'the bot cannot see this channel: give it View Channel',
-  50005: 'the message was written by somebody else',
-  50008: 'this kind of channel takes no plain messages',
-  50013: 'the bot may not post here: give it Send Messages and Embed Links',
-  50035: 'the message breaks a rule of Discord',
-  160005: 'the thread is locked',
-  200000: 'the server’s AutoMod blocked the message',
-  240000: 'the server’s link filter blocked the message',
-};
-
-function explain(code: number): string {
-  return SENTENCES[code] ?? 'Discord refused the request';
 }

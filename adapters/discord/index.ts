@@ -1,22 +1,49 @@
-import { createOutages } from '../../src/ops/outages.ts';
-import type { CommandGateway } from '../../src/ports/command-gateway.ts';
-import type { Health, Messenger } from '../../src/ports/messenger.ts';
-import { createTokenState } from './connection/token-state.ts';
-import { createDiscordGateway, TOKEN_REFUSED } from './input/gateway.ts';
-import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
+import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
+import { DISCORD_EVENTS } from './events.ts';
 
-/** Discord's two halves. `command`: the slash command's name without slash; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
-export function openDiscord(options: DiscordAccess & { command: string }): {
-  messenger: Messenger;
-  gateway: CommandGateway;
-  sending: () => Health;
-} {
-  const tokenState = createTokenState();
-  const outage = options.outage ?? createOutages(options.log).of('discord');
-  const shared = { ...options, outage, tokenState };
-  return {
-    messenger: createDiscordMessenger(shared),
-    gateway: createDiscordGateway(shared),
-    sending: () => (tokenState.isRefused() ? TOKEN_REFUSED : { ready: true, detail: 'only sends messages' }),
-  };
+const CHANNEL = /^discord:\d{17,20}$/;
+const MENTION = /^<#(\d+)(?:\|[^>]*)?>$/;
+const PERSON = /^discord:(\d{17,20})$/;
+
+const parse = (text: string) => (CHANNEL.test(text) ? text : null);
+
+/** Discord: channels of every server that the bot is in. */
+export const discord: PlatformAdapter = {
+  name: 'discord',
+  label: 'Discord',
+  destination: {
+    example: 'discord:112233445566778899',
+    parse,
+    parseMention: (text) => parse(`discord:${MENTION.exec(text)?.[1] ?? ''}`),
+  },
+  person: {
+    example: 'discord:112233445566778899',
+    parse: (text) => {
+      const id = PERSON.exec(text)?.[1];
+      return id === undefined ? null : { platform: 'discord', id };
+    },
+  },
+  communities: {
+    setting: 'HERALD_DISCORD_SERVERS',
+    what: 'server of Discord',
+    example: '112233445566778899',
+    isId: (text) => /^\d{17,20}$/.test(text),
+  },
+  commandPrefix: '/',
+  trusted: false,
+  edits: true,
+  tokens: 'DISCORD_TOKEN',
+  events: DISCORD_EVENTS,
+  settings: {
+    DISCORD_TOKEN: ['DISCORD_BOT_TOKEN', 'DISCORD_API_TOKEN', 'DISCORD_APP_TOKEN', 'DISCORD_CLIENT_TOKEN', 'DISCORD_SECRET'],
+    DISCORD_API_URL: [],
+  },
+  configure,
+};
+
+function configure(read: SettingsReader): OpenPlatform | null {
+  const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
+  const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
+  if (!token) return null;
+  return async (context) => (await import('./open.ts')).openDiscord({ ...context, token: token.reveal(), apiUrl });
 }

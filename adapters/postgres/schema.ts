@@ -3,8 +3,9 @@ import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
 import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
+import type { Decision, Hold } from '../../src/model/hold.ts';
+import type { PauseReason, Reason } from '../../src/model/reason.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
-import type { Decision, Hold } from '../../src/ports/ledger/ledger.ts';
 import type { PostState } from '../../src/ports/post-store.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */
@@ -38,7 +39,7 @@ export interface DeliveriesTable {
   platform: Platform;
   purpose: Purpose;
   state: DeliveryState;
-  reason: string | null;
+  reason: ColumnType<Reason | null, string | null, string | null>;
   carried_by: string | null;
   attempts: Generated<number>;
   /** The process whose request is under way. */
@@ -89,7 +90,7 @@ interface PaceTable {
 /** Who gets nothing until a reason is gone. */
 interface PausesTable {
   whom: PauseTarget;
-  reason: string;
+  reason: Json<PauseReason>;
   since: Instant;
   probe_at: Instant;
 }
@@ -99,7 +100,10 @@ interface HoldsTable {
   id: string;
   kind: Hold['kind'];
   since: Instant;
+  /** When posts last joined it. */
+  extended_at: Instant;
   posts: number;
+  messages: number;
   samples: Json<readonly string[]>;
   decision: Decision | null;
   decided_at: NullableInstant;

@@ -2,21 +2,24 @@ import type { Failure } from '../../src/lib/errors.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** The channel can't take our messages until a person changes something; what, in plain words. */
-const DESTINATION_GONE: Readonly<Record<string, string>> = {
-  channel_not_found: 'the channel does not exist, or is private and Herald was not invited',
-  is_archived: 'the channel is archived',
-  not_in_channel: 'Herald is not in the channel; invite it there',
-  no_permission: 'Herald may not post in the channel',
-  access_denied: 'Herald may not post in the channel',
-  ekm_access_denied: 'the organisation’s key management forbids posting',
-  messages_tab_disabled: 'the app’s messages tab is off',
-  team_not_found: 'the workspace of the channel was not found',
-  restricted_action: 'a workspace setting forbids Herald to post there',
-  restricted_action_read_only_channel: 'the channel is read-only',
-  restricted_action_thread_only_channel: 'the channel takes only replies in threads',
-  restricted_action_non_threadable_channel: 'the channel takes no replies in threads',
-  restricted_action_thread_locked: 'the thread is locked',
+const INVITE = 'Invite Herald there';
+const ALLOW = 'Give Herald the right to post there';
+
+/** The channel can't take our messages until a person changes something; what, in plain words, and what to do where that is not all. */
+const DESTINATION_GONE: Readonly<Record<string, readonly [detail: string, advice?: string]>> = {
+  channel_not_found: ['the channel does not exist, or is private and Herald was not invited', INVITE],
+  is_archived: ['the channel is archived', 'Unarchive it'],
+  not_in_channel: ['Herald is not in the channel; invite it there', INVITE],
+  no_permission: ['Herald may not post in the channel', ALLOW],
+  access_denied: ['Herald may not post in the channel', ALLOW],
+  ekm_access_denied: ['the organisation’s key management forbids posting'],
+  messages_tab_disabled: ['the app’s messages tab is off', 'Turn the messages tab of the Slack app on'],
+  team_not_found: ['the workspace of the channel was not found'],
+  restricted_action: ['a workspace setting forbids Herald to post there', ALLOW],
+  restricted_action_read_only_channel: ['the channel is read-only', ALLOW],
+  restricted_action_thread_only_channel: ['the channel takes only replies in threads', ALLOW],
+  restricted_action_non_threadable_channel: ['the channel takes no replies in threads', ALLOW],
+  restricted_action_thread_locked: ['the thread is locked', ALLOW],
 };
 
 /** The token is good for nothing until a person acts. `token_expired` is among them: Herald’s tokens do not rotate. */
@@ -87,15 +90,16 @@ const WAIT: Readonly<Record<string, Failure>> = {
 /** Slack says itself that the message may stand there all the same. */
 const AMBIGUOUS = /^(fatal_error|internal_error|service_unavailable|duplicate_\w+_not_found)$/;
 
-/** What is said of a token without a scope that Slack needs. Pure. */
-export function missingScope(needed: string): string {
-  return `missing_scope: Slack needs ${needed}`;
+/** The failure of a token without a scope that Slack needs. Pure. */
+export function missingScope(needed: string): Failure {
+  const advice = `Add the bot scope ${needed} to the Slack app and install it again`;
+  return { kind: 'unauthorized', detail: `missing_scope: Slack needs ${needed}`, advice };
 }
 
 /** Meaning of an error code of chat.postMessage: https://docs.slack.dev/reference/methods/chat.postMessage#errors Pure. */
 export function failureOfCode(code: string): Failure {
   const gone = Object.hasOwn(DESTINATION_GONE, code) ? DESTINATION_GONE[code] : undefined;
-  if (gone !== undefined) return { kind: 'destination-gone', detail: `${code}: ${gone}` };
+  if (gone !== undefined) return destinationGone(`${code}: ${gone[0]}`, gone[1]);
   if (UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail: code };
   if (REJECTED.has(code)) return { kind: 'rejected', detail: code };
   const wait = Object.hasOwn(WAIT, code) ? WAIT[code] : undefined;
@@ -103,4 +107,8 @@ export function failureOfCode(code: string): Failure {
   // POST data missing or cut: Slack did nothing.
   if (code === 'request_timeout') return { kind: 'unavailable', detail: code };
   return { kind: 'unknown-outcome', detail: AMBIGUOUS.test(code) ? code : `${code} (an error Herald does not know)` };
+}
+
+function destinationGone(detail: string, advice: string | undefined): Failure {
+  return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
 }

@@ -73,7 +73,7 @@ function failureOfAnswer(answer: Answer): Failure {
   }
   const failure = failureOfCode(code);
   const needed = neededIn(answer);
-  if (code === 'missing_scope' && needed !== null) return { kind: 'unauthorized', detail: missingScope(needed) };
+  if (code === 'missing_scope' && needed !== null) return missingScope(needed);
   if (failure.kind === 'rejected') return { kind: 'rejected', detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) };
   if (failure.kind === 'rate-limited' && (code === 'ratelimited' || code === 'rate_limited')) {
     return rateLimited(answer.response_metadata?.retryAfter);

@@ -1,41 +1,72 @@
-import type { Log } from '../../src/ops/log.ts';
-import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
-import type { CommandGateway } from '../../src/ports/command-gateway.ts';
-import type { Health, Messenger } from '../../src/ports/messenger.ts';
-import { createWebClient } from './connection/client.ts';
-import { createIdentitySource } from './connection/identity.ts';
-import { createTokenState } from './connection/token-state.ts';
-import { createSlackGateway, refusalOf } from './input/gateway.ts';
-import { createRedactingLogger } from './sdk-logger.ts';
-import { createSlackMessenger } from './send/messenger.ts';
+import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
+import { SLACK_EVENTS } from './events.ts';
 
-export interface SlackOptions {
-  /** `xoxb-…` */
-  botToken: string;
-  /** `xapp-…`, with the scope connections:write. */
-  appToken: string;
-  /** Another address than https://slack.com/api/, or null. */
-  apiUrl: string | null;
-  /** Name of the slash command, without `/`. */
-  command: string;
-  log: Log;
-  /** Told when Slack can't be reached, and when it can again. Default: one that tells `log`. */
-  outage?: PartWatch;
-  /** Epoch ms. */
-  now(): number;
-  /** Time limit of one call, ms; default 10,000. */
-  timeoutMs?: number;
-}
+const CHANNEL = /^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/;
+const WORKSPACE = /^slack:T[A-Z0-9]{2,20}$/;
+const MENTION = /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/;
+const PERSON = /^slack:([UW][A-Z0-9]{2,})$/;
 
-/** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
-export function openSlack(options: SlackOptions): { messenger: Messenger; gateway: CommandGateway; sending: () => Health } {
-  const { botToken, apiUrl, log, outage = createOutages(log).of('slack') } = options;
-  const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
-  const identity = createIdentitySource(client, botToken);
-  const tokenState = createTokenState();
-  return {
-    messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
-    gateway: createSlackGateway({ ...options, outage, client, identity, tokenState }),
-    sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
-  };
+const parse = (text: string) => (CHANNEL.test(text) ? text : null);
+
+/** Slack: channels of one workspace; a destination may name the workspace (`slack:T0123ABCD/C0123ABCD`). */
+export const slack: PlatformAdapter = {
+  name: 'slack',
+  label: 'Slack',
+  destination: {
+    example: 'slack:C0123ABCD',
+    parse,
+    parseMention: (text) => parse(`slack:${MENTION.exec(text)?.[1] ?? ''}`),
+    isWorkspace: (text) => WORKSPACE.test(text),
+  },
+  person: {
+    example: 'slack:U0123ABCD',
+    parse: (text) => {
+      const id = PERSON.exec(text)?.[1];
+      return id === undefined ? null : { platform: 'slack', id };
+    },
+  },
+  communities: {
+    setting: 'HERALD_SLACK_TEAMS',
+    what: 'team of Slack',
+    example: 'T0123ABCD',
+    isId: (text) => /^[TE][A-Z0-9]{2,20}$/.test(text),
+  },
+  commandPrefix: '/',
+  trusted: false,
+  edits: true,
+  tokens: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN',
+  events: SLACK_EVENTS,
+  settings: {
+    SLACK_BOT_TOKEN: [
+      'SLACK_TOKEN',
+      'SLACK_API_TOKEN',
+      'SLACK_OAUTH_TOKEN',
+      'SLACK_BOT_OAUTH_TOKEN',
+      'SLACK_BOT_USER_TOKEN',
+      'SLACK_BOT_API_TOKEN',
+    ],
+    SLACK_APP_TOKEN: [
+      'SLACK_APP_LEVEL_TOKEN',
+      'SLACK_SOCKET_TOKEN',
+      'SLACK_SOCKET_MODE_TOKEN',
+      'SLACK_APPLICATION_TOKEN',
+      'SLACK_XAPP_TOKEN',
+    ],
+    SLACK_API_URL: [],
+  },
+  configure,
+};
+
+function configure(read: SettingsReader): OpenPlatform | null {
+  const botToken = read.token('SLACK_BOT_TOKEN', /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
+  const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
+  const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
+  if (botToken && appToken)
+    return async (context) =>
+      (await import('./open.ts')).openSlack({ ...context, botToken: botToken.reveal(), appToken: appToken.reveal(), apiUrl });
+  if (botToken)
+    read.mistake('SLACK_APP_TOKEN', 'is missing beside SLACK_BOT_TOKEN', 'Add the app-level token (xapp-…), or remove SLACK_BOT_TOKEN');
+  if (appToken)
+    read.mistake('SLACK_BOT_TOKEN', 'is missing beside SLACK_APP_TOKEN', 'Add the bot token (xoxb-…), or remove SLACK_APP_TOKEN');
+  return null;
 }

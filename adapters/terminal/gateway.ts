@@ -1,25 +1,15 @@
 import { createInterface, type Interface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { createMutex } from '../../src/lib/mutex.ts';
 import { inert } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
+import type { ConsoleStreams } from '../../src/ports/platform.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 import { renderReply } from './render.ts';
-import type { Looks } from './text-style.ts';
 
 const DRAIN_MS = 3_000;
 /** Of a longer line only so much is handed over, and refused as too long. Characters. */
 const READ_MAX_CHARS = 8_000;
-
-export interface TerminalStreams {
-  input: Readable & { isTTY?: boolean };
-  /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
-  output: Writable;
-  looks: () => Looks;
-  /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
-  onQuit: () => void;
-}
 
 /** A prompt on a terminal; on a pipe, one command a line. Knows how to keep cards from running into the line being typed. */
 export function createTerminalGateway({
@@ -27,7 +17,7 @@ export function createTerminalGateway({
   output,
   looks,
   onQuit,
-}: TerminalStreams): CommandGateway & { print: (text: string) => void } {
+}: ConsoleStreams): CommandGateway & { print: (text: string) => void } {
   let lines: Interface | null = null;
   const inTurn = createMutex();
   let underWay: Promise<void> = Promise.resolve();

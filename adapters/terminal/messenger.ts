@@ -1,9 +1,9 @@
 import type { Receipt } from '../../src/model/delivery.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
+import type { Looks } from '../../src/ports/platform.ts';
 import type { Journal } from './journal.ts';
 import { renderAnnouncement, renderRevisedNotice } from './render.ts';
 import { digestCapacity } from './render-digest.ts';
-import type { Looks } from './text-style.ts';
 
 /** Nobody limits a terminal. */
 const AT_ONCE = { intervalMs: 0, burst: 1 };

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { type DigestCapacity, digestHeadline, layOutDigest } from '../../src/model/digest-layout.ts';
-import type { Looks } from './text-style.ts';
+import type { Looks } from '../../src/ports/platform.ts';
 
 /** Text is cut to the width of the terminal, so that only its lines count. */
 const CAPACITY: DigestCapacity = { capacity: 0, headingCost: 0, costOf: () => 0, maxLines: 40 };

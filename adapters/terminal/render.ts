@@ -1,10 +1,10 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
+import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece, wrap } from './escape.ts';
 import { digestCard } from './render-digest.ts';
-import type { Looks } from './text-style.ts';
 
 /** An announcement as a card. Pure. */
 export function renderAnnouncement(announcement: Announcement, looks: Looks): string {

@@ -1,6 +1,7 @@
 import { createDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
-import { openSlack } from '../../adapters/slack/index.ts';
+import { openSlack } from '../../adapters/slack/open.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 
 /** What `bench/fanout.ts` tells a worker. */
@@ -28,6 +29,7 @@ const { messenger } = openSlack({ ...terms.slack, command: 'cncf', log, now: Dat
 let delivered = 0;
 const other: Record<string, number> = {};
 const deliver = createDeliverer({
+  platforms: PLATFORMS,
   ledger: stores.ledger,
   messengers: new Map([['slack', messenger]]),
   owner: `worker-${process.pid}`,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
-import { watchMessenger } from '../announce/deliver/watch-messenger.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler } from '../commands/handler.ts';
@@ -14,14 +13,17 @@ import type { Problem } from '../content/post.ts';
 import type { NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Platform } from '../model/destination.ts';
+import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { AuditLog } from '../ports/audit.ts';
-import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
+import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
-import type { Messenger, Health as PlatformHealth } from '../ports/messenger.ts';
+import type { Ledger } from '../ports/ledger/ledger.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { Messenger } from '../ports/messenger.ts';
+import type { OpenedPlatform } from '../ports/platform.ts';
 import type { StartPostFeed } from '../ports/post-feed.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { Person } from '../ports/reply.ts';
@@ -36,6 +38,7 @@ import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformsWithoutTokens } from './health-checks.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
+import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */
 export interface OpenedParts {
@@ -51,14 +54,14 @@ export interface OpenedParts {
   reader: FolderReader;
   /** Where the folder's posts come from; null: people put them there. */
   source: GitSource | null;
-  /** `sending`: whether messages can go out, where nobody listens for commands; left out where they always can. */
-  platforms: readonly { messenger: Messenger; gateway: CommandGateway; sending?: () => PlatformHealth }[];
+  /** Those that have their settings. */
+  platforms: readonly OpenedPlatform[];
   /** How database, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
   checks: (trouble: () => ScanTrouble | null) => readonly PartCheck[];
   /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
   onSettling: (settling: Settling) => void;
-  /** Shows a notice on the terminal. */
+  /** Shows a notice on the screen of this machine. */
   showHere: (notice: NoticeAnnouncement) => void;
   log: Log;
   outages: Outages;
@@ -94,7 +97,9 @@ export function assemble(config: Config, opened: OpenedParts): App {
   // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
   const guarded = outages.guard((error) => (isQueueError(error) ? queuePart : partOfLook(error)));
-  const messengers = new Map<Platform, Messenger>(platforms.map(({ messenger }) => [messenger.platform, watched(messenger, outages)]));
+  const messengers = new Map<Platform, Messenger>(
+    platforms.map(({ messenger }) => [messenger.platform, watched(messenger, config, outages)]),
+  );
   const gateways = platforms.map(({ gateway }) => gateway);
   const wanted = effectiveSubscriptions(config);
   const subscriptions = () => wanted;
@@ -141,6 +146,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const carryOut = createDeliverer({
     ledger,
     messengers,
+    platforms: config.platforms,
     owner: randomUUID(),
     patienceMs: opened.alone ? 0 : PATIENCE_MS,
     graceMs,
@@ -153,7 +159,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     onSettled: settlements.settled,
     onClosed: settlements.closed,
   });
-  const reviseNotices = createNoticeReviser({ ledger, audit, now });
+  const reviseNotices = createNoticeReviser({ ledger, audit, platforms: config.platforms, now });
   const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
     try {
       const outcome = await carryOut(key);
@@ -182,15 +188,25 @@ export function assemble(config: Config, opened: OpenedParts): App {
         .then(ringOrSweep)
         .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
+    platforms: config.platforms,
     paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
-    isAdmin: (person) => isAdmin(config.admins, person),
+    isAdmin: (person) => isAdmin(config, person),
     commandName: config.command,
     now,
   };
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const tend = createHousekeeping({
+    ledger,
+    messengers,
+    platforms: config.platforms,
+    adminDestination,
+    enqueue: ringOrSweep,
+    reviseNotices,
+    now,
+    log,
+  });
   const bot = createBot({
     roles: config.roles,
     contentDir,
@@ -223,9 +239,9 @@ export function assemble(config: Config, opened: OpenedParts): App {
 }
 
 /** A platform that is reached over a network is watched. */
-function watched(messenger: Messenger, outages: Outages): Messenger {
+function watched(messenger: Messenger, { platforms }: Config, outages: Outages): Messenger {
   const { platform } = messenger;
-  return platform === 'terminal' ? messenger : watchMessenger(messenger, outages.of(platform));
+  return isTrusted(platform, platforms) ? messenger : watchMessenger(messenger, outages.of(platform));
 }
 
 /** The same queue, whose errors can be told from those of the database. */
@@ -278,6 +294,6 @@ function platformChecks(config: Config, platforms: OpenedParts['platforms']): re
 }
 
 /** Whoever sits at the machine, and whom the settings name. */
-function isAdmin(admins: readonly Person[], { platform, id }: Person): boolean {
-  return platform === 'terminal' || admins.some((admin) => admin.platform === platform && admin.id === id);
+function isAdmin({ admins, platforms }: Config, { platform, id }: Person): boolean {
+  return isTrusted(platform, platforms) || admins.some((admin) => admin.platform === platform && admin.id === id);
 }

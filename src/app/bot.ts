@@ -8,7 +8,8 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
+import type { Ledger } from '../ports/ledger/ledger.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 
 /** What a running bot is made of. */

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
 import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
-import { renderReply } from '../../adapters/terminal/render.ts';
-import type { Looks } from '../../adapters/terminal/text-style.ts';
 import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
@@ -13,8 +11,11 @@ import { describeProblem } from '../content/problem.ts';
 import { freeBytesAt } from '../lib/data-directory.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
 import { builtAtMs } from '../lib/version.ts';
+import type { Platform } from '../model/destination.ts';
+import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
+import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanTrouble } from './content-sync.ts';
@@ -23,17 +24,12 @@ import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, sta
 import { createSettlingTeller } from './tell-settling.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
-export { type Looks, renderReply };
-
 /** What the process lends to Herald. */
-export interface ProcessContext {
+export interface ProcessContext extends ConsoleStreams {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
-  looks: () => Looks;
   log: Log;
   now: () => Date;
-  /** People closed the prompt. */
-  onQuit: () => void;
   /** The embedded database stopped by itself: this process is of no more use. */
   onBroken: () => void;
   /** How configured servers that are not up yet are waited for; they are not where this is missing. */
@@ -44,7 +40,7 @@ export interface ProcessContext {
 export interface Herald extends App {
   /** `embedded PGlite in .herald`, `PostgreSQL at …, queue on Redis`. */
   describe: string;
-  /** Prints lines on the terminal, above the one that is being typed. */
+  /** Prints lines on the screen, above the one that is being typed. */
   print: (text: string) => void;
   /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
@@ -91,18 +87,18 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
         throw redisUrl ? error : database.startError(error);
       });
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
-    const { createTerminal } = await import('../../adapters/terminal/index.ts');
-    const terminal = createTerminal(around, config.dataDir);
+    const local = await openLocal(config, around, outages);
+    const { screen } = local;
     // A process that only watches speaks to nobody.
     const speaks = config.roles.includes('work') || config.roles.includes('chat');
-    const platforms = [terminal, ...(speaks ? await openPlatforms(config, around, outages) : [])];
+    const platforms = [local, ...(speaks ? await openPlatforms(config, around, outages) : [])];
     tellTrouble = (trouble) =>
-      terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
+      screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanTrouble: () => ScanTrouble | null) =>
       checksOf(config, { database, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanTrouble);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
-      terminal.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
+      screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
     const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = database;
     const stores = { ledger, posts, subscriptions, audit, feedback, startPostFeed };
@@ -115,8 +111,8 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       platforms,
       checks,
       onProblems,
-      onSettling: createSettlingTeller(terminal.print, log, now),
-      showHere: terminal.show,
+      onSettling: createSettlingTeller(screen.print, log, now),
+      showHere: screen.show,
       log,
       outages,
       now,
@@ -125,14 +121,14 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     return {
       ...assembled,
       describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
-      print: terminal.print,
+      print: screen.print,
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();
           await assembled.looker.close();
           await assembled.engine.close();
           outages.close();
-          terminal.close();
+          screen.close();
           endRefusing();
           await database.close();
         })();
@@ -222,32 +218,30 @@ async function openQueueOn(url: string, log: Log): Promise<BullmqDeliveryQueue> 
   return createDeliveryQueue({ backend: { kind: 'redis', url }, log });
 }
 
+type LocalPlatform = OpenedPlatform & { screen: Screen };
+
+/** The platform that is this machine itself. */
+async function openLocal(config: Config, around: ProcessContext, outages: Outages): Promise<LocalPlatform> {
+  const { name, open } = localPlatform(config.platforms);
+  const opened = await open?.(platformContext(name, config, around, outages, around));
+  if (!opened?.screen) throw new Error(`${name} is trusted, but has no screen`);
+  return { ...opened, screen: opened.screen };
+}
+
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
-async function openPlatforms(
-  config: Config,
+function openPlatforms(config: Config, around: Pick<ProcessContext, 'log' | 'now'>, outages: Outages): Promise<readonly OpenedPlatform[]> {
+  const configured = chatPlatforms(config.platforms).flatMap(({ name, open }) => (open ? [{ name, open }] : []));
+  return Promise.all(configured.map(({ name, open }) => open(platformContext(name, config, around, outages))));
+}
+
+function platformContext(
+  name: Platform,
+  { command, dataDir }: Config,
   { log, now }: Pick<ProcessContext, 'log' | 'now'>,
   outages: Outages,
-): Promise<OpenedParts['platforms'][number][]> {
-  const { slack, discord, command } = config;
-  const common = { command, log, now: () => now().getTime() };
-  const opened = [];
-  if (slack) {
-    const { openSlack } = await import('../../adapters/slack/index.ts');
-    opened.push(
-      openSlack({
-        ...common,
-        outage: outages.of('slack'),
-        botToken: slack.botToken.reveal(),
-        appToken: slack.appToken.reveal(),
-        apiUrl: slack.apiUrl,
-      }),
-    );
-  }
-  if (discord) {
-    const { openDiscord } = await import('../../adapters/discord/index.ts');
-    opened.push(openDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
-  }
-  return opened;
+  console?: ConsoleStreams,
+): PlatformContext {
+  return { command, dataDir, log, outage: outages.of(name), now: () => now().getTime(), ...(console ? { console } : {}) };
 }
 
 interface Servers {

@@ -10,8 +10,8 @@ import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
-import type { Wakeup } from '../ports/ledger/ledger.ts';
-import type { PostStore } from '../ports/post-store.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
 /** What looking at the folder needs. */
@@ -77,7 +77,8 @@ export interface ScanTrouble {
   failures: number;
 }
 
-const NO_RECORD = { write: [], remove: [], deliveries: [], amendments: null, holds: [] };
+const NO_CHANGE: LimitedScan = { deliveries: [], amendments: null, holds: [] };
+const NO_RECORD = { write: [], remove: [], ...NO_CHANGE, limit: () => NO_CHANGE };
 const NOTHING: ScanPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [], settled: null };
 
 const REMEMBER_AFTER_MS = 2_000;
@@ -145,8 +146,14 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     const bells = await book.recordScan((known, firstLook) => {
       first = firstLook;
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
-      plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at, ...waits }, terms);
-      return plan.record;
+      const planned = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at, ...waits }, terms);
+      plan = planned;
+      const limit = (recent: RecentChanges): LimitedScan => {
+        const limited = planned.record.limit(recent);
+        plan = { ...planned, record: { ...planned.record, ...limited } };
+        return limited;
+      };
+      return { ...planned.record, limit };
     }, at.getTime());
     settling = plan.settled?.settling ?? NOTHING_SETTLING;
     awaited = plan.settled?.dueMs && plan.settled.awaited.length > 0 ? { posts: plan.settled.awaited, dueMs: plan.settled.dueMs } : null;

@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Delivery, DeliveryKey } from '../model/delivery.ts';
-import type { Settlement } from '../ports/ledger/ledger.ts';
+import type { Settlement } from '../ports/ledger/delivery-lease.ts';
 
 /** How one delivery ended. */
 export interface DeliveryOutcome {

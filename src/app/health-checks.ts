@@ -66,11 +66,11 @@ function mistakeOf(error: unknown): { detail: string; hint?: string } {
 }
 
 /** Time zones, and archives that keep dates by the hour, ms. */
-const CLOCK_SLACK_MS = 24 * 3_600_000;
+const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
 
 /** Null where the clock can be right; it is wrong where it says a time before this Herald was built. Pure. */
 export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
-  if (nowMs >= builtAtMs - CLOCK_SLACK_MS) return null;
+  if (nowMs >= builtAtMs - CLOCK_TOLERANCE_MS) return null;
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   return {
     ready: false,
@@ -89,21 +89,17 @@ export function stateOfDisk(dir: string, freeBytes: number): State | null {
   return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Make room there' };
 }
 
-const TOKENS = { slack: 'SLACK_BOT_TOKEN and SLACK_APP_TOKEN', discord: 'DISCORD_TOKEN' } as const;
-
 /** Chat platforms that the settings send something to, although their tokens are not set. Only who delivers needs them. Pure. */
-export function platformsWithoutTokens(config: Config): readonly (State & { platform: Exclude<Platform, 'terminal'> })[] {
+export function platformsWithoutTokens(config: Config): readonly (State & { platform: Platform })[] {
   if (!config.roles.includes('work')) return [];
   const named = [
     ...effectiveSubscriptions(config).map(({ destination, origin }) => ({ destination, origin })),
     { destination: config.terms.adminDestination, origin: 'HERALD_ADMIN_CHANNEL' },
   ];
-  return (['slack', 'discord'] as const).flatMap((platform) => {
-    const origins = [...new Set(named.filter(({ destination }) => platformOf(destination) === platform).map(({ origin }) => origin))];
-    if (config[platform] !== null || origins.length === 0) return [];
+  return config.platforms.flatMap(({ name, label, tokens, open }) => {
+    const origins = [...new Set(named.filter(({ destination }) => platformOf(destination) === name).map(({ origin }) => origin))];
+    if (open !== null || origins.length === 0) return [];
     const detail = `not connected, but ${origins.join(' and ')} ${origins.length === 1 ? 'names' : 'name'} a channel there: what is due is kept`;
-    return [
-      { platform, ready: false, detail, hint: `Set ${TOKENS[platform]} (README, “Connect ${platform === 'slack' ? 'Slack' : 'Discord'}”)` },
-    ];
+    return [{ platform: name, ready: false, detail, hint: `Set ${tokens} (README, “Connect ${label}”)` }];
   });
 }

@@ -5,7 +5,7 @@ type State = Omit<PartHealth, 'part'>;
 
 /** How one part of Herald is asked how it is. */
 export interface PartCheck {
-  /** `database`, `slack`. */
+  /** `database`, or the name of a platform. */
   part: string;
   /** What it is, for people: `PostgreSQL at db:5432/herald`. */
   what: string;

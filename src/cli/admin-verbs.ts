@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { PLATFORMS } from '../app/platforms.ts';
+import { chatPlatforms } from '../model/platform.ts';
 import { type ExitCode, UsageError } from './cli-context.ts';
 
 /** What the verbs of this file need of the program. */
@@ -44,7 +46,7 @@ export function addAdminVerbs({ verb, does, ask }: VerbBuilder): void {
     .argument('[reason...]', 'why, for those who ask')
     .action(does(async (reason: string[], flags: Flags) => plain(['pause', ...reason], flags)));
   verb('resume', 'go on after pause, or with a channel or platform that took nothing')
-    .argument('[whom]', 'slack:C0123ABCD, discord:112233445566778899, slack, discord')
+    .argument('[whom]', pauseTargets())
     .action(does(async (whom: string | undefined, flags: Flags) => plain(['resume', ...(whom === undefined ? [] : [whom])], flags, true)));
   verb('drain', 'say what waits to be sent, and with --yes take it out of the queue')
     .option('--dry-run', 'only say what waits')
@@ -77,4 +79,10 @@ export function addAdminVerbs({ verb, does, ask }: VerbBuilder): void {
 function quoted(word: string): string {
   const [, field, value = ''] = /^(tag|source|kind):(.*\s.*)$/s.exec(word) ?? [];
   return field === undefined ? word : `${field}:"${value.replaceAll('"', '')}"`;
+}
+
+/** Examples of what can be paused: a channel of each platform, and each platform. */
+function pauseTargets(): string {
+  const platforms = chatPlatforms(PLATFORMS);
+  return [...platforms.map(({ destination }) => destination.example), ...platforms.map(({ name }) => name)].join(', ');
 }

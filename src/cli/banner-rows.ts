@@ -1,5 +1,8 @@
 import { counted } from '../commands/build-reply.ts';
 import type { Config, Role } from '../config/config.ts';
+import { capitalize } from '../lib/capitalize.ts';
+import { platformOf } from '../model/destination.ts';
+import { chatPlatforms, localPlatform, type PlatformTraits } from '../model/platform.ts';
 
 /** What the banner knows from elsewhere. */
 export interface BannerFacts {
@@ -15,38 +18,35 @@ export interface BannerFacts {
 export type BannerRow = readonly [name: string, words: string];
 
 const ROLES_IN_ALL = 4;
-const PLATFORMS = [
-  { name: 'Slack', key: 'slack', example: 'slack:C0123ABCD', missing: 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)' },
-  { name: 'Discord', key: 'discord', example: 'discord:112233445566778899', missing: 'set DISCORD_TOKEN (README, “Connect Discord”)' },
-] as const;
 
 /** The banner's lines: only what this process does by its roles. Pure. */
 export function bannerRows(config: Config, { posts, database, health }: BannerFacts): readonly BannerRow[] {
   const does = (role: Role): boolean => config.roles.includes(role);
   const subscribed = config.subscriptions.map(({ destination }) => destination);
+  const local = localPlatform(config.platforms);
   const rows: (BannerRow | null)[] = [
     config.roles.length === ROLES_IN_ALL ? null : ['Roles', `${config.roles.join(', ')}; other processes do the rest`],
     does('watch') ? ['Posts', `from ${posts}`] : null,
     !does('watch') && does('chat') ? ['Posts', 'from the database: another process looks at the folder'] : null,
     ['Database', database],
-    ...PLATFORMS.map(({ name, key, example, missing }): BannerRow | null => {
+    ...chatPlatforms(config.platforms).map(({ name, label, destination: { example }, tokens, open, commandPrefix }): BannerRow | null => {
       if (!does('work') && !does('chat')) return null;
-      if (!config[key]) return [name, `not connected: ${missing}`];
-      const channels = subscribed.filter((destination) => destination.startsWith(`${key}:`)).length;
-      const help = does('chat') ? `; /${config.command} help` : '';
-      if (!does('work')) return [name, `connecting${help}`];
-      if (channels > 0) return [name, `connecting, ${counted(channels, 'channel')} subscribed${help}`];
-      return [name, `connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`];
+      if (!open) return [label, `not connected: set ${tokens} (README, “Connect ${label}”)`];
+      const channels = subscribed.filter((destination) => platformOf(destination) === name).length;
+      const help = does('chat') ? `; ${commandPrefix ?? ''}${config.command} help` : '';
+      if (!does('work')) return [label, `connecting${help}`];
+      if (channels > 0) return [label, `connecting, ${counted(channels, 'channel')} subscribed${help}`];
+      return [label, `connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`];
     }),
-    terminalRow(does, subscribed.length === 0 || subscribed.includes('terminal')),
+    screenRow(local, does, subscribed.length === 0 || subscribed.includes(local.name)),
     health === null ? null : ['Health', health],
   ];
   return rows.filter((row) => row !== null);
 }
 
-function terminalRow(does: (role: Role) => boolean, isSubscribed: boolean): BannerRow | null {
+function screenRow({ label }: PlatformTraits, does: (role: Role) => boolean, isSubscribed: boolean): BannerRow | null {
   const words = [...(does('work') && isSubscribed ? ['new posts appear here'] : []), ...(does('chat') ? ['type help'] : [])];
-  return words.length > 0 ? ['Terminal', words.join('; ')] : null;
+  return words.length > 0 ? [capitalize(label), words.join('; ')] : null;
 }
 
 /** What becomes of a new post that this process sees. `how`: `Drop a post into the folder`. Pure. */

@@ -4,6 +4,7 @@ import type { PartHealth } from '../commands/command.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
 import { platformOf } from '../model/destination.ts';
+import { isTrusted, localPerson } from '../model/platform.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
 
@@ -12,7 +13,7 @@ const CHECK_MS = 30_000;
 
 /** What `doctor` finds on an open Herald, running (in its own process) or not. Never rejects. */
 export async function checkHerald(herald: Herald, config: Config, running: boolean): Promise<readonly Finding[]> {
-  const from = { platform: 'terminal', id: 'local' } as const;
+  const from = localPerson(config.platforms);
   const [status, platforms] = await Promise.all([
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
     Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config))),
@@ -31,7 +32,7 @@ function findingOf({ part, ready, detail, hint }: PartHealth): Finding {
 /** Token, channels, scopes and permissions. */
 export async function checkPlatform(messenger: Messenger, config: Config): Promise<readonly Finding[]> {
   const { platform } = messenger;
-  if (platform === 'terminal') return [];
+  if (isTrusted(platform, config.platforms)) return [];
   const part = platform;
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));

@@ -1,4 +1,4 @@
-import type { Looks } from '../app/compose.ts';
+import type { Looks } from '../ports/platform.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 
 /** The process as a verb sees it. */
@@ -36,7 +36,7 @@ function inShell({ command, style }: Action): string {
 export async function writeReply(world: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
-    const { renderReply } = await import('../app/compose.ts');
+    const renderReply = await (await import('../app/platforms.ts')).loadReplyRenderer();
     world.stdout.write(`${renderReply(reply, styleOf(world), inShell)}\n`);
   }
   return reply.exitCode;

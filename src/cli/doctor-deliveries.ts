@@ -1,8 +1,10 @@
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
-import { platformOf } from '../model/destination.ts';
-import { adviceOf, reasonInWords } from '../model/explain-reason.ts';
-import type { Hold, Pause } from '../ports/ledger/ledger.ts';
+import { type PauseTarget, platformOf } from '../model/destination.ts';
+import type { Hold } from '../model/hold.ts';
+import { platformNamed } from '../model/platform.ts';
+import type { PauseReason } from '../model/reason.ts';
+import { adviceFor, reasonInWords } from '../model/sentences/reasons.ts';
 import type { Reply } from '../ports/reply.ts';
 
 /** What `doctor` says of one part. */
@@ -16,7 +18,7 @@ export interface Finding {
 interface StatusFacts {
   /** What could not be asked is null, and named in `unknown`. */
   paused: boolean | null;
-  pauses: readonly (Pause & { held: number })[] | null;
+  pauses: readonly { whom: PauseTarget; cause: PauseReason; held: number }[] | null;
   holds: readonly Hold[] | null;
   unknown: readonly string[];
 }
@@ -34,10 +36,10 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
       ? [{ part: 'deliveries', ok: false, detail: 'not everything is known of them: what keeps them does not answer' }]
       : []),
     ...(paused ? [{ part: 'deliveries', ok: false, detail: 'all are paused by an admin: herald resume goes on' }] : []),
-    ...(pauses ?? []).map(({ whom, reason, held }) => ({
+    ...(pauses ?? []).map(({ whom, cause, held }) => ({
       part: whom,
       ok: false,
-      detail: `takes nothing: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}${reason.startsWith('not-connected') ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
+      detail: `takes nothing: ${reasonInWords(cause)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause)}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
     })),
     ...(holds ?? []).map(({ id, posts, kind }) => ({
       part: `hold ${id}`,
@@ -48,12 +50,13 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
 }
 
 /** Whether admins can be told things, and press the buttons. Pure. */
-export function adminFinding({ terms, admins, ...platforms }: Config): Finding {
+export function adminFinding({ terms, admins, platforms }: Config): Finding {
   const part = 'admin channel';
   const to = terms.adminDestination;
   const platform = platformOf(to);
-  if (platform === 'terminal') return { part, ok: true, detail: 'notices appear in the terminal; HERALD_ADMIN_CHANNEL names a channel' };
-  if (platforms[platform] === null)
+  const known = platformNamed(platform, platforms);
+  if (known?.trusted) return { part, ok: true, detail: `notices appear in the ${platform}; HERALD_ADMIN_CHANNEL names a channel` };
+  if (!known?.open)
     return {
       part,
       ok: false,

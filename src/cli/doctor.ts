@@ -1,5 +1,6 @@
+import { loadConfig } from '../app/load-config.ts';
 import { counted } from '../commands/build-reply.ts';
-import { type Config, readConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
@@ -21,7 +22,7 @@ export async function doctor(world: CliContext, json: boolean): Promise<ExitCode
 }
 
 async function examine(world: CliContext): Promise<readonly Finding[]> {
-  const config = readConfig(world.env, world.cwd);
+  const config = loadConfig(world.env, world.cwd);
   const findings: Finding[] = settings(config);
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));

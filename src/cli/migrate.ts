@@ -20,7 +20,7 @@ async function migrateAll(world: CliContext): Promise<Migrated | null> {
   const config = configOf(world);
   if (!config.databaseUrl) return null;
   const { migrateServer } = await import('../app/compose.ts');
-  const around = { log: createLog(config.logLevel), serverWait: patientWait(world, config) };
+  const around = { log: createLog(config.logLevel, {}), serverWait: patientWait(world, config) };
   return unlessStopped(migrateServer(config.databaseUrl, config, around), world.stop);
 }
 

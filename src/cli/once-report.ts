@@ -4,6 +4,7 @@ import type { DeliveryOutcome } from '../app/delivery-waiter.ts';
 import type { Problem } from '../content/post.ts';
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
+import { reasonText } from '../model/reason.ts';
 
 /** What `herald once` did. Posts are named by their paths. */
 export interface OnceReport {
@@ -69,7 +70,7 @@ export function reportOf({ plan, problems, firstLook }: ScanResult, ended: reado
     posts.map(({ path }) => ({
       post: path,
       destination: delivery.destination,
-      reason: 'reason' in settlement ? settlement.reason : '',
+      reason: 'reason' in settlement ? reasonText(settlement.reason) : '',
       link: settlement.state === 'delivered' ? (settlement.receipt?.link ?? null) : null,
     }));
   return {
@@ -90,7 +91,9 @@ export function reportOf({ plan, problems, firstLook }: ScanResult, ended: reado
         .map(({ post, reason }) => ({ post, reason })),
     ],
     held: [
-      ...rows.filter(({ state }) => state === 'held').map(({ post, destination, reason }) => ({ post, destination, reason: reason ?? '' })),
+      ...rows
+        .filter(({ state }) => state === 'held')
+        .map(({ post, destination, reason }) => ({ post, destination, reason: reason ? reasonText(reason) : '' })),
       ...endedAs('held')
         .flatMap(expand)
         .map(({ post, destination, reason }) => ({ post, destination, reason })),

@@ -1,22 +1,28 @@
 import type { Herald, ProcessContext } from '../app/compose.ts';
+import { loadConfig } from '../app/load-config.ts';
 import type { ServerWait } from '../app/wait-for-server.ts';
-import { type Config, readConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { Unsuccessful } from '../lib/errors.ts';
+import type { EventRows } from '../ops/events/index.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
 import { type CliContext, styleOf } from './cli-context.ts';
 import { originalStream } from './inert-stream.ts';
 
 /** The settings of this process. @throws {ConfigError} */
 export function configOf({ env, cwd }: CliContext): Config {
-  return readConfig(env, cwd);
+  return loadConfig(env, cwd);
 }
 
 /** The log of this process: lines for people where stderr is a terminal, JSON elsewhere, unless the settings say. `print` takes the lines for people; default: stderr. */
-export function logOf({ env, stdout, stderr, now }: CliContext, { logLevel, logFormat }: Config, print?: (line: string) => void): Log {
-  if (logFormat === 'json' || (logFormat === 'auto' && stderr.isTTY !== true)) return createLog(logLevel);
+export function logOf(
+  { env, stdout, stderr, now }: CliContext,
+  { logLevel, logFormat, platforms }: Config,
+  print?: (line: string) => void,
+): Log {
+  if (logFormat === 'json' || (logFormat === 'auto' && stderr.isTTY !== true)) return createLog(logLevel, eventsOf(platforms));
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stderr.isTTY === true;
   const write = print ?? ((line: string) => void stderr.write(`${line}\n`));
-  return createTextLog(logLevel, { write, colour, besideTerminal: stdout.isTTY === true, now });
+  return createTextLog(logLevel, { write, colour, besideTerminal: stdout.isTTY === true, now, events: eventsOf(platforms) });
 }
 
 /** Says on stderr what in the settings is most likely a mistake, though nothing is refused for it. */
@@ -60,4 +66,9 @@ export function unlessStopped<T>(opening: Promise<T>, stop: AbortSignal, onLate:
     if (stop.aborted) onStop();
     opening.finally(() => stop.removeEventListener('abort', onStop)).then(resolve, reject);
   });
+}
+
+/** What the platforms log. */
+function eventsOf(platforms: Config['platforms']): EventRows {
+  return Object.fromEntries(platforms.flatMap(({ events }) => Object.entries(events)));
 }

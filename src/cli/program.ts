@@ -1,6 +1,8 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { PLATFORMS } from '../app/platforms.ts';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
+import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import { addAdminVerbs, type VerbBuilder } from './admin-verbs.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 
@@ -17,7 +19,11 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
       exitCode = await act(...args);
     };
   const program = new Command('herald')
-    .description('Announces Markdown posts in Slack, Discord and the terminal, once; and finds them again.')
+    .description(
+      `Announces Markdown posts in ${chatPlatforms(PLATFORMS)
+        .map(({ label }) => label)
+        .join(', ')} and the ${localPlatform(PLATFORMS).label}, once; and finds them again.`,
+    )
     .version(heraldVersion())
     .exitOverride()
     .configureOutput({

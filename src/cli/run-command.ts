@@ -1,5 +1,6 @@
 import type { Herald } from '../app/compose.ts';
 import { Unsuccessful } from '../lib/errors.ts';
+import { localPerson } from '../model/platform.ts';
 import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
@@ -26,7 +27,7 @@ export async function ask(world: CliContext, text: string, { json, confirmed, de
   const herald = await openApp(world, config, json ? { output: world.stderr } : {});
   try {
     await herald.looker.refresh();
-    const reply = await herald.handler.handle({ text, from: { platform: 'terminal', id: 'local' }, where: null, confirmed });
+    const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
     const exitCode = await writeReply(world, reply, json);
     if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, world.now());
     return exitCode;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { loadConfig } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
 import { hitData } from '../commands/search/hits.ts';
 import { listPosts } from '../commands/search/search.ts';
-import { readConfig } from '../config/config.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import { ConfigError } from '../lib/errors.ts';
@@ -57,7 +57,7 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
 
 /** The content folder read once and indexed, without a database. @throws {ConfigError} */
 async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl, git, synonyms } = readConfig(world.env, world.cwd);
+  const { contentDir, siteUrl, git, synonyms } = loadConfig(world.env, world.cwd);
   const state = await createFolderReader(contentDir, { siteUrl })
     .read()
     .catch((error: unknown) => {

@@ -7,6 +7,7 @@ import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
 import { heraldVersion } from '../lib/version.ts';
+import { localPerson } from '../model/platform.ts';
 import type { WebServer } from '../web/server.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
@@ -87,7 +88,7 @@ async function answer(herald: Herald, config: Config, request: ControlRequest, n
         : await lookOnce(herald, now),
     };
   }
-  const from = { platform: 'terminal', id: 'local' } as const;
+  const from = localPerson(config.platforms);
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
-import type { Looks } from '../app/compose.ts';
 import type { PartHealth } from '../commands/command.ts';
+import type { Looks } from '../ports/platform.ts';
 
 /** One line for each part that does not work, with what to do, as `status` tells it; none where all is well. Pure. */
 export function troubleLines(parts: readonly PartHealth[], { colour }: Looks): readonly string[] {

@@ -1,5 +1,8 @@
 import { shorten } from '../lib/cut-text.ts';
-import type { Block, Line, Person, Reply, Span } from '../ports/reply.ts';
+import { lineOf, type Span } from '../model/span.ts';
+import type { Block, Reply } from '../ports/reply.ts';
+
+export { bold, code, counted, duration, lineOf, linkTo, moment, personSpan } from '../model/span.ts';
 
 const ECHO_MAX_CHARS = 80;
 
@@ -20,35 +23,6 @@ export function text(...pieces: readonly (string | Span)[]): Block {
 /** A bulleted list. Pure. */
 export function list(items: readonly (readonly (string | Span)[])[]): Block {
   return { kind: 'list', items: items.map(lineOf) };
-}
-
-/** Strings and spans → a line. Pure. */
-export function lineOf(pieces: readonly (string | Span)[]): Line {
-  return pieces.map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
-}
-
-export const bold = (words: string): Span => ({ text: words, style: 'bold' });
-export const code = (words: string): Span => ({ text: words, style: 'code' });
-export const linkTo = (words: string, link: string | null): Span => (link ? { text: words, link } : { text: words });
-
-/** An instant, shown in the reader's own time where the platform can. Pure. */
-export function moment(iso: string): Span {
-  return { text: `${iso.slice(0, 16).replace('T', ' ')} UTC`, at: iso };
-}
-
-/** `1 post`, `2 posts`. Pure. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** About how long, for people: `1 s`, `17 s`, `3 min`. Pure. */
-export function duration(ms: number): string {
-  return ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`;
-}
-
-/** Who it was: their name where the platform knows it. Pure. */
-export function personSpan(person: Person): Span {
-  return { text: person.platform === 'terminal' ? 'somebody at the terminal' : `${person.platform}:${person.id}`, person };
 }
 
 /** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */

@@ -1,11 +1,13 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Platform } from '../model/destination.ts';
+import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
-import type { Ledger, Wakeup } from '../ports/ledger/ledger.ts';
+import type { Ledger } from '../ports/ledger/ledger.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
@@ -16,7 +18,7 @@ import type { ShownPlans } from './replay/shown-plans.ts';
 
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
-  /** `Slack`, `database`, `queue`, `content`. */
+  /** `database`, `queue`, `posts`, or the name of a platform. */
   part: string;
   ready: boolean;
   /** One plain sentence without its full stop. */
@@ -45,6 +47,8 @@ export interface CommandContext {
   reviseNotices: () => Promise<void>;
   /** Stops and starts all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
+  /** Every platform, connected or not. */
+  platforms: PlatformList;
   paceOf: (platform: Platform, lane: QueueKind) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;

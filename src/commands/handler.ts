@@ -1,9 +1,10 @@
 import { nearest } from '../lib/nearest.ts';
 import type { Communities } from '../model/communities.ts';
+import { isTrusted, platformNamed } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
-import { EVERYBODY, refusalHere } from './answered-here.ts';
+import { refusalHere } from './answered-here.ts';
 import { buildReply, code, list, text, usageError } from './build-reply.ts';
 import type { Command, CommandContext, CommandParts, PartHealth } from './command.ts';
 import { createTurns } from './fair-queue.ts';
@@ -47,7 +48,7 @@ const SAID = ANSWERED.filter((command) => command !== opened).map(({ verb }) => 
 
 /** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
 const MAX_REQUEST_CHARS = 2_000;
-/** Of a query being typed; Discord's field takes no more. Characters. */
+/** Of a query being typed; fields of platforms take no more. Characters. */
 const LONGEST_TYPED = 400;
 
 /** So much is under way at once: of one person, two things; what a few hundred people ask at the same moment waits. */
@@ -56,7 +57,7 @@ const ASKS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refuses:
 const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
 
 /** Answers asks from every platform: the same words, the same answers. `log` gets faults of ours, and floods. `answered`: where people are answered. */
-export function createCommandHandler(parts: CommandParts, log: Log, answered: Communities = EVERYBODY): CommandHandler {
+export function createCommandHandler(parts: CommandParts, log: Log, answered: Communities = {}): CommandHandler {
   const kept = { misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
   const asks = createTurns(ASKS);
   const completions = createTurns(COMPLETIONS);
@@ -88,7 +89,7 @@ export function createCommandHandler(parts: CommandParts, log: Log, answered: Co
       if (!command) return unknownVerb(verb, ask, parts);
       if (command.adminOnly && !parts.isAdmin(ask.from)) return refusal(command, ask);
       // Whoever sits at the machine has scripts.
-      const isPatient = ask.from.platform === 'terminal';
+      const isPatient = isTrusted(ask.from.platform, parts.platforms);
       const reply = await asks.take(nameOf(ask.from), () => run(command, words, ask), isPatient);
       if (reply === null) flooding.note(ask.from);
       return reply ?? tooMany();
@@ -119,8 +120,9 @@ function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean
 }
 
 /** The command's name as this person types it. */
-function typedBy({ from }: CommandRequest, { commandName }: Pick<CommandContext, 'commandName'>): string {
-  return from.platform === 'terminal' ? '' : `/${commandName} `;
+function typedBy({ from }: CommandRequest, { commandName, platforms }: Pick<CommandContext, 'commandName' | 'platforms'>): string {
+  const prefix = platformNamed(from.platform, platforms)?.commandPrefix ?? null;
+  return prefix === null ? '' : `${prefix}${commandName} `;
 }
 
 function nameOf({ platform, id }: Person): string {

@@ -5,8 +5,10 @@ import { gitPathsOf } from '../content/git/paths.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities } from '../model/communities.ts';
-import { type Destination, parseDestination } from '../model/destination.ts';
+import type { Destination } from '../model/destination.ts';
+import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination, parsePerson } from '../model/platform.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
+import type { ConfiguredPlatform, PlatformAdapter } from '../ports/platform.ts';
 import type { Person } from '../ports/reply.ts';
 import { foreignNames } from './foreign-names.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';
@@ -40,14 +42,14 @@ export interface Config {
   searchFeedback: boolean;
   /** Names for one thing, beside those that search knows. */
   synonyms: readonly (readonly string[])[];
-  slack: { botToken: Secret; appToken: Secret; apiUrl: string | null } | null;
-  discord: { token: Secret; apiUrl: string | null } | null;
+  /** Every platform, with how to open it. */
+  platforms: readonly ConfiguredPlatform[];
   /** The chat command's name, without the slash. */
   command: string;
   admins: readonly Person[];
-  /** Where people are answered: ids of Slack teams and of Discord servers; empty: everywhere. */
+  /** Where people are answered: ids of communities, by platform; empty: everywhere. */
   answers: Communities;
-  /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: the terminal gets everything. */
+  /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: this machine gets everything. */
   subscriptions: readonly Subscription[];
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
@@ -55,7 +57,7 @@ export interface Config {
   /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
   settleMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** `auto`: `text` where stderr is a terminal, else `json`. */
+  /** `auto`: `text` where people read stderr, else `json`. */
   logFormat: 'auto' | 'json' | 'text';
   /** What is most likely a mistake, but may be meant. */
   warnings: readonly ConfigMistake[];
@@ -64,12 +66,12 @@ export interface Config {
 /** Origins of the subscriptions that the settings own. */
 export const SETTINGS_ORIGINS = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default'] as const;
 
-/** Environment (and `herald.yaml`) → settings. @throws {ConfigError} with every mistake at once */
-export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
+/** Environment (and `herald.yaml`) → settings. `app/load-config.ts` gives it the platforms. @throws {ConfigError} with every mistake at once */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string, platforms: readonly PlatformAdapter[]): Config {
   const read = createSettingsReader(env);
   const configFile = read.text('HERALD_CONFIG');
   const configName = configFile ?? 'herald.yaml';
-  const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configName), configName, configFile !== null);
+  const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configName), configName, configFile !== null, platforms);
   const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
   const redisUrl = read.secret('REDIS_URL', redisMistake, REDIS_EXAMPLES);
   if (redisUrl && !databaseUrl) {
@@ -96,21 +98,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
     searchFeedback: read.flag('HERALD_SEARCH_FEEDBACK', false),
     synonyms: yaml.search?.synonyms ?? [],
-    slack: slackOf(read),
-    discord: discordOf(read),
+    platforms: platforms.map((platform) => ({ ...platform, open: platform.configure(read) })),
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),
-    admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read)),
-    answers: {
-      slack: idsOf('HERALD_SLACK_TEAMS', /^[TE][A-Z0-9]{2,20}$/, 'team of Slack', 'T0123ABCD', read),
-      discord: idsOf('HERALD_DISCORD_SERVERS', /^\d{17,20}$/, 'server of Discord', '112233445566778899', read),
-    },
-    subscriptions: [...announceTo(read), ...subscriptionsOf(yaml)],
+    admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read, platforms)),
+    answers: Object.fromEntries(platforms.flatMap((platform) => communitiesOf(platform, read))),
+    subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms)],
     roles: rolesOf(read, databaseUrl !== null),
-    terms: termsOf(yaml, read),
+    terms: termsOf(yaml, read, platforms),
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
-    warnings: foreignNames(env),
+    warnings: foreignNames(env, platforms),
   };
   if (git?.webhookSecret && !config.web)
     read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
@@ -130,7 +128,7 @@ type Read = ReturnType<typeof createSettingsReader>;
 
 const MINUTE_MS = 60_000;
 
-function termsOf({ announce = {} }: HeraldYaml, read: Read): PlanTerms {
+function termsOf({ announce = {} }: HeraldYaml, read: Read, platforms: PlatformList): PlanTerms {
   const limits = announce.safety_limits ?? {};
   return {
     eachLimit: announce.each_limit ?? 5,
@@ -140,20 +138,17 @@ function termsOf({ announce = {} }: HeraldYaml, read: Read): PlanTerms {
     editAfterMs: (announce.edit_after_minutes ?? 10) * MINUTE_MS,
     graceMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,
     announceLast: 0,
-    adminDestination: adminDestinationOf(read),
+    adminDestination: adminDestinationOf(read, platforms),
   };
 }
 
-function adminDestinationOf(read: Read): Destination {
-  const entry = read.text('HERALD_ADMIN_CHANNEL') ?? 'terminal';
-  const destination = parseDestination(entry);
+function adminDestinationOf(read: Read, platforms: PlatformList): Destination {
+  const own = localPlatform(platforms).name;
+  const entry = read.text('HERALD_ADMIN_CHANNEL') ?? own;
+  const destination = parseDestination(entry, platforms);
   if (destination) return destination;
-  read.mistake(
-    'HERALD_ADMIN_CHANNEL',
-    `“${entry}” is not a channel`,
-    'Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
-  );
-  return 'terminal';
+  read.mistake('HERALD_ADMIN_CHANNEL', `“${entry}” is not a channel`, `Write one, like ${destinationExamples(platforms)}`);
+  return own;
 }
 
 /** Embedded databases belong to one process, which then has to do everything. */
@@ -172,59 +167,42 @@ function rolesOf(read: Read, withServer: boolean): readonly Role[] {
   return roles.length > 0 ? roles : ROLES;
 }
 
-function slackOf(read: Read): Config['slack'] {
-  const botToken = read.token('SLACK_BOT_TOKEN', /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
-  const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
-  const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
-  if (botToken && appToken) return { botToken, appToken, apiUrl };
-  if (botToken)
-    read.mistake('SLACK_APP_TOKEN', 'is missing beside SLACK_BOT_TOKEN', 'Add the app-level token (xapp-…), or remove SLACK_BOT_TOKEN');
-  if (appToken)
-    read.mistake('SLACK_BOT_TOKEN', 'is missing beside SLACK_APP_TOKEN', 'Add the bot token (xoxb-…), or remove SLACK_APP_TOKEN');
-  return null;
-}
-
-function discordOf(read: Read): Config['discord'] {
-  const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
-  const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
-  return token ? { token, apiUrl } : null;
-}
-
-function adminOf(entry: string, read: Read): Person[] {
-  const match = /^(slack):([UW][A-Z0-9]{2,})$|^(discord):(\d{17,20})$/.exec(entry);
-  const platform = match?.[1] ?? match?.[3];
-  const id = match?.[2] ?? match?.[4];
-  if ((platform === 'slack' || platform === 'discord') && id) return [{ platform, id }];
-  read.mistake('HERALD_ADMINS', `“${entry}” is not a person`, 'Write slack:U0123ABCD discord:112233445566778899, separated by spaces');
+function adminOf(entry: string, read: Read, platforms: PlatformList): Person[] {
+  const person = parsePerson(entry, platforms);
+  if (person) return [person];
+  const examples = platforms.flatMap((platform) => platform.person?.example ?? []).join(' ');
+  read.mistake('HERALD_ADMINS', `“${entry}” is not a person`, `Write ${examples}, separated by spaces`);
   return [];
 }
 
-function idsOf(name: string, shape: RegExp, what: string, example: string, read: Read): readonly string[] {
-  return read.list(name).flatMap((entry) => {
-    if (shape.test(entry)) return [entry];
-    read.mistake(name, `“${entry}” is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`);
-    return [];
+function communitiesOf({ name, communities }: PlatformAdapter, read: Read): [string, readonly string[]][] {
+  if (communities === null) return [];
+  const { setting, what, example, isId } = communities;
+  const ids = read.list(setting).filter((entry) => {
+    if (isId(entry)) return true;
+    read.mistake(setting, `“${entry}” is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`);
+    return false;
   });
+  return [[name, ids]];
 }
 
 const EVERYTHING: SubscriptionFilter = { tags: [], sources: [], kinds: [], words: [] };
 
-function announceTo(read: Read): Subscription[] {
+function announceTo(read: Read, platforms: PlatformList): Subscription[] {
   return read.list('HERALD_ANNOUNCE_TO').flatMap((entry) => {
-    const destination = parseDestination(entry);
+    const destination = parseDestination(entry, platforms);
     if (destination) return [subscriptionOf(destination, EVERYTHING, 'HERALD_ANNOUNCE_TO')];
-    read.mistake(
-      'HERALD_ANNOUNCE_TO',
-      `“${entry}” is not a destination`,
-      'Write slack:C0123ABCD discord:112233445566778899, separated by spaces',
-    );
+    const examples = chatPlatforms(platforms)
+      .map(({ destination: { example } }) => example)
+      .join(' ');
+    read.mistake('HERALD_ANNOUNCE_TO', `“${entry}” is not a destination`, `Write ${examples}, separated by spaces`);
     return [];
   });
 }
 
-function subscriptionsOf(yaml: HeraldYaml): Subscription[] {
+function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList): Subscription[] {
   return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word }) => {
-    const destination = parseDestination(to);
+    const destination = parseDestination(to, platforms);
     const filter = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
     return destination ? [subscriptionOf(destination, filter, 'herald.yaml')] : [];
   });
@@ -239,7 +217,9 @@ function subscriptionOf(destination: Destination, filter: SubscriptionFilter, or
   return { id, destination, filter, origin };
 }
 
-/** What is subscribed in the end: without any subscription, the terminal gets everything. Pure. */
+/** What is subscribed in the end: without any subscription, this machine gets everything. Pure. */
 export function effectiveSubscriptions(config: Config): readonly Subscription[] {
-  return config.subscriptions.length > 0 ? config.subscriptions : [subscriptionOf('terminal', EVERYTHING, 'default')];
+  return config.subscriptions.length > 0
+    ? config.subscriptions
+    : [subscriptionOf(localPlatform(config.platforms).name, EVERYTHING, 'default')];
 }

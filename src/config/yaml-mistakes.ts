@@ -24,8 +24,8 @@ const FROM_0 = 'number of 0 or more';
 /** By the path of a setting, without the numbers of list entries. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
-  subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each below it, like “  - to: slack:C0123ABCD”' },
-  'subscriptions.to': { what: 'is not a destination', hint: 'Write slack:C0123ABCD, discord:112233445566778899 or terminal' },
+  subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each below it, like “  - to: EXAMPLE”' },
+  'subscriptions.to': { what: 'is not a destination', hint: 'Write EXAMPLES' },
   'subscriptions.tag': words('tag', 'security'),
   'subscriptions.source': words('source', 'K3s Releases'),
   'subscriptions.kind': words('kind', 'release'),
@@ -63,6 +63,8 @@ interface Source {
   name: string;
   document: Document;
   lines: LineCounter;
+  /** Examples of destinations: `a, b or c`. */
+  destinations: string;
 }
 
 /** A complaint about the shape of `herald.yaml` → the mistakes it stands for, one for each misspelt key. Pure. */
@@ -70,7 +72,12 @@ export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly Co
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
   const { what, hint } = shapeOf(path);
-  return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint }];
+  return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint: withExamples(hint, source) }];
+}
+
+/** The hints of the table, with the destinations that there are. */
+function withExamples(hint: string, { destinations }: Source): string {
+  return hint.replace(/\bEXAMPLES\b/, destinations).replace(/\bEXAMPLE\b/, destinations.split(/,| or /, 1)[0] ?? '');
 }
 
 function misspelt(path: readonly (string | number)[], source: Source): ConfigMistake {

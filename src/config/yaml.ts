@@ -3,7 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
-import { parseDestination } from '../model/destination.ts';
+import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
 
 const oneOrMore = z
@@ -11,37 +11,34 @@ const oneOrMore = z
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .optional();
 
-const subscription = z.strictObject({
-  to: z.string().refine((text) => parseDestination(text) !== null),
-  tag: oneOrMore,
-  source: oneOrMore,
-  kind: oneOrMore,
-  word: oneOrMore,
-});
-
 const days = z.number().positive();
 const count = z.number().int().nonnegative();
 
 const names = z.array(z.string().trim().min(1)).min(2);
 
-const heraldYaml = z.strictObject({
-  subscriptions: z.array(subscription).optional(),
-  announce: z
-    .strictObject({
-      each_limit: count.optional(),
-      max_age_days: days.optional(),
-      settle_seconds: z.number().min(0).max(600).optional(),
-      safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),
-      edit_within_days: z.number().nonnegative().optional(),
-      edit_after_minutes: z.number().nonnegative().optional(),
-      retract_after_hours: z.number().nonnegative().optional(),
-    })
-    .optional(),
-  git: z.strictObject({ each_commit: z.boolean().optional() }).optional(),
-  search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
-});
+/** The file, whose subscriptions name destinations of these platforms. */
+function heraldYamlOf(platforms: PlatformList) {
+  const to = z.string().refine((text) => parseDestination(text, platforms) !== null);
+  const subscription = z.strictObject({ to, tag: oneOrMore, source: oneOrMore, kind: oneOrMore, word: oneOrMore });
+  return z.strictObject({
+    subscriptions: z.array(subscription).optional(),
+    announce: z
+      .strictObject({
+        each_limit: count.optional(),
+        max_age_days: days.optional(),
+        settle_seconds: z.number().min(0).max(600).optional(),
+        safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),
+        edit_within_days: z.number().nonnegative().optional(),
+        edit_after_minutes: z.number().nonnegative().optional(),
+        retract_after_hours: z.number().nonnegative().optional(),
+      })
+      .optional(),
+    git: z.strictObject({ each_commit: z.boolean().optional() }).optional(),
+    search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
+  });
+}
 
-export type HeraldYaml = z.infer<typeof heraldYaml>;
+export type HeraldYaml = z.infer<ReturnType<typeof heraldYamlOf>>;
 
 const EXAMPLE = 'Write it like herald.example.yaml';
 
@@ -49,7 +46,12 @@ const EXAMPLE = 'Write it like herald.example.yaml';
  * `herald.yaml` → its settings, or every mistake in it with its line. A file that is not there (and was not asked for) is empty.
  * `name`: how people know the file.
  */
-export function readHeraldYaml(file: string, name: string, required: boolean): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
+export function readHeraldYaml(
+  file: string,
+  name: string,
+  required: boolean,
+  platforms: PlatformList,
+): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -58,11 +60,15 @@ export function readHeraldYaml(file: string, name: string, required: boolean): {
     const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
     return { yaml: {}, mistakes: [{ where: file, what, hint: 'Point HERALD_CONFIG to a readable file, or leave it out' }] };
   }
-  return parseHeraldYaml(name, text);
+  return parseHeraldYaml(name, text, platforms);
 }
 
 /** Pure. */
-export function parseHeraldYaml(name: string, text: string): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
+export function parseHeraldYaml(
+  name: string,
+  text: string,
+  platforms: PlatformList,
+): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const broken = document.errors.map(({ message, pos }) => mistake(`${name}:${lines.linePos(pos[0]).line}`, message));
@@ -79,9 +85,14 @@ export function parseHeraldYaml(name: string, text: string): { yaml: HeraldYaml;
   } catch (error) {
     return { yaml: {}, mistakes: [mistake(name, error instanceof Error ? error.message : String(error))] };
   }
-  const parsed = heraldYaml.safeParse(settings);
+  const parsed = heraldYamlOf(platforms).safeParse(settings);
   if (parsed.success) return { yaml: parsed.data, mistakes: [] };
-  return { yaml: {}, mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, { name, document, lines })) };
+  return {
+    yaml: {},
+    mistakes: parsed.error.issues.flatMap((issue) =>
+      mistakesOf(issue, { name, document, lines, destinations: destinationExamples(platforms) }),
+    ),
+  };
 }
 
 /** Of YAML that can't be read; the parser adds the place, and shows the lines. */

@@ -1,13 +1,13 @@
-/** Why a platform did not (or may not have) taken a message. Closed: a new kind must fail to compile where it is switched on. */
+/** Why a message was not delivered, or may not have been. A closed union, so that a new kind breaks every `switch` that does not handle it. */
 export type Failure =
-  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns; a `workspace` is a Slack workspace, the platform elsewhere. */
+  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns; a `workspace` is the platform where it has none. */
   | { kind: 'rate-limited'; retryAfterMs: number; scope: 'destination' | 'workspace' | 'platform' }
   /** Not sent: the platform could not be reached or refused before doing anything. */
   | { kind: 'unavailable'; detail: string }
-  /** Not sent: our token is not (or no longer) good for anything on this platform. */
-  | { kind: 'unauthorized'; detail: string }
-  /** Not sent: this channel can't take our messages until a person changes something. */
-  | { kind: 'destination-gone'; detail: string }
+  /** Not sent: our token is not (or no longer) good for anything on this platform. `advice`: what a person has to do, without its full stop; left out where “get a good token” says it. */
+  | { kind: 'unauthorized'; detail: string; advice?: string }
+  /** Not sent: this channel can't take our messages until a person changes something. `advice`: what; left out where `detail` says it. */
+  | { kind: 'destination-gone'; detail: string; advice?: string }
   /** Not sent: the platform refuses this very message, however often it is tried. */
   | { kind: 'rejected'; detail: string }
   /** Perhaps sent: the answer was lost or says nothing. Must be reconciled, never repeated blindly. */

@@ -1,5 +1,7 @@
 import type { EventFacts, PostKind } from '../content/post.ts';
-import type { PauseTarget, Platform } from './destination.ts';
+import type { PauseTarget } from './destination.ts';
+import type { PauseReason, Reason } from './reason.ts';
+import type { Person, Span } from './span.ts';
 
 /** What we say about one post, before markup. Text is plain: adapters escape and cut at the last step. */
 export interface PostAnnouncement {
@@ -45,52 +47,45 @@ export interface DigestAnnouncement {
   sections: readonly { kind: PostKind; count: number; lines: readonly DigestLine[] }[];
 }
 
-/** A piece of a notice: plain text with a meaning, as replies have it. */
-export interface NoticeSpan {
-  text: string;
-  style?: 'bold' | 'code';
-  /** http(s) only. */
-  link?: string;
-  /** ISO instant; shown in the reader's own time zone where the platform can, `text` elsewhere. */
-  at?: string;
-  /** Somebody; `text` names them, nobody is pinged. */
-  person?: NoticePerson;
-}
-
-/** A person, as their platform knows them. */
-export interface NoticePerson {
-  platform: Platform;
-  id: string;
-}
-
 /** One short paragraph of a notice. */
-export type NoticeLine = string | readonly NoticeSpan[];
+export type NoticeLine = string | readonly Span[];
 
 /** How something that a notice tells of was settled. */
 export interface NoticeOutcome {
   /** ISO instant, UTC. */
   at: string;
   /** Null: nobody is known to have done it. */
-  by: NoticePerson | null;
+  by: Person | null;
 }
+
+/** What became of a delivery in doubt: `confirmed` by a person, `found` by Herald, sent again, left as it is, or removed since. */
+export type Resolution = 'confirmed' | 'found' | 'resent' | 'skipped' | 'retracted';
 
 /** A message of which nobody knows whether it arrived, as a notice tells of it. */
 export interface NoticeDoubt {
   key: string;
   /** Which message it is, where, and when it was sent. */
-  what: readonly NoticeSpan[];
+  what: readonly Span[];
   /** Why nobody knows. */
-  reason: string;
+  reason: Reason | null;
   /** ISO instant, UTC: in doubt since then. */
   since: string;
-  /** Null: still in doubt. `became`: what it was settled to, in words. */
-  outcome: (NoticeOutcome & { became: string }) | null;
+  /** Null: still in doubt. `became`: what it was settled to. */
+  outcome: (NoticeOutcome & { became: Resolution }) | null;
 }
 
 /** What a notice tells of, in facts: from these it is brought up to date until all of it is settled. */
 export type NoticeSubject =
-  | { kind: 'hold'; id: string; batch: 'additions' | 'edits' | 'removals'; posts: number; outcome: NoticeOutcome | null }
-  | { kind: 'pause'; whom: PauseTarget; reason: string; since: string; outcome: NoticeOutcome | null }
+  | {
+      kind: 'hold';
+      id: string;
+      batch: 'additions' | 'edits' | 'removals';
+      posts: number;
+      messages: number;
+      samples: readonly string[];
+      outcome: NoticeOutcome | null;
+    }
+  | { kind: 'pause'; whom: PauseTarget; reason: PauseReason; since: string; outcome: NoticeOutcome | null }
   /** `total`: doubts told of, also those that are not in `doubts`. */
   | { kind: 'doubts'; doubts: readonly NoticeDoubt[]; total: number };
 

@@ -1,5 +1,4 @@
-/** Whose members are answered, by platform: ids of Slack teams, of Discord servers. Empty: everybody. */
-export interface Communities {
-  slack: readonly string[];
-  discord: readonly string[];
-}
+import type { Platform } from './destination.ts';
+
+/** Whose members are answered, by platform: ids of its communities. Empty, or left out: everybody. */
+export type Communities = Readonly<Record<Platform, readonly string[]>>;

@@ -1,6 +1,7 @@
-import type { PostKind } from '../content/post.ts';
+import type { Post, PostKind } from '../content/post.ts';
 import type { NoticeAnnouncement } from './announcement.ts';
 import type { Destination } from './destination.ts';
+import type { Reason } from './reason.ts';
 
 /** Unique in the ledger: post (or batch) × destination × purpose. Made of `[A-Za-z0-9._~-]`, so that it serves as a job id. */
 export type DeliveryKey = string;
@@ -24,7 +25,7 @@ export type DeliveryState = 'planned' | 'queued' | 'sending' | 'delivered' | 'he
 export interface Receipt {
   /** The platform's id of the channel it stands in. */
   channel: string;
-  /** Slack `ts`, Discord message id, terminal sequence number. */
+  /** The message's id on its platform. */
   messageId: string;
   /** Address of the message itself, where the platform has one. */
   link: string | null;
@@ -44,12 +45,12 @@ export interface Delivery {
   about: DeliveryKey | null;
   /** ISO instant, UTC: not before. Null: at once. */
   dueAt: string | null;
-  /** The hold (fuse) that keeps, or kept, it; null for all others. */
+  /** The hold that keeps, or kept, it; null for all others. */
   hold: string | null;
   /** Face of the announcement as its message shows it (see `faceOf`); null before it was sent. */
   shown: string | null;
-  /** Why it is held, skipped, in doubt or failed: `stale`, `event-past`, `paused`, `fuse: …`, `rejected: invalid_blocks`. */
-  reason: string | null;
+  /** Why it is held, skipped, in doubt or failed, or still waits. */
+  reason: Reason | null;
   /** The digest that carries this row; it is then never sent on its own. */
   carriedBy: DeliveryKey | null;
   /** Requests begun so far. */
@@ -60,7 +61,7 @@ export interface Delivery {
   updatedAt: string;
   /** When the last request was begun; null before the first. */
   sendingSince: string | null;
-  /** When the first request was begun (Discord's nonce window counts from here). */
+  /** When the first request was begun (where sending may be repeated for a while, that counts from here). */
   firstSentAt: string | null;
 }
 
@@ -71,7 +72,7 @@ export interface NewDelivery {
   destination: Destination;
   purpose: Purpose;
   state: 'planned' | 'held' | 'skipped';
-  reason: string | null;
+  reason: Reason | null;
   carriedBy: DeliveryKey | null;
   about?: DeliveryKey;
   /** ISO instant, UTC. */
@@ -81,23 +82,9 @@ export interface NewDelivery {
   notice?: NoticeAnnouncement;
 }
 
-/** Key of a post's (or, with the batch's id, a digest's) delivery. Pure. */
-export function deliveryKeyOf(subject: string, destination: Destination, purpose: Purpose): DeliveryKey {
-  return `${subject}~${destination.replace(/[:/]/g, '.')}~${purpose}`;
-}
-
-/** Whether a text has the shape of a delivery's key; one pass. Pure. */
-export function isDeliveryKey(text: string): boolean {
-  const parts = text.split('~');
-  return parts.length >= 3 && parts.every((part) => part !== '') && /^[A-Za-z0-9._~-]+$/.test(text);
-}
-
-/** The same subject and destination with another purpose: the edit of an announcement. Pure. */
-export function withPurpose(key: DeliveryKey, purpose: Purpose): DeliveryKey {
-  return `${key.slice(0, key.lastIndexOf('~') + 1)}${purpose}`;
-}
-
-/** Purpose of a delivery, by its key alone. Pure. */
-export function purposeOfKey(key: DeliveryKey): Purpose {
-  return key.slice(key.lastIndexOf('~') + 1) as Purpose;
+/** A delivery, and up to three of the `count` posts that it tells of. */
+export interface ToldDelivery {
+  delivery: Delivery;
+  posts: readonly Pick<Post, 'title' | 'url' | 'path'>[];
+  count: number;
 }

@@ -1,32 +1,24 @@
-/** The platforms Herald speaks on. Adding one: an adapter folder, its name here, two test files. */
-const PLATFORMS = ['slack', 'discord', 'terminal'] as const;
-export type Platform = (typeof PLATFORMS)[number];
+/** Name of a platform: what its adapter says. */
+export type Platform = string;
 
-/** One channel of one platform, as people write it: `slack:C0123ABCD`, `slack:T0123ABCD/C0123ABCD` (of that workspace), `discord:112233445566778899`, `terminal`. */
-export type Destination = 'terminal' | `slack:${string}` | `discord:${string}`;
+/** One channel of one platform, as people write it: the platform's name, then `:` and its id, after `workspace/` where that is named. Where a platform has only one channel, its name. Only adapters parse it. */
+export type Destination = string;
 
-/** Whom a rate limit, a block or a pause concerns: one channel, one Slack workspace (`slack:T0123ABCD`), or a whole platform. */
-export type PauseTarget = Destination | Platform;
+/** Whom a rate limit, a block or a pause concerns: one channel, one workspace of a platform, or a whole platform. */
+export type PauseTarget = string;
 
 /** Platform of a destination. Pure. */
 export function platformOf(destination: Destination): Platform {
-  return destination.split(':', 1)[0] as Platform;
+  return destination.split(':', 1)[0] ?? '';
 }
 
-/** The channel's own id on its platform; `''` for the terminal. Pure. */
+/** The channel's own id on its platform; `''` where the platform has only one. Pure. */
 export function channelOf(destination: Destination): string {
   return destination.slice(platformOf(destination).length + 1).replace(/^.*\//, '');
 }
 
-/** Whose limits a destination shares: `slack:T0123ABCD` where it names its workspace, else its platform. Pure. */
+/** Whose limits a destination shares: the workspace where it names one, else its platform. Pure. */
 export function workspaceOf(destination: Destination): PauseTarget {
   const slash = destination.indexOf('/');
-  return slash < 0 ? platformOf(destination) : (destination.slice(0, slash) as PauseTarget);
-}
-
-const SHAPES: readonly RegExp[] = [/^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/, /^discord:\d{17,20}$/, /^terminal$/];
-
-/** Text → destination; null where it is none. Pure. */
-export function parseDestination(text: string): Destination | null {
-  return SHAPES.some((shape) => shape.test(text)) ? (text as Destination) : null;
+  return slash < 0 ? platformOf(destination) : destination.slice(0, slash);
 }

@@ -1,11 +1,9 @@
 import { isExpired } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
 import type { KnownPost } from '../ports/post-store.ts';
+import type { StaleReason } from './reason.ts';
 
 const DAY_MS = 86_400_000;
-
-/** Why a post is not worth an announcement any more. */
-export type StaleReason = 'stale' | 'event-past' | 'expired';
 
 /** Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published. Pure. */
 export function staleReason(post: Post, known: KnownPost | undefined, maxAgeDays: number, now: Date): StaleReason | null {

@@ -1,8 +1,8 @@
 import type { EventName, Log } from './events/index.ts';
 import { awayReason } from './outage-reason.ts';
 
-/** What Herald needs, and can be without for a while. */
-export type Part = 'database' | 'queue' | 'slack' | 'discord' | 'git' | 'posts' | 'disk';
+/** What Herald needs, and can be without for a while: `database`, `queue`, `git`, `posts`, `disk`, or the name of a platform. */
+export type Part = string;
 
 /** A part that is away now. */
 interface Outage {

@@ -4,7 +4,7 @@ import type { Destination, Platform } from '../model/destination.ts';
 
 /** One message to be sent. */
 export interface Outgoing {
-  /** Travels with the message (Slack metadata, Discord nonce), so that it can be found again. */
+  /** Travels with the message (as metadata or nonce), so that it can be found again. */
   key: DeliveryKey;
   destination: Destination;
   announcement: Announcement;
@@ -32,7 +32,7 @@ export type LookupResult =
   | ({ kind: 'found' } & Omit<Posted, 'restMs'>)
   /** The platform showed us where it would stand, and it is not there. */
   | { kind: 'absent' }
-  /** Sending the same key again can't make a second message (Discord, inside the nonce window). */
+  /** Sending the same key again can't make a second message (inside the platform's nonce window). */
   | { kind: 'repeatable' }
   /** We may not look (no scope, no permission); `detail` says what is missing. */
   | { kind: 'unprovable'; detail: string };

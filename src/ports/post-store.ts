@@ -1,6 +1,7 @@
 import type { Post } from '../content/post.ts';
 import type { NewDelivery } from '../model/delivery.ts';
-import type { Hold, Wakeup } from './ledger/ledger.ts';
+import type { Hold } from '../model/hold.ts';
+import type { Wakeup } from './ledger/wakeups.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `told`: its deliveries (or skips) are in the ledger. */
 export type PostState = 'baseline' | 'waiting' | 'settling' | 'told';
@@ -35,6 +36,22 @@ export interface MessageChanges {
   retractionsHold: string | null;
 }
 
+/** What readers notice of one kind of change. */
+export interface RecentChange {
+  /** Edits and removals: messages that this scan, and those of the ten minutes before, change, each once. Additions: 0. Without what a hold keeps or kept. */
+  messages: number;
+  /** The posts of those messages, newest first; additions: those that were announced in the ten minutes before. */
+  posts: readonly { id: string; title: string }[];
+  /** A hold that was made or extended in these ten minutes and is not decided. */
+  open: Hold | null;
+}
+
+/** What readers notice of a scan, with the ten minutes before it. */
+export type RecentChanges = Readonly<Record<Hold['kind'], RecentChange>>;
+
+/** What the safety limits decide of a scan: what is held, and the notices that say so. */
+export type LimitedScan = Pick<ScanRecord, 'deliveries' | 'amendments' | 'holds'>;
+
 /** What one look at the folder changes in the database. */
 export interface ScanRecord {
   /** Posts that are new, changed, come back, or whose standing changed. */
@@ -44,15 +61,17 @@ export interface ScanRecord {
   remove: readonly string[];
   deliveries: readonly NewDelivery[];
   amendments: MessageChanges | null;
-  /** Written together with the deliveries that name them. */
+  /** Written together with the deliveries that name them; one that is there already, and not decided, is extended. */
   holds: readonly Hold[];
+  /** What becomes of deliveries, amendments and holds where it is known what the ten minutes before brought; pure. Left out: they are as given. */
+  limit?: (recent: RecentChanges) => LimitedScan;
 }
 
 /** Store of posts. */
 export interface PostStore {
   /**
    * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before)
-   * and says what to write. `decide` is pure and may be called again when the transaction has to be repeated.
+   * and says what to write; `limit` of what it says is then given what readers notice, and may hold it. `decide` is pure and may be called again when the transaction has to be repeated.
    * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
   recordScan(decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => ScanRecord, nowMs: number): Promise<readonly Wakeup[]>;

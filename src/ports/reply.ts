@@ -1,18 +1,14 @@
-import type { Destination, Platform } from '../model/destination.ts';
+import type { Destination } from '../model/destination.ts';
+import type { Line, Person } from '../model/span.ts';
 
-/** A person, as the platform knows them. */
-export interface Person {
-  platform: Platform;
-  /** Slack `U…`, Discord snowflake, `local` in the terminal. */
-  id: string;
-}
+export type { Line, Person, Span } from '../model/span.ts';
 
 /** Who asks, and where. */
 export interface Asker {
   from: Person;
   /** Where it was asked; null for direct messages and the CLI. */
   where: Destination | null;
-  /** Ids of the Slack teams that the ask and the person belong to, or of the Discord server; left out or empty: of none (direct messages on Discord, the terminal). */
+  /** Ids of the communities (teams, servers) that the ask and the person belong to; left out or empty: of none (some direct messages, this machine). */
   communities?: readonly string[];
 }
 
@@ -23,20 +19,6 @@ export interface CommandRequest extends Asker {
   /** Whether a button was pressed (only then does a plan act without `--yes`). */
   confirmed: boolean;
 }
-
-/** A piece of plain text with a meaning. Adapters escape it and choose the markup. */
-export interface Span {
-  text: string;
-  style?: 'bold' | 'code' | 'mark' | 'quiet';
-  /** http(s) only. */
-  link?: string;
-  /** ISO instant; shown in the reader's own time zone where the platform can, `text` elsewhere. */
-  at?: string;
-  /** Somebody; shown by name where the platform knows them (nobody is pinged), `text` elsewhere. */
-  person?: Person;
-}
-
-export type Line = readonly Span[];
 
 export type Block =
   | { kind: 'text'; line: Line }

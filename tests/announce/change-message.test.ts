@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/model/delivery.ts';
-import type { Claim } from '../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../src/ports/ledger/delivery-lease.ts';
 import { delivery, editOf, failing, play, post, retractOf, shown } from '../support/deliver-stage.ts';
 
 describe('edits and retractions', () => {
@@ -17,7 +17,7 @@ describe('edits and retractions', () => {
     ['message-gone', { shown: 'before' }, 'gone'],
   ] as const)('an edit that has nothing to change is skipped: %s', async (reason, original, outcome) => {
     const scene = await play({ claim: editOf(original), ...(outcome ? { edit: async () => outcome } : {}) });
-    expect(scene.settlements).toEqual([{ state: 'skipped', reason }]);
+    expect(scene.settlements).toEqual([{ state: 'skipped', reason: { kind: reason } }]);
     expect(scene.sent).toHaveLength(outcome ? 1 : 0);
   });
 
@@ -40,7 +40,7 @@ describe('edits and retractions', () => {
     const gone = await play({ claim: retractOf([]), retract });
     expect([gone.settlements, removed]).toEqual([[{ state: 'delivered', receipt: null }], ['1.2']]);
     const back = await play({ claim: retractOf([post]), retract });
-    expect([back.settlements, removed]).toEqual([[{ state: 'skipped', reason: 'returned' }], ['1.2']]);
+    expect([back.settlements, removed]).toEqual([[{ state: 'skipped', reason: { kind: 'returned' } }], ['1.2']]);
     const draft = await play({ claim: retractOf([{ ...post, draft: true }]), retract });
     expect([draft.settlements, removed.length]).toEqual([[{ state: 'delivered', receipt: null }], 2]);
   });

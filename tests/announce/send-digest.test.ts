@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../src/ports/ledger/delivery-lease.ts';
 import { delivery, digest, digestRow, facts, play, post, receipt } from '../support/deliver-stage.ts';
 import { makePost } from '../support/make.ts';
 
@@ -72,7 +72,7 @@ describe('digests as they are sent', () => {
     const original = { ...digestRow, state: 'delivered', receipt, shown: 'before' } as const;
     const claim = { ...facts, kind: 'claimed', delivery: { ...digestRow, purpose: 'edit', key: 'b1~slack.C1~edit' }, original, posts: [] };
     const scene = await play({ claim: claim as Claim });
-    expect(scene).toMatchObject({ settlements: [{ state: 'skipped', reason: 'nothing-left' }], rung: ['b1~slack.C1~retract'] });
+    expect(scene).toMatchObject({ settlements: [{ state: 'skipped', reason: { kind: 'nothing-left' } }], rung: ['b1~slack.C1~retract'] });
   });
 
   it('what a message without its markup had no room for follows as well', async () => {

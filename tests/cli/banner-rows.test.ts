@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { bannerRows, invitation } from '../../src/cli/banner-rows.ts';
-import { readConfig } from '../../src/config/config.ts';
 
 const TOKENS = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -10,7 +10,7 @@ const TOKENS = {
   HERALD_ANNOUNCE_TO: 'slack:C0123ABCD slack:C0123ABCE',
 };
 const configOf = (roles: string, env: Record<string, string> = {}) =>
-  readConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
+  loadConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
 const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', health: null };
 const rows = (roles: string, env: Record<string, string> = {}) => bannerRows(configOf(roles, env), facts).map((row) => row.join(': '));
 

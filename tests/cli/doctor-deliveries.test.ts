@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { adminFinding, deliveryFindings, isStatus } from '../../src/cli/doctor-deliveries.ts';
-import { readConfig } from '../../src/config/config.ts';
-import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { NOW, openCommandStage } from '../support/command-stage.ts';
 
-const finding = (env: Record<string, string>) => adminFinding(readConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));
+const finding = (env: Record<string, string>) => adminFinding(loadConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));
 const SLACK = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', HERALD_ADMIN_CHANNEL: 'slack:C0123ABCD' };
 
 describe('doctor, of the admin channel', () => {
@@ -39,11 +40,11 @@ describe('doctor, of deliveries', () => {
     const stage = openCommandStage();
     const pause: Pause = {
       whom: 'slack:C1',
-      reason: 'destination-gone: is_archived: it is archived',
+      reason: { kind: 'destination-gone', detail: 'is_archived: it is archived', advice: 'Unarchive it' },
       since: NOW.toISOString(),
       probeAt: NOW.toISOString(),
     };
-    const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [], decision: null };
+    const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, messages: 240, samples: [], decision: null };
     await stage.ledger.pause(pause, []);
     await stage.look({ holds: [hold] });
     await stage.ask('pause');

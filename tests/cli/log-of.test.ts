@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
+import { loadConfig } from '../../src/app/load-config.ts';
 import type { CliContext } from '../../src/cli/cli-context.ts';
 import { logOf } from '../../src/cli/open-app.ts';
-import { readConfig } from '../../src/config/config.ts';
 
 function shown(env: Record<string, string>, isTTY: boolean): string[] {
   const lines: string[] = [];
   const stream = { isTTY, write: (text: string) => lines.push(text) };
   const world = { env, cwd: '/', stdout: stream, stderr: stream, now: () => new Date() } as unknown as CliContext;
-  logOf(world, readConfig(env, '/'))('database.broken', { error: 'the disk is gone' });
+  logOf(world, loadConfig(env, '/'))('database.broken', { error: 'the disk is gone' });
   return lines;
 }
 

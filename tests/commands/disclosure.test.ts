@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { ANSWERED } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { doubtNotices } from '../../src/model/in-doubt-notice.ts';
-import { holdNotice, pauseNotice } from '../../src/model/notices.ts';
-import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { Pause } from '../../src/model/pause.ts';
+import { inDoubtNotices } from '../../src/model/sentences/in-doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../src/model/sentences/notices.ts';
 import type { Reply } from '../../src/ports/reply.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
@@ -44,10 +46,18 @@ const problem: Problem = {
 };
 const HERE = 'slack:C0HERE';
 const ELSEWHERE = ['slack:C0QUOKKA', 'discord:112233445566778899'] as const;
-const hold: Hold = { id: 'haquokka', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [draft.title], decision: null };
+const hold: Hold = {
+  id: 'haquokka',
+  kind: 'additions',
+  since: NOW.toISOString(),
+  posts: 240,
+  messages: 240,
+  samples: [draft.title],
+  decision: null,
+};
 const pause: Pause = {
   whom: 'slack:C0QUOKKA',
-  reason: 'destination-gone: quokkareason',
+  reason: { kind: 'destination-gone', detail: 'quokkareason' },
   since: NOW.toISOString(),
   probeAt: '2026-01-13T12:00:00.000Z',
 };
@@ -110,8 +120,8 @@ async function openStage() {
   const rows = [...rowsTo(HERE, shown), ...rowsTo(ELSEWHERE[0], draft), ...rowsTo(ELSEWHERE[1], gone)];
   await stage.look({ deliveries: rows, holds: [hold] });
   await stage.deliver(deliveryKeyOf(shown.id, HERE, 'announce'));
-  await stage.fail(deliveryKeyOf(draft.id, 'slack:C0QUOKKA', 'announce'), 'in-doubt', 'unprovable: quokkareason');
-  await stage.fail(deliveryKeyOf(gone.id, ELSEWHERE[1], 'announce'), 'failed', 'rejected: quokkareason');
+  await stage.fail(deliveryKeyOf(draft.id, 'slack:C0QUOKKA', 'announce'), 'in-doubt', { kind: 'unprovable', detail: 'quokkareason' });
+  await stage.fail(deliveryKeyOf(gone.id, ELSEWHERE[1], 'announce'), 'failed', { kind: 'rejected', detail: 'quokkareason' });
   await stage.ledger.pause(pause, []);
   stage.context.archive.remove([gone.id]);
   stage.context.engine.remove([gone.id]);
@@ -173,8 +183,8 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
     const doubts = await stage.ledger.find({ states: ['in-doubt'] }, 9);
     const notices = [
       holdNotice(hold, HERE),
-      pauseNotice(pause, HERE),
-      ...doubtNotices(
+      pauseNotice(pause, HERE, PLATFORMS),
+      ...inDoubtNotices(
         doubts.map((delivery) => ({ delivery, posts: [draft], count: 1 })),
         HERE,
       ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import type { Hold } from '../../src/model/hold.ts';
 import { terms } from '../contracts/owed.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
@@ -14,7 +14,8 @@ describe('doubt', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     await stage.look({ deliveries: [owedRow(first.id, 'slack:C1'), owedRow(second.id, 'slack:C1')] });
-    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', 'unprovable: channels:history is missing');
+    for (const { id } of [first, second])
+      await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'channels:history is missing' });
     return stage;
   };
   const stateOf = async (stage: Awaited<ReturnType<typeof openStage>>, key: string) =>
@@ -63,7 +64,7 @@ describe('doubt', () => {
       owedRow(first.id, 'slack:C1', { carriedBy: digest }),
     ];
     await stage.look({ deliveries: rows });
-    await stage.fail(digest, 'in-doubt', 'unprovable: x');
+    await stage.fail(digest, 'in-doubt', { kind: 'unprovable', detail: 'x' });
     expect(wordsOf(await stage.ask('doubt'))).toMatch(
       /^1 message may or may not have arrived.*\n1\. a digest of 1 post: First in slack:C1, sent 2026/,
     );
@@ -78,7 +79,7 @@ describe('doubt', () => {
     await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
     await stage.ledger.recordIncluded(digest, 1, [first.id]);
-    await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: 'unprovable: x' }, NOW.getTime());
+    await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW.getTime());
     expect(wordsOf(await stage.ask(`doubt ${digest} there`))).toContain('It is not sent again. The posts it had no room for follow.');
     expect(stage.rung).toEqual([keyOf(second.id)]);
   });
@@ -99,11 +100,12 @@ describe('holds', () => {
       kind: 'additions',
       since: NOW.toISOString(),
       posts: 2,
+      messages: 2,
       samples: ['First', 'Second'],
       decision: null,
       ...own,
     };
-    const held = { state: 'held', reason: 'fuse: 2 new posts at once', hold: 'h1' } as const;
+    const held = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 }, hold: 'h1' } as const;
     await stage.look({ holds: [hold], deliveries: [first, second].map(({ id }) => owedRow(id, 'slack:C1', held)) });
     return stage;
   };
@@ -111,7 +113,9 @@ describe('holds', () => {
   it('lists them with what may be decided', async () => {
     const stage = await openStage();
     const reply = await stage.ask('holds');
-    expect(wordsOf(reply)).toContain('2 posts at once, held since 2026-01-12 12:00 UTC. Decide: /cncf hold h1 announce, digest or seen');
+    expect(wordsOf(reply)).toContain(
+      '2 posts at once, held since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
+    );
     expect(wordsOf(reply)).toContain('First\nSecond');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
     expect(wordsOf(await openCommandStage().ask('holds'))).toContain('Nothing is held');
@@ -143,7 +147,9 @@ describe('holds', () => {
 
   it('the beginning of its id names a hold, where no other begins so', async () => {
     const stage = await openStage({ id: 'hab12' });
-    await stage.look({ holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, samples: [], decision: null }] });
+    await stage.look({
+      holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, messages: 60, samples: [], decision: null }],
+    });
     expect(wordsOf(await stage.ask('hold hab seen'))).toContain('No held batch is known as “hab”.');
     expect((await stage.ask('hold hab3 seen')).data).toMatchObject({ hold: 'hab34', decided: true });
     expect((await stage.ask('hold hab seen')).data).toMatchObject({ hold: 'hab12', decided: true });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { commandTextOf } from '../../adapters/discord/input/parse-request.ts';
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/parse-request.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/handler.ts';
-import { parseDestinationArgument, parsePauseTarget } from '../../src/commands/parse-destination.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
-import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
+import { isDeliveryKey, withPurpose } from '../../src/model/delivery-key.ts';
+import { parseDestinationArgument, parsePauseTarget } from '../../src/model/platform.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
@@ -39,10 +40,10 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   isDeliveryKey,
   withPurpose: (text) => withPurpose(text, 'edit'),
   parseQuery: (text) => parseQuery(text, NOW),
-  parseReplay: (text) => parseReplay(text, null, NOW),
+  parseReplay: (text) => parseReplay(text, { here: null, now: NOW, platforms: PLATFORMS }),
   resolveReference: (text) => resolveReference([post], text),
-  destinationIn: (text) => parseDestinationArgument(text, null),
-  whomIn: (text) => parsePauseTarget(text, null),
+  destinationIn: (text) => parseDestinationArgument(text, null, PLATFORMS),
+  whomIn: (text) => parsePauseTarget(text, null, PLATFORMS),
   // More than 8,000 characters do not reach their patterns.
   askedText: (text) => often(() => unescapeCommand(text.slice(0, text.length / 5))),
   mentionedText: (text) => often(() => unescapeMention(text.slice(0, text.length / 5), 'UBOT')),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
-import { holdNotice } from '../../src/model/notices.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import { holdNotice } from '../../src/model/sentences/notices.ts';
 import { ADMIN, NOW, openCommandStage } from '../support/command-stage.ts';
 
-const HOLD: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 12, samples: [], decision: null };
+const HOLD: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 12, messages: 12, samples: [], decision: null };
 const LOCAL = { platform: 'terminal', id: ADMIN.id } as const;
 
 /** A hold that was told to the admins of a channel. */
@@ -30,7 +30,7 @@ describe('an order that settles what a notice tells of', () => {
           destination: 'slack:C1',
           purpose: 'announce',
           state: 'held',
-          reason: 'fuse',
+          reason: { kind: 'safety-limit', change: 'additions', posts: 3 },
           carriedBy: null,
           hold: 'h1',
         },

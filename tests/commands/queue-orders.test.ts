@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
-import type { Pause } from '../../src/ports/ledger/ledger.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const posts = Array.from({ length: 4 }, (_, n) => makePost({ path: `docs/${n}.md` }));
 const archived: Pause = {
   whom: 'slack:C01',
-  reason: 'destination-gone: is_archived: the channel is archived',
+  reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived' },
   since: NOW.toISOString(),
   probeAt: NOW.toISOString(),
 };
@@ -39,7 +39,9 @@ describe('pause and resume', () => {
   it('a channel goes on with what was held for it, as one digest', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);
-    await stage.look({ deliveries: posts.slice(0, 2).map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: 'paused' })) });
+    await stage.look({
+      deliveries: posts.slice(0, 2).map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: { kind: 'paused' } })),
+    });
     await stage.ledger.pause(archived, []);
     const asked = await stage.ask('resume');
     expect(wordsOf(asked)).toContain("slack:C01 since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived");
@@ -74,14 +76,14 @@ describe('drain', () => {
         owedRow('b1', 'slack:C01', { key: digest, postId: null, purpose: 'digest' }),
         owedRow(b, 'slack:C01', { carriedBy: digest }),
         owedRow(c, 'terminal'),
-        owedRow(d, 'terminal', { state: 'held', reason: 'x' }),
+        owedRow(d, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } }),
         owedRow(a, 'terminal', { key: deliveryKeyOf(a, 'terminal', 'edit'), purpose: 'edit', about: 'x' }),
       ],
     });
     return stage;
   };
   const statesOf = async (stage: Awaited<ReturnType<typeof openStage>>) =>
-    (await stage.ledger.find({}, 99)).map(({ state, reason }) => (state === 'skipped' ? reason : state)).toSorted();
+    (await stage.ledger.find({}, 99)).map(({ state, reason }) => (state === 'skipped' ? reason?.kind : state)).toSorted();
 
   it('says what waits, by channel, since when and for how long, and touches nothing', async () => {
     const stage = await openStage();
@@ -106,7 +108,7 @@ describe('drain', () => {
     expect(button).toEqual({ label: 'Drain 4', command: expect.stringMatching(/^drain plan:4-[0-9a-f]{8}$/), style: 'danger' });
     const words = wordsOf(await stage.ask('drain --yes'));
     expect(words).toContain('Taken out of the queue by slack:U0ADMIN: 4 deliveries. They are marked as skipped.');
-    expect(await statesOf(stage)).toEqual(['drained', 'drained', 'drained', 'drained', 'drained', 'held']);
+    expect(await statesOf(stage)).toEqual(['discarded', 'discarded', 'discarded', 'discarded', 'discarded', 'held']);
     expect(wordsOf(await stage.ask('drain --yes'))).toBe('Nothing was waiting.');
     expect(await stage.audit.latest(9)).toMatchObject([{ detail: { deliveries: 0 } }, { action: 'drain', detail: { deliveries: 4 } }]);
     expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C01: skipped: an admin took it out of the queue');
@@ -120,7 +122,7 @@ describe('drain', () => {
     await stage.deliver(deliveryKeyOf(a, 'slack:C01', 'announce'));
     const done = await stage.press(shown);
     expect(wordsOf(done)).toContain('3 deliveries. They are marked as skipped.\n2 deliveries came after that was shown, and wait on.');
-    expect(await statesOf(stage)).toEqual(['delivered', 'drained', 'drained', 'drained', 'drained', 'held', 'planned', 'planned']);
+    expect(await statesOf(stage)).toEqual(['delivered', 'discarded', 'discarded', 'discarded', 'discarded', 'held', 'planned', 'planned']);
   });
 
   it('what another process has shown, and is not so any more, is shown again', async () => {
@@ -130,7 +132,7 @@ describe('drain', () => {
     await other.look({ deliveries: [owedRow(a, 'slack:C02')] });
     const again = await other.press(shown);
     expect(again).toMatchObject({ exitCode: 1, data: { stage: 'ask', deliveries: 5 } });
-    expect((await statesOf(other)).includes('drained')).toBe(false);
+    expect((await statesOf(other)).includes('discarded')).toBe(false);
     expect((await other.press(again)).data).toMatchObject({ stage: 'done', deliveries: 5 });
     expect((await one.press(shown)).data).toMatchObject({ stage: 'done', deliveries: 4 });
   });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { effectiveSubscriptions, readConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
+import { effectiveSubscriptions } from '../../src/config/config.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 
 let dir: string;
@@ -14,7 +15,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 function mistakes(env: Record<string, string>): readonly string[] {
   try {
-    readConfig(env, dir);
+    loadConfig(env, dir);
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`);
     throw error;
@@ -22,17 +23,16 @@ function mistakes(env: Record<string, string>): readonly string[] {
   return [];
 }
 
-describe('readConfig', () => {
+describe('loadConfig', () => {
   it('nothing set: content/, .herald, everything to the terminal', () => {
-    const config = readConfig({}, dir);
+    const config = loadConfig({}, dir);
     expect(config).toMatchObject({
       contentDir: join(dir, 'content'),
       dataDir: join(dir, '.herald'),
       pollMs: 60_000,
       command: 'cncf',
-      slack: null,
-      discord: null,
     });
+    expect(config.platforms.flatMap(({ name, open }) => (open ? [name] : []))).toEqual(['terminal']);
     expect(effectiveSubscriptions(config).map(({ destination, origin }) => [destination, origin])).toEqual([['terminal', 'default']]);
   });
 
@@ -41,7 +41,7 @@ describe('readConfig', () => {
       join(dir, 'herald.yaml'),
       'subscriptions:\n  - to: slack:C0123ABCD\n    tag: cilium\n    kind: [link, release]\nannounce:\n  each_limit: 3\n',
     );
-    const config = readConfig({ HERALD_ANNOUNCE_TO: 'slack:C0ABC discord:112233445566778899' }, dir);
+    const config = loadConfig({ HERALD_ANNOUNCE_TO: 'slack:C0ABC discord:112233445566778899' }, dir);
     expect(config.subscriptions.map(({ destination, filter, origin }) => [destination, filter.tags, filter.kinds, origin])).toEqual([
       ['slack:C0ABC', [], [], 'HERALD_ANNOUNCE_TO'],
       ['discord:112233445566778899', [], [], 'HERALD_ANNOUNCE_TO'],
@@ -51,9 +51,9 @@ describe('readConfig', () => {
   });
 
   it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
-    expect(readConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
+    expect(loadConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };
-    expect(readConfig(own, dir).answers).toEqual({ slack: ['T0123ABCD', 'E0123ABCD'], discord: ['112233445566778899'] });
+    expect(loadConfig(own, dir).answers).toEqual({ slack: ['T0123ABCD', 'E0123ABCD'], discord: ['112233445566778899'] });
     expect(mistakes({ HERALD_SLACK_TEAMS: 'acme', HERALD_DISCORD_SERVERS: 'T0123ABCD' })).toEqual([
       'HERALD_SLACK_TEAMS: “acme” is not an id of a team of Slack. Write ids like T0123ABCD, separated by spaces',
       'HERALD_DISCORD_SERVERS: “T0123ABCD” is not an id of a server of Discord. Write ids like 112233445566778899, separated by spaces',
@@ -92,11 +92,11 @@ describe('readConfig', () => {
     ['POSTGRES_URL', 'DATABASE_URL'],
     ['REDIS_URI', 'REDIS_URL'],
   ])('%s, which is meant for %s, is told and not refused; its value never', (name, meant) => {
-    const { warnings } = readConfig({ [name]: 'xoxb-hunter2' }, dir);
+    const { warnings } = loadConfig({ [name]: 'xoxb-hunter2' }, dir);
     expect(warnings).toEqual([
       { where: name, what: `is set, and ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is another program's` },
     ]);
-    expect(readConfig({ [name]: '  ' }, dir).warnings).toEqual([]);
+    expect(loadConfig({ [name]: '  ' }, dir).warnings).toEqual([]);
   });
 
   it('what was meant stands beside what is missing', () => {
@@ -110,7 +110,7 @@ describe('readConfig', () => {
     const ours = { DATABASE_URL: 'postgres://h@h/h', REDIS_URL: 'redis://h', DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz' };
     const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'https://slack.com/api/' };
     const theirs = { DATABASE_URI: 'x', REDIS_URI: 'x', DISCORD_BOT_TOKEN: 'x', SLACK_TOKEN: 'x', SLACK_APP_LEVEL_TOKEN: 'x' };
-    expect(readConfig({ ...ours, ...slack, ...theirs }, dir).warnings).toEqual([]);
+    expect(loadConfig({ ...ours, ...slack, ...theirs }, dir).warnings).toEqual([]);
     const others = {
       SLACK_WEBHOOK_URL: 'x',
       SLACK_SIGNING_SECRET: 'x',
@@ -120,7 +120,7 @@ describe('readConfig', () => {
       PGHOST: 'x',
       PATH: 'x',
     };
-    expect(readConfig({ ...others, DISCORD_API_URL: 'https://discord.com/api' }, dir).warnings).toEqual([]);
+    expect(loadConfig({ ...others, DISCORD_API_URL: 'https://discord.com/api' }, dir).warnings).toEqual([]);
   });
 
   it('herald.yaml sets how many changes are held, when messages are edited, and when they are removed', () => {
@@ -128,7 +128,7 @@ describe('readConfig', () => {
       join(dir, 'herald.yaml'),
       'announce:\n  safety_limits: { edits: 7, removals: 0 }\n  edit_within_days: 0.5\n  edit_after_minutes: 1\n  retract_after_hours: 2\n',
     );
-    expect(readConfig({}, dir).terms).toEqual({
+    expect(loadConfig({}, dir).terms).toEqual({
       eachLimit: 5,
       maxAgeDays: 14,
       safetyLimits: { additions: 200, edits: 7, removals: 0 },
@@ -143,7 +143,7 @@ describe('readConfig', () => {
   });
 
   it('the admins have one channel', () => {
-    expect(readConfig({ HERALD_ADMIN_CHANNEL: 'slack:C0123ABCD' }, dir).terms.adminDestination).toBe('slack:C0123ABCD');
+    expect(loadConfig({ HERALD_ADMIN_CHANNEL: 'slack:C0123ABCD' }, dir).terms.adminDestination).toBe('slack:C0123ABCD');
     expect(mistakes({ HERALD_ADMIN_CHANNEL: '#ops' })).toEqual([
       'HERALD_ADMIN_CHANNEL: “#ops” is not a channel. Write one, like slack:C0123ABCD, discord:112233445566778899 or terminal',
     ]);
@@ -151,9 +151,9 @@ describe('readConfig', () => {
 
   it('a process does everything, or some of it where there is a database server to share', () => {
     const server = { DATABASE_URL: 'postgres://herald@127.0.0.1/herald' };
-    expect(readConfig({}, dir).roles).toEqual(['watch', 'work', 'chat', 'web']);
-    expect(readConfig({ ...server, HERALD_ROLES: 'work, watch' }, dir).roles).toEqual(['watch', 'work']);
-    expect(readConfig({ HERALD_ROLES: 'web,chat,work,watch' }, dir).roles).toHaveLength(4);
+    expect(loadConfig({}, dir).roles).toEqual(['watch', 'work', 'chat', 'web']);
+    expect(loadConfig({ ...server, HERALD_ROLES: 'work, watch' }, dir).roles).toEqual(['watch', 'work']);
+    expect(loadConfig({ HERALD_ROLES: 'web,chat,work,watch' }, dir).roles).toHaveLength(4);
     expect(mistakes({ HERALD_ROLES: 'work' })).toEqual([expect.stringMatching(/^HERALD_ROLES: spreads the work .* Add DATABASE_URL/)]);
     expect(mistakes({ ...server, HERALD_ROLES: 'work,wach' })).toEqual([
       'HERALD_ROLES: “wach” is not a role. Write some of watch,work,chat,web, like watch,work',
@@ -167,9 +167,9 @@ describe('readConfig', () => {
   it('search takes more names for one thing, two at least', () => {
     const file = join(dir, 'herald.yaml');
     writeFileSync(file, 'search:\n  synonyms:\n    - [sbom, software bill of materials]\n');
-    expect(readConfig({}, dir).synonyms).toEqual([['sbom', 'software bill of materials']]);
+    expect(loadConfig({}, dir).synonyms).toEqual([['sbom', 'software bill of materials']]);
     writeFileSync(file, 'search:\n  synonyms:\n    - [sbom]\n');
-    expect(() => readConfig({}, dir)).toThrow(/two names or more/);
+    expect(() => loadConfig({}, dir)).toThrow(/two names or more/);
   });
 
   it('herald.yaml is named with its line', () => {
@@ -187,14 +187,14 @@ describe('readConfig', () => {
   });
 
   it('posts from a git repository are checked out below the data folder, each address to its own place', () => {
-    const config = readConfig(
+    const config = loadConfig(
       { HERALD_CONTENT_GIT: 'https://github.com/you/site.git#main:posts', HERALD_DATA_DIR: 'd', PATH: '/bin', X: '1' },
       dir,
     );
     expect(config.contentDir).toMatch(new RegExp(`^${join(dir, 'd/content.git/')}[0-9a-f]{12}/files/posts$`));
     expect(config.git).toMatchObject({ pollMs: 60_000, webhookSecret: null });
     expect(config.git?.env()).toEqual({ PATH: '/bin' });
-    const other = readConfig({ HERALD_CONTENT_GIT: 'https://github.com/you/site.git#next:posts', HERALD_DATA_DIR: 'd' }, dir);
+    const other = loadConfig({ HERALD_CONTENT_GIT: 'https://github.com/you/site.git#next:posts', HERALD_DATA_DIR: 'd' }, dir);
     expect(other.contentDir).not.toBe(config.contentDir);
   });
 
@@ -210,7 +210,7 @@ describe('readConfig', () => {
   });
 
   it('the web server has names and a token; what is not a name, a short token, and either without a server are mistakes', () => {
-    const { web } = readConfig({ HERALD_WEB_HOSTS: 'Herald.example.org, herald', HERALD_WEB_TOKEN: '0123456789abcdef' }, dir);
+    const { web } = loadConfig({ HERALD_WEB_HOSTS: 'Herald.example.org, herald', HERALD_WEB_TOKEN: '0123456789abcdef' }, dir);
     expect(web).toMatchObject({ host: '127.0.0.1', port: 8080, names: ['herald.example.org', 'herald'] });
     expect(web?.token?.reveal()).toBe('0123456789abcdef');
     expect(mistakes({ HERALD_WEB_HOSTS: 'https://herald.example.org herald:8080 a..b', HERALD_WEB_TOKEN: '0123456789abcde' })).toEqual([
@@ -227,7 +227,7 @@ describe('readConfig', () => {
   });
 
   it('tokens and passwords never print', () => {
-    const config = readConfig(
+    const config = loadConfig(
       {
         DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1/herald',
         DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz',

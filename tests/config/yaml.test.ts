@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { parseHeraldYaml } from '../../src/config/yaml.ts';
 
 const said = (text: string): readonly string[] =>
-  parseHeraldYaml('herald.yaml', text).mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`);
+  parseHeraldYaml('herald.yaml', text, PLATFORMS).mistakes.map(({ where, what, hint }) => `${where}: ${what}. ${hint}`);
 
 describe('a mistake in herald.yaml', () => {
   it('names every key that is not a setting, with the nearest that is', () => {
@@ -83,7 +84,11 @@ describe('a mistake in herald.yaml', () => {
   });
 
   it('every setting has words of its own', () => {
-    const { yaml } = parseHeraldYaml('herald.example.yaml', readFileSync(new URL('../../herald.example.yaml', import.meta.url), 'utf8'));
+    const { yaml } = parseHeraldYaml(
+      'herald.example.yaml',
+      readFileSync(new URL('../../herald.example.yaml', import.meta.url), 'utf8'),
+      PLATFORMS,
+    );
     const { safety_limits = {}, ...announce } = yaml.announce ?? {};
     const keys = Object.keys(announce);
     expect([keys.length, Object.keys(safety_limits).length]).toEqual([6, 3]);

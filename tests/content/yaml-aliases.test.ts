@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { parseHeraldYaml } from '../../src/config/yaml.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 
@@ -54,7 +55,7 @@ test.each([
   ['inside the value it names', 'subscriptions: &a\n  - *a\n', 'lies inside the value'],
   ['of nothing', 'timezone: *nowhere\n', 'must be quoted'],
 ])('herald.yaml: an alias %s is a mistake with its line', (_, text, words) => {
-  const { mistakes } = parseHeraldYaml('herald.yaml', text);
+  const { mistakes } = parseHeraldYaml('herald.yaml', text, PLATFORMS);
   expect(mistakes).toHaveLength(1);
   expect(mistakes[0]?.where).toMatch(/^herald\.yaml:\d$/);
   expect(mistakes[0]?.what).toContain(words);

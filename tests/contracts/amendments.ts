@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/delivery.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
+import { withPurpose } from '../../src/model/delivery-key.ts';
+import type { Hold } from '../../src/model/hold.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, terms, told } from './owed.ts';
@@ -20,7 +21,15 @@ const amendments = (own: Partial<MessageChanges>): MessageChanges => ({
   retractionsHold: null,
   ...own,
 });
-const hold = (id: string, kind: Hold['kind']): Hold => ({ id, kind, since: iso(NOW), posts: 60, samples: [], decision: null });
+const hold = (id: string, kind: Hold['kind']): Hold => ({
+  id,
+  kind,
+  since: iso(NOW),
+  posts: 60,
+  messages: 60,
+  samples: [],
+  decision: null,
+});
 
 /** What every ledger promises of messages that no longer say what they should. */
 export function amendmentsContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
@@ -29,8 +38,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
     const rowOf = async (key: string): Promise<Delivery | undefined> => (await stores().ledger.find({ keys: [key] }, 1))[0];
     const amend = (own: Partial<MessageChanges>, holds: readonly Hold[] = [], nowMs = NOW) =>
       stores().posts.recordScan(() => lookRecord({ amendments: amendments(own), holds }), nowMs);
-    const editOf = (key: string) => key.replace(/[^~]+$/, 'edit');
-    const retractionOf = (key: string) => key.replace(/[^~]+$/, 'retract');
+    const editOf = (key: string) => withPurpose(key, 'edit');
+    const retractionOf = (key: string) => withPurpose(key, 'retract');
     const make = async (key: string, nowMs: number) => {
       const claim = await stores().ledger.claim(key, terms({ nowMs }));
       expect(claim).toMatchObject({ kind: 'claimed' });
@@ -89,8 +98,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       expect(await rowOf(key)).toMatchObject({ state: 'planned', attempts: 0, dueAt: iso(EDITS_DUE + 5_000) });
       expect(await ledger.overdueWakeups(EDITS_DUE + 6_000, 9)).toEqual([key]);
       await make(key, EDITS_DUE + 6_000);
-      await ledger.settle(key, 1, { state: 'skipped', reason: 'unchanged' }, EDITS_DUE + 6_100);
-      expect(await rowOf(key)).toMatchObject({ state: 'skipped', reason: 'unchanged' });
+      await ledger.settle(key, 1, { state: 'skipped', reason: { kind: 'unchanged' } }, EDITS_DUE + 6_100);
+      expect(await rowOf(key)).toMatchObject({ state: 'skipped', reason: { kind: 'unchanged' } });
     });
 
     it('edits the digest that tells of a changed post, once, with the posts it still has', async () => {
@@ -137,7 +146,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       const key = retractionOf(about);
       await amend({ retractions: ['p'] });
       expect(await amend({ returned: ['p'] })).toEqual([]);
-      expect(await rowOf(key)).toMatchObject({ state: 'skipped', reason: 'returned' });
+      expect(await rowOf(key)).toMatchObject({ state: 'skipped', reason: { kind: 'returned' } });
       expect(await ledger.claim(key, terms({ nowMs: NOW + DAY }))).toEqual({ kind: 'closed', state: 'skipped' });
       expect(await amend({ retractions: ['p'], retractionsDueAt: iso(NOW + 2 * DAY) })).toEqual([{ key, atMs: NOW + 2 * DAY }]);
     });
@@ -149,15 +158,19 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       expect(await amend({ edits: ['p'], retractions: ['q'], editsHold: 'he', retractionsHold: 'hr' }, holds)).toEqual([]);
       expect(await rowOf(editOf(one))).toMatchObject({
         state: 'held',
-        reason: 'fuse: 60 changed posts at once',
+        reason: { kind: 'safety-limit', change: 'edits', posts: 60 },
         hold: 'he',
         dueAt: iso(EDITS_DUE),
       });
-      expect(await rowOf(retractionOf(two))).toMatchObject({ state: 'held', reason: 'fuse: 60 removed posts at once', hold: 'hr' });
+      expect(await rowOf(retractionOf(two))).toMatchObject({
+        state: 'held',
+        reason: { kind: 'safety-limit', change: 'removals', posts: 60 },
+        hold: 'hr',
+      });
       expect(await amend({ edits: ['p'] })).toEqual([]);
       expect(await ledger.decide('he', 'announce', NOW)).toEqual({ bells: [{ key: editOf(one), atMs: EDITS_DUE }] });
       expect(await ledger.decide('hr', 'seen', NOW)).toEqual({ bells: [] });
-      expect(await rowOf(retractionOf(two))).toMatchObject({ state: 'skipped', reason: 'seen' });
+      expect(await rowOf(retractionOf(two))).toMatchObject({ state: 'skipped', reason: { kind: 'marked-seen', by: null } });
     });
 
     it('edits what a person names, also where nothing seems to have changed', async () => {

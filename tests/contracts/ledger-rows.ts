@@ -42,7 +42,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         expect(await ledger.settle(digest.key, 1, { state: 'delivered', receipt: RECEIPT, told: ['a'] }, NOW)).toBe(true);
         expect(await ledger.find({ postIds: ['a'] }, 1)).toMatchObject([{ state: 'delivered', receipt: RECEIPT, carriedBy: digest.key }]);
         expect(await ledger.find({ postIds: ['b'] }, 1)).toMatchObject([
-          { state: 'skipped', reason: 'left-out', receipt: null, carriedBy: null },
+          { state: 'skipped', reason: { kind: 'left-out' }, receipt: null, carriedBy: null },
         ]);
         expect(await ledger.reopen([keyOf('b')], NOW)).toEqual([keyOf('b')]);
       });
@@ -51,7 +51,11 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
     describe('reopen', () => {
       it('puts back what failed, is held or skipped, and nothing else', async () => {
         const { ledger } = stores();
-        await ledger.plan([owed('h', { state: 'held', reason: 'fuse' }), owed('s', { state: 'skipped', reason: 'stale' }), owed('p')]);
+        await ledger.plan([
+          owed('h', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 3 } }),
+          owed('s', { state: 'skipped', reason: { kind: 'stale' } }),
+          owed('p'),
+        ]);
         const key = await sending(ledger, 'd', OTHER);
         await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW);
         const all = [keyOf('s'), keyOf('p'), key, keyOf('h'), 'nobody'];
@@ -66,7 +70,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       it('gives a row all its attempts again: none of the old ones was sent', async () => {
         const { ledger } = stores();
         const key = await sending(ledger, 'f');
-        await ledger.settle(key, 1, { state: 'failed', reason: 'unavailable: ECONNREFUSED' }, NOW);
+        await ledger.settle(key, 1, { state: 'failed', reason: { kind: 'unavailable', detail: 'ECONNREFUSED' } }, NOW);
         expect(await ledger.reopen([key], NOW + 1)).toEqual([key]);
         expect(await ledger.find({ states: ['planned'] }, 1)).toMatchObject([{ key, attempts: 0, sendingSince: null, firstSentAt: null }]);
       });

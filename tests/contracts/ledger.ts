@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Reason } from '../../src/model/reason.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
@@ -20,11 +21,30 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         ]);
       });
 
+      it('keeps a reason as it was given, whoever writes it', async () => {
+        const { ledger } = stores();
+        const reasons: readonly Reason[] = [
+          { kind: 'rejected', detail: 'a: “quoted” \\ \'b\'; {"kind":"paused"}' },
+          { kind: 'safety-limit', change: 'removals', posts: 11 },
+          { kind: 'marked-seen', by: { platform: 'discord', id: '112233445566778899' } },
+        ];
+        const [first, second, third] = reasons as [Reason, Reason, Reason];
+        await ledger.plan([owed('a', { state: 'held', reason: first }), owed('b', { to: OTHER }), owed('c', { to: 'terminal' })]);
+        await ledger.claim(keyOf('b', OTHER), terms());
+        await ledger.settle(keyOf('b', OTHER), 1, { state: 'held', reason: second }, NOW);
+        await ledger.skip([keyOf('c', 'terminal')], third, NOW);
+        const found = await ledger.find({}, 9);
+        expect(found.toReversed().map(({ reason }) => reason)).toEqual(reasons);
+        const gone = { kind: 'destination-gone', detail: 'is_archived: x', advice: 'Unarchive it' } as const;
+        await ledger.pause({ whom: CHANNEL, reason: gone, since: iso(NOW), probeAt: iso(NOW) }, []);
+        expect((await ledger.pauses()).map(({ reason }) => reason)).toEqual([gone]);
+      });
+
       it('keeps text that a database can not hold, with the impossible characters replaced', async () => {
         const { ledger } = stores();
-        await ledger.plan([owed('a', { state: 'held', reason: 'bad: \ud800' })]);
+        await ledger.plan([owed('a', { state: 'held', reason: { kind: 'rejected', detail: 'bad: \ud800' } })]);
         const [row] = await ledger.find({}, 1);
-        expect(row?.reason).toMatch(/^bad: /);
+        expect(row?.reason).toMatchObject({ detail: expect.stringMatching(/^bad: /) });
       });
     });
 
@@ -148,7 +168,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.settle(key, 1, { state: 'missed' }, missMs)).toBe(true);
         expect(await ledger.claim(key, terms({ nowMs: missMs + 9_999 }))).toEqual({ kind: 'wait', untilMs: missMs + 10_000 });
         expect(await ledger.claim(key, terms({ nowMs: missMs + 10_000 }))).toMatchObject({ kind: 'doubtful', missedAtMs: missMs });
-        await ledger.settle(key, 1, { state: 'planned', reason: 'proven-miss', countsAttempt: true }, missMs + 10_000);
+        await ledger.settle(key, 1, { state: 'planned', reason: { kind: 'proven-absent' }, countsAttempt: true }, missMs + 10_000);
         const again = await ledger.claim(key, terms({ nowMs: missMs + 11_000 }));
         expect(again).toMatchObject({ kind: 'claimed', delivery: { attempts: 2, firstSentAt: iso(NOW) } });
         expect(await ledger.claim(key, terms({ nowMs: missMs + 30_000 }))).toMatchObject({ kind: 'doubtful', missedAtMs: null });
@@ -182,7 +202,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const key = await sending(ledger);
         expect(await ledger.settle(key, 2, { state: 'delivered', receipt: RECEIPT }, NOW)).toBe(false);
         expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW + 7)).toBe(true);
-        expect(await ledger.settle(key, 1, { state: 'failed', reason: 'late' }, NOW + 8)).toBe(false);
+        expect(await ledger.settle(key, 1, { state: 'failed', reason: { kind: 'rejected', detail: 'late' } }, NOW + 8)).toBe(false);
         expect(await ledger.settle('nobody', 1, { state: 'missed' }, NOW)).toBe(false);
         expect(await ledger.find({}, 1)).toMatchObject([{ state: 'delivered', receipt: RECEIPT, reason: null, updatedAt: iso(NOW + 7) }]);
       });
@@ -190,26 +210,26 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('gives an attempt back that does not count', async () => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        await ledger.settle(key, 1, { state: 'planned', reason: 'rate-limited', countsAttempt: false }, NOW);
-        expect(await ledger.find({}, 1)).toMatchObject([{ state: 'planned', reason: 'rate-limited', attempts: 0 }]);
+        await ledger.settle(key, 1, { state: 'planned', reason: { kind: 'rate-limited' }, countsAttempt: false }, NOW);
+        expect(await ledger.find({}, 1)).toMatchObject([{ state: 'planned', reason: { kind: 'rate-limited' }, attempts: 0 }]);
         expect(await ledger.claim(key, terms())).toMatchObject({ kind: 'claimed', delivery: { attempts: 1, reason: null } });
-        await ledger.settle(key, 1, { state: 'planned', reason: 'unavailable: x', countsAttempt: true }, NOW);
+        await ledger.settle(key, 1, { state: 'planned', reason: { kind: 'unavailable', detail: 'x' }, countsAttempt: true }, NOW);
         expect(await ledger.claim(key, terms())).toMatchObject({ kind: 'claimed', delivery: { attempts: 2 } });
       });
 
       it.each(['failed', 'held', 'skipped', 'in-doubt'] as const)('leaves a row %s, with the reason, and closed', async (state) => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        expect(await ledger.settle(key, 1, { state, reason: 'because: \ud800' }, NOW)).toBe(true);
+        expect(await ledger.settle(key, 1, { state, reason: { kind: 'rejected', detail: 'because: \ud800' } }, NOW)).toBe(true);
         const [row] = await ledger.find({ states: [state] }, 1);
-        expect(row?.reason).toMatch(/^because: /);
+        expect(row?.reason).toMatchObject({ detail: expect.stringMatching(/^because: /) });
         expect(await ledger.claim(key, terms({ nowMs: NOW + 60_000 }))).toEqual({ kind: 'closed', state });
       });
 
       it('lets a proof of delivery end a doubt that was given up meanwhile', async () => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
+        await ledger.settle(key, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW);
         expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW)).toBe(true);
         expect(await ledger.claim(key, terms())).toEqual({ kind: 'closed', state: 'delivered' });
       });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { Claim, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
 
@@ -31,7 +32,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         await ledger.settle(
           keyOf('p0'),
           1,
-          { state: 'planned', reason: 'unavailable: x', countsAttempt: true, againAtMs: NOW + 2_000 },
+          { state: 'planned', reason: { kind: 'unavailable', detail: 'x' }, countsAttempt: true, againAtMs: NOW + 2_000 },
           NOW + 20,
         );
         expect(await ask(keyOf('p2'), 30)).toBe(2_000);
@@ -53,7 +54,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         await plan(ledger, 2);
         await ask(keyOf('p0'));
-        await ledger.settle(keyOf('p0'), 1, { state, reason: 'because' }, NOW);
+        await ledger.settle(keyOf('p0'), 1, { state, reason: { kind: 'rejected', detail: 'because' } }, NOW);
         expect(await ask(keyOf('p1'))).toBe('claimed');
       });
 
@@ -62,10 +63,20 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         await ledger.plan([owed('later', { dueAt: iso(NOW + 60_000) }), owed('gone'), owed('p')]);
         expect(await ask(keyOf('later'))).toBe(60_000);
         await ask(keyOf('gone'));
-        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: 'file-gone', countsAttempt: false }, NOW);
+        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, NOW);
         expect(await ask(keyOf('p'))).toBe('claimed');
         await ledger.settle(keyOf('p'), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
         expect(await ask(keyOf('later'), 60_000)).toBe('claimed');
+      });
+
+      it('names the first that can be sent: not one that waits for its file to come back', async () => {
+        const { ledger } = stores();
+        await ledger.plan([owed('gone'), owed('first'), owed('p')]);
+        await ask(keyOf('gone'));
+        await ledger.settle(keyOf('gone'), 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, NOW);
+        await ledger.markQueued([keyOf('first'), keyOf('p')], NOW);
+        const claim = await ledger.claim(keyOf('p'), terms({ nowMs: NOW + 10_000 }));
+        expect(claim).toMatchObject({ kind: 'wait', behind: keyOf('first') });
       });
 
       it('names the first of its line where nobody came for that, and not while somebody may be at it', async () => {
@@ -206,10 +217,10 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         await plan(ledger, 1, channelOf(0));
         await plan(ledger, 1, 'discord:112233445566778899');
-        await ledger.pause({ whom, since: iso(NOW), reason: 'unauthorized: x', probeAt: iso(NOW + 60_000) }, []);
+        await ledger.pause({ whom, since: iso(NOW), reason: { kind: 'unauthorized', detail: 'x' }, probeAt: iso(NOW + 60_000) }, []);
         expect(await ledger.claim(keyOf('p0', channelOf(0)), terms())).toEqual({ kind: 'closed', state: 'held' });
         expect(await ledger.find({ states: ['held'] }, 10)).toMatchObject([
-          { key: keyOf('p0', channelOf(0)), reason: 'paused', attempts: 0 },
+          { key: keyOf('p0', channelOf(0)), reason: { kind: 'paused' }, attempts: 0 },
         ]);
         expect(await ask(keyOf('p0', 'discord:112233445566778899'))).toBe('claimed');
       });
@@ -261,7 +272,10 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       it('gives the turns in the order of its channels also while somebody else is paused', async () => {
         const { ledger } = stores();
         for (let n = 0; n < 6; n++) await plan(ledger, 1, channelOf(n));
-        await ledger.pause({ whom: 'discord', since: iso(NOW), reason: 'unauthorized: x', probeAt: iso(NOW + 60_000) }, []);
+        await ledger.pause(
+          { whom: 'discord', since: iso(NOW), reason: { kind: 'unauthorized', detail: 'x' }, probeAt: iso(NOW + 60_000) },
+          [],
+        );
         const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => ask(keyOf('p0', channelOf(n)), 0, { pace: shared })));
         expect(answers).toEqual(['claimed', 'claimed', 100, 200, 300, 400]);
       });
@@ -331,8 +345,8 @@ export function linesContract(title: string, present: boolean, open: () => Promi
           kind: 'claimed',
           delivery: { attempts: 2 },
         });
-        await ledger.settle(key, 2, { state: 'in-doubt', reason: 'fault: TypeError' }, NOW + 13_000);
-        expect(await ledger.find({ keys: [key] }, 1)).toMatchObject([{ state: 'planned', reason: 'fault: TypeError' }]);
+        await ledger.settle(key, 2, { state: 'in-doubt', reason: { kind: 'fault', error: 'TypeError' } }, NOW + 13_000);
+        expect(await ledger.find({ keys: [key] }, 1)).toMatchObject([{ state: 'planned', reason: { kind: 'fault', error: 'TypeError' } }]);
       });
     });
 

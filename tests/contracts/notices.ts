@@ -1,12 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
-import type { Pause, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
+import type { ToldDelivery } from '../../src/model/delivery.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
 
-const PAUSE: Pause = { whom: CHANNEL, reason: 'destination-gone: is_archived', since: iso(NOW), probeAt: iso(NOW + 60_000) };
-const ABOUT = { kind: 'pause', whom: CHANNEL, reason: 'is_archived', since: iso(NOW), outcome: null } as const;
+const PAUSE: Pause = {
+  whom: CHANNEL,
+  reason: { kind: 'destination-gone', detail: 'is_archived' },
+  since: iso(NOW),
+  probeAt: iso(NOW + 60_000),
+};
+const ABOUT = {
+  kind: 'pause',
+  whom: CHANNEL,
+  reason: { kind: 'destination-gone', detail: 'is_archived' },
+  since: iso(NOW),
+  outcome: null,
+} as const;
 const WORDS = { type: 'notice', title: 'No more messages', lines: ['For now.'], actions: [], about: ABOUT } as const;
 const LATER: NoticeAnnouncement = { type: 'notice', title: 'Messages again', lines: [[{ text: 'since ' }]], actions: [] };
 const NOTICE = owed('n', { purpose: 'notice', notice: WORDS });
@@ -78,7 +90,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     });
 
     describe.each(['in-doubt', 'failed'] as const)('a delivery that is %s', (state) => {
-      const end = async (key: string) => stores().ledger.settle(key, 1, { state, reason: 'rejected: no' }, NOW);
+      const end = async (key: string) => stores().ledger.settle(key, 1, { state, reason: { kind: 'rejected', detail: 'no' } }, NOW);
 
       it('is told once, also when two tell at once, and again when it comes again', async () => {
         const { ledger } = stores();
@@ -131,7 +143,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
       const failEdit = async () => {
         const [bell] = await ledger.planEdits([message], iso(NOW), false);
         await ledger.claim(bell?.key ?? '', terms());
-        await ledger.settle(bell?.key ?? '', 1, { state: 'failed', reason: 'rejected: no' }, NOW);
+        await ledger.settle(bell?.key ?? '', 1, { state: 'failed', reason: { kind: 'rejected', detail: 'no' } }, NOW);
         await ledger.tell('failed', hear(heard), NOW);
       };
       await failEdit();

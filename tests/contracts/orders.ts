@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/model/delivery.ts';
-import type { Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
 
-const PAUSE: Pause = { whom: CHANNEL, reason: 'destination-gone: is_archived', since: iso(NOW), probeAt: iso(NOW + 60_000) };
+const PAUSE: Pause = {
+  whom: CHANNEL,
+  reason: { kind: 'destination-gone', detail: 'is_archived' },
+  since: iso(NOW),
+  probeAt: iso(NOW + 60_000),
+};
 const NOTICE = owed('notice', {
   purpose: 'notice',
   to: 'terminal',
@@ -16,6 +22,7 @@ const hold = (own: Partial<Hold> = {}): Hold => ({
   kind: 'additions',
   since: iso(NOW),
   posts: 3,
+  messages: 3,
   samples: ['One', '“Two”'],
   decision: null,
   ...own,
@@ -31,12 +38,15 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       it('is begun once, told once, and holds what is asked for', async () => {
         const { ledger } = stores();
         await ledger.plan([owed('a'), owed('b'), owed('a', { to: OTHER })]);
-        const begun = await Promise.all([ledger.pause(PAUSE, [NOTICE]), ledger.pause({ ...PAUSE, reason: 'again' }, [NOTICE])]);
+        const begun = await Promise.all([
+          ledger.pause(PAUSE, [NOTICE]),
+          ledger.pause({ ...PAUSE, reason: { kind: 'destination-gone', detail: 'again' } }, [NOTICE]),
+        ]);
         expect(begun.toSorted()).toEqual([false, true]);
         expect(await ledger.pauses()).toHaveLength(1);
         expect(await ledger.find({ purposes: ['notice'] }, 5)).toHaveLength(1);
         expect(await ledger.claim(keyOf('b'), terms())).toEqual({ kind: 'closed', state: 'held' });
-        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'held', reason: 'paused' });
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'held', reason: { kind: 'paused' } });
         expect(await ledger.claim(keyOf('a', OTHER), terms())).toMatchObject({ kind: 'claimed' });
         await ledger.probeLater(CHANNEL, iso(NOW + 99_000));
         await ledger.probeLater('discord', iso(NOW));
@@ -70,7 +80,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const batch = owed('batch', { purpose: 'digest' });
         const rows = [owed(old.id), batch, owed(recent.id, { carriedBy: batch.key }), owed('x', { to: OTHER }), NOTICE];
         await posts.recordScan(() => lookRecord({ write: told(old, recent), deliveries: rows }), NOW);
-        await ledger.plan([owed('seen', { state: 'held', reason: 'fuse: 240 new posts at once' })]);
+        await ledger.plan([owed('seen', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 } })]);
         await ledger.pause(PAUSE, []);
         for (const { key } of rows) await ledger.claim(key, terms());
         const ended = await Promise.all([ledger.resume(CHANNEL, NOW + 1), ledger.resume(CHANNEL, NOW + 1)]);
@@ -79,10 +89,28 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(more).toEqual([]);
         expect(await rowOf(bell?.key ?? '')).toMatchObject({ purpose: 'digest', state: 'planned', destination: CHANNEL, about: null });
         expect(await rowOf(keyOf(old.id))).toMatchObject({ state: 'planned', carriedBy: bell?.key, reason: null });
-        expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: 'merged' });
+        expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: { kind: 'merged' } });
         expect(await rowOf(keyOf('seen'))).toMatchObject({ state: 'held' });
         const claim = await ledger.claim(bell?.key ?? '', terms());
         expect(claim.kind === 'claimed' && claim.posts.map(({ path }) => path)).toEqual(['recent.md', 'old.md']);
+      });
+
+      it('ends without what waits for its file to come back', async () => {
+        const { ledger } = stores();
+        await ledger.plan([owed('a'), owed('gone'), owed('b')]);
+        for (const id of ['a', 'gone']) {
+          await ledger.claim(keyOf(id), terms());
+          await ledger.settle(keyOf(id), 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, NOW);
+        }
+        await ledger.pause(PAUSE, []);
+        await ledger.claim(keyOf('a'), terms());
+        const [digest, ...more] = (await ledger.resume(CHANNEL, NOW + 1)) ?? [];
+        expect([more, await rowOf(keyOf('a')), await rowOf(keyOf('b'))]).toMatchObject([
+          [],
+          { carriedBy: digest?.key },
+          { carriedBy: digest?.key },
+        ]);
+        expect(await rowOf(keyOf('gone'))).toMatchObject({ state: 'planned', reason: { kind: 'file-gone' }, carriedBy: null });
       });
 
       it('ends with one digest also of what nobody came to claim behind it, so that nothing younger comes first', async () => {
@@ -105,10 +133,10 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = stores();
         const [stranded, kept] = [await sending(ledger, 'stranded'), await sending(ledger, 'kept', OTHER)];
         await ledger.pause({ ...PAUSE, whom: OTHER }, []);
-        for (const key of [stranded, kept]) await ledger.settle(key, 1, { state: 'held', reason: 'paused' }, NOW);
+        for (const key of [stranded, kept]) await ledger.settle(key, 1, { state: 'held', reason: { kind: 'paused' } }, NOW);
         expect(await ledger.releaseOrphaned(NOW + 1)).toEqual([{ key: stranded }]);
         expect(await rowOf(stranded)).toMatchObject({ state: 'planned', reason: null });
-        expect(await rowOf(kept)).toMatchObject({ state: 'held', reason: 'paused' });
+        expect(await rowOf(kept)).toMatchObject({ state: 'held', reason: { kind: 'paused' } });
         expect(await ledger.releaseOrphaned(NOW + 2)).toEqual([]);
       });
 
@@ -118,7 +146,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
         await ledger.pause(PAUSE, []);
         await ledger.claim(batch.key, terms());
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'held', reason: 'paused' });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'held', reason: { kind: 'paused' } });
         expect(await ledger.resume(CHANNEL, NOW)).toEqual([{ key: batch.key }]);
         expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: batch.key });
         expect(await ledger.pauses()).toEqual([]);
@@ -147,7 +175,8 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
     });
 
     describe('a hold', () => {
-      const held = (postId: string, own = {}) => owed(postId, { state: 'held', reason: 'fuse: 3 new posts at once', hold: 'h1', ...own });
+      const held = (postId: string, own = {}) =>
+        owed(postId, { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 3 }, hold: 'h1', ...own });
       const keep = async () => {
         const rows = [held('a'), held('b'), held('c', { to: OTHER }), owed('free', { state: 'held' })];
         await stores().posts.recordScan(() => lookRecord({ deliveries: rows, holds: [hold()] }), NOW);
@@ -157,7 +186,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger, posts } = stores();
         await keep();
         await posts.recordScan(() => lookRecord({ holds: [hold({ posts: 9 }), hold({ id: 'h0' })] }), NOW);
-        expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold()]);
+        expect(await ledger.holds()).toEqual([hold({ id: 'h0' }), hold({ posts: 9 })]);
         expect(await ledger.find({ hold: 'h1' }, 9)).toHaveLength(3);
         const both = await Promise.all([ledger.decide('h1', 'announce', NOW), ledger.decide('h1', 'seen', NOW)]);
         const already = both.find((answer) => answer !== null && 'already' in answer);
@@ -192,7 +221,11 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = stores();
         await keep();
         expect(await ledger.decide('h1', 'seen', NOW + 1)).toEqual({ bells: [] });
-        expect(await ledger.find({ states: ['skipped'] }, 9)).toMatchObject([{ reason: 'seen' }, { reason: 'seen' }, { reason: 'seen' }]);
+        expect(await ledger.find({ states: ['skipped'] }, 9)).toMatchObject([
+          { reason: { kind: 'marked-seen', by: null } },
+          { reason: { kind: 'marked-seen', by: null } },
+          { reason: { kind: 'marked-seen', by: null } },
+        ]);
       });
     });
 
@@ -200,7 +233,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       it('is ended by a person’s word, once', async () => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        await ledger.settle(key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
+        await ledger.settle(key, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW);
         expect(await ledger.confirmDelivered(key, NOW + 5)).toEqual([]);
         expect(await ledger.confirmDelivered(key, NOW + 6)).toBeNull();
         expect(await ledger.confirmDelivered('nobody', NOW + 6)).toBeNull();
@@ -218,7 +251,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         await ledger.claim(digest.key, terms());
         expect(await ledger.recordIncluded(digest.key, 2, ['a'])).toBe(false);
         expect(await ledger.recordIncluded(digest.key, 1, ['b', 'a'])).toBe(true);
-        await ledger.settle(digest.key, 1, { state: 'in-doubt', reason: 'unprovable' }, NOW);
+        await ledger.settle(digest.key, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW);
         expect(await ledger.recordIncluded(digest.key, 1, ['a'])).toBe(false);
         const [bell, ...more] = (await ledger.confirmDelivered(digest.key, NOW + 5)) ?? [];
         expect(more).toEqual([]);
@@ -240,17 +273,17 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const under = await sending(ledger, 'under', OTHER);
         const batch = owed('batch', { purpose: 'digest' });
         await ledger.plan([owed('a'), batch, owed('b', { carriedBy: batch.key }), owed('h', { state: 'held' })]);
-        const moved = await ledger.skip([keyOf('h'), done, under, batch.key, keyOf('a'), 'nobody'], 'drained', NOW + 1);
+        const moved = await ledger.skip([keyOf('h'), done, under, batch.key, keyOf('a'), 'nobody'], { kind: 'discarded' }, NOW + 1);
         expect(moved).toEqual([keyOf('h'), batch.key, keyOf('a')]);
-        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'skipped', reason: 'drained', carriedBy: batch.key });
-        expect(await ledger.skip(moved, 'drained', NOW + 2)).toEqual([]);
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'skipped', reason: { kind: 'discarded' }, carriedBy: batch.key });
+        expect(await ledger.skip(moved, { kind: 'discarded' }, NOW + 2)).toEqual([]);
       });
 
       it('takes a single post out of its digest', async () => {
         const { ledger } = stores();
         const batch = owed('batch', { purpose: 'digest' });
         await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
-        expect(await ledger.skip([keyOf('a')], 'seen', NOW)).toEqual([keyOf('a')]);
+        expect(await ledger.skip([keyOf('a')], { kind: 'marked-seen', by: null }, NOW)).toEqual([keyOf('a')]);
         expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'skipped', carriedBy: null });
         expect(await rowOf(batch.key)).toMatchObject({ state: 'planned' });
       });
@@ -265,7 +298,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
           batch,
           owed('b', { state: 'held', carriedBy: batch.key }),
           owed('p'),
-          owed('c', { to: OTHER, state: 'skipped', reason: 'stale' }),
+          owed('c', { to: OTHER, state: 'skipped', reason: { kind: 'stale' } }),
         ]);
         const keys = [keyOf('a'), keyOf('b'), keyOf('p'), keyOf('c', OTHER), batch.key];
         const both = await Promise.all([ledger.regroup(keys, NOW), ledger.regroup(keys, NOW)]);
@@ -274,7 +307,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(bells[0]).toEqual({ key: keyOf('c', OTHER) });
         expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: bells[1]?.key });
         expect(await rowOf(keyOf('p'))).toMatchObject({ state: 'planned', carriedBy: null });
-        expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: 'merged' });
+        expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: { kind: 'merged' } });
       });
 
       it('makes a digest of the same posts again, when the first has failed', async () => {
@@ -283,11 +316,11 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const keys = [keyOf('a'), keyOf('b')];
         const [first] = await ledger.regroup(keys, NOW);
         await ledger.claim(first?.key ?? '', terms());
-        await ledger.settle(first?.key ?? '', 1, { state: 'failed', reason: 'rejected: x' }, NOW);
+        await ledger.settle(first?.key ?? '', 1, { state: 'failed', reason: { kind: 'rejected', detail: 'x' } }, NOW);
         const [second] = await ledger.regroup(keys, NOW + 1);
         expect(second?.key).not.toBe(first?.key);
         expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: second?.key });
-        expect(await rowOf(first?.key ?? '')).toMatchObject({ state: 'skipped', reason: 'merged' });
+        expect(await rowOf(first?.key ?? '')).toMatchObject({ state: 'skipped', reason: { kind: 'merged' } });
       });
     });
 
@@ -306,7 +339,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.settle(batch.key, 1, page, NOW)).toBe(false);
         expect(await rowOf(keyOf(a ?? ''))).toMatchObject({ state: 'delivered', receipt: RECEIPT, carriedBy: batch.key });
         expect(await rowOf(keyOf(b ?? ''))).toMatchObject({ state: 'planned', receipt: null, attempts: 0, carriedBy: row.key });
-        expect(await rowOf(keyOf(c ?? ''))).toMatchObject({ state: 'skipped', reason: 'left-out', carriedBy: null });
+        expect(await rowOf(keyOf(c ?? ''))).toMatchObject({ state: 'skipped', reason: { kind: 'left-out' }, carriedBy: null });
         expect(await ledger.claim(row.key, terms())).toMatchObject({
           kind: 'claimed',
           posts: [{ id: b }],

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { NewDelivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { RateLimit } from '../../src/ports/messenger.ts';
 import type { ScanRecord } from '../../src/ports/post-store.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Claim, ClaimTerms, Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { Claim, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { CHANNEL, keyOf, NOW, OTHER, owed, RECEIPT, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
 

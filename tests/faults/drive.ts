@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Delivery, DeliveryState } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
+import { reasonText } from '../../src/model/reason.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { type BackendName, makePlace, openPlace } from './backends.ts';
 import { createClock } from './clock.ts';
@@ -143,7 +144,11 @@ async function settle({
     for (const { key } of stuck) held.add(key);
     if (pauses.length > 0) {
       if (fault.mend === undefined)
-        return { held: held.size, late, complaint: `paused: ${pauses.map(({ whom, reason }) => `${whom} ${reason}`).join('; ')}` };
+        return {
+          held: held.size,
+          late,
+          complaint: `paused: ${pauses.map(({ whom, reason }) => `${whom} ${reasonText(reason)}`).join('; ')}`,
+        };
       fault.mend(scene);
       scene.clock.move(Math.max(0, ...pauses.map(({ probeAt }) => Date.parse(probeAt) - scene.clock.now())) + 1_000);
       await engine.tend();
@@ -164,7 +169,7 @@ async function settle({
 
 /** A row in a few words. Pure. */
 export function said({ key, state, reason, attempts }: Delivery): string {
-  return `${key} ${state} (${reason ?? 'no reason'}, ${attempts} attempts)`;
+  return `${key} ${state} (${reason ? reasonText(reason) : 'no reason'}, ${attempts} attempts)`;
 }
 
 /** Deliveries that somebody works on. Pure. */

@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
@@ -5,7 +6,7 @@ import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import type { Opened } from './backends.ts';
 import { type Clock, callLimitMs, queueOnClock } from './clock.ts';
@@ -62,9 +63,19 @@ export function createEngine(parts: EngineParts): Engine {
   const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
     ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
-  const reviseNotices = createNoticeReviser({ ledger, audit: opened.stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit: opened.stores.audit, now });
+  const tend = createHousekeeping({
+    ledger,
+    messengers,
+    platforms: PLATFORMS,
+    adminDestination,
+    enqueue: ringOrSweep,
+    reviseNotices,
+    now,
+    log,
+  });
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger,
     messengers,
     owner: parts.owner,

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
+import { reasonText } from '../../src/model/reason.ts';
 
 /** A message of ours that stands in a channel. */
 export interface Standing {
@@ -67,7 +68,9 @@ function judgeChannel(channel: ChannelCase, rows: readonly Delivery[], late: Rea
 }
 
 function story(row: Delivery | undefined): string {
-  return row === undefined ? 'it has no row' : `${row.key}: ${row.state} ${row.reason ?? ''} ${row.carriedBy ?? ''}`;
+  return row === undefined
+    ? 'it has no row'
+    : `${row.key}: ${row.state} ${row.reason ? reasonText(row.reason) : ''} ${row.carriedBy ?? ''}`;
 }
 
 /** Each message tells only of younger posts than those before it; pages in a thread count with its first message. */

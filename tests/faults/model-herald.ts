@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
@@ -5,7 +6,8 @@ import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
-import type { Decision, Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Decision } from '../../src/model/hold.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
 import type { ModelPlatform } from './model-platform.ts';
@@ -67,6 +69,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   };
   const delivererOf = (owner: string) =>
     createDeliverer({
+      platforms: PLATFORMS,
       ledger,
       messengers,
       owner,
@@ -82,8 +85,17 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       onClosed: () => undefined,
     });
   let deliver = delivererOf('process-0');
-  const reviseNotices = createNoticeReviser({ ledger, audit: stores.audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination: ADMIN, ring, reviseNotices, now, log: () => undefined });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit: stores.audit, now });
+  const tend = createHousekeeping({
+    ledger,
+    messengers,
+    platforms: PLATFORMS,
+    adminDestination: ADMIN,
+    enqueue: ring,
+    reviseNotices,
+    now,
+    log: () => undefined,
+  });
 
   /** One delivery; a process that dies in it leaves its bell to the next. */
   async function answer(key: DeliveryKey): Promise<void> {

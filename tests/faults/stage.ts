@@ -1,6 +1,6 @@
-import { openDiscord } from '../../adapters/discord/index.ts';
+import { openDiscord } from '../../adapters/discord/open.ts';
 import { nonceOf } from '../../adapters/discord/send/nonce.ts';
-import { openSlack } from '../../adapters/slack/index.ts';
+import { openSlack } from '../../adapters/slack/open.ts';
 import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';

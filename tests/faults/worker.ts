@@ -5,7 +5,7 @@ import type { Post } from '../../src/content/post.ts';
 import type { Delivery, DeliveryState } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { DeliverySelection } from '../../src/ports/ledger/ledger.ts';
+import type { DeliverySelection } from '../../src/ports/ledger/delivery-store.ts';
 import type { Place } from './backends.ts';
 import type { PlatformAddress } from './stage.ts';
 

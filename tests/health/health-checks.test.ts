@@ -8,7 +8,7 @@ import {
   stateOfPosts,
   stateOfServer,
 } from '../../src/app/health-checks.ts';
-import { readConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
 import { builtAtMs } from '../../src/lib/version.ts';
 
@@ -85,7 +85,7 @@ describe('the posts', () => {
 });
 
 describe('platforms without tokens', () => {
-  const platforms = (env: Record<string, string>) => platformsWithoutTokens(readConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));
+  const platforms = (env: Record<string, string>) => platformsWithoutTokens(loadConfig({ HERALD_CONFIG: '', ...env }, tmpdir()));
   const DISCORD = 'discord:112233445566778899';
 
   it('are those that something is sent to, with where that stands', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 import { parseRedisAddress } from '../../src/lib/redis-address.ts';
 
@@ -54,7 +54,7 @@ describe('the address of a Redis', () => {
     const parsed = parseRedisAddress(text);
     expect('mistake' in parsed ? parsed.mistake : parsed).toMatch(words);
     if (text === '') return;
-    const read = () => readConfig({ DATABASE_URL: 'postgres://db/herald', REDIS_URL: text }, '/');
+    const read = () => loadConfig({ DATABASE_URL: 'postgres://db/herald', REDIS_URL: text }, '/');
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(/^REDIS_URL: .*redis\+cluster:\/\/.*redis\+sentinel:\/\//);
     expect(read).not.toThrow(/s3cret/);

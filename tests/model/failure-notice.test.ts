@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainLine } from '../../src/model/announcement.ts';
-import type { Delivery } from '../../src/model/delivery.ts';
-import { failureNotices } from '../../src/model/failure-notice.ts';
-import type { ToldDelivery } from '../../src/ports/ledger/ledger.ts';
+import type { Delivery, ToldDelivery } from '../../src/model/delivery.ts';
+import { failureNotices } from '../../src/model/sentences/failure-notice.ts';
 import { makeDelivery } from '../support/make.ts';
 
 const POST = { title: 'A post', url: 'https://example.org/a', path: 'docs/a.md' };
@@ -11,7 +10,7 @@ const failed = (own: Partial<Omit<Delivery, 'postId'>> = {}, count = 1): ToldDel
     postId: 'p',
     destination: 'slack:C1',
     state: 'failed',
-    reason: 'rejected: msg_too_long; [ERROR] too long',
+    reason: { kind: 'rejected', detail: 'msg_too_long; [ERROR] too long' },
     ...own,
   }),
   posts: [POST],
@@ -28,7 +27,7 @@ describe('what the admins are told of failures', () => {
       [
         'A message could not be delivered',
         '“A post” in slack:C1, 2026-01-10 00:00 UTC: the platform refuses this message (msg_too_long; [ERROR] too long)',
-        'It is not tried again by itself. Put right what is said above, then ask replay docs/a.md.',
+        'It is not retried automatically. Fix what is said above, then ask replay docs/a.md.',
       ].join('\n'),
     );
     expect(failureNotices([failed()], 'slack:CADMIN')[0]?.notice?.lines[0]).toContainEqual({ text: '“A post”', link: POST.url });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../src/lib/errors.ts';
-import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
 import { createTextLog, type LogLevel, type TextLogOptions } from '../../src/ops/log.ts';
+import { EVENTS, type EventName } from '../support/all-events.ts';
 import { sampleFacts } from '../support/event-samples.ts';
 
 const at = new Date(2026, 0, 31, 7, 12, 3);
@@ -9,7 +9,7 @@ const at = new Date(2026, 0, 31, 7, 12, 3);
 function open(level: LogLevel = 'debug', own: Partial<TextLogOptions> = {}) {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
-  const log = createTextLog(level, { write, colour: false, besideTerminal: false, now: () => at, ...own });
+  const log = createTextLog(level, { write, colour: false, besideTerminal: false, now: () => at, events: EVENTS, ...own });
   return { log, lines };
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { SLACK_EVENTS } from '../../adapters/slack/events.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import { RESERVED_NAMES } from '../../src/ops/events/event.ts';
 import { createLog, type LogLevel } from '../../src/ops/log.ts';
 
 function open(level: LogLevel = 'debug') {
   const lines: string[] = [];
-  const log = createLog(level, (line) => lines.push(line));
+  const log = createLog(level, SLACK_EVENTS, (line) => lines.push(line));
   return { log, lines, last: (): Record<string, unknown> => JSON.parse(lines.at(-1) ?? '{}') };
 }
 

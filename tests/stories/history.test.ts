@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Herald, openHerald } from '../../src/app/compose.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { lookOnce, type OnceReport } from '../../src/cli/once-report.ts';
-import { readConfig } from '../../src/config/config.ts';
 import { createExpectedNews, type ExpectedNews } from '../support/git/expected-news.ts';
 import { createMadeUpSite, titleOf } from '../support/git/made-up-site.ts';
 import { createTestRepository } from '../support/git/repository.ts';
@@ -40,7 +40,7 @@ function createStage(url: string, now: () => Date) {
     HERALD_EMBEDDED_FSYNC: '0',
     PATH: process.env.PATH ?? '',
   };
-  const config = readConfig(env, folder.path);
+  const config = loadConfig(env, folder.path);
   const open = async (): Promise<Herald> => {
     const herald = await openHerald(
       { ...config, terms: { ...config.terms, safetyLimits: { ...config.terms.safetyLimits, additions: MAX_ADDITIONS } } },

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openDiscord } from '../../adapters/discord/index.ts';
-import { openSlack } from '../../adapters/slack/index.ts';
+import { openDiscord } from '../../adapters/discord/open.ts';
+import { openSlack } from '../../adapters/slack/open.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { holdNotice } from '../../src/model/notices.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import { holdNotice } from '../../src/model/sentences/notices.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
-import type { Hold } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { ADMIN, NOW, owedRow } from '../support/command-stage.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';
@@ -72,6 +72,7 @@ const HOLD: Hold = {
   kind: 'additions',
   since: NOW.toISOString(),
   posts: 260,
+  messages: 260,
   samples: ['One of them'],
   decision: null,
 };
@@ -106,7 +107,7 @@ describe.each([
     expect(only().text).toContain('260 new posts arrived at once: marked as seen, nothing is sent');
     expect(only().text).toContain('One of them');
     expect(only().text).toContain('Decided by slack:U0ADMIN, ');
-    expect(only().text).not.toContain('they wait for your word');
+    expect(only().text).not.toContain('they wait for your decision');
     expect(only().buttons).toEqual([]);
   });
 
@@ -129,7 +130,7 @@ describe.each([
   it('of doubts names post and channel, and says of each what became of it', async () => {
     const { stage, only } = await openStage();
     await stage.look({ deliveries: [first, second].map(({ id }) => owedRow(id, ELSEWHERE)) });
-    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', 'unprovable: no history');
+    for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'no history' });
     await stage.tend();
     expect(only().text).toContain('2 messages may or may not have arrived');
     expect(only().text).toMatch(/\(1\) “First”.* in terminal, sent .*: whether it arrived can't be checked: no history/);
@@ -170,8 +171,8 @@ describe.each([
     isGone = false;
     await stage.tend(600_000);
     expect(place.shown()).toHaveLength(1);
-    expect(only().text).toContain('terminal takes messages again');
-    expect(only().text).toContain('took no messages from ');
+    expect(only().text).toContain('terminal accepts messages again');
+    expect(only().text).toContain('accepted no messages from ');
     expect(only().text).toContain('What waited goes out now, in 1 message.');
     expect(only().buttons).toEqual([]);
   });
@@ -188,8 +189,8 @@ describe.each([
     expect(place.shown()).toEqual([]);
     place.refuse(false);
     await stage.tend(3_600_000);
-    const notice = place.shown().find(({ text }) => text.includes('takes messages again'));
-    expect(notice?.text).toContain(`${name} took no messages from `);
+    const notice = place.shown().find(({ text }) => text.includes('accepts messages again'));
+    expect(notice?.text).toContain(`${name} accepted no messages from `);
     expect(notice?.text).toContain('our token was refused');
     expect(notice).toMatchObject({ buttons: [] });
     expect(place.shown()).toHaveLength(2);
@@ -202,7 +203,7 @@ describe.each([
     await stage.seen(many);
     await stage.look({ deliveries: many.map(({ id }) => owedRow(id, ELSEWHERE)) });
     for (const { id } of many)
-      await stage.fail(keyOf(id), 'failed', 'rejected: invalid_blocks; must be more than 0 [json-pointer:/blocks/0]');
+      await stage.fail(keyOf(id), 'failed', { kind: 'rejected', detail: 'invalid_blocks; must be more than 0 [json-pointer:/blocks/0]' });
     await stage.tend();
     await stage.tend(30_000);
     expect(place.shown()).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { CommandParts } from '../../src/commands/command.ts';
@@ -5,8 +6,10 @@ import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Communities } from '../../src/model/communities.ts';
-import { type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
+import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
+import type { Reason } from '../../src/model/reason.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
@@ -34,7 +37,7 @@ export function openCommandStage(
   const archive = createArchive();
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
-  const revise = createNoticeReviser({ ...stores, now: () => NOW });
+  const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
   let stopped = false;
   const faults: unknown[] = [];
   const context: CommandParts = {
@@ -61,6 +64,7 @@ export function openCommandStage(
     },
     paceOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
     isAdmin: ({ id }) => id === ADMIN.id,
+    platforms: PLATFORMS,
     commandName: 'cncf',
     now: () => NOW,
   };
@@ -90,7 +94,7 @@ export function openCommandStage(
       await stores.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
     },
     /** The delivery is tried, and ends so. */
-    fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: string) => {
+    fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: Reason) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
       const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);

@@ -1,10 +1,13 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
-import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';
+import type { Pause } from '../../src/model/pause.ts';
+import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
 
@@ -41,6 +44,7 @@ export const AT_ONCE: Messenger['pace'] = { destination: { intervalMs: 0, burst:
 
 /** What a deliverer needs besides its ledger and messengers, and nobody listens to. */
 export const quietParts = {
+  platforms: PLATFORMS,
   owner: 'me',
   patienceMs: 0,
   graceMs: 0,
@@ -95,6 +99,7 @@ export async function play(scene: Scene) {
     check: async () => [],
   };
   const deliver = createDeliverer({
+    platforms: PLATFORMS,
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>(connected ? [['slack', messenger]] : []),
     owner: 'me',

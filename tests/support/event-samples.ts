@@ -1,4 +1,4 @@
-import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
+import { EVENTS, type EventName } from './all-events.ts';
 
 /** What the fields of events hold, by name. */
 const SAMPLES: Readonly<Record<string, unknown>> = {

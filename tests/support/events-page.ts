@@ -1,11 +1,11 @@
-import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
+import { EVENTS, type EventName } from './all-events.ts';
 import { sampleSentence } from './event-samples.ts';
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 
 const INTRODUCTION = `# Events
 
-Everything that Herald logs, made from the table in \`src/ops/events\` by \`npx tsx docs/render-events.ts\`. As JSON, a line has the fields
+Everything that Herald logs, made from the tables in \`src/ops/events\` and \`adapters/*/events.ts\` by \`npx tsx docs/render-events.ts\`. As JSON, a line has the fields
 \`event\` (the name), \`level\` (20 debug, 30 info, 40 warn, 50 error), \`time\` and those of the event; an error is \`err\` with \`name\`, \`message\`,
 \`code\`, and, where it is a fault of Herald, \`stack\`. As text, a line is the time, the level and the sentence below.
 

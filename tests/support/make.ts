@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PlanTerms } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';

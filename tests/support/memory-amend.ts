@@ -1,6 +1,8 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
-import { fuseReasonOf } from '../../src/model/fuse-reason.ts';
-import type { Wakeup } from '../../src/ports/ledger/ledger.ts';
+import { withPurpose } from '../../src/model/delivery-key.ts';
+import { LIMIT_WINDOW_MS } from '../../src/model/hold.ts';
+import { holdReason, type Reason } from '../../src/model/reason.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 
@@ -11,7 +13,7 @@ const CLOSED: ReadonlySet<string> = new Set(['delivered', 'skipped', 'failed', '
 interface Wish {
   purpose: 'edit' | 'retract';
   dueAt: string;
-  hold: { id: string; reason: string } | null;
+  hold: { id: string; reason: Reason | null } | null;
 }
 
 /** `planEdits` of the ledger in memory. */
@@ -30,16 +32,24 @@ export function planEdits(
 /** Amendments of a look. */
 export function planAmendments(store: MemoryStore, amendments: MessageChanges, nowMs: number): readonly Wakeup[] {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
-  const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf([...store.holds.values()], id) });
-  const told = (ids: readonly string[]) =>
-    [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
-      const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
-      return purpose === 'announce' && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
-    });
+  const heldBy = (id: string | null) => {
+    const hold = store.holds.get(id ?? '');
+    return id === null ? null : { id, reason: hold ? holdReason(hold) : null };
+  };
+  const told = (ids: readonly string[]) => announcedRows(store, ids, since);
+  for (const [kind, id] of [
+    ['edits', amendments.editsHold],
+    ['removals', amendments.retractionsHold],
+  ] as const) {
+    const hold = store.holds.get(id ?? '');
+    for (const row of hold ? plannedBefore(store, kind, amendments) : [])
+      if (hold && ['planned', 'queued'].includes(row.delivery.state))
+        change(store, row, { state: 'held', hold: hold.id, reason: holdReason(hold) }, nowMs);
+  }
   for (const row of store.rows.values()) {
     const { purpose, postId, state } = row.delivery;
     if (purpose !== 'retract' || postId === null || !returned.includes(postId)) continue;
-    if (['planned', 'queued', 'held'].includes(state)) change(store, row, { state: 'skipped', reason: 'returned' }, nowMs);
+    if (['planned', 'queued', 'held'].includes(state)) change(store, row, { state: 'skipped', reason: { kind: 'returned' } }, nowMs);
   }
   const gone = told(retractions);
   const own = gone.filter(({ delivery }) => delivery.carriedBy === null);
@@ -53,6 +63,28 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
   ];
 }
 
+/** The announcements of these posts that went out, or may have, since then. */
+export function announcedRows(store: MemoryStore, ids: readonly string[], since: string): readonly MemoryRow[] {
+  return [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
+    const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
+    return purpose === 'announce' && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
+  });
+}
+
+/** Changes of messages that earlier looks planned within ten minutes; no hold kept them. */
+export function plannedBefore(
+  store: MemoryStore,
+  kind: 'edits' | 'removals',
+  { editsDueAt, retractionsDueAt }: MessageChanges,
+): readonly MemoryRow[] {
+  const latest = Date.parse(kind === 'edits' ? editsDueAt : retractionsDueAt);
+  return [...store.rows.values()].filter(({ delivery: { purpose, dueAt, hold, about } }) => {
+    const dueMs = Date.parse(dueAt ?? '');
+    const isOfKind = purpose === 'edit' || (purpose === 'retract' && kind === 'removals');
+    return isOfKind && dueMs > latest - LIMIT_WINDOW_MS && dueMs <= latest && hold === null && about !== null && !about.endsWith('~notice');
+  });
+}
+
 /** The messages that stand for these rows: their own, or their digests'. */
 function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly MemoryRow[] {
   const keys = rows.map(({ delivery }) => delivery.carriedBy ?? delivery.key);
@@ -61,7 +93,7 @@ function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly Me
 
 function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, dueAt, hold }: Wish, nowMs: number): readonly Wakeup[] {
   return messages.flatMap(({ delivery: { key: about, postId, destination } }) => {
-    const key = about.replace(/[^~]+$/, purpose);
+    const key = withPurpose(about, purpose);
     const state = hold === null ? 'planned' : 'held';
     const planned = { purpose, state, reason: hold?.reason ?? null, dueAt, ...(hold === null ? {} : { hold: hold.id }) } as const;
     const isNew = insertRows(store, [{ key, postId, destination, carriedBy: null, about, ...planned }], nowMs).length > 0;
@@ -77,7 +109,7 @@ function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, du
 function amendRow(
   store: MemoryStore,
   row: MemoryRow,
-  wish: { state: 'planned' | 'held'; reason: string | null; dueAt: string; hold?: string },
+  wish: { state: 'planned' | 'held'; reason: Reason | null; dueAt: string; hold?: string },
   nowMs: number,
 ): boolean {
   const { state, dueAt } = row.delivery;

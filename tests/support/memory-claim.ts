@@ -1,6 +1,6 @@
 import type { Post } from '../../src/content/post.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/ledger.ts';
+import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';
 import { carriedBy, change, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
@@ -58,7 +58,7 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   const { nowMs } = terms;
   const dueMs = Date.parse(row.delivery.dueAt ?? '');
   if (isPaused(store, row)) {
-    change(store, row, { state: 'held', reason: 'paused' }, nowMs);
+    change(store, row, { state: 'held', reason: { kind: 'paused' } }, nowMs);
     return { kind: 'closed', state: 'held', ...(row.notice === null ? {} : { notice: row.notice }) };
   }
   if (dueMs > nowMs) return waiting(row, dueMs);

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../src/model/delivery.ts';
 import { type Platform, platformOf } from '../../src/model/destination.ts';
-import type { DeliverySelection, Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { DeliverySelection } from '../../src/ports/ledger/delivery-store.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { claimRow } from './memory-claim.ts';
 import { createMemoryNotices } from './memory-notices.ts';

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Delivery } from '../../src/model/delivery.ts';
-import type { Ledger, OpenNotice, ToldDelivery } from '../../src/ports/ledger/ledger.ts';
+import type { Delivery, ToldDelivery } from '../../src/model/delivery.ts';
+import type { Notices, OpenNotice } from '../../src/ports/ledger/notices.ts';
 import { planEdits } from './memory-amend.ts';
 import { carriedBy, insertRows, type MemoryStore } from './memory-store.ts';
 
 /** What the admins are told, in memory. */
-export function createMemoryNotices(store: MemoryStore): Pick<Ledger, 'tell' | 'openNotices' | 'rewriteNotice'> {
+export function createMemoryNotices(store: MemoryStore): Notices {
   const { rows } = store;
   return {
     async tell(state, compose, nowMs) {

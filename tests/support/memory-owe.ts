@@ -1,7 +1,9 @@
 import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/regroup.ts';
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { Decision, Ledger, Wakeup } from '../../src/ports/ledger/ledger.ts';
+import type { Decision } from '../../src/model/hold.ts';
+import type { Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { isPaused } from './memory-claim.ts';
 import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 
@@ -42,7 +44,7 @@ function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, 
   for (const digest of rowsOf(store, left)) {
     const { key, state } = digest.delivery;
     if ((KEPT.has(state) || SKIPPABLE.has(state)) && carriedBy(store, key).length === 0)
-      change(store, digest, { state: 'skipped', reason: 'merged' }, nowMs);
+      change(store, digest, { state: 'skipped', reason: { kind: 'merged' } }, nowMs);
   }
   const owed = rowsOf(store, [...alone, ...digests.map(({ row }) => row.key)]);
   return wakeupsOf(
@@ -74,7 +76,7 @@ function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: nu
   }
   return [...store.rows.values()].filter((row) => {
     const { destination, state, dueAt, reason } = row.delivery;
-    const isWaiting = isOpen(row) && state !== 'sending' && isNews(row) && reason !== 'file-gone';
+    const isWaiting = isOpen(row) && state !== 'sending' && isNews(row) && reason?.kind !== 'file-gone';
     return (
       isWaiting && row.position > (first.get(destination) ?? Number.POSITIVE_INFINITY) && (dueAt === null || Date.parse(dueAt) <= nowMs)
     );
@@ -84,8 +86,10 @@ function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: nu
 /** What was held because of pauses that are over. */
 function release(store: MemoryStore, nowMs: number): readonly Wakeup[] {
   const free = (): MemoryRow[] =>
-    [...store.rows.values()].filter((row) => row.delivery.state === 'held' && row.delivery.reason === 'paused' && !isPaused(store, row));
-  for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: 'paused' }, nowMs);
+    [...store.rows.values()].filter(
+      (row) => row.delivery.state === 'held' && row.delivery.reason?.kind === 'paused' && !isPaused(store, row),
+    );
+  for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: { kind: 'paused' } }, nowMs);
   return owe(store, free(), true, nowMs);
 }
 
@@ -145,6 +149,6 @@ export function createMemoryOrders(store: MemoryStore): Orders {
 
 function carryOutDecision(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Wakeup[] {
   if (decision !== 'seen') return owe(store, rows, decision === 'digest', nowMs);
-  for (const row of rows) change(store, row, { state: 'skipped', reason: 'seen' }, nowMs);
+  for (const row of rows) change(store, row, { state: 'skipped', reason: { kind: 'marked-seen', by: null } }, nowMs);
   return [];
 }

@@ -1,5 +1,5 @@
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { ClaimTerms } from '../../src/ports/ledger/ledger.ts';
+import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const MOST_AHEAD = 1_000;
@@ -37,7 +37,8 @@ export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number):
     .filter((other) => other.position < row.position && other.delivery.destination === row.delivery.destination)
     .filter((other) => isOpen(other) && isChange(other) === isChange(row) && (!isChange(row) || other.delivery.state !== 'sending'))
     .filter(
-      ({ delivery: { state, dueAt, reason } }) => state === 'sending' || (Date.parse(dueAt ?? '') > nowMs ? false : reason !== 'file-gone'),
+      ({ delivery: { state, dueAt, reason } }) =>
+        state === 'sending' || (Date.parse(dueAt ?? '') > nowMs ? false : reason?.kind !== 'file-gone'),
     )
     .slice(0, MOST_AHEAD);
 }

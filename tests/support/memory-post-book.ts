@@ -1,13 +1,16 @@
+import { holdReason } from '../../src/model/reason.ts';
 import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
-import { planAmendments } from './memory-amend.ts';
-import { insertRows, type MemoryStore } from './memory-store.ts';
+import { planAmendments, planEdits } from './memory-amend.ts';
+import { recentChanges } from './memory-recent.ts';
+import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
 
 /** The stores of posts in memory; pass the same contract suite as the real ones. */
 export function createMemoryPostBook(store: MemoryStore): PostStore {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {
     async recordScan(decide, nowMs) {
-      const { write, remove, deliveries, amendments, holds } = decide(known(), !store.looked);
+      const found = decide(known(), !store.looked);
+      const { write, remove } = found;
       const at = new Date(nowMs).toISOString();
       for (const { post, standing, face } of write) {
         const firstSeenAt = store.posts.get(post.id)?.known.firstSeenAt ?? at;
@@ -19,11 +22,25 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
         if (entry) entry.known = { ...entry.known, removedAt: entry.known.removedAt ?? at };
       }
       store.looked = true;
-      for (const hold of holds) if (!store.holds.has(hold.id)) store.holds.set(hold.id, structuredClone(hold));
+      const { deliveries, amendments, holds } = found.limit?.(recentChanges(store, found.amendments, nowMs)) ?? found;
+      for (const hold of holds) {
+        if (!store.holds.get(hold.id)?.decision) store.holds.set(hold.id, structuredClone(hold));
+        for (const row of store.rows.values())
+          if (row.delivery.hold === hold.id && row.delivery.state === 'held') row.delivery = { ...row.delivery, reason: holdReason(hold) };
+      }
       const fresh = new Set(insertRows(store, deliveries, nowMs));
+      const rewritten = deliveries.flatMap(({ key, notice }) => (notice && !fresh.has(key) ? [{ key, notice }] : []));
+      for (const { key, notice } of rewritten) for (const row of rowsOf(store, [key])) row.notice = structuredClone(notice);
+      const edits = planEdits(
+        store,
+        rewritten.map(({ key }) => key),
+        new Date(nowMs + 5_000).toISOString(),
+        false,
+        nowMs,
+      );
       const rung = deliveries.filter(({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key));
       const bells = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
-      return amendments ? [...bells, ...planAmendments(store, amendments, nowMs)] : bells;
+      return [...bells, ...edits, ...(amendments ? planAmendments(store, amendments, nowMs) : [])];
     },
     known: async () => ({ known: known(), firstLook: !store.looked }),
     gone: async (limit) =>

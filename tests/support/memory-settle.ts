@@ -1,5 +1,5 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
-import type { Settlement } from '../../src/ports/ledger/ledger.ts';
+import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import { blockPace } from './memory-pace.ts';
 import { carriedBy, change, insertRows, isChange, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
@@ -46,7 +46,7 @@ function deliver(store: MemoryStore, row: MemoryRow, { receipt, shown, told, nex
         const unsent = { attempts: 0, receipt: null, sendingSince: null, firstSentAt: null };
         one.delivery = { ...one.delivery, ...unsent, state: 'planned', reason: null, carriedBy: next.row.key };
       } else if (postId === null || !told.includes(postId))
-        one.delivery = { ...one.delivery, state: 'skipped', reason: 'left-out', receipt: null, carriedBy: null };
+        one.delivery = { ...one.delivery, state: 'skipped', reason: { kind: 'left-out' }, receipt: null, carriedBy: null };
     }
   }
   change(store, row, { state: 'delivered', reason: null, receipt, shown: shown ?? null }, nowMs);

@@ -1,8 +1,10 @@
 import type { Post } from '../../src/content/post.ts';
 import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/model/delivery.ts';
+import type { Hold } from '../../src/model/hold.ts';
+import type { Pause } from '../../src/model/pause.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
-import type { ClaimedFacts, Hold, Pause } from '../../src/ports/ledger/ledger.ts';
+import type { ClaimedFacts } from '../../src/ports/ledger/delivery-lease.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 
 /** A row of the ledger with what only the stores need; instants in epoch ms. */

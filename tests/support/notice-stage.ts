@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
@@ -17,8 +18,17 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
   const shownHere: string[] = [];
   const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
   const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere });
-  const reviseNotices = createNoticeReviser({ ledger, audit, now });
-  const tend = createHousekeeping({ ledger, messengers, adminDestination, ring, reviseNotices, now, log: () => undefined });
+  const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit, now });
+  const tend = createHousekeeping({
+    ledger,
+    messengers,
+    platforms: PLATFORMS,
+    adminDestination,
+    enqueue: ring,
+    reviseNotices,
+    now,
+    log: () => undefined,
+  });
 
   /** Carries out all that was rung for, also what that rings for. */
   async function settle(): Promise<void> {

@@ -1,4 +1,4 @@
-import { EVENTS, type EventName } from '../../src/ops/events/index.ts';
+import { EVENTS, type EventName } from './all-events.ts';
 
 /** Of what was logged, the names of what an operator sees at the default level. */
 export function shownAtDefault(logged: readonly { event: string }[]): string[] {

@@ -1,7 +1,7 @@
 import { type APIChannel, type APIUser, ChannelType, PermissionFlagsBits, type REST, Routes } from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
-import { failureOfCode } from '../failure.ts';
+import { failureOfCode } from '../failure-codes.ts';
 import { permissionsIn } from './permissions.ts';
 
 const MISSING_PERMISSIONS = 50013;

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { AdminActions } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
-import { storableText } from '../storable.ts';
+import { storableJson } from '../storable.ts';
 import { deliveryOf } from './delivery-row.ts';
 import { requeue, resetToPlanned } from './requeue.ts';
 
 /** What people order of single deliveries. */
-export function createAdminActions(db: Kysely<Database>): Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'confirmDelivered'> {
+export function createAdminActions(db: Kysely<Database>): AdminActions {
   return {
     async reopen(keys, nowMs) {
       const moved = await retryTransaction(() => resetToPlanned(db, keys, null, nowMs));
@@ -18,7 +18,7 @@ export function createAdminActions(db: Kysely<Database>): Pick<Ledger, 'reopen' 
       );
     },
     async skip(keys, reason, nowMs) {
-      const { rows } = await retryTransaction(() => skip(db, keys, storableText(reason), new Date(nowMs)));
+      const { rows } = await retryTransaction(() => skip(db, keys, storableJson(reason), new Date(nowMs)));
       return those(
         keys,
         rows.map(({ key }) => key),
@@ -81,7 +81,7 @@ async function skip(
     const moving = skippable.rows.map(({ key }) => key);
     await sql`
       update herald.deliveries
-      set state = 'skipped', reason = ${reason}, owner = null, missed_at = null, slot_at = null, updated_at = ${now},
+      set state = 'skipped', reason = ${reason}::jsonb, owner = null, missed_at = null, slot_at = null, updated_at = ${now},
         carried_by = case when carried_by = any(${moving}::text[]) then carried_by end
       where key = any(${moving}::text[])`.execute(tx);
     return skippable;

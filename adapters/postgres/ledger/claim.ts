@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Claim, ClaimTerms } from '../../../src/ports/ledger/ledger.ts';
+import type { Claim, ClaimTerms } from '../../../src/ports/ledger/delivery-lease.ts';
 import { createBatcher } from '../batcher.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';

@@ -1,5 +1,7 @@
-import { type Kysely, sql } from 'kysely';
-import type { Hold, Ledger } from '../../../src/ports/ledger/ledger.ts';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Hold } from '../../../src/model/hold.ts';
+import { holdReason, type Reason } from '../../../src/model/reason.ts';
+import type { Holds } from '../../../src/ports/ledger/admin-actions.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
@@ -7,7 +9,7 @@ import { deliveryOf } from './delivery-row.ts';
 import { requeue } from './requeue.ts';
 
 /** What waits for an admin's word. */
-export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decide'> {
+export function createHolds(db: Kysely<Database>): Holds {
   return {
     async holds(ids) {
       const holds = db.selectFrom('herald.holds');
@@ -16,14 +18,7 @@ export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decid
         .orderBy('since')
         .orderBy(sql`id collate "C"`)
         .execute();
-      return rows.map(({ id, kind, since, posts, samples, decision }) => ({
-        id,
-        kind,
-        since: since.toISOString(),
-        posts,
-        samples,
-        decision,
-      }));
+      return rows.map(holdOf);
     },
     decide: (id, decision, nowMs) =>
       retryTransaction(() =>
@@ -39,7 +34,7 @@ export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decid
           await tx
             .updateTable('herald.deliveries')
             .where(sql<boolean>`key = any(${rows.map(({ key }) => key)}::text[])`)
-            .set({ state: 'skipped', reason: 'seen', updated_at: now })
+            .set({ state: 'skipped', reason: JSON.stringify({ kind: 'marked-seen', by: null } satisfies Reason), updated_at: now })
             .execute();
           return { bells: [] };
         }),
@@ -47,20 +42,27 @@ export function createHolds(db: Kysely<Database>): Pick<Ledger, 'holds' | 'decid
   };
 }
 
-/** Writes holds that are not there yet. */
-export async function writeHolds(db: Kysely<Database>, holds: readonly Hold[]): Promise<void> {
-  if (holds.length === 0) return;
-  const rows = holds.map(({ id, kind, since, posts, samples, decision }) => ({
-    id,
-    kind,
-    since,
-    posts,
-    samples: storableJson(samples),
-    decision,
-  }));
-  await db
-    .insertInto('herald.holds')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
+/** Row → hold. Pure. */
+export function holdOf({ id, kind, since, posts, messages, samples, decision }: Selectable<Database['herald.holds']>): Hold {
+  return { id, kind, since: since.toISOString(), posts, messages, samples, decision };
+}
+
+/** Writes holds; those that are there, and not decided, are extended. */
+export async function writeHolds(db: Kysely<Database>, holds: readonly Hold[], at: Date): Promise<void> {
+  for (const hold of holds) {
+    const { id, kind, since, posts, messages, decision } = hold;
+    const extended = { posts, messages, samples: storableJson(hold.samples), extended_at: at };
+    const before = await db
+      .insertInto('herald.holds')
+      .values({ id, kind, since, decision, ...extended })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(extended).where('herald.holds.decision', 'is', null))
+      .executeTakeFirst();
+    if (before.numInsertedOrUpdatedRows === 0n) continue;
+    await db
+      .updateTable('herald.deliveries')
+      .where('hold', '=', id)
+      .where('state', '=', 'held')
+      .set({ reason: JSON.stringify(holdReason(hold)) })
+      .execute();
+  }
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
 import { platformOf } from '../../../src/model/destination.ts';
 import type { Database } from '../schema.ts';
-import { storableJson, storableText } from '../storable.ts';
+import { storableJson } from '../storable.ts';
 
 const CHUNK = 1_000;
 
@@ -22,7 +22,7 @@ export async function insertDeliveries(
       platform: chunk.map(({ destination }) => platformOf(destination)),
       purpose: chunk.map(({ purpose }) => purpose),
       state: chunk.map(({ state }) => state),
-      reason: chunk.map(({ reason }) => (reason === null ? null : storableText(reason))),
+      reason: chunk.map(({ reason }) => (reason === null ? null : storableJson(reason))),
       carriedBy: chunk.map(({ carriedBy }) => carriedBy),
       about: chunk.map(({ about = null }) => about),
       dueAt: chunk.map(({ dueAt = null }) => dueAt),
@@ -34,7 +34,7 @@ export async function insertDeliveries(
       select key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice,
         coalesce(${at}::timestamptz, date_trunc('milliseconds', now())), coalesce(${at}::timestamptz, date_trunc('milliseconds', now()))
       from unnest(${columns.key}::text[], ${columns.postId}::text[], ${columns.destination}::text[], ${columns.platform}::text[],
-        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::text[], ${columns.carriedBy}::text[],
+        ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::jsonb[], ${columns.carriedBy}::text[],
         ${columns.about}::text[], ${columns.dueAt}::timestamptz[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
         with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, nth)
       order by nth

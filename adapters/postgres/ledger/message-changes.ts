@@ -1,7 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import { fuseReasonOf } from '../../../src/model/fuse-reason.ts';
-import type { Hold, Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import { withPurpose } from '../../../src/model/delivery-key.ts';
+import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
+import { holdReason, type Reason } from '../../../src/model/reason.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 
@@ -9,7 +11,7 @@ import type { Database } from '../schema.ts';
 interface PlannedChange {
   purpose: 'edit' | 'retract';
   dueAt: string;
-  hold: { id: string; reason: string } | null;
+  hold: { id: string; reason: Reason | null } | null;
 }
 
 /** Edits that somebody ordered. Belongs into a transaction. */
@@ -32,16 +34,19 @@ export async function planMessageChanges(
   at: Date,
 ): Promise<readonly Wakeup[]> {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
-  const heldBy = (id: string | null) => (id === null ? null : { id, reason: fuseReasonOf(holds, id) });
-  const told = (ids: readonly string[]) => sql`purpose = 'announce' and post_id = any(${ids}::text[])
-    and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
+  const heldBy = (id: string | null) => {
+    const hold = holds.find((one) => one.id === id);
+    return id === null ? null : { id, reason: hold ? holdReason(hold) : null };
+  };
   await awaitClaims(db, [...edits, ...retractions]);
   if (returned.length > 0)
     await sql`
-      update herald.deliveries set state = 'skipped', reason = 'returned', updated_at = ${at}
+      update herald.deliveries set state = 'skipped', reason = '{"kind":"returned"}', updated_at = ${at}
       where post_id = any(${returned}::text[]) and purpose = 'retract' and state in ('planned', 'queued', 'held')`.execute(db);
-  const edited = edits.length === 0 ? [] : await messagesOf(db, told(edits));
-  const gone = retractions.length === 0 ? [] : await messagesOf(db, told(retractions));
+  await holdPlanned(db, plannedBefore('edits', amendments), heldBy(amendments.editsHold), at);
+  await holdPlanned(db, plannedBefore('removals', amendments), heldBy(amendments.retractionsHold), at);
+  const edited = edits.length === 0 ? [] : await messagesOf(db, announcedRows(edits, since));
+  const gone = retractions.length === 0 ? [] : await messagesOf(db, announcedRows(retractions, since));
   const retraction = { dueAt: retractionsDueAt, hold: heldBy(amendments.retractionsHold) };
   const own = gone.filter(({ purpose }) => purpose !== 'digest');
   const digests = gone.filter(({ purpose }) => purpose === 'digest');
@@ -50,6 +55,29 @@ export async function planMessageChanges(
     ...(await planChange(db, own, { purpose: 'retract', ...retraction }, at)),
     ...(await planChange(db, digests, { purpose: 'edit', ...retraction }, at)),
   ];
+}
+
+/** The announcements of these posts that went out, or may have, since then: rows of their own, or carried by a digest. */
+export function announcedRows(postIds: readonly string[], since: string): ReturnType<typeof sql> {
+  return sql`purpose = 'announce' and post_id = any(${postIds}::text[])
+    and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
+}
+
+/** Changes of messages that earlier scans planned within the ten minutes; no hold kept them. */
+export function plannedBefore(kind: 'edits' | 'removals', { editsDueAt, retractionsDueAt }: MessageChanges): ReturnType<typeof sql> {
+  const dueAt = kind === 'edits' ? editsDueAt : retractionsDueAt;
+  const earliest = new Date(Date.parse(dueAt) - LIMIT_WINDOW_MS);
+  const purposes = kind === 'edits' ? ['edit'] : ['edit', 'retract'];
+  return sql`due_at > ${earliest} and due_at <= ${dueAt}::timestamptz and purpose = any(${purposes}::text[])
+    and hold is null and about is not null and about not like '%~notice'`;
+}
+
+/** Puts what was planned in the ten minutes before into the hold that a change of the same kind made. */
+async function holdPlanned(db: Kysely<Database>, condition: ReturnType<typeof sql>, hold: PlannedChange['hold'], at: Date): Promise<void> {
+  if (hold === null) return;
+  await sql`
+    update herald.deliveries set state = 'held', reason = ${JSON.stringify(hold.reason)}::jsonb, hold = ${hold.id}, updated_at = ${at}
+    where ${condition} and state in ('planned', 'queued')`.execute(db);
 }
 
 /** A claim that is being written may have read these posts before us: its message is to be changed, too. One that comes later reads what we write. */
@@ -88,20 +116,20 @@ async function planChange(
   at: Date,
 ): Promise<readonly Wakeup[]> {
   if (messages.length === 0) return [];
-  const changes = messages.map(({ key }) => ({ key: key.replace(/(?<![^~])[^~]+$/, purpose), about: key }));
+  const changes = messages.map(({ key }) => ({ key: withPurpose(key, purpose), about: key }));
   const keys = changes.map(({ key }) => key);
-  const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ?? null, hold: hold?.id ?? null };
+  const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ? JSON.stringify(hold.reason) : null, hold: hold?.id ?? null };
 
   const inserted = await sql<{ key: DeliveryKey }>`
     insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, about, due_at, hold, created_at, updated_at)
-    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
+    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}::jsonb, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
     from unnest(${keys}::text[], ${changes.map(({ about }) => about)}::text[]) as change (key, about)
     join herald.deliveries m on m.key = change.about order by m.position
     on conflict (key) do nothing returning key`.execute(db);
   const fresh = inserted.rows.map(({ key }) => key);
   const again = await sql<{ key: DeliveryKey }>`
     update herald.deliveries
-    set state = ${wish.state}, reason = ${wish.reason}, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
+    set state = ${wish.state}, reason = ${wish.reason}::jsonb, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
       attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, owner = null, missed_at = null, slot_at = null, rung_at = null, told_doubt = false
     where key = any(${keys}::text[]) and state not in ('planned', 'queued', 'sending', 'held') returning key`.execute(db);
   const earlier = await sql<{ key: DeliveryKey; state: string }>`

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Ledger, OpenNotice, ToldDelivery } from '../../../src/ports/ledger/ledger.ts';
+import type { DeliveryKey, NewDelivery, ToldDelivery } from '../../../src/model/delivery.ts';
+import type { Notices, OpenNotice } from '../../../src/ports/ledger/notices.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
@@ -12,11 +13,12 @@ const MOST_TOLD = 10_000;
 /** Deliveries of which a notice may say what they are about. */
 const MOST_NAMED = 100;
 const MOST_POSTS = 3;
+const REWRITE_AFTER_MS = 5_000;
 
 type Named = Pick<ToldDelivery, 'posts' | 'count'>;
 
 /** What the admins are told, once over all processes, and what is made of it later. */
-export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'openNotices' | 'rewriteNotice'> {
+export function createNotices(db: Kysely<Database>): Notices {
   return {
     tell: (state, compose, nowMs) =>
       retryTransaction(() =>
@@ -54,6 +56,19 @@ export function createNotices(db: Kysely<Database>): Pick<Ledger, 'tell' | 'open
         }),
       ),
   };
+}
+
+/** Notices of holds that were extended say so; those that went out are edited a little later, once for many. Belongs into the scan's transaction. */
+export async function rewriteNotices(db: Kysely<Database>, notices: readonly NewDelivery[], at: Date): Promise<readonly Wakeup[]> {
+  for (const { key, notice } of notices)
+    await sql`update herald.deliveries set notice = ${storableJson(notice)}::jsonb where key = ${key}`.execute(db);
+  const dueAt = new Date(at.getTime() + REWRITE_AFTER_MS).toISOString();
+  return planEdits(
+    db,
+    notices.map(({ key }) => key),
+    dueAt,
+    false,
+  );
 }
 
 /** The posts of messages, and of the messages that edits and retractions are about. */

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { PauseTarget } from '../../../src/model/destination.ts';
-import type { Ledger, Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { Pauses } from '../../../src/ports/ledger/pauses.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
-import { storableText } from '../storable.ts';
+import { storableJson } from '../storable.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import { requeue } from './requeue.ts';
@@ -16,16 +17,16 @@ const nothingPauses = sql`not exists (
   select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))`;
 
 /** A delivery `d` is held because of a pause, and nothing pauses it any more. */
-const isFree = sql`d.is_stuck and d.state = 'held' and d.reason = 'paused' and ${nothingPauses}`;
+const isFree = sql`d.is_stuck and d.state = 'held' and d.reason->>'kind' = 'paused' and ${nothingPauses}`;
 
 /** Who gets nothing until a reason is gone. */
-export function createPauses(db: Kysely<Database>): Pick<Ledger, 'pause' | 'pauses' | 'probeLater' | 'resume' | 'releaseOrphaned'> {
+export function createPauses(db: Kysely<Database>): Pauses {
   return {
     pause: ({ whom, reason, since, probeAt }, notices) =>
       retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const { rows } = await sql`
-            insert into herald.pauses (whom, reason, since, probe_at) values (${whom}, ${storableText(reason)}, ${since}, ${probeAt})
+            insert into herald.pauses (whom, reason, since, probe_at) values (${whom}, ${storableJson(reason)}, ${since}, ${probeAt})
             on conflict (whom) do nothing returning whom`.execute(tx);
           if (rows.length === 0) return false;
           await insertDeliveries(tx, notices, new Date(since));
@@ -77,10 +78,10 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
     ), following as (
       select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position
       where d.is_open and d.state in ('planned', 'queued') and d.purpose in ('announce', 'digest') and d.about is null
-        and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason is distinct from 'file-gone'
+        and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason->>'kind' is distinct from 'file-gone'
       order by d.destination, d.position for update of d
     )
-    update herald.deliveries d set state = 'held', reason = 'paused', updated_at = ${new Date(nowMs)} from following where d.key = following.key`.execute(
+    update herald.deliveries d set state = 'held', reason = '{"kind":"paused"}', updated_at = ${new Date(nowMs)} from following where d.key = following.key`.execute(
     db,
   );
 }

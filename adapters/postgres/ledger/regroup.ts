@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery } from '../../../src/model/delivery.ts';
-import type { Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { Delivery, DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
+import { batchIdOf, deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { newDelivery } from '../../../src/model/new-delivery.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 
 /** Rows that were kept, and how they are owed again. */
 export interface Regrouping {
@@ -50,19 +51,6 @@ export function wakeupsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowM
 
 /** The time makes a digest different from an earlier one of the same posts. */
 function digestOf(own: readonly Delivery[], { destination, hold }: Delivery, nowMs: number): NewDelivery {
-  const ids = own.map(({ postId }) => postId).toSorted();
-  const subject = `g${createHash('sha256')
-    .update([...ids, nowMs].join('\n'))
-    .digest('hex')
-    .slice(0, 20)}`;
-  return {
-    key: deliveryKeyOf(subject, destination, 'digest'),
-    postId: null,
-    destination,
-    purpose: 'digest',
-    state: 'planned',
-    reason: null,
-    carriedBy: null,
-    ...(hold === null ? {} : { hold }),
-  };
+  const batch = batchIdOf('g', [...own.map(({ postId }) => ({ id: postId ?? '' })), { id: String(nowMs) }]);
+  return newDelivery(deliveryKeyOf(batch, destination, 'digest'), destination, hold === null ? {} : { hold });
 }

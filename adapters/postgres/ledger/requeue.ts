@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Wakeup } from '../../../src/ports/ledger/ledger.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { Database } from '../schema.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import { planRegrouping, wakeupsOf } from './regroup.ts';
@@ -43,7 +43,7 @@ export async function requeue(
 async function mergeDigests(db: Kysely<Database>, keys: readonly DeliveryKey[], nowMs: number): Promise<void> {
   if (keys.length === 0) return;
   await sql`
-    update herald.deliveries digest set state = 'skipped', reason = 'merged', updated_at = ${new Date(nowMs)}
+    update herald.deliveries digest set state = 'skipped', reason = '{"kind":"merged"}', updated_at = ${new Date(nowMs)}
     where key = any(${keys}::text[]) and state in ('planned', 'queued', 'held', 'failed', 'skipped', 'in-doubt')
       and not exists (select 1 from herald.deliveries carried where carried.carried_by = digest.key)`.execute(db);
 }

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { Wakeups } from '../../../src/ports/ledger/wakeups.ts';
 import type { Database } from '../schema.ts';
 
 /** Which doorbells were rung, and which are to be rung again. */
-export function createWakeups(db: Kysely<Database>): Pick<Ledger, 'markQueued' | 'overdueWakeups'> {
+export function createWakeups(db: Kysely<Database>): Wakeups {
   return {
     async markQueued(keys, nowMs) {
       const now = new Date(nowMs);

@@ -32,7 +32,7 @@ export const firstBooks = statements(
     platform text not null,
     purpose text not null,
     state text not null,
-    reason text,
+    reason jsonb,
     carried_by text,
     attempts integer not null default 0,
     owner text,

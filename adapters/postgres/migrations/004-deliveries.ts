@@ -28,6 +28,8 @@ export const deliveries = statements(
   'alter table herald.deliveries set (fillfactor = 80)',
   'create index deliveries_in_line on herald.deliveries (destination, position) where is_open',
   'create index deliveries_stuck on herald.deliveries (position) where is_stuck',
+  'create index deliveries_by_time on herald.deliveries (created_at)',
+  'create index deliveries_by_due_time on herald.deliveries (due_at) where due_at is not null',
   'create index deliveries_by_hold on herald.deliveries (hold) where hold is not null',
 
   `create or replace function herald.follow_digest() returns trigger language plpgsql as $$
@@ -45,7 +47,7 @@ export const deliveries = statements(
 
   `create table herald.pauses (
     whom text primary key,
-    reason text not null,
+    reason jsonb not null,
     since timestamptz not null,
     probe_at timestamptz not null
   )`,
@@ -53,7 +55,9 @@ export const deliveries = statements(
     id text primary key,
     kind text not null,
     since timestamptz not null,
+    extended_at timestamptz not null,
     posts integer not null,
+    messages integer not null,
     samples jsonb not null,
     decision text,
     decided_at timestamptz

@@ -52,7 +52,7 @@ export const claim = statements(
     select * into head from herald.deliveries a
     where a.is_open and a.destination = d.destination and a.position < d.position and herald.is_change(a.purpose) = v_change
       and case when a.state = 'sending' then not v_change
-        else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason is distinct from 'file-gone' end
+        else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone' end
     order by a.position limit 1;
     if not found then
       return v_free;
@@ -61,7 +61,7 @@ export const claim = statements(
       select a.state from herald.deliveries a
       where a.is_open and a.destination = d.destination and a.position < d.position and herald.is_change(a.purpose) = v_change
         and case when a.state = 'sending' then not v_change
-          else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason is distinct from 'file-gone' end
+          else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone' end
       order by a.position limit 1000) line;
     v_rung := coalesce(herald.epoch_ms(head.rung_at), p_now);
     v_from := greatest(p_now, p_blocked, p_blocked_above, case when v_change or head.state = 'sending' then 0 else v_rung end);
@@ -128,7 +128,7 @@ export const claim = statements(
         return herald.claimed('doubtful', d, o, v_missed, null);
       end if;
     elsif v_paused then
-      update herald.deliveries set state = 'held', reason = 'paused', updated_at = v_at where key = p_key;
+      update herald.deliveries set state = 'held', reason = '{"kind":"paused"}', updated_at = v_at where key = p_key;
       return jsonb_build_object('kind', 'closed', 'state', 'held');
     elsif d.due_at > v_at then
       v_wait := herald.epoch_ms(d.due_at);

@@ -24,7 +24,7 @@ export const settle = statements(
     with ends as (
       select ending.*, herald.is_change(d.purpose) as is_change,
         herald.is_change(d.purpose) and d.due_at is not null and ending.state not in ('missed', 'planned') as is_wanted_again
-      from jsonb_to_recordset(p_ends) as ending (key text, state text, reason text, counts boolean, receipt jsonb, shown text,
+      from jsonb_to_recordset(p_ends) as ending (key text, state text, reason jsonb, counts boolean, receipt jsonb, shown text,
         now bigint, again bigint, rest bigint)
       join herald.deliveries d on d.key = ending.key
       where ending.key = any (v_keys)
@@ -77,7 +77,7 @@ export const settle = statements(
     from jsonb_to_recordset(p_ends) as ending (key text, next jsonb, moved jsonb)
     where ending.key = any (p_keys) and carried.carried_by = ending.key and ending.moved ? carried.post_id;
 
-    update herald.deliveries carried set state = 'skipped', reason = 'left-out', receipt = null, carried_by = null
+    update herald.deliveries carried set state = 'skipped', reason = '{"kind":"left-out"}', receipt = null, carried_by = null
     from jsonb_to_recordset(p_ends) as ending (key text, told jsonb)
     where ending.key = any (p_keys) and carried.carried_by = ending.key and not ending.told ? carried.post_id;
   end $$`,

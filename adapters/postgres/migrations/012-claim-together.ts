@@ -62,7 +62,7 @@ export const claimTogether = statements(
       cross join lateral (select a.key, a.state, a.owner, a.taken_at, a.missed_at, coalesce(a.rung_at, a.created_at) as rung_at
         from herald.deliveries a
         where a.is_open and a.destination = d.destination and a.position < d.position and a.purpose not in ('edit', 'retract')
-          and (a.state = 'sending' or ((a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason is distinct from 'file-gone'))
+          and (a.state = 'sending' or ((a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone'))
         order by a.position limit 1) head
       where d.key = p_key and d.state <> 'sending' and d.purpose not in ('edit', 'retract') and head.rung_at <= v_overdue
         and (head.state <> 'sending' or (head.owner is distinct from p_owner

@@ -61,7 +61,7 @@ export const lostAnswersAndHeldNotices = statements(
         return herald.claimed('doubtful', d, o, v_missed, null);
       end if;
     elsif v_paused then
-      update herald.deliveries set state = 'held', reason = 'paused', updated_at = v_at where key = p_key;
+      update herald.deliveries set state = 'held', reason = '{"kind":"paused"}', updated_at = v_at where key = p_key;
       return jsonb_build_object('kind', 'closed', 'state', 'held') || case
         when d.notice is null then '{}'::jsonb else jsonb_build_object('notice', d.notice) end;
     elsif d.due_at > v_at then

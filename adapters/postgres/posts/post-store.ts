@@ -3,6 +3,8 @@ import type { PostStore } from '../../../src/ports/post-store.ts';
 import { writeHolds } from '../ledger/holds.ts';
 import { insertDeliveries } from '../ledger/insert-deliveries.ts';
 import { planMessageChanges } from '../ledger/message-changes.ts';
+import { rewriteNotices } from '../ledger/notices.ts';
+import { recentChanges } from '../ledger/recent-changes.ts';
 import { wakeupsOf } from '../ledger/regroup.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
@@ -23,11 +25,18 @@ export function createPostStore(db: Kysely<Database>): PostStore {
         db.transaction().execute(async (tx) => {
           await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
           const firstLook = await isFirstLook(tx);
-          const record = decide(await readKnown(tx), firstLook);
-          await writePosts(tx, record.write, at);
-          await removePosts(tx, record.remove, at);
-          await writeHolds(tx, record.holds);
+          const found = decide(await readKnown(tx), firstLook);
+          await writePosts(tx, found.write, at);
+          await removePosts(tx, found.remove, at);
+          const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
+          const record = found.limit && isNoticed ? { ...found, ...found.limit(await recentChanges(tx, found, at)) } : found;
+          await writeHolds(tx, record.holds, at);
           const fresh = new Set(await insertDeliveries(tx, record.deliveries, at));
+          const rewritten = await rewriteNotices(
+            tx,
+            record.deliveries.filter(({ key, notice }) => notice && !fresh.has(key)),
+            at,
+          );
           if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
           const rung = record.deliveries.filter(
             ({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key),
@@ -36,7 +45,8 @@ export function createPostStore(db: Kysely<Database>): PostStore {
             rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
             nowMs,
           );
-          return record.amendments ? [...bells, ...(await planMessageChanges(tx, record.amendments, record.holds, at))] : bells;
+          const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
+          return [...bells, ...rewritten, ...changes];
         }),
       );
     },

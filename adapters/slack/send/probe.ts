@@ -10,8 +10,7 @@ export async function probeSlack(access: SlackAccess & { call: CallApi }, destin
   const { client, botToken, identity, call } = access;
   // Asked anew: what was missing may have been granted since.
   const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
-  if (us.scopes !== null && !us.scopes.includes('chat:write'))
-    throw new DeliveryError({ kind: 'unauthorized', detail: missingScope('chat:write') });
+  if (us.scopes !== null && !us.scopes.includes('chat:write')) throw new DeliveryError(missingScope('chat:write'));
   if (destination === null) return;
   const channel = channelOf(destination);
   const problem = await call({ method: 'conversations.info', destination, repeatable: true }, async () => {

@@ -1,107 +1,132 @@
-import type { NoticeAnnouncement } from '../../model/announcement.ts';
-import { type DeliveryKey, purposeOfKey } from '../../model/delivery.ts';
-import { type Platform, platformOf } from '../../model/destination.ts';
+import type { DeliveryKey } from '../../model/delivery.ts';
+import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
+import { platformOf } from '../../model/destination.ts';
 import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import type { Settlement } from '../../ports/ledger/ledger.ts';
-import { type ClaimedDelivery, type DeliveryContext, type DeliveryParts, logFactsOf } from './delivery-context.ts';
-import { execute } from './execute.ts';
-import { beginPause, handleFailure } from './handle-failure.ts';
-import { reconcile } from './reconcile.ts';
+import type { Messenger } from '../../ports/messenger.ts';
+import { afterOutcome } from './after-outcome.ts';
+import {
+  type Action,
+  type AttemptTerms,
+  type ClaimedDelivery,
+  type DeliveryContext,
+  type Ending,
+  logFactsOf,
+  type Outcome,
+} from './attempt.ts';
+import { chooseAction } from './choose-action.ts';
+import { recordEnding, showHere } from './record-ending.ts';
 
-const DONE: JobOutcome = { kind: 'done' };
+type Request<K = Exclude<Action['kind'], 'end'>> = Extract<Action, { kind: K }>;
+
 /** A delivery that this process can't make is offered again after so long, ms. */
 const ELSEWHERE_MS = 30_000;
-
-/** A delivery that this process is at already is offered again after so long, ms. */
-const UNDER_WAY_MS = 5_000;
+/** A delivery that this process is making already is offered again after so long, ms. */
+const IN_FLIGHT_MS = 5_000;
+/** What a request may take, and a margin, ms: the HTTP time limit is 10 s. */
+const REQUEST_MS = 12_000;
 
 /**
- * Carries out one delivery: claim → post → settle; and first the one before it in its line, where nobody came for that. Throws only when the database can't be reached; then the queue rings again.
- * One delivery is never carried out twice at a time by one process, however often its bell rings.
+ * Makes one delivery: claim → request → settle; and first the one before it in its channel, where its wake-up is overdue. What to do is decided by `chooseAction` and `afterOutcome`.
+ * Throws only when the database can't be reached; then the queue asks again. One process never makes one delivery twice at a time, however often it is asked.
  */
-export function createDeliverer(parts: DeliveryParts): (key: DeliveryKey) => Promise<JobOutcome> {
-  const { ledger, messengers, owner, patienceMs, graceMs, now } = parts;
-  const underWay = new Set<DeliveryKey>();
+export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) => Promise<JobOutcome> {
+  const { ledger, messengers, owner, patienceMs, graceMs, now, log } = context;
+  const inFlight = new Set<DeliveryKey>();
+  const later = (afterMs: number): JobOutcome => ({ kind: 'later', atMs: now().getTime() + afterMs });
+
+  return async (key) => (await once(key)) ?? later(IN_FLIGHT_MS);
 
   async function once(key: DeliveryKey): Promise<JobOutcome | null> {
-    if (underWay.has(key)) return null;
-    underWay.add(key);
+    if (inFlight.has(key)) return null;
+    inFlight.add(key);
     try {
       return await attempt(key);
     } finally {
-      underWay.delete(key);
+      inFlight.delete(key);
     }
   }
-
-  /** A bell may be lost, or stand behind those of all who wait for it. */
-  async function lookAfter(key: DeliveryKey): Promise<void> {
-    const outcome = await once(key);
-    if (outcome?.kind === 'later') await parts.enqueue([{ key, atMs: outcome.atMs }]);
-  }
-
-  return async (key) => (await once(key)) ?? { kind: 'later', atMs: now().getTime() + UNDER_WAY_MS };
 
   async function attempt(key: DeliveryKey): Promise<JobOutcome> {
     const messenger = messengers.get(platformOfKey(key));
     // Another process may have the platform's token.
-    if (!messenger && patienceMs > 0) return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
+    if (!messenger && patienceMs > 0) return later(ELSEWHERE_MS);
     const pace = paceOf(messenger, queueKindOf(purposeOfKey(key)));
-    const claimedMs = now().getTime();
-    const claim = await ledger.claim(key, { owner, nowMs: claimedMs, pace, patienceMs, graceMs });
-    if (claim.kind === 'closed') {
-      if (claim.notice) tellHere(key, claim.notice, 'paused');
-      parts.onClosed(key);
-      return DONE;
+    const nowMs = now().getTime();
+    const claim = await ledger.claim(key, { owner, nowMs, pace, patienceMs, graceMs });
+    switch (claim.kind) {
+      case 'closed':
+        if (claim.notice) showHere(context, key, claim.notice, { kind: 'paused' });
+        context.onClosed(key);
+        return { kind: 'done' };
+      case 'wait':
+        if (claim.behind !== undefined) await attemptOverdue(claim.behind);
+        return { kind: 'later', atMs: claim.untilMs };
+      default:
+        return recordEnding(context, claim, messenger ? await make(claim, messenger, nowMs) : notConnected(claim));
     }
-    if (claim.kind === 'wait') {
-      if (claim.behind !== undefined) await lookAfter(claim.behind);
-      return { kind: 'later', atMs: claim.untilMs };
+  }
+
+  /** A wake-up may be lost, or come after those of all who wait for it. */
+  async function attemptOverdue(key: DeliveryKey): Promise<void> {
+    const outcome = await once(key);
+    if (outcome?.kind === 'later') await context.enqueue([{ key, atMs: outcome.atMs }]);
+  }
+
+  /** Makes requests until the attempt has an end. */
+  async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
+    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs });
+    let action = chooseAction(work, terms());
+    while (action.kind !== 'end') {
+      if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: patienceMs };
+      const outcome = await request(action, work, messenger).catch((error: unknown): Outcome => ({ kind: 'error', error }));
+      action = afterOutcome(work, outcome, terms());
     }
-    if (!messenger) return keep({ ...claim, claimedMs });
-    const desk: DeliveryContext = { parts, messenger, settle, failed: (work, error) => handleFailure(desk, work, error) };
-    return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : execute(desk, { ...claim, claimedMs });
+    return action.ending;
   }
 
-  /** The admins can't read it where it belongs: so it is shown here, and in the log. */
-  function tellHere(key: DeliveryKey, notice: NoticeAnnouncement, reason: string): void {
-    parts.log('notice.undelivered', { key, title: notice.title, reason });
-    parts.showHere(notice);
+  /**
+   * Whether the message is still this process's to send. The database is told which posts a digest includes before its request leaves: if nobody sees that end, this is what it said.
+   * A process can be stopped between its claim and its request (a paused machine, a sleeping laptop): whoever holds the delivery by then looks for the message first.
+   */
+  async function mayPost({ content }: Request<'post'>, { delivery, kind }: ClaimedDelivery, claimedMs: number): Promise<boolean> {
+    const { key, attempts, purpose } = delivery;
+    const included = content.included.map(({ id }) => id);
+    if (purpose === 'digest' && kind === 'claimed' && !(await ledger.recordIncluded(key, attempts, included))) return false;
+    return patienceMs === 0 || now().getTime() - claimedMs < patienceMs - REQUEST_MS;
   }
 
-  /** What is due on a platform without tokens waits for them, as for the end of any pause. */
-  async function keep(work: ClaimedDelivery): Promise<JobOutcome> {
-    const platform = platformOf(work.delivery.destination);
-    await beginPause(parts, platform, `not-connected: ${platform}`, 0);
-    // Perhaps sent already: it is looked for once there are tokens, never sent blindly.
-    if (work.kind === 'doubtful') return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
-    return settle(work, { state: 'held', reason: 'paused' });
-  }
-
-  async function settle({ delivery, posts, notice }: ClaimedDelivery, settlement: Settlement, againAfterMs?: number): Promise<JobOutcome> {
-    const again = againAfterMs === undefined ? null : now().getTime() + againAfterMs;
-    const waits = settlement.state === 'planned' || settlement.state === 'missed';
-    // Those behind it in the line are told when to ask again.
-    const written = waits && again !== null ? { ...settlement, againAtMs: again } : settlement;
-    await ledger.settle(delivery.key, delivery.attempts, written, now().getTime());
-    parts.onSettled({ delivery, posts, settlement });
-    if ('reason' in settlement && settlement.state !== 'planned')
-      parts.log(SETTLED[settlement.state], { ...logFactsOf(delivery), reason: settlement.reason });
-    if (notice && (settlement.state === 'held' || settlement.state === 'failed')) tellHere(delivery.key, notice, settlement.reason);
-    if (settlement.state === 'delivered' && settlement.next) await parts.enqueue([{ key: settlement.next.row.key }]);
-    return again === null ? DONE : { kind: 'later', atMs: again };
+  async function request(action: Request, { delivery }: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {
+    const facts = logFactsOf(delivery);
+    const startedMs = now().getTime();
+    switch (action.kind) {
+      case 'post': {
+        const posted = await messenger.post(action.message);
+        log('delivery.delivered', { ...facts, durationMs: now().getTime() - startedMs });
+        return { kind: 'posted', posted, content: action.content };
+      }
+      case 'edit': {
+        const isGone = (await messenger.edit(action.receipt, action.message)) === 'gone';
+        if (!isGone) log('delivery.edited', facts);
+        return { kind: 'edited', fingerprint: isGone ? null : action.fingerprint };
+      }
+      case 'retract':
+        await messenger.retract(action.receipt, delivery.destination);
+        log('delivery.retracted', facts);
+        return { kind: 'retracted' };
+      case 'find': {
+        const result = await messenger.find(action.message, action.firstSentAtMs, action.mayRepeat);
+        log('delivery.reconciled', { ...facts, sighting: result.kind });
+        return { kind: 'looked-up', result, work: action.work };
+      }
+    }
   }
 }
 
-/** Events of settlements that have a reason; attempts that go on are told as `delivery.trouble`. */
-const SETTLED = {
-  failed: 'delivery.failed',
-  held: 'delivery.held',
-  skipped: 'delivery.skipped',
-  'in-doubt': 'delivery.in-doubt',
-} as const;
-
-/** `slack` of `…~slack.C0123~announce`. */
-function platformOfKey(key: DeliveryKey): Platform {
-  return (key.split('~')[1] ?? '').split('.', 1)[0] as Platform;
+/** What is due on a platform without tokens waits for them, as for the end of any pause. What may have been sent is looked for once there are tokens. */
+function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): Ending {
+  const platform = platformOf(destination);
+  const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };
+  if (kind === 'doubtful') return { pause, settlement: null, againAfterMs: ELSEWHERE_MS };
+  return { pause, settlement: { state: 'held', reason: { kind: 'paused' } } };
 }

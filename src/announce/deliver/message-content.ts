@@ -1,122 +1,80 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
-import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from '../../model/delivery.ts';
-import { buildDigest, type DigestHeading, type DigestPart, firstLines, headingOf, includedIds } from '../../model/digest.ts';
+import type { Receipt } from '../../model/delivery.ts';
+import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
+import { buildDigest, firstLines, headingOf, includedIds } from '../../model/digest.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
-import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
+
+type DigestPage = NonNullable<Extract<Settlement, { state: 'delivered' }>['next']>;
 
 /** What a message says, and of whom. */
 export interface MessageContent {
   /** Null: none of its posts is there, or worth telling, any more. */
   announcement: Announcement | null;
-  /** Posts it tells of. */
-  told: readonly Post[];
-  /** Posts of a digest that this message has no room for: its next message tells of them. */
-  left: readonly Post[];
+  /** Posts it includes. */
+  included: readonly Post[];
+  /** Posts of a digest that do not fit into this message: its next message includes them. */
+  remaining: readonly Post[];
   /** Of a digest: what the heading of its first message says, kept with each of its messages; null for all others. */
   heading: NonNullable<Receipt['heading']> | null;
 }
 
-/** Whether a post still belongs into a message. */
-type Wanted = (post: Post) => boolean;
-
 /** The words of a message that is to be sent now. Pure. */
-export function contentToSend(work: ClaimedFacts, room: Messenger['capacity'], now: Date): MessageContent {
-  return wordsOf(work, room, (post) => isWorthAnnouncing(post, now) === true);
+export function contentToSend(work: ClaimedFacts, capacity: Messenger['capacity'], now: Date): MessageContent {
+  const wanted = work.posts.filter((post) => isWorthAnnouncing(post, now) === true);
+  return contentOf(work, wanted, [], capacity);
 }
 
 /** The words of a message that may have been sent some time ago: of the posts it told of, as they are now. `lines`: how many of a digest's lines it holds, where these are not all. Pure. */
-export function contentAsSent(
-  { delivery, original, notice, posts, sent }: Extract<Claim, { kind: 'doubtful' }>,
-  now: Date,
-  lines?: number,
-): MessageContent {
-  const [first] = sent;
-  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice && wordsOfNotice(notice) };
-  if (!first) return nothing;
-  if (delivery.purpose !== 'digest') return { ...nothing, announcement: buildAnnouncement(first), told: [first] };
-  const told = new Set(sent.map(({ id }) => id));
-  const untold = posts.filter((post) => !told.has(post.id) && isWorthAnnouncing(post, now) === true);
-  const part = partOf({ delivery, original }, [...sent, ...untold]);
-  const whole = buildDigest(sent, part);
-  const announcement = lines === undefined ? whole : firstLines(whole, lines);
-  const shown = includedIds(announcement);
-  return {
-    announcement,
-    told: sent.filter(({ id }) => shown.has(id)),
-    left: [...sent.filter(({ id }) => !shown.has(id)), ...untold],
-    heading: part.heading,
-  };
+export function contentAsSent(work: Extract<Claim, { kind: 'doubtful' }>, now: Date, lines?: number): MessageContent {
+  const told = new Set(work.sent.map(({ id }) => id));
+  const untold = work.posts.filter((post) => !told.has(post.id) && isWorthAnnouncing(post, now) === true);
+  return contentOf(work, work.sent, untold, () => lines ?? Number.POSITIVE_INFINITY);
 }
 
 /** What the message that an edit is about should say: events do not leave it when they are over. Pure. */
-export function contentAfterEdit(work: ClaimedFacts, room: Messenger['capacity']): MessageContent {
-  const { original } = work;
-  if (original === null) return nothing;
-  return wordsOf({ ...work, delivery: original, original: null }, room, (post) => !post.draft);
+export function contentAfterEdit(work: ClaimedFacts): MessageContent {
+  const { original, posts } = work;
+  if (original === null) return NOTHING;
+  const wanted = posts.filter(({ draft }) => !draft);
+  // A message that was sent is as long as it is: only one that is still to be sent can be cut.
+  return contentOf({ ...work, delivery: original, original: null }, wanted, [], () => Number.POSITIVE_INFINITY);
 }
 
 /** What people read of a notice. Pure. */
-export function wordsOfNotice({ about: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
+export function noticeText({ about: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
   return words;
 }
 
-const nothing: MessageContent = { announcement: null, told: [], left: [], heading: null };
+const NOTHING: MessageContent = { announcement: null, included: [], remaining: [], heading: null };
 
-function wordsOf({ delivery, posts, original, notice }: ClaimedFacts, room: Messenger['capacity'], wanted: Wanted): MessageContent {
-  if (delivery.purpose === 'notice') return { ...nothing, announcement: notice && wordsOfNotice(notice) };
-  const told = posts.filter(wanted);
-  const [first] = told;
-  if (!first) return nothing;
-  if (delivery.purpose !== 'digest') return { ...nothing, announcement: buildAnnouncement(first), told };
-  const part = partOf({ delivery, original }, told);
-  const whole = buildDigest(told, part);
-  // A message that stands is what it is: only one that is still to be sent can be cut.
-  const announcement = delivery.receipt === null ? firstLines(whole, room(whole)) : whole;
-  const shown = includedIds(announcement);
-  return {
-    announcement,
-    told: told.filter(({ id }) => shown.has(id)),
-    left: told.filter(({ id }) => !shown.has(id)),
-    heading: part.heading,
-  };
-}
-
-/** Which message of its digest it is; `posts`: those of a first message. */
-function partOf(
-  { delivery, original }: Pick<ClaimedFacts, 'delivery' | 'original'>,
+/** `later`: posts of a digest that it leaves to its next message anyway. */
+function contentOf(
+  { delivery, original, notice }: ClaimedFacts,
   posts: readonly Post[],
-): DigestPart & { heading: DigestHeading } {
-  const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf(posts);
-  return { before: toldBefore(delivery.key), heading };
+  later: readonly Post[],
+  capacity: Messenger['capacity'],
+): MessageContent {
+  if (delivery.purpose === 'notice') return { ...NOTHING, announcement: notice && noticeText(notice) };
+  const [first] = posts;
+  if (!first) return NOTHING;
+  if (delivery.purpose !== 'digest') return { ...NOTHING, announcement: buildAnnouncement(first), included: [first] };
+  const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf([...posts, ...later]);
+  const whole = buildDigest(posts, { before: postsBeforePage(delivery.key), heading });
+  const announcement = firstLines(whole, capacity(whole));
+  const shown = includedIds(announcement);
+  const remaining = [...posts.filter(({ id }) => !shown.has(id)), ...later];
+  return { announcement, included: posts.filter(({ id }) => shown.has(id)), remaining, heading };
 }
 
-/** Row of the digest's next message, which stands in the thread of the first: its key says how many posts were told before. Pure. */
-export function nextDigestPage(
-  work: ClaimedFacts,
-  { told, left }: MessageContent,
-): { row: NewDelivery; postIds: readonly string[] } | null {
-  if (left.length === 0) return null;
-  const { key, about, destination, purpose } = work.delivery;
-  const [subject = ''] = key.split('~');
-  const [batch = subject] = subject.split('.');
-  const before = toldBefore(key) + told.length;
-  const row: NewDelivery = {
-    key: deliveryKeyOf(`${batch}.${before}`, destination, purpose),
-    postId: null,
-    destination,
-    purpose,
-    state: 'planned',
-    reason: null,
-    carriedBy: null,
-    about: about ?? key,
-  };
-  return { row, postIds: left.map(({ id }) => id) };
-}
-
-/** `25` of `b0123.25~slack.C1~digest`. */
-function toldBefore(key: DeliveryKey): number {
-  return Number(/^[^~.]+\.(\d+)~/.exec(key)?.[1] ?? 0);
+/** The digest's next message, which stands in the thread of the first: its key says how many posts were included before. Pure. */
+export function nextDigestPage({ delivery }: ClaimedFacts, { included, remaining }: MessageContent): DigestPage | null {
+  if (remaining.length === 0) return null;
+  const { key, about, destination } = delivery;
+  const pageKey = digestPageKey(key, postsBeforePage(key) + included.length);
+  return { row: newDelivery(pageKey, destination, { about: about ?? key }), postIds: remaining.map(({ id }) => id) };
 }

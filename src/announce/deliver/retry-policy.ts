@@ -1,16 +1,17 @@
 import { type Backoff, backoffDelayMs } from '../../lib/backoff.ts';
 import type { Failure } from '../../lib/errors.ts';
+import type { PauseReason, Reason } from '../../model/reason.ts';
 
 /** What to do after a request that did not end well. */
 export type NextStep =
   /** Not sent: owed as before, from then on. `countsAttempt` false gives the attempt back. */
-  | { kind: 'again'; afterMs: number; countsAttempt: boolean; reason: string }
+  | { kind: 'again'; afterMs: number; countsAttempt: boolean; reason: Reason }
   /** Perhaps sent: look on the platform, after the time an answer could still be under way. */
   | { kind: 'reconcile'; afterMs: number }
   /** Not sent, and nothing will be until the reason is gone: kept, told once, probed, delivered then. */
-  | { kind: 'pause'; scope: PauseScope; reason: string }
+  | { kind: 'pause'; scope: PauseScope; reason: PauseReason }
   /** Given up; `replay failed` tries again. */
-  | { kind: 'fail'; reason: string };
+  | { kind: 'fail'; reason: Reason };
 
 /** Whom a pause concerns: one channel, or all that our token is for. */
 type PauseScope = 'destination' | 'workspace';
@@ -34,23 +35,18 @@ const LONGEST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DA
 export function nextStep(failure: Failure, attempts: number, random: number): NextStep {
   switch (failure.kind) {
     case 'rate-limited':
-      return { kind: 'again', afterMs: failure.retryAfterMs, countsAttempt: false, reason: 'rate-limited' };
+      return { kind: 'again', afterMs: failure.retryAfterMs, countsAttempt: false, reason: { kind: 'rate-limited' } };
     case 'unavailable':
-      if (attempts >= MOST_ATTEMPTS) return { kind: 'fail', reason: `unavailable: ${failure.detail}` };
-      return {
-        kind: 'again',
-        afterMs: backoffDelayMs(attempts, SEND_BACKOFF, random),
-        countsAttempt: true,
-        reason: `unavailable: ${failure.detail}`,
-      };
+      if (attempts >= MOST_ATTEMPTS) return { kind: 'fail', reason: failure };
+      return { kind: 'again', afterMs: backoffDelayMs(attempts, SEND_BACKOFF, random), countsAttempt: true, reason: failure };
     case 'unknown-outcome':
       return { kind: 'reconcile', afterMs: RECONCILE_AFTER_MS };
     case 'unauthorized':
-      return { kind: 'pause', scope: 'workspace', reason: `unauthorized: ${failure.detail}` };
+      return { kind: 'pause', scope: 'workspace', reason: failure };
     case 'destination-gone':
-      return { kind: 'pause', scope: 'destination', reason: `destination-gone: ${failure.detail}` };
+      return { kind: 'pause', scope: 'destination', reason: failure };
     case 'rejected':
-      return { kind: 'fail', reason: `rejected: ${failure.detail}` };
+      return { kind: 'fail', reason: failure };
   }
 }
 

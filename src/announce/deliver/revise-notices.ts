@@ -1,8 +1,11 @@
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { PauseTarget } from '../../model/destination.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import type { AuditLog } from '../../ports/audit.ts';
-import type { Ledger, OpenNotice, Wakeup } from '../../ports/ledger/ledger.ts';
-import { wordsOfNotice } from './message-content.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
+import type { OpenNotice } from '../../ports/ledger/notices.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import { noticeText } from './message-content.ts';
 import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';
 
 /** Orders that are looked through for who settled something. */
@@ -15,6 +18,7 @@ const EDIT_AFTER_MS = 3_000;
 export interface ReviserParts {
   ledger: Ledger;
   audit: Pick<AuditLog, 'latest'>;
+  platforms: PlatformList;
   now: () => Date;
 }
 
@@ -22,11 +26,11 @@ export interface ReviserParts {
  * Brings notices (of holds, pauses and doubts) up to date with the ledger, whoever settled what they tell of, and plans the edits of their messages.
  * `ended`: a pause that has just ended by itself. Safe to call twice, and by several processes. Returns the bells to ring.
  */
-export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
+export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
   return async (ended) => {
     const open = await ledger.openNotices();
     if (open.length === 0) return [];
-    const facts = { ...(await factsOf(open)), ended: ended ?? null, now: now().toISOString() };
+    const facts = { ...(await factsOf(open)), ended: ended ?? null, platforms, now: now().toISOString() };
     // Mostly nothing has been settled: then nobody asks who did it.
     if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
     const orders = await audit.latest(MOST_ORDERS);
@@ -55,9 +59,9 @@ export function createNoticeReviser({ ledger, audit, now }: ReviserParts): (ende
   async function revise({ key, destination, notice }: OpenNotice, facts: NoticeFacts): Promise<readonly Wakeup[]> {
     const revised = revisedNotice(notice, facts);
     if (revised === null) return [];
-    // Whoever settled it at the terminal has just read the answer there.
-    const isKnown = destination === 'terminal' && revised.by?.platform === 'terminal';
-    const edits = !isKnown && contentFingerprint(wordsOfNotice(notice)) !== contentFingerprint(wordsOfNotice(revised.notice));
+    // Whoever settled it on a platform of one channel, which is a screen, has just read the answer there.
+    const isKnown = destination === revised.by?.platform;
+    const edits = !isKnown && contentFingerprint(noticeText(notice)) !== contentFingerprint(noticeText(revised.notice));
     return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }
 }

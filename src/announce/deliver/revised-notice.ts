@@ -1,13 +1,15 @@
-import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticePerson, NoticeSubject } from '../../model/announcement.ts';
+import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
-import { doubtsNotice } from '../../model/in-doubt-notice.ts';
-import { decidedHoldNotice, endedPauseNotice } from '../../model/notices.ts';
+import type { Decision } from '../../model/hold.ts';
+import type { PlatformList } from '../../model/platform.ts';
+import { inDoubtNotice } from '../../model/sentences/in-doubt-notice.ts';
+import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
+import type { Person } from '../../model/span.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
-import type { Decision } from '../../ports/ledger/ledger.ts';
-import { wordsOfNotice } from './message-content.ts';
+import { noticeText } from './message-content.ts';
 
-/** A pause that has ended by itself: Herald has asked, and messages are taken again. */
+/** A pause that has ended by itself: a probe found that messages are accepted again. */
 export interface EndedPause {
   whom: PauseTarget;
   /** Deliveries that waited for it, as messages. */
@@ -23,6 +25,7 @@ export interface NoticeFacts {
   /** Newest first. */
   orders: readonly AuditEntry[];
   ended: EndedPause | null;
+  platforms: PlatformList;
   /** ISO instant, UTC. */
   now: string;
 }
@@ -30,14 +33,14 @@ export interface NoticeFacts {
 /** A command settles first, and is noted a moment later: so long somebody may still turn up who did it, ms. */
 const LATE_ORDER_MS = 60_000;
 
-type Revised = { notice: NoticeAnnouncement; by: NoticePerson | null };
+type Revised = { notice: NoticeAnnouncement; by: Person | null };
 type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
 
 /** What a notice should say by now, and who settled it; null: what it says. Pure. */
 export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject }, facts: NoticeFacts): Revised | null {
   switch (told.about.kind) {
     case 'hold':
-      return revisedHold(told, told.about, facts);
+      return revisedHold(told.about, facts);
     case 'pause':
       return revisedPause(told.about, facts);
     case 'doubts':
@@ -45,14 +48,14 @@ export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject 
   }
 }
 
-function revisedHold(told: NoticeAnnouncement, subject: Subject<'hold'>, facts: NoticeFacts): Revised | null {
+function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts): Revised | null {
   const decision = facts.holds.get(subject.id) ?? null;
   if (decision === null) return null;
   const order = facts.orders.find(
     ({ action, detail }) => (action === 'hold' && detail.hold === subject.id) || isAmong(subject.id, detail.holds),
   );
   const outcome = outcomeOf(subject.outcome, order, facts.now);
-  return finished(decidedHoldNotice(told, { ...subject, outcome }, decision), subject.outcome, outcome, facts);
+  return finished(decidedHoldNotice({ ...subject, outcome }, decision), subject.outcome, outcome, facts);
 }
 
 function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | null {
@@ -62,9 +65,10 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | 
   // The first order after its beginning: later ones are of later pauses.
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.whom === whom && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);
-  const messages = ended?.whom === whom ? ended.messages : (numberIn(order?.detail.messages) ?? null);
-  const notice = endedPauseNotice({ ...subject, outcome }, messages);
-  if (ended?.whom === whom) return { notice: wordsOfNotice(notice), by: null };
+  const noted = order?.detail.messages;
+  const messages = ended?.whom === whom ? ended.messages : typeof noted === 'number' ? noted : null;
+  const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms);
+  if (ended?.whom === whom) return { notice: noticeText(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
 }
 
@@ -72,9 +76,9 @@ function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts)
   const revised = doubts.map((doubt) => revisedDoubt(doubt, facts));
   const isSettled = revised.every((doubt) => isFinal(doubt.outcome, facts));
   if (!isSettled && revised.every((doubt, index) => doubt === doubts[index])) return null;
-  const notice = doubtsNotice(revised, total);
+  const notice = inDoubtNotice(revised, total);
   const by = revised.find((doubt, index) => doubt !== doubts[index])?.outcome?.by ?? null;
-  return { notice: isSettled ? wordsOfNotice(notice) : notice, by };
+  return { notice: isSettled ? noticeText(notice) : notice, by };
 }
 
 /** The same doubt where nothing about it is new. */
@@ -91,12 +95,11 @@ function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
   return { ...doubt, outcome: { ...outcome, became: becameOf(delivery, order) } };
 }
 
-function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): string {
-  if (order?.detail.choice === 'there') return 'it is there';
-  if (order?.detail.choice === 'again') return 'sent again';
-  if (state === 'delivered') return receipt === null ? 'it is there' : 'it was found';
-  if (state === 'skipped') return 'not sent again';
-  return state === 'retracted' ? 'taken back since' : 'sent again';
+function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): Resolution {
+  if (order?.detail.choice === 'there') return 'confirmed';
+  if (order?.detail.choice === 'again') return 'resent';
+  if (state === 'delivered') return receipt === null ? 'confirmed' : 'found';
+  return state === 'skipped' || state === 'retracted' ? state : 'resent';
 }
 
 function outcomeOf(before: NoticeOutcome | null, order: AuditEntry | undefined, now: string): NoticeOutcome {
@@ -109,15 +112,11 @@ function isFinal(outcome: NoticeOutcome | null, { now }: NoticeFacts): boolean {
 }
 
 function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outcome: NoticeOutcome, facts: NoticeFacts): Revised | null {
-  if (isFinal(outcome, facts)) return { notice: wordsOfNotice(notice), by: outcome.by };
+  if (isFinal(outcome, facts)) return { notice: noticeText(notice), by: outcome.by };
   return before === null ? { notice, by: outcome.by } : null;
 }
 
 /** Whether an order for many settled this one, too. */
 function isAmong(one: string, noted: unknown): boolean {
   return Array.isArray(noted) && noted.includes(one);
-}
-
-function numberIn(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

@@ -1,15 +1,17 @@
 import { compareText } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
-import { batchIdOf } from '../../model/batch-id.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { NewDelivery } from '../../model/delivery.ts';
+import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { Reason } from '../../model/reason.ts';
 
 /** How a batch is delivered. */
 export interface BatchTerms {
   /** Posts that still get a message each; more make a digest. */
   eachLimit: number;
   /** The hold that keeps the whole batch, and why; null: nothing does. */
-  held: { hold: string; reason: string } | null;
+  held: { hold: string; reason: Reason } | null;
 }
 
 /**
@@ -20,20 +22,15 @@ export function planBatch(posts: readonly Post[], destination: Destination, { ea
   const isDigest = posts.length > eachLimit && held === null;
   const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;
   const state = held === null ? 'planned' : 'held';
-  const rows = posts.toSorted(oldestFirst).map(
-    (post): NewDelivery => ({
-      key: deliveryKeyOf(post.id, destination, 'announce'),
-      postId: post.id,
-      destination,
-      purpose: 'announce',
-      state,
-      reason: held?.reason ?? null,
-      carriedBy: digestKey,
-      ...(held ? { hold: held.hold } : {}),
-    }),
-  );
+  const reason = held?.reason ?? null;
+  const hold = held === null ? {} : { hold: held.hold };
+  const rows = posts
+    .toSorted(oldestFirst)
+    .map(({ id }) =>
+      newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, state, reason, carriedBy: digestKey, ...hold }),
+    );
   if (digestKey === null) return rows;
-  return [{ key: digestKey, postId: null, destination, purpose: 'digest', state, reason: null, carriedBy: null }, ...rows];
+  return [newDelivery(digestKey, destination), ...rows];
 }
 
 /** Order of announcement: oldest first, undated first, then by path. Pure. */

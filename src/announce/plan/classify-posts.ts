@@ -1,7 +1,8 @@
 import { isScheduled } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
-import { isWorthAnnouncing, type StaleReason, staleReason } from '../../model/freshness.ts';
+import { isWorthAnnouncing, staleReason } from '../../model/freshness.ts';
+import type { StaleReason } from '../../model/reason.ts';
 import type { KnownPost, PostState } from '../../ports/post-store.ts';
 import { oldestFirst } from './batch.ts';
 import type { Renames } from './detect-renames.ts';

@@ -1,6 +1,8 @@
 import type { Post } from '../../content/post.ts';
-import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
+import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -99,7 +101,7 @@ function resendVerdict({ key, state, purpose, reason }: Delivery, { withItsDiges
   if (unsent !== null) return unsent;
   // An edit or a retraction that was called off is not wanted any more; a merged digest has given its posts away.
   if (state === 'skipped' && !MESSAGE_PURPOSES.includes(purpose)) return { leaves: 'called-off' };
-  if (withItsDigest || reason === 'merged') return { leaves: 'in-digest' };
+  if (withItsDigest || reason?.kind === 'merged') return { leaves: 'in-digest' };
   return { does: key };
 }
 
@@ -175,5 +177,5 @@ function messagesOf(action: ReplayAction, destinations: readonly Destination[]):
 
 function announceRow(post: Post, destination: Destination): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: 'replay', carriedBy: null };
+  return newDelivery(key, destination, { postId: post.id, reason: { kind: 'replayed' } });
 }

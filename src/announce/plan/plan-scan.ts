@@ -1,16 +1,19 @@
 import type { Post } from '../../content/post.ts';
-import { deliveryKeyOf, type NewDelivery } from '../../model/delivery.ts';
+import type { NewDelivery } from '../../model/delivery.ts';
+import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { StaleReason } from '../../model/freshness.ts';
-import { holdNotice } from '../../model/notices.ts';
+import { type Hold, LIMIT_WINDOW_MS } from '../../model/hold.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { StaleReason } from '../../model/reason.ts';
+import { holdReason } from '../../model/reason.ts';
+import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { destinationsOf } from '../../model/subscription.ts';
-import type { Hold } from '../../ports/ledger/ledger.ts';
-import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-store.ts';
-import { planBatch } from './batch.ts';
+import type { KnownPost, LimitedScan, MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../ports/post-store.ts';
+import { oldestFirst, planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
-import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
+import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
 /** How the planner decides; from the settings. */
@@ -44,7 +47,7 @@ export interface ScanInput extends ScannedFolder {
 
 /** What it means: what to write into the database, and the same told for people. */
 export interface ScanPlan {
-  record: ScanRecord;
+  record: ScanRecord & { limit: (recent: RecentChanges) => LimitedScan };
   added: readonly Post[];
   changed: readonly Post[];
   removed: readonly KnownPost[];
@@ -65,29 +68,36 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
   const removed = gone.filter((one) => !moves.wentOn(one));
-  const news = planNews(sorted.news, look.subscriptions, terms, look.now);
-  const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
-  const changes = planAmendments(
-    { ...sorted, noticed: sorted.visiblyChanged.filter(({ id }) => look.known.get(id)?.standing !== 'settling') },
-    removed,
-    isMassDeletion(removed.length, there) ? { ...terms, safetyLimits: { ...terms.safetyLimits, removals: 0 } } : terms,
-    look.now,
-  );
-  const holds = [news.hold, ...changes.holds].filter((hold) => hold !== null);
-  const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
+  const limits = wasEmptied(look, removed.length) ? { ...terms.safetyLimits, removals: 0 } : terms.safetyLimits;
+  const wanted = sorted.news.filter((one) => isWanted(one, look.subscriptions)).map(({ post }) => post);
+  const changes = planAmendments(sorted, removed, terms, look.now);
+  const limit = (recent: RecentChanges): LimitedScan => {
+    const additions = holdForAdditions(wanted, look.subscriptions, recent.additions, limits.additions, look.now);
+    const edits = changes && holdForMessages('edits', recent.edits, limits.edits, look.now);
+    const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
+    const holds = [additions, edits, removals].filter((hold) => hold !== null);
+    const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
+    const deliveries = [...planNews(sorted.news, look.subscriptions, terms.eachLimit, additions), ...notices];
+    return {
+      deliveries,
+      amendments: changes && { ...changes, editsHold: edits?.id ?? null, retractionsHold: removals?.id ?? null },
+      holds,
+    };
+  };
+  const isUnwanted = (one: News): boolean => one.stale === null && !isWanted(one, look.subscriptions);
+  const unwanted = sorted.news.filter(isUnwanted).map(({ post }) => post);
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
   return {
     record: {
       write: sorted.write,
       remove: gone.map(({ id }) => id),
-      deliveries: [...news.deliveries, ...notices],
-      amendments: changes.amendments,
-      holds,
+      ...limit(guessed(sorted, removed, look.known)),
+      limit,
     },
     added: sorted.added,
     changed: sorted.changed,
     removed,
-    skipped: [...stale, ...news.unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
+    skipped: [...stale, ...unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
     settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one, look.subscriptions) ? [one.post] : [])) },
   };
 }
@@ -96,59 +106,81 @@ function isWanted({ post, stale }: News, subscriptions: readonly Subscription[])
   return stale === null && [...destinationsOf(subscriptions).values()].some((matches) => matches(post));
 }
 
+/** Whether the folder lost most of its posts within ten minutes. */
+function wasEmptied({ known, now }: ScanInput, removed: number): boolean {
+  const all = [...known.values()];
+  const since = new Date(now.getTime() - LIMIT_WINDOW_MS).toISOString();
+  const lately = all.filter(({ removedAt }) => removedAt !== null && removedAt > since).length;
+  const there = all.filter(({ removedAt }) => removedAt === null).length;
+  return removed > 0 && isMassDeletion(removed + lately, there + lately);
+}
+
+function holdForAdditions(
+  wanted: readonly Post[],
+  subscriptions: readonly Subscription[],
+  { posts, open }: RecentChange,
+  limit: number,
+  now: Date,
+): Hold | null {
+  const lately = new Set([...posts.map(({ id }) => id), ...wanted.map(({ id }) => id)]);
+  const targets = [...destinationsOf(subscriptions).values()];
+  const messages = targets.reduce((sum, matches) => sum + wanted.filter(matches).length, 0);
+  const newest = wanted.toSorted(oldestFirst).toReversed();
+  return holdForChange({ kind: 'additions', posts: newest, messages, total: lately.size, open }, limit, now);
+}
+
+function holdForMessages(kind: 'edits' | 'removals', { messages, posts, open }: RecentChange, limit: number, now: Date): Hold | null {
+  return holdForChange({ kind, posts, messages, total: messages, open }, limit, now);
+}
+
+/** Nobody counted, as in a dry run: each post that may have been announced is one message. */
+function guessed(
+  { visiblyChanged, withdrawn }: ClassifiedPosts,
+  removed: readonly KnownPost[],
+  known: ReadonlyMap<string, KnownPost>,
+): RecentChanges {
+  const edited = visiblyChanged.filter(({ id }) => known.get(id)?.standing !== 'settling');
+  const told = removed.filter(({ standing }) => standing === 'told').map(({ id, path }) => ({ id, title: path }));
+  const guess = (posts: RecentChange['posts']): RecentChange => ({ messages: posts.length, posts, open: null });
+  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]) };
+}
+
 function planNews(
   news: readonly News[],
   subscriptions: readonly Subscription[],
-  terms: PlanTerms,
-  now: Date,
-): { deliveries: NewDelivery[]; unwanted: Post[]; hold: Hold | null } {
+  eachLimit: number,
+  hold: Hold | null,
+): readonly NewDelivery[] {
   const fresh = news.filter(({ stale }) => stale === null).map(({ post }) => post);
-  const hold = holdForBatch('additions', fresh, terms.safetyLimits.additions, now);
   const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
-  const deliveries: NewDelivery[] = [];
-  const wanted = new Set<string>();
-  for (const [destination, matches] of destinationsOf(subscriptions)) {
-    const batch = fresh.filter(matches);
-    for (const { id } of batch) wanted.add(id);
-    deliveries.push(...planBatch(batch, destination, { eachLimit: terms.eachLimit, held }));
-    for (const { post, stale } of news) if (stale && matches(post)) deliveries.push(skippedRow(post, destination, stale));
-  }
-  return { deliveries, unwanted: fresh.filter(({ id }) => !wanted.has(id)), hold: wanted.size > 0 ? hold : null };
+  return [...destinationsOf(subscriptions)].flatMap(([destination, matches]) => [
+    ...planBatch(fresh.filter(matches), destination, { eachLimit, held }),
+    ...news.flatMap(({ post, stale }) => (stale && matches(post) ? [skippedRow(post, destination, stale)] : [])),
+  ]);
 }
 
-function skippedRow(post: Post, destination: Destination, reason: string): NewDelivery {
+function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return { key, postId: post.id, destination, purpose: 'announce', state: 'skipped', reason, carriedBy: null };
+  return newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } });
 }
 
 /** Which messages no longer say what they should; null: none can. */
 function planAmendments(
-  // `noticed`: those of the changed posts that may have been announced.
-  { visiblyChanged, noticed, withdrawn, returned }: ClassifiedPosts & { noticed: readonly Post[] },
+  { visiblyChanged, withdrawn, returned }: ClassifiedPosts,
   removed: readonly KnownPost[],
   terms: PlanTerms,
   now: Date,
-): { amendments: MessageChanges | null; holds: readonly (Hold | null)[] } {
+): Omit<MessageChanges, 'editsHold' | 'retractionsHold'> | null {
   const gone = [...withdrawn, ...removed];
   // What has changed visibly is among what is there again.
-  if (gone.length === 0 && returned.length === 0) return { amendments: null, holds: [] };
-  // Nobody was told of posts that were only recorded: their number frightens nobody.
-  const told = new Set(removed.filter(({ standing }) => standing === 'told').map(({ id }) => id));
-  const goneTold = [...withdrawn, ...removed.filter(({ id }) => told.has(id)).map(({ id, path }) => ({ id, title: path }))];
-  const editsHold = holdForBatch('edits', noticed, terms.safetyLimits.edits, now);
-  const retractionsHold = holdForBatch('removals', goneTold, terms.safetyLimits.removals, now);
+  if (gone.length === 0 && returned.length === 0) return null;
   const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return {
-    amendments: {
-      edits: visiblyChanged.map(({ id }) => id),
-      retractions: gone.map(({ id }) => id),
-      returned: returned.map(({ id }) => id),
-      since: after(-terms.editWithinMs),
-      editsDueAt: after(terms.editAfterMs),
-      retractionsDueAt: after(terms.graceMs),
-      editsHold: editsHold?.id ?? null,
-      retractionsHold: retractionsHold?.id ?? null,
-    },
-    holds: [editsHold, retractionsHold],
+    edits: visiblyChanged.map(({ id }) => id),
+    retractions: gone.map(({ id }) => id),
+    returned: returned.map(({ id }) => id),
+    since: after(-terms.editWithinMs),
+    editsDueAt: after(terms.editAfterMs),
+    retractionsDueAt: after(terms.graceMs),
   };
 }

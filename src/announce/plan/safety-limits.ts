@@ -1,22 +1,37 @@
-import { batchIdOf } from '../../model/batch-id.ts';
-import type { Hold } from '../../ports/ledger/ledger.ts';
+import { batchIdOf } from '../../model/delivery-key.ts';
+import type { Hold } from '../../model/hold.ts';
+import type { RecentChange } from '../../ports/post-store.ts';
 
 /** Titles that a hold shows. */
 const SAMPLES = 5;
 const PREFIXES: Readonly<Record<Hold['kind'], string>> = { additions: 'ha', edits: 'he', removals: 'hr' };
-const WORDS: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 
-/** The hold of a batch with more than `limit` posts; null where it is not that large. The same posts at the same time make the same hold. Pure. */
-export function holdForBatch(kind: Hold['kind'], posts: readonly { id: string; title: string }[], limit: number, now: Date): Hold | null {
-  if (posts.length <= limit) return null;
-  const id = batchIdOf(PREFIXES[kind], [...posts, { id: now.toISOString() }]);
-  const samples = posts.slice(0, SAMPLES).map(({ title }) => title);
-  return { id, kind, since: now.toISOString(), posts: posts.length, samples, decision: null };
+/** What a scan would send, edit or remove. */
+export interface LimitedChange {
+  kind: Hold['kind'];
+  /** The posts concerned, newest first. */
+  posts: readonly { id: string; title: string }[];
+  /** Messages that would be sent, edited or removed. */
+  messages: number;
+  /** What readers notice of it with the ten minutes before: new posts, or messages edited or removed. */
+  total: number;
+  /** A hold of these ten minutes that nobody decided yet; null: there is none. */
+  open: RecentChange['open'];
 }
 
-/** Why a delivery is held, as its row says it: `fuse: 240 new posts at once`. Pure. */
-export function holdReason({ kind, posts }: Hold): string {
-  return `fuse: ${posts} ${WORDS[kind]} ${posts === 1 ? 'post' : 'posts'} at once`;
+/**
+ * The hold that keeps a change: the one that is open, with this change in it, or a new one where `total` is above the limit. Null where nothing
+ * keeps it. The same posts at the same time make the same hold. Pure.
+ */
+export function holdForChange({ kind, posts, messages, total, open }: LimitedChange, limit: number, now: Date): Hold | null {
+  if (messages === 0 || (open === null && total <= limit)) return null;
+  const titles = posts.map(({ title }) => title);
+  if (open !== null) {
+    const samples = [...titles, ...open.samples].slice(0, SAMPLES);
+    return { ...open, posts: open.posts + posts.length, messages: open.messages + messages, samples };
+  }
+  const id = batchIdOf(PREFIXES[kind], [...posts, { id: now.toISOString() }]);
+  return { id, kind, since: now.toISOString(), posts: posts.length, messages, samples: titles.slice(0, SAMPLES), decision: null };
 }
 
 /** So many files may go at once whatever the size of the folder: people tidy up. */
@@ -24,7 +39,7 @@ const FEW = 10;
 /** Share of the folder's posts above which it is no tidying. */
 const SHARE = 0.5;
 
-/** Whether a folder that lost `gone` of its `there` posts at once was emptied (a mount that went away, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
+/** Whether a folder that lost `gone` of its `there` posts was emptied (a mount that went away, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
 export function isMassDeletion(gone: number, there: number): boolean {
   return gone > FEW && gone > there * SHARE;
 }

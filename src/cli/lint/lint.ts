@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { readConfig } from '../../config/config.ts';
+import { loadConfig } from '../../app/load-config.ts';
 import { ContentFolderError } from '../../content/folder/folder-reader.ts';
 import { type CliContext, type ExitCode, styleOf, UsageError } from '../cli-context.ts';
 import { collectProblems, type LintReport } from './collect.ts';
@@ -25,7 +25,7 @@ function countsOf({ problems }: LintReport): { errors: number; warnings: number;
 }
 
 async function collect(world: CliContext, path: string | null): Promise<LintReport> {
-  const { contentDir, siteUrl } = readConfig(world.env, world.cwd);
+  const { contentDir, siteUrl } = loadConfig(world.env, world.cwd);
   const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(world.cwd, path), contentDir);
   try {
     return await collectProblems(dir, { siteUrl, now: world.now(), only });

@@ -1,45 +1,10 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import { MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
-import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
-import type { Pause } from '../../ports/ledger/ledger.ts';
-import type { Person } from '../../ports/reply.ts';
+import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
+import { platformOf } from '../../model/destination.ts';
+import { type ExplainContext, type GlobalPause, isAwaitingAnswer, type QueuePosition } from '../../model/sentences/explain-context.ts';
 import { lastAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
-
-/** All deliveries are stopped, by somebody's word. */
-export interface GlobalPause {
-  /** Null where the database does not say. */
-  who: Person | null;
-  /** ISO instant, UTC. */
-  since: string | null;
-  reason: string | null;
-}
-
-/** Where a message stands in the line of its destination. */
-interface QueuePosition {
-  /** Messages before it. */
-  before: number;
-  /** How long those take at least, ms. */
-  afterMs: number;
-  /** Nobody knows whether one of them was sent. */
-  behindDoubt: boolean;
-}
-
-/** What a delivery's story depends on, besides its own row. */
-export interface ExplainContext {
-  now: Date;
-  commandName: string;
-  /** Whether the reader can do something about it. */
-  forAdmin: boolean;
-  stop: GlobalPause | null;
-  pauses: readonly Pause[];
-  /** The digests that carry rows, by key. */
-  digests: ReadonlyMap<DeliveryKey, Delivery>;
-  /** Edits and retractions, by the delivery whose message they change. */
-  changes: ReadonlyMap<DeliveryKey, readonly Delivery[]>;
-  /** Of deliveries that wait in a line. */
-  turns: ReadonlyMap<DeliveryKey, QueuePosition>;
-}
 
 const OPEN = ['planned', 'queued', 'sending'] as const;
 const MOST_ROWS = 10_000;
@@ -52,25 +17,6 @@ export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queu
   const order = await lastAction(audit, ({ action }) => action === 'pause');
   const reason = order?.detail.reason;
   return { who: order?.who ?? null, since: order?.at ?? null, reason: typeof reason === 'string' ? reason : null };
-}
-
-/** The pause that keeps a destination from getting messages: its own, its workspace's or its platform's; null: none. Pure. */
-export function pauseOf(destination: Destination, pauses: readonly Pause[]): Pause | null {
-  const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
-  return pauses.find(({ whom }) => names.includes(whom)) ?? null;
-}
-
-/** A request ends within 12 s: later nobody knows what became of it, until it has been looked for. */
-const UNANSWERED_MS = 15_000;
-
-/** Whether a message may have been sent, and is being looked for. Pure. */
-export function isAwaitingAnswer({ state, sendingSince, purpose }: Delivery, now: Date): boolean {
-  return (
-    state === 'sending' &&
-    MESSAGE_PURPOSES.includes(purpose) &&
-    sendingSince !== null &&
-    now.getTime() - Date.parse(sendingSince) > UNANSWERED_MS
-  );
 }
 
 /** What stands around these deliveries. */
@@ -97,6 +43,7 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
     commandName: context.commandName,
     forAdmin,
     stop,
+    platforms: context.platforms,
     pauses,
     digests: new Map(digests.map((row) => [row.key, row])),
     changes,

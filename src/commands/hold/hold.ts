@@ -1,5 +1,5 @@
+import type { Decision, Hold } from '../../model/hold.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
-import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';
 import { buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';

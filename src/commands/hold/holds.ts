@@ -1,4 +1,5 @@
-import type { Decision, Hold } from '../../ports/ledger/ledger.ts';
+import type { Decision, Hold } from '../../model/hold.ts';
+import { MESSAGES } from '../../model/sentences/notices.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -27,14 +28,14 @@ export const holds: Command = {
   },
 };
 
-function holdBlocks({ id, kind, posts, since, samples }: Hold, { commandName }: CommandContext): Block[] {
+function holdBlocks({ id, kind, posts, messages, since, samples }: Hold, { commandName }: CommandContext): Block[] {
   const choices = kind === 'additions' ? [', ', code('digest'), ' or ', code('seen')] : [' or ', code('seen')];
   return [
     text(
       bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)),
       ' at once, held since ',
       moment(since),
-      '. Decide: ',
+      `. ${MESSAGES[kind](messages)} Decide: `,
       code(`${commandName}hold ${id} announce`),
       ...choices,
     ),

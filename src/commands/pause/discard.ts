@@ -1,5 +1,6 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
+import { isTrusted } from '../../model/platform.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
@@ -34,11 +35,13 @@ export const discard: Command = {
     const found = await waiting(context);
     if (dryRun) return tell(found, 'dry-run', context);
     const plan = asked.map(planIn).find((name) => name !== null) ?? null;
-    const isMeant = asked.some((word) => word.endsWith('yes')) || (ask.confirmed && (plan !== null || ask.from.platform === 'terminal'));
+    const isMeant =
+      asked.some((word) => word.endsWith('yes')) || (ask.confirmed && (plan !== null || isTrusted(ask.from.platform, context.platforms)));
     if (!isMeant) return tell(found, 'ask', context);
     const shown = plan === null ? null : shownOf(plan, found.rows, context);
     if (plan !== null && shown === null) return tell(found, 'changed', context);
-    const moved = shown === null ? await takeOut(context) : (await context.ledger.skip(shown, 'drained', context.now().getTime())).length;
+    const moved =
+      shown === null ? await takeOut(context) : (await context.ledger.skip(shown, { kind: 'discarded' }, context.now().getTime())).length;
     const left = shown === null ? 0 : found.rows.length - shown.length;
     await recordAction(ask, context, 'drain', { deliveries: moved });
     const blocks = [
@@ -81,7 +84,7 @@ async function takeOut({ ledger, now }: CommandContext): Promise<number> {
   for (;;) {
     const found = await ledger.find({ states: WAITING }, MOST_ROWS);
     const keys = [...new Set(found.map(({ key, carriedBy }): DeliveryKey => carriedBy ?? key))];
-    const skipped = await ledger.skip(keys, 'drained', now().getTime());
+    const skipped = await ledger.skip(keys, { kind: 'discarded' }, now().getTime());
     moved += skipped.length;
     if (found.length < MOST_ROWS || skipped.length === 0) return moved;
   }

@@ -1,8 +1,8 @@
+import type { GlobalPause } from '../../model/sentences/explain-context.ts';
 import type { Span } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, moment, personSpan, text } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import type { GlobalPause } from '../explain/context.ts';
 import { globalPauseOf } from '../explain/context.ts';
 
 const REASON_MAX_CHARS = 200;

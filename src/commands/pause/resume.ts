@@ -1,30 +1,31 @@
 import type { PauseTarget } from '../../model/destination.ts';
-import { reasonInWords } from '../../model/explain-reason.ts';
-import { messagesAmong } from '../../model/notices.ts';
-import type { Pause } from '../../ports/ledger/ledger.ts';
+import type { Pause } from '../../model/pause.ts';
+import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
+import { withReasonText } from '../../model/reason.ts';
+import { messagesAmong } from '../../model/sentences/notices.ts';
+import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
-import { parsePauseTarget } from '../parse-destination.ts';
 
 const MOST_SHOWN = 10;
 
 export const resume: Command = {
   verb: 'resume',
-  usage: 'resume [<channel> | slack | discord]',
+  usage: 'resume [<channel> | <platform>]',
   summary: 'goes on after “pause”; or with a channel or platform that was paused because it took nothing',
   adminOnly: true,
   run: async (words, ask, context) => {
     const named = words.trim();
     if (named === '') return resumeAll(ask, context);
-    const whom = parsePauseTarget(named, ask.where);
-    if (whom === null)
-      return usageError(
-        `“${named}” is not a channel and no platform.`,
-        `For example: ${context.commandName}resume slack:C0123ABCD, or ${context.commandName}resume slack`,
-      );
+    const whom = parsePauseTarget(named, ask.where, context.platforms);
+    if (whom === null) {
+      const [platform] = chatPlatforms(context.platforms);
+      const examples = [platform?.destination.example, platform?.name].map((example) => `${context.commandName}resume ${example}`);
+      return usageError(`“${named}” is not a channel and no platform.`, `For example: ${examples.join(', or ')}`);
+    }
     return resumeOne(whom, ask, context);
   },
 };
@@ -38,7 +39,7 @@ async function resumeAll(ask: CommandRequest, context: CommandContext): Promise<
   await context.queue.resume();
   await recordAction(ask, context, 'resume', { whom: null });
   const blocks = [text('Resumed by ', personSpan(ask.from), ': what waited goes out now.'), ...pauseBlocks(pauses)];
-  return buildReply(blocks, { paused: false, changed: true, pauses }, { actions: resumeActions(pauses) });
+  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(withReasonText) }, { actions: resumeActions(pauses) });
 }
 
 async function resumeOne(whom: PauseTarget, ask: CommandRequest, context: CommandContext): Promise<Reply> {
@@ -47,7 +48,11 @@ async function resumeOne(whom: PauseTarget, ask: CommandRequest, context: Comman
   if (bells === null) {
     const pauses = await ledger.pauses();
     const blocks = [text(bold(whom), ' is not paused (any more).'), ...pauseBlocks(pauses)];
-    return buildReply(blocks, { whom, resumed: false, messages: 0, pauses }, { actions: resumeActions(pauses) });
+    return buildReply(
+      blocks,
+      { whom, resumed: false, messages: 0, pauses: pauses.map(withReasonText) },
+      { actions: resumeActions(pauses) },
+    );
   }
   await recordAction(ask, context, 'resume', { whom, messages: messagesAmong(bells) });
   // Before the notice goes out that the pause has held: it is to say that the pause is over.

@@ -1,6 +1,7 @@
 import type { ReplayPlan } from '../../announce/plan/plan-replay.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import type { Decision, Hold, Wakeup } from '../../ports/ledger/ledger.ts';
+import type { Decision, Hold } from '../../model/hold.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
@@ -57,7 +58,7 @@ async function move(
       return { moved: bells.map(({ key }) => key), bells };
     }
     case 'seen':
-      return { moved: await ledger.skip(plan.keys, `seen by ${from.platform} ${from.id}`, nowMs), bells: [] };
+      return { moved: await ledger.skip(plan.keys, { kind: 'marked-seen', by: from }, nowMs), bells: [] };
   }
 }
 

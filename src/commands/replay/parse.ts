@@ -1,9 +1,9 @@
 import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
 import type { DeliveryState } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
+import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
-import type { DeliverySelection } from '../../ports/ledger/ledger.ts';
-import { parseDestinationArgument } from '../parse-destination.ts';
+import type { DeliverySelection } from '../../ports/ledger/delivery-store.ts';
 import { PLAN_NAME } from './shown-plans.ts';
 
 /** What an admin wants done to deliveries. */
@@ -47,12 +47,19 @@ interface Draft {
   plan: string | null;
 }
 
-/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. `here`: where it was asked. Pure. */
-export function parseReplay(words: string, here: Destination | null, now: Date): ReplayRequest | { mistake: string } {
+/** Where and when it was asked, and what may be named. */
+interface Around {
+  here: Destination | null;
+  now: Date;
+  platforms: PlatformList;
+}
+
+/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. Pure. */
+export function parseReplay(words: string, around: Around): ReplayRequest | { mistake: string } {
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
   const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
   for (const word of wordsOf(words)) {
-    const mistake = takeWord(draft, word, here, now);
+    const mistake = takeWord(draft, word, around);
     if (mistake !== null) return { mistake };
   }
   const { action, states, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
@@ -78,7 +85,7 @@ export function parseReplay(words: string, here: Destination | null, now: Date):
 }
 
 /** Puts one word where it belongs; returns what is wrong with it. */
-function takeWord(draft: Draft, word: string, here: Destination | null, now: Date): string | null {
+function takeWord(draft: Draft, word: string, around: Around): string | null {
   const state = STATES[word];
   if (state) draft.states.push(state);
   else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
@@ -86,12 +93,12 @@ function takeWord(draft: Draft, word: string, here: Destination | null, now: Dat
   else {
     const [, field = '', value = ''] = /^(since|until|in|as|plan|tag|source|kind):(.*)$/s.exec(word) ?? [];
     if (field === '') draft.reference.push(word);
-    else return takeField(draft, field, value.replace(/^["“](.*)["”]$/s, '$1'), here, now);
+    else return takeField(draft, field, value.replace(/^["“](.*)["”]$/s, '$1'), around);
   }
   return null;
 }
 
-function takeField(draft: Draft, field: string, value: string, here: Destination | null, now: Date): string | null {
+function takeField(draft: Draft, field: string, value: string, { here, now, platforms }: Around): string | null {
   switch (field) {
     case 'since':
     case 'until': {
@@ -101,9 +108,8 @@ function takeField(draft: Draft, field: string, value: string, here: Destination
       return null;
     }
     case 'in': {
-      const destination = parseDestinationArgument(value, here);
-      if (destination === null)
-        return `“in:${value}” is not a channel. Write in:here, in:slack:C0123ABCD, in:discord:112233445566778899 or in:terminal`;
+      const destination = parseDestinationArgument(value, here, platforms);
+      if (destination === null) return `“in:${value}” is not a channel. Write in:here, ${destinationExamples(platforms, 'in:')}`;
       draft.destination = destination;
       return null;
     }

@@ -1,6 +1,7 @@
 import { planReplay } from '../../announce/plan/plan-replay.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
+import { isTrusted } from '../../model/platform.ts';
 import { destinationsOf, matchesFilter } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { usageError } from '../build-reply.ts';
@@ -20,13 +21,14 @@ export const replay: Command = {
   summary: 'delivers again what did not arrive, corrects messages or marks as seen; says the plan first',
   adminOnly: true,
   run: async (words, ask, context) => {
-    const order = parseReplay(words, ask.where, context.now());
+    const order = parseReplay(words, { here: ask.where, now: context.now(), platforms: context.platforms });
     if ('mistake' in order) return usageError(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
     const planned = await planOf(order, ask, context);
     if ('reply' in planned) return planned.reply;
     if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
     const keys = [...planned.plan.plan.map(({ key }) => key), ...planned.plan.keys];
-    const isMeant = order.yes || (ask.confirmed && wasShown(order, ask));
+    // A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan.
+    const isMeant = order.yes || (ask.confirmed && (order.plan !== null || isTrusted(ask.from.platform, context.platforms)));
     const isChanged = order.plan !== null && !context.shownPlans.covers(order.plan, order.action, keys);
     const plainWords = words.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
     if (!isMeant || isChanged) {
@@ -37,11 +39,6 @@ export const replay: Command = {
     return replayReply(planned, { stage: 'done', words, moved });
   },
 };
-
-/** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */
-function wasShown({ plan }: ReplayRequest, { from }: CommandRequest): boolean {
-  return plan !== null || from.platform === 'terminal';
-}
 
 async function planOf(order: ReplayRequest, ask: CommandRequest, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
   const { selection, reference, action, filter } = order;

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../model/delivery.ts';
-import { reasonInWords } from '../../model/explain-reason.ts';
+import { withReasonText } from '../../model/reason.ts';
+import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, Line } from '../../ports/reply.ts';
 import { bold, code, counted, lineOf, linkTo, list, moment, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
@@ -16,14 +17,16 @@ export interface InDoubtList {
   /** Empty where nothing is in doubt. */
   blocks: readonly Block[];
   actions: readonly Action[];
-  data: readonly Pick<Delivery, 'key' | 'destination' | 'purpose' | 'reason' | 'firstSentAt'>[];
+  data: readonly object[];
 }
 
 /** What is in doubt at the moment. */
 export async function listInDoubt(context: CommandContext): Promise<InDoubtList> {
   const found = await context.ledger.find({ states: ['in-doubt'] }, MOST_ROWS);
   const rows = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
-  const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) => ({ key, destination, purpose, reason, firstSentAt }));
+  const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) =>
+    withReasonText({ key, destination, purpose, reason, firstSentAt }),
+  );
   if (rows.length === 0) return { rows, blocks: [], actions: [], data };
   const lines: Line[] = [];
   for (const [index, row] of rows.slice(0, MOST_LISTED).entries()) lines.push(await lineFor(row, index, context));

@@ -1,11 +1,11 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import type { Wakeup } from '../../ports/ledger/ledger.ts';
+import { describeDelivery } from '../../model/sentences/delivery.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';
 import { bold, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
-import { describeDelivery } from '../explain/delivery.ts';
 import { listInDoubt } from './list.ts';
 
 export const resolve: Command = {

@@ -1,6 +1,8 @@
 import { platformOf, workspaceOf } from '../../model/destination.ts';
-import { adviceOf, reasonInWords } from '../../model/explain-reason.ts';
-import type { Hold, Ledger, Pause } from '../../ports/ledger/ledger.ts';
+import type { Hold } from '../../model/hold.ts';
+import type { Pause } from '../../model/pause.ts';
+import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, code, counted, list, moment } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
@@ -20,7 +22,7 @@ export async function pausesWithCounts(ledger: Ledger): Promise<readonly PauseWi
   const pauses = await ledger.pauses();
   if (pauses.length === 0) return [];
   const found = await ledger.find({ states: ['held'] }, MOST_ROWS);
-  const held = found.filter(({ reason, carriedBy }) => reason === 'paused' && carriedBy === null);
+  const held = found.filter(({ reason, carriedBy }) => reason?.kind === 'paused' && carriedBy === null);
   return pauses.map((pause) => {
     const own = held.filter(({ destination }) => {
       const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
@@ -49,7 +51,7 @@ export function attentionBlocks({ counts, pauses, holds, stopped }: Attention, {
         bold(whom),
         ` takes nothing since `,
         moment(since),
-        `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceOf(reason)}: Herald asks again `,
+        `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(reason)}: Herald asks again `,
         moment(probeAt),
         ', or at ',
         ask(`resume ${whom}`),

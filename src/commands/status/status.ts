@@ -1,6 +1,7 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
+import { withReasonText } from '../../model/reason.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
 import type { Command, CommandContext, PartHealth } from '../command.ts';
@@ -72,7 +73,7 @@ export const status: Command = {
       settling: settling ? { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() } : null,
       deliveries: counts.known ? counts.value : null,
       paused: paused.known ? stop !== null : null,
-      ...(forAdmin ? { stop, pauses: held.known ? held.value : null, holds: holds.known ? holds.value : null } : {}),
+      ...(forAdmin ? { stop, pauses: held.known ? held.value.map(withReasonText) : null, holds: holds.known ? holds.value : null } : {}),
     };
     return buildReply(blocks, data, { exitCode: ready ? 0 : 1 });
   },

@@ -1,10 +1,12 @@
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
+import { withReasonText } from '../../model/reason.ts';
+import { changeSentence } from '../../model/sentences/changes.ts';
+import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { bold, buildReply, code, counted, lineOf, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { changeSentence } from '../explain/changes.ts';
 import { loadExplainContext } from '../explain/context.ts';
-import { describeDelivery } from '../explain/delivery.ts';
 import { postsOf } from '../explain/posts-of.ts';
 
 /** The story of one delivery, by its key as `doubt` and the log name it; for admins. */
@@ -24,7 +26,7 @@ export async function explainByKey(key: DeliveryKey, context: CommandContext): P
     ...(titles.length > 0 ? [list(titles.slice(0, 10).map((title) => [title]))] : []),
     ...(titles.length > 10 ? [text(`…and ${counted(titles.length - 10, 'more post', 'more posts')}`)] : []),
   ];
-  return buildReply(blocks, { key, delivery: row, sentence: sentence.map((span) => span.text).join('') });
+  return buildReply(blocks, { key, delivery: withReasonText(row), sentence: sentence.map((span) => span.text).join('') });
 }
 
 const NAMES: Readonly<Record<Delivery['purpose'], string>> = {

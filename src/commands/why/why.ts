@@ -1,8 +1,11 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import type { Delivery } from '../../model/delivery.ts';
-import { isDeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { isDeliveryKey } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
+import { withReasonText } from '../../model/reason.ts';
+import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import { mismatchOf } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
@@ -10,7 +13,6 @@ import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, duration, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
-import { describeDelivery } from '../explain/delivery.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../may-see.ts';
 import { describeFilter } from '../subscriptions.ts';
@@ -70,7 +72,7 @@ async function whyPost(post: Post, ask: CommandRequest, context: CommandContext)
 function factsOf(row: Delivery, forAdmin: boolean) {
   const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy } = row;
   if (!forAdmin) return { destination, purpose, state, link: receipt?.link ?? null, updatedAt, dueAt };
-  return { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy };
+  return withReasonText({ key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy });
 }
 
 function subscribedElsewhere(subscriptions: readonly Subscription[], rows: readonly Delivery[]): [Destination, Subscription[]][] {

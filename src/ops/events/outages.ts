@@ -1,18 +1,17 @@
+import { capitalize } from '../../lib/capitalize.ts';
 import { countOf, event, spanOf } from './event.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
   database: 'the database',
   queue: 'the queue',
-  slack: 'Slack',
-  discord: 'Discord',
   git: 'the repository of the posts',
   posts: 'the folder of the posts',
   disk: 'the disk of the data folder',
 };
 
-const nameOf = (part: string): string => NAMES[part] ?? part;
+const nameOf = (part: string): string => NAMES[part] ?? capitalize(part);
 
-/** What is wrong with a repository the terminal tells with what to do about it. */
+/** What is wrong with a repository is told on the screen, with what to do about it. */
 const isRepository = ({ part }: { part: string }): boolean => part === 'git';
 
 /** What Herald needs and has to do without for a while: two lines an outage. */

@@ -1,4 +1,4 @@
-import { openDiscord } from '../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../adapters/discord/open.ts';
 import { gatewayContract } from '../../contracts/command-gateway.ts';
 import { messengerContract } from '../../contracts/messenger.ts';
 import { startDiscordDouble } from '../../support/discord/discord-double.ts';

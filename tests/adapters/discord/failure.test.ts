@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { failureOf, failureOfCode, readFailureOf } from '../../../adapters/discord/failure.ts';
+import { failureOf, readFailureOf } from '../../../adapters/discord/failure.ts';
+import { failureOfCode } from '../../../adapters/discord/failure-codes.ts';
 import { complaintsOf } from '../../../adapters/discord/send/complaints.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 
@@ -143,10 +144,21 @@ describe('what a failed call means', () => {
     expect(readFailureOf(apiError(10003, 404))).toMatchObject({ kind: 'destination-gone' });
   });
 
+  it.each([
+    [10003, 'Subscribe another channel instead'],
+    [50001, 'Give Herald the right to post there'],
+    [160005, 'Unlock the thread'],
+    [10015, undefined],
+  ])('code %i comes with its advice', (code, advice) => {
+    const failure = failureOf(apiError(code, 403));
+    expect(failure.kind === 'destination-gone' && failure.advice).toBe(advice);
+  });
+
   it('a channel that we found closed by ourselves is told as Discord would tell it', () => {
     expect(failureOfCode(50013)).toEqual({
       kind: 'destination-gone',
       detail: 'the bot may not post here: give it Send Messages and Embed Links (Discord code 50013)',
+      advice: 'Give Herald the right to post there',
     });
   });
 });

@@ -1,6 +1,6 @@
-import { openDiscord } from '../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../adapters/discord/open.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { CommandRequest, Reply } from '../../../src/ports/reply.ts';

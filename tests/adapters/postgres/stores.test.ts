@@ -3,6 +3,7 @@ import { amendmentsContract } from '../../contracts/amendments.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
+import { limitsContract } from '../../contracts/limits.ts';
 import { linesContract } from '../../contracts/lines.ts';
 import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
@@ -23,6 +24,7 @@ const CONTRACTS = [
   ordersContract,
   noticesContract,
   amendmentsContract,
+  limitsContract,
   postBookContract,
   subscriptionBookContract,
   auditContract,

@@ -1,4 +1,4 @@
-import { openSlack } from '../../../adapters/slack/index.ts';
+import { openSlack } from '../../../adapters/slack/open.ts';
 import { gatewayContract } from '../../contracts/command-gateway.ts';
 import { messengerContract } from '../../contracts/messenger.ts';
 import { startSlackDouble } from '../../support/slack/slack-double.ts';

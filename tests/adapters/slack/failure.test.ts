@@ -56,10 +56,19 @@ describe('what an error code of Slack means for a message', () => {
   it('request_timeout was never taken', () => {
     expect(failureOf(platform('request_timeout'))).toMatchObject({ kind: 'unavailable' });
   });
+  it.each([
+    ['is_archived', 'Unarchive it'],
+    ['not_in_channel', 'Invite Herald there'],
+    ['channel_not_found', 'Invite Herald there'],
+    ['restricted_action_read_only_channel', 'Give Herald the right to post there'],
+  ])('%s comes with its advice', (code, advice) => {
+    expect(failureOf(platform(code))).toMatchObject({ advice });
+  });
   it('a missing scope is named', () => {
     expect(failureOf(platform('missing_scope', { needed: 'channels:history' }))).toEqual({
       kind: 'unauthorized',
       detail: 'missing_scope: Slack needs channels:history',
+      advice: 'Add the bot scope channels:history to the Slack app and install it again',
     });
   });
   it('a refusal with very many complaints, over several lines and with a token, is kept short and clean', () => {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import { openSlack } from '../../../adapters/slack/index.ts';
+import { openSlack } from '../../../adapters/slack/open.ts';
 import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { createTerminal } from '../../../adapters/terminal/index.ts';
+import { createTerminal } from '../../../adapters/terminal/open.ts';
 import { gatewayContract } from '../../contracts/command-gateway.ts';
 import { messengerContract } from '../../contracts/messenger.ts';
 
@@ -31,7 +31,7 @@ function open() {
   };
   const stop = async (): Promise<void> => {
     await terminal.gateway.stop();
-    terminal.close();
+    terminal.screen.close();
     rmSync(dir, { recursive: true });
   };
   return { terminal, type, stop, printed: () => printed };

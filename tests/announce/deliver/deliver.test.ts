@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliverer } from '../../../src/announce/deliver/deliver.ts';
-import type { Claim, Ledger } from '../../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../../src/ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Messenger, Posted } from '../../../src/ports/messenger.ts';
 import {
   AT_ONCE,
@@ -88,19 +89,25 @@ describe('deliver', () => {
 
   it('a channel that is gone is paused and the admins are told; so is all that a revoked token is for; a refused message fails', async () => {
     const gone = await play({ claim: claimed, post: failing({ kind: 'destination-gone', detail: 'is_archived' }) });
-    expect(gone.settlements).toEqual([{ state: 'held', reason: 'paused' }]);
-    expect(gone.pauses).toMatchObject([{ whom: 'slack:C1', reason: 'destination-gone: is_archived', probeAt: '2026-01-12T12:10:00.000Z' }]);
+    expect(gone.settlements).toEqual([{ state: 'held', reason: { kind: 'paused' } }]);
+    expect(gone.pauses).toMatchObject([
+      { whom: 'slack:C1', reason: { kind: 'destination-gone', detail: 'is_archived' }, probeAt: '2026-01-12T12:10:00.000Z' },
+    ]);
     expect(gone.rung).toEqual([expect.stringMatching(/~slack\.CADMIN~notice$/)]);
     const revoked = await play({ claim: claimed, post: failing({ kind: 'unauthorized', detail: 'token_revoked' }) });
     expect(revoked.pauses).toMatchObject([{ whom: 'slack', probeAt: '2026-01-12T12:01:00.000Z' }]);
     const refused = await play({ claim: claimed, post: failing({ kind: 'rejected', detail: 'invalid_blocks' }) });
-    expect(refused.settlements).toEqual([{ state: 'failed', reason: 'rejected: invalid_blocks' }]);
+    expect(refused.settlements).toEqual([{ state: 'failed', reason: { kind: 'rejected', detail: 'invalid_blocks' } }]);
   });
 
   it('a fault of our own is logged and in doubt, never lost or repeated', async () => {
     const fault = new TypeError('ours');
     const scene = await play({ claim: claimed, post: () => Promise.reject(fault) });
-    expect(scene).toMatchObject({ settlements: [{ state: 'in-doubt', reason: 'fault: TypeError' }], faults: [fault], later: null });
+    expect(scene).toMatchObject({
+      settlements: [{ state: 'in-doubt', reason: { kind: 'fault', error: 'TypeError' } }],
+      faults: [fault],
+      later: null,
+    });
   });
 
   it('stores that can’t be reached are the queue’s business', async () => {
@@ -108,20 +115,22 @@ describe('deliver', () => {
     const never = () => undefined;
     const times = { patienceMs: 0, graceMs: 0, now: () => NOW, random: () => 0 };
     const told = { log: never, showHere: never, enqueue: async () => undefined, onSettled: never, onClosed: never };
-    const parts = { ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
+    const parts = { ...quietParts, ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
     await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('stores are away');
   });
 
   it('a post whose file is gone waits a day for it to come back; an event that is over is skipped', async () => {
     const gone = (createdAt: string): Claim => ({ ...claimed, delivery: { ...delivery, createdAt }, posts: [] }) as Claim;
     expect(await play({ claim: gone('2026-01-12T11:00:00.000Z') })).toMatchObject({
-      settlements: [{ state: 'planned', reason: 'file-gone' }],
+      settlements: [{ state: 'planned', reason: { kind: 'file-gone' } }],
       later: 600_000,
     });
-    expect((await play({ claim: gone('2026-01-11T12:00:00.000Z') })).settlements).toEqual([{ state: 'skipped', reason: 'removed' }]);
+    expect((await play({ claim: gone('2026-01-11T12:00:00.000Z') })).settlements).toEqual([
+      { state: 'skipped', reason: { kind: 'removed' } },
+    ]);
     const over = { ...post, kind: 'event', event: { startsAt: '2026-01-12T11:00:00.000Z', endsAt: null, place: null, mode: null } };
     expect((await play({ claim: { ...claimed, posts: [over] } as Claim })).settlements).toEqual([
-      { state: 'skipped', reason: 'event-past' },
+      { state: 'skipped', reason: { kind: 'event-past' } },
     ]);
   });
 
@@ -172,9 +181,11 @@ describe('deliver', () => {
 
   it('a platform without a token is paused until it has one, and the admins are told', async () => {
     const scene = await play({ claim: claimed, connected: false });
-    expect(scene.settlements).toEqual([{ state: 'held', reason: 'paused' }]);
+    expect(scene.settlements).toEqual([{ state: 'held', reason: { kind: 'paused' } }]);
     // A start with the token probes at once.
-    expect(scene.pauses).toEqual([{ whom: 'slack', reason: 'not-connected: slack', since: NOW.toISOString(), probeAt: NOW.toISOString() }]);
+    expect(scene.pauses).toEqual([
+      { whom: 'slack', reason: { kind: 'not-connected', platform: 'slack' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
+    ]);
     expect(scene.rung).toHaveLength(1);
   });
 

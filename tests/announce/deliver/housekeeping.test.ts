@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Platform } from '../../../src/model/destination.ts';
-import type { Ledger, Pause } from '../../../src/ports/ledger/ledger.ts';
+import type { Pause } from '../../../src/model/pause.ts';
+import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
 import { makeDelivery } from '../../support/make.ts';
 
@@ -24,7 +26,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     releaseOrphaned: async () => [{ key: 'stranded~slack.C2~announce' }],
     probeLater: async (whom, at) => void later.push([whom, at]),
     tell: async (state, compose) => {
-      const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: 'unprovable: no scope' });
+      const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: { kind: 'unprovable', detail: 'no scope' } });
       const posts = [{ title: 'A post', url: null, path: 'a.md' }];
       return compose([{ delivery, posts, count: 1 }]).map(
         ({ key, notice }) => `${key} ${notice?.actions.map(({ command }) => command).join(', ')}`,
@@ -39,10 +41,11 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     },
   };
   const tend = createHousekeeping({
+    platforms: PLATFORMS,
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',
-    ring: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     reviseNotices: async (ended) => [{ key: ended ? `revised: ${ended.whom} ${ended.messages}` : 'revised' }],
     now: () => NOW,
     log: () => undefined,
@@ -53,7 +56,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
 
 const pauseOf = (own: Partial<Pause>): Pause => ({
   whom: 'slack:C1',
-  reason: 'destination-gone: x',
+  reason: { kind: 'destination-gone', detail: 'x' },
   since: HOUR_AGO,
   probeAt: HOUR_AGO,
   ...own,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Claim } from '../../../src/ports/ledger/ledger.ts';
+import type { Claim } from '../../../src/ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
 import { delivery, digest, doubtful, failing, NOW, play, post, receipt } from '../../support/deliver-stage.ts';
 import { makePost } from '../../support/make.ts';
@@ -34,7 +34,7 @@ describe('a delivery of unknown outcome', () => {
   it('one miss is noted and looked for again 10 s later; the second one is proof', async () => {
     expect(await play({ claim: doubtful(null) })).toMatchObject({ settlements: [{ state: 'missed' }], later: 10_000 });
     expect(await play({ claim: doubtful(NOW.getTime() - 10_000) })).toMatchObject({
-      settlements: [{ state: 'planned', reason: 'proven-miss' }],
+      settlements: [{ state: 'planned', reason: { kind: 'proven-absent' } }],
       later: 2_000,
     });
   });
@@ -57,7 +57,10 @@ describe('a delivery of unknown outcome', () => {
 
   it('what can’t be proven is in doubt, until a person says', async () => {
     const scene = await play({ claim: doubtful(null), find: async () => ({ kind: 'unprovable', detail: 'no history scope' }) });
-    expect(scene).toMatchObject({ settlements: [{ state: 'in-doubt', reason: 'unprovable: no history scope' }], later: null });
+    expect(scene).toMatchObject({
+      settlements: [{ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'no history scope' } }],
+      later: null,
+    });
   });
 
   it('a look that fails proves nothing and is repeated', async () => {
@@ -85,15 +88,16 @@ describe('a delivery of unknown outcome', () => {
     });
 
     it.each([
-      ['the same posts', [a, b], true],
-      ['fewer posts', [a, c], false],
-    ])('is repeated only where it would tell of %s', async (_, posts, repeats) => {
+      ['the same posts', [a, b], 2, true],
+      ['fewer posts', [a, c], 2, false],
+      ['more posts', [a, b, c], 3, false],
+    ])('is repeated only where it would tell of the same posts, not of %s', async (_, posts, room, repeats) => {
       const asked: unknown[] = [];
       const find: Messenger['find'] = async (_message, _since, mayRepeat) => {
         asked.push(mayRepeat);
         return { kind: 'absent' };
       };
-      await play({ claim: { ...inDoubt, sent: [a, b], posts } as Claim, find, room: 2 });
+      await play({ claim: { ...inDoubt, sent: [a, b], posts } as Claim, find, room });
       expect(asked).toEqual([repeats]);
     });
   });

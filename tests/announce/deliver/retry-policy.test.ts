@@ -13,7 +13,7 @@ describe('nextStep', () => {
       kind: 'again',
       afterMs: 7_000,
       countsAttempt: false,
-      reason: 'rate-limited',
+      reason: { kind: 'rate-limited' },
     });
   });
 
@@ -23,7 +23,7 @@ describe('nextStep', () => {
         kind: 'again',
         afterMs: retryAfterMs,
         countsAttempt: false,
-        reason: 'rate-limited',
+        reason: { kind: 'rate-limited' },
       });
     }
   });
@@ -34,10 +34,10 @@ describe('nextStep', () => {
       kind: 'again',
       afterMs: 900_000,
       countsAttempt: true,
-      reason: 'unavailable: ETIMEDOUT',
+      reason: failure,
     });
     for (const attempts of [18, 19]) {
-      expect(nextStep(failure, attempts, 1)).toEqual({ kind: 'fail', reason: 'unavailable: ETIMEDOUT' });
+      expect(nextStep(failure, attempts, 1)).toEqual({ kind: 'fail', reason: failure });
     }
   });
 
@@ -50,7 +50,7 @@ describe('nextStep', () => {
       waitedMs += step.afterMs;
       attempts += 1;
     }
-    expect(nextStep(failure, attempts, 0)).toEqual({ kind: 'fail', reason: 'unavailable: ECONNREFUSED' });
+    expect(nextStep(failure, attempts, 0)).toEqual({ kind: 'fail', reason: { kind: 'unavailable', detail: 'ECONNREFUSED' } });
     expect(attempts).toBe(18);
     expect(waitedMs).toBeGreaterThan(1.7 * 3_600_000);
   });
@@ -66,14 +66,17 @@ describe('nextStep', () => {
     expect(nextStep({ kind: 'destination-gone', detail: 'is_archived' }, 1, 0)).toEqual({
       kind: 'pause',
       scope: 'destination',
-      reason: 'destination-gone: is_archived',
+      reason: { kind: 'destination-gone', detail: 'is_archived' },
     });
     expect(nextStep({ kind: 'unauthorized', detail: 'token_revoked' }, 1, 0)).toEqual({
       kind: 'pause',
       scope: 'workspace',
-      reason: 'unauthorized: token_revoked',
+      reason: { kind: 'unauthorized', detail: 'token_revoked' },
     });
-    expect(nextStep({ kind: 'rejected', detail: 'invalid_blocks' }, 1, 0)).toEqual({ kind: 'fail', reason: 'rejected: invalid_blocks' });
+    expect(nextStep({ kind: 'rejected', detail: 'invalid_blocks' }, 1, 0)).toEqual({
+      kind: 'fail',
+      reason: { kind: 'rejected', detail: 'invalid_blocks' },
+    });
   });
 
   it('waits double from 2 s to 15 min, the last quarter by chance', () => {

@@ -1,27 +1,44 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
-import { doubtNotices } from '../../../src/model/in-doubt-notice.ts';
-import { holdNotice, pauseNotice } from '../../../src/model/notices.ts';
+import { inDoubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
+import { holdNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
 import type { AuditEntry } from '../../../src/ports/audit.ts';
 import { makeDelivery } from '../../support/make.ts';
 
 const SINCE = '2026-01-12T07:10:00.000Z';
 const NOW = '2026-01-12T08:02:00.000Z';
 const ADMIN = { platform: 'slack', id: 'U0ADMIN' } as const;
-const NOBODY: NoticeFacts = { pauses: new Map(), holds: new Map(), deliveries: new Map(), orders: [], ended: null, now: NOW };
+const NOBODY: NoticeFacts = {
+  pauses: new Map(),
+  holds: new Map(),
+  deliveries: new Map(),
+  orders: [],
+  ended: null,
+  platforms: PLATFORMS,
+  now: NOW,
+};
 
 type Told = NoticeAnnouncement & { about: NoticeSubject };
 const wordsOf = ({ title, lines }: NoticeAnnouncement): string => [title, ...lines.map(plainLine)].join('\n');
 const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEntry => ({ at, who: ADMIN, where: null, action, detail });
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
-const pause = { whom: 'slack', reason: 'unauthorized: token_revoked', since: SINCE, probeAt: SINCE } as const;
-const paused = pauseNotice(pause, 'slack:CADMIN').notice as Told;
-const held = holdNotice({ id: 'h1', kind: 'removals', since: SINCE, posts: 12, samples: ['One'], decision: null }, 'slack:CADMIN')
-  .notice as Told;
-const row = makeDelivery({ postId: 'p1', destination: 'slack:C1', state: 'in-doubt', reason: 'unprovable: no scope', firstSentAt: SINCE });
+const pause = { whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
+const paused = pauseNotice(pause, 'slack:CADMIN', PLATFORMS).notice as Told;
+const held = holdNotice(
+  { id: 'h1', kind: 'removals', since: SINCE, posts: 12, messages: 12, samples: ['One'], decision: null },
+  'slack:CADMIN',
+).notice as Told;
+const row = makeDelivery({
+  postId: 'p1',
+  destination: 'slack:C1',
+  state: 'in-doubt',
+  reason: { kind: 'unprovable', detail: 'no scope' },
+  firstSentAt: SINCE,
+});
 const posts = [{ title: 'A post', url: 'https://example.org/a', path: 'a.md' }];
-const doubted = doubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
+const doubted = inDoubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
 
 /** What the same notice says when it is looked at again. */
 const again = (notice: NoticeAnnouncement | undefined, facts: NoticeFacts) => {
@@ -46,8 +63,8 @@ describe('a pause that is over', () => {
     const revised = revisedNotice(paused, facts)?.notice;
     expect(revised && wordsOf(revised)).toBe(
       [
-        'Slack takes messages again',
-        'Slack took no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: our token was refused (token_revoked).',
+        'Slack accepts messages again',
+        'Slack accepted no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: our token was refused (token_revoked).',
         'What waited goes out now, in 12 messages. Resumed by slack:U0ADMIN, 2026-01-12 08:02 UTC.',
       ].join('\n'),
     );
@@ -107,7 +124,7 @@ describe('a doubt', () => {
     ['delivered', receipt, 'it was found'],
     ['planned', null, 'sent again'],
     ['skipped', null, 'not sent again'],
-    ['retracted', receipt, 'taken back since'],
+    ['retracted', receipt, 'removed since'],
   ] as const)('that is %s by now says so', (state, own, became) => {
     const deliveries = new Map([[row.key, { ...row, state, receipt: own }]]);
     const revised = revisedNotice(doubted, { ...NOBODY, deliveries })?.notice;
@@ -132,7 +149,7 @@ describe('a doubt', () => {
 
   it('of very many has buttons for the first that are open, and the others are counted', () => {
     const rows = Array.from({ length: 14 }, (_, n) => makeDelivery({ ...row, key: `k${n}~slack.C1~announce`, postId: `p${n}` }));
-    const notice = doubtNotices(
+    const notice = inDoubtNotices(
       rows.map((delivery) => ({ delivery, posts, count: 1 })),
       'slack:CADMIN',
     )[0]?.notice as Told;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oldestFirst, planBatch } from '../../../src/announce/plan/batch.ts';
-import { batchIdOf } from '../../../src/model/batch-id.ts';
+import { batchIdOf } from '../../../src/model/delivery-key.ts';
 import { makePost } from '../../support/make.ts';
 
 const postsOf = (count: number) =>
@@ -43,7 +43,7 @@ describe('planBatch', () => {
 
   it('a held batch has no digest, however large: its posts wait one by one, and say why', () => {
     const posts = postsOf(6);
-    const held = { hold: 'h1', reason: 'fuse: 6 new posts at once' };
+    const held = { hold: 'h1', reason: { kind: 'safety-limit', change: 'additions', posts: 6 } } as const;
     expect(planBatch(posts, 'terminal', { eachLimit: 5, held })).toEqual(
       posts.map(({ id }) => ({
         key: `${id}~terminal~announce`,

@@ -47,7 +47,7 @@ describe('planReplay', () => {
         destination: 'terminal',
         purpose: 'announce',
         state: 'planned',
-        reason: 'replay',
+        reason: { kind: 'replayed' },
         carriedBy: null,
       },
     ]);
@@ -116,9 +116,9 @@ describe('planReplay', () => {
 
   it('never brings back an edit or a removal that was called off, nor a digest that gave its posts away', () => {
     const rows = [
-      makeDelivery({ postId: a.id, destination: 'slack:C1', purpose: 'retract', state: 'skipped', reason: 'returned' }),
-      makeDelivery({ postId: b.id, destination: 'slack:C1', purpose: 'edit', state: 'skipped', reason: 'unchanged' }),
-      makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'skipped', reason: 'merged' }),
+      makeDelivery({ postId: a.id, destination: 'slack:C1', purpose: 'retract', state: 'skipped', reason: { kind: 'returned' } }),
+      makeDelivery({ postId: b.id, destination: 'slack:C1', purpose: 'edit', state: 'skipped', reason: { kind: 'unchanged' } }),
+      makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'skipped', reason: { kind: 'merged' } }),
     ];
     expect(plan('resend', rows)).toMatchObject({
       keys: [],

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
-import { holdForBatch } from '../../../src/announce/plan/safety-limits.ts';
+import { holdForChange } from '../../../src/announce/plan/safety-limits.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
+import { reasonText } from '../../../src/model/reason.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
@@ -39,7 +40,7 @@ describe('planLook', () => {
 
   it('the first look records everything and owes nothing', () => {
     const { record } = plan({ posts: [post], firstLook: true });
-    expect(record).toEqual({ ...NOTHING, write: [{ post, standing: 'baseline', face: null }] });
+    expect(record).toMatchObject({ ...NOTHING, write: [{ post, standing: 'baseline', face: null }] });
   });
 
   it('a first look with --announce-last owes the latest ones only, whatever their age', () => {
@@ -52,7 +53,7 @@ describe('planLook', () => {
 
   it('looking twice owes nothing twice', () => {
     const { record } = plan({ posts: [post], known: knownOf(makeKnown(post, { standing: 'told' })) });
-    expect(record).toEqual(NOTHING);
+    expect(record).toMatchObject(NOTHING);
   });
 
   it('a post that looks different is no news: its messages are to be edited, ten minutes later', () => {
@@ -98,7 +99,7 @@ describe('planLook', () => {
 
   it('a draft waits; when it loses its flag it is owed, though its date is long ago', () => {
     const draft = makePost({ path: 'd.md', draft: true, date: '2025-06-01T00:00:00.000Z' });
-    expect(plan({ posts: [draft] }).record).toEqual({ ...NOTHING, write: [{ post: draft, standing: 'waiting', face: null }] });
+    expect(plan({ posts: [draft] }).record).toMatchObject({ ...NOTHING, write: [{ post: draft, standing: 'waiting', face: null }] });
     const published = { ...draft, draft: false, hash: 'published' };
     const later = plan({
       posts: [published],
@@ -136,7 +137,7 @@ describe('planLook', () => {
         destination,
         purpose: 'announce',
         state: 'skipped',
-        reason: 'stale',
+        reason: { kind: 'stale' },
         carriedBy: null,
       })),
     );
@@ -183,7 +184,7 @@ describe('planLook', () => {
     const [hold] = record.holds;
     const held = record.deliveries.filter(({ purpose }) => purpose === 'announce');
     expect(held).toHaveLength(16);
-    expect(new Set(held.map((row) => `${row.state} ${row.reason} ${row.hold} ${row.carriedBy}`))).toEqual(
+    expect(new Set(held.map((row) => `${row.state} ${row.reason && reasonText(row.reason)} ${row.hold} ${row.carriedBy}`))).toEqual(
       new Set([`held fuse: 8 new posts at once ${hold?.id} null`]),
     );
     expect(hold?.samples).toHaveLength(5);
@@ -216,9 +217,8 @@ describe('planLook', () => {
     const { record } = plan({ known: knownOf(...many) });
     const samples = ['0.md', '1.md', '2.md', '3.md', '4.md'];
     expect(record.holds).toEqual([
-      holdForBatch(
-        'removals',
-        many.map(({ id, path }) => ({ id, title: path })),
+      holdForChange(
+        { kind: 'removals', posts: many.map(({ id, path }) => ({ id, title: path })), messages: 11, total: 11, open: null },
         0,
         NOW,
       ),
@@ -242,6 +242,35 @@ describe('planLook', () => {
     };
     expect(holdsOf(21)).toEqual([11]);
     expect(holdsOf(22)).toEqual([]);
+  });
+
+  it('what went in the ten minutes before is part of the folder that lost more than half', () => {
+    const gone = (count: number, removedAt: string | null) =>
+      Array.from({ length: count }, (_, n) => makeKnown(makePost({ path: `${removedAt}${n}.md` }), { standing: 'told', removedAt }));
+    const limits = { safetyLimits: { additions: 200, edits: 50, removals: 1_000 } };
+    const holdsOf = (removedAt: string) =>
+      plan({ known: knownOf(...gone(10, removedAt), ...gone(1, null)) }, limits).record.holds.map(({ posts }) => posts);
+    expect(holdsOf('2026-01-12T11:50:00.001Z')).toEqual([1]);
+    expect(holdsOf('2026-01-12T11:50:00.000Z')).toEqual([]);
+  });
+
+  it('limits count what readers notice: messages of the ten minutes, not posts', () => {
+    const posts = Array.from({ length: 51 }, (_, n) => makePost({ path: `${n}.md` }));
+    const known = knownOf(...posts.map((one) => makeKnown(one, { standing: 'told', hash: 'before', face: 'before' })));
+    const { record } = plan({ posts, known });
+    const nothing = { messages: 0, posts: [], open: null };
+    const edits = (messages: number) =>
+      record.limit({ additions: nothing, edits: { ...nothing, messages, posts: [{ id: 'a', title: 'A' }] }, removals: nothing });
+    expect(edits(50)).toMatchObject({ holds: [], deliveries: [], amendments: { editsHold: null } });
+    const { holds, amendments } = edits(51);
+    expect(holds).toMatchObject([{ kind: 'edits', messages: 51, posts: 1, samples: ['A'] }]);
+    expect(amendments?.editsHold).toBe(holds[0]?.id);
+    const [fresh] = [makePost({ path: 'new.md' })];
+    const lately = Array.from({ length: 200 }, (_, n) => ({ id: `p${n}`, title: '' }));
+    const news = plan({ posts: [fresh] }).record;
+    const additions = (posts: typeof lately) => news.limit({ additions: { ...nothing, posts }, edits: nothing, removals: nothing }).holds;
+    expect(additions(lately.slice(1))).toEqual([]);
+    expect(additions(lately)).toMatchObject([{ kind: 'additions', posts: 1, messages: 2 }]);
   });
 
   it('a file that comes back is written, and no news', () => {

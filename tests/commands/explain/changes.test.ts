@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { lineOf } from '../../../src/commands/build-reply.ts';
-import { changeSentence, describeChanges } from '../../../src/commands/explain/changes.ts';
-import type { ExplainContext } from '../../../src/commands/explain/context.ts';
 import type { DeliveryState } from '../../../src/model/delivery.ts';
+import { changeSentence, describeChanges } from '../../../src/model/sentences/changes.ts';
+import type { ExplainContext } from '../../../src/model/sentences/explain-context.ts';
 import { NOW } from '../../support/command-stage.ts';
 import { makeDelivery } from '../../support/make.ts';
 
@@ -20,9 +21,14 @@ const STATES: readonly DeliveryState[] = [
 const message = makeDelivery({ postId: 'p', destination: 'slack:C1', state: 'delivered' });
 const changeOf = (purpose: 'edit' | 'retract', own: object) =>
   makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, about: message.key, updatedAt: NOW.toISOString(), ...own });
-const pause = { whom: 'slack:C1', reason: 'destination-gone: is_archived', since: NOW.toISOString(), probeAt: NOW.toISOString() } as const;
+const pause = {
+  whom: 'slack:C1',
+  reason: { kind: 'destination-gone', detail: 'is_archived', advice: 'Unarchive it' },
+  since: NOW.toISOString(),
+  probeAt: NOW.toISOString(),
+} as const;
 const around = (own: Partial<ExplainContext> = {}): ExplainContext => ({
-  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, pauses: [] },
+  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, platforms: PLATFORMS, pauses: [] },
   ...{ digests: new Map(), changes: new Map(), turns: new Map() },
   ...own,
 });
@@ -35,16 +41,31 @@ describe('what is said of a change of a message', () => {
   it.each((['edit', 'retract'] as const).flatMap((purpose) => STATES.map((state) => [purpose, state] as const)))(
     'of %s that is %s never reads like a message',
     (purpose, state) => {
-      const said = words(changeSentence(changeOf(purpose, { state, attempts: 2, reason: 'rejected: no' }), around()));
+      const said = words(changeSentence(changeOf(purpose, { state, attempts: 2, reason: { kind: 'rejected', detail: 'no' } }), around()));
       expect(said).toMatch(purpose === 'edit' ? /\bedit/ : /\bremov/);
       expect(said).not.toMatch(/\bsent\b|\bsend/);
     },
   );
 
   it.each<[string, 'edit' | 'retract', object, string]>([
-    ['a removal', 'retract', { reason: 'fuse: 12 removed posts at once' }, 'its removal is held: 12 removed posts at once, more than'],
-    ['an edit', 'edit', { reason: 'fuse: 60 changed posts at once' }, 'its edit is held: 60 changed posts at once, more than'],
-    ['posts of a digest', 'edit', { reason: 'fuse: 12 removed posts at once' }, 'the removal of posts from it is held: 12 removed posts'],
+    [
+      'a removal',
+      'retract',
+      { reason: { kind: 'safety-limit', change: 'removals', posts: 12 } },
+      'its removal is held: 12 removed posts at once, more than',
+    ],
+    [
+      'an edit',
+      'edit',
+      { reason: { kind: 'safety-limit', change: 'edits', posts: 60 } },
+      'its edit is held: 60 changed posts at once, more than',
+    ],
+    [
+      'posts of a digest',
+      'edit',
+      { reason: { kind: 'safety-limit', change: 'removals', posts: 12 } },
+      'the removal of posts from it is held: 12 removed posts',
+    ],
   ])('of %s that the fuse holds: which words decide', (_, purpose, own, expected) => {
     const change = changeOf(purpose, { state: 'held', hold: 'h1', ...own });
     expect(words(changeSentence(change, around()))).toContain(expected);
@@ -53,7 +74,7 @@ describe('what is said of a change of a message', () => {
   });
 
   it.each(['edit', 'retract'] as const)('of %s where the channel takes nothing: why, and when it is asked again', (purpose) => {
-    for (const own of [{ state: 'held', reason: 'paused' }, { state: 'planned' }])
+    for (const own of [{ state: 'held', reason: { kind: 'paused' } }, { state: 'planned' }])
       expect(words(changeSentence(changeOf(purpose, own), around({ pauses: [pause] })))).toMatch(
         /^its (?:edit|removal) (?:is held|waits): the channel can't be written to \(is_archived\)\. Unarchive it: Herald asks again .*resume slack:C1$/,
       );
@@ -61,8 +82,8 @@ describe('what is said of a change of a message', () => {
 
   it('that readers would not notice is left out beside its message', () => {
     const changes = [
-      changeOf('retract', { state: 'skipped', reason: 'returned' }),
-      changeOf('edit', { state: 'skipped', reason: 'unchanged' }),
+      changeOf('retract', { state: 'skipped', reason: { kind: 'returned' } }),
+      changeOf('edit', { state: 'skipped', reason: { kind: 'unchanged' } }),
       changeOf('retract', { state: 'delivered' }),
     ];
     expect(describeChanges(message, around({ changes: new Map([[message.key, changes]]) }))).toEqual([]);

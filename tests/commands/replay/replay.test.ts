@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Delivery, deliveryKeyOf } from '../../../src/model/delivery.ts';
-import type { Hold } from '../../../src/ports/ledger/ledger.ts';
+import type { Delivery } from '../../../src/model/delivery.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import type { Hold } from '../../../src/model/hold.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
@@ -11,7 +12,7 @@ const [first, second, release] = [
 ];
 const everyone = [makeSubscription('slack:C01'), makeSubscription('terminal')];
 const keyOf = (postId: string, to: 'slack:C01' | 'slack:C02' | 'terminal' = 'slack:C01') => deliveryKeyOf(postId, to, 'announce');
-const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 2, samples: [], decision: null };
+const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 2, messages: 2, samples: [], decision: null };
 
 /** One held, one skipped delivery to slack:C01. */
 async function openStage() {
@@ -19,8 +20,8 @@ async function openStage() {
   await stage.seen([first, second], 'baseline');
   await stage.look({
     deliveries: [
-      owedRow(first.id, 'slack:C01', { state: 'held', reason: 'fuse: 300 new posts at once' }),
-      owedRow(second.id, 'slack:C01', { state: 'skipped', reason: 'stale' }),
+      owedRow(first.id, 'slack:C01', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 300 } }),
+      owedRow(second.id, 'slack:C01', { state: 'skipped', reason: { kind: 'stale' } }),
     ],
   });
   const states = async () => (await stage.ledger.find({}, 10)).map(({ state }: Delivery) => state);
@@ -56,7 +57,7 @@ describe('replay', () => {
     const stage = await openStage();
     await stage.seen([release]);
     const shown = await stage.ask('replay held skipped');
-    await stage.look({ deliveries: [owedRow(release.id, 'slack:C01', { state: 'held', reason: 'x' })] });
+    await stage.look({ deliveries: [owedRow(release.id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
     const changed = await stage.press(shown);
     expect(wordsOf(changed)).toContain('It has changed since the plan was shown, so nothing was done yet. Now it would be:\n3 messages');
     expect(changed).toMatchObject({ exitCode: 1, data: { stage: 'ask', changed: true, messages: 3 } });
@@ -69,7 +70,7 @@ describe('replay', () => {
     const stage = await openStage();
     const shown = await stage.ask('replay held');
     await stage.ask('replay held as:seen --yes');
-    await stage.look({ deliveries: [owedRow(second.id, 'terminal', { state: 'held', reason: 'x' })] });
+    await stage.look({ deliveries: [owedRow(second.id, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
     expect((await stage.press(shown)).data).toMatchObject({ stage: 'ask', changed: true, messages: 1 });
     expect(stage.rung).toEqual([]);
   });
@@ -77,7 +78,7 @@ describe('replay', () => {
   it('where fewer would go out than was shown, those go, and nothing else', async () => {
     const stage = await openStage();
     const shown = await stage.ask('replay held skipped');
-    await stage.ledger.skip([keyOf(first.id)], 'seen', NOW.getTime());
+    await stage.ledger.skip([keyOf(first.id)], { kind: 'marked-seen', by: null }, NOW.getTime());
     const skipped = await stage.ask('replay held');
     expect(wordsOf(skipped)).toContain('There is nothing to send.');
     await stage.ledger.reopen([keyOf(second.id)], NOW.getTime());
@@ -113,7 +114,9 @@ describe('replay', () => {
   it('the name of a plan leaves room in a button', async () => {
     const stage = openCommandStage();
     const posts = Array.from({ length: 300 }, (_, n) => makePost({ path: `many/${n}.md` }));
-    await stage.look({ deliveries: posts.map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: 'x' })) });
+    await stage.look({
+      deliveries: posts.map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })),
+    });
     const [button] = (await stage.ask('replay held in:slack:C01 since:7d as:digest')).actions;
     expect(`v1:${button?.command}`.length).toBeLessThanOrEqual(100);
   });
@@ -121,10 +124,13 @@ describe('replay', () => {
   it('decides no hold of which nothing was in the plan', async () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
-    const own = { state: 'held', reason: 'fuse: 2 new posts at once' } as const;
+    const own = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 } } as const;
     await stage.look({ holds: [hold], deliveries: [owedRow(first.id, 'slack:C01', { ...own, hold: 'h1' })] });
     const shown = await stage.ask('replay held');
-    await stage.ledger.pause({ whom: 'slack:C02', reason: 'x: y', since: NOW.toISOString(), probeAt: NOW.toISOString() }, []);
+    await stage.ledger.pause(
+      { whom: 'slack:C02', reason: { kind: 'destination-gone', detail: 'y' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
+      [],
+    );
     await stage.look({ holds: [{ ...hold, id: 'h2' }], deliveries: [owedRow(second.id, 'slack:C02', { ...own, hold: 'h2' })] });
     expect((await stage.press(shown)).data).toMatchObject({ stage: 'done', messages: 1 });
     expect((await stage.ledger.holds()).map(({ id }) => id)).toEqual(['h2']);
@@ -171,7 +177,7 @@ describe('replay', () => {
   it('since:, until:, in:, kind:, source: and tag: narrow it', async () => {
     const stage = await openStage();
     await stage.seen([release]);
-    await stage.look({ deliveries: [owedRow(release.id, 'slack:C02', { state: 'skipped', reason: 'stale' })] });
+    await stage.look({ deliveries: [owedRow(release.id, 'slack:C02', { state: 'skipped', reason: { kind: 'stale' } })] });
     const planned = async (words: string) => (await stage.ask(`replay ${words} dry-run`)).data as { messages: number };
     expect(await planned('since:7d')).toMatchObject({ messages: 3 });
     expect(await planned('until:7d')).toMatchObject({ messages: 0 });
@@ -200,7 +206,7 @@ describe('replay', () => {
   it('all that is held is a word about the hold, too', async () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
-    const own = { state: 'held', reason: 'fuse: 2 new posts at once', hold: 'h1' } as const;
+    const own = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 }, hold: 'h1' } as const;
     await stage.look({ holds: [hold], deliveries: [owedRow(first.id, 'slack:C01', own), owedRow(second.id, 'slack:C02', own)] });
     await stage.ask('replay held in:slack:C02 --yes');
     expect(await stage.ledger.holds()).toHaveLength(1);
@@ -211,7 +217,12 @@ describe('replay', () => {
 
   it('what goes to a paused channel waits for that', async () => {
     const stage = await openStage();
-    const pause = { whom: 'slack', reason: 'unauthorized: token_revoked', since: NOW.toISOString(), probeAt: NOW.toISOString() } as const;
+    const pause = {
+      whom: 'slack',
+      reason: { kind: 'unauthorized', detail: 'token_revoked' },
+      since: NOW.toISOString(),
+      probeAt: NOW.toISOString(),
+    } as const;
     await stage.ledger.pause(pause, []);
     expect(wordsOf(await stage.ask('replay held --yes'))).toContain('1 to paused channels, skipped');
     expect(stage.rung).toEqual([]);

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/content/post.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery.ts';
-import type { Hold, Pause } from '../../../src/ports/ledger/ledger.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import type { Pause } from '../../../src/model/pause.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';
 
 const posts = Array.from({ length: 6 }, (_, n) => makePost({ path: `docs/${n}.md` }));
 const [a = '', b = '', c = '', d = '', e = '', f = ''] = posts.map(({ id }) => id);
-const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, samples: [], decision: null };
+const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, messages: 240, samples: [], decision: null };
 const archived: Pause = {
   whom: 'slack:C1',
-  reason: 'destination-gone: is_archived: the channel is archived',
+  reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived', advice: 'Unarchive it' },
   since: NOW.toISOString(),
   probeAt: '2026-01-13T12:00:00.000Z',
 };
@@ -27,9 +28,9 @@ async function openStage() {
   await stage.look({
     holds: [hold],
     deliveries: [
-      owedRow(a, 'slack:C1', { state: 'held', reason: 'paused' }),
+      owedRow(a, 'slack:C1', { state: 'held', reason: { kind: 'paused' } }),
       owedRow(b, 'slack:C2'),
-      owedRow(c, 'slack:C2', { state: 'held', reason: 'fuse: 240 new posts at once', hold: 'h1' }),
+      owedRow(c, 'slack:C2', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' }),
       owedRow(d, 'terminal'),
       owedRow(e, 'discord:112233445566778899'),
       owedRow(f, 'slack:C3'),
@@ -38,8 +39,8 @@ async function openStage() {
     ],
   });
   await stage.deliver(deliveryKeyOf(b, 'slack:C2', 'announce'));
-  await stage.fail(deliveryKeyOf(e, 'discord:112233445566778899', 'announce'), 'failed', 'rejected: x');
-  await stage.fail(deliveryKeyOf(f, 'slack:C3', 'announce'), 'in-doubt', 'unprovable: x');
+  await stage.fail(deliveryKeyOf(e, 'discord:112233445566778899', 'announce'), 'failed', { kind: 'rejected', detail: 'x' });
+  await stage.fail(deliveryKeyOf(f, 'slack:C3', 'announce'), 'in-doubt', { kind: 'unprovable', detail: 'x' });
   await stage.ledger.pause(archived, []);
   return stage;
 }
@@ -171,7 +172,7 @@ describe('status', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     expect(wordsOf(await stage.ask('status'))).toContain('Nothing was owed to anybody yet.');
-    await stage.look({ deliveries: [owedRow(a, 'slack:C1', { state: 'held', reason: 'not-connected: slack' })] });
+    await stage.look({ deliveries: [owedRow(a, 'slack:C1', { state: 'held', reason: { kind: 'not-connected', platform: 'slack' } })] });
     expect(wordsOf(await stage.ask('status'))).toContain('1 held: /cncf replay held dry-run');
   });
 });

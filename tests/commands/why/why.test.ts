@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../../src/model/delivery.ts';
-import type { Hold, Pause } from '../../../src/ports/ledger/ledger.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import type { Hold } from '../../../src/model/hold.ts';
+import type { Pause } from '../../../src/model/pause.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
@@ -29,7 +30,7 @@ const at = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
 const DAY_MS = 86_400_000;
 const archived: Pause = {
   whom: 'slack:C1',
-  reason: 'destination-gone: is_archived: the channel is archived',
+  reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived', advice: 'Unarchive it' },
   since: NOW.toISOString(),
   probeAt: at(DAY_MS),
 };
@@ -38,7 +39,10 @@ describe('why', () => {
   it('tells of every channel what happened there', async () => {
     const stage = openCommandStage({ subscriptions: [...everyone, makeSubscription('discord:112233445566778899', { tags: ['kafka'] })] });
     await stage.seen([first]);
-    await stage.ledger.plan([owedRow(first.id, 'slack:C1'), owedRow(first.id, 'terminal', { state: 'skipped', reason: 'stale' })]);
+    await stage.ledger.plan([
+      owedRow(first.id, 'slack:C1'),
+      owedRow(first.id, 'terminal', { state: 'skipped', reason: { kind: 'stale' } }),
+    ]);
     await stage.deliver(slackKey, 'https://slack.example/1');
     const reply = await stage.ask('why docs/0.md');
     expect(wordsOf(reply)).toContain('slack:C1: sent 2026-01-12 12:00 UTC');
@@ -114,7 +118,7 @@ describe('why, of one delivery', () => {
   });
 
   it('held because the channel takes nothing: what to do, and when it is asked again', async () => {
-    const stage = await owed({ state: 'held', reason: 'paused' });
+    const stage = await owed({ state: 'held', reason: { kind: 'paused' } });
     await stage.ledger.pause(archived, []);
     expect(await stage.says()).toBe(
       "slack:C1: held: the channel can't be written to (is_archived: the channel is archived). Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
@@ -124,8 +128,8 @@ describe('why, of one delivery', () => {
 
   it('waits like the rest of a platform whose token is refused', async () => {
     const stage = await owed();
-    await stage.ledger.pause({ ...archived, whom: 'slack', reason: 'unauthorized: token_revoked' }, []);
-    expect(await stage.says()).toContain('waits: our token was refused (token_revoked). Give Herald a good token: Herald asks again');
+    await stage.ledger.pause({ ...archived, whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' } }, []);
+    expect(await stage.says()).toContain('waits: our token was refused (token_revoked). Give Herald a valid token: Herald asks again');
     expect(await stage.says()).toContain('/cncf resume slack');
   });
 
@@ -138,17 +142,17 @@ describe('why, of one delivery', () => {
   });
 
   it('held by the fuse: which words decide', async () => {
-    const hold: Hold = { id: 'h1', kind: 'additions', since: at(0), posts: 240, samples: [], decision: null };
-    const stage = await owed({ state: 'held', reason: 'fuse: 240 new posts at once', hold: 'h1' });
+    const hold: Hold = { id: 'h1', kind: 'additions', since: at(0), posts: 240, messages: 240, samples: [], decision: null };
+    const stage = await owed({ state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' });
     await stage.look({ holds: [hold] });
     expect(await stage.says()).toBe(
-      'slack:C1: held: 240 new posts at once, more than the fuse allows; it waits for an admin’s word: /cncf hold h1 announce, digest or seen',
+      'slack:C1: held: 240 new posts at once, more than the safety limit allows; it waits for an admin’s decision: /cncf hold h1 announce, digest or seen',
     );
   });
 
   it('in doubt: look, then say so', async () => {
     const stage = await owed();
-    await stage.fail(slackKey, 'in-doubt', 'unprovable: channels:history is missing');
+    await stage.fail(slackKey, 'in-doubt', { kind: 'unprovable', detail: 'channels:history is missing' });
     expect(await stage.says()).toBe(
       `slack:C1: in doubt: whether it arrived can't be checked: channels:history is missing. Look in the channel, then /cncf doubt ${slackKey} there or /cncf doubt ${slackKey} again`,
     );
@@ -158,7 +162,7 @@ describe('why, of one delivery', () => {
 
   it('failed: in the platform’s own words', async () => {
     const stage = await owed();
-    await stage.fail(slackKey, 'failed', 'rejected: invalid_blocks');
+    await stage.fail(slackKey, 'failed', { kind: 'rejected', detail: 'invalid_blocks' });
     expect(await stage.says()).toBe(
       'slack:C1: failed 2026-01-12 12:00 UTC after 1 attempt: the platform refuses this message (invalid_blocks). /cncf replay failed tries again',
     );
@@ -185,26 +189,31 @@ describe('why, of one delivery', () => {
     const terms = { owner: 'me', nowMs: NOW.getTime(), pace: stage.context.paceOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
     await stage.ledger.claim(slackKey, terms);
     expect(await stage.says()).toBe('slack:C1: being sent since 2026-01-12 12:00 UTC');
-    await stage.ledger.settle(slackKey, 1, { state: 'planned', reason: 'unavailable: ECONNREFUSED', countsAttempt: true }, NOW.getTime());
+    await stage.ledger.settle(
+      slackKey,
+      1,
+      { state: 'planned', reason: { kind: 'unavailable', detail: 'ECONNREFUSED' }, countsAttempt: true },
+      NOW.getTime(),
+    );
     expect(await stage.says()).toBe(
       'slack:C1: on its way, tried again soon; 1 attempt so far: the platform could not be reached (ECONNREFUSED)',
     );
   });
 
   it('skipped by somebody’s word', async () => {
-    const stage = await owed({ state: 'held', reason: 'x' });
+    const stage = await owed({ state: 'held', reason: { kind: 'rejected', detail: 'x' } });
     await stage.ask('replay held as:seen --yes');
     expect(await stage.says()).toBe('slack:C1: skipped: marked as seen by slack:U0ADMIN');
   });
 
-  it('edited, and to be removed unless its file returns; then taken back', async () => {
+  it('edited, and to be removed unless its file returns; then removed', async () => {
     const stage = await owed();
     await stage.deliver(slackKey);
     const changes = { edits: [], retractions: [], returned: [], since: at(-DAY_MS), editsDueAt: at(600_000), retractionsDueAt: at(DAY_MS) };
     const holds = { editsHold: null, retractionsHold: null };
     await stage.look({ amendments: { ...changes, ...holds, edits: [first.id] } });
     expect(await stage.says()).toBe('slack:C1: sent 2026-01-12 12:00 UTC; will be edited 2026-01-12 12:10 UTC');
-    await stage.ledger.skip([deliveryKeyOf(first.id, 'slack:C1', 'edit')], 'unchanged', NOW.getTime());
+    await stage.ledger.skip([deliveryKeyOf(first.id, 'slack:C1', 'edit')], { kind: 'unchanged' }, NOW.getTime());
     stage.context.archive.remove([first.id]);
     await stage.look({ remove: [first.id], amendments: { ...changes, ...holds, retractions: [first.id] } });
     expect(await stage.says()).toBe('slack:C1: sent 2026-01-12 12:00 UTC; will be removed 2026-01-13 12:00 UTC unless its file returns');
@@ -213,13 +222,13 @@ describe('why, of one delivery', () => {
     const due = { owner: 'me', nowMs: NOW.getTime() + DAY_MS, pace: stage.context.paceOf('slack', 'changes'), patienceMs: 0, graceMs: 0 };
     await stage.ledger.claim(retract, due);
     await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);
-    expect(await stage.says()).toBe('slack:C1: taken back 2026-01-13 12:00 UTC');
+    expect(await stage.says()).toBe('slack:C1: removed 2026-01-13 12:00 UTC');
   });
 
   it('edits and removals that wait for an admin', async () => {
     const stage = await owed();
     await stage.deliver(slackKey);
-    const hold: Hold = { id: 'hr1', kind: 'removals', since: at(0), posts: 11, samples: [], decision: null };
+    const hold: Hold = { id: 'hr1', kind: 'removals', since: at(0), posts: 11, messages: 11, samples: [], decision: null };
     await stage.look({
       holds: [hold],
       amendments: {
@@ -234,7 +243,7 @@ describe('why, of one delivery', () => {
       },
     });
     expect(await stage.says()).toContain(
-      '; its removal is held: 11 removed posts at once, more than the fuse allows (/cncf hold hr1 announce or seen)',
+      '; its removal is held: 11 removed posts at once, more than the safety limit allows (/cncf hold hr1 announce or seen)',
     );
   });
 

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { openSlack } from '../../../adapters/slack/index.ts';
+import { openSlack } from '../../../adapters/slack/open.ts';
 import { makeOutgoing } from '../../adapters/slack/sample.ts';
 import { refusalOf } from './check/message.ts';
 import { type SlackDouble, startSlackDouble } from './slack-double.ts';

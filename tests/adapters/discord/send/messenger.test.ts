@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDiscord } from '../../../../adapters/discord/index.ts';
+import { openDiscord } from '../../../../adapters/discord/open.ts';
 import { DeliveryError, type Failure } from '../../../../src/lib/errors.ts';
 import type { Receipt } from '../../../../src/model/delivery.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';

@@ -1,0 +1,54 @@
+import { causeOf, event, type NoFacts, saidBy, spanOf } from '../../src/ops/events/event.ts';
+
+type Answer = { interaction: string; failure: string; detail?: string };
+
+const withDetail = ({ failure, detail }: { failure: string; detail?: string | undefined }): string => saidBy({ kind: failure, detail });
+
+/** What Discord does. */
+export const DISCORD_EVENTS = {
+  'discord.connected': event('info', ({ name }: { name: string }) => `discord: connected as @${name}`),
+  'discord.disconnected': event(
+    'info',
+    ({ reason, againInMs }: { reason: string; againInMs: number }) => `discord: disconnected, ${reason}; again in ${spanOf(againInMs)}`,
+  ),
+  'discord.token-refused': event('error', (_: NoFacts) => 'discord: DISCORD_TOKEN is refused; herald doctor says what to do'),
+  'discord.commands': event('info', ({ outcome }: { outcome: string }) => `discord: commands ${outcome}`),
+  'discord.commands-failed': event(
+    'error',
+    (facts: { failure: string; detail?: string; againInMs: number }) =>
+      `discord: the commands could not be registered, ${withDetail(facts)}; again in ${spanOf(facts.againInMs)}`,
+  ),
+  'discord.refused-calls': event(
+    'warn',
+    ({ count }: { count: number }) => `discord: ${count} calls refused within ten minutes; at 10,000 Discord bans this address`,
+  ),
+  'discord.thread-closed': event(
+    'info',
+    ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,
+  ),
+  'discord.plain-text': event(
+    'warn',
+    ({ key, code }: { key: string; code: number }) => `discord: a message was refused (code ${code}); sent as plain text (${key})`,
+  ),
+  'discord.embed-lost': event(
+    'warn',
+    ({ channel, key, mended, failure }: { channel: string; key: string; mended: boolean; failure?: string }) =>
+      `discord:${channel}: a message lost its embed, ${mended ? 'and was made plain text' : `and stays empty, ${failure}`}; the bot needs Embed Links (${key})`,
+  ),
+  'discord.interaction-repeated': event(
+    'debug',
+    ({ interaction }: { interaction: string }) => `discord: interaction ${interaction} came again`,
+  ),
+  'discord.interaction-fault': event(
+    'error',
+    ({ interaction, error }: { interaction: string; error: unknown }) => `discord: interaction ${interaction} failed, ${causeOf(error)}`,
+  ),
+  'discord.interaction-dropped': event('info', (facts: Answer) => `discord: an answer came too late, ${withDetail(facts)}`),
+  'discord.answer-failed': event('warn', (facts: Answer) => `discord: an answer was lost, ${withDetail(facts)}`),
+};
+
+type DiscordEvents = typeof DISCORD_EVENTS;
+
+declare module '../../src/ops/events/index.ts' {
+  interface EventTable extends DiscordEvents {}
+}

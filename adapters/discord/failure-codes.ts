@@ -1,0 +1,45 @@
+import type { Failure } from '../../src/lib/errors.ts';
+
+/** Error codes of Discord by what they mean for a message: https://docs.discord.com/developers/topics/opcodes-and-status-codes */
+export const UNAUTHORIZED: ReadonlySet<number> = new Set([40001, 50014, 40333]);
+/** The channel can't take our messages until a person changes something. */
+export const GONE: ReadonlySet<number> = new Set([
+  10003, 10004, 10007, 10015, 50001, 50013, 50008, 50024, 50027, 40058, 160005, 40066, 40067, 220001, 220002, 220003, 220004,
+]);
+export const WAIT_DESTINATION: ReadonlySet<number> = new Set([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007]);
+export const WAIT_PLATFORM: ReadonlySet<number> = new Set([130000, 40004, 40006]);
+
+const ALLOW = 'Give Herald the right to post there';
+const ELSEWHERE = 'Subscribe another channel instead';
+
+/** What is wrong, in plain words, and what to do where that is not all. */
+const CODES: Readonly<Record<number, readonly [detail: string, advice?: string]>> = {
+  10003: ['the channel does not exist any more', ELSEWHERE],
+  10004: ['the server does not exist any more, or the bot was removed from it', ELSEWHERE],
+  10007: ['the bot is not in this server any more', 'Invite the bot again'],
+  40333: ['the request was blocked for its User-Agent'],
+  50001: ['the bot cannot see this channel: give it View Channel', ALLOW],
+  50005: ['the message was written by somebody else'],
+  50008: ['this kind of channel takes no plain messages', ELSEWHERE],
+  50013: ['the bot may not post here: give it Send Messages and Embed Links', ALLOW],
+  50035: ['the message breaks a rule of Discord'],
+  160005: ['the thread is locked', 'Unlock the thread'],
+  200000: ['the server’s AutoMod blocked the message'],
+  240000: ['the server’s link filter blocked the message'],
+};
+
+/** What a code says, in plain words. Pure. */
+export function explainCode(code: number): string {
+  return CODES[code]?.[0] ?? 'Discord refused the request';
+}
+
+/** The failure of a channel that takes nothing. Pure. */
+export function destinationGone(code: number, detail: string): Failure {
+  const advice = CODES[code]?.[1];
+  return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
+}
+
+/** The same, as we found out without Discord having refused anything. Pure. */
+export function failureOfCode(code: number): Failure {
+  return destinationGone(code, `${explainCode(code)} (Discord code ${code})`);
+}

@@ -1,0 +1,40 @@
+import type { Log } from '../../src/ops/log.ts';
+import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
+import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import { createWebClient } from './connection/client.ts';
+import { createIdentitySource } from './connection/identity.ts';
+import { createTokenState } from './connection/token-state.ts';
+import { createSlackGateway, refusalOf } from './input/gateway.ts';
+import { createRedactingLogger } from './sdk-logger.ts';
+import { createSlackMessenger } from './send/messenger.ts';
+
+export interface SlackOptions {
+  /** `xoxb-…` */
+  botToken: string;
+  /** `xapp-…`, with the scope connections:write. */
+  appToken: string;
+  /** Another address than https://slack.com/api/, or null. */
+  apiUrl: string | null;
+  /** Name of the slash command, without `/`. */
+  command: string;
+  log: Log;
+  /** Told when Slack can't be reached, and when it can again. Default: one that tells `log`. */
+  outage?: PartWatch;
+  /** Epoch ms. */
+  now(): number;
+  /** Time limit of one call, ms; default 10,000. */
+  timeoutMs?: number;
+}
+
+/** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
+export function openSlack(options: SlackOptions): OpenedPlatform {
+  const { botToken, apiUrl, log, outage = createOutages(log).of('slack') } = options;
+  const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
+  const identity = createIdentitySource(client, botToken);
+  const tokenState = createTokenState();
+  return {
+    messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
+    gateway: createSlackGateway({ ...options, outage, client, identity, tokenState }),
+    sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
+  };
+}

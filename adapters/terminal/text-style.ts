@@ -1,6 +1,0 @@
-/** What the terminal can show. */
-export interface Looks {
-  /** Characters in a line. */
-  width: number;
-  colour: boolean;
-}

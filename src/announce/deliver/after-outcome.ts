@@ -1,0 +1,112 @@
+import { DeliveryError, type Failure } from '../../lib/errors.ts';
+import { contentFingerprint } from '../../model/build-announcement.ts';
+import type { Receipt } from '../../model/delivery.ts';
+import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import { queueKindOf } from '../../model/rate-limit.ts';
+import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
+import type { LookupResult } from '../../ports/messenger.ts';
+import { type Action, type AttemptTerms, type ClaimedDelivery, end, type Outcome, type UnconfirmedDelivery } from './attempt.ts';
+import { post } from './choose-action.ts';
+import { contentAsSent, contentToSend, type MessageContent, nextDigestPage } from './message-content.ts';
+import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
+
+/** What an attempt does after its request. Pure. */
+export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: AttemptTerms): Action {
+  switch (outcome.kind) {
+    case 'posted': {
+      const { lines, receipt, restMs } = outcome.posted;
+      // Without its markup a message may hold fewer lines of a digest than it was given.
+      const content = lines === undefined ? outcome.content : contentToSend(work, () => lines, terms.now);
+      const rest = restMs > 0 ? { restUntilMs: terms.now.getTime() + restMs } : {};
+      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included });
+    }
+    case 'edited':
+      if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
+      return end({ state: 'delivered', receipt: null, shown: outcome.fingerprint });
+    case 'retracted':
+      return end({ state: 'delivered', receipt: null });
+    case 'looked-up':
+      return afterLookup(outcome.work, outcome.result, terms);
+    case 'error':
+      return afterError(work, outcome.error, terms);
+  }
+}
+
+/** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
+function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
+  const { announcement, heading, included } = content;
+  const shown = announcement === null || work.kind === 'doubtful' ? {} : { shown: contentFingerprint(announcement) };
+  if (work.delivery.purpose !== 'digest') return { state: 'delivered', receipt, ...shown };
+  const next = nextDigestPage(work, content);
+  return {
+    state: 'delivered',
+    receipt: heading === null ? receipt : { ...receipt, heading },
+    ...shown,
+    told: included.map(({ id }) => id),
+    ...(next === null ? {} : { next }),
+  };
+}
+
+function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptTerms): Action {
+  switch (result.kind) {
+    case 'found': {
+      const content = contentAsSent(work, terms.now, result.lines);
+      return end(deliveredAs(work, content, result.receipt), { included: content.included });
+    }
+    case 'unprovable':
+      return end({ state: 'in-doubt', reason: result });
+    case 'repeatable':
+      // At once: later it would not be repeatable any more.
+      return post(work, terms);
+    case 'absent':
+      if (work.missedAtMs === null) return end({ state: 'missed' }, { againAfterMs: SECOND_CHECK_AFTER_MS });
+      return afterSecondMiss(work, terms);
+  }
+}
+
+/** Looked for twice and not found: sent again, but not for ever. */
+function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptTerms): Action {
+  const detail = 'requests got no answer, and nothing arrived';
+  const step = nextStep({ kind: 'unavailable', detail }, delivery.attempts, random);
+  if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason });
+  return end(
+    { state: 'planned', reason: { kind: 'proven-absent' }, countsAttempt: true },
+    { againAfterMs: 'afterMs' in step ? step.afterMs : 0 },
+  );
+}
+
+function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTerms): Action {
+  const { purpose, attempts, destination } = work.delivery;
+  const isChange = queueKindOf(purpose) === 'changes';
+  if (!(error instanceof DeliveryError)) {
+    const reason = { kind: 'fault', error: error instanceof Error ? error.name : 'unknown' } as const;
+    return end({ state: isChange ? 'failed' : 'in-doubt', reason }, { failed: { fault: error } });
+  }
+  const failure = isChange ? repeatable(error.failure) : error.failure;
+  const step = nextStep(failure, attempts, random);
+  const pause =
+    step.kind === 'pause'
+      ? { pause: { target: targetOf(step.scope, destination), reason: step.reason, probeAfterMs: FIRST_PROBE_MS[step.scope] } }
+      : {};
+  const more = { failed: { failure, step: step.kind }, ...pause };
+  // A lookup that failed says nothing new about the message: it stays unconfirmed.
+  if (step.kind === 'reconcile' || (work.kind === 'doubtful' && !isChange)) {
+    const afterMs = 'afterMs' in step ? step.afterMs : SECOND_CHECK_AFTER_MS;
+    return end(null, { ...more, againAfterMs: Math.max(afterMs, RECONCILE_AFTER_MS) });
+  }
+  if (step.kind === 'pause') return end({ state: 'held', reason: { kind: 'paused' } }, more);
+  if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason }, more);
+  const block = failure.kind === 'rate-limited' ? { block: { target: targetOf(failure.scope, destination), forMs: step.afterMs } } : {};
+  const { reason, countsAttempt, afterMs } = step;
+  return end({ state: 'planned', reason, countsAttempt }, { ...more, ...block, againAfterMs: afterMs });
+}
+
+/** A change whose outcome is unknown can simply be made again. */
+function repeatable(failure: Failure): Failure {
+  return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
+}
+
+function targetOf(scope: 'destination' | 'workspace' | 'platform', destination: Destination): PauseTarget {
+  if (scope === 'destination') return destination;
+  return scope === 'workspace' ? workspaceOf(destination) : platformOf(destination);
+}

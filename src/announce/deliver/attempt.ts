@@ -1,0 +1,104 @@
+import type { Post } from '../../content/post.ts';
+import type { Failure } from '../../lib/errors.ts';
+import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
+import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
+import type { PlatformList } from '../../model/platform.ts';
+import type { PauseReason } from '../../model/reason.ts';
+import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
+import type { Log } from '../../ops/log.ts';
+import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
+import type { Ledger } from '../../ports/ledger/ledger.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import type { LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
+import type { MessageContent } from './message-content.ts';
+import type { NextStep } from './retry-policy.ts';
+
+/** A delivery that this process holds. */
+export type ClaimedDelivery = Extract<Claim, { delivery: Delivery }>;
+
+/** One whose earlier request may have arrived. */
+export type UnconfirmedDelivery = Extract<Claim, { kind: 'doubtful' }>;
+
+/** What an attempt does next: one request to the platform, or its end. */
+export type Action =
+  | { kind: 'post'; message: Outgoing; content: MessageContent }
+  | { kind: 'edit'; receipt: Receipt; message: Outgoing; fingerprint: string }
+  | { kind: 'retract'; receipt: Receipt }
+  /** Looks for a message that may have arrived; `mayRepeat`: see `Messenger.find`. */
+  | { kind: 'find'; work: UnconfirmedDelivery; message: Outgoing; firstSentAtMs: number; mayRepeat: boolean }
+  | { kind: 'end'; ending: Ending };
+
+/** What became of the request. */
+export type Outcome =
+  | { kind: 'posted'; posted: Posted; content: MessageContent }
+  /** `fingerprint` null: it is not there any more, or can't be edited. */
+  | { kind: 'edited'; fingerprint: string | null }
+  | { kind: 'retracted' }
+  | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
+  | { kind: 'error'; error: unknown };
+
+/** How an attempt ends. All of it is optional but the settlement; it is carried out in this order. */
+export interface Ending {
+  /** Logged. */
+  failed?: { failure: Failure; step: NextStep['kind'] } | { fault: unknown };
+  /** Gets no messages from now on, until a probe (at the earliest then) finds the reason gone. */
+  pause?: { target: PauseTarget; reason: PauseReason; probeAfterMs: number };
+  /** Gets no messages, or no changes of them, for so long, ms. */
+  block?: { target: PauseTarget; forMs: number };
+  /** Further deliveries. */
+  plan?: readonly NewDelivery[];
+  /** Null: the row stays as it is, `sending`. */
+  settlement: Settlement | null;
+  /** Posts that the message includes; left out: those of the claim. */
+  included?: readonly Post[];
+  /** The queue asks again after so long, ms; left out: never. */
+  againAfterMs?: number;
+}
+
+/** What making deliveries needs. */
+export interface DeliveryContext {
+  ledger: Ledger;
+  messengers: ReadonlyMap<Platform, Messenger>;
+  platforms: PlatformList;
+  /** This process; random at its start. */
+  owner: string;
+  /** See `ClaimTerms.patienceMs`: 0, or more than a request takes. */
+  patienceMs: number;
+  /** See `ClaimTerms.graceMs`. */
+  graceMs: number;
+  /** Who is told of pauses. */
+  adminDestination: Destination;
+  now: () => Date;
+  /** 0 ≤ x < 1. */
+  random: () => number;
+  /** Shows a notice on the screen of this machine: its own channel does not take it. */
+  showHere: (notice: NoticeAnnouncement) => void;
+  log: Log;
+  /** Enqueues deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: overdue ones are enqueued again. */
+  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
+  /** Told after each settlement has been written. */
+  onSettled: (settled: { delivery: Delivery; posts: readonly Post[]; settlement: Settlement }) => void;
+  /** Told of deliveries that need no work (any more). */
+  onClosed: (key: DeliveryKey) => void;
+}
+
+/** What decisions depend on besides the delivery. */
+export interface AttemptTerms {
+  capacity: Messenger['capacity'];
+  now: Date;
+  /** 0 ≤ x < 1. */
+  random: number;
+  /** See `ClaimTerms`. */
+  graceMs: number;
+}
+
+/** The end of an attempt. Pure. */
+export function end(settlement: Settlement | null, more: Omit<Ending, 'settlement'> = {}): Action {
+  return { kind: 'end', ending: { settlement, ...more } };
+}
+
+/** What logs say of a delivery. Pure. */
+export function logFactsOf({ key, destination, attempts }: Delivery): DeliveryFacts {
+  return { key, platform: platformOf(destination), destination, attempt: attempts };
+}

@@ -1,0 +1,91 @@
+import type { Announcement } from '../../model/announcement.ts';
+import { contentFingerprint } from '../../model/build-announcement.ts';
+import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
+import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { Outgoing } from '../../ports/messenger.ts';
+import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
+import { contentAfterEdit, contentAsSent, contentToSend } from './message-content.ts';
+
+/** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
+const FILE_GONE_MS = 600_000;
+
+/** What a claimed delivery needs first. An edit or a retraction of unknown outcome is simply made again: twice is once. Pure. */
+export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action {
+  switch (work.delivery.purpose) {
+    case 'announce':
+    case 'digest':
+    case 'notice':
+      return work.kind === 'doubtful' ? find(work, terms) : post(work, terms);
+    case 'edit':
+      return edit(work);
+    case 'retract':
+      return retract(work);
+  }
+}
+
+/** Sends the message, in the words it has now. Pure. */
+export function post(work: ClaimedDelivery, { capacity, now, graceMs }: AttemptTerms): Action {
+  const content = contentToSend(work, capacity, now);
+  if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
+  const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
+  if (over) return end({ state: 'skipped', reason: { kind: over } });
+  if (now.getTime() - Date.parse(work.delivery.createdAt) >= graceMs) return end({ state: 'skipped', reason: { kind: 'removed' } });
+  return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
+}
+
+function find(work: UnconfirmedDelivery, { capacity, now }: AttemptTerms): Action {
+  const content = contentAsSent(work, now);
+  if (content.announcement === null)
+    return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
+  const { firstSentAt, createdAt } = work.delivery;
+  const wanted = contentToSend(work, capacity, now);
+  // Not where it would tell of other posts by now: one was withdrawn or is over, or its file is gone.
+  const mayRepeat = wanted.announcement !== null && sameIds(wanted.included, content.included);
+  return {
+    kind: 'find',
+    work,
+    message: outgoing(work, content.announcement),
+    firstSentAtMs: Date.parse(firstSentAt ?? createdAt),
+    mayRepeat,
+  };
+}
+
+function edit(work: ClaimedDelivery): Action {
+  const { original, delivery } = work;
+  const receipt = receiptOf(original);
+  if (original === null || receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  const { announcement } = contentAfterEdit(work);
+  // All posts of a digest are gone: so goes the digest.
+  if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
+  const fingerprint = contentFingerprint(announcement);
+  if (fingerprint === original.shown) return end({ state: 'skipped', reason: { kind: 'unchanged' } });
+  return { kind: 'edit', receipt, message: { ...outgoing({ delivery, original }, announcement), key: original.key }, fingerprint };
+}
+
+function retract({ original, posts }: ClaimedDelivery): Action {
+  const receipt = receiptOf(original);
+  if (receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  if (posts.some(({ draft }) => !draft)) return end({ state: 'skipped', reason: { kind: 'returned' } });
+  return { kind: 'retract', receipt };
+}
+
+function retractionOf({ key, postId, destination }: Delivery): NewDelivery {
+  return newDelivery(withPurpose(key, 'retract'), destination, { postId, about: key });
+}
+
+/** Where a delivery's message is; null: it made none, or nobody knows where. */
+function receiptOf(original: Delivery | null): Receipt | null {
+  return original?.state === 'delivered' ? original.receipt : null;
+}
+
+function outgoing({ delivery, original }: Pick<ClaimedDelivery, 'delivery' | 'original'>, announcement: Announcement): Outgoing {
+  const { key, destination, purpose } = delivery;
+  return { key, destination, announcement, inThread: purpose === 'digest' ? (original?.receipt ?? null) : null };
+}
+
+function sameIds(some: readonly { id: string }[], others: readonly { id: string }[]): boolean {
+  const ids = new Set(some.map(({ id }) => id));
+  return ids.size === new Set(others.map(({ id }) => id)).size && others.every(({ id }) => ids.has(id));
+}

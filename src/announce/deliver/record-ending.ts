@@ -1,0 +1,69 @@
+import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { DeliveryKey } from '../../model/delivery.ts';
+import { queueKindOf } from '../../model/rate-limit.ts';
+import { type Reason, reasonText } from '../../model/reason.ts';
+import { pauseNotice } from '../../model/sentences/notices.ts';
+import type { JobOutcome } from '../../ports/delivery-queue.ts';
+import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
+import { type ClaimedDelivery, type DeliveryContext, type Ending, logFactsOf } from './attempt.ts';
+
+/** Carries out how an attempt ends: what it pauses, blocks and plans, then its settlement. Returns what the queue is to do. */
+export async function recordEnding(context: DeliveryContext, work: ClaimedDelivery, ending: Ending): Promise<JobOutcome> {
+  const { ledger, now, log, enqueue } = context;
+  const { failed, pause, block, plan, settlement, againAfterMs } = ending;
+  const facts = logFactsOf(work.delivery);
+  if (failed && 'fault' in failed) log('delivery.fault', { ...facts, error: failed.fault });
+  else if (failed) {
+    const detail = 'detail' in failed.failure ? { detail: failed.failure.detail } : {};
+    log('delivery.trouble', { ...facts, failure: failed.failure.kind, ...detail, step: failed.step });
+  }
+  if (pause) await beginPause(context, pause);
+  if (block) await ledger.block(block.target, queueKindOf(work.delivery.purpose), now().getTime() + block.forMs);
+  if (plan) await enqueue((await ledger.plan(plan)).map((key) => ({ key })));
+  const outcome: JobOutcome = againAfterMs === undefined ? { kind: 'done' } : { kind: 'later', atMs: now().getTime() + againAfterMs };
+  if (settlement !== null) await settle(context, { ...work, posts: ending.included ?? work.posts }, settlement, outcome);
+  return outcome;
+}
+
+async function settle(
+  context: DeliveryContext,
+  { delivery, posts, notice }: ClaimedDelivery,
+  settlement: Settlement,
+  outcome: JobOutcome,
+): Promise<void> {
+  const { key, attempts } = delivery;
+  const waits = settlement.state === 'planned' || settlement.state === 'missed';
+  // Those behind it in the channel are told when to ask again.
+  const written = waits && outcome.kind === 'later' ? { ...settlement, againAtMs: outcome.atMs } : settlement;
+  await context.ledger.settle(key, attempts, written, context.now().getTime());
+  context.onSettled({ delivery, posts, settlement });
+  if ('reason' in settlement && settlement.state !== 'planned')
+    context.log(SETTLED[settlement.state], { ...logFactsOf(delivery), reason: reasonText(settlement.reason) });
+  if (notice && (settlement.state === 'held' || settlement.state === 'failed')) showHere(context, key, notice, settlement.reason);
+  if (settlement.state === 'delivered' && settlement.next) await context.enqueue([{ key: settlement.next.row.key }]);
+}
+
+/** Events of settlements that have a reason; attempts that go on are logged as `delivery.trouble`. */
+const SETTLED = {
+  failed: 'delivery.failed',
+  held: 'delivery.held',
+  skipped: 'delivery.skipped',
+  'in-doubt': 'delivery.in-doubt',
+} as const;
+
+/** The admins are told once. Safe to call twice. */
+async function beginPause(context: DeliveryContext, { target: whom, reason, probeAfterMs }: NonNullable<Ending['pause']>): Promise<void> {
+  const since = context.now();
+  const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
+  const pause = { whom, reason, since: since.toISOString(), probeAt };
+  const notice = pauseNotice(pause, context.adminDestination, context.platforms);
+  if (!(await context.ledger.pause(pause, [notice]))) return;
+  context.log('delivery.paused', { whom, reason: reasonText(reason) });
+  await context.enqueue([{ key: notice.key }]);
+}
+
+/** A notice that the admins can't read in its channel is shown on this terminal, and in the log. */
+export function showHere({ log, showHere }: DeliveryContext, key: DeliveryKey, notice: NoticeAnnouncement, reason: Reason): void {
+  log('notice.undelivered', { key, title: notice.title, reason: reasonText(reason) });
+  showHere(notice);
+}

@@ -1,0 +1,79 @@
+import type { Failure } from '../lib/errors.ts';
+import type { Platform } from './destination.ts';
+import type { Hold } from './hold.ts';
+import type { Person } from './span.ts';
+
+/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin. */
+type SkippedReason = StaleReason | 'draft' | 'removed' | 'no-subscription' | 'left-out' | 'merged' | 'discarded';
+/** Changes that are not made: the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
+type UnchangedReason = 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
+/** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
+type WaitingReason = 'paused' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
+
+/** Reasons that say all there is to say. */
+export type PlainReason = SkippedReason | UnchangedReason | WaitingReason;
+
+/** Why a post is not worth an announcement any more. */
+export type StaleReason = 'stale' | 'event-past' | 'expired';
+
+/** Why somebody gets no messages until a person acts. */
+export type PauseReason =
+  | Extract<Failure, { kind: 'unauthorized' | 'destination-gone' }>
+  /** Herald has no tokens of this platform. */
+  | { kind: 'not-connected'; platform: Platform };
+
+/** Why a delivery is held, skipped, failed, in doubt or still waiting. Stored as it is. A closed union, so that a new kind breaks every `switch` that does not handle it. */
+export type Reason =
+  | { kind: PlainReason }
+  | PauseReason
+  | Extract<Failure, { kind: 'unavailable' | 'rejected' }>
+  /** Nobody can see whether it arrived. */
+  | { kind: 'unprovable'; detail: string }
+  /** A fault of Herald; the name of the error. */
+  | { kind: 'fault'; error: string }
+  /** Held: too many posts were new, changed or removed at once. */
+  | { kind: 'safety-limit'; change: Hold['kind']; posts: number }
+  /** `by` null: by a decision about a hold. */
+  | { kind: 'marked-seen'; by: Person | null };
+
+/** Why the deliveries of a hold are held. Pure. */
+export function holdReason({ kind, posts }: Hold): Reason {
+  return { kind: 'safety-limit', change: kind, posts };
+}
+
+const CHANGES: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
+
+/** A reason as `--json` and the log give it to machines; never to be changed, and never to be read back. Pure. */
+export function reasonText(reason: Reason): string {
+  switch (reason.kind) {
+    case 'unauthorized':
+    case 'destination-gone':
+    case 'rejected':
+    case 'unavailable':
+    case 'unprovable':
+      return `${reason.kind}: ${reason.detail}`;
+    case 'not-connected':
+      return `not-connected: ${reason.platform}`;
+    case 'fault':
+      return `fault: ${reason.error}`;
+    case 'safety-limit':
+      return `fuse: ${reason.posts} ${CHANGES[reason.change]} ${reason.posts === 1 ? 'post' : 'posts'} at once`;
+    case 'marked-seen':
+      return reason.by === null ? 'seen' : `seen by ${reason.by.platform} ${reason.by.id}`;
+    case 'discarded':
+      return 'drained';
+    case 'proven-absent':
+      return 'proven-miss';
+    case 'replayed':
+      return 'replay';
+    default:
+      return reason.kind;
+  }
+}
+
+/** Something as `--json` gives it: the text of its reason, and beside it the reason itself as `cause`. Pure. */
+export function withReasonText<T extends { reason: Reason | null }>(
+  one: T,
+): Omit<T, 'reason'> & { reason: string | null; cause: T['reason'] } {
+  return { ...one, reason: one.reason && reasonText(one.reason), cause: one.reason };
+}

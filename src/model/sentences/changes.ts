@@ -1,0 +1,84 @@
+import type { Delivery } from '../delivery.ts';
+import { platformOf } from '../destination.ts';
+import { platformNamed } from '../platform.ts';
+import type { Span } from '../span.ts';
+import { code, counted, moment } from '../span.ts';
+import { type ExplainContext, pauseOf } from './explain-context.ts';
+import { pauseWords, reasonInWords } from './reasons.ts';
+
+type Words = readonly (string | Span)[];
+
+/** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
+export function describeChanges({ key }: Delivery, around: ExplainContext): Words {
+  const changes = around.changes.get(key) ?? [];
+  return changes.filter(isNoticed).flatMap((change) => ['; ', ...changeSentence(change, around)]);
+}
+
+/** A removal that is done, or needs no doing any more, is told by the message itself. */
+function isNoticed({ purpose, state, reason }: Delivery): boolean {
+  if (state === 'skipped') return purpose === 'edit' && reason?.kind === 'message-gone';
+  return purpose === 'edit' || state !== 'delivered';
+}
+
+/** What became of an edit or a removal: `its removal is held: …`. Pure. */
+export function changeSentence(change: Delivery, around: ExplainContext): Words {
+  const { purpose, state, reason, attempts, updatedAt } = change;
+  const isEdit = purpose === 'edit';
+  const name = nameOf(change);
+  switch (state) {
+    case 'planned':
+    case 'queued':
+      return waitingWords(change, around);
+    case 'sending':
+      return [isEdit ? 'is being edited' : 'is being removed'];
+    case 'held':
+      return heldWords(change, around);
+    case 'failed':
+      return [
+        `${isEdit ? 'editing' : 'removing'} it failed `,
+        moment(updatedAt),
+        ` after ${counted(attempts, 'attempt')}: ${reasonInWords(reason)}`,
+        ...(around.forAdmin ? ['. ', code(`${around.commandName}replay failed`), ' tries again'] : []),
+      ];
+    case 'in-doubt':
+      return [`whether ${name} was made is in doubt: ${reasonInWords(reason)}`];
+    case 'delivered':
+    case 'retracted':
+      return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
+    case 'skipped':
+      return [reason?.kind === 'message-gone' ? goneWords(change, around) : `${name} was skipped: ${reasonInWords(reason)}`];
+  }
+}
+
+/** A digest whose posts go is edited: so its readers see a removal all the same. */
+function nameOf({ purpose, reason }: Delivery): string {
+  if (purpose === 'retract') return 'its removal';
+  return reason?.kind === 'safety-limit' && reason.change === 'removals' ? 'the removal of posts from it' : 'its edit';
+}
+
+function waitingWords(change: Delivery, around: ExplainContext): Words {
+  const { purpose, dueAt, attempts, reason } = change;
+  const done = purpose === 'edit' ? 'edited' : 'removed';
+  if (dueAt !== null && Date.parse(dueAt) > around.now.getTime())
+    return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
+  const pause = pauseOf(change.destination, around.pauses);
+  if (pause !== null) return [`${nameOf(change)} waits: `, ...pauseWords(pause, around)];
+  const tried = attempts > 0 && reason !== null ? `; ${counted(attempts, 'attempt')} so far: ${reasonInWords(reason)}` : '';
+  return [`is about to be ${done}${tried}`];
+}
+
+function heldWords(change: Delivery, around: ExplainContext): Words {
+  const { hold, reason, destination } = change;
+  const { forAdmin, commandName } = around;
+  const held = `${nameOf(change)} is held: `;
+  const pause = reason?.kind === 'paused' ? pauseOf(destination, around.pauses) : null;
+  if (pause !== null) return [held, ...pauseWords(pause, around)];
+  const words = `${held}${reasonInWords(reason)}`;
+  return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
+}
+
+function goneWords({ destination }: Delivery, { platforms }: ExplainContext): string {
+  const platform = platformNamed(platformOf(destination), platforms);
+  if (platform?.edits === false) return `its post has changed since, but what a ${platform.name} has shown stays`;
+  return 'it can’t be edited any more: somebody removed it, or it is too old';
+}

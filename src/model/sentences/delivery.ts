@@ -1,0 +1,115 @@
+import type { Delivery } from '../delivery.ts';
+import type { Span } from '../span.ts';
+import { code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
+import { describeChanges } from './changes.ts';
+import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
+import { pauseWords, reasonInWords } from './reasons.ts';
+
+type Words = readonly (string | Span)[];
+
+/** What became of a delivery, and what to do about it; one sentence, without its full stop. Pure. */
+export function describeDelivery(own: Delivery, around: ExplainContext): Words {
+  const carrier = own.carriedBy === null ? null : (around.digests.get(own.carriedBy) ?? null);
+  const row = carrier ?? own;
+  const digest = own.carriedBy === null ? '' : ' in a digest';
+  switch (row.state) {
+    case 'delivered':
+      return [...sentWords(row, digest), ...describeChanges(row, around)];
+    case 'planned':
+    case 'queued':
+      return waitingWords(row, digest, around);
+    case 'sending':
+      return [...sendingWords(row, digest, around), ...describeChanges(row, around)];
+    case 'held':
+      return heldWords(row, digest, around);
+    case 'skipped':
+      return [`skipped: ${reasonInWords(row.reason)}`];
+    case 'in-doubt':
+      return [...doubtWords(row, digest, around), ...describeChanges(row, around)];
+    case 'failed':
+      return [
+        `failed${digest} `,
+        moment(row.updatedAt),
+        ` after ${counted(row.attempts, 'attempt')}: ${reasonInWords(row.reason)}`,
+        ...hint(around, '. ', code(`${around.commandName}replay failed`), ' tries again'),
+      ];
+    case 'retracted':
+      return ['removed ', moment(row.updatedAt)];
+  }
+}
+
+function sentWords({ receipt, updatedAt }: Delivery, digest: string): Words {
+  if (receipt === null) return [`sent${digest}, as an admin found `, moment(updatedAt)];
+  return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt)];
+}
+
+function sendingWords(row: Delivery, digest: string, around: ExplainContext): Words {
+  const since = moment(row.sendingSince ?? row.updatedAt);
+  if (!isAwaitingAnswer(row, around.now)) return [`being sent${digest} since `, since];
+  const pause = pauseOf(row.destination, around.pauses);
+  if (pause !== null) return [`sent${digest} `, since, ', but no answer came; it is looked for later: ', ...pauseWords(pause, around)];
+  return [`sent${digest} `, since, ', but no answer came: it is being looked for, and sent again only if it is not there'];
+}
+
+function waitingWords(row: Delivery, digest: string, around: ExplainContext): Words {
+  const { stop, pauses, turns, now } = around;
+  if (row.reason?.kind === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
+  if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
+  const pause = pauseOf(row.destination, pauses);
+  if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
+  if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) return [`waits${digest} until `, moment(row.dueAt)];
+  if (row.attempts > 0 && row.reason !== null)
+    return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
+  const turn = turns.get(row.key);
+  if (turn?.behindDoubt)
+    return [`waits for its turn${digest}: an answer is missing for a message before it in this channel, which is being looked for`];
+  if (turn !== undefined && turn.before > 0)
+    return [`waits for its turn${digest}: ${counted(turn.before, 'message')} before it in this channel, about ${duration(turn.afterMs)}`];
+  return [`on its way${digest}${row.reason?.kind === 'rate-limited' ? ': the platform asked us to wait' : ''}`];
+}
+
+/** `everything is paused by … since …: resume goes on`. */
+function stopWords({ stop, forAdmin, commandName }: ExplainContext): Words {
+  return [
+    'everything is paused',
+    ...(stop?.who && forAdmin ? [' by ', personSpan(stop.who)] : []),
+    ...(stop?.since ? [' since ', moment(stop.since)] : []),
+    ...(forAdmin ? ['. ', code(`${commandName}resume`), ' goes on'] : []),
+  ];
+}
+
+function heldWords({ destination, reason, hold }: Delivery, digest: string, around: ExplainContext): Words {
+  const { commandName, pauses } = around;
+  if (reason?.kind === 'paused') {
+    const pause = pauseOf(destination, pauses);
+    if (pause !== null) return [`held${digest}: `, ...pauseWords(pause, around)];
+  }
+  if (hold !== null)
+    return [
+      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s decision`,
+      ...hint(around, ': ', code(`${commandName}hold ${hold} announce`), ', ', code('digest'), ' or ', code('seen')),
+    ];
+  return [
+    `held${digest}: ${reasonInWords(reason)}`,
+    ...hint(around, '. ', code(`${commandName}replay held`), ' sends it once that is settled'),
+  ];
+}
+
+function doubtWords({ key, reason }: Delivery, digest: string, around: ExplainContext): Words {
+  const { commandName } = around;
+  return [
+    `in doubt${digest}: ${reasonInWords(reason)}`,
+    ...hint(
+      around,
+      '. Look in the channel, then ',
+      code(`${commandName}doubt ${key} there`),
+      ' or ',
+      code(`${commandName}doubt ${key} again`),
+    ),
+  ];
+}
+
+/** What to do is said to those who may. */
+function hint({ forAdmin }: ExplainContext, ...words: Words): Words {
+  return forAdmin ? words : [];
+}

@@ -1,0 +1,28 @@
+import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose } from '../../model/delivery.ts';
+import type { Destination, Platform } from '../../model/destination.ts';
+import type { Wakeup } from './wakeups.ts';
+
+/** Which rows a person means. Every set field must match. */
+export interface DeliverySelection {
+  keys?: readonly DeliveryKey[];
+  states?: readonly DeliveryState[];
+  purposes?: readonly Purpose[];
+  postIds?: readonly string[];
+  destination?: Destination;
+  hold?: string;
+  /** ISO instants; rows created from then on, and before. */
+  since?: string;
+  until?: string;
+}
+
+/** Deliveries as rows. */
+export interface DeliveryStore {
+  /** Inserts rows that are not there yet; returns the keys that were new. */
+  plan(rows: readonly NewDelivery[]): Promise<readonly DeliveryKey[]>;
+  /** Newest first, at most `limit`. */
+  find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;
+  /** Plans (or plans again) edits of messages; `force`: forgets what the messages say (`shown` null), so that they are edited in any case. Returns the wake-ups. */
+  planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
+  /** Rows that are not part of a digest, by platform, purpose and state. */
+  counts(): Promise<readonly { platform: Platform; purpose: Purpose; state: DeliveryState; count: number }[]>;
+}

@@ -1,0 +1,96 @@
+import type { Readable, Writable } from 'node:stream';
+import type { NoticeAnnouncement } from '../model/announcement.ts';
+import type { PlatformTraits } from '../model/platform.ts';
+import type { EventRows } from '../ops/events/index.ts';
+import type { Log } from '../ops/log.ts';
+import type { PartWatch } from '../ops/outages.ts';
+import type { CommandGateway } from './command-gateway.ts';
+import type { Health, Messenger } from './messenger.ts';
+import type { Action, Reply } from './reply.ts';
+
+/** A platform as one value: what it tells of itself, its settings, and how to open it. It loads no SDK before it is opened. */
+export interface PlatformAdapter extends PlatformTraits {
+  /** What it logs, beside the events of Herald; names begin with its own. */
+  readonly events: EventRows;
+  /** Every environment name it reads, with what other programs call the same. */
+  readonly settings: Readonly<Record<string, readonly string[]>>;
+  /** Reads its settings, noting mistakes; how to open it with them, or null where it is not configured. Secrets stay in what is returned. */
+  configure(read: SettingsReader): OpenPlatform | null;
+  /** Loads what draws replies for verbs of the command line; only where the platform is the screen of this machine. */
+  loadReplyRenderer?(): Promise<ReplyRenderer>;
+}
+
+/** A reply as text of several lines. `typed`: a button as what people type instead; default: its command. Pure. */
+export type ReplyRenderer = (reply: Reply, looks: Looks, typed?: (action: Action) => string) => string;
+
+/** Reads a platform's settings from the environment, and notes what is wrong with them. Blank counts as not set. */
+export interface SettingsReader {
+  text(name: string): string | null;
+  /** An http(s) address. */
+  url(name: string, example: string): string | null;
+  /** A secret of this shape; `what` says what it is. It prints as `[secret]`. */
+  token(name: string, shape: RegExp, what: string): { reveal(): string } | null;
+  /** Notes a mistake; the values of secrets never stand in one. */
+  mistake(where: string, what: string, hint: string): void;
+}
+
+/** A platform with its settings. */
+export interface ConfiguredPlatform extends PlatformTraits {
+  readonly events: EventRows;
+  /** Null: it is not configured. */
+  readonly open: OpenPlatform | null;
+}
+
+/** Loads the SDK. Nothing is sent before the first call of what it returns. */
+export type OpenPlatform = (context: PlatformContext) => Promise<OpenedPlatform>;
+
+/** What a platform is given. */
+export interface PlatformContext {
+  /** Name of the chat command, without its prefix. */
+  command: string;
+  /** The folder for what has to outlive the process; it exists. */
+  dataDir: string;
+  /** The streams of this process; left out where nobody sits at them. */
+  console?: ConsoleStreams;
+  log: Log;
+  /** Told when the platform can't be reached, and when it can again. */
+  outage: PartWatch;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** A platform that can be spoken on. */
+export interface OpenedPlatform {
+  messenger: Messenger;
+  gateway: CommandGateway;
+  /** Whether messages can go out, where nobody listens for commands; left out where they always can. */
+  sending?: () => Health;
+  /** The screen of this machine; only where the platform is it. */
+  screen?: Screen;
+}
+
+/** Where people who sit at the machine read. */
+export interface Screen {
+  /** Prints lines, above the one that is being typed. */
+  print: (text: string) => void;
+  /** Shows a notice. */
+  show: (notice: NoticeAnnouncement) => void;
+  close: () => void;
+}
+
+/** What the screen can show. */
+export interface Looks {
+  /** Characters in a line. */
+  width: number;
+  colour: boolean;
+}
+
+/** The streams that people sit at. */
+export interface ConsoleStreams {
+  input: Readable & { isTTY?: boolean };
+  /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
+  output: Writable;
+  looks: () => Looks;
+  /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
+  onQuit: () => void;
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Reason, reasonText, withReasonText } from '../../src/model/reason.ts';
+import { adviceFor, reasonInWords } from '../../src/model/sentences/reasons.ts';
+
+/** Every kind, as machines and people read it. */
+const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]>> = {
+  stale: [{ kind: 'stale' }, 'stale', /too old/],
+  'event-past': [{ kind: 'event-past' }, 'event-past', /event is over/],
+  expired: [{ kind: 'expired' }, 'expired', /expiry date/],
+  draft: [{ kind: 'draft' }, 'draft', /draft again/],
+  removed: [{ kind: 'removed' }, 'removed', /file was removed/],
+  'no-subscription': [{ kind: 'no-subscription' }, 'no-subscription', /no channel asked/],
+  'left-out': [{ kind: 'left-out' }, 'left-out', /over, or gone/],
+  merged: [{ kind: 'merged' }, 'merged', /another digest/],
+  discarded: [{ kind: 'discarded' }, 'drained', /out of the queue/],
+  returned: [{ kind: 'returned' }, 'returned', /came back/],
+  'no-message': [{ kind: 'no-message' }, 'no-message', /no message that could be changed/],
+  'message-gone': [{ kind: 'message-gone' }, 'message-gone', /not there any more/],
+  'nothing-left': [{ kind: 'nothing-left' }, 'nothing-left', /none of its posts/],
+  unchanged: [{ kind: 'unchanged' }, 'unchanged', /already says/],
+  paused: [{ kind: 'paused' }, 'paused', /paused at the moment/],
+  'file-gone': [{ kind: 'file-gone' }, 'file-gone', /waits a day/],
+  'rate-limited': [{ kind: 'rate-limited' }, 'rate-limited', /asked us to wait/],
+  'proven-absent': [{ kind: 'proven-absent' }, 'proven-miss', /did not arrive/],
+  replayed: [{ kind: 'replayed' }, 'replay', /an admin asked/],
+  unauthorized: [{ kind: 'unauthorized', detail: 'token_revoked' }, 'unauthorized: token_revoked', /refused \(token_revoked\)/],
+  'destination-gone': [
+    { kind: 'destination-gone', detail: 'is_archived: it is archived', advice: 'Unarchive it' },
+    'destination-gone: is_archived: it is archived',
+    /can't be written to \(is_archived: it is archived\)/,
+  ],
+  'not-connected': [{ kind: 'not-connected', platform: 'slack' }, 'not-connected: slack', /^slack is not connected/],
+  rejected: [{ kind: 'rejected', detail: 'no_text: a: b' }, 'rejected: no_text: a: b', /refuses this message \(no_text: a: b\)/],
+  unavailable: [{ kind: 'unavailable', detail: 'ECONNREFUSED' }, 'unavailable: ECONNREFUSED', /could not be reached \(ECONNREFUSED\)/],
+  unprovable: [{ kind: 'unprovable', detail: 'no scope' }, 'unprovable: no scope', /can't be checked: no scope/],
+  fault: [{ kind: 'fault', error: 'TypeError' }, 'fault: TypeError', /fault of Herald's own \(TypeError\)/],
+  'safety-limit': [
+    { kind: 'safety-limit', change: 'edits', posts: 60 },
+    'fuse: 60 changed posts at once',
+    /^60 changed posts at once, more than the safety limit allows$/,
+  ],
+  'marked-seen': [{ kind: 'marked-seen', by: { platform: 'slack', id: 'U1' } }, 'seen by slack U1', /^marked as seen by slack:U1$/],
+};
+
+describe('a reason', () => {
+  it.each(Object.values(REASONS))('%j has one text for machines and a sentence for people', (reason, text, words) => {
+    expect(reasonText(reason)).toBe(text);
+    expect(reasonInWords(reason)).toMatch(words);
+    expect(withReasonText({ key: 'k', reason })).toEqual({ key: 'k', reason: text, cause: reason });
+  });
+
+  it('that nobody noted, or that names nobody, is said as well', () => {
+    expect(reasonText({ kind: 'marked-seen', by: null })).toBe('seen');
+    expect(reasonInWords({ kind: 'marked-seen', by: null })).toBe('an admin marked it as seen');
+    expect(reasonInWords({ kind: 'marked-seen', by: { platform: 'terminal', id: 'local' } })).toContain('somebody at the terminal');
+    expect(reasonInWords(null)).toBe('no reason was noted');
+    expect(withReasonText({ reason: null })).toEqual({ reason: null, cause: null });
+  });
+
+  it('comes with the advice of the platform, or with what is true of all platforms', () => {
+    expect(adviceFor({ kind: 'destination-gone', detail: 'x', advice: 'Unarchive it' })).toBe('Unarchive it');
+    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' })).toBe('Fix what it says');
+    expect(adviceFor({ kind: 'unauthorized', detail: 'x', advice: 'Add a scope' })).toBe('Add a scope');
+    expect(adviceFor({ kind: 'unauthorized', detail: 'x' })).toBe('Give Herald a valid token');
+    expect(adviceFor({ kind: 'not-connected', platform: 'slack' })).toBe('Set its tokens and restart Herald');
+  });
+});
+
+it('the core spells no error code of a platform: failures bring what is to be said', () => {
+  const codes =
+    /\b(?:is_archived|not_in_channel|channel_not_found|no_permission|access_denied|restricted_action|missing_scope|token_revoked|invalid_auth|50001|50013|10003|10004)\b/;
+  const root = new URL('../../src/', import.meta.url);
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  expect(sources.length).toBeGreaterThan(100);
+  expect(sources.filter((name) => codes.test(readFileSync(new URL(name, root), 'utf8')))).toEqual([]);
+});
