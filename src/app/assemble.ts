@@ -10,6 +10,7 @@ import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
+import { createFilters } from '../filter/filters.ts';
 import type { NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Platform } from '../model/destination.ts';
@@ -102,7 +103,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   );
   const gateways = platforms.map(({ gateway }) => gateway);
   const wanted = effectiveSubscriptions(config);
-  const subscriptions = () => wanted;
+  const filters = createFilters(config.synonyms);
 
   const archive = createArchive();
   const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log: guarded }) : null;
@@ -136,7 +137,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     engine,
     posts,
     enqueue: ringOrSweep,
-    subscriptions,
+    subscriptions: () => wanted,
+    filters,
     terms: config.terms,
     settleMs: config.settleMs,
     now,
@@ -177,7 +179,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     ledger,
     posts,
     audit,
-    subscriptions,
+    subscriptions: () => wanted,
+    filters,
     problems: looker.problems,
     settling: looker.settling,
     health,
@@ -196,7 +199,6 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
-  const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createHousekeeping({
     ledger,
     messengers,
@@ -226,7 +228,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     },
     gateways,
     handler,
-    writeSubscriptions,
+    writeSubscriptions: () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS),
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,
     onBooksBack: outages.of('database').onBack,

@@ -1,4 +1,5 @@
-import type { SubscriptionFilter } from '../model/subscription.ts';
+import { describeFilter } from '../filter/describe-filter.ts';
+import { subscriptionExpression } from '../filter/subscription-expression.ts';
 import { bold, buildReply, list, text } from './build-reply.ts';
 import type { Command } from './command.ts';
 
@@ -9,18 +10,10 @@ export const subscriptions: Command = {
   adminOnly: true,
   run: (_words, _ask, context) => {
     const all = context.subscriptions();
-    const items = all.map(({ destination, filter, origin }) => [bold(destination), ` ${describeFilter(filter)} (from ${origin})`]);
+    const items = all.map(({ destination, filter, origin }) => [
+      bold(destination),
+      ` ${describeFilter(subscriptionExpression(filter))} (from ${origin})`,
+    ]);
     return Promise.resolve(buildReply(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
   },
 };
-
-/** `posts with tag cilium or ebpf, of kind release`. Pure. */
-export function describeFilter({ tags, sources, kinds, words }: SubscriptionFilter): string {
-  const parts = [
-    tags.length > 0 ? `with tag ${tags.join(' or ')}` : '',
-    sources.length > 0 ? `from ${sources.join(' or ')}` : '',
-    kinds.length > 0 ? `of kind ${kinds.join(' or ')}` : '',
-    words.length > 0 ? `about ${words.join(' or ')}` : '',
-  ].filter(Boolean);
-  return parts.length === 0 ? 'all posts' : `posts ${parts.join(', ')}`;
-}

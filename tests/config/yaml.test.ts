@@ -17,7 +17,7 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -53,6 +53,14 @@ describe('a mistake in herald.yaml', () => {
     [
       'subscriptions:\n  - to: terminal\n    kind: [release, 1]\n',
       'herald.yaml:3 subscriptions[0].kind: is neither a word nor a list of words',
+    ],
+    [
+      "subscriptions:\n  - to: terminal\n    filter: 'cilium (calico'\n",
+      'herald.yaml:3 subscriptions[0].filter: is not a filter: “(” is never closed (at character 8). Write it like (cilium OR calico) kind:release. docs/subscriptions.md',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    filter: 1.34\n',
+      'herald.yaml:3 subscriptions[0].filter: is not a filter. Write it in quotes, like',
     ],
     [
       'announce:\n  each_limit: soon\n',
@@ -100,7 +108,7 @@ describe('a mistake in herald.yaml', () => {
       expect(said(`announce:\n  ${key}: []\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is not a .*number.* Write it like ${key}: \\d+$`),
       ]);
-    for (const key of ['to', 'tag', 'source', 'kind', 'word']) {
+    for (const key of ['to', 'tag', 'source', 'kind', 'word', 'filter']) {
       const entry = key === 'to' ? '{ to: {} }' : `{ to: terminal, ${key}: {} }`;
       expect(said(`subscriptions:\n  - ${entry}\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 subscriptions\\[0\\]\\.${key}: is n.* Write `),

@@ -50,7 +50,8 @@ function hasTag(post: Post, tag: string): boolean {
   return post.tags.some((own) => isTagNamed(own, tag));
 }
 
-function tagKey(tag: string): string {
+/** Tags of the same key are one. Pure. */
+export function tagKey(tag: string): string {
   return foldText(tag)
     .replace(/^#/, '')
     .replace(/[\s_-]+/g, '-');

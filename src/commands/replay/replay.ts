@@ -2,7 +2,6 @@ import { planReplay } from '../../announce/plan/plan-replay.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { isTrusted } from '../../model/platform.ts';
-import { destinationsOf, matchesFilter } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -56,12 +55,12 @@ async function planOf(order: ReplayRequest, ask: CommandRequest, context: Comman
   const rows = await context.ledger.find({ ...selection, postIds: [found.post.id] }, MOST_ROWS);
   const wanted = selection.destination
     ? [selection.destination]
-    : [...destinationsOf(context.subscriptions())].filter(([, matches]) => matches(found.post)).map(([destination]) => destination);
+    : [...context.filters.audience(context.subscriptions(), [found.post]).byDestination.keys()];
   const plan = planReplay(action, { rows, posts: [{ post: found.post, destinations: wanted }], paused, paceOf, doubtful });
   return { order, plan, rows, isWhole: rows.length < MOST_ROWS };
 }
 
-function isAbout({ postId }: Delivery, filter: NonNullable<ReplayRequest['filter']>, { archive }: CommandContext): boolean {
+function isAbout({ postId }: Delivery, filter: NonNullable<ReplayRequest['filter']>, { archive, filters }: CommandContext): boolean {
   const post = postId === null ? null : archive.byId(postId);
-  return post !== null && matchesFilter(post, filter);
+  return post !== null && filters.matches(post, filter);
 }
