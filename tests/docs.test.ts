@@ -8,7 +8,8 @@ import { PLATFORMS } from '../adapters/platforms.ts';
 import { loadConfig } from '../src/app/load-config.ts';
 import type { CliContext } from '../src/cli/cli-context.ts';
 import { runProgram } from '../src/cli/program.ts';
-import { COMMANDS, createHelp } from '../src/commands/handler.ts';
+import { describeCommand, isListed } from '../src/commands/command.ts';
+import { COMMANDS } from '../src/commands/registry.ts';
 import { parseHeraldYaml } from '../src/config/yaml.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -119,20 +120,30 @@ describe('settings', () => {
 });
 
 describe('commands', () => {
-  test('README lists exactly the commands of chat, with their usage, in the order of help', () => {
-    const rows = tableOf(readme, 'Command').map(([usage, , who]) => ({ usage: plain(usage), who }));
-    const commands = [...COMMANDS, createHelp(COMMANDS)];
-    expect(rows).toEqual(commands.map(({ usage, adminOnly }) => ({ usage, who: adminOnly ? 'admins' : 'everyone' })));
+  test('README lists exactly the commands of chat, as they describe themselves, in the order of help', () => {
+    const rows = tableOf(readme, 'Command').map(([usage, what, who]) => ({ usage: plain(usage), what, who }));
+    const listed = COMMANDS.filter(isListed).map((command) => ({
+      usage: command.usage,
+      what: describeCommand(command),
+      who: command.adminOnly ? 'admins' : 'everyone',
+    }));
+    expect(rows).toEqual(listed);
   });
 
-  test('README lists exactly the verbs of the command line, with their own flags', async () => {
-    const rows = tableOf(readme, 'Verb').map(([verb, , flags]) => ({ verb: plain(verb), flags: plain(flags).split(', ').filter(Boolean) }));
+  test('README lists exactly the verbs of the command line, with their summaries and their own flags', async () => {
+    const rows = tableOf(readme, 'Verb').map(([verb, what, flags]) => ({
+      verb: plain(verb),
+      what,
+      flags: plain(flags).split(', ').filter(Boolean),
+    }));
     const verbs = [...(await helpOf([])).matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, verb = '']) => verb);
     expect(rows.map(({ verb }) => verb)).toEqual(verbs);
-    for (const { verb, flags } of rows.filter(({ verb }) => verb !== 'help')) {
+    for (const { verb, what, flags } of rows.filter(({ verb }) => verb !== 'help')) {
       const options = [...(await helpOf([verb])).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
       expect(options, verb).toContain('--json');
       expect(flags, verb).toEqual(options.filter((option) => option !== '--json' && option !== '--help'));
+      const command = COMMANDS.find((one) => one.verb === verb);
+      if (command) expect(what?.startsWith(`${command.summary}.`), verb).toBe(true);
     }
   });
 

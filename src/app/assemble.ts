@@ -18,18 +18,14 @@ import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
-import type { AuditLog } from '../ports/audit.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
-import type { StartPostFeed } from '../ports/post-feed.ts';
-import type { PostStore } from '../ports/post-store.ts';
 import type { Person } from '../ports/reply.ts';
-import type { SearchFeedbackStore } from '../ports/search-feedback.ts';
-import type { SubscriptionStore } from '../ports/stores.ts';
+import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
@@ -43,15 +39,9 @@ import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */
 export interface OpenedParts {
-  ledger: Ledger;
-  posts: PostStore;
-  subscriptions: SubscriptionStore;
-  audit: AuditLog;
-  feedback: SearchFeedbackStore;
-  startPostFeed: StartPostFeed;
+  /** `embedded`: no other process can use it. */
+  database: Stores & { embedded: boolean };
   queue: DeliveryQueue;
-  /** No other process can use this database. */
-  alone: boolean;
   reader: FolderReader;
   /** Where the folder's posts come from; null: people put them there. */
   source: GitSource | null;
@@ -92,8 +82,9 @@ const PATIENCE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: OpenedParts): App {
-  const { audit, source, platforms, log, outages, now } = opened;
-  const { ledger, posts, reader } = watchBooks(opened);
+  const { database, source, platforms, log, outages, now } = opened;
+  const { audit } = database;
+  const { ledger, posts, reader } = endingOutages(opened);
   const { queue, isQueueError } = markQueueErrors(opened.queue);
   // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
@@ -106,7 +97,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const filters = createFilters(config.synonyms);
 
   const archive = createArchive();
-  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: opened.feedback, now, log: guarded }) : null;
+  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: database.feedback, now, log: guarded }) : null;
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
@@ -150,7 +141,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     messengers,
     platforms: config.platforms,
     owner: randomUUID(),
-    patienceMs: opened.alone ? 0 : PATIENCE_MS,
+    patienceMs: database.embedded ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
     enqueue: ringOrSweep,
@@ -192,7 +183,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
         .catch((error: unknown) => log('notices.revise.failed', { error })),
     queue,
     platforms: config.platforms,
-    paceOf: (platform, lane) => paceOf(messengers.get(platform), lane),
+    rateLimitsOf: (platform, kind) => paceOf(messengers.get(platform), kind),
     isAdmin: (person) => isAdmin(config, person),
     commandName: config.command,
     now,
@@ -222,16 +213,16 @@ export function assemble(config: Config, opened: OpenedParts): App {
     enqueue: ring,
     housekeeping: tend,
     followDatabase: async () => {
-      const replica = startReplica({ startFeed: opened.startPostFeed, archive, engine, log: guarded });
+      const replica = startReplica({ startFeed: database.startPostFeed, archive, engine, log: guarded });
       await replica.caughtUp;
       return replica;
     },
     gateways,
     handler,
-    writeSubscriptions: () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS),
+    writeSubscriptions: () => database.subscriptions.sync(wanted, SETTINGS_ORIGINS),
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,
-    onBooksBack: outages.of('database').onBack,
+    onDatabaseBack: outages.of('database').onBack,
     now,
     log: guarded,
   });
@@ -267,7 +258,11 @@ function markQueueErrors(queue: DeliveryQueue): { queue: DeliveryQueue; isQueueE
 }
 
 /** Database, folder and data folder, each of which ends its outage where it does what it was asked. */
-function watchBooks({ ledger, posts, reader, outages }: OpenedParts): Pick<OpenedParts, 'ledger' | 'posts' | 'reader'> {
+function endingOutages({
+  database: { ledger, posts },
+  reader,
+  outages,
+}: OpenedParts): Pick<Stores, 'ledger' | 'posts'> & Pick<OpenedParts, 'reader'> {
   async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
     const result = await work;
     outages.of(part).worked(side);

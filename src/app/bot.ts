@@ -40,7 +40,7 @@ export interface BotParts {
   /** Told of new posts that wait until the folder is quiet, when there were none before. */
   onSettling: (settling: Settling) => void;
   /** Tells the listener whenever the database can be used again after an outage. */
-  onBooksBack: (listener: () => void) => void;
+  onDatabaseBack: (listener: () => void) => void;
   now: () => Date;
   log: Log;
 }
@@ -156,7 +156,7 @@ export function createBot(parts: BotParts): Bot {
 
   function watch(): void {
     // What came meanwhile could not be recorded.
-    parts.onBooksBack(() => hint('all'));
+    parts.onDatabaseBack(() => hint('all'));
     if (parts.source) {
       watching = parts.source.follow(() => look('all'));
       return;

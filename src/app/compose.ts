@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
 import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
-import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
@@ -15,6 +14,7 @@ import type { Platform } from '../model/destination.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
+import type { PartHealth } from '../ports/health.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
@@ -100,12 +100,9 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
-    const { ledger, posts, subscriptions, audit, feedback, embedded, startPostFeed } = database;
-    const stores = { ledger, posts, subscriptions, audit, feedback, startPostFeed };
     const assembled = assemble(config, {
-      ...stores,
+      database,
       queue,
-      alone: embedded,
       reader,
       source,
       platforms,

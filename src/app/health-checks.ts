@@ -1,9 +1,9 @@
 import { counted } from '../commands/build-reply.ts';
-import type { PartHealth } from '../commands/command.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { Platform } from '../model/destination.ts';
 import { platformOf } from '../model/destination.ts';
+import type { PartHealth } from '../ports/health.ts';
 import type { ScanTrouble } from './content-sync.ts';
 
 type State = Omit<PartHealth, 'part'>;
@@ -11,8 +11,8 @@ type State = Omit<PartHealth, 'part'>;
 /** An error in words: what is wrong, and what to do. */
 export type Explain = (error: unknown) => { what: string; hint: string };
 
-/** Words for whatever a scan can fail with; `ofBooks` has those for the database. Pure. */
-export function explainWith(dataDir: string, ofBooks: Explain): Explain {
+/** Words for whatever a scan can fail with; `explainDatabaseError` has those for the database. Pure. */
+export function explainWith(dataDir: string, explainDatabaseError: Explain): Explain {
   return (error) => {
     const { code, path, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -21,7 +21,7 @@ export function explainWith(dataDir: string, ofBooks: Explain): Explain {
     }
     if (code === undefined && !/connection|time(?:out|d out)/i.test(message ?? ''))
       return { what: `a fault of Herald's own (${error instanceof Error ? error.name : String(error)})`, hint: 'The log has more' };
-    return ofBooks(error);
+    return explainDatabaseError(error);
   };
 }
 

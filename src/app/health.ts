@@ -1,5 +1,5 @@
-import type { PartHealth } from '../commands/command.ts';
 import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
+import type { PartHealth } from '../ports/health.ts';
 
 type State = Omit<PartHealth, 'part'>;
 

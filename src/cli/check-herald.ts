@@ -1,10 +1,10 @@
 import type { Herald } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
-import type { PartHealth } from '../commands/command.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
 import { platformOf } from '../model/destination.ts';
 import { isTrusted, localPerson } from '../model/platform.ts';
+import type { PartHealth } from '../ports/health.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
 

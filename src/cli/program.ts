@@ -1,16 +1,17 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { PLATFORMS } from '../app/platforms.ts';
+import { COMMANDS } from '../commands/registry.ts';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
-import { addAdminVerbs, type VerbBuilder } from './admin-verbs.ts';
+import { addCommands, type CommandsContext } from './add-commands.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 
 interface Flags {
   json?: boolean;
 }
 
-/** Runs one command line. Verbs load what they need when they are called. @throws {UsageError | CommanderError | ConfigError} */
+/** Runs one command line. What a verb of its own needs is loaded when it is called. @throws {UsageError | CommanderError | ConfigError} */
 export async function runProgram(world: CliContext, argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const does =
@@ -31,57 +32,54 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
       writeErr: (text) => void world.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'herald: ')),
     })
-    .showHelpAfterError('herald --help lists what there is')
+    .showHelpAfterError('herald --help lists the commands')
     .addHelpText(
       'after',
       '\nExit codes: 0 ok, 1 problems found, 2 bad usage, 78 bad config.\nSettings are environment variables and herald.yaml; README lists them.',
     );
-  const verb = (name: string, summary: string): Command =>
-    program.command(name).summary(summary).description(summary).option('--json', 'one JSON line for machines');
+  const verb = (name: string, summary: string, hidden = false): Command =>
+    program.command(name, { hidden }).summary(summary).description(summary).option('--json', 'one JSON line for machines');
 
   verb('start', 'watch the content folder, announce new posts, answer commands')
-    .option('--announce-last <n>', 'at the very first look: announce the latest n posts', countOf, 0)
-    .option('--roles <roles>', 'of several processes on one DATABASE_URL, what this one does: watch,work,chat,web')
+    .option('--announce-last <n>', 'at the very first start: announce the latest n posts', parseCount, 0)
+    .option('--roles <roles>', 'what this process does, of several on one DATABASE_URL: watch,work,chat,web')
     .action(
       does(async ({ json, announceLast, roles }: Flags & { announceLast: number; roles?: string }) =>
         (await import('./start.ts')).start(withRoles(world, roles), { announceLast, json: json === true }),
       ),
     );
 
-  verb('once', 'look once, deliver what is owed, and end (for cron and CI)')
-    .option('--dry-run', 'only say what would be done')
-    .option('--now <iso>', 'with --dry-run: an instant instead of the clock, 2026-01-31T09:00:00Z')
+  verb('once', 'scan once, deliver everything pending, and exit (for cron and CI)')
+    .option('--dry-run', 'only say what would happen')
+    .option('--now <iso>', 'with --dry-run: use this time instead of the clock, 2026-01-31T09:00:00Z')
     .action(
       does(async (flags: Flags & { dryRun?: boolean; now?: string }) =>
         (await import('./once.ts')).once(world, { json: flags.json === true, dryRun: flags.dryRun === true, now: flags.now ?? null }),
       ),
     );
 
-  const askBooks: VerbBuilder['ask'] = async (words, how) => (await import('./run-command.ts')).ask(world, words.join(' '), how);
+  const ask: CommandsContext['ask'] = async (text, how) => (await import('./run-command.ts')).ask(world, text, how);
+  const added = addCommands(COMMANDS, { verb, does, ask });
+  // These two need no database: they read the content folder.
   for (const name of ['search', 'latest'] as const) {
-    const listing = verb(
-      name,
-      name === 'search'
-        ? 'find posts: words, "exact words", -without, tag: source: kind: before: after:'
-        : 'list the newest posts, filters as in search',
-    )
-      .argument('[words...]')
-      .allowUnknownOption();
+    const listing = added.get(name)?.allowUnknownOption();
+    for (const query of listing?.registeredArguments ?? []) query.argOptional();
     if (name === 'search') {
-      listing.option('--batch <file>', 'one query a line in, one JSON line a query out (- for standard input)');
-      listing.option('--misses', 'what people searched in vain, most often first (with HERALD_SEARCH_FEEDBACK=1)');
+      listing?.option('--batch <file>', 'one query per line in, one JSON line per query out (- for standard input)');
+      listing?.option('--misses', 'searches that found nothing, most frequent first (with HERALD_SEARCH_FEEDBACK=1)');
     }
-    listing.action(
-      does(async (words: string[], flags: Flags & { batch?: string; misses?: boolean }, command: Command) => {
-        refuseLongFlags(words, command);
-        if (flags.misses) return askBooks(['search', '--misses'], { json: flags.json === true, confirmed: false, delivers: false });
+    listing?.action(
+      does(async () => {
+        const flags = listing.opts<Flags & { batch?: string; misses?: boolean }>();
+        refuseLongFlags(listing.args, listing);
+        if (flags.misses) return ask('search --misses', { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
-        return flags.batch === undefined ? searchOnce(world, name, words.join(' '), flags.json === true) : searchBatch(world, flags.batch);
+        return flags.batch === undefined
+          ? searchOnce(world, name, listing.args.join(' '), flags.json === true)
+          : searchBatch(world, flags.batch);
       }),
     );
   }
-
-  addAdminVerbs({ verb, does, ask: askBooks });
 
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
@@ -94,7 +92,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
   verb('doctor', 'check settings, tokens, channels, database, queue and content').action(
     does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
   );
-  verb('migrate', 'make or change the tables on the PostgreSQL server, as their owner').action(
+  verb('migrate', 'create or change the tables on the PostgreSQL server, as their owner').action(
     does(async (flags: Flags) => (await import('./migrate.ts')).migrate(world, flags.json === true)),
   );
 
@@ -120,7 +118,7 @@ function refuseLongFlags(words: readonly string[], command: Command): void {
   throw new UsageError(`unknown option '${unknown}'${near ? `. Did you mean ${near}?` : `. There are ${known.join(', ')}`}`);
 }
 
-function countOf(text: string): number {
+function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('Write a whole number, for example 3.');
   return count;

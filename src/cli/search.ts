@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
 import { hitData } from '../commands/search/hits.ts';
-import { listPosts } from '../commands/search/search.ts';
+import { listPosts } from '../commands/search/list-posts.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import { ConfigError } from '../lib/errors.ts';

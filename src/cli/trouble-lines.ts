@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { PartHealth } from '../commands/command.ts';
+import type { PartHealth } from '../ports/health.ts';
 import type { Looks } from '../ports/platform.ts';
 
 /** One line for each part that does not work, with what to do, as `status` tells it; none where all is well. Pure. */

@@ -6,7 +6,9 @@ import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { AuditLog } from '../ports/audit.ts';
+import type { CommandShape } from '../ports/command-shape.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
+import type { PartHealth } from '../ports/health.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { Messenger } from '../ports/messenger.ts';
@@ -15,21 +17,12 @@ import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { SearchFeedback } from '../ports/search-feedback.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
-import type { ShownPlans } from './replay/shown-plans.ts';
-
-/** State of one part of Herald, in plain words. */
-export interface PartHealth {
-  /** `database`, `queue`, `posts`, or the name of a platform. */
-  part: string;
-  ready: boolean;
-  /** One plain sentence without its full stop. */
-  detail: string;
-  /** What to do about it; left out where there is nothing to do. */
-  hint?: string;
-}
+import type { ShownPlans } from './shown-plans.ts';
 
 /** What commands may look at and do. */
 export interface CommandContext {
+  /** All that are answered, in the order of `help`. */
+  commands: readonly Command[];
   archive: Archive;
   engine: SearchEngine;
   ledger: Ledger;
@@ -44,15 +37,15 @@ export interface CommandContext {
   health: () => Promise<readonly PartHealth[]>;
   /** Null where nothing is kept of searches (`HERALD_SEARCH_FEEDBACK`). */
   searchFeedback: SearchFeedback | null;
-  /** Rings the queue for these deliveries. */
-  enqueue: (bells: readonly Wakeup[]) => Promise<void>;
+  /** Wakes a worker for each of these deliveries. */
+  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   /** Brings what the admins were told of up to date with what has been settled; to be called after an order that may have settled something, once it is noted. Never rejects: housekeeping does it later. */
   reviseNotices: () => Promise<void>;
-  /** Stops and starts all deliveries, on every process. */
+  /** Pauses and resumes all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
   /** Every platform, connected or not. */
   platforms: PlatformList;
-  paceOf: (platform: Platform, lane: QueueKind) => Messenger['pace'];
+  rateLimitsOf: (platform: Platform, kind: QueueKind) => Messenger['pace'];
   isAdmin: (person: Person) => boolean;
   misses: RecentMisses;
   shownPlans: ShownPlans;
@@ -66,16 +59,39 @@ export interface CommandContext {
 }
 
 /** What the handler of commands is given; the rest it keeps itself. */
-export type CommandParts = Omit<CommandContext, 'misses' | 'shownPlans' | 'fault'>;
+export type CommandParts = Omit<CommandContext, 'commands' | 'misses' | 'shownPlans' | 'fault'>;
 
-/** One verb. */
-export interface Command {
-  verb: string;
+/** One command: its words, who may use it, its options and what it does. Everything that lists commands is made of these. */
+export interface Command extends CommandShape {
   /** `search <words> [tag:x]`. */
   usage: string;
-  /** What it is for, one sentence. */
-  summary: string;
-  adminOnly: boolean;
-  /** `words`: all that follows the verb. */
-  run: (words: string, ask: CommandRequest, context: CommandContext) => Promise<Reply>;
+  /** What the summary has no room for: whole sentences. */
+  details?: string;
+  /** What people who are not admins see of it, where that differs: whole sentences. */
+  othersSee?: string;
+  /** As people type them, without the name of Herald's command. */
+  examples: readonly string[];
+  /** It shows a plan, and acts once that is confirmed: by its button, or by `--yes` on the command line. */
+  needsConfirmation?: true;
+  /** Whether messages go out because of it; the command line then waits for them. Default: never. */
+  sends?: (args: string) => boolean;
+  /** Buttons and links stand for it: it is answered, but neither listed nor offered. */
+  unlisted?: true;
+  /** `args`: all that follows the verb. */
+  run: (args: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
+}
+
+/** Whether people are told of it, and may type it everywhere. Pure. */
+export function isListed({ unlisted }: Command): boolean {
+  return unlisted !== true;
+}
+
+/** Whether this word calls the command: its verb, or an older name. Pure. */
+export function isCalled({ verb, aliases = [] }: Pick<CommandShape, 'verb' | 'aliases'>, word: string): boolean {
+  return verb === word || aliases.includes(word);
+}
+
+/** All that is said of it, in whole sentences. Pure. */
+export function describeCommand({ summary, details, othersSee }: Command): string {
+  return [`${summary}.`, details, othersSee].filter((sentences) => sentences !== undefined).join(' ');
 }

@@ -14,10 +14,10 @@ const MOST_GONE = 200;
  * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
  * lately, and what is wrong with a file that is not a post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
-export async function findPost(reference: string, verb: string, ask: CommandRequest, context: CommandContext): Promise<FoundPost> {
-  const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, ask, context)), reference, verb);
+export async function findPost(reference: string, verb: string, request: CommandRequest, context: CommandContext): Promise<FoundPost> {
+  const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, request, context)), reference, verb);
   if (there) return there;
-  const forAdmin = context.isAdmin(ask.from);
+  const forAdmin = context.isAdmin(request.from);
   const problem = forAdmin ? problemOf(reference, context) : null;
   if (problem) return { reply: problem };
   // Nobody is in a hurry to learn again that something is not there.

@@ -26,8 +26,10 @@ export interface Post {
   /** http(s) address people are sent to: `external_url`, else the site's own where `HERALD_SITE_URL` is set, else null. */
   url: string | null;
   kind: PostKind;
-  /** `draft: true` or `published: false`. */
+  /** Not for readers: something in the file or its path says so, or can't be understood. */
   draft: boolean;
+  /** Present where it is a draft only because a date or a flag can't be understood: what was announced before is then left as it is. */
+  unclear?: true;
   /** Not published before this instant (`publishDate`, else for everything but events `date`); null: at once. */
   publishAt: string | null;
   /** Not announced from this instant on (`expiryDate`). */

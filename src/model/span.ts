@@ -1,3 +1,4 @@
+import { capitalize } from '../lib/capitalize.ts';
 import type { Platform } from './destination.ts';
 
 /** Id of whoever sits at the machine, on the platform that is trusted. */
@@ -48,9 +49,10 @@ export function duration(ms: number): string {
   return ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`;
 }
 
-/** Who it was: their name where the platform knows it. Pure. */
-export function personSpan(person: Person): Span {
-  return { text: personName(person), person };
+/** Who it was: their name where the platform knows it. `opens`: it is the first word of its sentence. Pure. */
+export function personSpan(person: Person, opens = false): Span {
+  const name = personName(person);
+  return { text: opens && person.id === LOCAL_PERSON_ID ? capitalize(name) : name, person };
 }
 
 /** Who it was, in plain text. Pure. */

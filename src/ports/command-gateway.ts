@@ -1,11 +1,14 @@
 import type { Platform } from '../model/destination.ts';
+import type { CommandShape } from './command-shape.ts';
 import type { Health } from './messenger.ts';
 import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
 
 /** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
 export interface CommandHandler {
-  /** Answers one ask. The words are hostile until parsed. */
-  handle(ask: CommandRequest): Promise<Reply>;
+  /** What people may type, in the order of `help`. */
+  readonly commands: readonly CommandShape[];
+  /** Answers one request. Its text is hostile until parsed. */
+  handle(request: CommandRequest): Promise<Reply>;
   /** Completes a search query being typed; at most `limit`, quickest first to mind; none for one who asks faster than can be answered. Never rejects. */
   suggest(text: string, limit: number, asker: Asker): Promise<readonly Suggestion[]>;
 }

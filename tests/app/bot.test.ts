@@ -32,7 +32,7 @@ async function open(own: {
     gateways: [],
     writeSubscriptions: async () => undefined,
     onProblems: () => undefined,
-    onBooksBack: () => undefined,
+    onDatabaseBack: () => undefined,
     now: () => new Date(),
     log: (event: string) => void logged.push(event),
   } as unknown as BotParts);

@@ -24,8 +24,8 @@ describe('an admin’s orders on the command line', () => {
     });
     expect(await facts('status')).toMatchObject({ paused: true, stop: { who: { platform: 'terminal' }, reason: 'moving house' } });
     expect((await herald('why', 'docs/a.md')).out).toContain('waits: everything is paused by somebody at the terminal');
-    expect(await facts('drain', '--dry-run')).toMatchObject({ stage: 'dry-run', messages: 2 });
-    expect(await facts('drain', '--yes')).toMatchObject({ stage: 'done', deliveries: 2 });
+    expect(await facts('discard', '--dry-run')).toMatchObject({ stage: 'dry-run', messages: 2 });
+    expect(await facts('discard', '--yes')).toMatchObject({ stage: 'done', deliveries: 2 });
     expect(await facts('replay', 'docs/a.md', '--yes')).toMatchObject({ stage: 'done', messages: 1 });
     const resumed = await herald('resume');
     expect(resumed.out).toContain('Cilium in practice');

@@ -89,7 +89,7 @@ describe('the others', () => {
     const stage = openCommandStage();
     stage.context.ledger.holds = () => Promise.reject(new Error('stores are away'));
     const reply = await stage.ask('holds');
-    expect(wordsOf(reply)).toContain('not your fault');
+    expect(wordsOf(reply)).toContain('Something went wrong on our side. The log has details.');
     expect(stage.faults).toEqual([new Error('stores are away')]);
   });
 

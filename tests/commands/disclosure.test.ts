@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import { ANSWERED } from '../../src/commands/handler.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
@@ -156,7 +156,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
     for (const [words, secret] of [
       ['status', 'quokkahost'],
       ['status', 'C0QUOKKA'],
-      ['doubt', draft.title],
+      ['resolve', draft.title],
       ['holds', draft.title],
       ['subscriptions', 'quokkadrafttag'],
       ['resume', 'quokkareason'],
@@ -165,7 +165,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
       expect(await admin(words), words).toContain(secret);
   });
 
-  it.each(ANSWERED.map(({ verb }) => verb))('%s, whatever follows it, pressed or typed', async (verb) => {
+  it.each(COMMANDS.map(({ verb }) => verb))('%s, whatever follows it, pressed or typed', async (verb) => {
     const keys = (await stage.ledger.find({}, 99)).map(({ key }) => key);
     const names = [...SECRETS, ...SECRETS.map((secret) => secret.slice(0, -1)), ...SECRETS.map((secret) => secret.slice(-12)), ...keys];
     for (const words of [...GUESSES, ...names, ...names.map((name) => `search ${name}`), `${draft.id} kubernetes`])
@@ -192,7 +192,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
     expect(notices.length).toBeGreaterThanOrEqual(6);
     const theirs = await openStage();
     const replies: Reply[] = [];
-    for (const { verb } of ANSWERED)
+    for (const { verb } of COMMANDS)
       for (const words of ['', 'failed', 'held as:seen', draft.path, gone.path, 'kubernetes'])
         replies.push(await theirs.ask(`${verb} ${words}`));
     const actions = [...notices, ...replies.flatMap((reply) => reply.actions)];
@@ -246,7 +246,7 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
     const fault = () => Promise.reject(new Error('quokkahost does not answer about quokkadrafttitle'));
     Object.assign(broken.context.ledger, { find: fault, counts: fault, pauses: fault, holds: fault });
     broken.context.engine.search = fault;
-    for (const { verb } of ANSWERED) {
+    for (const { verb } of COMMANDS) {
       const reply = await broken.ask(`${verb} docs/shown.md`, asSomebody);
       expect(toldBy(reply, ''), verb).toEqual([]);
     }

@@ -9,7 +9,7 @@ const [first, second] = [makePost({ path: 'docs/0.md', title: 'First' }), makePo
 const keyOf = (postId: string) => deliveryKeyOf(postId, 'slack:C1', 'announce');
 const OTHER = { platform: 'discord', id: ADMIN.id } as const;
 
-describe('doubt', () => {
+describe('resolve', () => {
   const openStage = async () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
@@ -23,36 +23,62 @@ describe('doubt', () => {
 
   it('lists them, oldest first, with both answers to each', async () => {
     const stage = await openStage();
-    const reply = await stage.ask('doubt');
+    const reply = await stage.ask('resolve');
     expect(wordsOf(reply)).toContain('2 messages may or may not have arrived.');
     expect(wordsOf(reply)).toContain(
       `1. First in slack:C1, sent 2026-01-12 12:00 UTC: whether it arrived can't be checked: channels:history is missing (${keyOf(first.id)})`,
     );
     expect(reply.actions.map(({ command }) => command)).toEqual([
-      `doubt ${keyOf(first.id)} there`,
-      `doubt ${keyOf(first.id)} again`,
-      `doubt ${keyOf(second.id)} there`,
-      `doubt ${keyOf(second.id)} again`,
+      `resolve ${keyOf(first.id)} sent`,
+      `resolve ${keyOf(first.id)} resend`,
+      `resolve ${keyOf(second.id)} sent`,
+      `resolve ${keyOf(second.id)} resend`,
     ]);
   });
 
-  it('“there” ends it without sending, “again” sends it; each once', async () => {
+  it('“sent” ends it without sending, “resend” sends it; each once', async () => {
     const stage = await openStage();
-    const settled = await stage.ask(`doubt ${keyOf(first.id)} there`);
-    expect(wordsOf(settled)).toContain('Settled by slack:U0ADMIN, for slack:C1: the message is there. It is not sent again.');
-    expect(settled.actions.map(({ command }) => command)).toEqual([`doubt ${keyOf(second.id)} there`, `doubt ${keyOf(second.id)} again`]);
+    const settled = await stage.ask(`resolve ${keyOf(first.id)} sent`);
+    expect(wordsOf(settled)).toContain('Resolved by slack:U0ADMIN, for slack:C1: the message was sent. It is not sent again.');
+    expect(settled.actions.map(({ command }) => command)).toEqual([
+      `resolve ${keyOf(second.id)} sent`,
+      `resolve ${keyOf(second.id)} resend`,
+    ]);
     expect(stage.rung).toEqual([]);
-    const late = await stage.ask(`doubt ${keyOf(first.id)} again`, { from: OTHER });
+    const late = await stage.ask(`resolve ${keyOf(first.id)} resend`, { from: OTHER });
     expect(wordsOf(late)).toContain(
-      'That was settled before by slack:U0ADMIN 2026-01-12 12:00 UTC. Now: sent, as an admin found 2026-01-12 12:00 UTC.',
+      'This was already resolved by slack:U0ADMIN 2026-01-12 12:00 UTC. Now: sent, as an admin found 2026-01-12 12:00 UTC.',
     );
     expect(await stateOf(stage, keyOf(first.id))).toBe('delivered');
 
-    expect(wordsOf(await stage.ask(`doubt ${keyOf(second.id)} again`))).toContain('It is sent again.');
-    await stage.ask(`doubt ${keyOf(second.id)} again`);
+    expect(wordsOf(await stage.ask(`resolve ${keyOf(second.id)} resend`))).toContain('It is sent again.');
+    await stage.ask(`resolve ${keyOf(second.id)} resend`);
     expect(stage.rung).toEqual([keyOf(second.id)]);
+    expect(wordsOf(await stage.ask('resolve'))).toBe('Nothing is in doubt.');
+    expect((await stage.audit.latest(9)).map(({ action, detail }) => [action, detail.choice])).toEqual([
+      ['resolve', 'resend'],
+      ['resolve', 'sent'],
+    ]);
+  });
+
+  it('older words work, also where older entries of the audit log say who did it', async () => {
+    const stage = await openStage();
+    const settled = await stage.ask(`doubt ${keyOf(first.id)} there`, { confirmed: true });
+    expect(settled.data).toMatchObject({ key: keyOf(first.id), choice: 'there', settled: true });
+    expect((await stage.ask(`doubt ${keyOf(second.id)} again`)).data).toMatchObject({ choice: 'again', settled: true });
+    expect((await stage.audit.latest(9)).map(({ action, detail }) => [action, detail.choice])).toEqual([
+      ['resolve', 'resend'],
+      ['resolve', 'sent'],
+    ]);
     expect(wordsOf(await stage.ask('doubt'))).toBe('Nothing is in doubt.');
-    expect((await stage.audit.latest(9)).map(({ detail }) => detail.choice)).toEqual(['again', 'there']);
+
+    const older = await openStage();
+    await older.ledger.confirmDelivered(keyOf(first.id), NOW.getTime());
+    const detail = { key: keyOf(first.id), choice: 'there' };
+    await older.audit.record({ at: NOW.toISOString(), who: OTHER, where: null, action: 'doubt', detail });
+    expect(wordsOf(await older.ask(`resolve ${keyOf(first.id)} sent`))).toContain(
+      `This was already resolved by ${OTHER.platform}:${OTHER.id}`,
+    );
   });
 
   it('a post in a digest stands for its digest', async () => {
@@ -65,10 +91,10 @@ describe('doubt', () => {
     ];
     await stage.look({ deliveries: rows });
     await stage.fail(digest, 'in-doubt', { kind: 'unprovable', detail: 'x' });
-    expect(wordsOf(await stage.ask('doubt'))).toMatch(
+    expect(wordsOf(await stage.ask('resolve'))).toMatch(
       /^1 message may or may not have arrived.*\n1\. a digest of 1 post: First in slack:C1, sent 2026/,
     );
-    expect((await stage.ask(`doubt ${keyOf(first.id)} there`)).data).toMatchObject({ key: digest, settled: true });
+    expect((await stage.ask(`resolve ${keyOf(first.id)} sent`)).data).toMatchObject({ key: digest, settled: true });
   });
 
   it('a digest that is there is followed by the posts it had no room for', async () => {
@@ -80,14 +106,16 @@ describe('doubt', () => {
     await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
     await stage.ledger.recordIncluded(digest, 1, [first.id]);
     await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW.getTime());
-    expect(wordsOf(await stage.ask(`doubt ${digest} there`))).toContain('It is not sent again. The posts it had no room for follow.');
+    expect(wordsOf(await stage.ask(`resolve ${digest} sent`))).toContain(
+      'It is not sent again. The posts that did not fit into it follow.',
+    );
     expect(stage.rung).toEqual([keyOf(second.id)]);
   });
 
   it('what is wrong is named', async () => {
     const stage = await openStage();
-    expect(wordsOf(await stage.ask(`doubt ${keyOf(first.id)}`))).toContain(`For example: /cncf doubt ${keyOf(first.id)} there`);
-    expect(await stage.ask('doubt x~y~announce there')).toMatchObject({ exitCode: 2 });
+    expect(wordsOf(await stage.ask(`resolve ${keyOf(first.id)}`))).toContain(`For example: /cncf resolve ${keyOf(first.id)} sent`);
+    expect(await stage.ask('resolve x~y~announce sent')).toMatchObject({ exitCode: 2 });
   });
 });
 
@@ -114,11 +142,11 @@ describe('holds', () => {
     const stage = await openStage();
     const reply = await stage.ask('holds');
     expect(wordsOf(reply)).toContain(
-      '2 posts at once, held since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
+      '2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
     );
     expect(wordsOf(reply)).toContain('First\nSecond');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
-    expect(wordsOf(await openCommandStage().ask('holds'))).toContain('Nothing is held');
+    expect(wordsOf(await openCommandStage().ask('holds'))).toContain('No batch is on hold.');
   });
 
   it.each([
@@ -130,7 +158,7 @@ describe('holds', () => {
     expect(wordsOf(await stage.ask(`hold h1 ${choice}`, { confirmed: true, where: 'slack:C0OPS' }))).toBe(words);
     expect(stage.rung).toHaveLength(rung);
     const late = await stage.ask('hold h1 announce', { from: OTHER, confirmed: true });
-    expect(wordsOf(late)).toMatch(/^That was decided before by slack:U0ADMIN 2026-01-12 12:00 UTC: /);
+    expect(wordsOf(late)).toMatch(/^This was already decided by slack:U0ADMIN 2026-01-12 12:00 UTC: /);
     expect(stage.rung).toHaveLength(rung);
     expect(await stage.audit.latest(9)).toMatchObject([
       { who: ADMIN, where: 'slack:C0OPS', action: 'hold', detail: { hold: 'h1', decision: choice, posts: 2, deliveries: rung } },
@@ -139,7 +167,7 @@ describe('holds', () => {
 
   it('edits and removals are done or dropped; they make no digest', async () => {
     const stage = await openStage({ kind: 'removals' });
-    expect(wordsOf(await stage.ask('hold h1 digest'))).toContain('Removed posts make no digest.');
+    expect(wordsOf(await stage.ask('hold h1 digest'))).toContain('Removed posts can’t be sent as a digest.');
     expect(await stage.ledger.holds()).toHaveLength(1);
     expect((await stage.ask('holds')).actions.map(({ label }) => label)).toEqual(['Remove the messages', 'Leave them']);
     expect(wordsOf(await stage.ask('hold h1 seen'))).toBe('Removals dropped by slack:U0ADMIN: 2 removed posts; the messages stay.');
@@ -150,7 +178,7 @@ describe('holds', () => {
     await stage.look({
       holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, messages: 60, samples: [], decision: null }],
     });
-    expect(wordsOf(await stage.ask('hold hab seen'))).toContain('No held batch is known as “hab”.');
+    expect(wordsOf(await stage.ask('hold hab seen'))).toContain('No batch on hold is known as “hab”.');
     expect((await stage.ask('hold hab3 seen')).data).toMatchObject({ hold: 'hab34', decided: true });
     expect((await stage.ask('hold hab seen')).data).toMatchObject({ hold: 'hab12', decided: true });
   });
@@ -158,6 +186,6 @@ describe('holds', () => {
   it('what is wrong is named', async () => {
     const stage = await openStage();
     expect(wordsOf(await stage.ask('hold h1'))).toContain('For example: /cncf hold h1 digest');
-    expect(wordsOf(await stage.ask('hold h2 seen'))).toContain('No held batch is known as “h2”.');
+    expect(wordsOf(await stage.ask('hold h2 seen'))).toContain('No batch on hold is known as “h2”.');
   });
 });

@@ -4,7 +4,7 @@ import { PLATFORMS } from '../../adapters/platforms.ts';
 import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/parse-request.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
-import { COMMANDS } from '../../src/commands/handler.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
 import { isDeliveryKey, withPurpose } from '../../src/model/delivery-key.ts';
 import { parseDestinationArgument, parsePauseTarget } from '../../src/model/platform.ts';
@@ -106,7 +106,7 @@ describe('an ask that is too long', () => {
     expect(unescapeCommand(padded)).toHaveLength(8_000);
     expect(unescapeMention(`<@UBOT> ${padded}`, 'UBOT')).toHaveLength(8_000);
     const options = [{ name: 'replay', type: 1, options: [{ name: 'what', type: 3, value: padded }] }];
-    expect(commandTextOf(options as Parameters<typeof commandTextOf>[0]).length).toBeGreaterThan(2_000);
+    expect(commandTextOf(options as Parameters<typeof commandTextOf>[0], COMMANDS).length).toBeGreaterThan(2_000);
     expect(await openCommandStage().ask(unescapeCommand(padded))).toMatchObject({ exitCode: 2 });
   });
 });

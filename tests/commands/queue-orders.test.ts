@@ -17,8 +17,12 @@ describe('pause and resume', () => {
     const stage = openCommandStage();
     expect(wordsOf(await stage.ask('pause moving house'))).toContain('Paused by slack:U0ADMIN: moving house.');
     expect(await stage.context.queue.paused()).toBe(true);
-    expect(wordsOf(await stage.ask('pause'))).toBe('Everything is paused by slack:U0ADMIN since 2026-01-12 12:00 UTC: moving house.');
-    expect(wordsOf(await stage.ask('status'))).toContain('Everything is paused by slack:U0ADMIN since 2026-01-12 12:00 UTC: moving house.');
+    expect(wordsOf(await stage.ask('pause'))).toBe(
+      'All deliveries are paused: moving house (by slack:U0ADMIN, since 2026-01-12 12:00 UTC).',
+    );
+    expect(wordsOf(await stage.ask('status'))).toContain(
+      'All deliveries are paused: moving house (by slack:U0ADMIN, since 2026-01-12 12:00 UTC).',
+    );
     expect(wordsOf(await stage.ask('status', { from: SOMEBODY }))).not.toContain('moving house');
     expect(wordsOf(await stage.ask('resume', { where: 'slack:C09' }))).toContain('Resumed by slack:U0ADMIN');
     expect(await stage.context.queue.paused()).toBe(false);
@@ -31,7 +35,7 @@ describe('pause and resume', () => {
 
   it('is for admins', async () => {
     const stage = openCommandStage();
-    for (const words of ['pause', 'resume', 'drain --yes', 'doubt', 'holds', 'hold h1 seen'])
+    for (const words of ['pause', 'resume', 'discard --yes', 'resolve', 'holds', 'hold h1 seen'])
       expect(await stage.ask(words, { from: SOMEBODY, confirmed: true })).toMatchObject({ data: { error: 'not-admin' }, exitCode: 2 });
     expect(await stage.context.queue.paused()).toBe(false);
   });
@@ -47,7 +51,7 @@ describe('pause and resume', () => {
     expect(wordsOf(asked)).toContain("slack:C01 since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived");
     expect(asked.actions).toEqual([{ label: 'Resume slack:C01', command: 'resume slack:C01' }]);
     const reply = await stage.ask('resume here', { where: 'slack:C01' });
-    expect(wordsOf(reply)).toContain('slack:C01 gets messages again, by the word of slack:U0ADMIN: what waited goes out in 1 message.');
+    expect(wordsOf(reply)).toContain('slack:C01 gets messages again, resumed by slack:U0ADMIN: what was waiting is sent as 1 message.');
     expect(stage.rung).toHaveLength(1);
     expect(wordsOf(await stage.ask('resume slack:C01'))).toContain('slack:C01 is not paused (any more).');
     expect(stage.rung).toHaveLength(1);
@@ -64,7 +68,7 @@ describe('pause and resume', () => {
   });
 });
 
-describe('drain', () => {
+describe('discard', () => {
   const openStage = async () => {
     const stage = openCommandStage();
     await stage.seen(posts);
@@ -87,7 +91,7 @@ describe('drain', () => {
 
   it('says what waits, by channel, since when and for how long, and touches nothing', async () => {
     const stage = await openStage();
-    for (const words of ['drain', 'drain dry-run', 'drain --dry-run']) {
+    for (const words of ['discard', 'discard dry-run', 'discard --dry-run']) {
       const reply = await stage.ask(words);
       expect(wordsOf(reply)).toContain('Waiting: 3 messages and 1 edit or removal, the oldest since 2026-01-12 12:00 UTC; about 1 s.');
       expect(wordsOf(reply)).toContain('slack:C01: 2 messages');
@@ -97,37 +101,41 @@ describe('drain', () => {
           { platform: 'slack', messages: 2 },
         ],
       });
-      expect(reply.actions).toHaveLength(words === 'drain' ? 1 : 0);
+      expect(reply.actions).toHaveLength(words === 'discard' ? 1 : 0);
     }
     expect(await statesOf(stage)).toEqual(['held', 'planned', 'planned', 'planned', 'planned', 'planned']);
   });
 
   it('takes it out of the queue once confirmed, and keeps the rest', async () => {
     const stage = await openStage();
-    const [button] = (await stage.ask('drain')).actions;
-    expect(button).toEqual({ label: 'Drain 4', command: expect.stringMatching(/^drain plan:4-[0-9a-f]{8}$/), style: 'danger' });
-    const words = wordsOf(await stage.ask('drain --yes'));
-    expect(words).toContain('Taken out of the queue by slack:U0ADMIN: 4 deliveries. They are marked as skipped.');
+    const [button] = (await stage.ask('discard')).actions;
+    expect(button).toEqual({ label: 'Discard 4', command: expect.stringMatching(/^discard plan:4-[0-9a-f]{8}$/), style: 'danger' });
+    const words = wordsOf(await stage.ask('discard --yes'));
+    expect(words).toContain(
+      'slack:U0ADMIN discarded 4 deliveries. They are marked as skipped; /cncf replay skipped since:1h sends them after all.',
+    );
     expect(await statesOf(stage)).toEqual(['discarded', 'discarded', 'discarded', 'discarded', 'discarded', 'held']);
-    expect(wordsOf(await stage.ask('drain --yes'))).toBe('Nothing was waiting.');
-    expect(await stage.audit.latest(9)).toMatchObject([{ detail: { deliveries: 0 } }, { action: 'drain', detail: { deliveries: 4 } }]);
+    expect(wordsOf(await stage.ask('discard --yes'))).toBe('Nothing was waiting.');
+    expect(await stage.audit.latest(9)).toMatchObject([{ detail: { deliveries: 0 } }, { action: 'discard', detail: { deliveries: 4 } }]);
     expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C01: skipped: an admin took it out of the queue');
   });
 
   it('a button takes out what was shown: what came later waits on', async () => {
     const stage = await openStage();
-    const shown = await stage.ask('drain');
+    const shown = await stage.ask('discard');
     const [a = ''] = posts.map(({ id }) => id);
     await stage.look({ deliveries: [owedRow(a, 'slack:C02'), owedRow(a, 'slack:C03')] });
     await stage.deliver(deliveryKeyOf(a, 'slack:C01', 'announce'));
     const done = await stage.press(shown);
-    expect(wordsOf(done)).toContain('3 deliveries. They are marked as skipped.\n2 deliveries came after that was shown, and wait on.');
+    expect(wordsOf(done)).toMatch(
+      /^slack:U0ADMIN discarded 3 deliveries\. .*\n2 deliveries came after the plan was shown, and are still waiting\.$/,
+    );
     expect(await statesOf(stage)).toEqual(['delivered', 'discarded', 'discarded', 'discarded', 'discarded', 'held', 'planned', 'planned']);
   });
 
   it('what another process has shown, and is not so any more, is shown again', async () => {
     const [one, other] = [await openStage(), await openStage()];
-    const shown = await one.ask('drain');
+    const shown = await one.ask('discard');
     const [a = ''] = posts.map(({ id }) => id);
     await other.look({ deliveries: [owedRow(a, 'slack:C02')] });
     const again = await other.press(shown);
@@ -137,7 +145,18 @@ describe('drain', () => {
     expect((await one.press(shown)).data).toMatchObject({ stage: 'done', deliveries: 4 });
   });
 
+  it('somebody at the terminal is named at the beginning of the sentence; older words and buttons work', async () => {
+    const stage = await openStage();
+    // As a button of an older Herald says it.
+    const pressed = await stage.ask('drain plan:4-15279142', { confirmed: true });
+    expect(pressed.data).toMatchObject({ stage: 'done', deliveries: 4 });
+    const other = await openStage();
+    other.context.isAdmin = () => true;
+    const typed = await other.ask('drain --yes', { from: { platform: 'terminal', id: 'local' } });
+    expect(wordsOf(typed)).toMatch(/^Somebody at the terminal discarded 4 deliveries\./);
+  });
+
   it('names words that it does not know', async () => {
-    expect(wordsOf(await openCommandStage().ask('drain everything'))).toContain('For example: /cncf drain dry-run');
+    expect(wordsOf(await openCommandStage().ask('discard everything'))).toContain('For example: /cncf discard dry-run');
   });
 });

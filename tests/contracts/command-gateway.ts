@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildReply, text } from '../../src/commands/build-reply.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandRequest, Reply } from '../../src/ports/reply.ts';
 
@@ -25,6 +26,7 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
         return answer(ask);
       },
       suggest: async () => [],
+      commands: COMMANDS,
     };
     beforeEach(async () => {
       asks.length = 0;

@@ -13,14 +13,14 @@ import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
 import { builtAtMs } from '../../src/lib/version.ts';
 
 const DAY_MS = 86_400_000;
-const ofBooks = () => ({ what: 'the disk of PostgreSQL at db is full', hint: 'Make room there' });
-const explain = explainWith('/data', ofBooks);
+const explainDatabaseError = () => ({ what: 'the disk of PostgreSQL at db is full', hint: 'Make room there' });
+const explain = explainWith('/data', explainDatabaseError);
 const reached = async () => undefined;
 
 describe('a server', () => {
   it('is told in its own words where it refuses', async () => {
-    expect(await stateOfServer('PostgreSQL at db', reached, ofBooks)).toEqual({ ready: true, detail: 'PostgreSQL at db' });
-    expect(await stateOfServer('PostgreSQL at db', () => Promise.reject(new Error('53100')), ofBooks)).toEqual({
+    expect(await stateOfServer('PostgreSQL at db', reached, explainDatabaseError)).toEqual({ ready: true, detail: 'PostgreSQL at db' });
+    expect(await stateOfServer('PostgreSQL at db', () => Promise.reject(new Error('53100')), explainDatabaseError)).toEqual({
       ready: false,
       detail: 'the disk of PostgreSQL at db is full',
       hint: 'Make room there',

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { sendToRunning } from '../../src/cli/control-socket.ts';
 import type { Finding } from '../../src/cli/doctor-deliveries.ts';
-import type { PartHealth } from '../../src/commands/command.ts';
+import type { PartHealth } from '../../src/ports/health.ts';
 import { type HeraldProcess, type Home, makeHome, startHerald } from '../support/herald-process.ts';
 import { type Platforms, startPlatforms } from '../support/platforms.ts';
 import { type PrivateServer, startPrivatePostgres, startPrivateRedis } from '../support/private-servers.ts';

@@ -135,7 +135,7 @@ describe.each([
     expect(only().text).toContain('2 messages may or may not have arrived');
     expect(only().text).toMatch(/\(1\) “First”.* in terminal, sent .*: whether it arrived can't be checked: no history/);
     expect(only().buttons).toEqual(['It is there (1)', 'Send again (1)', 'It is there (2)', 'Send again (2)']);
-    await stage.ask(`doubt ${keyOf(first.id)} there`);
+    await stage.ask(`resolve ${keyOf(first.id)} sent`);
     await stage.settle();
     expect(only().text).toContain('A message may or may not have arrived');
     expect(only().text).toMatch(/\(1\) “First”.*: it is there, settled by slack:U0ADMIN, /);

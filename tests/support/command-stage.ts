@@ -1,7 +1,7 @@
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import type { CommandParts } from '../../src/commands/command.ts';
+import type { Command, CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
@@ -32,6 +32,7 @@ export function openCommandStage(
     settling?: ReturnType<CommandParts['settling']>;
     searchFeedback?: SearchFeedback;
     answered?: Communities;
+    commands?: readonly Command[];
   } = {},
 ) {
   const stores = createMemoryBooks();
@@ -64,13 +65,13 @@ export function openCommandStage(
       },
       paused: async () => stopped,
     },
-    paceOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
+    rateLimitsOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
     isAdmin: ({ id }) => id === ADMIN.id,
     platforms: PLATFORMS,
     commandName: 'cncf',
     now: () => NOW,
   };
-  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error), own.answered);
+  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error), own.answered, own.commands);
   return {
     ...stores,
     context,

@@ -10,6 +10,7 @@ import { failureOf } from '../failure.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
 import { createListener, type Listener } from './listener.ts';
 import { type Registration, startRegistration } from './registration.ts';
+import { slashCommand } from './slash-command.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
 const START_LIMIT_MS = 10_000;
@@ -55,7 +56,7 @@ export function createDiscordGateway(
       await withTimeout(
         START_LIMIT_MS,
         new Promise<void>((resolve, reject) => {
-          running = keepConnected(own, { resolve, reject });
+          running = keepConnected(own, handler.commands, { resolve, reject });
         }),
       );
     },
@@ -84,7 +85,11 @@ export function createDiscordGateway(
     },
   };
 
-  async function keepConnected(own: Listener, first: { resolve: () => void; reject: (error: ConfigError) => void }): Promise<void> {
+  async function keepConnected(
+    own: Listener,
+    commands: CommandHandler['commands'],
+    first: { resolve: () => void; reject: (error: ConfigError) => void },
+  ): Promise<void> {
     let failures = 0;
     let everConnected = false;
     while (!ending.signal.aborted) {
@@ -101,7 +106,7 @@ export function createDiscordGateway(
         everConnected = true;
         tokenState.note('accepted');
         failures = 0;
-        registration = startRegistration(connection, settings.command, log);
+        registration = startRegistration(connection, slashCommand(settings.command, commands), log);
         void registration.tried.then(first.resolve);
         trouble = await untilLost(connection);
       } catch (error) {

@@ -49,10 +49,10 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedQueryOf(interaction), requesterOf(interaction), to);
+      return complete(typedQueryOf(interaction, handler.commands), requesterOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
       const asker = requesterOf(interaction);
-      const reply = handler.handle({ text: commandTextOf(interaction.data.options), ...asker, confirmed: false });
+      const reply = handler.handle({ text: commandTextOf(interaction.data.options, handler.commands), ...asker, confirmed: false });
       return say(reply, asker.from.id, to);
     }
     if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;

@@ -5,43 +5,48 @@ import {
   ApplicationCommandOptionType,
 } from 'discord.js';
 import type { Destination } from '../../../src/model/destination.ts';
+import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
 import type { Asker, Person } from '../../../src/ports/reply.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
-type Filled = { name: string; value: string | number | boolean };
-
-/** Options that are said without their name, in this order, however they were filled in. */
-const WORDS = ['query', 'post', 'what', 'delivery', 'batch', 'reason', 'word'];
+type Field = { name: string; value: string | number | boolean };
 
 /** Discord lets people fill in at most 400 characters a field. What is longer did not come from there: it is cut, not read, and refused as too long. */
 const READ_MAX_CHARS = 8_000;
 const TYPED_MAX_CHARS = 400;
 
-/** A slash command as the words that people type elsewhere: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
-export function commandTextOf(options: readonly Option[] | undefined): string {
-  const [subcommand] = options ?? [];
+/** A slash command as the text that people type elsewhere: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
+export function commandTextOf(filledIn: readonly Option[] | undefined, commands: readonly CommandShape[]): string {
+  const [subcommand] = filledIn ?? [];
   if (subcommand?.type !== ApplicationCommandOptionType.Subcommand) return 'help';
-  const filled = (subcommand.options ?? []).flatMap((option): Filled[] => ('value' in option ? [option] : []));
-  const written = filled.map(({ value }) => String(value)).join(' ');
+  const fields = (subcommand.options ?? []).flatMap((option): Field[] => ('value' in option ? [option] : []));
+  const written = fields.map(({ value }) => String(value)).join(' ');
   if (written.length > READ_MAX_CHARS) return `${subcommand.name} ${written.slice(0, READ_MAX_CHARS)}`;
-  const words = WORDS.flatMap((word) => filled.filter(({ name }) => name === word)).map(({ value }) => flat(String(value)));
-  const rest = filled.filter(({ name }) => !WORDS.includes(name)).flatMap(wordOf);
-  return [subcommand.name, ...words, ...rest].filter(Boolean).join(' ');
+  const options = commands.find((command) => command.verb === subcommand.name || command.aliases?.includes(subcommand.name))?.options ?? [];
+  const bare = options.filter((option) => option.bare).map(({ name }) => name);
+  const args = bare.flatMap((name) => fields.filter((field) => field.name === name)).map(({ value }) => flat(String(value)));
+  const rest = fields.filter(({ name }) => !bare.includes(name));
+  return [subcommand.name, ...args, ...rest.flatMap((field) => named(field, options))].filter(Boolean).join(' ');
 }
 
-function wordOf({ name, value }: Filled): string[] {
+function named({ name, value }: Field, options: readonly CommandOption[]): string[] {
   if (typeof value === 'boolean') return value ? [name] : [];
-  if (name === 'in') return [`in:discord:${value}`];
+  if (options.some((option) => option.name === name && option.type === 'channel')) return [`${name}:discord:${value}`];
   const plain = flat(String(value)).replaceAll('"', '');
   if (plain === '') return [];
   return [`${name}:${plain.includes(' ') ? `"${plain}"` : plain}`];
 }
 
-/** The query being typed, as far as it is read; null where another option is. Pure. */
-export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteraction): string | null {
-  const options = data.options.flatMap((option) => ('options' in option ? (option.options ?? []) : [option]));
-  const focused = options.find((option) => 'focused' in option && option.focused);
-  return focused && focused.name === 'query' && 'value' in focused ? String(focused.value).slice(0, TYPED_MAX_CHARS) : null;
+/** The search query being typed, as far as it is read; null where another field is. Pure. */
+export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteraction, commands: readonly CommandShape[]): string | null {
+  for (const subcommand of data.options) {
+    const fields = 'options' in subcommand ? (subcommand.options ?? []) : [];
+    const focused = fields.find((field) => 'focused' in field && field.focused);
+    const option = commands.find(({ verb }) => verb === subcommand.name)?.options.find(({ name }) => name === focused?.name);
+    const isQuery = option?.type === 'text' && option.completedBy === 'search';
+    if (isQuery && focused && 'value' in focused) return String(focused.value).slice(0, TYPED_MAX_CHARS);
+  }
+  return null;
 }
 
 /** Who asks, and where: null, and of no server, in direct messages. Pure. */

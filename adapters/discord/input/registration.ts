@@ -1,10 +1,10 @@
+import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Connection } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
 import { registerCommands } from './register-commands.ts';
-import { slashCommand } from './slash-command.ts';
 
 /** Commands being brought to Discord, until it has them. */
 export interface Registration {
@@ -20,14 +20,18 @@ export interface Registration {
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** Registers the commands over this connection, again and again until it works. Commands of an earlier start go on working meanwhile. */
-export function startRegistration({ rest, applicationId }: Connection, command: string, log: Log): Registration {
+export function startRegistration(
+  { rest, applicationId }: Connection,
+  command: RESTPostAPIChatInputApplicationCommandsJSONBody,
+  log: Log,
+): Registration {
   const ending = new AbortController();
   let trouble: string | null = null;
 
   /** How long to wait before the next try, ms; null: it is done. */
   async function attempt(tries: number): Promise<number | null> {
     try {
-      const outcome = await registerCommands(rest, applicationId, slashCommand(command));
+      const outcome = await registerCommands(rest, applicationId, command);
       if (!ending.signal.aborted) log('discord.commands', { outcome });
       trouble = null;
       return null;

@@ -6,7 +6,7 @@ import { type DatabasePool, endPool } from '../database-pool.ts';
 import { checkServer } from './check-server.ts';
 import { isOurs, postgresComplaint } from './explain-error.ts';
 
-const BOOKS_CLIENTS_MAX = 12;
+const STORE_CLIENTS_MAX = 12;
 /** BullMQ keeps one to listen with and asks for one job with each of the others. */
 const QUEUE_CLIENTS_MAX = 8;
 const CONNECT_MS = 10_000;
@@ -38,7 +38,7 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Dat
     pool.on('connect', (client) => void client.on('error', onLost));
     return pool;
   };
-  const [pool, queuePool] = [openPool(BOOKS_CLIENTS_MAX), openPool(QUEUE_CLIENTS_MAX)];
+  const [pool, queuePool] = [openPool(STORE_CLIENTS_MAX), openPool(QUEUE_CLIENTS_MAX)];
   const place = placeOf(url);
   const startError = (error: unknown): unknown =>
     error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);

@@ -3,7 +3,7 @@ import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Decision } from '../../model/hold.ts';
 import type { PlatformList } from '../../model/platform.ts';
-import { inDoubtNotice } from '../../model/sentences/in-doubt-notice.ts';
+import { inDoubtNotice, isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
@@ -88,7 +88,7 @@ function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
   if (doubt.outcome !== null && isFinal(doubt.outcome, facts)) return doubt;
   const order = facts.orders.find(
     ({ action, detail, at }) =>
-      at >= doubt.since && ((action === 'doubt' && detail.key === doubt.key) || isAmong(doubt.key, detail.doubts)),
+      at >= doubt.since && ((isResolveAction(action) && detail.key === doubt.key) || isAmong(doubt.key, detail.doubts)),
   );
   const outcome = outcomeOf(doubt.outcome, order, facts.now);
   if (doubt.outcome !== null && outcome.by === null) return doubt;
@@ -96,8 +96,10 @@ function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
 }
 
 function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): Resolution {
-  if (order?.detail.choice === 'there') return 'confirmed';
-  if (order?.detail.choice === 'again') return 'resent';
+  // The second of each is what older entries say.
+  const choice = order?.detail.choice;
+  if (choice === 'sent' || choice === 'there') return 'confirmed';
+  if (choice === 'resend' || choice === 'again') return 'resent';
   if (state === 'delivered') return receipt === null ? 'confirmed' : 'found';
   return state === 'skipped' || state === 'retracted' ? state : 'resent';
 }

@@ -86,7 +86,8 @@ export function classifyPosts(
 function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: ClassifiedPosts): void {
   const differs = before.hash !== post.hash;
   if (differs) sorted.changed.push(post);
-  if (differs && post.draft) sorted.withdrawn.push(post);
+  // What can't be understood any more says nothing against what was announced.
+  if (differs && post.draft && !post.unclear) sorted.withdrawn.push(post);
   if (post.draft) return;
   if (differs || before.removedAt !== null) sorted.returned.push(post);
   // Of a post that was only recorded nobody knows its face: the delivery that may stand all the same (a replay) knows what it shows.
@@ -109,6 +110,8 @@ function unsettledState(before: KnownPost | undefined): PostState {
 
 function stateOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): PostState {
   if (before && !PENDING.has(before.standing)) return before.standing;
+  // What can't be understood is no promise to announce it: once it can be, the post's own date decides, as if it were seen then.
+  if (post.unclear) return baseline ? 'baseline' : unsettledState(before);
   if (isScheduled(post, now)) return 'waiting';
   return baseline?.has(post.id) ? 'baseline' : 'told';
 }

@@ -53,7 +53,7 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
 
 async function turnsOf(
   rows: readonly Delivery[],
-  { ledger, paceOf, now }: CommandContext,
+  { ledger, rateLimitsOf, now }: CommandContext,
 ): Promise<ReadonlyMap<DeliveryKey, QueuePosition>> {
   const isWaiting = ({ state, carriedBy, purpose }: Delivery): boolean =>
     carriedBy === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
@@ -63,7 +63,7 @@ async function turnsOf(
   for (const destination of lines) {
     const found = await ledger.find({ destination, states: OPEN, purposes: MESSAGE_PURPOSES }, MOST_ROWS);
     const line = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
-    const { intervalMs } = paceOf(platformOf(destination), 'messages').destination;
+    const { intervalMs } = rateLimitsOf(platformOf(destination), 'messages').destination;
     for (const { key } of waiting.filter((row) => row.destination === destination)) {
       const before = Math.max(
         0,

@@ -10,29 +10,30 @@ const REASON_MAX_CHARS = 200;
 export const pause: Command = {
   verb: 'pause',
   usage: 'pause [reason]',
-  summary: 'stops all deliveries, on every process and over restarts; what is under way is finished',
+  summary: 'stop all deliveries, on every process and across restarts',
+  details: 'Messages that are being sent are finished first.',
   adminOnly: true,
-  run: async (words, ask, context) => {
+  options: [{ name: 'reason', type: 'text', description: 'Why, for those who ask', bare: true }],
+  examples: ['pause maintenance of the database'],
+  run: async (args, request, context) => {
     const before = await globalPauseOf(context);
     if (before) return buildReply([text(...globalPauseLine(before))], { paused: true, changed: false, ...before });
-    const reason = words.trim().slice(0, REASON_MAX_CHARS) || null;
+    const reason = args.trim().slice(0, REASON_MAX_CHARS) || null;
     await context.queue.pause();
-    await recordAction(ask, context, 'pause', { reason });
+    await recordAction(request, context, 'pause', { reason });
     const blocks = [
-      text('Paused by ', personSpan(ask.from), reason === null ? '.' : `: ${reason}.`),
-      text('New posts are still noticed and wait in their turn. ', code(`${context.commandName}resume`), ' goes on.'),
+      text('Paused by ', personSpan(request.from), reason === null ? '.' : `: ${reason}.`),
+      text('New posts are still noticed, and wait. ', code(`${context.commandName}resume`), ' continues.'),
     ];
-    const data = { paused: true, changed: true, who: ask.from, since: context.now().toISOString(), reason };
+    const data = { paused: true, changed: true, who: request.from, since: context.now().toISOString(), reason };
     return buildReply(blocks, data, { actions: [{ label: 'Resume', command: 'resume' }] });
   },
 };
 
-/** `Everything is paused by slack:U0ADMIN since …: maintenance.` Pure. */
+/** `All deliveries are paused: maintenance (by slack:U0ADMIN, since …).` Pure. */
 export function globalPauseLine({ who, since, reason }: GlobalPause): readonly (string | Span)[] {
-  return [
-    bold('Everything is paused'),
-    ...(who ? [' by ', personSpan(who)] : []),
-    ...(since ? [' since ', moment(since)] : []),
-    reason === null ? '.' : `: ${reason}.`,
-  ];
+  const by = who ? ['by ', personSpan(who)] : [];
+  const from = since ? [`${who ? ', ' : ''}since `, moment(since)] : [];
+  const circumstances = who || since ? [' (', ...by, ...from, ')'] : [];
+  return [bold('All deliveries are paused'), ...(reason === null ? [] : [`: ${reason}`]), ...circumstances, '.'];
 }

@@ -17,15 +17,20 @@ export interface PlannedReplay {
   isWhole: boolean;
 }
 
-/** Carries an order out; returns how many deliveries moved. Repeating it, or two admins at once, moves nothing twice. */
-export async function executeReplay(planned: PlannedReplay, words: string, ask: CommandRequest, context: CommandContext): Promise<number> {
-  const { moved, bells } = await move(planned, ask, context);
+/** Executes a replay; returns how many deliveries moved. Repeating it, or two admins at once, moves nothing twice. */
+export async function executeReplay(
+  planned: PlannedReplay,
+  args: string,
+  request: CommandRequest,
+  context: CommandContext,
+): Promise<number> {
+  const { moved, wakeups } = await move(planned, request, context);
   const released = await decideHolds(planned, context);
   const doubts = doubtsIn(planned);
   const settled = { ...(released.holds.length > 0 ? { holds: released.holds } : {}), ...(doubts.length > 0 ? { doubts } : {}) };
-  await recordAction(ask, context, 'replay', { words, as: planned.order.action, deliveries: moved.length, ...settled });
+  await recordAction(request, context, 'replay', { words: args, as: planned.order.action, deliveries: moved.length, ...settled });
   await context.reviseNotices();
-  await context.enqueue([...bells, ...released.bells]);
+  await context.enqueue([...wakeups, ...released.wakeups]);
   return moved.length;
 }
 
@@ -42,23 +47,23 @@ async function move(
   { order: { action }, plan }: PlannedReplay,
   { from }: CommandRequest,
   { ledger, now }: CommandContext,
-): Promise<{ moved: readonly DeliveryKey[]; bells: readonly Wakeup[] }> {
+): Promise<{ moved: readonly DeliveryKey[]; wakeups: readonly Wakeup[] }> {
   const nowMs = now().getTime();
   switch (action) {
     case 'resend': {
       const moved = [...(await ledger.plan(plan.plan)), ...(await ledger.reopen(plan.keys, nowMs))];
-      return { moved, bells: moved.map((key) => ({ key })) };
+      return { moved, wakeups: moved.map((key) => ({ key })) };
     }
     case 'digest': {
-      const bells = await ledger.regroup(plan.keys, nowMs);
-      return { moved: bells.map(({ key }) => key), bells };
+      const wakeups = await ledger.regroup(plan.keys, nowMs);
+      return { moved: wakeups.map(({ key }) => key), wakeups };
     }
     case 'edit': {
-      const bells = await ledger.planEdits(plan.keys, now().toISOString(), true);
-      return { moved: bells.map(({ key }) => key), bells };
+      const wakeups = await ledger.planEdits(plan.keys, now().toISOString(), true);
+      return { moved: wakeups.map(({ key }) => key), wakeups };
     }
     case 'seen':
-      return { moved: await ledger.skip(plan.keys, { kind: 'marked-seen', by: from }, nowMs), bells: [] };
+      return { moved: await ledger.skip(plan.keys, { kind: 'marked-seen', by: from }, nowMs), wakeups: [] };
   }
 }
 
@@ -73,23 +78,23 @@ const DECISIONS: Readonly<Record<ReplayRequest['action'], Decision | null>> = {
 async function decideHolds(
   { order, plan, rows, isWhole }: PlannedReplay,
   { ledger, now }: CommandContext,
-): Promise<{ bells: readonly Wakeup[]; holds: readonly string[] }> {
+): Promise<{ wakeups: readonly Wakeup[]; holds: readonly string[] }> {
   const { states, since, until, destination } = order.selection;
   const decision = DECISIONS[order.action];
   const narrowed = order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || !isWhole;
-  if (decision === null || narrowed || states?.includes('held') !== true) return { bells: [], holds: [] };
+  if (decision === null || narrowed || states?.includes('held') !== true) return { wakeups: [], holds: [] };
   // No hold of which nothing was in the plan.
   const done = new Set(plan.keys);
   const concerned = new Set(rows.flatMap(({ key, carriedBy, hold }) => (done.has(key) || done.has(carriedBy ?? '') ? [hold] : [])));
-  const bells: Wakeup[] = [];
+  const wakeups: Wakeup[] = [];
   const holds: string[] = [];
   for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
     const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;
     if (decided === null || !('bells' in decided)) continue;
-    bells.push(...decided.bells);
+    wakeups.push(...decided.bells);
     holds.push(hold.id);
   }
-  return { bells, holds };
+  return { wakeups, holds };
 }
 
 /** Edits and removals make no digest. Pure. */

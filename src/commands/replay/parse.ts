@@ -4,7 +4,7 @@ import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
 import type { DeliverySelection } from '../../ports/ledger/delivery-store.ts';
-import { PLAN_NAME } from './shown-plans.ts';
+import { PLAN_NAME } from '../shown-plans.ts';
 
 /** What an admin wants done to deliveries. */
 export interface ReplayRequest {
@@ -21,14 +21,14 @@ export interface ReplayRequest {
   plan: string | null;
 }
 
-const STATES: Readonly<Record<string, DeliveryState>> = { failed: 'failed', held: 'held', skipped: 'skipped', 'in-doubt': 'in-doubt' };
-const ACTIONS: Readonly<Record<string, ReplayAction>> = {
-  resend: 'resend',
-  edit: 'edit',
-  digest: 'digest',
-  seen: 'seen',
-  'mark-seen': 'seen',
-};
+const STATES: readonly DeliveryState[] = ['failed', 'held', 'skipped', 'in-doubt'];
+const ACTIONS: ReadonlyMap<string, ReplayAction> = new Map([
+  ['resend', 'resend'],
+  ['edit', 'edit'],
+  ['digest', 'digest'],
+  ['seen', 'seen'],
+  ['mark-seen', 'seen'],
+]);
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAY_MS = 86_400_000;
 
@@ -54,11 +54,11 @@ interface Around {
   platforms: PlatformList;
 }
 
-/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → an order, or what is wrong with it. Pure. */
-export function parseReplay(words: string, around: Around): ReplayRequest | { mistake: string } {
+/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → a request, or what is wrong with it. Pure. */
+export function parseReplay(args: string, around: Around): ReplayRequest | { mistake: string } {
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
   const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
-  for (const word of wordsOf(words)) {
+  for (const word of splitWords(args)) {
     const mistake = takeWord(draft, word, around);
     if (mistake !== null) return { mistake };
   }
@@ -86,7 +86,7 @@ export function parseReplay(words: string, around: Around): ReplayRequest | { mi
 
 /** Puts one word where it belongs; returns what is wrong with it. */
 function takeWord(draft: Draft, word: string, around: Around): string | null {
-  const state = STATES[word];
+  const state = STATES.find((name) => name === word);
   if (state) draft.states.push(state);
   else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
   else if (word === '--yes') draft.yes = true;
@@ -119,8 +119,8 @@ function takeField(draft: Draft, field: string, value: string, { here, now, plat
       return null;
     }
     case 'as': {
-      const action = ACTIONS[value];
-      if (action === undefined) return `“as:${value}” is nothing replay can do. Write as:resend, as:edit, as:digest or as:seen`;
+      const action = ACTIONS.get(value);
+      if (action === undefined) return `“as:${value}” is not an action of replay. Write as:resend, as:edit, as:digest or as:seen`;
       draft.action = action;
       return null;
     }
@@ -134,8 +134,8 @@ function takeField(draft: Draft, field: string, value: string, { here, now, plat
 }
 
 /** Words apart, what stands in quotes together; an open quote runs to the end. One pass. */
-function wordsOf(words: string): readonly string[] {
-  return words.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
+function splitWords(args: string): readonly string[] {
+  return args.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
 }
 
 /** `7d`: so long ago. A day: its beginning, for `until` its end. */

@@ -6,58 +6,77 @@ import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
+import { POST_FILTERS } from '../post-filters.ts';
 import { executeReplay, type PlannedReplay } from './execute.ts';
 import { parseReplay, type ReplayRequest } from './parse.ts';
 import { replayReply } from './reply.ts';
 
 /** Rows of one order; of more, the newest. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 export const replay: Command = {
   verb: 'replay',
   usage:
     'replay <post | failed | held | skipped | in-doubt> [since:7d] [until:1d] [in:<channel>] [kind:x] [source:x] [tag:x] [as:resend | as:edit | as:digest | as:seen] [dry-run]',
-  summary: 'delivers again what did not arrive, corrects messages or marks as seen; says the plan first',
+  summary: 'send again what did not arrive, correct messages, or mark posts as seen',
+  details:
+    'Shows the plan first, and sends nothing twice. `as:digest` sends one message per channel, `as:edit` corrects messages that were sent, `as:seen` sends nothing. If more would be sent by the time you confirm, the new plan is shown.',
   adminOnly: true,
-  run: async (words, ask, context) => {
-    const order = parseReplay(words, { here: ask.where, now: context.now(), platforms: context.platforms });
+  options: [
+    { name: 'what', type: 'text', description: 'A post, or: failed, held, skipped, in-doubt, since:7d', required: true, bare: true },
+    { name: 'in', type: 'channel', description: 'Only in this channel' },
+    { name: 'as', type: 'choice', description: 'What to do; resend if left out', choices: ['resend', 'edit', 'digest', 'seen'] },
+    { name: 'dry-run', type: 'flag', description: 'Only say what would happen' },
+    { name: 'since', type: 'text', description: 'Not older than: 7d, 12h or 2025-11-01', typedOnly: true },
+    { name: 'until', type: 'text', description: 'Older than: 1d, 12h or 2025-11-01', typedOnly: true },
+    ...POST_FILTERS.map((filter) => ({ ...filter, typedOnly: true })),
+  ],
+  examples: ['replay failed since:7d dry-run', 'replay docs/hello.md as:edit'],
+  needsConfirmation: true,
+  sends: () => true,
+  run: async (args, request, context) => {
+    const order = parseReplay(args, { here: request.where, now: context.now(), platforms: context.platforms });
     if ('mistake' in order) return usageError(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
-    const planned = await planOf(order, ask, context);
+    const planned = await planOf(order, request, context);
     if ('reply' in planned) return planned.reply;
-    if (order.dryRun) return replayReply(planned, { stage: 'dry-run', words });
+    if (order.dryRun) return replayReply(planned, { stage: 'dry-run', args });
     const keys = [...planned.plan.plan.map(({ key }) => key), ...planned.plan.keys];
-    // A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan.
-    const isMeant = order.yes || (ask.confirmed && (order.plan !== null || isTrusted(ask.from.platform, context.platforms)));
+    const isMeant = order.yes || (request.confirmed && wasShown(order, request, context));
     const isChanged = order.plan !== null && !context.shownPlans.covers(order.plan, order.action, keys);
-    const plainWords = words.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
+    const plainArgs = args.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
     if (!isMeant || isChanged) {
       const plan = context.shownPlans.show(order.action, keys);
-      return replayReply(planned, { stage: 'ask', words: `${plainWords} plan:${plan}`, isChanged: isMeant && isChanged });
+      return replayReply(planned, { stage: 'ask', args: `${plainArgs} plan:${plan}`, isChanged: isMeant && isChanged });
     }
-    const moved = await executeReplay(planned, plainWords, ask, context);
-    return replayReply(planned, { stage: 'done', words, moved });
+    const moved = await executeReplay(planned, plainArgs, request, context);
+    return replayReply(planned, { stage: 'done', args, moved });
   },
 };
 
-async function planOf(order: ReplayRequest, ask: CommandRequest, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
+/** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */
+function wasShown({ plan }: ReplayRequest, { from }: CommandRequest, { platforms }: CommandContext): boolean {
+  return plan !== null || isTrusted(from.platform, platforms);
+}
+
+async function planOf(order: ReplayRequest, request: CommandRequest, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
   const { selection, reference, action, filter } = order;
   const paused = new Set((await context.ledger.pauses()).map(({ whom }) => whom));
-  const paceOf = (to: Destination) => context.paceOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
+  const paceOf = (to: Destination) => context.rateLimitsOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
   const doubtful = selection.states?.includes('in-doubt') === true;
   if (reference === null) {
-    const found = await context.ledger.find(selection, MOST_ROWS);
+    const found = await context.ledger.find(selection, MAX_ROWS);
     const rows = found.filter((row) => filter === null || isAbout(row, filter, context));
     const plan = planReplay(action, { rows, posts: [], paused, paceOf, doubtful });
-    return { order, plan, rows, isWhole: found.length < MOST_ROWS };
+    return { order, plan, rows, isWhole: found.length < MAX_ROWS };
   }
-  const found = await findPost(reference, 'replay', ask, context);
+  const found = await findPost(reference, 'replay', request, context);
   if ('reply' in found) return found;
-  const rows = await context.ledger.find({ ...selection, postIds: [found.post.id] }, MOST_ROWS);
+  const rows = await context.ledger.find({ ...selection, postIds: [found.post.id] }, MAX_ROWS);
   const wanted = selection.destination
     ? [selection.destination]
     : [...context.filters.audience(context.subscriptions(), [found.post]).byDestination.keys()];
   const plan = planReplay(action, { rows, posts: [{ post: found.post, destinations: wanted }], paused, paceOf, doubtful });
-  return { order, plan, rows, isWhole: rows.length < MOST_ROWS };
+  return { order, plan, rows, isWhole: rows.length < MAX_ROWS };
 }
 
 function isAbout({ postId }: Delivery, filter: NonNullable<ReplayRequest['filter']>, { archive, filters }: CommandContext): boolean {

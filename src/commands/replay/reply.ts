@@ -4,9 +4,10 @@ import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
 import type { PlannedReplay } from './execute.ts';
 
-interface Telling {
+interface ReplayOutcome {
   stage: 'dry-run' | 'ask' | 'done';
-  words: string;
+  /** What the button asks again. */
+  args: string;
   /** Deliveries that were moved, once it is done. */
   moved?: number;
   /** Another plan was shown and confirmed: nothing was done. */
@@ -16,7 +17,7 @@ interface Telling {
 /** The plan of a replay, or what became of it. Pure. */
 export function replayReply(
   { order: { action }, plan, isWhole }: PlannedReplay,
-  { stage, words, moved, isChanged = false }: Telling,
+  { stage, args, moved, isChanged = false }: ReplayOutcome,
 ): Reply {
   const messages = [...plan.messages.values()].reduce((total, count) => total + count, 0);
   const planned = plan.plan.length + plan.keys.length;
@@ -43,14 +44,14 @@ export function replayReply(
     return buildReply([text(done), ...where, ...skipped, ...rest], data);
   }
   const blocks: Block[] = [
-    ...(isChanged ? [text('It has changed since the plan was shown, so nothing was done yet. Now it would be:')] : []),
+    ...(isChanged ? [text('The plan has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
     text(action === 'seen' ? `${what} to be marked as seen: nothing is sent.` : `${what}${long}.`),
     ...where,
     ...skipped,
     ...rest,
   ];
   if (stage === 'dry-run') return buildReply([...blocks, text('A dry run: nothing was done.')], data);
-  const button: Action = { label: labelOf(action, messages, planned), command: `replay ${words}`, style: 'primary' };
+  const button: Action = { label: labelOf(action, messages, planned), command: `replay ${args}`, style: 'primary' };
   return buildReply(blocks, isChanged ? { ...data, changed: true } : data, { actions: [button], exitCode: isChanged ? 1 : 0 });
 }
 
@@ -77,15 +78,15 @@ function labelOf(action: ReplayAction, messages: number, deliveries: number): st
 }
 
 const SKIPPED: Readonly<Record<SkipReason, (count: number) => string>> = {
-  delivered: (count) => `${count} already delivered, skipped: nothing is sent twice; “as:edit” corrects what stands`,
+  delivered: (count) => `${count} already delivered, skipped: nothing is sent twice; “as:edit” corrects what was sent`,
   'on-its-way': (count) => `${count} already on the way, skipped`,
-  'in-doubt': (count) => `${count} in doubt, skipped: they may have arrived; “doubt” lists them`,
+  'in-doubt': (count) => `${count} in doubt, skipped: they may have arrived; “resolve” lists them`,
   'in-digest': (count) => `${count} go with their digest`,
-  paused: (count) => `${count} to paused channels, skipped: they go out when those take messages again; “status” says why`,
+  paused: (count) => `${count} to paused channels, skipped: they are sent when those accept messages again; “status” says why`,
   'not-sent': (count) => `${count} not sent, skipped`,
-  'no-receipt': (count) => `${count} whose message was found by a person, skipped: Herald does not know where it stands`,
-  'called-off': (count) => `${count} edits or removals that are not wanted any more, skipped`,
-  'no-post': (count) => `${count} that are no posts, skipped`,
+  'no-receipt': (count) => `${count} whose message was found by a person, skipped: Herald does not know where it is`,
+  'called-off': (count) => `${count} edits or removals that are no longer wanted, skipped`,
+  'no-post': (count) => `${count} that are not posts, skipped`,
   skipped: (count) => `${count} skipped already`,
 };
 

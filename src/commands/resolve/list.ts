@@ -6,12 +6,12 @@ import { bold, code, counted, lineOf, linkTo, list, moment, text } from '../buil
 import type { CommandContext } from '../command.ts';
 import { postsOf } from '../explain/posts-of.ts';
 
-const MOST_ROWS = 10_000;
-const MOST_LISTED = 10;
+const MAX_ROWS = 10_000;
+const MAX_LISTED = 10;
 /** Two buttons each. */
-const MOST_WITH_BUTTONS = 5;
+const MAX_WITH_BUTTONS = 5;
 
-/** Everything in doubt, the oldest first: in words, with buttons, and for machines. */
+/** Everything in doubt, the oldest first: for people, with buttons, and for machines. */
 export interface InDoubtList {
   rows: readonly Delivery[];
   /** Empty where nothing is in doubt. */
@@ -22,23 +22,23 @@ export interface InDoubtList {
 
 /** What is in doubt at the moment. */
 export async function listInDoubt(context: CommandContext): Promise<InDoubtList> {
-  const found = await context.ledger.find({ states: ['in-doubt'] }, MOST_ROWS);
+  const found = await context.ledger.find({ states: ['in-doubt'] }, MAX_ROWS);
   const rows = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
   const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) =>
     withReasonText({ key, destination, purpose, reason, firstSentAt }),
   );
   if (rows.length === 0) return { rows, blocks: [], actions: [], data };
   const lines: Line[] = [];
-  for (const [index, row] of rows.slice(0, MOST_LISTED).entries()) lines.push(await lineFor(row, index, context));
-  const more = rows.length - MOST_LISTED;
+  for (const [index, row] of rows.slice(0, MAX_LISTED).entries()) lines.push(await lineFor(row, index, context));
+  const more = rows.length - MAX_LISTED;
   const blocks = [
-    text(`${counted(rows.length, 'message')} may or may not have arrived. Look in the channel, then say so:`),
+    text(`${counted(rows.length, 'message')} may or may not have arrived. Look in the channel, then decide:`),
     list(lines),
     ...(more > 0 ? [text(`…and ${more} more; these are the oldest.`)] : []),
   ];
-  const actions = rows.slice(0, MOST_WITH_BUTTONS).flatMap(({ key }, index): Action[] => [
-    { label: `${index + 1} is there`, command: `doubt ${key} there` },
-    { label: `Send ${index + 1} again`, command: `doubt ${key} again` },
+  const actions = rows.slice(0, MAX_WITH_BUTTONS).flatMap(({ key }, index): Action[] => [
+    { label: `${index + 1} is there`, command: `resolve ${key} sent` },
+    { label: `Send ${index + 1} again`, command: `resolve ${key} resend` },
   ]);
   return { rows, blocks, actions, data };
 }

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
+import { isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';
@@ -8,61 +9,87 @@ import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { listInDoubt } from './list.ts';
 
+type Decision = 'sent' | 'resend';
+
+/** With the words of older buttons. */
+const DECISIONS: ReadonlyMap<string, Decision> = new Map([
+  ['sent', 'sent'],
+  ['resend', 'resend'],
+  ['there', 'sent'],
+  ['again', 'resend'],
+]);
+
 export const resolve: Command = {
-  verb: 'doubt',
-  usage: 'doubt [<key> there | <key> again]',
-  summary: 'lists messages of which nobody knows whether they arrived; settles one by your word',
+  verb: 'resolve',
+  aliases: ['doubt'],
+  usage: 'resolve [<key> sent | <key> resend]',
+  summary: 'list messages whose delivery could not be confirmed, or resolve one',
+  details: 'Look in the channel first: `sent` says that the message is there, `resend` sends it again.',
   adminOnly: true,
-  run: async (words, ask, context) => {
-    const [key, choice, ...rest] = words.trim().split(/\s+/).filter(Boolean);
+  options: [
+    { name: 'delivery', type: 'text', description: 'Its key, as the list shows it', bare: true },
+    { name: 'word', type: 'choice', description: 'Whether it was sent, or is to be sent again', choices: ['sent', 'resend'], bare: true },
+  ],
+  examples: ['resolve'],
+  sends: (args) => DECISIONS.get(args.trim().split(/\s+/)[1] ?? '') === 'resend',
+  run: async (args, request, context) => {
+    const [key, choice = '', ...rest] = args.trim().split(/\s+/).filter(Boolean);
     if (key === undefined) {
       const { blocks, actions, data } = await listInDoubt(context);
       return buildReply(blocks.length > 0 ? blocks : [text('Nothing is in doubt.')], { doubts: data }, { actions });
     }
-    if (rest.length > 0 || (choice !== 'there' && choice !== 'again'))
+    const decision = DECISIONS.get(choice);
+    if (rest.length > 0 || decision === undefined)
       return usageError(
-        'Say whether the message is there, or is to be sent again.',
-        `For example: ${context.commandName}doubt ${key} there, or ${context.commandName}doubt ${key} again`,
+        'Say whether the message was sent, or is to be sent again.',
+        `For example: ${context.commandName}resolve ${key} sent, or ${context.commandName}resolve ${key} resend`,
       );
-    return resolveDelivery(key, choice, ask, context);
+    return resolveDelivery(key, decision, choice, request, context);
   },
 };
 
-async function resolveDelivery(key: DeliveryKey, choice: 'there' | 'again', ask: CommandRequest, context: CommandContext): Promise<Reply> {
+/** `choice`: the decision as it was typed. */
+async function resolveDelivery(
+  key: DeliveryKey,
+  decision: Decision,
+  choice: string,
+  request: CommandRequest,
+  context: CommandContext,
+): Promise<Reply> {
   const { ledger, now } = context;
   const [named] = await ledger.find({ keys: [key] }, 1);
   const [row] = named && named.carriedBy !== null ? await ledger.find({ keys: [named.carriedBy] }, 1) : [named];
-  if (!row) return usageError(`No delivery is known as “${key}”.`, `${context.commandName}doubt lists those in doubt`);
-  if (row.state !== 'in-doubt') return settledBefore(row, context);
+  if (!row) return usageError(`No delivery is known as “${key}”.`, `${context.commandName}resolve lists those in doubt`);
+  if (row.state !== 'in-doubt') return resolvedBefore(row, context);
   const nowMs = now().getTime();
-  const bells = choice === 'there' ? await ledger.confirmDelivered(row.key, nowMs) : bellsOf(await ledger.reopen([row.key], nowMs));
-  if (bells === null) return settledBefore(row, context);
-  await recordAction(ask, context, 'doubt', { key: row.key, choice });
+  const wakeups = decision === 'sent' ? await ledger.confirmDelivered(row.key, nowMs) : wakeupsOf(await ledger.reopen([row.key], nowMs));
+  if (wakeups === null) return resolvedBefore(row, context);
+  await recordAction(request, context, 'resolve', { key: row.key, choice: decision });
   await context.reviseNotices();
-  await context.enqueue(bells);
-  const rest = bells.length > 0 ? ' The posts it had no room for follow.' : '';
-  const said =
-    choice === 'there' ? `: the message is there. It is not sent again.${rest}` : ': the message is not there. It is sent again.';
-  const settled = text('Settled by ', personSpan(ask.from), ', for ', bold(row.destination), said);
-  // A notice may have told of several: those that are left keep their buttons.
+  await context.enqueue(wakeups);
+  const rest = wakeups.length > 0 ? ' The posts that did not fit into it follow.' : '';
+  const outcome =
+    decision === 'sent' ? `: the message was sent. It is not sent again.${rest}` : ': the message was not sent. It is sent again.';
+  const resolved = text('Resolved by ', personSpan(request.from), ', for ', bold(row.destination), outcome);
+  // A notice may name several: those that are left keep their buttons.
   const left = await listInDoubt(context);
   const data = { key: row.key, destination: row.destination, choice, settled: true, left: left.rows.length };
-  return buildReply([settled, ...left.blocks], data, { actions: left.actions });
+  return buildReply([resolved, ...left.blocks], data, { actions: left.actions });
 }
 
-function bellsOf(keys: readonly DeliveryKey[]): readonly Wakeup[] | null {
+function wakeupsOf(keys: readonly DeliveryKey[]): readonly Wakeup[] | null {
   return keys.length === 0 ? null : keys.map((key) => ({ key }));
 }
 
-async function settledBefore({ key }: Delivery, context: CommandContext): Promise<Reply> {
-  const [order, [current]] = await Promise.all([
-    lastAction(context.audit, ({ action, detail }) => action === 'doubt' && detail.key === key),
+async function resolvedBefore({ key }: Delivery, context: CommandContext): Promise<Reply> {
+  const [entry, [current]] = await Promise.all([
+    lastAction(context.audit, ({ action, detail }) => isResolveAction(action) && detail.key === key),
     context.ledger.find({ keys: [key] }, 1),
   ]);
-  const by = order ? [' by ', personSpan(order.who), ' ', moment(order.at)] : [];
+  const by = entry ? [' by ', personSpan(entry.who), ' ', moment(entry.at)] : [];
   const sentence = current ? describeDelivery(current, await loadExplainContext([current], context, true)) : [];
   const left = await listInDoubt(context);
-  const blocks = [text('That was settled before', ...by, '. Now: ', ...sentence, '.'), ...left.blocks];
-  const data = { key, state: current?.state ?? null, settled: false, by: order?.who ?? null, left: left.rows.length };
+  const blocks = [text('This was already resolved', ...by, '. Now: ', ...sentence, '.'), ...left.blocks];
+  const data = { key, state: current?.state ?? null, settled: false, by: entry?.who ?? null, left: left.rows.length };
   return buildReply(blocks, data, { actions: left.actions });
 }

@@ -8,8 +8,8 @@ import { bold, code, counted, list, moment } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { type Counts, countOf } from './counts.ts';
 
-const MOST_SHOWN = 10;
-const MOST_ROWS = 10_000;
+const MAX_SHOWN = 10;
+const MAX_ROWS = 10_000;
 
 /** A pause, and what waits for its end. */
 export interface PauseWithCount extends Pause {
@@ -21,7 +21,7 @@ export interface PauseWithCount extends Pause {
 export async function pausesWithCounts(ledger: Ledger): Promise<readonly PauseWithCount[]> {
   const pauses = await ledger.pauses();
   if (pauses.length === 0) return [];
-  const found = await ledger.find({ states: ['held'] }, MOST_ROWS);
+  const found = await ledger.find({ states: ['held'] }, MAX_ROWS);
   const held = found.filter(({ reason, carriedBy }) => reason?.kind === 'paused' && carriedBy === null);
   return pauses.map((pause) => {
     const own = held.filter(({ destination }) => {
@@ -41,37 +41,37 @@ interface Attention {
 
 /** What wants an admin's attention, each with what to do. Pure. */
 export function attentionBlocks({ counts, pauses, holds, stopped }: Attention, { commandName }: CommandContext): readonly Block[] {
-  const ask = (words: string): Span => code(`${commandName}${words}`);
-  // What waits for a pause's end, or for a word about a hold, is told there.
+  const command = (words: string): Span => code(`${commandName}${words}`);
+  // What waits for the end of a pause, or for a decision about a hold, is counted there.
   const lines = [
-    ...(stopped ? [[ask('resume'), ' goes on with all deliveries']] : []),
+    ...(stopped ? [[command('resume'), ' continues all deliveries']] : []),
     ...pauses
-      .slice(0, MOST_SHOWN)
+      .slice(0, MAX_SHOWN)
       .map(({ whom, reason, since, probeAt, held }) => [
         bold(whom),
-        ` takes nothing since `,
+        ` refuses messages since `,
         moment(since),
-        `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(reason)}: Herald asks again `,
+        `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} on hold. ${adviceFor(reason)}: Herald asks again `,
         moment(probeAt),
         ', or at ',
-        ask(`resume ${whom}`),
+        command(`resume ${whom}`),
       ]),
-    ...(pauses.length > MOST_SHOWN ? [[`…and ${pauses.length - MOST_SHOWN} more that take nothing`]] : []),
+    ...(pauses.length > MAX_SHOWN ? [[`…and ${pauses.length - MAX_SHOWN} more that refuse messages`]] : []),
     ...holds
-      .slice(0, MOST_SHOWN)
+      .slice(0, MAX_SHOWN)
       .map(({ id, kind, posts, since }) => [
         `${posts} ${HELD[kind]} at once, held since `,
         moment(since),
         ': ',
-        ask(`hold ${id} announce`),
+        command(`hold ${id} announce`),
         ...(kind === 'additions' ? [', ', code('digest')] : []),
         ' or ',
         code('seen'),
       ]),
-    ...hint(countOf(counts, ['in-doubt']), 'in doubt', ask('doubt'), ' lists them'),
-    ...hint(countOf(counts, ['failed']), 'failed', ask('replay failed dry-run'), ' says what could be sent again'),
+    ...hint(countOf(counts, ['in-doubt']), 'in doubt', command('resolve'), ' lists them'),
+    ...hint(countOf(counts, ['failed']), 'failed', command('replay failed dry-run'), ' shows what could be sent again'),
     ...(pauses.length + holds.length === 0
-      ? hint(countOf(counts, ['held']), 'held', ask('replay held dry-run'), ' says what could be sent')
+      ? hint(countOf(counts, ['held']), 'held', command('replay held dry-run'), ' shows what could be sent')
       : []),
   ];
   return lines.length > 0 ? [list(lines)] : [];

@@ -12,15 +12,15 @@ const CLOSED: readonly DeliveryState[] = ['delivered', 'held', 'in-doubt', 'fail
 /** How many deliveries are in which state, a line a platform. Pure. */
 export function deliveryBlocks(counts: Counts): readonly Block[] {
   const platforms = [...new Set(counts.filter(({ count }) => count > 0).map(({ platform }) => platform))];
-  if (platforms.length === 0) return [text('Nothing was owed to anybody yet.')];
+  if (platforms.length === 0) return [text('No deliveries yet.')];
   const lines = platforms.map((platform) => {
     const own = counts.filter((row) => row.platform === platform);
-    return [bold(platform), `: ${wordsOf(own)}`];
+    return [bold(platform), `: ${describeCounts(own)}`];
   });
   return [list(lines)];
 }
 
-function wordsOf(own: Counts): string {
+function describeCounts(own: Counts): string {
   const isMessage = (purpose: Purpose): boolean => MESSAGE_PURPOSES.includes(purpose);
   const messages = own.filter(({ purpose }) => isMessage(purpose));
   const waiting = countOf(messages, OPEN);
@@ -40,7 +40,7 @@ function wordsOf(own: Counts): string {
     ...(edits > 0 ? [`${counted(edits, 'edit')} waiting`] : []),
     ...(removals > 0 ? [`${counted(removals, 'removal')} waiting`] : []),
   ];
-  return parts.length > 0 ? parts.join(', ') : 'nothing is owed';
+  return parts.length > 0 ? parts.join(', ') : 'nothing is pending';
 }
 
 const NAMES: Readonly<Partial<Record<DeliveryState, string>>> = { 'in-doubt': 'in doubt', retracted: 'taken back' };

@@ -2,9 +2,10 @@ import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import { withReasonText } from '../../model/reason.ts';
+import type { PartHealth } from '../../ports/health.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
-import type { Command, CommandContext, PartHealth } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
 import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
@@ -13,11 +14,14 @@ import { deliveryBlocks } from './counts.ts';
 export const status: Command = {
   verb: 'status',
   usage: 'status',
-  summary: 'says what is connected, on its way, held, paused, in doubt or failed',
+  summary: 'show what is connected, pending, on hold, paused, in doubt or failed',
   adminOnly: false,
-  run: async (_words, ask, context) => {
+  othersSee: 'Only admins see what to do about it.',
+  options: [],
+  examples: [],
+  run: async (_args, request, context) => {
     const { ledger, queue } = context;
-    const forAdmin = context.isAdmin(ask.from);
+    const forAdmin = context.isAdmin(request.from);
     const within = async <T>(question: () => Promise<T>) => {
       const answer = await askWithin(context.answerMs ?? ANSWER_MS, question);
       // Where a server is away, that is counted among its outage; what is left is a fault of ours.

@@ -9,7 +9,7 @@ import type { CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { postsOf } from '../explain/posts-of.ts';
 
-/** The story of one delivery, by its key as `doubt` and the log name it; for admins. */
+/** The story of one delivery, by its key as `resolve` and the log name it; for admins. */
 export async function explainByKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
   const { ledger } = context;
   const [row] = await ledger.find({ keys: [key] }, 1);

@@ -22,24 +22,29 @@ const MOST_ROWS = 10_000;
 export const why: Command = {
   verb: 'why',
   usage: 'why <path, address or title of a post>',
-  summary: 'says where a post was announced, and why it was not elsewhere',
+  summary: 'explain where a post was announced, and why it was not elsewhere',
+  othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
   adminOnly: false,
-  run: async (words, ask, context) => {
-    const reference = words.trim();
+  options: [{ name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true }],
+  examples: ['why https://example.org/post', 'why docs/hello.md'],
+  run: async (args, request, context) => {
+    const reference = args.trim();
     if (reference === '') return usageError('Why what?', `For example: ${context.commandName}why https://example.org/post`);
-    if (context.isAdmin(ask.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
-    const found = await findPost(reference, 'why', ask, context);
-    return 'reply' in found ? found.reply : whyPost(found.post, ask, context);
+    if (context.isAdmin(request.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
+    const found = await findPost(reference, 'why', request, context);
+    return 'reply' in found ? found.reply : whyPost(found.post, request, context);
   },
 };
 
-async function whyPost(post: Post, ask: CommandRequest, context: CommandContext): Promise<Reply> {
+async function whyPost(post: Post, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const [book, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
   const known = book?.known ?? null;
-  const seen = rows.filter(({ destination }) => maySeeDestination(destination, ask, context));
+  const seen = rows.filter(({ destination }) => maySeeDestination(destination, request, context));
   const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
-  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) => maySeeDestination(destination, ask, context));
-  const forAdmin = context.isAdmin(ask.from);
+  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
+    maySeeDestination(destination, request, context),
+  );
+  const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
   const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context.filters) }));
@@ -104,9 +109,10 @@ function describePostState(post: Post, known: KnownPost | null, context: Command
     case 'told':
       return [...seen, '.'];
     case 'settling':
+      if (post.draft) return [...seen, '. It is held back: a date or a flag in it can’t be understood. “herald lint” says which.'];
       return [...seen, `. ${settlingSentence(post, context)}`];
     case 'waiting':
-      if (post.draft) return [...seen, '. It is a draft: it is news once “draft: true” is gone.'];
+      if (post.draft) return [...seen, '. It is a draft, or marked as not to be shown: it is announced once that mark is gone.'];
       if (post.publishAt !== null && !isPublished(post, now)) return [...seen, '. It is scheduled for ', moment(post.publishAt), '.'];
       if (isPublished(post, now)) return [...seen, `. ${settlingSentence(post, context)}`];
       return [...seen, post.expiresAt === null ? '. It is not published yet.' : '. Its expiry date has passed.'];

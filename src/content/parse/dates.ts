@@ -1,40 +1,143 @@
-const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]+(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+/** Longer texts are no dates: patterns need not look at them. */
+const MAX_CHARS = 100;
 
-const MONTHS = 'january february march april may june july august september october november december'.split(' ');
-const NAMED = /^(?:([a-z]{3,9})\.? +(\d{1,2})|(\d{1,2})\.? +([a-z]{3,9})\.?),? +(\d{4})\b/i;
+const NAMES = 'january february march april may june july august september october november december'.split(' ');
+const MONTHS = new Map<string, number>([
+  ...NAMES.flatMap((name, at): [string, number][] => [
+    [name, at + 1],
+    [name.slice(0, 3), at + 1],
+  ]),
+  ['sept', 9],
+]);
 
-/** `Jul 08 2022`, `July 8, 2022`, `8 July 2022` → `2022-07-08`; everything else as it is. */
-function withoutMonthName(text: string): string {
-  return text.replace(NAMED, (written: string, before?: string, dayAfter?: string, dayBefore?: string, after?: string, year?: string) => {
-    const name = (before ?? after ?? '').toLowerCase();
-    const month = MONTHS.findIndex((full) => full === name || full.slice(0, 3) === name || (full === 'september' && name === 'sept')) + 1;
-    return month === 0 ? written : `${year}-${String(month).padStart(2, '0')}-${(dayAfter ?? dayBefore ?? '').padStart(2, '0')}`;
-  });
+/** Hours east of Greenwich. Those of America are the ones of RFC 2822, section 4.3; the others are used by one region only. */
+const ZONES: Readonly<Record<string, number>> = {
+  ...{ z: 0, ut: 0, utc: 0, gmt: 0, wet: 0, cet: 1, cest: 2, eet: 2, eest: 3 },
+  ...{ est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
+};
+
+interface Day {
+  year: number;
+  month: number;
+  day: number;
 }
 
-function offsetMs(zone: string): number {
-  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone);
-  if (match === null) return 0;
-  const [, sign, hours = '0', minutes = '0'] = match;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+/** Beginnings that name a day; what follows is the time. */
+const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
+const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
+const EAST_ASIAN = /^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]/;
+const WEEKDAY = /^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? /i;
+const ORDINAL = '(\\d{1,2})(?:st|nd|rd|th)?';
+const MONTH_FIRST = new RegExp(`^([a-z]{3,9})[. -] ?${ORDINAL}(?:, ?|[ -])(\\d{4})(?!\\d)`, 'i');
+const DAY_FIRST = new RegExp(`^${ORDINAL}\\.?(?: of)?[ -]([a-z]{3,9})(?:[.,] ?|[ -])(\\d{4})(?!\\d)`, 'i');
+const YEAR_MONTH_NAME = /^(\d{4})[ -]([a-z]{3,9})[ -](\d{1,2})(?!\d)/i;
+/** `Jan 2 15:04:05 UTC 2018`, as C and Go print it. */
+const YEAR_AT_END = /^([a-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}(?: [a-z]{1,5}| [+-]\d{4})?) (\d{4})$/i;
+
+/** After the day: `T08:30:00.5`, ` 8:30 PM`, `, at 8 pm`; then the zone, and what only names it once more. */
+const TIME =
+  /^(?:t|,? at |, ?| |: ?)(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?([ap])\.?m\.?)?(?: ?((?:utc|gmt)? ?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,4}))?(?: ?(?:\([^()]*\)|\[[^[\]]*\]|[a-z]{2,5}))?$/i;
+
+function dayIn(text: string): { days: readonly Day[]; rest: string } | null {
+  const read = (match: RegExpExecArray, ...days: readonly Day[]) => ({ days, rest: text.slice(match[0].length) });
+  const numbered = (year: string | undefined, month: number | string | undefined, day: string | undefined): Day => ({
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+  });
+  const named = (year: string | undefined, month = '', day: string | undefined): Day =>
+    numbered(year, MONTHS.get(month.toLowerCase()) ?? 0, day);
+  let match = YEAR_FIRST.exec(text);
+  if (match !== null) return read(match, numbered(match[1], match[3], match[4]));
+  match = YEAR_LAST.exec(text);
+  if (match !== null) return read(match, numbered(match[4], match[3], match[1]), numbered(match[4], match[1], match[3]));
+  match = EAST_ASIAN.exec(text);
+  if (match !== null) return read(match, numbered(match[1], match[2], match[3]));
+  match = YEAR_AT_END.exec(text);
+  if (match !== null) return { days: [named(match[4], match[1], match[2])], rest: ` ${match[3]}` };
+  match = MONTH_FIRST.exec(text);
+  if (match !== null) return read(match, named(match[3], match[1], match[2]));
+  match = DAY_FIRST.exec(text);
+  if (match !== null) return read(match, named(match[3], match[2], match[1]));
+  match = YEAR_MONTH_NAME.exec(text);
+  return match === null ? null : read(match, named(match[1], match[2], match[3]));
+}
+
+/** Days of the calendar that a text may mean, as UTC midnights: two where nobody can tell day and month apart. */
+function daysIn(text: string): { midnights: readonly number[]; rest: string } {
+  const found = dayIn(text);
+  const midnights = (found?.days ?? []).flatMap(({ year, month, day }) => {
+    const midnight = Date.UTC(year, month - 1, day);
+    // Date.UTC takes 30 February for 2 March: what was written must come back.
+    const back = new Date(midnight);
+    return year >= 1000 && back.getUTCMonth() === month - 1 && back.getUTCDate() === day ? [midnight] : [];
+  });
+  return { midnights: [...new Set(midnights)], rest: found?.rest ?? '' };
+}
+
+/** Minutes east of Greenwich; null: no zone of that name. */
+function offsetOf(zone: string): number | null {
+  const match = /^(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d{2})?$/i.exec(zone);
+  if (match === null) return Object.hasOwn(ZONES, zone.toLowerCase()) ? (ZONES[zone.toLowerCase()] ?? 0) * 60 : null;
+  const [, sign, hours, minutes = '0'] = match;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+/** What is written behind the day → ms after UTC midnight; null where it is no time. */
+function timeIn(rest: string): number | null {
+  if (rest === '') return 0;
+  const match = TIME.exec(rest);
+  if (match === null) return null;
+  const [, hours, minutes, seconds = '0', fraction = '', half, zone = 'Z'] = match;
+  // `10` alone is no time, but `10 pm` is.
+  if (minutes === undefined && half === undefined) return null;
+  const hour = hourOf(Number(hours), half);
+  const offset = offsetOf(zone.trim());
+  if (hour === null || offset === null || hour > 23 || Number(minutes ?? 0) > 59 || Number(seconds) > 59) return null;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
+  return ((hour * 60 + Number(minutes ?? 0) - offset) * 60 + Number(seconds)) * 1_000 + ms;
+}
+
+function hourOf(hours: number, half: string | undefined): number | null {
+  if (half === undefined) return hours;
+  if (hours < 1 || hours > 12) return null;
+  return (hours % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+}
+
+const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').replace(WEEKDAY, '');
+
+function isoOf(instant: number): string | null {
+  if (Number.isNaN(new Date(instant).getTime())) return null;
+  const iso = new Date(instant).toISOString();
+  return /^\d{4}-/.test(iso) ? iso : null;
 }
 
 /**
- * A date as people write it → ISO 8601 instant, UTC. Takes a bare date (UTC midnight), a timestamp with or without zone (then UTC), `T` or
- * space between them, English months by name (`Jul 08 2022`, as Astro's examples have it), and `Date` objects; null for everything else, days that do not exist and years before 1000. Pure.
+ * A date as people and programs write it → ISO 8601 instant, UTC. Takes ISO 8601 with one-digit parts, slashes or dots too, RFC 2822, English month
+ * names, Chinese, Japanese and Korean days, times with AM and PM, offsets and the names of zones, seconds or milliseconds since 1970, and `Date` objects.
+ * A day without a time is UTC midnight, a time without a zone UTC. Null for everything else: days that do not exist, years before 1000, and
+ * `05/09/2025`, of which nobody can tell the month. Pure.
  */
 export function parseDate(value: unknown): string | null {
   // A TOML date prints as it was written; an invalid Date has no ISO form at all.
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : parseDate(value.toISOString());
-  if (typeof value !== 'string') return null;
-  const match = DATE.exec(withoutMonthName(value.trim()));
-  if (match === null) return null;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;
-  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  // Date.UTC takes 30 February for 2 March: what was written must come back.
-  const written = `${month}-${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}`;
-  const rolledOver = new Date(local).toISOString().slice(5, 19) !== written;
-  if (Number(year) < 1000 || rolledOver) return null;
-  const instant = new Date(local + Number(fraction.slice(0, 3).padEnd(3, '0')) - offsetMs(zone.toUpperCase())).toISOString();
-  return /^\d{4}-/.test(instant) ? instant : null;
+  if (typeof value === 'number') return parseDate(String(value));
+  if (typeof value !== 'string' || value.length > MAX_CHARS) return null;
+  const text = plain(value);
+  if (/^\d{10}$/.test(text)) return isoOf(Number(text) * 1_000);
+  if (/^\d{13}$/.test(text)) return isoOf(Number(text));
+  const { midnights, rest } = daysIn(text);
+  const [midnight] = midnights;
+  const time = timeIn(rest);
+  return midnights.length !== 1 || midnight === undefined || time === null ? null : isoOf(midnight + time);
+}
+
+/** What to write instead of a date that `parseDate` does not take, one sentence. Pure. */
+export function dateAdvice(value: unknown): string {
+  if (typeof value === 'object' || (typeof value === 'string' && /\{\{|<%|\$\{/.test(value)))
+    return 'Write the day itself, like 2025-09-05: a placeholder is not filled in here';
+  const { midnights } = typeof value === 'string' && value.length <= MAX_CHARS ? daysIn(plain(value)) : { midnights: [] };
+  if (midnights.length < 2) return "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
+  const [one = '', other = ''] = midnights.map((midnight) => new Date(midnight).toISOString().slice(0, 10));
+  return `Write ${one} or ${other}, whichever is meant`;
 }

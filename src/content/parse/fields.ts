@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { firstUnits } from '../../lib/cut-text.ts';
 import { storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
-import { parseDate } from './dates.ts';
+import { dateAdvice, parseDate } from './dates.ts';
 
 /** Longest title, source, place or tag, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
 const LINE_MAX_CHARS = 1_000;
@@ -48,7 +48,8 @@ const Address = z.string().transform((text, context) => {
 interface Shape<T> {
   schema: z.ZodType<T>;
   code: string;
-  hint: string;
+  /** What to write instead, one sentence; where it depends on the value, made from that. */
+  hint: string | ((value: unknown) => string);
   /** What becomes of a value of another shape. */
   otherwise: string;
   /** Where values may be too long: as much of one as is kept, and what is said of the rest. The same value where it is not. */
@@ -73,7 +74,6 @@ const cutAt = (text: string, max: number): string => (text.length <= max ? text 
 
 const IGNORED = ' and is ignored';
 const HELD = ', so the post stays a draft';
-const DATE_HINT = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
 
 /** The shapes of the front-matter fields Herald knows. */
 export const SHAPES = {
@@ -86,8 +86,8 @@ export const SHAPES = {
     otherwise: IGNORED,
     shorten: shortTags,
   },
-  date: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: IGNORED },
-  releaseDate: { schema: Instant, code: 'date-invalid', hint: DATE_HINT, otherwise: HELD },
+  date: { schema: Instant, code: 'date-invalid', hint: dateAdvice, otherwise: IGNORED },
+  lifecycleDate: { schema: Instant, code: 'date-invalid', hint: dateAdvice, otherwise: HELD },
   address: { schema: Address, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
   flag: { schema: Flag, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
 } satisfies Record<string, Shape<unknown>>;
@@ -96,6 +96,8 @@ export const SHAPES = {
 function keyOf(written: string): string {
   return written.toLowerCase().replaceAll(/[_-]/g, '');
 }
+
+const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 
 /** Front matter by field name, with the names people used. */
 export class Fields {
@@ -116,7 +118,7 @@ export class Fields {
   /** Whether a field is there and not empty. */
   has(key: string): boolean {
     const value = this.raw(key);
-    return value !== undefined && value !== '';
+    return value !== undefined && !isBlank(value);
   }
 
   /** The value as the file has it. */
@@ -135,10 +137,11 @@ export class Fields {
     const field = this.#fields.get(key);
     if (field === undefined) return null;
     this.#used.add(key);
-    if (field.value === '') return null;
+    if (isBlank(field.value)) return null;
     const parsed = schema.safeParse(field.value);
-    if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), hint, key);
-    this.complaints.push(fileWarning(code, `${field.name} can't be understood${otherwise}`, hint, this.lineOf(key)));
+    const advice = typeof hint === 'string' ? hint : hint(field.value);
+    if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), advice, key);
+    this.complaints.push(fileWarning(code, `${field.name} can't be understood${otherwise}`, advice, this.lineOf(key)));
     return null;
   }
 

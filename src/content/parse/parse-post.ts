@@ -63,7 +63,7 @@ export function parsePost(
 
 function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {
   const kind = kindOf(fields, path);
-  const { date, draft, publishAt, expiresAt } = readPublishFields(fields, path, kind === 'event');
+  const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const externalUrl = fields.take('externalurl', SHAPES.address);
   const textIn = (key: string): string | null => (typeof fields.raw(key) === 'string' ? storableText(String(fields.raw(key))) : null);
   const place = { path, slug: textIn('slug'), permalink: textIn('permalink') ?? textIn('url'), date };
@@ -77,9 +77,7 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
     source: fields.take('source', SHAPES.line),
     url: externalUrl ?? (siteUrl === null ? null : siteUrlOf(siteUrl, place)),
     kind,
-    draft,
-    publishAt,
-    expiresAt,
+    ...lifecycle,
     event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
     tldr: fields.take('tldr', SHAPES.text),
     summary: fields.take('summary', SHAPES.text),

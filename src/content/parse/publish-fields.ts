@@ -7,7 +7,19 @@ const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 
 const EXPIRY_KEYS = ['expirydate', 'unpublishdate'];
 
 /** From when to when people may see a post, and the day it bears. */
-type Lifecycle = Pick<Post, 'date' | 'draft' | 'publishAt' | 'expiresAt'>;
+type Lifecycle = Pick<Post, 'date' | 'draft' | 'unclear' | 'publishAt' | 'expiresAt'>;
+
+/** The first instant of these keys; `unreadable`: one of them is there and says none. */
+interface WrittenDate {
+  instant: string | null;
+  unreadable: boolean;
+}
+
+function takeDate(fields: Fields, ...keys: readonly string[]): WrittenDate {
+  const written = keys.filter((key) => fields.has(key));
+  const instants = written.map((key) => fields.take(key, SHAPES.lifecycleDate));
+  return { instant: instants.find((instant) => instant !== null) ?? null, unreadable: instants.includes(null) };
+}
 
 /**
  * Reads what the front matter, and then the path, say about a post's life. The dates of the last change (`updatedDate`, `lastmod` …) are no
@@ -15,27 +27,34 @@ type Lifecycle = Pick<Post, 'date' | 'draft' | 'publishAt' | 'expiresAt'>;
  */
 export function readPublishFields(fields: Fields, path: string, isEvent: boolean): Lifecycle {
   const named = pathFactsOf(path);
-  const written = fields.take('date', SHAPES.date);
-  const eventDate = isEvent ? fields.take('eventdate', SHAPES.date) : null;
-  const { held, publishAt } = takeRelease(fields);
-  const expiries = EXPIRY_KEYS.map((key) => fields.take(key, SHAPES.date));
+  const written = takeDate(fields, 'date');
+  const eventDate = isEvent ? takeDate(fields, 'eventdate') : null;
+  const { flags, published } = takeRelease(fields);
+  const expiry = takeDate(fields, ...EXPIRY_KEYS);
   // An event's day is when it takes place: neither its file's name nor the day it was published says that.
-  const date = isEvent ? (eventDate ?? written) : (written ?? publishAt ?? named.date);
+  const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? named.date);
+  const hidden = named.inDrafts || flags.includes('held');
+  const unclear = flags.includes('unclear') || [written, eventDate, published, expiry].some((one) => one?.unreadable);
   return {
     date,
-    draft: held || named.inDrafts,
-    publishAt: publishAt ?? (isEvent ? null : date),
-    expiresAt: expiries.find((instant) => instant !== null) ?? null,
+    draft: hidden || unclear,
+    ...(unclear && !hidden ? { unclear } : {}),
+    publishAt: published.instant ?? (isEvent ? null : date),
+    expiresAt: expiry.instant,
   };
 }
 
+type FlagSays = 'shown' | 'held' | 'unclear';
+
 /** `published` is a flag in Jekyll and a date elsewhere. */
-function takeRelease(fields: Fields): { held: boolean; publishAt: string | null } {
+function takeRelease(fields: Fields): { flags: readonly FlagSays[]; published: WrittenDate } {
   const publishedIsFlag = fields.has('published') && SHAPES.flag.schema.safeParse(fields.raw('published')).success;
-  const draft = fields.has('draft') && fields.take('draft', SHAPES.flag) !== false;
-  const unpublished = publishedIsFlag && fields.take('published', SHAPES.flag) === false;
-  const key = [...PUBLISH_KEYS, ...(publishedIsFlag ? [] : ['published'])].find((name) => fields.has(name));
-  if (key === undefined) return { held: draft || unpublished, publishAt: null };
-  const publishAt = fields.take(key, SHAPES.releaseDate);
-  return { held: draft || unpublished || publishAt === null, publishAt };
+  const flags = [takeFlag(fields, 'draft', true), ...(publishedIsFlag ? [takeFlag(fields, 'published', false)] : [])];
+  return { flags, published: takeDate(fields, ...PUBLISH_KEYS, ...(publishedIsFlag ? [] : ['published'])) };
+}
+
+function takeFlag(fields: Fields, key: string, heldWhen: boolean): FlagSays {
+  if (!fields.has(key)) return 'shown';
+  const flag = fields.take(key, SHAPES.flag);
+  return flag === null ? 'unclear' : flag === heldWhen ? 'held' : 'shown';
 }

@@ -102,9 +102,9 @@ function doubtWords({ key, reason }: Delivery, digest: string, around: ExplainCo
     ...hint(
       around,
       '. Look in the channel, then ',
-      code(`${commandName}doubt ${key} there`),
+      code(`${commandName}resolve ${key} sent`),
       ' or ',
-      code(`${commandName}doubt ${key} again`),
+      code(`${commandName}resolve ${key} resend`),
     ),
   ];
 }

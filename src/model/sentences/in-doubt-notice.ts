@@ -23,6 +23,11 @@ export function inDoubtNotices(told: readonly ToldDelivery[], to: Destination): 
   return [planned(id, to, inDoubtNotice(doubts.slice(0, MOST_KEPT).map(doubtOf), doubts.length))];
 }
 
+/** Whether an action in the audit log resolved a delivery; `doubt` is its older name. Pure. */
+export function isResolveAction(action: string): boolean {
+  return action === 'resolve' || action === 'doubt';
+}
+
 function doubtOf(told: ToldDelivery): NoticeDoubt {
   const { key, reason, firstSentAt, updatedAt } = told.delivery;
   const what = [...whichMessage(told), { text: ', sent ' }, moment(firstSentAt ?? updatedAt)];
@@ -46,15 +51,15 @@ export function inDoubtNotice(doubts: readonly NoticeDoubt[], total: number): No
         : `${left === 1 ? 'A message' : counted(left, 'message')} may or may not have arrived`,
     lines: [
       ...named.map((doubt) => doubtLine(doubt, nth(doubt))),
-      ...(more > 0 ? [`… and ${more} more: “doubt” lists them all.`] : []),
+      ...(more > 0 ? [`… and ${more} more: “resolve” lists them all.`] : []),
       ...(left === 0 ? [] : ['Please look in the channel. Herald never guesses: it sends nothing twice.']),
     ],
     actions: open
       .filter((doubt) => named.includes(doubt))
       .slice(0, MOST_WITH_BUTTONS)
       .flatMap((doubt) => [
-        { label: `It is there${nth(doubt)}`, command: `doubt ${doubt.key} there`, style: 'primary' as const },
-        { label: `Send again${nth(doubt)}`, command: `doubt ${doubt.key} again`, style: 'danger' as const },
+        { label: `It is there${nth(doubt)}`, command: `resolve ${doubt.key} sent`, style: 'primary' as const },
+        { label: `Send again${nth(doubt)}`, command: `resolve ${doubt.key} resend`, style: 'danger' as const },
       ]),
     about: { kind: 'doubts', doubts, total },
   };

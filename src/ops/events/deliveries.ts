@@ -20,7 +20,7 @@ export const DELIVERY_EVENTS = {
   'delivery.in-doubt': event(
     'warn',
     ({ key, destination, reason }: Ended) =>
-      `${destination}: nobody knows whether this message arrived, ${reason}; see “herald doubt” (${key})`,
+      `${destination}: nobody knows whether this message arrived, ${reason}; see “herald resolve” (${key})`,
   ),
   'delivery.failed': event(
     'error',

@@ -1,4 +1,5 @@
 import { openDiscord } from '../../../adapters/discord/open.ts';
+import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
@@ -85,6 +86,7 @@ export function listeningHandler(answer: (ask: CommandRequest) => Reply | Promis
       asks.push(ask);
       return answer(ask);
     },
+    commands: COMMANDS,
     suggest: async (text) => [{ label: `Posts about ${text}`, query: text }],
   };
   return { handler, asks };

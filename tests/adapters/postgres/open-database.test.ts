@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createStores } from '../../../adapters/postgres/create-stores.ts';
 import { explainDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 
@@ -30,5 +34,25 @@ describe.skipIf(!hasTestDatabase())('a server that only reads', () => {
     await expect(stores.ping()).rejects.toMatchObject({ code: '25006' });
     await stores.close();
     await database.drop();
+  });
+});
+
+describe('a database of another build', () => {
+  const dataDir = mkdtemp(join(tmpdir(), 'herald-other-build-'));
+  afterAll(async () => rm(await dataDir, { recursive: true }));
+
+  it('is refused in one sentence that says what to do, and stays as it is', async () => {
+    const { pool, migrated, close } = await openDatabase({ databaseUrl: null, dataDir: await dataDir, fsync: false, log: () => {} });
+    expect(migrated).toEqual(['001-initial']);
+    await pool.query("update herald.migrations set name = '999-later'");
+    await expect(createStores(pool)).rejects.toThrow(
+      /^The database was made by a newer Herald \(999-later\), and is left as it is\. Update this Herald/,
+    );
+    await pool.query("update herald.migrations set name = '001-first-books'");
+    await expect(createStores(pool)).rejects.toThrow(
+      /from before its first release, and is left as it is\. Give Herald an empty database, or another HERALD_DATA_DIR\.$/,
+    );
+    expect((await pool.query('select name from herald.migrations')).rows).toEqual([{ name: '001-first-books' }]);
+    await close();
   });
 });

@@ -10,7 +10,7 @@ it('prints above the line that is being typed, which stays as it is', async () =
     screen += text;
   });
   const gateway = createTerminalGateway({ input, output, looks: () => ({ width: 80, colour: false }), onQuit: () => undefined });
-  await gateway.start({ handle: () => Promise.reject(new Error('nothing was asked')), suggest: async () => [] });
+  await gateway.start({ handle: () => Promise.reject(new Error('nothing was asked')), suggest: async () => [], commands: [] });
   input.write('search cil');
   await expect.poll(() => screen).toContain('search cil');
   const from = screen.length;

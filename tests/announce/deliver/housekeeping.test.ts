@@ -98,7 +98,7 @@ describe('tending', () => {
   it('doubts are told to the admins, with both answers as buttons, and so is what has failed for good', async () => {
     const { rung } = await tendOnce([], works);
     expect(rung.slice(1)).toEqual([
-      expect.stringMatching(/^d\w+~slack\.CADMIN~notice doubt p1~slack\.C1~announce there, doubt p1~slack\.C1~announce again$/),
+      expect.stringMatching(/^d\w+~slack\.CADMIN~notice resolve p1~slack\.C1~announce sent, resolve p1~slack\.C1~announce resend$/),
       expect.stringMatching(/^f\w+~slack\.CADMIN~notice $/),
       'revised',
     ]);

@@ -132,11 +132,17 @@ describe('a doubt', () => {
     expect(revised?.actions).toEqual([]);
   });
 
-  it('that an admin settled keeps its outcome, whatever becomes of the message later', () => {
+  // `doubt`, `again` and `there` are of older entries.
+  it.each([
+    ['resolve', 'resend', 'sent again'],
+    ['resolve', 'sent', 'it is there'],
+    ['doubt', 'again', 'sent again'],
+    ['doubt', 'there', 'it is there'],
+  ])('that an admin settled (%s, %s) keeps its outcome, whatever becomes of the message later', (action, choice, outcome) => {
     const deliveries = new Map([[row.key, { ...row, state: 'planned' as const }]]);
-    const orders = [order('doubt', { key: row.key, choice: 'again' })];
+    const orders = [order(action, { key: row.key, choice })];
     const revised = revisedNotice(doubted, { ...NOBODY, deliveries, orders })?.notice;
-    expect(revised && wordsOf(revised)).toContain('sent again, settled by slack:U0ADMIN, 2026-01-12 08:02 UTC');
+    expect(revised && wordsOf(revised)).toContain(`${outcome}, settled by slack:U0ADMIN, 2026-01-12 08:02 UTC`);
     expect(revised).not.toHaveProperty('about');
   });
 
@@ -154,7 +160,7 @@ describe('a doubt', () => {
       'slack:CADMIN',
     )[0]?.notice as Told;
     expect(notice.title).toBe('14 messages may or may not have arrived');
-    expect(notice.lines).toContain('… and 4 more: “doubt” lists them all.');
+    expect(notice.lines).toContain('… and 4 more: “resolve” lists them all.');
     const settled = new Map(rows.map((one, n) => [one.key, n < 12 ? { ...one, state: 'delivered' as const } : one]));
     const revised = revisedNotice(notice, { ...NOBODY, deliveries: settled })?.notice;
     expect(revised?.title).toBe('2 messages may or may not have arrived');

@@ -158,3 +158,32 @@ describe('the first look', () => {
     expect(standingsOf(1, [...posts, expired, later])).toEqual(['baseline', 'baseline', 'told', 'baseline', 'waiting']);
   });
 });
+
+describe('a post whose date or flag can’t be understood', () => {
+  const unclear = { ...post, draft: true, unclear: true as const, hash: 'unclear' };
+  const fixed = (day: string) => ({ ...post, date: day, publishAt: day, hash: 'fixed' });
+
+  it('is recorded at the first scan, and no news when its date is put right', () => {
+    expect(classify({ posts: [unclear], firstLook: true }).write).toMatchObject([{ standing: 'baseline' }]);
+    const known = makeKnown(unclear, { standing: 'baseline' });
+    expect(classify({ posts: [fixed('2026-01-11T00:00:00.000Z')] }, [known]).news).toEqual([]);
+  });
+
+  it.each([
+    ['2026-01-11T00:00:00.000Z', null],
+    ['2019-01-11T00:00:00.000Z', 'stale'],
+  ])('waits later on, and is judged by its own date once that can be read: %s', (day, stale) => {
+    const { write, news } = classify({ posts: [unclear] });
+    expect([write[0]?.standing, news]).toEqual(['settling', []]);
+    const known = makeKnown(unclear, { standing: 'settling' });
+    expect(classify({ posts: [fixed(day)] }, [known]).news).toMatchObject([{ stale }]);
+  });
+
+  it('that was a draft stays one that is news once it is published', () => {
+    expect(classify({ posts: [unclear] }, [makeKnown(draft, { standing: 'waiting' })]).write).toMatchObject([{ standing: 'waiting' }]);
+  });
+
+  it('and was announced takes nothing back', () => {
+    expect(classify({ posts: [unclear] }, [told])).toMatchObject({ changed: [unclear], withdrawn: [], returned: [], visiblyChanged: [] });
+  });
+});

@@ -59,7 +59,7 @@ describe('replay', () => {
     const shown = await stage.ask('replay held skipped');
     await stage.look({ deliveries: [owedRow(release.id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
     const changed = await stage.press(shown);
-    expect(wordsOf(changed)).toContain('It has changed since the plan was shown, so nothing was done yet. Now it would be:\n3 messages');
+    expect(wordsOf(changed)).toContain('The plan has changed since it was shown, so nothing was done yet. Now it would be:\n3 messages');
     expect(changed).toMatchObject({ exitCode: 1, data: { stage: 'ask', changed: true, messages: 3 } });
     expect([stage.rung, await stage.audit.latest(9)]).toEqual([[], []]);
     expect((await stage.press(changed)).data).toMatchObject({ stage: 'done', messages: 3 });
@@ -163,7 +163,7 @@ describe('replay', () => {
     await stage.look({ deliveries: [owedRow(first.id, 'terminal')] });
     await stage.deliver(keyOf(first.id, 'terminal'));
     const words = wordsOf(await stage.ask('replay docs/0.md --yes'));
-    expect(words).toBe('There is nothing to send.\n1 already delivered, skipped: nothing is sent twice; “as:edit” corrects what stands');
+    expect(words).toBe('There is nothing to send.\n1 already delivered, skipped: nothing is sent twice; “as:edit” corrects what was sent');
     expect(stage.rung).toEqual([]);
     expect(wordsOf(await stage.ask('replay docs/0.md as:edit'))).toContain('1 edit, about 1 s.');
     expect((await stage.press(await stage.ask('replay docs/0.md as:edit'))).data).toMatchObject({
@@ -234,7 +234,7 @@ describe('replay', () => {
     expect(await mistake('since:soon')).toContain('“since:soon” is not a time. Write since:7d');
     expect(await mistake('until:2026-13-45')).toContain('“until:2026-13-45” is not a time. Write until:7d');
     expect(await mistake('failed in:#general')).toContain('“in:#general” is not a channel');
-    expect(await mistake('failed as:new')).toContain('“as:new” is nothing replay can do. Write as:resend, as:edit, as:digest or as:seen');
+    expect(await mistake('failed as:new')).toContain('“as:new” is not an action of replay. Write as:resend, as:edit, as:digest or as:seen');
     expect(await mistake('failed tag:')).toContain('“tag:” has no value');
     expect(await mistake('docs/0.md failed')).toContain('“docs/0.md” is not understood beside “failed”');
     expect(await mistake('')).toContain('Replay what?');

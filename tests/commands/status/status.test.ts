@@ -92,9 +92,9 @@ describe('status', () => {
     const stage = await openStage();
     const reply = await stage.ask('status');
     for (const part of [
-      "slack:C1 takes nothing since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery held. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
+      "slack:C1 refuses messages since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery on hold. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
       '240 new posts at once, held since 2026-01-12 12:00 UTC: /cncf hold h1 announce, digest or seen',
-      '1 in doubt: /cncf doubt lists them',
+      '1 in doubt: /cncf resolve lists them',
       '1 failed: /cncf replay failed dry-run',
     ])
       expect(wordsOf(reply)).toContain(part);
@@ -115,7 +115,7 @@ describe('status', () => {
     expect(JSON.stringify(reply.data)).not.toContain('slack:C1');
   });
 
-  it('what can not be asked is said, and takes nothing else with it', async () => {
+  it('what can not be asked is said, and refuses messages else with it', async () => {
     const stage = await openStage();
     stage.context.answerMs = 20;
     const away = () => Promise.reject(new Error('connection refused'));
@@ -130,7 +130,7 @@ describe('status', () => {
     expect(wordsOf(reply)).toContain('✗ database: no PostgreSQL answers at db:5432. Start the server');
     expect(wordsOf(reply)).toContain('✓ queue: BullMQ on Redis');
     expect(wordsOf(reply)).toContain('✗ deliveries: not known, the database does not answer');
-    expect(wordsOf(reply)).toContain('slack:C1 takes nothing');
+    expect(wordsOf(reply)).toContain('slack:C1 refuses messages');
     expect(reply.data).toMatchObject({
       ready: false,
       unknown: ['deliveries'],
@@ -156,7 +156,7 @@ describe('status', () => {
     await stage.ask('pause maintenance');
     stage.context.audit.latest = () => Promise.reject(new Error('connection refused'));
     const reply = await stage.ask('status');
-    expect(wordsOf(reply)).toContain('Everything is paused.');
+    expect(wordsOf(reply)).toContain('All deliveries are paused.');
     expect(reply.data).toMatchObject({ paused: true, unknown: [] });
   });
 
@@ -171,7 +171,7 @@ describe('status', () => {
   it('of what is held without a pause or a hold it says how it can be sent', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);
-    expect(wordsOf(await stage.ask('status'))).toContain('Nothing was owed to anybody yet.');
+    expect(wordsOf(await stage.ask('status'))).toContain('No deliveries yet.');
     await stage.look({ deliveries: [owedRow(a, 'slack:C1', { state: 'held', reason: { kind: 'not-connected', platform: 'slack' } })] });
     expect(wordsOf(await stage.ask('status'))).toContain('1 held: /cncf replay held dry-run');
   });

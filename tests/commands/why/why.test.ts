@@ -154,9 +154,9 @@ describe('why, of one delivery', () => {
     const stage = await owed();
     await stage.fail(slackKey, 'in-doubt', { kind: 'unprovable', detail: 'channels:history is missing' });
     expect(await stage.says()).toBe(
-      `slack:C1: in doubt: whether it arrived can't be checked: channels:history is missing. Look in the channel, then /cncf doubt ${slackKey} there or /cncf doubt ${slackKey} again`,
+      `slack:C1: in doubt: whether it arrived can't be checked: channels:history is missing. Look in the channel, then /cncf resolve ${slackKey} sent or /cncf resolve ${slackKey} resend`,
     );
-    await stage.ask(`doubt ${slackKey} there`);
+    await stage.ask(`resolve ${slackKey} sent`);
     expect(await stage.says()).toBe('slack:C1: sent, as an admin found 2026-01-12 12:00 UTC');
   });
 
@@ -171,7 +171,7 @@ describe('why, of one delivery', () => {
   it('being looked for, since no answer came; and so do those behind it wait', async () => {
     const stage = await owed();
     const longAgo = NOW.getTime() - 30_000;
-    const terms = { owner: 'dead', nowMs: longAgo, pace: stage.context.paceOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
+    const terms = { owner: 'dead', nowMs: longAgo, pace: stage.context.rateLimitsOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
     await stage.ledger.claim(slackKey, terms);
     expect(await stage.says()).toBe(
       'slack:C1: sent 2026-01-12 11:59 UTC, but no answer came: it is being looked for, and sent again only if it is not there',
@@ -186,7 +186,7 @@ describe('why, of one delivery', () => {
 
   it('tried again, with what went wrong so far', async () => {
     const stage = await owed();
-    const terms = { owner: 'me', nowMs: NOW.getTime(), pace: stage.context.paceOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
+    const terms = { owner: 'me', nowMs: NOW.getTime(), pace: stage.context.rateLimitsOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
     await stage.ledger.claim(slackKey, terms);
     expect(await stage.says()).toBe('slack:C1: being sent since 2026-01-12 12:00 UTC');
     await stage.ledger.settle(
@@ -219,7 +219,13 @@ describe('why, of one delivery', () => {
     expect(await stage.says()).toBe('slack:C1: sent 2026-01-12 12:00 UTC; will be removed 2026-01-13 12:00 UTC unless its file returns');
     expect(wordsOf(await stage.ask('why Cilium in practice'))).toContain('its file is gone since 2026-01-12 12:00 UTC');
     const retract = deliveryKeyOf(first.id, 'slack:C1', 'retract');
-    const due = { owner: 'me', nowMs: NOW.getTime() + DAY_MS, pace: stage.context.paceOf('slack', 'changes'), patienceMs: 0, graceMs: 0 };
+    const due = {
+      owner: 'me',
+      nowMs: NOW.getTime() + DAY_MS,
+      pace: stage.context.rateLimitsOf('slack', 'changes'),
+      patienceMs: 0,
+      graceMs: 0,
+    };
     await stage.ledger.claim(retract, due);
     await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);
     expect(await stage.says()).toBe('slack:C1: removed 2026-01-13 12:00 UTC');
@@ -275,7 +281,13 @@ describe('why, of one delivery', () => {
     expect(wordsOf(await stage.ask(`why ${retract}`))).toContain(
       'The removal of a message for slack:C1: will be removed 2026-01-13 12:00 UTC unless its file returns',
     );
-    const due = { owner: 'me', nowMs: NOW.getTime() + DAY_MS, pace: stage.context.paceOf('slack', 'changes'), patienceMs: 0, graceMs: 0 };
+    const due = {
+      owner: 'me',
+      nowMs: NOW.getTime() + DAY_MS,
+      pace: stage.context.rateLimitsOf('slack', 'changes'),
+      patienceMs: 0,
+      graceMs: 0,
+    };
     await stage.ledger.claim(retract, due);
     await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);
     expect(wordsOf(await stage.ask(`why ${retract}`))).toContain('The removal of a message for slack:C1: removed 2026-01-13 12:00 UTC');

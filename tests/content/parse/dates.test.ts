@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { parseDate } from '../../../src/content/parse/dates.ts';
+import { describe, expect, test } from 'vitest';
+import { dateAdvice, parseDate } from '../../../src/content/parse/dates.ts';
 
 test.each([
   ['2025-09-05', '2025-09-05T00:00:00.000Z'],
@@ -14,6 +14,49 @@ test.each([
   ['8 sept. 2022', '2022-09-08T00:00:00.000Z'],
   ['May 1 2022 10:30 +0200', '2022-05-01T08:30:00.000Z'],
   [' 2025-09-05T10:30:00+02 ', '2025-09-05T08:30:00.000Z'],
+  // Parts of one digit, slashes, dots.
+  ['2021-10-01 8:30:00+00:00', '2021-10-01T08:30:00.000Z'],
+  ['2030-1-5', '2030-01-05T00:00:00.000Z'],
+  ['2030-1-5 7:05', '2030-01-05T07:05:00.000Z'],
+  ['2021/10/01', '2021-10-01T00:00:00.000Z'],
+  ['2021/1/9 08:30 +02:00', '2021-01-09T06:30:00.000Z'],
+  ['2021.10.01', '2021-10-01T00:00:00.000Z'],
+  // Zones.
+  ['2021-10-01 08:30:00 +0200 CEST', '2021-10-01T06:30:00.000Z'],
+  ['2023-01-29 18:30:22 -0800', '2023-01-30T02:30:22.000Z'],
+  ['2001-12-14 21:59:43.10 -5', '2001-12-15T02:59:43.100Z'],
+  ['2021-10-01 08:30 GMT+2', '2021-10-01T06:30:00.000Z'],
+  ['2021-10-01 08:30 CEST', '2021-10-01T06:30:00.000Z'],
+  ['2021-10-01 08:30 PST', '2021-10-01T16:30:00.000Z'],
+  ['2021-10-01T08:30:00+02:00[Europe/Berlin]', '2021-10-01T06:30:00.000Z'],
+  // RFC 2822, RFC 850, asctime, and what JavaScript prints.
+  ['Tue, 02 Jan 2018 15:04:05 +0000', '2018-01-02T15:04:05.000Z'],
+  ['2 Jan 2018 15:04 EST', '2018-01-02T20:04:00.000Z'],
+  ['Tue Jan  2 15:04:05 2018', '2018-01-02T15:04:05.000Z'],
+  ['Tue Jan  2 15:04:05 UTC 2018', '2018-01-02T15:04:05.000Z'],
+  ['Tue Jan 02 2018 15:04:05 GMT+0100 (Central European Standard Time)', '2018-01-02T14:04:05.000Z'],
+  // AM and PM.
+  ['2021-10-01 8:30 PM', '2021-10-01T20:30:00.000Z'],
+  ['2021-10-01 12:05 a.m.', '2021-10-01T00:05:00.000Z'],
+  ['2021-10-01 12:05pm -0500', '2021-10-01T17:05:00.000Z'],
+  ['January 5, 2030 at 8 PM', '2030-01-05T20:00:00.000Z'],
+  ['2021-10-01 8:30\u202fPM', '2021-10-01T20:30:00.000Z'],
+  // Words.
+  ['January 5th, 2030', '2030-01-05T00:00:00.000Z'],
+  ['5th of January 2030', '2030-01-05T00:00:00.000Z'],
+  ['Saturday, January 5, 2030', '2030-01-05T00:00:00.000Z'],
+  ['05-Jan-2030', '2030-01-05T00:00:00.000Z'],
+  ['2030-Jan-05', '2030-01-05T00:00:00.000Z'],
+  ['2030年1月5日', '2030-01-05T00:00:00.000Z'],
+  ['2030년 1월 5일', '2030-01-05T00:00:00.000Z'],
+  // Since 1970.
+  ['1633076400', '2021-10-01T08:20:00.000Z'],
+  ['1633076400123', '2021-10-01T08:20:00.123Z'],
+  // Day first, or month first, where only one of them can be.
+  ['31/12/2025', '2025-12-31T00:00:00.000Z'],
+  ['12/31/2025', '2025-12-31T00:00:00.000Z'],
+  ['31.12.2025 10:30', '2025-12-31T10:30:00.000Z'],
+  ['5/5/2025', '2025-05-05T00:00:00.000Z'],
 ])('%s is %s', (text, instant) => {
   expect(parseDate(text)).toBe(instant);
 });
@@ -25,22 +68,49 @@ test.each([
   '2025-09-05T24:00:00',
   '2025-09-05T10:61',
   '2025-09-05T10:30:61',
+  '2025-09-05 13:30 PM',
+  '2025-09-05 0:30 AM',
+  '2025-09-05 10',
+  '2025-09-05 10:30 XYZ',
+  '2025-09-05 soon',
+  '2025-09/05',
   '0000-01-01',
+  '0999-01-01',
   '9999-12-31T23:00:00-08:00',
   'soon',
+  'yesterday',
   'Feb 30 2022',
   'Juli 8 2022',
   'Mart 8 2022',
   'Jul 2022',
+  '2025',
+  '20250905',
   '',
   '05.09.2025',
+  '05/09/2025',
+  '31/31/2026',
+  '{{ date }}',
+  `2025-09-05${' '.repeat(200)}`,
 ])('“%s” is not a date', (text) => {
   expect(parseDate(text)).toBeNull();
 });
 
-test('Date objects are taken, invalid ones and numbers are not', () => {
+test('Date objects and numbers since 1970 are taken, invalid ones and other numbers are not', () => {
   expect(parseDate(new Date(0))).toBe('1970-01-01T00:00:00.000Z');
   expect(parseDate(new Date(Number.NaN))).toBeNull();
+  expect(parseDate(1_633_076_400)).toBe('2021-10-01T08:20:00.000Z');
   expect(parseDate(20250905)).toBeNull();
+  expect(parseDate(Number.NaN)).toBeNull();
   expect(parseDate(null)).toBeNull();
+});
+
+describe('the advice fits the mistake', () => {
+  test.each([
+    ['05/09/2025', 'Write 2025-09-05 or 2025-05-09, whichever is meant'],
+    ['{{ date }}', 'Write the day itself, like 2025-09-05: a placeholder is not filled in here'],
+    ['soon', "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05"],
+    [20250905, "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05"],
+  ])('%s: %s', (value, advice) => {
+    expect(dateAdvice(value)).toBe(advice);
+  });
 });

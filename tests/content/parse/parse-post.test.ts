@@ -67,6 +67,24 @@ describe('parsePost', () => {
     });
   });
 
+  test.each([
+    'date: yesterday',
+    'expiryDate: "{{ date }}"',
+    'pubDate: 31/31/2026',
+    'publishDate: 2025-09-05\npubDate: soon',
+    'published: soon',
+  ])('an unreadable date holds the post back, and says that it does: %s', (line) => {
+    const { post, problems } = parse(`---\ntitle: x\n${line}\n---\n`);
+    expect(post).toMatchObject({ draft: true, unclear: true });
+    expect(problems).toMatchObject([{ code: 'date-invalid', message: expect.stringMatching(/so the post stays a draft/) }]);
+  });
+
+  test('a draft is a draft whatever its date says, and the end of an event holds nothing back', () => {
+    expect(parse('---\ntitle: x\ndraft: true\ndate: soon\n---\n').post).not.toHaveProperty('unclear');
+    expect(parse('---\ntitle: x\ndate: 2025-09-05\nendDate: soon\n---\n').post).toMatchObject({ draft: false });
+    expect(parse('---\ntitle: x\ndate: " "\n---\n').post).toMatchObject({ draft: false, date: null });
+  });
+
   test('an event is published by publishDate only, never by the day it takes place', () => {
     const { post } = parse('---\ntitle: x\ndate: 2030-05-01\n---\n', 'events/x.md');
     expect(post).toMatchObject({

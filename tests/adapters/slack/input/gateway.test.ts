@@ -30,6 +30,7 @@ async function start(handler: CommandHandler, own: Parameters<typeof connectTo>[
 const answering = (reply: (text: string) => Partial<Reply>): CommandHandler => ({
   handle: async ({ text }) => makeReply(reply(text)),
   suggest: async () => [],
+  commands: [],
 });
 const line = (text: string): Partial<Reply> => ({ blocks: [{ kind: 'text', line: [{ text }] }] });
 const reader = { channel: 'C0GENERAL', user: 'U0READER' };
@@ -51,7 +52,7 @@ describe('a slash command', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [] });
+    await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [], commands: [] });
     const seen = double.slashCommand({ ...reader, text: 'search' });
     await double.sockets.acknowledged(1);
     release();
@@ -113,6 +114,7 @@ describe('a notice to the admins', () => {
         ? makeReply({ ...line(`done: ${text}`), actions: [{ label: 'What is left', command: 'holds' }] })
         : makeReply({ ...line('Only admins may.'), exitCode: 2 }),
     suggest: async () => [],
+    commands: [],
   };
   const told = async () => {
     const { messenger } = await start(decide);
@@ -189,6 +191,7 @@ describe('buttons', () => {
         return makeReply({ ...line('plan'), actions: [{ label: 'Do it', command: 'replay failed', style: 'danger' }] });
       },
       suggest: async () => [],
+      commands: [],
     });
     await double.press(await double.slashCommand({ ...reader, text: 'replay failed' }), 'Do it');
     expect(asked).toEqual([false, true]);
@@ -218,6 +221,7 @@ describe('buttons', () => {
         return makeReply({ blocks: [{ ...hit, opened: 'opened 0123 cilium & co' }, hit] });
       },
       suggest: async () => [],
+      commands: [],
     });
     const seen = await double.slashCommand({ ...reader, text: 'search cilium' });
     expect(seen.buttons).toEqual(['Read post']);
@@ -477,7 +481,7 @@ describe('stopping', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { gateway } = await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [] });
+    const { gateway } = await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [], commands: [] });
     const seen = double.slashCommand({ ...reader, text: 'x' });
     await double.sockets.acknowledged(1);
     const stopped = gateway.stop();
@@ -487,7 +491,7 @@ describe('stopping', () => {
   });
 
   it('does not wait for ever, nor for a socket whose other end is silent', async () => {
-    const { gateway } = await start({ handle: () => new Promise(() => {}), suggest: async () => [] });
+    const { gateway } = await start({ handle: () => new Promise(() => {}), suggest: async () => [], commands: [] });
     double.slashCommand({ ...reader, text: 'x' }).catch(() => {});
     await double.sockets.acknowledged(1);
     const startedMs = performance.now();

@@ -1,75 +1,5 @@
-import { statements } from './statements.ts';
-
-/**
- * `herald.claim_all` in few statements: messages that stand first in their line, and owe nothing but their turn in the workspace, are decided all at once;
- * whatever needs more thought (a pause, a doubt, an edit, a message before it, a destination's pace or a block) is decided one by one, as before.
- */
-export const claimTogether = statements(
-  `create or replace function herald.claim_all(p_asked jsonb) returns table (nth bigint, answer jsonb) language plpgsql as $$
-  declare
-    v_whom text[];
-    v_pauses boolean := exists (select 1 from herald.pauses);
-    v_done bigint[] := '{}';
-    v_answers jsonb[];
-    one record;
-  begin
-    perform 1 from herald.deliveries where key = any (array(select asked->>'key' from jsonb_array_elements(p_asked) asked))
-    order by destination, position for no key update;
-
-    v_whom := array(
-      select distinct paced.whom
-      from jsonb_to_recordset(p_asked) as asked (key text, pause bigint, shared_pause bigint)
-      join herald.deliveries d on d.key = asked.key
-      cross join lateral (values (asked.pause, d.destination), (asked.shared_pause, herald.workspace_of(d.destination))) whose (pause, whom)
-      cross join lateral (select whose.whom || case when d.purpose in ('edit', 'retract') then '~changes' else '' end as whom) paced
-      where whose.pause > 0 order by 1);
-    if cardinality(v_whom) > 0 then
-      insert into herald.pace (whom) select whom from unnest(v_whom) as missing (whom)
-      where not exists (select 1 from herald.pace p where p.whom = missing.whom) on conflict do nothing;
-      perform 1 from herald.pace where whom = any (v_whom) order by whom for no key update;
-    end if;
-
-    if not v_pauses then
-      select coalesce(array_agg(taken.nth), '{}'), array_agg(taken.answer) into v_done, v_answers from herald.claim_plain(p_asked) taken;
-      return query select * from unnest(v_done, v_answers);
-    end if;
-
-    if cardinality(v_done) = jsonb_array_length(p_asked) then
-      return;
-    end if;
-    for one in
-      select asked.n, (asked.ask->>'key') as key, ask from jsonb_array_elements(p_asked) with ordinality as asked (ask, n)
-      left join herald.deliveries d on d.key = asked.ask->>'key'
-      where asked.n <> all (v_done) order by d.destination, d.position, asked.n
-    loop
-      nth := one.n;
-      answer := herald.claim_one(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint, (one.ask->>'grace')::bigint,
-        (one.ask->>'pause')::bigint, (one.ask->>'burst')::bigint, (one.ask->>'shared_pause')::bigint, (one.ask->>'shared_burst')::bigint, v_pauses);
-      if answer->>'kind' = 'wait' then
-        answer := answer || jsonb_strip_nulls(jsonb_build_object('behind',
-          herald.overdue_before(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint)));
-      end if;
-      return next;
-    end loop;
-  end $$`,
-
-  // The first message of a line in which another waits, where its bell should have been answered long ago; null: somebody looks after it.
-  `create function herald.overdue_before(p_key text, p_owner text, p_now bigint, p_patience bigint) returns text language plpgsql stable as $$
-  declare
-    v_overdue timestamptz := herald.instant(p_now - 5000);
-  begin
-    return (select head.key from herald.deliveries d
-      cross join lateral (select a.key, a.state, a.owner, a.taken_at, a.missed_at, coalesce(a.rung_at, a.created_at) as rung_at
-        from herald.deliveries a
-        where a.is_open and a.destination = d.destination and a.position < d.position and a.purpose not in ('edit', 'retract')
-          and (a.state = 'sending' or ((a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone'))
-        order by a.position limit 1) head
-      where d.key = p_key and d.state <> 'sending' and d.purpose not in ('edit', 'retract') and head.rung_at <= v_overdue
-        and (head.state <> 'sending' or (head.owner is distinct from p_owner
-          and head.taken_at + p_patience * interval '1 millisecond' <= v_overdue
-          and coalesce(head.missed_at + interval '10 seconds', v_overdue) <= v_overdue)));
-  end $$`,
-
+/** `herald.claim_plain`: messages that are first in their queue and need nothing but a slot of the workspace, decided in one statement. */
+export const CLAIM_PLAIN: readonly string[] = [
   // What needs no thought; all rows and paces are locked. Asks whose clocks stand within a second are taken as made at the latest of their times.
   `create function herald.claim_plain(p_asked jsonb) returns table (nth bigint, answer jsonb) language plpgsql as $$
   declare
@@ -134,9 +64,4 @@ export const claimTogether = statements(
     union all
     select waiting.n, jsonb_build_object('kind', 'wait', 'untilMs', waiting.turn) from waiting;
   end $$`,
-
-  // A plan is made when the tables are small, and kept while they grow a thousandfold: every row is always looked for by an index.
-  ...['claim_all(jsonb)', 'settle_all(jsonb)', 'follow_digest()'].flatMap((name) =>
-    ['seqscan', 'hashjoin', 'mergejoin'].map((way) => `alter function herald.${name} set enable_${way} = off`),
-  ),
-);
+];

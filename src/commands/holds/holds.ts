@@ -4,17 +4,19 @@ import type { Action, Block } from '../../ports/reply.ts';
 import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 
 export const holds: Command = {
   verb: 'holds',
   usage: 'holds',
-  summary: 'lists batches that are held because they are so large',
+  summary: 'list batches that are on hold because they are so large',
   adminOnly: true,
-  run: async (_words, _ask, context) => {
+  options: [],
+  examples: [],
+  run: async (_args, _request, context) => {
     const open = await context.ledger.holds();
-    if (open.length === 0) return buildReply([text('Nothing is held for an admin’s word.')], { holds: [] });
-    const shown = open.slice(0, MOST_SHOWN);
+    if (open.length === 0) return buildReply([text('No batch is on hold.')], { holds: [] });
+    const shown = open.slice(0, MAX_SHOWN);
     const more = open.length - shown.length;
     const blocks = [
       ...shown.flatMap((hold) => holdBlocks(hold, context)),
@@ -33,7 +35,7 @@ function holdBlocks({ id, kind, posts, messages, since, samples }: Hold, { comma
   return [
     text(
       bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)),
-      ' at once, held since ',
+      ' at once, on hold since ',
       moment(since),
       `. ${MESSAGES[kind](messages)} Decide: `,
       code(`${commandName}hold ${id} announce`),

@@ -1,10 +1,8 @@
-import { statements } from './statements.ts';
-
 /**
  * `herald.settle_all`: ends attempts, many at once; gives the keys of those that were still the caller's.
  * Carried rows follow their digest by a trigger, so those that leave it leave first.
  */
-export const settle = statements(
+export const SETTLE: readonly string[] = [
   `create function herald.settle_all(p_ends jsonb) returns setof text language plpgsql as $$
   declare
     v_keys text[];
@@ -81,4 +79,17 @@ export const settle = statements(
     from jsonb_to_recordset(p_ends) as ending (key text, told jsonb)
     where ending.key = any (p_keys) and carried.carried_by = ending.key and not ending.told ? carried.post_id;
   end $$`,
-);
+
+  `create function herald.follow_digest() returns trigger language plpgsql as $$
+  begin
+    update herald.deliveries
+    set state = new.state, reason = new.reason, receipt = new.receipt, updated_at = new.updated_at,
+        attempts = new.attempts, sending_since = new.sending_since, first_sent_at = new.first_sent_at
+    where carried_by = new.key;
+    return null;
+  end $$`,
+
+  `create trigger carried_rows_follow_their_digest after update on herald.deliveries
+   for each row when (new.purpose = 'digest' and (old.state, old.reason, old.attempts) is distinct from (new.state, new.reason, new.attempts))
+   execute function herald.follow_digest()`,
+];

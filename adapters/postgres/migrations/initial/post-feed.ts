@@ -1,10 +1,8 @@
-import { statements } from './statements.ts';
-
 /**
  * Followers read posts by `seq`, and must never pass by a write that is committed later with a lower number. So whoever writes posts takes the lock of looks
  * first (4846730117) and keeps it until the commit: numbers are drawn and committed in one order. Every write draws a new number; NOTIFY tells at the commit.
  */
-export const postFeed = statements(
+export const POST_FEED: readonly string[] = [
   `create function herald.lock_posts() returns trigger language plpgsql as $$
   begin
     perform pg_advisory_xact_lock(4846730117);
@@ -28,4 +26,4 @@ export const postFeed = statements(
   end $$`,
   `create trigger posts_are_told_of after insert or update on herald.posts
    for each statement execute function herald.tell_of_posts()`,
-);
+];

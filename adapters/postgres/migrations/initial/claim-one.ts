@@ -1,37 +1,8 @@
-import { statements } from './statements.ts';
-
 /**
- * `herald.claim_all`: the right to deliver, decided and taken for many rows at once; none of them can make another fail.
- * All delivery rows are locked first, in the order of their lines, then all pace rows in the order of their names, so that callers never wait for each other in a circle.
+ * `herald.claim_one`: one row; its lock and those of its rate limits are held. A process looks for a message whose answer it has lost a second after the claim,
+ * another one after its lease. A notice that is held because of a pause is handed out with the answer, so that it can be shown elsewhere at once.
  */
-export const claim = statements(
-  // What a message tells of, newest first: its post, or those of the rows it carries. Posts whose files went before `p_since` are left out (null: all whose file is gone).
-  `create function herald.posts_of(p_key text, p_purpose text, p_post text, p_since timestamptz) returns jsonb
-  language plpgsql stable as $$
-  begin
-    if p_purpose <> 'digest' then
-      return coalesce((select jsonb_build_array(jsonb_build_array(p.id, p.seq)) from herald.posts p
-        where p.id = p_post and (p.removed_at is null or p.removed_at > p_since)), '[]');
-    end if;
-    return (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.seq) order by p.post->>'date' collate "C" desc nulls last, p.id), '[]')
-      from herald.deliveries carried join herald.posts p on p.id = carried.post_id
-      where carried.carried_by = p_key and (p.removed_at is null or p.removed_at > p_since));
-  end $$`,
-
-  // The answer to a row that is the caller's now.
-  `create function herald.claimed(p_kind text, d herald.deliveries, o herald.deliveries, p_missed bigint, p_since timestamptz) returns jsonb
-  language plpgsql stable as $$
-  begin
-    return jsonb_build_object('kind', p_kind, 'row', to_jsonb(d), 'original', case when o.key is not null then to_jsonb(o) end,
-      'missedAtMs', p_missed, 'posts', case d.purpose
-        when 'notice' then '[]'::jsonb
-        when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)
-        when 'retract' then herald.posts_of(o.key, o.purpose, o.post_id, null)
-        when 'announce' then coalesce(
-          (select jsonb_build_array(jsonb_build_array(p.id, p.seq)) from herald.posts p where p.id = d.post_id and p.removed_at is null), '[]')
-        else herald.posts_of(d.key, d.purpose, d.post_id, null) end);
-  end $$`,
-
+export const CLAIM_ONE: readonly string[] = [
   // When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms.
   `create function herald.destination_turn(d herald.deliveries, p_now bigint, p_interval bigint, p_burst bigint,
     p_slot bigint, p_blocked bigint, p_blocked_above bigint) returns bigint language plpgsql stable as $$
@@ -69,7 +40,6 @@ export const claim = statements(
     return greatest(v_from, greatest(p_slot, v_from) - v_spare + v_unsent * p_interval, p_now + 50 * v_ahead, p_now + least(v_late / 2, 30000));
   end $$`,
 
-  // One row. Its lock and those of its pace are held.
   `create function herald.claim_one(p_key text, p_owner text, p_now bigint, p_patience bigint, p_grace bigint,
     p_interval bigint, p_burst bigint, p_shared_interval bigint, p_shared_burst bigint, p_pauses boolean) returns jsonb language plpgsql as $$
   declare
@@ -113,10 +83,8 @@ export const claim = statements(
         where key = p_key returning * into d;
       end if;
       v_missed := herald.epoch_ms(d.missed_at);
-      v_free := herald.epoch_ms(d.taken_at) + case
-        when d.owner is distinct from p_owner then p_patience
-        when v_missed is null then greatest(p_patience, 1000)
-        else 1000 end;
+      -- Its own process asks again only after its request has ended; another one can't know whether that is still under way.
+      v_free := herald.epoch_ms(d.taken_at) + case when d.owner is distinct from p_owner then p_patience else 1000 end;
       v_free := greatest(v_free, v_missed + 10000);
       if p_now < v_free then
         return jsonb_build_object('kind', 'wait', 'untilMs', v_free);
@@ -129,7 +97,8 @@ export const claim = statements(
       end if;
     elsif v_paused then
       update herald.deliveries set state = 'held', reason = '{"kind":"paused"}', updated_at = v_at where key = p_key;
-      return jsonb_build_object('kind', 'closed', 'state', 'held');
+      return jsonb_build_object('kind', 'closed', 'state', 'held') || case
+        when d.notice is null then '{}'::jsonb else jsonb_build_object('notice', d.notice) end;
     elsif d.due_at > v_at then
       v_wait := herald.epoch_ms(d.due_at);
     elsif v_change and o.is_open then
@@ -199,37 +168,4 @@ export const claim = statements(
     where key = p_key returning * into d;
     return herald.claimed('claimed', d, o, null, herald.instant(p_now - p_grace));
   end $$`,
-
-  `create function herald.claim_all(p_asked jsonb) returns table (nth bigint, answer jsonb) language plpgsql as $$
-  declare
-    v_whom text[];
-    v_pauses boolean := exists (select 1 from herald.pauses);
-    one record;
-  begin
-    perform 1 from herald.deliveries where key = any (array(select asked->>'key' from jsonb_array_elements(p_asked) asked))
-    order by destination, position for no key update;
-
-    v_whom := array(
-      select distinct paced.whom
-      from jsonb_to_recordset(p_asked) as asked (key text, pause bigint, shared_pause bigint)
-      join herald.deliveries d on d.key = asked.key
-      cross join lateral (values (asked.pause, d.destination), (asked.shared_pause, herald.workspace_of(d.destination))) whose (pause, whom)
-      cross join lateral (select whose.whom || case when herald.is_change(d.purpose) then '~changes' else '' end as whom) paced
-      where whose.pause > 0 order by 1);
-    if cardinality(v_whom) > 0 then
-      insert into herald.pace (whom) select whom from unnest(v_whom) as missing (whom)
-      where not exists (select 1 from herald.pace p where p.whom = missing.whom) on conflict do nothing;
-      perform 1 from herald.pace where whom = any (v_whom) order by whom for no key update;
-    end if;
-
-    for one in
-      select asked.n, (asked.ask->>'key') as key, ask from jsonb_array_elements(p_asked) with ordinality as asked (ask, n)
-      left join herald.deliveries d on d.key = asked.ask->>'key' order by d.destination, d.position, asked.n
-    loop
-      nth := one.n;
-      answer := herald.claim_one(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint, (one.ask->>'grace')::bigint,
-        (one.ask->>'pause')::bigint, (one.ask->>'burst')::bigint, (one.ask->>'shared_pause')::bigint, (one.ask->>'shared_burst')::bigint, v_pauses);
-      return next;
-    end loop;
-  end $$`,
-);
+];

@@ -1,24 +1,24 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { addAdminVerbs, type VerbBuilder } from '../../src/cli/admin-verbs.ts';
-import { UsageError } from '../../src/cli/cli-context.ts';
+import { addCommands, type CommandsContext } from '../../src/cli/add-commands.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 
 /** What a command line asks of the stores. */
 async function asked(...argv: string[]): Promise<{ words: string; json: boolean; confirmed: boolean; delivers: boolean }[]> {
   const seen: { words: string; json: boolean; confirmed: boolean; delivers: boolean }[] = [];
   const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-  const maker: VerbBuilder = {
-    verb: (name, summary) => program.command(name).summary(summary).option('--json').exitOverride(),
+  const context: CommandsContext = {
+    verb: (name, summary, hidden = false) => program.command(name, { hidden }).summary(summary).option('--json').exitOverride(),
     does:
       (act) =>
       async (...args) =>
         void (await act(...args)),
-    ask: async (words, how) => {
-      seen.push({ words: words.join(' '), ...how });
+    ask: async (text, how) => {
+      seen.push({ words: text, ...how });
       return 0;
     },
   };
-  addAdminVerbs(maker);
+  addCommands(COMMANDS, context);
   await program.parseAsync(argv, { from: 'user' });
   return seen;
 }
@@ -28,21 +28,29 @@ const quietly = { json: false, confirmed: false, delivers: false };
 describe('verbs that need the stores', () => {
   it.each([
     [['why', 'Cilium', 'in', 'practice'], { words: 'why Cilium in practice' }],
+    [['latest', 'tag:x', 'source:K3s Releases'], { words: 'latest tag:x source:"K3s Releases"' }],
     [['status', '--json'], { words: 'status', json: true }],
     [['pause'], { words: 'pause' }],
     [['pause', 'moving', 'house'], { words: 'pause moving house' }],
     [['resume'], { words: 'resume', delivers: true }],
     [['resume', 'slack:C0123ABCD'], { words: 'resume slack:C0123ABCD', delivers: true }],
-    [['drain'], { words: 'drain' }],
-    [['drain', '--dry-run', '--yes'], { words: 'drain dry-run' }],
-    [['drain', '--yes'], { words: 'drain', confirmed: true, delivers: true }],
-    [['doubt'], { words: 'doubt' }],
-    [['doubt', 'a~terminal~announce', 'there'], { words: 'doubt a~terminal~announce there' }],
-    [['doubt', 'a~terminal~announce', 'again'], { words: 'doubt a~terminal~announce again', delivers: true }],
+    [['discard'], { words: 'discard' }],
+    [['discard', '--dry-run', '--yes'], { words: 'discard dry-run' }],
+    [['discard', '--yes'], { words: 'discard', confirmed: true, delivers: true }],
+    [['resolve'], { words: 'resolve' }],
+    [['resolve', 'a~terminal~announce', 'sent'], { words: 'resolve a~terminal~announce sent' }],
+    [['resolve', 'a~terminal~announce', 'resend'], { words: 'resolve a~terminal~announce resend', delivers: true }],
+    // Older names, still typed.
+    [['drain', '--dry-run'], { words: 'discard dry-run' }],
+    [['drain', '--yes'], { words: 'discard', confirmed: true, delivers: true }],
+    [['doubt'], { words: 'resolve' }],
+    [['doubt', 'a~terminal~announce', 'there'], { words: 'resolve a~terminal~announce there' }],
+    [['doubt', 'a~terminal~announce', 'again'], { words: 'resolve a~terminal~announce again', delivers: true }],
     [['holds', '--json'], { words: 'holds', json: true }],
     [['hold', 'h1', 'seen'], { words: 'hold h1 seen' }],
     [['hold', 'h1', 'digest'], { words: 'hold h1 digest', delivers: true }],
     [['subscriptions'], { words: 'subscriptions' }],
+    [['subscriptions', 'list'], { words: 'subscriptions list' }],
   ])('%j asks what chat asks', async (argv, expected) => {
     expect(await asked(...argv)).toEqual([{ ...quietly, ...expected }]);
   });
@@ -56,8 +64,9 @@ describe('verbs that need the stores', () => {
     ]);
   });
 
-  it('says what a verb can’t do', async () => {
-    await expect(asked('subscriptions', 'add')).rejects.toThrow(UsageError);
-    await expect(asked('hold', 'h1')).rejects.toThrow("missing required argument 'decision'");
+  it('says what is missing, or too much', async () => {
+    await expect(asked('hold', 'h1')).rejects.toThrow("missing required argument 'word'");
+    await expect(asked('status', 'now')).rejects.toThrow('too many arguments');
+    await expect(asked('resolve', 'a~terminal~announce', 'sent', 'now')).rejects.toThrow('too many arguments');
   });
 });

@@ -1,0 +1,132 @@
+/** Every table. Times come from the caller; epoch ms become instants exactly. */
+export const TABLES: readonly string[] = [
+  `create function herald.instant(ms bigint) returns timestamptz language sql immutable strict
+   return timestamptz '1970-01-01 00:00:00+00' + ms * interval '1 millisecond'`,
+  `create function herald.epoch_ms(at timestamptz) returns bigint language sql immutable strict
+   return round(extract(epoch from at) * 1000)::bigint`,
+  `create function herald.workspace_of(destination text) returns text language sql immutable strict
+   return case when strpos(destination, '/') > 0 then split_part(destination, '/', 1) else split_part(destination, ':', 1) end`,
+  `create function herald.is_change(purpose text) returns boolean language sql immutable strict
+   return purpose in ('edit', 'retract')`,
+
+  'create sequence herald.posts_seq',
+  `create table herald.posts (
+    id text primary key,
+    seq bigint not null default nextval('herald.posts_seq'),
+    path text not null,
+    hash text not null,
+    standing text not null,
+    post jsonb not null,
+    face text,
+    first_seen_at timestamptz not null,
+    removed_at timestamptz,
+    changed_at timestamptz not null
+  )`,
+  // Compressing a whole archive costs more than the few megabytes it saves.
+  'alter table herald.posts alter column post set storage external',
+  'create unique index posts_by_seq on herald.posts (seq)',
+
+  // No index looks at `state`: a row that goes from planned to queued to sending stays on its page, and only its end is told to the indexes.
+  `create table herald.deliveries (
+    key text primary key,
+    post_id text,
+    destination text not null,
+    platform text not null,
+    purpose text not null,
+    state text not null,
+    reason jsonb,
+    carried_by text,
+    about text,
+    hold text,
+    notice jsonb,
+    due_at timestamptz,
+    attempts integer not null default 0,
+    owner text,
+    receipt jsonb,
+    shown text,
+    telling text[],
+    told_doubt boolean not null default false,
+    created_at timestamptz not null default date_trunc('milliseconds', now()),
+    updated_at timestamptz not null default date_trunc('milliseconds', now()),
+    sending_since timestamptz,
+    first_sent_at timestamptz,
+    taken_at timestamptz,
+    missed_at timestamptz,
+    rung_at timestamptz,
+    slot_at bigint,
+    position bigserial,
+    is_open boolean generated always as (carried_by is null and state in ('planned', 'queued', 'sending')) stored,
+    is_stuck boolean generated always as (state in ('held', 'in-doubt')) stored,
+    is_untold boolean generated always as (carried_by is null and not told_doubt and state in ('failed', 'in-doubt')) stored
+  ) with (fillfactor = 80)`,
+  'create unique index deliveries_by_position on herald.deliveries (position)',
+  'create index deliveries_by_post on herald.deliveries (post_id)',
+  'create index deliveries_by_digest on herald.deliveries (carried_by) where carried_by is not null',
+  'create index deliveries_by_hold on herald.deliveries (hold) where hold is not null',
+  'create index deliveries_by_time on herald.deliveries (created_at)',
+  'create index deliveries_by_due_time on herald.deliveries (due_at) where due_at is not null',
+  'create index deliveries_in_line on herald.deliveries (destination, position) where is_open',
+  'create index deliveries_stuck on herald.deliveries (position) where is_stuck',
+  'create index deliveries_untold on herald.deliveries (position) where is_untold',
+  "create index deliveries_open_notices on herald.deliveries (position) where purpose = 'notice' and notice ? 'about'",
+
+  // As a destination: when all that was sent has been worked off (next_slot). As a workspace: the same, with the slots that are kept (shared_slot). Epoch ms.
+  `create table herald.pace (
+    whom text primary key,
+    next_slot bigint not null default 0,
+    shared_slot bigint not null default 0,
+    last_sent bigint not null default 0,
+    blocked_until bigint not null default 0
+  )`,
+  `create table herald.pauses (
+    whom text primary key,
+    reason jsonb not null,
+    since timestamptz not null,
+    probe_at timestamptz not null
+  )`,
+  `create table herald.holds (
+    id text primary key,
+    kind text not null,
+    since timestamptz not null,
+    extended_at timestamptz not null,
+    posts integer not null,
+    messages integer not null,
+    samples jsonb not null,
+    decision text,
+    decided_at timestamptz
+  )`,
+  `create table herald.subscriptions (
+    id text primary key,
+    destination text not null,
+    filter jsonb not null,
+    origin text not null,
+    created_at timestamptz not null default now(),
+    position bigserial
+  )`,
+  `create table herald.audit (
+    id bigserial primary key,
+    at timestamptz not null,
+    who_platform text not null,
+    who_id text not null,
+    destination text,
+    action text not null,
+    detail jsonb not null
+  )`,
+  'create table herald.facts (name text primary key, at timestamptz not null)',
+
+  // What searches led to, counted: no people, no places, no single searches.
+  `create table herald.search_choices (
+    query text not null,
+    post_id text not null,
+    count integer not null,
+    last_at timestamptz not null,
+    primary key (query, post_id)
+  )`,
+  'create index search_choices_by_time on herald.search_choices (last_at)',
+  `create table herald.search_misses (
+    query text primary key,
+    count integer not null,
+    last_at timestamptz not null
+  )`,
+  'create index search_misses_by_time on herald.search_misses (last_at)',
+];

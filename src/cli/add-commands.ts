@@ -1,0 +1,88 @@
+import type { Command as Program } from 'commander';
+import { type Command, describeCommand, isListed } from '../commands/command.ts';
+import type { CommandOption } from '../ports/command-shape.ts';
+import type { ExitCode } from './cli-context.ts';
+import type { CommandOptions } from './run-command.ts';
+
+/** What is needed to add commands to the program. */
+export interface CommandsContext {
+  /** A verb with `--json`. `hidden`: no help lists it. */
+  verb: (name: string, summary: string, hidden?: boolean) => Program;
+  /** Runs what commander calls, and keeps its exit code. */
+  does: <A extends unknown[]>(act: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>;
+  /** Asks what chat asks. */
+  ask: (text: string, how: CommandOptions) => Promise<ExitCode>;
+}
+
+type Flags = Readonly<Record<string, boolean | undefined>>;
+
+/** Adds the commands that chat knows too, each with its arguments and flags; their older names are hidden. Returns them by verb. */
+export function addCommands(commands: readonly Command[], context: CommandsContext): ReadonlyMap<string, Program> {
+  const added = new Map<string, Program>();
+  // The command line has a help of its own.
+  for (const command of commands.filter(isListed).filter(({ verb }) => verb !== 'help'))
+    for (const name of [command.verb, ...(command.aliases ?? [])]) added.set(name, addCommand(name, command, context));
+  return added;
+}
+
+function addCommand(name: string, command: Command, { verb, does, ask }: CommandsContext): Program {
+  const { options, needsConfirmation = false } = command;
+  const program = verb(name, command.summary, name !== command.verb).description(describeCommand(command));
+  const bare = options.filter((option) => option.bare);
+  const flags = options.filter(({ type }) => type === 'flag');
+  for (const option of bare) program.argument(argumentOf(option, option === bare.at(-1)), option.description);
+  // `herald latest tag:x`: words with a name need room, too.
+  if (options.some(isNamed) && bare.at(-1)?.type !== 'text') program.argument('[words...]');
+  for (const flag of flags) program.option(`--${flag.name}`, lowerCase(flag.description));
+  if (needsConfirmation) program.option('--yes', 'do it without asking');
+  for (const section of [wordsHelp(options), examplesHelp(command)]) if (section !== '') program.addHelpText('after', section);
+  return program.action(
+    does(async () => {
+      const { json = false, yes = false } = program.opts<Flags>();
+      const chosen = flags.map((flag) => flag.name).filter((flag) => program.opts<Flags>()[camelCase(flag)]);
+      const args = [...program.args.map((word) => quoted(word, options)), ...chosen].join(' ');
+      const confirmed = yes && !chosen.includes('dry-run');
+      const delivers = (confirmed || !needsConfirmation) && command.sends?.(args) === true;
+      return ask(`${command.verb} ${args}`.trim(), { json, confirmed, delivers });
+    }),
+  );
+}
+
+/** Written `name:value`. */
+function isNamed({ bare, type }: CommandOption): boolean {
+  return !bare && type !== 'flag';
+}
+
+/** What may be written among the arguments, as in chat: `tag:…`. */
+function wordsHelp(options: readonly CommandOption[]): string {
+  const lines = options.filter(isNamed).map((option) => {
+    const values = option.type === 'choice' ? ` (${option.choices.join(', ')})` : '';
+    return `  ${`${option.name}:…`.padEnd(12)}${lowerCase(option.description)}${values}`;
+  });
+  return lines.length === 0 ? '' : `\nAmong the arguments:\n${lines.join('\n')}`;
+}
+
+function examplesHelp({ examples }: Command): string {
+  return examples.length === 0 ? '' : `\nFor example:\n${examples.map((example) => `  herald ${example}`).join('\n')}`;
+}
+
+/** The last text takes all words that are left. */
+function argumentOf({ name, type, required }: CommandOption, isLast: boolean): string {
+  const rest = isLast && type === 'text' ? '...' : '';
+  return required ? `<${name}${rest}>` : `[${name}${rest}]`;
+}
+
+/** The shell took the quotes of `source:"K3s Releases"`. */
+function quoted(word: string, options: readonly CommandOption[]): string {
+  const [, name, value = ''] = /^([a-z-]+):(.*\s.*)$/s.exec(word) ?? [];
+  return options.some((option) => option.name === name && !option.bare) ? `${name}:"${value.replaceAll('"', '')}"` : word;
+}
+
+function lowerCase(description: string): string {
+  return description.charAt(0).toLowerCase() + description.slice(1);
+}
+
+/** As commander keeps the value of a flag. */
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

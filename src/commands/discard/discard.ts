@@ -1,0 +1,173 @@
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { type Destination, platformOf } from '../../model/destination.ts';
+import { isTrusted } from '../../model/platform.ts';
+import { estimateDurationMs } from '../../model/rate-limit.ts';
+import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import { recordAction } from '../audit-log.ts';
+import { bold, buildReply, code, counted, duration, list, moment, personSpan, text, usageError } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { PLAN_NAME } from '../shown-plans.ts';
+
+/** Rows read at once. */
+const MAX_ROWS = 10_000;
+const WAITING = ['planned', 'queued'] as const;
+
+/** What is waiting; of more than can be listed at once, the newest. */
+interface Waiting {
+  rows: readonly Delivery[];
+  isWhole: boolean;
+}
+
+/** Part of the names of plans, which buttons of any age carry. */
+const PLAN_KIND = 'drain';
+
+export const discard: Command = {
+  verb: 'discard',
+  aliases: ['drain'],
+  usage: 'discard [dry-run]',
+  summary: 'show what is waiting to be sent, and discard it once you confirm',
+  details: 'Nothing else is touched. What is discarded is marked as skipped, and can be replayed.',
+  adminOnly: true,
+  options: [{ name: 'dry-run', type: 'flag', description: 'Only say what would happen' }],
+  examples: ['discard dry-run'],
+  needsConfirmation: true,
+  sends: () => true,
+  run: async (args, request, context) => {
+    const given = args.trim().split(/\s+/).filter(Boolean);
+    const unknown = given.find((arg) => !/^(?:--)?(?:dry-run|yes)$/.test(arg) && planIn(arg) === null);
+    if (unknown !== undefined)
+      return usageError(
+        `“${unknown}” is not an option of discard.`,
+        `For example: ${context.commandName}discard dry-run, or ${context.commandName}discard --yes`,
+      );
+    const dryRun = given.some((arg) => arg.endsWith('dry-run'));
+    const found = await waiting(context);
+    if (dryRun) return planReply(found, 'dry-run', context);
+    const plan = given.map(planIn).find((name) => name !== null) ?? null;
+    const isMeant =
+      given.some((arg) => arg.endsWith('yes')) ||
+      (request.confirmed && (plan !== null || isTrusted(request.from.platform, context.platforms)));
+    if (!isMeant) return planReply(found, 'ask', context);
+    const shown = plan === null ? null : shownOf(plan, found.rows, context);
+    if (plan !== null && shown === null) return planReply(found, 'changed', context);
+    const count =
+      shown === null
+        ? await discardAll(context)
+        : (await context.ledger.skip(shown, { kind: 'discarded' }, context.now().getTime())).length;
+    await recordAction(request, context, 'discard', { deliveries: count });
+    return doneReply(count, shown === null ? 0 : found.rows.length - shown.length, request, context);
+  },
+};
+
+/** `left`: what was planned after the plan was shown. Pure. */
+function doneReply(count: number, left: number, { from }: CommandRequest, { commandName }: CommandContext): Reply {
+  const done =
+    count === 0
+      ? text('Nothing was waiting.')
+      : text(
+          personSpan(from, true),
+          ` discarded ${counted(count, 'delivery', 'deliveries')}. They are marked as skipped; `,
+          code(`${commandName}replay skipped since:1h`),
+          ' sends them after all.',
+        );
+  const since =
+    left > 0
+      ? [text(`${counted(left, 'delivery', 'deliveries')} came after the plan was shown, and ${left === 1 ? 'is' : 'are'} still waiting.`)]
+      : [];
+  return buildReply([done, ...since], { stage: 'done', deliveries: count });
+}
+
+/** The plan that a button carries. */
+function planIn(arg: string): string | null {
+  const name = arg.startsWith('plan:') ? arg.slice('plan:'.length) : '';
+  return PLAN_NAME.test(name) ? name : null;
+}
+
+/** What was shown and still waits: what came meanwhile stays, and what went is gone. Null: nobody knows what was shown. */
+function shownOf(plan: string, rows: readonly Delivery[], { shownPlans }: CommandContext): readonly DeliveryKey[] | null {
+  const keys = rows.map(({ key }) => key);
+  if (shownPlans.covers(plan, PLAN_KIND, keys)) return keys;
+  const shown = shownPlans.keysOf(plan);
+  return shown === null ? null : keys.filter((key) => shown.has(key));
+}
+
+/** What is planned or queued, and not included in a digest. */
+async function waiting({ ledger }: CommandContext): Promise<Waiting> {
+  const found = await ledger.find({ states: WAITING }, MAX_ROWS);
+  return { rows: found.filter(({ carriedBy }) => carriedBy === null), isWhole: found.length < MAX_ROWS };
+}
+
+/** Skips it all, some thousand rows at a time, digests with what they include. */
+async function discardAll({ ledger, now }: CommandContext): Promise<number> {
+  let moved = 0;
+  for (;;) {
+    const found = await ledger.find({ states: WAITING }, MAX_ROWS);
+    const keys = [...new Set(found.map(({ key, carriedBy }): DeliveryKey => carriedBy ?? key))];
+    const skipped = await ledger.skip(keys, { kind: 'discarded' }, now().getTime());
+    moved += skipped.length;
+    if (found.length < MAX_ROWS || skipped.length === 0) return moved;
+  }
+}
+
+/** What is waiting, with the button that discards it. */
+function planReply({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', context: CommandContext): Reply {
+  const { rateLimitsOf, commandName } = context;
+  const messages = countBy(rows.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose)));
+  const changes = countBy(rows.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)));
+  const durationMs = Math.max(
+    estimateDurationMs(messages, (to) => rateLimitsOf(platformOf(to), 'messages')),
+    estimateDurationMs(changes, (to) => rateLimitsOf(platformOf(to), 'changes')),
+  );
+  const oldest = rows
+    .map(({ createdAt }) => createdAt)
+    .reduce<string | null>((least, at) => (least === null || at < least ? at : least), null);
+  const data = {
+    stage: stage === 'dry-run' ? stage : 'ask',
+    deliveries: rows.length,
+    messages: sum(messages),
+    changes: sum(changes),
+    platforms: [...byPlatform(messages)].map(([platform, count]) => ({ platform, messages: count })),
+    destinations: [...messages].map(([destination, count]) => ({ destination, messages: count })),
+    oldest,
+    durationMs,
+  };
+  if (oldest === null) return buildReply([text('Nothing is waiting to be sent.')], data);
+  const shown = messages.size <= 10 ? messages : byPlatform(messages);
+  const blocks: Block[] = [
+    ...(stage === 'changed' ? [text('What was shown is no longer known, so nothing was done yet.')] : []),
+    text(
+      `Waiting: ${counted(sum(messages), 'message')}${sum(changes) > 0 ? ` and ${counted(sum(changes), 'edit or removal', 'edits and removals')}` : ''}, the oldest since `,
+      moment(oldest),
+      `; about ${duration(durationMs)}.`,
+    ),
+    ...(shown.size > 0 ? [list([...shown].map(([to, count]) => [bold(to), `: ${counted(count, 'message')}`]))] : []),
+    ...(isWhole ? [] : [text('These are the newest; there are more.')]),
+  ];
+  if (stage === 'dry-run')
+    return buildReply([...blocks, text('A dry run: nothing was done. ', code(`${commandName}discard`), ' discards them.')], data);
+  const warning = text(
+    'Discarding marks these as skipped. What comes later, and what is being sent, on hold, failed or in doubt, stays as it is.',
+  );
+  const plan = context.shownPlans.show(
+    PLAN_KIND,
+    rows.map(({ key }) => key),
+  );
+  const button: Action = { label: `Discard ${rows.length}`, command: `discard plan:${plan}`, style: 'danger' };
+  return buildReply([...blocks, warning], data, { actions: [button], exitCode: stage === 'changed' ? 1 : 0 });
+}
+
+function countBy(rows: readonly Delivery[]): ReadonlyMap<Destination, number> {
+  const counts = new Map<Destination, number>();
+  for (const { destination } of rows) counts.set(destination, (counts.get(destination) ?? 0) + 1);
+  return counts;
+}
+
+function byPlatform(counts: ReadonlyMap<Destination, number>): ReadonlyMap<string, number> {
+  const platforms = new Map<string, number>();
+  for (const [to, count] of counts) platforms.set(platformOf(to), (platforms.get(platformOf(to)) ?? 0) + count);
+  return platforms;
+}
+
+function sum(counts: ReadonlyMap<unknown, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}

@@ -1,0 +1,20 @@
+import { buildReply } from '../build-reply.ts';
+import type { Command } from '../command.ts';
+import { maySeePost } from '../may-see.ts';
+
+/** Nobody types it: a gateway says it when somebody followed a hit's link. Its reply is for nobody. */
+export const opened: Command = {
+  verb: 'opened',
+  usage: 'opened <post id> <words>',
+  summary: 'note that a search led somewhere',
+  adminOnly: false,
+  options: [],
+  examples: [],
+  unlisted: true,
+  run: async (args, request, context) => {
+    const [, id = '', typed = ''] = /^(\S+)\s+([\s\S]+)$/.exec(args) ?? [];
+    const post = context.archive.byId(id);
+    if (post && maySeePost(post, request, context)) context.searchFeedback?.chose(typed, [id]);
+    return buildReply([], { opened: id });
+  },
+};

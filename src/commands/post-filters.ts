@@ -1,0 +1,15 @@
+import type { CommandOption } from '../ports/command-shape.ts';
+
+/** What says which posts are meant; the same words in every command. */
+export const POST_FILTERS: readonly CommandOption[] = [
+  { name: 'tag', type: 'text', description: 'Only posts with this tag' },
+  { name: 'source', type: 'text', description: 'Only posts from this source' },
+  { name: 'kind', type: 'text', description: 'Only link, release or event' },
+];
+
+/** What narrows a list of posts. */
+export const LIST_FILTERS: readonly CommandOption[] = [
+  ...POST_FILTERS,
+  { name: 'before', type: 'text', description: 'Older than this day: 2025-12-31' },
+  { name: 'after', type: 'text', description: 'From this day on: 2025-01-01' },
+];

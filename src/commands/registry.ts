@@ -1,0 +1,35 @@
+import type { Command } from './command.ts';
+import { discard } from './discard/discard.ts';
+import { help } from './help/help.ts';
+import { hold } from './hold/hold.ts';
+import { holds } from './holds/holds.ts';
+import { latest } from './latest/latest.ts';
+import { opened } from './opened/opened.ts';
+import { pause } from './pause/pause.ts';
+import { replay } from './replay/replay.ts';
+import { resolve } from './resolve/resolve.ts';
+import { resume } from './resume/resume.ts';
+import { search } from './search/search.ts';
+import { share } from './share/share.ts';
+import { status } from './status/status.ts';
+import { subscriptions } from './subscriptions/subscriptions.ts';
+import { why } from './why/why.ts';
+
+/** Every command that is answered, in the order of `help`. */
+export const COMMANDS: readonly Command[] = [
+  search,
+  latest,
+  why,
+  status,
+  replay,
+  pause,
+  resume,
+  discard,
+  resolve,
+  holds,
+  hold,
+  subscriptions,
+  help,
+  share,
+  opened,
+];

@@ -1,0 +1,108 @@
+import { asksNothing } from '../../archive/query/query.ts';
+import type { Action, Block, Reply } from '../../ports/reply.ts';
+import type { SearchHit } from '../../search/search-engine.ts';
+import { searchPosts } from '../../search/search-engine.ts';
+import { bold, briefly, buildReply, code, counted, text } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { openedCommand } from './feedback.ts';
+import { hitBlock, hitData } from './hits.ts';
+
+const PAGE_SIZE = 5;
+const MAX_PAGES = 2000;
+
+/** What listing posts needs. */
+type ListContext = Pick<CommandContext, 'engine' | 'now'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
+
+/** Splits a page number, `page:3`, off the words; from 1. Pure. */
+function splitPage(words: string): { words: string; page: number } {
+  const match = /(?:^|\s)page:(\d{1,4})\s*$/.exec(words);
+  const page = match ? Math.min(MAX_PAGES, Math.max(1, Number(match[1]))) : 1;
+  return { words: (match ? words.slice(0, match.index) : words).trim(), page };
+}
+
+type Verb = 'search' | 'latest';
+
+/** What was asked for, and the page of it that was found. */
+type FoundPage = Awaited<ReturnType<typeof searchPosts>> & { words: string; page: number; pageSize: number };
+
+async function findPage(verb: Verb, asked: string, context: ListContext, pageSize: number): Promise<FoundPage> {
+  const { words, page } = splitPage(asked);
+  const found = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset: (page - 1) * pageSize });
+  if (found.total === 0 && verb === 'search') context.searchFeedback?.missed(words);
+  return { ...found, words, page, pageSize };
+}
+
+/** `12 posts for “cilium” (6–10 of 12)`; of the words at most 80 characters. Pure. */
+function headline(verb: Verb, words: string, { query, total, page, pageSize }: FoundPage): Block {
+  const offset = (page - 1) * pageSize;
+  const what = verb === 'latest' || asksNothing(query) ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”`;
+  return text(bold(what), total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '');
+}
+
+/** One page of posts as a reply; also what `herald search` prints. */
+export async function listPosts(verb: Verb, asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
+  return listed(verb, await findPage(verb, asked, context, pageSize), context);
+}
+
+/** One page of posts for everybody in the channel, without buttons; what found nothing is answered to the asker alone. `ids`: of the posts that are shown. */
+export async function sharePosts(
+  verb: Verb,
+  asked: string,
+  context: ListContext,
+): Promise<{ reply: Reply; words: string; ids: readonly string[] }> {
+  const found = await findPage(verb, asked, context, PAGE_SIZE);
+  const { words, hits, corrected } = found;
+  const own = listed(verb, found, context);
+  if (hits.length === 0) return { reply: own, words, ids: [] };
+  // Notes are for who typed; clicks on what others searched for say nothing about a query of theirs.
+  const blocks = [headline(verb, corrected ?? words, found), ...hits.map((hit) => hitBlock(hit))];
+  return { reply: { ...own, blocks, actions: [], shared: true }, words, ids: hits.map(({ post }) => post.id) };
+}
+
+function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
+  const { query, total, hits, didYouMean, corrected, nearest, words, page, pageSize } = found;
+  const data = {
+    query: words,
+    total,
+    hits: hits.map(hitData),
+    ...(didYouMean ? { didYouMean } : {}),
+    ...(corrected ? { corrected } : {}),
+    notes: query.notes,
+  };
+  const notes = query.notes.map((note) => text(note));
+  if (total === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
+  const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
+  return buildReply(
+    [
+      ...notes,
+      ...instead,
+      headline(verb, words, found),
+      ...hits.map((hit) => hitBlock(hit, verb === 'search' ? openedCommand(context, hit.post, words) : null)),
+    ],
+    data,
+    {
+      actions: pageActions(verb, words, page, page * pageSize < total),
+    },
+  );
+}
+
+function nothingFound(
+  verb: Verb,
+  words: string,
+  { didYouMean, nearest }: { didYouMean: string | null; nearest: readonly SearchHit[] },
+  notes: Reply['blocks'],
+  data: unknown,
+): Reply {
+  const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${briefly(words)}”.`);
+  if (!didYouMean) return buildReply([...notes, found, text('Fewer words, or without filters, find more.')], data);
+  const action: Action = { label: `Search ${didYouMean}`.slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
+  const near = nearest.length > 0 ? [text('The nearest:'), ...nearest.map((hit) => hitBlock(hit))] : [];
+  return buildReply([...notes, found, text('Did you mean ', code(didYouMean), '?'), ...near], data, { actions: [action] });
+}
+
+function pageActions(verb: string, words: string, page: number, hasMore: boolean): readonly Action[] {
+  const at = (number: number) => [verb, words, `page:${number}`].filter(Boolean).join(' ');
+  const previous: Action[] = page > 1 ? [{ label: 'Previous', command: at(page - 1) }] : [];
+  const next: Action[] = hasMore ? [{ label: 'Next', command: at(page + 1) }] : [];
+  return [...previous, ...next, { label: 'Share to channel', command: `share ${at(page)}`, share: true }];
+}
