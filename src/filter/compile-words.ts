@@ -30,7 +30,7 @@ export function compileWords(words: readonly string[], synonyms: Synonyms): Post
     if (joined.length >= JOINED_MIN_CHARS && !joined.includes(' ')) tests.push({ type: 'term', term: joined });
     for (let at = from; at < from + run.length; at++) others[at]?.push(...tests);
   });
-  return words.map((word, at) => simplified([...formsOf(word), ...(others[at] ?? [])]));
+  return words.map((word, at) => distinct([...formsOf(word), ...(others[at] ?? [])]));
 }
 
 /** Words side by side, exactly so; of signs that are no words, each. Pure. */
@@ -41,7 +41,7 @@ export function compilePhrase(text: string): PostTest {
 }
 
 /** What one typed word is met by: any of these; none where no post can have it. */
-function formsOf(word: string): PostTest[] {
+function formsOf(word: string): readonly PostTest[] {
   const needle = foldedWords(word);
   const parts = needle.trim().split(' ').filter(Boolean);
   const tokens = analyze(word);
@@ -54,14 +54,23 @@ function formsOf(word: string): PostTest[] {
   return compoundForms(parts, tokens);
 }
 
-function termForms(word: string): PostTest[] {
-  // `1.34` is met by 1.34.2 as well, and `policy` by names that have it as a part.
-  const tests: PostTest[] = [term(word), term(startOfVersion(word))];
-  for (const form of numberFormsOf(word)) tests.push(term(form));
+function termForms(word: string): readonly PostTest[] {
+  const known = knownForms.get(word);
+  if (known) return known;
+  if (knownForms.size >= KNOWN_MAX) knownForms.clear();
   const stem = stemOf(word);
-  if (STEM.test(stem)) tests.push({ type: 'stem', stem });
+  const hasFamily = STEM.test(stem);
+  // Words with the stem are found by it.
+  const forms = [word, ...numberFormsOf(word)].filter((form) => !hasFamily || !STEM.test(form) || stemOf(form) !== stem);
+  // `1.34` is met by 1.34.2 as well, and `policy` by names that have it as a part.
+  const tests: PostTest[] = [...(hasFamily ? [{ type: 'stem' as const, stem }] : []), ...[...forms, startOfVersion(word)].map(term)];
+  knownForms.set(word, tests);
   return tests;
 }
+
+/** Stemming takes most of the time. */
+const knownForms = new Map<string, readonly PostTest[]>();
+const KNOWN_MAX = 20_000;
 
 /** `in-place`: side by side or in one, in singular and plural. */
 function compoundForms(parts: readonly string[], tokens: readonly Token[]): PostTest[] {
@@ -106,18 +115,16 @@ function any(of: readonly PostTest[]): PostTest {
   return of.length === 1 && of[0] ? of[0] : { type: 'any', of };
 }
 
-/** Any of them, each once; a stem has its own word in it. */
-function simplified(tests: readonly PostTest[]): PostTest {
-  const stems = new Set(tests.flatMap((test) => (test.type === 'stem' ? [test.stem] : [])));
-  const seen = new Set<string>();
-  const kept = tests.filter((test) => {
-    if (test.type === 'term' && STEM.test(test.term) && stems.has(stemOf(test.term))) return false;
-    const key = JSON.stringify(test);
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
-  return any(kept);
+/** Any of them, each once. */
+function distinct(tests: readonly PostTest[]): PostTest {
+  const byKey = new Map(tests.map((test) => [keyOf(test), test]));
+  return any([...byKey.values()]);
+}
+
+function keyOf(test: PostTest): string {
+  if (test.type === 'term') return `t ${test.term}`;
+  if (test.type === 'stem') return `s ${test.stem}`;
+  return test.type === 'phrase' ? `p ${test.needle}` : JSON.stringify(test);
 }
 
 function eachRun(words: readonly string[], max: number, visit: (run: readonly string[], from: number) => void): void {

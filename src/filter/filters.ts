@@ -5,7 +5,7 @@ import type { Subscription, SubscriptionFilter } from '../model/subscription.ts'
 import { type SynonymGroup, synonymsByName } from '../search/text/word-lists.ts';
 import { compileFilter } from './compile-filter.ts';
 import { explainMismatch, type Mismatch } from './explain-mismatch.ts';
-import { createFilterIndex } from './filter-index.ts';
+import { createBatchMatcher } from './match-batch.ts';
 import { matchesPost } from './matches-post.ts';
 import { postFactsOf } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
@@ -59,6 +59,7 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
 
   return {
     audience(subscriptions, posts) {
+      const matching = createBatchMatcher(posts);
       const numbers = new Map<Compiled, number>();
       const byDestination = new Map<Destination, number[]>();
       for (const { destination, filter } of subscriptions) {
@@ -69,7 +70,7 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
         if (own) own.push(number);
         else byDestination.set(destination, [number]);
       }
-      const matched = matchAll([...numbers.keys()], posts);
+      const matched = [...numbers.keys()].map(({ test }) => matching(test));
       const wanted = [...byDestination].flatMap(([destination, own]): [Destination, readonly Post[]][] => {
         const wants = unionOf(
           own.map((number) => matched[number] ?? []),
@@ -85,20 +86,6 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       return explainMismatch(expression, test, postFactsOf(post));
     },
   };
-}
-
-/** By filter: the posts that match, in order. */
-function matchAll(filters: readonly Compiled[], posts: readonly Post[]): readonly (readonly Post[])[] {
-  const index = createFilterIndex(filters.map(({ test }) => test));
-  const matched: Post[][] = filters.map(() => []);
-  for (const post of posts) {
-    const facts = postFactsOf(post);
-    for (const number of index.candidates(facts)) {
-      const filter = filters[number];
-      if (filter && matchesPost(filter.test, facts)) matched[number]?.push(post);
-    }
-  }
-  return matched;
 }
 
 function unionOf(lists: readonly (readonly Post[])[], inOrder: readonly Post[]): readonly Post[] {

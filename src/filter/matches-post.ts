@@ -29,8 +29,8 @@ export function matchesPost(test: PostTest, facts: PostFacts): boolean {
   }
 }
 
-/** What a post has of a field. */
-function namesIn({ tags, source, kind }: Post, field: Extract<Clause, { type: 'name' }>['field']): readonly string[] {
+/** What a post has of a field. Pure. */
+export function namesIn({ tags, source, kind }: Post, field: Extract<Clause, { type: 'name' }>['field']): readonly string[] {
   if (field === 'tag') return tags;
   if (field === 'kind') return [kind];
   return source === null ? [] : [source];

@@ -20,8 +20,8 @@ import { tldrWithSource } from '../../src/content/summary/tldr.ts';
 import { compileFilter } from '../../src/filter/compile-filter.ts';
 import { describeFilter } from '../../src/filter/describe-filter.ts';
 import { explainMismatch } from '../../src/filter/explain-mismatch.ts';
-import { createFilterIndex } from '../../src/filter/filter-index.ts';
 import { createFilters } from '../../src/filter/filters.ts';
+import { createBatchMatcher } from '../../src/filter/match-batch.ts';
 import { postFactsOf } from '../../src/filter/post-facts.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest } from '../../src/model/digest.ts';
@@ -65,7 +65,7 @@ function filterFor(text: string, post: Post): unknown {
   const parsed = parseFilter(text);
   if ('mistakes' in parsed) return parsed;
   const test = compileFilter(parsed.filter, synonymsByName());
-  createFilterIndex([test]).candidates(postFactsOf(post));
+  createBatchMatcher([post])(test);
   return [printExpression(parsed.filter), describeFilter(parsed.filter), explainMismatch(parsed.filter, test, postFactsOf(post))];
 }
 

@@ -150,19 +150,19 @@ function guessed(
 }
 
 function planNews(news: readonly News[], { byDestination }: Audience, eachLimit: number, hold: Hold | null): readonly NewDelivery[] {
-  const staleness = new Map(news.map(({ post, stale }) => [post, stale]));
   const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
-  return [...byDestination].flatMap(([destination, posts]) => [
-    ...planBatch(
-      posts.filter((post) => staleness.get(post) === null),
-      destination,
-      { eachLimit, held },
-    ),
-    ...posts.flatMap((post) => {
+  const staleness = new Map(news.map(({ post, stale }) => [post, stale]));
+  const deliveries: NewDelivery[] = [];
+  for (const [destination, posts] of byDestination) {
+    // Of posts that are settling nothing is known yet.
+    const fresh = posts.filter((post) => staleness.get(post) === null);
+    for (const row of planBatch(fresh, destination, { eachLimit, held })) deliveries.push(row);
+    for (const post of posts) {
       const stale = staleness.get(post) ?? null;
-      return stale === null ? [] : [skippedRow(post, destination, stale)];
-    }),
-  ]);
+      if (stale !== null) deliveries.push(skippedRow(post, destination, stale));
+    }
+  }
+  return deliveries;
 }
 
 function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {

@@ -50,8 +50,7 @@ function hasTag(post: Post, tag: string): boolean {
   return post.tags.some((own) => isTagNamed(own, tag));
 }
 
-/** Tags of the same key are one. Pure. */
-export function tagKey(tag: string): string {
+function tagKey(tag: string): string {
   return foldText(tag)
     .replace(/^#/, '')
     .replace(/[\s_-]+/g, '-');
