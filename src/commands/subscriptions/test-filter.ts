@@ -1,0 +1,43 @@
+import { parseFilter } from '../../archive/query/parse-filter.ts';
+import { describeFilter } from '../../filter/describe-filter.ts';
+import type { FilterTrial } from '../../filter/try-filter.ts';
+import type { Reply } from '../../ports/reply.ts';
+import { bold, briefly, buildReply, code, counted, linkTo, list, text, usageError } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+
+/** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
+export function testFilter(typed: string, { archive, filters, now }: Pick<CommandContext, 'archive' | 'filters' | 'now'>): Reply {
+  const parsed = parseFilter(typed.trim());
+  if ('mistakes' in parsed) {
+    const [first] = parsed.mistakes;
+    return usageError(`“${briefly(typed.trim())}” is not a filter.`, first ? `${first.message}.` : '');
+  }
+  const trial = filters.trial(parsed.filter, [...archive.all()], now());
+  const { count, days, busiest, last, instead } = trial;
+  const sentence = describeFilter(parsed.filter);
+  const total = `${count === 0 ? 'no post' : counted(count, 'post')} in the last ${days} days`;
+  const most = busiest === null ? '' : `, ${busiest.count} on the busiest day (${busiest.day}). The last:`;
+  return buildReply(
+    [
+      text(
+        bold(sentence),
+        `: ${total}${most}${count === 0 && instead.length === 0 ? '.' : ''}${instead.length > 0 ? '. What would match instead:' : ''}`,
+      ),
+      ...(last.length > 0 ? [list(last.map(({ title, url, date }) => [linkTo(title, url), ` ${(date ?? '').slice(0, 10)}`]))] : []),
+      ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `: ${counted(one.count, 'post')}`]))] : []),
+    ],
+    dataOf(typed.trim(), sentence, trial),
+  );
+}
+
+function dataOf(filter: string, sentence: string, { days, count, busiest, last, instead }: FilterTrial) {
+  return {
+    filter,
+    sentence,
+    days,
+    count,
+    busiest,
+    last: last.map(({ id, path, title, url, date }) => ({ id, path, title, url, date })),
+    instead,
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { parseFilter } from '../../src/archive/query/parse-filter.ts';
+import type { Post } from '../../src/content/post.ts';
+import { type FilterTrial, tryFilter } from '../../src/filter/try-filter.ts';
+import { synonymsByName } from '../../src/search/text/word-lists.ts';
+import { makePost } from '../support/make.ts';
+
+const NOW = new Date('2026-01-31T12:00:00.000Z');
+
+function trial(text: string, posts: readonly Post[]): FilterTrial {
+  const parsed = parseFilter(text);
+  if ('mistakes' in parsed) throw new Error(JSON.stringify(parsed));
+  return tryFilter(parsed.filter, posts, NOW, synonymsByName());
+}
+
+function post(n: number, date: string | null, own: Partial<Post> = {}): Post {
+  return makePost({ path: `${n}.md`, title: `Cilium ${n}`, tags: ['networking'], source: 'CNCF Blog', tldr: null, date, ...own });
+}
+
+describe('what a filter would have sent', () => {
+  const posts = [
+    post(1, '2026-01-01T12:00:00.000Z'),
+    post(2, '2026-01-01T12:00:00.001Z'),
+    post(3, '2026-01-20T08:00:00.000Z'),
+    post(4, '2026-01-20T09:00:00.000Z'),
+    post(5, '2026-01-31T12:00:00.000Z'),
+    post(6, '2026-01-31T12:00:00.001Z'),
+    post(7, null),
+    post(8, '2026-01-25T00:00:00.000Z', { draft: true }),
+    post(9, '2026-01-25T00:00:00.000Z', { title: 'Another' }),
+  ];
+
+  test('is counted over 30 days to the millisecond, with the busiest day and the last three', () => {
+    expect(trial('cilium', posts)).toMatchObject({ days: 30, count: 4, busiest: { day: '2026-01-20', count: 2 }, instead: [] });
+    expect(trial('cilium', posts).last.map(({ path }) => path)).toEqual(['5.md', '4.md', '3.md']);
+    expect(trial('', posts).count).toBe(5);
+  });
+
+  test.each<[string, FilterTrial['instead']]>([
+    ['tag:cilium', [{ filter: 'cilium', count: 4 }]],
+    ['tag:networkng', [{ filter: 'tag:networking', count: 5 }]],
+    [
+      'source:="CNCF"',
+      [
+        { filter: 'source:CNCF', count: 5 },
+        { filter: 'CNCF', count: 5 },
+      ],
+    ],
+    ['cilium kind:release', [{ filter: 'cilium', count: 4 }]],
+    ['"cilum"', []],
+    [
+      'tag:cilium kind:link',
+      [
+        { filter: 'cilium kind:link', count: 4 },
+        { filter: 'kind:link', count: 5 },
+      ],
+    ],
+  ])('where %s matches nothing, what would match instead is named', (text, instead) => {
+    expect(trial(text, posts)).toMatchObject({ count: 0, busiest: null, last: [], instead });
+  });
+});
