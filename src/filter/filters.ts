@@ -10,7 +10,6 @@ import { matchesPost } from './matches-post.ts';
 import { postFactsOf } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
 import { subscriptionExpression } from './subscription-expression.ts';
-import { type FilterTrial, tryFilter } from './try-filter.ts';
 
 /** Which posts destinations want. */
 export interface Audience {
@@ -25,8 +24,6 @@ export interface Filters {
   /** Many subscriptions and posts at once, in a time that grows with what matches. Pure. */
   audience(subscriptions: readonly Subscription[], posts: readonly Post[]): Audience;
   matches(post: Post, filter: SubscriptionFilter): boolean;
-  /** What a filter would have sent of these posts in the last 30 days. */
-  trial(filter: Expression, posts: readonly Post[], now: Date): FilterTrial;
   /** The clause that a post fails, and why; null where it matches. */
   mismatch(post: Post, filter: SubscriptionFilter): Mismatch | null;
 }
@@ -84,7 +81,6 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       return { byDestination: new Map(wanted), wanted: new Set(matched.flat()) };
     },
     matches: (post, filter) => matchesPost(compile(filter).test, postFactsOf(post)),
-    trial: (filter, posts, now) => tryFilter(filter, posts, now, synonyms),
     mismatch(post, filter) {
       const { expression, test } = compile(filter);
       return explainMismatch(expression, test, postFactsOf(post));

@@ -1,12 +1,9 @@
-import { isPublished } from '../archive/is-published.ts';
-import { type Clause, clausesOf, type Expression } from '../archive/query/expression.ts';
+import { compareText } from '../archive/archive.ts';
+import { allOf, type Clause, clausesOf, type Expression, type NameField } from '../archive/query/expression.ts';
 import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { foldText } from '../lib/fold-text.ts';
 import { nearest } from '../lib/nearest.ts';
-import { compileFilter } from './compile-filter.ts';
-import type { Synonyms } from './compile-words.ts';
-import { createBatchMatcher } from './match-batch.ts';
 import { namesIn } from './matches-post.ts';
 
 /** What a filter would have sent. */
@@ -26,14 +23,33 @@ export interface FilterTrial {
 const TRIAL_DAYS = 30;
 const LAST_MAX = 3;
 const INSTEAD_MAX = 3;
+/** Clauses of which more is tried. */
+const WIDENED_MAX = 10;
 const DAY_MS = 86_400_000;
 
-/** What a filter would have sent of the published posts of the last 30 days, by their dates. Events to come count on the day they take place. Pure. */
-export function tryFilter(filter: Expression, posts: readonly Post[], now: Date, synonyms: Synonyms): FilterTrial {
-  const recent = posts.filter((post) => isRecent(post, now));
-  const matching = createBatchMatcher(recent);
-  const matches = (one: Expression): readonly Post[] => matching(compileFilter(one, synonyms));
-  const found = matches(filter).toSorted((a, b) => ((a.date ?? '') < (b.date ?? '') ? 1 : -1));
+/** Strict search: the published posts that a filter matches. */
+type Matching = (filter: Expression) => Promise<readonly Post[]>;
+
+/**
+ * What a filter would have sent in the last 30 days, by the dates of posts; events to come are not counted. `posts`: whose names a filter may
+ * have meant. Deterministic: the same posts and time give the same trial.
+ */
+export async function tryFilter(filter: Expression, posts: readonly Post[], now: Date, matching: Matching): Promise<FilterTrial> {
+  const recent = async (one: Expression): Promise<readonly Post[]> => (await matching(one)).filter((post) => isRecent(post, now));
+  const found = await recent(filter);
+  const trial = { ...summaryOf(found), instead: [] };
+  if (found.length > 0) return trial;
+  const instead: { filter: string; count: number }[] = [];
+  for (const [text, one] of alternativesTo(filter, posts)) {
+    if (instead.length === INSTEAD_MAX) break;
+    const { length: count } = await recent(one);
+    if (count > 0) instead.push({ filter: text, count });
+  }
+  return { ...trial, instead };
+}
+
+function summaryOf(posts: readonly Post[]): Omit<FilterTrial, 'instead'> {
+  const found = posts.toSorted((a, b) => compareText(b.date ?? '', a.date ?? ''));
   const days = new Map<string, number>();
   for (const { date } of found) if (date !== null) days.set(date.slice(0, 10), (days.get(date.slice(0, 10)) ?? 0) + 1);
   const [busiest] = [...days].sort((a, b) => b[1] - a[1]);
@@ -42,39 +58,43 @@ export function tryFilter(filter: Expression, posts: readonly Post[], now: Date,
     count: found.length,
     busiest: busiest ? { day: busiest[0], count: busiest[1] } : null,
     last: found.slice(0, LAST_MAX),
-    instead: found.length > 0 ? [] : insteadOf(filter, posts, (one) => matches(one).length),
   };
 }
 
-function isRecent(post: Post, now: Date): boolean {
-  if (post.date === null || !isPublished(post, now)) return false;
-  const date = Date.parse(post.date);
-  return date > now.getTime() - TRIAL_DAYS * DAY_MS && date <= now.getTime();
+function isRecent({ date }: Post, now: Date): boolean {
+  if (date === null) return false;
+  const ms = Date.parse(date);
+  return ms > now.getTime() - TRIAL_DAYS * DAY_MS && ms <= now.getTime();
 }
 
-/** Each clause made wider, the rest as it is; then each part of a list of parts left out. */
-function insteadOf(filter: Expression, posts: readonly Post[], count: (filter: Expression) => number): FilterTrial['instead'] {
-  const wider = clausesOf(filter).flatMap((clause) => widened(clause, posts).map((other) => replaced(filter, clause, other)));
-  const parts = filter.type === 'all' ? filter.of : [];
-  const shorter = parts.map((part): Expression => ({ type: 'all', of: parts.filter((other) => other !== part) }));
-  const byText = new Map([...wider, ...shorter].map((one) => [printExpression(one), one]));
-  const found: { filter: string; count: number }[] = [];
-  for (const [text, one] of byText) {
-    if (found.length === INSTEAD_MAX) break;
-    const matching = text === '' ? 0 : count(one);
-    if (matching > 0) found.push({ filter: text, count: matching });
-  }
-  return found;
+/** By their text: each clause made wider, the rest as it is; then each part of a list of parts left out. The closest first. */
+function alternativesTo(filter: Expression, posts: readonly Post[]): ReadonlyMap<string, Expression> {
+  const namesOf = {
+    tag: namesByFolded(posts, 'tag'),
+    source: namesByFolded(posts, 'source'),
+    kind: namesByFolded(posts, 'kind'),
+  };
+  const clauses = clausesOf(filter).slice(0, WIDENED_MAX);
+  const wider = clauses.flatMap((clause) => widened(clause, namesOf).map((other) => replaced(filter, clause, other)));
+  const parts = filter.type === 'all' ? filter.of.slice(0, WIDENED_MAX) : [];
+  const shorter = parts.map((part) => allOf((filter.type === 'all' ? filter.of : []).filter((other) => other !== part)));
+  return new Map([...wider, ...shorter].flatMap((one) => (clausesOf(one).length === 0 ? [] : [[printExpression(one), one]])));
+}
+
+type Names = Readonly<Record<NameField, ReadonlyMap<string, string>>>;
+
+function namesByFolded(posts: readonly Post[], field: NameField): ReadonlyMap<string, string> {
+  const names = new Set(posts.flatMap((post) => namesIn(post, field)));
+  return new Map([...names].map((name) => [foldText(name), name]));
 }
 
 /** What somebody may have meant by a clause that no post meets. */
-function widened(clause: Clause, posts: readonly Post[]): Clause[] {
+function widened(clause: Clause, names: Names): Clause[] {
   if (clause.type === 'phrase') return clause.text.includes(' ') ? [] : [{ type: 'word', text: clause.text }];
   if (clause.type !== 'name') return [];
   const { field, value, exact } = clause;
-  const known = new Map(posts.flatMap((post) => namesIn(post, field).map((own) => [foldText(own), own] as const)));
-  const near = nearest(foldText(value), [...known.keys()]);
-  const meant = near === null ? undefined : known.get(near);
+  const near = nearest(foldText(value), [...names[field].keys()]);
+  const meant = near === null ? undefined : names[field].get(near);
   return [
     ...(exact ? [{ ...clause, exact: false }] : []),
     ...(meant === undefined || meant === value ? [] : [{ ...clause, value: meant }]),

@@ -2,15 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { parseFilter } from '../../src/archive/query/parse-filter.ts';
 import type { Post } from '../../src/content/post.ts';
 import { type FilterTrial, tryFilter } from '../../src/filter/try-filter.ts';
-import { synonymsByName } from '../../src/search/text/word-lists.ts';
 import { makePost } from '../support/make.ts';
+import { openSearch } from '../support/search.ts';
 
 const NOW = new Date('2026-01-31T12:00:00.000Z');
 
-function trial(text: string, posts: readonly Post[]): FilterTrial {
+async function trial(text: string, posts: readonly Post[]): Promise<FilterTrial> {
   const parsed = parseFilter(text);
   if ('mistakes' in parsed) throw new Error(JSON.stringify(parsed));
-  return tryFilter(parsed.filter, posts, NOW, synonymsByName());
+  const engine = openSearch({ now: () => NOW.getTime() });
+  engine.upsert(posts);
+  return tryFilter(parsed.filter, posts, NOW, engine.matching);
 }
 
 function post(n: number, date: string | null, own: Partial<Post> = {}): Post {
@@ -30,10 +32,10 @@ describe('what a filter would have sent', () => {
     post(9, '2026-01-25T00:00:00.000Z', { title: 'Another' }),
   ];
 
-  test('is counted over 30 days to the millisecond, with the busiest day and the last three', () => {
-    expect(trial('cilium', posts)).toMatchObject({ days: 30, count: 4, busiest: { day: '2026-01-20', count: 2 }, instead: [] });
-    expect(trial('cilium', posts).last.map(({ path }) => path)).toEqual(['5.md', '4.md', '3.md']);
-    expect(trial('', posts).count).toBe(5);
+  test('is counted over 30 days to the millisecond, with the busiest day and the last three', async () => {
+    expect(await trial('cilium', posts)).toMatchObject({ days: 30, count: 4, busiest: { day: '2026-01-20', count: 2 }, instead: [] });
+    expect((await trial('cilium', posts)).last.map(({ path }) => path)).toEqual(['5.md', '4.md', '3.md']);
+    expect((await trial('', posts)).count).toBe(5);
   });
 
   test.each<[string, FilterTrial['instead']]>([
@@ -55,7 +57,7 @@ describe('what a filter would have sent', () => {
         { filter: 'kind:link', count: 5 },
       ],
     ],
-  ])('where %s matches nothing, what would match instead is named', (text, instead) => {
-    expect(trial(text, posts)).toMatchObject({ count: 0, busiest: null, last: [], instead });
+  ])('where %s matches nothing, what would match instead is named', async (text, instead) => {
+    expect(await trial(text, posts)).toMatchObject({ count: 0, busiest: null, last: [], instead });
   });
 });

@@ -17,7 +17,7 @@ export const subscriptions: Command = {
   examples: ['subscriptions test "kind:release source:k3s is:stable"'],
   run: (args, _request, context) => {
     const [, action = '', filter = ''] = /^\s*(\S*)\s*(.*)$/s.exec(args) ?? [];
-    if (action === 'test') return Promise.resolve(testFilter(filter, context));
+    if (action === 'test') return testFilter(filter, context);
     if ((action !== '' && action !== 'list') || filter !== '')
       return Promise.resolve(
         usageError(

@@ -1,18 +1,21 @@
 import { parseFilter } from '../../archive/query/parse-filter.ts';
 import { describeFilter } from '../../filter/describe-filter.ts';
-import type { FilterTrial } from '../../filter/try-filter.ts';
+import { type FilterTrial, tryFilter } from '../../filter/try-filter.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { bold, briefly, buildReply, code, counted, linkTo, list, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
 /** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
-export function testFilter(typed: string, { archive, filters, now }: Pick<CommandContext, 'archive' | 'filters' | 'now'>): Reply {
+export async function testFilter(
+  typed: string,
+  { archive, engine, now }: Pick<CommandContext, 'archive' | 'engine' | 'now'>,
+): Promise<Reply> {
   const parsed = parseFilter(typed.trim());
   if ('mistakes' in parsed) {
     const [first] = parsed.mistakes;
     return usageError(`“${briefly(typed.trim())}” is not a filter.`, first ? `${first.message}.` : '');
   }
-  const trial = filters.trial(parsed.filter, [...archive.all()], now());
+  const trial = await tryFilter(parsed.filter, [...archive.all()], now(), engine.matching);
   const { count, days, busiest, last, instead } = trial;
   const sentence = describeFilter(parsed.filter);
   const total = `${count === 0 ? 'no post' : counted(count, 'post')} in the last ${days} days`;
