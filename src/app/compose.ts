@@ -168,13 +168,13 @@ export async function migrateServer(
 
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */
 async function openReader(
-  { contentDir, siteUrl, dataDir, git }: Config,
+  { contentDir, siteUrl, site, siteTop, dataDir, git }: Config,
   outages: Outages,
   onTrouble: (trouble: GitProblem | null) => void,
 ): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
   const { createFolderReader, partOfLook, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
-  const reader = createFolderReader(contentDir, { siteUrl, memory: join(dataDir, 'posts.memory') });
+  const reader = createFolderReader(contentDir, { siteUrl, site, siteTop, memory: join(dataDir, 'posts.memory') });
   if (!git) {
     await reader.read();
     return { reader, source: null, reach };

@@ -9,6 +9,7 @@ import { checkHerald, checkPlatform } from './check-herald.ts';
 import type { CliContext, ExitCode } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';
 import { adminFinding, type Finding } from './doctor-deliveries.ts';
+import { linkFindings } from './doctor-links.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openApp } from './open-app.ts';
 
@@ -85,12 +86,13 @@ function settings({ warnings }: Config): Finding[] {
   return warnings.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
-async function content({ contentDir, siteUrl, subscriptions }: Config): Promise<readonly Finding[]> {
+async function content(config: Config): Promise<readonly Finding[]> {
+  const { contentDir, siteUrl, site, siteTop, subscriptions } = config;
   try {
-    const { posts, problems } = await createFolderReader(contentDir, { siteUrl }).read();
+    const { posts, problems } = await createFolderReader(contentDir, { siteUrl, site, siteTop }).read();
     const errors = problems.filter(({ level }) => level === 'error').length;
     const detail = `${counted(posts.length, 'post')} in ${contentDir}${errors > 0 ? `; ${counted(errors, 'file')} can't be read: run herald lint` : ''}`;
-    return [{ part: 'content', ok: errors === 0, detail }, ...subscriptionFindings(subscriptions, posts)];
+    return [{ part: 'content', ok: errors === 0, detail }, ...linkFindings(config, posts), ...subscriptionFindings(subscriptions, posts)];
   } catch (error) {
     return [{ part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) }];
   }

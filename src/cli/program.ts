@@ -74,9 +74,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
         refuseLongFlags(listing.args, listing);
         if (flags.misses) return ask('search --misses', { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
-        return flags.batch === undefined
-          ? searchOnce(world, name, listing.args.join(' '), flags.json === true)
-          : searchBatch(world, flags.batch);
+        return flags.batch === undefined ? searchOnce(world, name, listing.args, flags.json === true) : searchBatch(world, flags.batch);
       }),
     );
   }

@@ -1,23 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
+import { isKindNamed, isSourceNamed, isTagNamed } from '../archive/query/filter.ts';
 import { hitData } from '../commands/search/hits.ts';
 import { listPosts } from '../commands/search/list-posts.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
+import type { Post } from '../content/post.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { searchPosts } from '../search/search-engine.ts';
 import { type CliContext, type ExitCode, UsageError, writeReply } from './cli-context.ts';
+import { queryFromArguments } from './shell-words.ts';
 
 const HITS = 10;
 
-/** `herald search` and `herald latest`: over the content folder, without a database or a running Herald. */
-export async function searchOnce(world: CliContext, verb: 'search' | 'latest', words: string, json: boolean): Promise<ExitCode> {
-  if (verb === 'search' && words.trim() === '') throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
-  const { engine } = await openArchive(world);
+/** `herald search` and `herald latest`: over the content folder, without a database or a running Herald. `args`: as the shell gives them. */
+export async function searchOnce(world: CliContext, verb: 'search' | 'latest', args: readonly string[], json: boolean): Promise<ExitCode> {
+  if (verb === 'search' && args.join('').trim() === '')
+    throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
+  const { engine, state } = await openArchive(world);
+  const words = queryFromArguments(args, (field, value) => state.posts.some((post) => hasValue(post, field, value)));
   return writeReply(world, await listPosts(verb, words, { engine, now: world.now }, HITS), json);
+}
+
+function hasValue({ tags, source, kind }: Post, field: string, value: string): boolean {
+  if (field === 'tag') return tags.some((tag) => isTagNamed(tag, value));
+  return (field === 'source' && isSourceNamed(source ?? '', value)) || (field === 'kind' && isKindNamed(kind, value));
 }
 
 /** One query a line in (`-`: from standard input), one JSON line a query out, in order. */
@@ -25,8 +35,8 @@ export async function searchBatch(world: CliContext, file: string): Promise<Exit
   const { engine } = await openArchive(world);
   for (const line of linesOf(file)) {
     const { words, mode } = queryOf(line);
-    const { total, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0, mode });
-    world.stdout.write(`${JSON.stringify({ query: words, total, hits: hits.map(hitData) })}\n`);
+    const { total, partial, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0, mode });
+    world.stdout.write(`${JSON.stringify({ query: words, total, partial, hits: hits.map(hitData) })}\n`);
   }
   return 0;
 }
@@ -57,8 +67,8 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
 
 /** The content folder read once and indexed, without a database. @throws {ConfigError} */
 async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl, git, synonyms } = loadConfig(world.env, world.cwd);
-  const state = await createFolderReader(contentDir, { siteUrl })
+  const { contentDir, siteUrl, site, siteTop, git, synonyms } = loadConfig(world.env, world.cwd);
+  const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
     .read()
     .catch((error: unknown) => {
       if (!git || !(error instanceof ContentFolderError)) throw error;

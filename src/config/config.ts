@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
 import { gitPathsOf } from '../content/git/paths.ts';
+import type { SiteSettings } from '../content/site/site.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities } from '../model/communities.ts';
@@ -14,6 +15,7 @@ import { foreignNames } from './foreign-names.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings-reader.ts';
+import { siteSettingsOf } from './site.ts';
 import { type WebSettings, webOf } from './web.ts';
 import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
 
@@ -27,8 +29,12 @@ export interface Config {
   /** Posts come from a git repository, checked out to `contentDir`; null: from that folder as it is. */
   git: GitSettings | null;
   dataDir: string;
-  /** The site's own address, for posts without `external_url`; null: they are told without a link. */
+  /** The site's own address, for posts without `external_url`; null: what its generator's files say, if they do. */
   siteUrl: string | null;
+  /** How the addresses of its pages are made, and where titles come from. */
+  site: SiteSettings;
+  /** Folder above which no settings of its generator are looked for: the checkout of a git repository; null: a few levels up. */
+  siteTop: string | null;
   watch: 'watch' | 'poll';
   pollMs: number;
   /** Where web pages are served; null: off. */
@@ -88,7 +94,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     contentDir: git ? gitPathsOf(dataDir, git.address()).contentDir : folder,
     git,
     dataDir,
-    siteUrl: read.url('HERALD_SITE_URL', 'https://example.org/'),
+    siteUrl: read.url('HERALD_SITE_URL', 'https://example.org/') ?? yaml.site?.url ?? null,
+    site: siteSettingsOf(yaml),
+    siteTop: git ? gitPathsOf(dataDir, git.address()).workTree : null,
     watch: read.choice('HERALD_WATCH', ['watch', 'poll'], 'watch'),
     pollMs: 1000 * read.number('HERALD_POLL_SECONDS', 60, { least: 1, most: 86_400 }),
     web: webOf(read),

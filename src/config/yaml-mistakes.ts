@@ -1,6 +1,7 @@
 import type { Document } from 'yaml';
 import { isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
 import type { z } from 'zod';
+import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 
@@ -42,6 +43,20 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'announce.edit_within_days': number('edit_within_days', FROM_0, 14),
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
+  site: { what: 'holds no settings', hint: 'Write them below it, like “  url: https://example.org/”' },
+  'site.url': { what: 'is not the address of a site', hint: 'Write it like url: https://example.org/' },
+  'site.generator': {
+    what: 'is not a generator Herald knows',
+    hint: `Write one of ${GENERATORS.join(', ')}, or leave it out and set permalinks`,
+  },
+  'site.permalinks': {
+    what: 'is not a pattern of addresses for a folder',
+    hint: 'Write each folder below it, like “    blog: /:year/:month/:day/:slug/”',
+  },
+  'site.title_from': {
+    what: 'does not say where titles come from',
+    hint: `Write title_from: ${TITLE_SOURCES.join(', ')}, or folders below it, like “    notes: filename”`,
+  },
   git: { what: 'holds no settings', hint: 'Write them below it, like “  each_commit: true”' },
   'git.each_commit': { what: 'is neither true nor false', hint: 'Write it like each_commit: true' },
   search: { what: 'holds no settings', hint: 'Write them below it, like “  synonyms:”' },
@@ -113,7 +128,8 @@ function keysBelow(setting: string): readonly string[] {
 
 /** Of the setting that the path is in, or names. */
 function shapeOf(path: readonly (string | number)[]): Shape {
-  return SHAPES[settingOf(path)] ?? SHAPES[''] ?? { what: '', hint: '' };
+  // Folders are keys that have no shape of their own.
+  return SHAPES[settingOf(path)] ?? SHAPES[settingOf(path.slice(0, -1))] ?? SHAPES[''] ?? { what: '', hint: '' };
 }
 
 function isThere(path: readonly (string | number)[], { document }: Source): boolean {

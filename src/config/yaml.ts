@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseFilter } from '../archive/query/parse-filter.ts';
+import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
@@ -23,6 +24,19 @@ const days = z.number().positive();
 const count = z.number().int().nonnegative();
 
 const names = z.array(z.string().trim().min(1)).min(2);
+
+const pattern = z.string().regex(/^\/?[^\s/\\]/);
+const titleSource = z.enum(TITLE_SOURCES);
+
+const site = z.strictObject({
+  url: z
+    .string()
+    .regex(/^https?:\/\/[^\s/@?#]+(?:\/[^\s?#]*)?$/)
+    .optional(),
+  generator: z.enum(GENERATORS).optional(),
+  permalinks: z.record(z.string(), pattern).optional(),
+  title_from: z.union([titleSource, z.record(z.string(), titleSource)]).optional(),
+});
 
 /** The file, whose subscriptions name destinations of these platforms. */
 function heraldYamlOf(platforms: PlatformList) {
@@ -48,6 +62,7 @@ function heraldYamlOf(platforms: PlatformList) {
         retract_after_hours: z.number().nonnegative().optional(),
       })
       .optional(),
+    site: site.optional(),
     git: z.strictObject({ each_commit: z.boolean().optional() }).optional(),
     search: z.strictObject({ synonyms: z.array(names).optional() }).optional(),
   });

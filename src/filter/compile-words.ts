@@ -1,5 +1,7 @@
 import { foldedWords } from '../lib/fold-text.ts';
-import { analyze, startOfVersion, type Token } from '../search/text/analyze.ts';
+import { analyze, type Token } from '../search/text/analyze.ts';
+import { exactPhrase } from '../search/text/exact-phrase.ts';
+import { partTerm } from '../search/text/name-parts.ts';
 import { numberFormsOf, stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 import type { PostTest } from './post-test.ts';
@@ -36,7 +38,7 @@ export function compileWords(words: readonly string[], synonyms: Synonyms): Post
 /** Words side by side, exactly so; of signs that are no words, each. Pure. */
 export function compilePhrase(text: string): PostTest {
   const needle = foldedWords(text);
-  if (needle !== ' ') return phrase(needle);
+  if (needle !== ' ') return phrase(needle, exactPhrase(text));
   return all(analyze(text).map(({ terms }) => term(terms[0] ?? '')));
 }
 
@@ -63,7 +65,7 @@ function termForms(word: string): readonly PostTest[] {
   // Words with the stem are found by it.
   const forms = [word, ...numberFormsOf(word)].filter((form) => !hasFamily || !STEM.test(form) || stemOf(form) !== stem);
   // `1.34` is met by 1.34.2 as well, and `policy` by names that have it as a part.
-  const tests: PostTest[] = [...(hasFamily ? [{ type: 'stem' as const, stem }] : []), ...[...forms, startOfVersion(word)].map(term)];
+  const tests: PostTest[] = [...(hasFamily ? [{ type: 'stem' as const, stem }] : []), ...[...forms, partTerm(word)].map(term)];
   knownForms.set(word, tests);
   return tests;
 }
@@ -99,12 +101,12 @@ function term(word: string): PostTest {
   return { type: 'term', term: word };
 }
 
-function phrase(needle: string): PostTest {
+function phrase(needle: string, exact: RegExp | null = null): PostTest {
   const terms = needle
     .trim()
     .split(' ')
     .filter((word) => SURE_TERM.test(word) && !STOP_WORDS.has(word));
-  return { type: 'phrase', needle, terms: [...new Set(terms)] };
+  return { type: 'phrase', needle, terms: [...new Set(terms)], exact };
 }
 
 function all(of: readonly PostTest[]): PostTest {

@@ -92,7 +92,7 @@ export function createBatchMatcher(posts: readonly Post[]): (test: PostTest) => 
         return byStem().get(test.stem) ?? none;
       case 'phrase': {
         const candidates = intersection(test.terms.map((term) => ({ type: 'term', term })));
-        return candidates === none ? none : setOf((n) => isIn(candidates, n) && facts[n]?.includes(test.needle) === true);
+        return candidates === none ? none : setOf((n) => isIn(candidates, n) && facts[n]?.says(test.needle, test.exact) === true);
       }
       case 'name':
         return withName(test);

@@ -18,7 +18,7 @@ export function matchesPost(test: PostTest, facts: PostFacts): boolean {
     case 'stem':
       return facts.stems.has(test.stem);
     case 'phrase':
-      return test.terms.every((term) => facts.terms.has(term)) && facts.includes(test.needle);
+      return test.terms.every((term) => facts.terms.has(term)) && facts.says(test.needle, test.exact);
     case 'name':
       return namesIn(facts.post, test.field).some((own) => matchesName(own, test));
     case 'is':

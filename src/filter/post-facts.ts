@@ -1,6 +1,6 @@
 import type { Post } from '../content/post.ts';
 import { isPrerelease } from '../content/release-version.ts';
-import { foldedWords } from '../lib/fold-text.ts';
+import { foldedWords, foldText } from '../lib/fold-text.ts';
 import { createTermReader } from '../search/text/analyze.ts';
 import { type IndexedText, indexedTextOf } from '../search/text/indexed-text.ts';
 import { stemOf } from '../search/text/stem.ts';
@@ -16,8 +16,8 @@ export interface PostFacts {
   readonly isPrerelease: boolean;
   /** Epoch ms; NaN where it has no date. */
   readonly dateMs: number;
-  /** Whether one of its texts has these words side by side. `needle`: from `foldedWords`. */
-  includes(needle: string): boolean;
+  /** Whether one of its texts has these words side by side, with their signs. `needle`: from `foldedWords`; `exact`: from `exactPhrase`. */
+  says(needle: string, exact: RegExp | null): boolean;
 }
 
 interface ReadWord {
@@ -55,9 +55,10 @@ export function postFactsOf(post: Post): PostFacts {
     },
     isPrerelease: isPrerelease(post.title, post.url),
     dateMs: post.date === null ? Number.NaN : Date.parse(post.date),
-    includes(needle) {
-      spaced ??= [text.title, text.tags.join('\n'), text.source, text.tldr, text.text].map(foldedWords);
-      return spaced.some((own) => own.includes(needle));
+    says(needle, exact) {
+      const texts = [text.title, text.tags.join('\n'), text.source, text.tldr, text.text];
+      spaced ??= texts.map(foldedWords);
+      return spaced.some((own, at) => own.includes(needle) && (exact === null || exact.test(foldText(texts[at] ?? ''))));
     },
   };
 }

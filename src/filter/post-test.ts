@@ -12,8 +12,8 @@ export type PostTest =
   | { readonly type: 'term'; readonly term: string }
   /** Any term with this Porter2 stem. */
   | { readonly type: 'stem'; readonly stem: string }
-  /** Words side by side in one of its texts (`foldedWords`), and these terms of them. */
-  | { readonly type: 'phrase'; readonly needle: string; readonly terms: readonly string[] }
+  /** Words side by side in one of its texts (`foldedWords`), and these terms of them; `exact`: with their signs, as in `C++` (`exactPhrase`). */
+  | { readonly type: 'phrase'; readonly needle: string; readonly terms: readonly string[]; readonly exact: RegExp | null }
   | Extract<Clause, { type: 'name' | 'is' | 'date' }>;
 
 export const ALWAYS: PostTest = { type: 'all', of: [] };

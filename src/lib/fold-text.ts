@@ -3,9 +3,15 @@ const MARKS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arab
 /** Letters that are no letter with a mark, and are still written without it. */
 const PLAIN: ReadonlyMap<string, string> = new Map([
   ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't', '’': "'" }),
+  ...Object.entries({ ё: 'е' }),
+  // Consonants without a vowel, for which Unicode has a letter and a sequence: Malayalam’s chillus, Bengali’s khanda ta.
+  ...Object.entries({ ൺ: 'ണ്', ൻ: 'ന്', ർ: 'ര്', ൽ: 'ല്', ൾ: 'ള്', ൿ: 'ക്', ৎ: 'ত্' }),
 ]);
+/** What joins letters, parts syllables or chooses a form, and is seen by nobody. */
+const UNSEEN = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
 const MARKED = new RegExp(`[${[...PLAIN.keys()].join('')}]`, 'g');
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/gu;
+const BETWEEN_THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 const BETWEEN_PLAIN_WORDS = /[^a-z0-9]+/g;
 /** Written without spaces between words: each sign stands for itself. */
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{M}*/gu;
@@ -14,18 +20,18 @@ const ASCII_ONLY = /^[\x00-\x7f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
 const NO_MARKS = /^[\x00-\x7f\u2012-\u2022\u2190-\u2199]*$/;
 
-/** Lower case, Latin letters without accents, wide letters narrow, so that `Café` and `cafe` are the same. Pure. */
+/** Lower case, Latin letters without accents, wide letters narrow, `ё` as `е`, without what nobody sees, so that `Café` and `cafe` are the same. Pure. */
 export function foldText(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
   // English as it is printed: dashes, curly quotes and arrows.
   if (NO_MARKS.test(text)) return text.toLowerCase().replaceAll('’', "'");
-  const bare = text.normalize('NFKD').replace(MARKS, '$1').normalize('NFC').toLowerCase();
+  const bare = text.replace(UNSEEN, '').normalize('NFKD').replace(MARKS, '$1').normalize('NFC').toLowerCase();
   return bare.replace(MARKED, (letter) => PLAIN.get(letter) ?? letter);
 }
 
-/** Folded words with one space between, before and after them, so that `includes` compares whole words; one space where there are none. Pure. */
+/** Folded words with one space between, before and after them, so that `includes` compares whole words, `10,000` as `10000`; one space where there are none. Pure. */
 export function foldedWords(text: string): string {
-  const folded = foldText(text);
+  const folded = foldText(text).replace(BETWEEN_THOUSANDS, '');
   const words = NO_MARKS.test(folded)
     ? folded.replace(BETWEEN_PLAIN_WORDS, ' ').trim()
     : folded.replace(SIGNS, ' $& ').replace(BETWEEN_WORDS, ' ').trim();

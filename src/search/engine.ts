@@ -7,7 +7,6 @@ import type { Post } from '../content/post.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { matchesPost } from '../filter/matches-post.ts';
 import { postFactsOf } from '../filter/post-facts.ts';
-import { foldedWords } from '../lib/fold-text.ts';
 import { inSlices } from '../lib/time-slices.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
@@ -36,7 +35,7 @@ export interface SearchOptions {
   log?: Log;
 }
 
-type Page = Pick<SearchResult, 'total' | 'hits' | 'corrected'>;
+type Page = Pick<SearchResult, 'total' | 'partial' | 'hits' | 'corrected'>;
 
 /** Maximum time a search waits for changes to be indexed, ms; then it answers from what there is. */
 const MAX_WAIT_MS = 2_000;
@@ -64,13 +63,10 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
   const checkOf = (query: Query, atMs: number): ((post: Post) => boolean) => {
     const at = new Date(atMs);
-    const phrases = query.phrases.map(foldedWords);
-    const excluded = query.excluded.map(foldedWords).filter((words) => words !== ' ');
+    const phrases = query.phrases.flatMap((phrase) => text.saying(phrase) ?? []);
+    const excluded = query.excluded.flatMap((phrase) => text.saying(phrase) ?? []);
     return (post) =>
-      isPublished(post, at) &&
-      matchesFilters(post, query) &&
-      phrases.every((phrase) => text.includes(post, phrase)) &&
-      !excluded.some((words) => text.includes(post, words));
+      isPublished(post, at) && matchesFilters(post, query) && phrases.every((says) => says(post)) && !excluded.some((says) => says(post));
   };
 
   const pageOf = async (query: Query, { limit, offset, mode = 'search' }: SearchPage): Promise<Page> => {
@@ -83,12 +79,12 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const found = (await host.core()).answer({ query, mode, nowMs, most });
     const isHit = checkOf(query, nowMs);
     const posts: { post: Post; score: number }[] = [];
-    let refused = 0;
-    await inSlices(found.posts, ({ id, score }, place) => {
+    const refused = { complete: 0, partial: 0 };
+    await inSlices(found.posts, ({ id, score, hasAll }, place) => {
       if (posts.length >= ranked && place >= checked) return false;
       const post = postOf(id);
       if (post && isHit(post)) posts.push({ post, score: score * (boost?.(query.text, id) ?? 1) });
-      else refused += 1;
+      else refused[hasAll ? 'complete' : 'partial'] += 1;
       return true;
     });
     if (boost) posts.splice(0, BOOSTED, ...posts.slice(0, BOOSTED).sort((a, b) => b.score - a.score));
@@ -98,8 +94,9 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
       hits.push({ post, score, snippet: snippet(post) });
       return true;
     });
-    const total = found.total - refused;
-    return { total, hits, corrected: total > 0 ? found.corrected : null };
+    const total = found.total - refused.complete;
+    const partial = found.partial - refused.partial;
+    return { total, partial, hits, corrected: total + partial > 0 ? found.corrected : null };
   };
 
   const matching = async (filter: Expression): Promise<{ posts: readonly Post[]; marks: readonly Marks[] }> => {
@@ -123,7 +120,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
       hits.push({ post, score: 0, snippet: snippet(post) });
       return true;
     });
-    return { total: posts.length, hits, corrected: null };
+    return { total: posts.length, partial: 0, hits, corrected: null };
   };
 
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
@@ -157,7 +154,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
       await caughtUp();
       if (query.expression !== null) return { ...(await strictPage(query.expression, page)), didYouMean: null, nearest: [] };
       const found = await pageOf(query, page);
-      return { ...found, ...(found.total > 0 ? { didYouMean: null, nearest: [] } : await nearest(query)) };
+      return { ...found, ...(found.total + found.partial > 0 ? { didYouMean: null, nearest: [] } : await nearest(query)) };
     },
     async matching(filter) {
       await caughtUp();

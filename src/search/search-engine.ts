@@ -15,8 +15,10 @@ export interface SearchHit {
 }
 
 export interface SearchResult {
-  /** Hits in all, of which `hits` is one page; above some hundreds it may count a few posts that are no hits at a second look. */
+  /** Posts that have all words (in one form or another); above some hundreds it may count a few that are no hits at a second look. */
   total: number;
+  /** Posts that lack a word and are listed all the same: where none has all words, the nearest; else those that come near the best. `hits` is one page of `total + partial`. */
+  partial: number;
   hits: readonly SearchHit[];
   /** A query that would have found something, when this one found nothing. */
   didYouMean: string | null;

@@ -111,7 +111,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     const offer = (doc: number): void => {
       if (!isAllowed(doc)) return;
       const date = listDate(segment.posts.dates[doc] as number, nowMs);
-      if (date >= newest.least) newest.offer({ segment, doc, score: date, date });
+      if (date >= newest.least) newest.offer({ segment, doc, score: date, date, hasAll: true });
     };
     if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
     else {

@@ -50,6 +50,14 @@ describe('herald search', () => {
     expect(await herald('search', 'x', '--jsno')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --json?') });
   });
 
+  it('reads a filter whose quotes the shell has taken', async () => {
+    home.post('docs/event.md', frontMatter('Cilium day', { date: '2026-01-12', source: 'CNCF Events' }));
+    for (const args of [['source:CNCF Events'], ['day', 'source:CNCF Events']]) {
+      const { hits } = JSON.parse((await herald('search', ...args, '--json')).out) as { hits: { path: string }[] };
+      expect(hits.map(({ path }) => path)).toEqual(['docs/event.md']);
+    }
+  });
+
   it('calls what nothing could be searched for the latest posts, and says why', async () => {
     expect((await herald('search', 'after:tomorrow')).out).toMatch(/^“after:tomorrow” is not a date\. .*\nThe latest posts\n/);
   });

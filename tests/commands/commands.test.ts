@@ -33,6 +33,39 @@ describe('search and latest', () => {
     expect(paths).toEqual(posts.map(({ path }) => path).toReversed());
   });
 
+  it.each(['page:9', 'page:4', 'page:123456'])('%s, beyond the last page, shows the last one', async (page) => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const last = await stage.ask('search cilium page:3', { from: SOMEBODY });
+    const beyond = await stage.ask(`search cilium ${page}`, { from: SOMEBODY });
+    expect(beyond).toEqual(last);
+    expect(wordsOf(beyond)).toContain('(11–12 of 12)');
+    expect((await stage.ask(`share search cilium ${page}`, { from: SOMEBODY })).shared).toBe(true);
+    const only = await stage.ask(`search "part 3" ${page}`, { from: SOMEBODY });
+    expect(only.blocks.filter(({ kind }) => kind === 'hit')).toHaveLength(1);
+  });
+
+  it('says so where no post has all words, and shows the nearest', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const reply = await stage.ask('search cilium quokka', { from: SOMEBODY });
+    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('No post has all of these words; the nearest:');
+    expect(reply.blocks.filter(({ kind }) => kind === 'hit')).toHaveLength(5);
+    expect(reply.actions.map(({ label }) => label)).toEqual(['Share to channel']);
+    expect(reply.data).toMatchObject({ total: 0, partial: 12 });
+    // There is one page of them.
+    expect(await stage.ask('search cilium quokka page:2', { from: SOMEBODY })).toEqual(reply);
+    expect((await stage.ask('share search cilium quokka', { from: SOMEBODY })).shared).toBe(true);
+  });
+
+  it('counts the posts that have all words, and apart from them those that come near', async () => {
+    const stage = openCommandStage();
+    await stage.seen([...posts, makePost({ path: 'both.md', title: 'Cilium and a quokka', date: '2025-01-01T00:00:00.000Z' })]);
+    const reply = await stage.ask('search cilium quokka', { from: SOMEBODY });
+    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('1 post for “cilium quokka”, and 9 that come near (1–5 of 10)');
+    expect(reply.data).toMatchObject({ total: 1, partial: 9, hits: [{ path: 'both.md' }, {}, {}, {}, {}] });
+  });
+
   it('a shared list is for all, and has no buttons that others could press', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);
@@ -43,13 +76,7 @@ describe('search and latest', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     const ask = (words: string) => stage.ask(words, { from: SOMEBODY });
-    for (const words of [
-      'share search zzzzzz <!channel> @everyone',
-      'share search cilium page:99',
-      'share search',
-      'share',
-      'share help',
-    ]) {
+    for (const words of ['share search zzzzzz <!channel> @everyone', 'share search', 'share', 'share help']) {
       expect((await ask(words)).shared, words).toBe(false);
     }
     const long = `cilium ${'is:nonsense '.repeat(100)}`;

@@ -54,6 +54,14 @@ describe('a mistake in herald.yaml', () => {
       'subscriptions:\n  - to: terminal\n    kind: [release, 1]\n',
       'herald.yaml:3 subscriptions[0].kind: is neither a word nor a list of words',
     ],
+    ['site:\n  url: example.org\n', 'herald.yaml:2 site.url: is not the address of a site. Write it like url: https://example.org/'],
+    ['site:\n  generator: hexo\n', 'herald.yaml:2 site.generator: is not a generator Herald knows. Write one of hugo, jekyll, '],
+    [
+      'site:\n  permalinks: /:slug/\n',
+      'herald.yaml:2 site.permalinks: is not a pattern of addresses for a folder. Write each folder below it',
+    ],
+    ['site:\n  permalinks:\n    blog: 3\n', 'herald.yaml:3 site.permalinks.blog: is not a pattern of addresses for a folder. Write each'],
+    ['site:\n  title_from: body\n', 'herald.yaml:2 site.title_from: does not say where titles come from. Write title_from: heading, '],
     [
       "subscriptions:\n  - to: terminal\n    filter: 'cilium (calico'\n",
       'herald.yaml:3 subscriptions[0].filter: is not a filter: “(” is never closed (at character 8). Write it like (cilium OR calico) kind:release. docs/subscriptions.md',

@@ -35,6 +35,10 @@ describe('words', () => {
     ['1.34.2', 'Kubernetes v1.34.2'],
     ['CVE-2025-1234', 'About cve-2025-1234'],
     ['C++', 'Learning C++'],
+    ['"C++"', 'Learning C++'],
+    ['"learning c++"', 'Learning C++'],
+    ['policy', 'ValidatingAdmissionPolicy in practice'],
+    ['cilium', 'CiliumCon'],
     ['容器', '容器编排'],
     ['编排', '容器编排'],
     ['🚀', 'Launch 🚀 day'],
@@ -48,7 +52,9 @@ describe('words', () => {
   });
 
   test.each([
-    ['cilium', 'CiliumCon'],
+    ['cili', 'Cilium'],
+    ['"C++"', 'Learning C'],
+    ['"cilium"', 'CiliumCon'],
     ['cilum', 'Cilium'],
     ['kube-ops', 'Kube and ops'],
     ['in-place', 'The place to be'],

@@ -56,6 +56,36 @@ describe('words', () => {
     expect(await found('cilium ingress')).toEqual(['both.md', 'one.md']);
   });
 
+  test('are counted where a post has all of them, in one form or another', async () => {
+    const others = Array.from({ length: 20 }, (_, n) => post(`other-${n}.md`, `Report ${n}`, { body: 'Ingress, and nothing else.' }));
+    engine.upsert([
+      post('both.md', 'News', { body: 'It says cilium once and also ingress once.' }),
+      post('forms.md', 'Ingresses of Cilium'),
+      post('one.md', 'Cilium in practice'),
+      ...others,
+    ]);
+    const search = async (text: string) => searchPosts(engine, text, NOW, { limit: 50, offset: 0 });
+    const both = await search('cilium ingress');
+    expect(both).toMatchObject({ total: 2, hits: { length: both.total + both.partial } });
+    // Ten in all: those that lack a word only fill a short list up.
+    expect(both.hits).toHaveLength(10);
+    expect((await search('ingress')).total).toBe(22);
+    const none = await search('cilium wasmtime');
+    expect(none).toMatchObject({ total: 0, partial: 3, didYouMean: null });
+    expect(none.hits).toHaveLength(3);
+    expect(await search('cilium ingress tag:nothing')).toMatchObject({ total: 0, partial: 0, hits: [] });
+  });
+
+  test('two posts of one page have all words where one of them has', async () => {
+    const url = 'https://example.org/page';
+    engine.upsert([
+      post('a.md', 'Cilium Cilium', { url, tags: ['networking'] }),
+      post('b.md', 'News', { url, body: 'Cilium and ingress.' }),
+    ]);
+    const { total, partial, hits } = await searchPosts(engine, 'cilium ingress', NOW, { limit: 50, offset: 0 });
+    expect({ total, partial, hits: hits.length }).toEqual({ total: 1, partial: 0, hits: 1 });
+  });
+
   test.each([
     ['a word', 'x'.repeat(60)],
     ['a part of a compound', `the-${'x'.repeat(60)}`],

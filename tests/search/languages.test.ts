@@ -56,6 +56,27 @@ describe('an archive in many languages', () => {
     expect((await found(text))[0]).toBe(path);
   });
 
+  test.each(['емкость', 'ёмкость'])('%s: ё is е', async (text) => {
+    expect(await found(text)).toEqual(['ru.md']);
+  });
+
+  test.each([
+    ['a letter with a nukta, in one code and in two', 'क़लम', 'क\u093cलम'],
+    ['a Malayalam chillu, as a letter and as a sequence', 'അവൻ', 'അവന\u0d4d\u200d'],
+    ['a Bengali khanda ta, as a letter and as a sequence', 'হঠাৎ', 'হঠাত\u09cd\u200d'],
+    ['a vowel sign of two parts', 'ொழி', '\u0bc6\u0bbeழி'],
+    ['Persian, with and without a non-joiner', 'می‌خواهم', 'میخواهم'],
+    ['a soft hyphen', 'Schiff\u00adfahrt', 'schifffahrt'],
+  ])('%s, is the same word', async (_what, one, other) => {
+    for (const [written, typed] of [[one, other] as const, [other, one] as const]) {
+      const post = makePost({ path: 'one.md', title: `Post ${written}` });
+      engine.upsert([post]);
+      expect(await found(typed)).toEqual(['one.md']);
+      expect(await found(`"${typed}"`)).toEqual(['one.md']);
+      engine.remove([post.id]);
+    }
+  });
+
   test('a mark that makes another letter makes another word', async () => {
     expect(await found('कटनर')).toEqual([]);
   });

@@ -60,7 +60,7 @@ function judge({ rel }: JudgedQuery, paths: readonly string[]): Score {
 
 /** Least means of every class: it holds five to fourteen queries, so one that is no longer answered is noticed. */
 const MIN: Score = { first: 0.88, recall5: 0.94, ndcg10: 0.94 };
-const CLASSES = ['ranking', 'forms', 'typo', 'compound', 'synonym', 'version', 'prefix', 'question', 'phrase', 'filter'];
+const CLASSES = ['ranking', 'forms', 'typo', 'compound', 'synonym', 'version', 'prefix', 'question', 'phrase', 'filter', 'name'];
 
 describe('the query set of the repository', () => {
   test.each(CLASSES)('%s: what was meant comes first or nearly so', async (cls) => {

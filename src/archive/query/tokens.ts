@@ -18,7 +18,7 @@ const CURLY_QUOTES = /[“”„‟«»″]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters separate words like white space does.
 const BLANK = /[\s\u0000-\u001f\u007f\u200b\u2060\ufeff]/g;
 const FIELD = /\p{L}+:(?!:)/uy;
-const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /**
  * Cuts a query into parts, one pass; words and phrases without a letter, digit or emoji are left out. An open quote runs to the end.

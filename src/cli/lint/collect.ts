@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFolderReader } from '../../content/folder/folder-reader.ts';
+import { createFolderReader, type FolderReaderOptions } from '../../content/folder/folder-reader.ts';
 import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import { locateInFile, valueColumn } from './locate.ts';
@@ -16,11 +16,8 @@ export interface LintReport {
 }
 
 /** Reads a content folder and lists everything that should be written differently. `only`: a path in it, whose problems are wanted alone. @throws {ContentFolderError} */
-export async function collectProblems(
-  dir: string,
-  options: { siteUrl: string | null; now: Date; only: string | null },
-): Promise<LintReport> {
-  const { posts, problems } = await createFolderReader(dir, { siteUrl: options.siteUrl }).read();
+export async function collectProblems(dir: string, options: FolderReaderOptions & { now: Date; only: string | null }): Promise<LintReport> {
+  const { posts, problems } = await createFolderReader(dir, options).read();
   const isWanted = ({ path }: { path: string }) => options.only === null || path === options.only;
   const files = new Map<string, { read: Problem[]; found: Finding[] }>();
   const fileOf = (path: string) => {

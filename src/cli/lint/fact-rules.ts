@@ -82,7 +82,7 @@ export const ADDRESS_RULES: readonly LintRule[] = [
     code: 'url-missing',
     level: 'warning',
     key: 'title',
-    about: 'no `external_url`, and no `HERALD_SITE_URL` to build an address from',
+    about: 'no `external_url`, and nothing to build an address on your own site from',
     check: ({ url }) =>
       url === null
         ? [{ message: 'the post leads nowhere', hint: 'Add external_url: https://…, or set HERALD_SITE_URL to the address of your site' }]

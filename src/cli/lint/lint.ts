@@ -25,10 +25,10 @@ function countsOf({ problems }: LintReport): { errors: number; warnings: number;
 }
 
 async function collect(world: CliContext, path: string | null): Promise<LintReport> {
-  const { contentDir, siteUrl } = loadConfig(world.env, world.cwd);
+  const { contentDir, siteUrl, site, siteTop } = loadConfig(world.env, world.cwd);
   const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(world.cwd, path), contentDir);
   try {
-    return await collectProblems(dir, { siteUrl, now: world.now(), only });
+    return await collectProblems(dir, { siteUrl, site, siteTop, now: world.now(), only });
   } catch (error) {
     if (path === null || !(error instanceof ContentFolderError)) throw error;
     throw new UsageError(`${path} is not a folder of posts that can be read. Name one, for example: herald lint content`);

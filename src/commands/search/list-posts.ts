@@ -13,9 +13,9 @@ const MAX_PAGES = 2000;
 /** What listing posts needs. */
 type ListContext = Pick<CommandContext, 'engine' | 'now'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
 
-/** Splits a page number, `page:3`, off the words; from 1. Pure. */
+/** Splits a page number, `page:3`, off the words; from 1, perhaps beyond the last. Pure. */
 function splitPage(words: string): { words: string; page: number } {
-  const match = /(?:^|\s)page:(\d{1,4})\s*$/.exec(words);
+  const match = /(?:^|\s)page:(\d{1,9})\s*$/.exec(words);
   const page = match ? Math.min(MAX_PAGES, Math.max(1, Number(match[1]))) : 1;
   return { words: (match ? words.slice(0, match.index) : words).trim(), page };
 }
@@ -26,17 +26,32 @@ type Verb = 'search' | 'latest';
 type FoundPage = Awaited<ReturnType<typeof searchPosts>> & { words: string; page: number; pageSize: number };
 
 async function findPage(verb: Verb, asked: string, context: ListContext, pageSize: number): Promise<FoundPage> {
-  const { words, page } = splitPage(asked);
-  const found = await searchPosts(context.engine, words, context.now(), { limit: pageSize, offset: (page - 1) * pageSize });
-  if (found.total === 0 && verb === 'search') context.searchFeedback?.missed(words);
+  const { words, page: wanted } = splitPage(asked);
+  const pageAt = (page: number) => searchPosts(context.engine, words, context.now(), { limit: pageSize, offset: (page - 1) * pageSize });
+  let page = wanted;
+  let found = await pageAt(page);
+  const last = Math.max(1, Math.ceil(listedOf(found) / pageSize));
+  if (page > last) {
+    page = last;
+    found = await pageAt(page);
+  }
+  if (listedOf(found) === 0 && verb === 'search') context.searchFeedback?.missed(words);
   return { ...found, words, page, pageSize };
 }
 
+/** Hits on all pages. Where no post has all words, the nearest few are enough. */
+function listedOf({ total, partial, hits }: Pick<FoundPage, 'total' | 'partial' | 'hits'>): number {
+  return total > 0 ? total + partial : hits.length;
+}
+
 /** `12 posts for “cilium” (6–10 of 12)`; of the words at most 80 characters. Pure. */
-function headline(verb: Verb, words: string, { query, total, page, pageSize }: FoundPage): Block {
-  const offset = (page - 1) * pageSize;
-  const what = verb === 'latest' || asksNothing(query) ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”`;
-  return text(bold(what), total > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, total)} of ${total})` : '');
+function headline(verb: Verb, words: string, found: FoundPage): Block {
+  const { query, total, partial, page, pageSize } = found;
+  if (total === 0) return text(bold('No post has all of these words; the nearest:'));
+  const [offset, listed] = [(page - 1) * pageSize, listedOf(found)];
+  const near = partial > 0 ? `, and ${partial} that ${partial === 1 ? 'comes' : 'come'} near` : '';
+  const what = verb === 'latest' || asksNothing(query) ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”${near}`;
+  return text(bold(what), listed > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, listed)} of ${listed})` : '');
 }
 
 /** One page of posts as a reply; also what `herald search` prints. */
@@ -60,17 +75,18 @@ export async function sharePosts(
 }
 
 function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
-  const { query, total, hits, didYouMean, corrected, nearest, words, page, pageSize } = found;
+  const { query, total, partial, hits, didYouMean, corrected, nearest, words, page, pageSize } = found;
   const data = {
     query: words,
     total,
+    partial,
     hits: hits.map(hitData),
     ...(didYouMean ? { didYouMean } : {}),
     ...(corrected ? { corrected } : {}),
     notes: query.notes,
   };
   const notes = query.notes.map((note) => text(note));
-  if (total === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
+  if (hits.length === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
   const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
   return buildReply(
     [
@@ -81,7 +97,7 @@ function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
     ],
     data,
     {
-      actions: pageActions(verb, words, page, page * pageSize < total),
+      actions: pageActions(verb, words, page, page * pageSize < listedOf(found)),
     },
   );
 }

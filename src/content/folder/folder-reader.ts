@@ -4,6 +4,8 @@ import { ConfigError } from '../../lib/errors.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import type { Part } from '../../ops/outages.ts';
 import { isPostPath } from '../post-path.ts';
+import { NO_SITE_SETTINGS, type SiteSettings, siteOf } from '../site/site.ts';
+import { findSite } from './find-site.ts';
 import { loadParseCache, saveParseCache } from './parse-cache.ts';
 import type { FolderState } from './parsed-files.ts';
 import { createParsedFiles, type ParsedFiles } from './parsed-files.ts';
@@ -53,23 +55,27 @@ export interface FolderReader {
 export interface FolderReaderOptions {
   /** Address of the site the posts are published on, for those that point nowhere else. */
   siteUrl: string | null;
+  /** What else is set about it; default: nothing. */
+  site?: SiteSettings;
+  /** Folder above which no files of its generator are looked for; null (default): a few levels up. */
+  siteTop?: string | null;
   /** A file in which what was read outlives the process; null (default): nothing does. */
   memory?: string | null;
 }
 
 /** Reader of the posts below `dir`. */
 export function createFolderReader(dir: string, options: FolderReaderOptions): FolderReader {
-  const { siteUrl, memory = null } = options;
-  const files = createParsedFiles(options);
+  const { siteUrl, site: settings = NO_SITE_SETTINGS, siteTop = null, memory = null } = options;
+  let site = siteOf(siteUrl, settings);
+  const files = createParsedFiles(site);
   let root: string | null = null;
   let hasLinks = false;
   let hasRead = false;
   const inTurn = createMutex();
-  const recalled = memory === null ? null : loadParseCache(memory, siteUrl).then(files.recall);
+  let recalled = memory === null ? null : () => loadParseCache(memory, site).then(files.recall);
 
   const scan = (look: () => Promise<FolderState>): Promise<FolderState> =>
     inTurn(async () => {
-      await recalled;
       const state = await look();
       hasRead ||= state.read > 0;
       return state;
@@ -87,6 +93,12 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
   const readAll = async (): Promise<FolderState> => {
     const walk = await listAll();
     hasLinks = walk.hasLinks;
+    if (root !== null) {
+      site = findSite(root, siteOf(siteUrl, settings), siteTop);
+      files.useSite(site);
+    }
+    await recalled?.();
+    recalled = null;
     return files.replaceAll(walk);
   };
 
@@ -105,7 +117,7 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
     remember: async () => {
       if (memory === null || !hasRead) return;
       hasRead = false;
-      await saveParseCache(memory, siteUrl, files.memory());
+      await saveParseCache(memory, site, files.memory());
     },
   };
 }

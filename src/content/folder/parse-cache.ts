@@ -19,9 +19,9 @@ const CODE = [join(import.meta.dirname, '..'), join(import.meta.dirname, '../../
 /** Lines written at once. */
 const CHUNK = 100;
 
-/** What posts are made by: the code of `content` and of what it uses, and this setting. A memory made by anything else is worthless. */
-function fingerprintOf(siteUrl: string | null): string {
-  const hash = createHash('sha256').update(JSON.stringify(siteUrl));
+/** What posts are made by: the code of `content` and of what it uses, and what is known of the site. A memory made by anything else is worthless. */
+function fingerprintOf(site: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(site));
   for (const folder of CODE)
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted())
       if (/\.[jt]s$/.test(name)) hash.update(readFileSync(join(folder, name)));
@@ -29,10 +29,10 @@ function fingerprintOf(siteUrl: string | null): string {
 }
 
 /** Files as they were when the memory was saved; empty where there is none, or it is damaged or made by other code. The memory is disposable. */
-export async function loadParseCache(file: string, siteUrl: string | null): Promise<readonly CachedFile[]> {
+export async function loadParseCache(file: string, site: unknown): Promise<readonly CachedFile[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const [head, ...lines] = text.split('\n');
-  if (head !== fingerprintOf(siteUrl) || lines.at(-1) !== `${lines.length - 1}`) return [];
+  if (head !== fingerprintOf(site) || lines.at(-1) !== `${lines.length - 1}`) return [];
   const slice = createYielder();
   const remembered: CachedFile[] = [];
   try {
@@ -47,12 +47,12 @@ export async function loadParseCache(file: string, siteUrl: string | null): Prom
 }
 
 /** Saves a memory for the next start; appears whole or not at all. @throws {Error} when it can't be written */
-export async function saveParseCache(file: string, siteUrl: string | null, files: readonly CachedFile[]): Promise<void> {
+export async function saveParseCache(file: string, site: unknown, files: readonly CachedFile[]): Promise<void> {
   const unfinished = `${file}.${process.pid}`;
   try {
     const out = await open(unfinished, 'w', 0o600);
     try {
-      await out.write(`${fingerprintOf(siteUrl)}\n`);
+      await out.write(`${fingerprintOf(site)}\n`);
       const slice = createYielder();
       for (let at = 0; at < files.length; at += CHUNK) {
         await out.write(

@@ -3,7 +3,7 @@ import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
 import { comparePaths } from '../post-path.ts';
 import type { FileProblem } from '../problem.ts';
-
+import type { Site } from '../site/site.ts';
 import type { CachedFile } from './parse-cache.ts';
 import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
 import type { FoundFile, Walk } from './walk-folder.ts';
@@ -46,6 +46,8 @@ export interface ParsedFiles {
   replaceAll(walk: Walk): Promise<FolderState>;
   /** Looks at these files again; all others are taken as they are. */
   replaceSome(found: readonly FoundFile[]): Promise<FolderState>;
+  /** What is known of the site from now on; where it is another one, every file is read again. */
+  useSite(site: Site): void;
   knows(path: string): boolean;
   /** Takes these for read, as long as they look the same. Before the first look. */
   recall(remembered: readonly CachedFile[]): void;
@@ -54,7 +56,8 @@ export interface ParsedFiles {
 }
 
 /** Empty memory of a folder's files. */
-export function createParsedFiles(options: { siteUrl: string | null }): ParsedFiles {
+export function createParsedFiles(first: Site): ParsedFiles {
+  let site = first;
   const entries = new Map<string, Entry>();
   /** The same, by path: kept, because sorting them anew is most of the work when one of many has changed. */
   let inOrder: Entry[] = [];
@@ -67,7 +70,11 @@ export function createParsedFiles(options: { siteUrl: string | null }): ParsedFi
 
   const put = (path: string, now: Pick<Entry, 'realPath' | 'stamp' | 'post' | 'problems'>): void => {
     const known = entries.get(path);
-    dirty ||= known === undefined || known.post?.hash !== now.post?.hash || !isSame(known.problems, now.problems);
+    dirty ||=
+      known === undefined ||
+      known.post?.hash !== now.post?.hash ||
+      known.post?.url !== now.post?.url ||
+      !isSame(known.problems, now.problems);
     if (known === undefined) entries.set(path, { path, ...now, look, isPlaced: false });
     else Object.assign(known, now);
   };
@@ -98,7 +105,7 @@ export function createParsedFiles(options: { siteUrl: string | null }): ParsedFi
     await slice();
     const { stamp, bytes } = reading;
     const settled = Date.now() - Math.max(stamp.mtimeMs, stamp.ctimeMs) > TICK_MS;
-    put(file.path, { realPath: file.realPath, stamp: settled ? stamp : null, ...parsePost({ path: file.path, bytes }, options) });
+    put(file.path, { realPath: file.realPath, stamp: settled ? stamp : null, ...parsePost({ path: file.path, bytes }, { site }) });
   };
 
   const lookAt = async (found: readonly FoundFile[]): Promise<void> => {
@@ -144,6 +151,11 @@ export function createParsedFiles(options: { siteUrl: string | null }): ParsedFi
   };
 
   return {
+    useSite: (now) => {
+      if (JSON.stringify(now) === JSON.stringify(site)) return;
+      site = now;
+      for (const entry of entries.values()) entry.stamp = null;
+    },
     knows: (path) => entries.has(path),
     recall: (remembered) => {
       for (const { path, ...entry } of remembered) put(path, entry);

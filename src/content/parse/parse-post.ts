@@ -4,9 +4,11 @@ import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
 import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
+import { pageUrlOf } from '../site/page-url.ts';
+import { type Site, siteOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
-import { siteUrlOf } from './path-facts.ts';
+import { readPage } from './page-fields.ts';
 import { readPublishFields } from './publish-fields.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
@@ -33,11 +35,11 @@ function takeEvent(fields: Fields, startsAt: string): EventFacts {
   return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.take('mode', SHAPES.line) };
 }
 
+/** The site posts are read for: all that is known of it, or its address alone. */
+export type ForSite = { site: Site } | { siteUrl: string | null };
+
 /** Bytes of a file → the post, or why it is none; everything odd in it at once. A bad optional field is left out with a warning. Pure. */
-export function parsePost(
-  file: { path: string; bytes: Uint8Array },
-  options: { siteUrl: string | null },
-): { post: Post | null; problems: Problem[] } {
+export function parsePost(file: { path: string; bytes: Uint8Array }, options: ForSite): { post: Post | null; problems: Problem[] } {
   const { path, bytes } = file;
   const inFile = (complaints: readonly FileProblem[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
   const text = textOf(bytes);
@@ -57,16 +59,26 @@ export function parsePost(
     );
     return { post: null, problems: inFile([...split.warnings, missing]) };
   }
-  const post = postOf(path, title, fields, split.body, options.siteUrl, hash('sha256', bytes));
+  const site = 'site' in options ? options.site : siteOf(options.siteUrl);
+  const post = postOf(path, title, fields, split.body, site, hash('sha256', bytes));
   return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
 }
 
-function postOf(path: string, title: string, fields: Fields, body: string, siteUrl: string | null, digest: string): Post {
+/** What says in short what a post is about; the first that is written counts, and the others stay what they are. */
+const SUMMARY_KEYS = ['summary', 'description', 'excerpt', 'subtitle'];
+
+function takeSummary(fields: Fields): string | null {
+  for (const key of SUMMARY_KEYS) {
+    const text = fields.has(key) ? fields.take(key, SHAPES.text) : null;
+    if (text !== null) return text;
+  }
+  return null;
+}
+
+function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
   const kind = kindOf(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const externalUrl = fields.take('externalurl', SHAPES.address);
-  const textIn = (key: string): string | null => (typeof fields.raw(key) === 'string' ? storableText(String(fields.raw(key))) : null);
-  const place = { path, slug: textIn('slug'), permalink: textIn('permalink') ?? textIn('url'), date };
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {
     id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
@@ -75,12 +87,12 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
     date,
     tags: fields.take('tags', SHAPES.tags) ?? [],
     source: fields.take('source', SHAPES.line),
-    url: externalUrl ?? (siteUrl === null ? null : siteUrlOf(siteUrl, place)),
+    url: externalUrl ?? pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null })),
     kind,
     ...lifecycle,
     event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
     tldr: fields.take('tldr', SHAPES.text),
-    summary: fields.take('summary', SHAPES.text),
+    summary: takeSummary(fields),
     body,
     extra: jsonSafe(fields.rest()) as Record<string, unknown>,
     hash: digest,

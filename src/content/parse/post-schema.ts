@@ -31,6 +31,7 @@ export const POST_SCHEMA = z
     post_kind: z.enum(['link', 'release', 'event']).optional().describe('What it is; without it, its folder and keys tell.'),
     tldr: z.string().optional().describe('What people read under the title: one or two sentences, 400 characters are shown.'),
     summary: z.string().optional().describe('Told where there is no tldr; searched.'),
+    description: z.string().optional().describe('The same, where there is no summary; then excerpt, then subtitle.'),
     slug: z.string().optional().describe('Last part of its address on your own site.'),
     permalink: z.string().optional().describe('Its address on your own site, beginning with /.'),
     eventDate: when('When an event begins.').optional(),

@@ -25,9 +25,11 @@ interface IndexQuery {
 
 /** What an index knows about a question: no texts. */
 interface IndexAnswer {
+  /** See `Found`. */
   total: number;
+  partial: number;
   /** The best first. */
-  posts: readonly { id: string; score: number }[];
+  posts: readonly { id: string; score: number; hasAll: boolean }[];
   /** Each slot's terms with their weights, for marks in snippets. */
   marks: readonly ReadonlyMap<string, number>[];
   /** What was searched, when words that no post has were taken for others. */
@@ -64,10 +66,15 @@ export function createSearchCore(index: PostIndex, synonyms: readonly SynonymGro
     suggest: createSuggester({ index, vocabulary, titles, answer }),
     answer({ query, mode, nowMs, most }) {
       const planned = plan(query, mode);
-      const { total, candidates } = find(query, planned, nowMs, most);
+      const { total, partial, candidates } = find(query, planned, nowMs, most);
       return {
         total,
-        posts: candidates.map(({ segment, doc, score }) => ({ id: index.names.ids.text(segment.posts.ids[doc] as number), score })),
+        partial,
+        posts: candidates.map(({ segment, doc, score, hasAll }) => ({
+          id: index.names.ids.text(segment.posts.ids[doc] as number),
+          score,
+          hasAll,
+        })),
         marks: planned.slots.map(({ alternatives }) => alternatives),
         corrected: correctedText(query, planned.corrections),
       };

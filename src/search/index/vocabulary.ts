@@ -1,3 +1,4 @@
+import { isPartTerm } from '../text/name-parts.ts';
 import { stemOf } from '../text/stem.ts';
 import type { PostIndex } from './post-index.ts';
 
@@ -60,7 +61,7 @@ export function createVocabulary(index: PostIndex): Vocabulary {
     },
     frequency,
     startingWith(prefix, most) {
-      const found = dictionary.startingWith(prefix, BEGINNINGS_MAX);
+      const found = dictionary.startingWith(prefix, BEGINNINGS_MAX).filter((number) => !isPartTerm(terms.text(number)));
       const frequencies = Uint32Array.from(found, index.frequency);
       // Sorting thousands of words to keep the first few took longer than finding them.
       const least = Math.max(1, found.length > most ? (frequencies.toSorted()[found.length - most] ?? 1) : 1);
@@ -77,7 +78,9 @@ export function createVocabulary(index: PostIndex): Vocabulary {
         const found = dictionary.near(word, edits).flatMap((number) => {
           const posts = index.frequency(number);
           const term = posts > 0 ? terms.text(number) : '';
-          return term === '' ? [] : [{ term, number, worth: Math.log1p(posts) + (term[0] === word[0] ? FIRST_LETTER_BONUS : 0) }];
+          return term === '' || isPartTerm(term)
+            ? []
+            : [{ term, number, worth: Math.log1p(posts) + (term[0] === word[0] ? FIRST_LETTER_BONUS : 0) }];
         });
         found.sort((a, b) => b.worth - a.worth || terms.compare(a.number, b.number));
         if (found.length > 0) return found.slice(0, NEAR_MAX).map(({ term }) => ({ term, edits }));

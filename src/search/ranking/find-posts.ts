@@ -1,10 +1,11 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
 import type { PostIndex } from '../index/post-index.ts';
+import { exactPhrase } from '../text/exact-phrase.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';
 import { createTitleWeights } from './idf.ts';
-import { createCounter, pickPosts } from './pick-posts.ts';
+import { type Counts, createCounter, pickPosts } from './pick-posts.ts';
 import type { QueryPlan, QueryTerm } from './query-plan.ts';
 import { createReranker } from './rerank.ts';
 import type { TitleReader } from './title-reader.ts';
@@ -12,14 +13,20 @@ import { type Candidate, createTopK } from './top-k.ts';
 
 /** Posts that answer a query. */
 export interface Found {
-  /** In all, one a page. */
+  /** Those that have all words, one a page. */
   total: number;
+  /** Those among the candidates, as far as one asks for, that lack a word: all others, or those that come near the best of those that have all. */
+  partial: number;
   /** The best first. */
   candidates: readonly Candidate[];
 }
 
 /** Number of the best candidates that are ranked again by their titles. */
 const RERANKED = 100;
+/** A post that lacks a word is listed beside posts that have all from this share of the best one's score on; in sentences, always. */
+const NEAR_SHARE = 0.5;
+/** And so many are listed in any case, as far as there are any with a word of the query. */
+const LISTED_MIN = 10;
 /** A word that the index has whenever a text has it. */
 const SURE_TERM = /^[a-z]{2,40}$/;
 
@@ -31,11 +38,11 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
 
-  const candidates = (query: Query, plan: QueryPlan, nowMs: number, most: number): { total: number; best: Candidate[] } => {
+  const candidates = (query: Query, plan: QueryPlan, nowMs: number, most: number): Counts & { best: Candidate[] } => {
     const filter = candidateFilterOf(index, query, sureWords(query), nowMs);
     const best = createTopK(most, bestFirst);
-    if (plan.slots.length > 0) return { total: pickPosts(index, plan, filter, best), best: best.all() };
-    if (query.phrases.length > 0) return { total: 0, best: [] };
+    if (plan.slots.length > 0) return { ...pickPosts(index, plan, filter, best), best: best.all() };
+    if (query.phrases.length > 0) return { total: 0, any: 0, best: [] };
     const count = createCounter();
     for (const segment of index.segments()) {
       const isAllowed = filter.of(segment);
@@ -44,10 +51,10 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
         if (!isAllowed(doc)) continue;
         count.note(segment, doc);
         const date = listDate(dates[doc] as number, nowMs);
-        if (date >= best.least) best.offer({ segment, doc, score: date, date });
+        if (date >= best.least) best.offer({ segment, doc, score: date, date, hasAll: true });
       }
     }
-    return { total: count.total, best: best.all() };
+    return { total: count.total, any: count.total, best: best.all() };
   };
 
   const reranked = (best: readonly Candidate[], query: Query, plan: QueryPlan, nowMs: number): Candidate[] => {
@@ -55,40 +62,63 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, weightsOf);
     const isTagged = tagged(plan.slots, tags());
     const looked = best.slice(0, RERANKED).map((candidate) => {
-      const { segment, doc, score, date } = candidate;
+      const { segment, doc, score, date, hasAll } = candidate;
       const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
-      return { segment, doc, date, score: rerank({ score, date, title: titles.read(candidate), isTagged: isOwnTag }) };
+      return { segment, doc, date, hasAll, score: rerank({ score, date, title: titles.readHeadline(candidate), isTagged: isOwnTag }) };
     });
     return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
   };
 
   return (query, plan, nowMs, most) => {
     for (let reach = Math.max(RERANKED, most + 20); ; reach *= 2) {
-      const { total, best } = candidates(query, plan, nowMs, reach);
-      const pages = new Set<number>();
-      const posts = reranked(best, query, plan, nowMs).filter(({ segment, doc }) => {
-        const page = segment.posts.pages[doc] as number;
-        if (page === 0) return true;
-        const isNew = !pages.has(page);
-        pages.add(page);
-        return isNew;
-      });
-      if (posts.length >= most || best.length < reach) {
-        return { total, candidates: posts.slice(0, most) };
+      const { total, any, best } = candidates(query, plan, nowMs, reach);
+      const posts = onePerPage(reranked(best, query, plan, nowMs));
+      const least = NEAR_SHARE * plan.focus * (posts.slice(0, RERANKED).find(({ hasAll }) => hasAll)?.score ?? 0);
+      const listed = least === 0 ? posts : withNearest(posts, least, total);
+      const complete = listed.reduce((count, { hasAll }) => count + (hasAll ? 1 : 0), 0);
+      if (listed.length >= most || best.length < reach || (least > 0 && complete >= total)) {
+        const partial = least === 0 ? any - total : listed.length - complete;
+        return { total, partial, candidates: listed.slice(0, most) };
       }
     }
   };
+}
+
+/** Posts that have all words (`total` in all), and of the others those that come near them, or fill up a short list. */
+function withNearest(posts: readonly Candidate[], least: number, total: number): Candidate[] {
+  let places = LISTED_MIN - total;
+  return posts.filter(({ hasAll, score }, rank) => {
+    if (hasAll) return true;
+    places -= 1;
+    return rank < RERANKED && (score >= least || places >= 0);
+  });
+}
+
+/** The first of those that lead to the same page; it has all words where any of them has. */
+function onePerPage(ranked: readonly Candidate[]): Candidate[] {
+  const byPage = new Map<number, number>();
+  const kept: Candidate[] = [];
+  for (const candidate of ranked) {
+    const page = candidate.segment.posts.pages[candidate.doc] as number;
+    const first = byPage.get(page);
+    if (first === undefined) {
+      if (page !== 0) byPage.set(page, kept.length);
+      kept.push(candidate);
+    } else if (candidate.hasAll) kept[first] = { ...(kept[first] as Candidate), hasAll: true };
+  }
+  return kept;
 }
 
 /** Words of phrases and exclusions that can be looked up instead of read. */
 function sureWords(query: Query): { required: string[]; excluded: string[] } {
   const isSure = (word: string): boolean => SURE_TERM.test(word) && !STOP_WORDS.has(word);
   const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSure));
-  const excluded = query.excluded.map((text) => foldedWords(text).trim()).filter(isSure);
+  // `-notepad++` leaves the notepads.
+  const excluded = query.excluded.flatMap((text) => (exactPhrase(text) ? [] : foldedWords(text).trim())).filter(isSure);
   return { required, excluded };
 }
 
-/** All tags by their numbers, as `spacedWords` has them; a tag never changes its number. */
+/** All tags by their numbers, as `foldedWords` has them; a tag never changes its number. */
 function createSpacedTags({ names: { tags } }: PostIndex): () => readonly string[] {
   const spaced: string[] = [];
   return () => {

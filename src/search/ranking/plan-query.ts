@@ -1,6 +1,9 @@
 import type { Query } from '../../archive/query/query.ts';
+import { foldText } from '../../lib/fold-text.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
-import { analyze, overlongWords, startOfVersion } from '../text/analyze.ts';
+import { analyze, compoundParts, overlongWords } from '../text/analyze.ts';
+import { nameParts, partTerm } from '../text/name-parts.ts';
+import { pictureTerms } from '../text/pictures.ts';
 import { numberFormsOf, stemOf } from '../text/stem.ts';
 import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
 import { idfOf } from './idf.ts';
@@ -24,6 +27,10 @@ const WEIGHTS = {
   versionStart: 0.5,
   versionPart: 0.1,
   split: 0.9,
+  /** A name that has the word as a part. */
+  part: 0.6,
+  /** The same name, written otherwise. */
+  spelling: 0.6,
 };
 /** Alternatives from here on are the word itself in another form. */
 const SAME_WORD = 0.6;
@@ -31,6 +38,8 @@ const PREFIX_MIN_CHARS = 3;
 const LAST_PREFIX_MIN_CHARS = 2;
 const PREFIX_MAX_TERMS = 12;
 const LAST_PREFIX_MAX_TERMS = 40;
+/** `oauth2`, `http2`: the number is a version. */
+const NAME_AND_NUMBER = /^([a-z]{3,})(\d)$/;
 const COMMON_POSTS = 50;
 const COMMON_SHARE = 0.02;
 const CORRECT_MIN_CHARS = 4;
@@ -43,7 +52,7 @@ export function planQuery(
   synonyms: ReadonlyMap<string, readonly string[]>,
   mode: SearchMode,
 ): QueryPlan {
-  const typed = [...query.words, ...query.phrases].flatMap(slotsOf);
+  const typed = [...query.words, ...query.phrases].flatMap((words) => slotsOf(words, vocabulary));
   const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
   const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
   addJoined(slots, vocabulary);
@@ -53,6 +62,8 @@ export function planQuery(
   const corrections = new Map<string, string>();
   const found = slots.flatMap((slot) => {
     addForms(slot, vocabulary, stemWeight);
+    addParts(slot, vocabulary);
+    addSpellings(slot, vocabulary);
     slot.rarity = slotRarity(slot, vocabulary);
     if (focus > 0) addBeginnings(slot, vocabulary, slot === last, mode);
     return isKnown(slot, vocabulary) || corrections.size >= CORRECTIONS_MAX ? [slot] : corrected(slot, vocabulary, corrections);
@@ -61,12 +72,17 @@ export function planQuery(
   return { mode, slots: found, focus, corrections };
 }
 
-/** Words of one typed word: a version stays whole (its parts count little), a compound is looked up by its parts. */
-function slotsOf(typed: string): QueryTerm[] {
-  const found = analyze(typed).flatMap(({ terms }) => {
-    const [whole = '', ...parts] = terms;
-    if (/^\d|^cve-/.test(whole)) return [slotOf(whole, parts)];
-    return parts.length === 0 || isSigns(whole) ? [slotOf(whole, [])] : parts.map((part) => slotOf(part, []));
+/** Words of one typed word: a version stays whole (its parts count little), and so does a name that some post has; a compound is looked up by its parts. */
+function slotsOf(typed: string, vocabulary: Vocabulary): QueryTerm[] {
+  const found = analyze(typed).flatMap(({ terms: [whole = '', ...rest], start, end }) => {
+    const written = typed.slice(start, end);
+    // The parts of `10,000` say nothing.
+    if (/^\d|^cve-/.test(whole)) return [slotOf(whole, written.includes(',') ? [] : rest)];
+    if (isSigns(whole) || pictureTerms(written)) return [slotOf(whole, [])];
+    const parts = compoundParts(written);
+    if (parts.length > 1) return parts.map((part) => slotOf(part, []));
+    const words = vocabulary.frequency(whole) > 0 ? [] : nameParts(written);
+    return words.length > 1 ? words.map((word) => slotOf(foldText(word), [])) : [slotOf(parts[0] ?? whole, [])];
   });
   // No index has them, but a query that lost them would find what nobody asked for.
   return [...found, ...overlongWords(typed).map((word) => slotOf(word, []))];
@@ -79,7 +95,7 @@ function isSigns(term: string): boolean {
 function slotOf(word: string, versionParts: readonly string[]): QueryTerm {
   const alternatives = new Map([[word, 1]]);
   const isVersion = /^\d/.test(word);
-  if (isVersion) alternatives.set(startOfVersion(word), WEIGHTS.versionStart);
+  if (isVersion) alternatives.set(partTerm(word), WEIGHTS.versionStart);
   for (const part of versionParts) alternatives.set(part, WEIGHTS.versionPart);
   return { word, alternatives, rarity: 0, isVersion };
 }
@@ -95,7 +111,8 @@ function withoutStopWords(slots: QueryTerm[], mode: SearchMode): QueryTerm[] {
 /** `git ops` → `gitops`, where some post has it. */
 function addJoined(slots: readonly QueryTerm[], vocabulary: Vocabulary): void {
   eachRun(slots, 2, JOINED_MAX_SLOTS, (run) => {
-    const joined = run.map(({ word }) => word).join('');
+    // “OAuth 2.0” is OAuth2.
+    const joined = run.map(({ word }, at) => (at > 0 ? word.replace(/^(\d)\.0$/, '$1') : word)).join('');
     if (joined.length > 3 && vocabulary.frequency(joined) > 0) for (const { alternatives } of run) offer(alternatives, joined, 1);
   });
 }
@@ -122,6 +139,25 @@ function addForms({ word, alternatives }: QueryTerm, vocabulary: Vocabulary, ste
   const stem = stemOf(word);
   if (!/^[a-z]{3,}$/.test(stem)) return;
   for (const term of vocabulary.family(stem)) offer(alternatives, term, stemWeight);
+}
+
+/** Names that have the word, or its singular or plural, as a part: `policies` → `ValidatingAdmissionPolicy`. */
+function addParts({ word, alternatives, isVersion }: QueryTerm, vocabulary: Vocabulary): void {
+  if (isVersion) return;
+  for (const form of [word, ...numberFormsOf(word)]) offerKnown(alternatives, partTerm(form), WEIGHTS.part, vocabulary);
+}
+
+/** `1.34.0` → `1.34`, and the other way round; `oauth2` → `oauth 2.0`. */
+function addSpellings({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): void {
+  const [, name, number] = NAME_AND_NUMBER.exec(word) ?? [];
+  if (name !== undefined)
+    for (const other of [`${name} ${number}.0`, `${name} ${number}`]) offerKnown(alternatives, other, WEIGHTS.spelling, vocabulary);
+  for (const other of otherVersions(word)) offerKnown(alternatives, other, WEIGHTS.versionStart, vocabulary);
+}
+
+function otherVersions(word: string): string[] {
+  if (/^\d+\.\d+\.0$/.test(word)) return [word.slice(0, -2)];
+  return /^\d+\.\d+$/.test(word) ? [`${word}.0`] : [];
 }
 
 /** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
@@ -198,6 +234,10 @@ function splitInTwo(word: string, vocabulary: Vocabulary): [string, string] | nu
 
 function offer(alternatives: Map<string, number>, term: string, weight: number): void {
   if ((alternatives.get(term) ?? 0) < weight) alternatives.set(term, weight);
+}
+
+function offerKnown(alternatives: Map<string, number>, name: string, weight: number, vocabulary: Vocabulary): void {
+  if (frequencyOf(name, vocabulary) > 0) offer(alternatives, name, weight);
 }
 
 /** Sums come out the same whatever order the vocabulary has. */

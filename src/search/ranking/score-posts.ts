@@ -33,7 +33,7 @@ export interface Scored {
   count: number;
   /** By post: BM25F over the slots. */
   scores: Float64Array;
-  /** By post: slots that it answers, in halves: a distant form of a word counts one, the word `WHOLE`. */
+  /** By post: `SLOT` for each slot that it answers, and how well, in halves: a distant form of a word counts one, the word `WHOLE`. */
   covered: Uint16Array;
 }
 
@@ -46,16 +46,20 @@ interface Board extends Scored {
 
 /** From this weight on an alternative is as good as the word itself. */
 const SAME_WORD = 0.6;
+/** And beside a name, of a version one that begins so: “K3s 1.34” means `v1.34.1+k3s1` too; “1.34” alone means first what says so. */
+const SAME_VERSION = 0.5;
 /** What a slot that a post answers counts. */
 export const WHOLE = 2;
 const DISTANT = 1;
+/** What each slot that a post answers counts besides; the halves of all slots are less. */
+export const SLOT = 256;
 /** Used again by every query: they are scored one after the other. */
 let board = createBoard(0);
 
 /** Scores the posts of segments that have any word asked for, one segment after the other; what it gives is good until any segment is scored. */
 export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (segment: Segment) => Scored {
   const worthsOf = createWorths();
-  const lookups = slots.map((slot) => lookupOf(index, slot, worthsOf));
+  const lookups = slots.map((slot) => lookupOf(index, slot, slots.length === 1, worthsOf));
   return (segment) => {
     if (board.scores.length < segment.size) board = createBoard(segment.size);
     board.scores.fill(0, 0, segment.size);
@@ -93,11 +97,13 @@ function createWorths(): (weight: number) => Float64Array {
 function lookupOf(
   { dictionary }: PostIndex,
   { alternatives, rarity, isVersion }: QueryTerm,
+  isAlone: boolean,
   worthsOf: (weight: number) => Float64Array,
 ): Lookup {
+  const same = isVersion && !isAlone ? SAME_VERSION : SAME_WORD;
   const known = [...alternatives].flatMap(([name, weight]) => {
     const terms = name.split(' ').map(dictionary.terms.find);
-    return terms.includes(-1) ? [] : [{ terms, strength: weight >= SAME_WORD ? WHOLE : DISTANT, worths: worthsOf(weight) }];
+    return terms.includes(-1) ? [] : [{ terms, strength: weight >= same ? WHOLE : DISTANT, worths: worthsOf(weight) }];
   });
   // The word itself first: whoever has it only in a distant form comes after all who have it.
   return { rarity, isVersion, alternatives: known.toSorted((a, b) => b.strength - a.strength) };
@@ -137,7 +143,7 @@ function addSlot(board: Board, segment: Segment, lookup: Lookup): void {
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
     scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number);
-    covered[doc] = before + (at < whole ? WHOLE : DISTANT);
+    covered[doc] = before + SLOT + (at < whole ? WHOLE : DISTANT);
     sums[doc] = 0;
   }
   board.count = count;

@@ -1,8 +1,9 @@
+import { foldedWords } from '../../lib/fold-text.ts';
 import type { QueryTerm, SearchMode } from './query-plan.ts';
 
 /** A title as it is compared. */
 export interface TitleWords {
-  /** `spacedWords` of it. */
+  /** `foldedWords` of it. */
   spaced: string;
   /** Terms of each word, in order. */
   words: readonly (readonly string[])[];
@@ -33,7 +34,7 @@ const NOWHERE = -1;
 
 /**
  * Compares titles with a query: how many of the words they have, how much of the title’s weight those are, in the same order, and whether they go as
- * `typed` (from `spacedWords`, the last word perhaps unfinished). Pure.
+ * `typed` (from `foldedWords`, the last word perhaps unfinished). Pure.
  */
 export function createTitleMatch(all: readonly QueryTerm[], typed: string, mode: SearchMode, weightsOf: TitleWeights): TitleMatch {
   const slots = all.slice(0, SLOTS_MAX);
@@ -84,7 +85,7 @@ function namesOf(slots: readonly QueryTerm[]): { slot: number; name: string; fir
   return slots.flatMap(({ alternatives }, slot) =>
     [...alternatives]
       .filter(([name, weight]) => weight >= STRONG && name.includes(' '))
-      .map(([name]) => ({ slot, name: ` ${name} `, first: name.slice(0, name.indexOf(' ')) })),
+      .map(([name]) => ({ slot, name: foldedWords(name), first: name.slice(0, name.indexOf(' ')) })),
   );
 }
 

@@ -13,11 +13,14 @@ export interface ReadTitle extends TitleWords {
 /** Titles of an index, taken apart. */
 export interface TitleReader {
   read(candidate: Candidate): ReadTitle;
+  /** The same as people call the post: a title that is only a version (`v1.34.1+k3s1`) has its source before it (`K3s Releases`). */
+  readHeadline(candidate: Candidate): TitleWords;
   /** An order of posts that nothing changes. */
   compareIds(a: Candidate, b: Candidate): number;
 }
 
 const CACHED_TITLES = 4_000;
+const VERSION_FIRST = /^\s*(?:pre-?release:?\s+)?v?\d+\.\d/i;
 
 /** Remembers the last few thousand titles that were asked for. */
 export function createTitleReader({ names }: PostIndex): TitleReader {
@@ -44,7 +47,14 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
   };
   let known = new WeakMap<Segment, Map<number, ReadTitle>>();
   let size = 0;
-  return {
+  const headlines = new WeakMap<ReadTitle, TitleWords>();
+  const headlineOf = (title: ReadTitle, source: string): TitleWords => {
+    if (source === '' || !VERSION_FIRST.test(title.title)) return title;
+    const { words, spaced } = takeApart(source);
+    return { words: [...words, ...title.words], spaced: `${spaced.trimEnd()}${title.spaced}` };
+  };
+
+  const reader: TitleReader = {
     read({ segment, doc }) {
       let ofSegment = known.get(segment);
       if (!ofSegment) {
@@ -60,6 +70,17 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
       }
       return taken;
     },
+    readHeadline(candidate) {
+      const title = reader.read(candidate);
+      let headline = headlines.get(title);
+      if (!headline) {
+        const { segment, doc } = candidate;
+        headline = headlineOf(title, names.sources.text(segment.posts.sources[doc] as number));
+        headlines.set(title, headline);
+      }
+      return headline;
+    },
     compareIds: (a, b) => names.ids.compare(a.segment.posts.ids[a.doc] as number, b.segment.posts.ids[b.doc] as number),
   };
+  return reader;
 }

@@ -8,6 +8,8 @@ export interface Candidate {
   score: number;
   /** Epoch ms; `-Infinity` for undated posts. */
   date: number;
+  /** Whether it has all words that were asked for, in one form or another. */
+  hasAll: boolean;
 }
 
 /** Keeps the best k of many. */

@@ -1,4 +1,6 @@
 import { foldText } from '../../lib/fold-text.ts';
+import { nameAndVersion, nameParts, partTerm } from './name-parts.ts';
+import { pictureTerms } from './pictures.ts';
 import { eachWord } from './split-words.ts';
 import { createTokenCache } from './token-cache.ts';
 
@@ -12,7 +14,7 @@ export interface Token {
 }
 
 /** What another analyser made is worth nothing: raise it whenever the same text gives other terms. */
-export const ANALYZER_VERSION = 2;
+export const ANALYZER_VERSION = 3;
 
 const PLAIN = /^[a-z]+$/;
 const PLAIN_OR_CAPITALS = /^[A-Za-z]+$/;
@@ -20,7 +22,11 @@ const PLAIN_OR_CAPITALS = /^[A-Za-z]+$/;
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
 const VERSION = /^v?(\d+(?:\.\d+)+)(.*)$/s;
 const CVE = /^cve-\d{4}-\d+$/;
-const JOINTS = /[.+_/'-]+/;
+/** `C++`, `C#`. */
+const SIGNED = /^(.*[^+#])(\+\+|#)$/su;
+const JOINTS = /[.+_/'’-]+/;
+/** What joins letters and is seen by nobody. */
+const UNSEEN = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
 const TERM_MAX_CHARS = 40;
 const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
 const JOINED_MAX_PARTS = 3;
@@ -41,12 +47,32 @@ export function analyze(text: string): Token[] {
   eachWord(text, (start, end) => {
     const written = text.slice(start, end);
     if (!ASCII_ONLY.test(written) && UNSPACED.test(written)) tokens.push(...unspacedTokens(written, start));
-    else {
-      const terms = termsOf(written);
-      if (terms.length > 0) tokens.push({ terms, start, end });
-    }
+    else tokens.push(...spacedTokens(written, start));
   });
   return tokens;
+}
+
+/** One, or two for `TLSv1.3`; none for words that are too long to be words. */
+function spacedTokens(written: string, start: number): Token[] {
+  const both = nameAndVersion(written);
+  if (both) {
+    const { name, version, at } = both;
+    return [...spacedTokens(name, start), ...spacedTokens(version, start + at)];
+  }
+  const terms = termsOf(written);
+  return terms.length === 0 ? [] : [{ terms, start, end: start + written.length }];
+}
+
+/** The parts of a compound, folded, each once: `CI/CD` → `ci`, `cd`; of what is none the word alone. Pure. */
+export function compoundParts(written: string): string[] {
+  const [, head = bareWord(written), signs = ''] = SIGNED.exec(bareWord(written)) ?? [];
+  const parts = head.split(JOINTS).filter((part) => part !== '');
+  return distinct(parts.map((part, at) => foldText(at === parts.length - 1 ? `${part}${signs}` : part)));
+}
+
+/** Without what nobody sees, and without the `’s` of `Cilium’s`. */
+function bareWord(written: string): string {
+  return written.replace(UNSEEN, '').replace(/['’]s$/i, '');
 }
 
 /** Words (or parts of compounds) of a query that are too long to be in any index, folded: nothing is found by them. Pure. */
@@ -108,32 +134,37 @@ function wordsOf(piece: string, start: number): Token[] {
 
 /** What one written word is found by; the first is the word itself. Empty for words that are too long to be words. Pure. */
 function termsOf(written: string): readonly string[] {
-  if (PLAIN_OR_CAPITALS.test(written)) return written.length <= TERM_MAX_CHARS ? [written.toLowerCase()] : [];
+  if (PLAIN_OR_CAPITALS.test(written)) return written.length <= TERM_MAX_CHARS ? withParts([written.toLowerCase()], [written]) : [];
+  const picture = pictureTerms(written);
+  if (picture) return picture;
   const word = foldText(written);
-  if (PLAIN.test(word)) return word.length <= TERM_MAX_CHARS ? [word] : [];
+  if (PLAIN.test(word)) return word.length <= TERM_MAX_CHARS ? withParts([word], [written]) : [];
+  if (word.includes(',')) return distinct([...termsOf(word.replaceAll(',', '')), ...word.split(',')]);
   const [, core, rest] = VERSION.exec(word) ?? [];
   if (core !== undefined && rest !== undefined) return versionTerms(core, rest);
   if (CVE.test(word)) return [word, 'cve'];
-  return compoundTerms(word.replace(/'s$/, ''));
+  return compoundTerms(bareWord(written));
 }
 
-/** `1.31.12+k3s1` → itself, `1.31.12~`, `1.31~`, `k3s1`: the tilde says “something that begins so”, for `1.31.12` itself is another version. */
+/** `1.31.12+k3s1` → itself, `1.31.12~`, `1.31~`, `k3s1`. */
 function versionTerms(core: string, rest: string): string[] {
   const minor = core.split('.').slice(0, 2).join('.');
   const starts = [core, minor].filter((start) => start !== `${core}${rest}`);
-  return distinct([`${core}${rest}`, ...starts.map(startOfVersion), ...rest.split(JOINTS)]);
+  return distinct([`${core}${rest}`, ...starts.map(partTerm), ...rest.split(JOINTS)]);
 }
 
-/** The term that all longer versions which begin so have. Pure. */
-export function startOfVersion(version: string): string {
-  return `${version}~`;
+/** `in-place` → `inplace`, `in`, `place`: the joined form stands for the whole; `C++` → `c++`, `c`. */
+function compoundTerms(written: string): string[] {
+  const [, head = written] = SIGNED.exec(written) ?? [];
+  const parts = head.split(JOINTS);
+  const folded = parts.map(foldText);
+  const joined = parts.length > 1 && parts.length <= JOINED_MAX_PARTS ? folded.join('') : '';
+  return withParts([joined, ...(head === written ? [] : compoundParts(written)), ...folded], parts);
 }
 
-/** `in-place` → `inplace`, `in`, `place`: the joined form stands for the whole. */
-function compoundTerms(word: string): string[] {
-  const parts = word.split(JOINTS);
-  const joined = parts.length <= JOINED_MAX_PARTS ? parts.join('') : '';
-  return distinct([joined, ...parts]);
+/** Terms of names, and those of the words that the names are made of. */
+function withParts(terms: readonly string[], names: readonly string[]): string[] {
+  return distinct([...terms, ...names.flatMap((name) => nameParts(name).map((part) => partTerm(foldText(part))))]);
 }
 
 function distinct(terms: readonly string[]): string[] {

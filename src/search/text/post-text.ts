@@ -3,15 +3,16 @@ import { withoutScraperText } from '../../content/summary/boilerplate.ts';
 import { plainTextOf } from '../../content/summary/plain-text.ts';
 import { tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
-import { foldedWords } from '../../lib/fold-text.ts';
+import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import { analyze, type Token } from './analyze.ts';
+import { exactPhrase } from './exact-phrase.ts';
 import { createTokenCache } from './token-cache.ts';
 import { type TokenizedText, tokenizedTextOf } from './tokenized-text.ts';
 
 /** What posts say, made ready. */
 export interface PostText {
-  /** Whether a post says so anywhere: whole words and phrases, letter case, accents and punctuation aside. `needle`: from `spacedWords`. */
-  includes(post: Post, needle: string): boolean;
+  /** Tells of posts whether they say so anywhere: whole words, letter case, accents and punctuation aside, but for signs that belong to names (`C++`). Null for phrases that say nothing. */
+  saying(phrase: string): ((post: Post) => boolean) | null;
   /** Its texts as people read them, as far as they are looked at for snippets. */
   readable(post: Post): readonly TokenizedText[];
   /** The words of a stretch of a text, as they are searched; they stand where they stand in the stretch. */
@@ -42,9 +43,12 @@ export function createPostText(remembered = 2_000): PostText {
   const spaced = rememberingLast(remembered, (text: string) => foldedWords(text));
   const finderOf = rememberingLast(FINDERS, createFinder);
   return {
-    includes(post, needle) {
+    saying(phrase) {
+      const [needle, exact] = [foldedWords(phrase), exactPhrase(phrase)];
+      if (needle === ' ' && !exact) return null;
       const find = finderOf(needle);
-      return textsOf(post).some((text) => find(text) ?? spaced(text).includes(needle));
+      const hasWords = (text: string): boolean => find(text) ?? spaced(text).includes(needle);
+      return (post) => textsOf(post).some((text) => hasWords(text) && (!exact || exact.test(foldText(text))));
     },
     beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
     readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
@@ -60,7 +64,9 @@ function textsOf({ title, tags, source, tldr, summary, body }: Post): string[] {
 /** Whether plain English has some words side by side, as it is written; null for texts that have to be folded first. Pure. */
 function createFinder(needle: string): (text: string) => boolean | null {
   if (!PLAIN_WORDS.test(needle)) return () => null;
-  const words = needle.trim().split(' ').join('[^a-z0-9]+');
+  // `10,000` is 10000.
+  const numbers = (word: string): string => (/^\d{4,}$/.test(word) ? word.replace(/\B(?=(?:\d{3})+$)/g, ',?') : word);
+  const words = needle.trim().split(' ').map(numbers).join('[^a-z0-9]+');
   const found = new RegExp(`(?<![a-z0-9])${words}(?![a-z0-9])`, 'i');
   return (text) => (PLAIN_TEXT.test(text) ? found.test(text) : null);
 }

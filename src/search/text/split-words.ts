@@ -1,21 +1,38 @@
+import { pictureEnd } from './pictures.ts';
+
 const UNKNOWN = 0;
 const LETTER = 1;
 /** May stand between two letters of one word. */
 const JOINT = 2;
 const OTHER = 3;
-/** A word of its own. */
+/** Begins a word of its own. */
 const PICTURE = 4;
 const ASCII_END = 128;
 
-const JOINTS = ".+_/'’-";
+/** The last of them are seen by nobody: joiners, the soft hyphen, selectors of variants. */
+const JOINTS = /[.+_/'’\-\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/u;
 const LETTERS = /[\p{L}\p{N}\p{M}]/u;
-const PICTURES = /\p{Extended_Pictographic}/u;
+const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const KEYCAP = 0x20e3;
+const [COMMA, PLUS, HASH] = [0x2c, 0x2b, 0x23];
 /** Kinds of the code points below U+10000, as far as they were asked for. */
 const kinds = new Uint8Array(0x10000);
 
+/** What the ASCII letters of a word are, as bits. */
+const [LOWER, UPPER, DIGIT, FIRST_UPPER] = [1, 2, 4, 8];
+const bitOf = Uint8Array.from({ length: ASCII_END }, (_, code) =>
+  code >= 97 && code <= 122 ? LOWER : code >= 65 && code <= 90 ? UPPER : isDigit(code) ? DIGIT : 0,
+);
+/** By those bits: 1 for names of several words. */
+const isMixed = Uint8Array.from({ length: 16 }, (_, bits) => {
+  const hasWords = (bits & LOWER) !== 0 && (bits & UPPER) !== 0;
+  return hasWords || ((bits & DIGIT) !== 0 && bits !== DIGIT) ? 1 : 0;
+});
+
 /**
- * Calls `word` with the start and the end of each word, in UTF-16 units, and whether it is plain: ASCII letters and digits alone.
- * A word may hold dots, dashes and such between letters: `v1.31.12+k3s1`, `in-place`, `CI/CD`. Each emoji is a word. Pure.
+ * Calls `word` with the start and the end of each word, in UTF-16 units, and whether it is plain: ASCII letters alone or digits alone, and
+ * no capital inside. A word may hold dots, dashes and such between letters (`v1.31.12+k3s1`, `in-place`, `CI/CD`), commas between
+ * thousands (`10,000`), and end with `++` or `#` (`C++`). Each emoji and each flag is a word. Pure.
  */
 export function eachWord(text: string, word: (start: number, end: number, isPlain: boolean) => void): void {
   for (let at = 0; at < text.length; ) {
@@ -23,19 +40,59 @@ export function eachWord(text: string, word: (start: number, end: number, isPlai
     const kind = kindAt(text, at, code);
     const start = at;
     at += sizeOf(code);
-    if (kind === PICTURE) word(start, at, false);
+    if (kind === PICTURE) {
+      at = pictureEnd(text, start);
+      word(start, at, false);
+    }
     if (kind !== LETTER) continue;
     let isPlain = code < ASCII_END;
+    let bits = isPlain ? (bitOf[code] as number) : 0;
+    if (bits === UPPER) bits = FIRST_UPPER;
+    let last = code;
     while (at < text.length) {
       const next = text.charCodeAt(at);
       const nextKind = kindAt(text, at, next);
       if (nextKind === LETTER) at += sizeOf(next);
-      else if (nextKind === JOINT && at + 1 < text.length && kindAt(text, at + 1, text.charCodeAt(at + 1)) === LETTER) at += 1;
+      else if (nextKind === JOINT ? isLetterAt(text, at + 1) : next === COMMA && isThousands(text, last, at)) at += 1;
       else break;
-      if (nextKind === JOINT || next >= ASCII_END) isPlain = false;
+      if (nextKind !== LETTER || next >= ASCII_END) isPlain = false;
+      else bits |= bitOf[next] as number;
+      last = next;
     }
-    word(start, at, isPlain);
+    const end = signsEnd(text, at, last);
+    word(start, end, isPlain && end === at && isMixed[bits] === 0);
+    at = end;
   }
+}
+
+function isLetterAt(text: string, at: number): boolean {
+  return at < text.length && kindAt(text, at, text.charCodeAt(at)) === LETTER;
+}
+
+/** Whether a comma at `at` parts thousands: three digits behind it, and no more. */
+function isThousands(text: string, before: number, at: number): boolean {
+  if (!isDigit(before)) return false;
+  for (let digit = 1; digit <= 3; digit++) if (!isDigit(text.charCodeAt(at + digit))) return false;
+  return !isLetterAt(text, at + 4);
+}
+
+/** Behind the signs that belong to a name: `C++`, `C#`, and the frame of a digit (`1️⃣`). */
+function signsEnd(text: string, at: number, last: number): number {
+  const next = text.charCodeAt(at);
+  if (next !== PLUS && next !== HASH && next !== 0xfe0f && next !== KEYCAP) return at;
+  if (isDigit(last)) {
+    const frame = next === 0xfe0f ? at + 1 : at;
+    return text.charCodeAt(frame) === KEYCAP ? frame + 1 : at;
+  }
+  const end = next === HASH ? at + 1 : next === PLUS && text.charCodeAt(at + 1) === PLUS ? at + 2 : at;
+  const after = text.charCodeAt(end);
+  // `C++20` is C++ too.
+  const goesOn = isLetterAt(text, end) && !(next === PLUS && isDigit(after));
+  return goesOn || after === PLUS || after === HASH ? at : end;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function kindAt(text: string, at: number, code: number): number {
@@ -58,7 +115,8 @@ function isHigh(code: number): boolean {
 }
 
 function kindOf(letter: string): number {
+  if (JOINTS.test(letter)) return JOINT;
+  if (letter.codePointAt(0) === KEYCAP) return OTHER;
   if (LETTERS.test(letter)) return LETTER;
-  if (JOINTS.includes(letter)) return JOINT;
   return PICTURES.test(letter) ? PICTURE : OTHER;
 }

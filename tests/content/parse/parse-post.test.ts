@@ -51,6 +51,17 @@ describe('parsePost', () => {
     });
   });
 
+  test('the summary is what is written as summary, description, excerpt or subtitle, the first of them', () => {
+    const keys = ['subtitle: Four', 'excerpt: Three', 'Description: Two', 'summary: One'];
+    const told = keys.map((_, at) => parse(`---\ntitle: x\n${keys.slice(0, at + 1).join('\n')}\n---\n`).post);
+    expect(told.map((post) => post?.summary)).toEqual(['Four', 'Three', 'Two', 'One']);
+    expect(told.at(-1)?.extra).toEqual({ subtitle: 'Four', excerpt: 'Three', Description: 'Two' });
+    expect(parse('---\ntitle: x\nsummary: " "\ndescription: [a]\nexcerpt: Real\n---\n')).toMatchObject({
+      post: { summary: 'Real' },
+      problems: [{ code: 'text-invalid', line: 4 }],
+    });
+  });
+
   test('numbers and true are titles too', () => {
     expect(parse('---\ntitle: 2025\n---\n').post?.title).toBe('2025');
     expect(parse('---\ntitle: true\n---\n').post?.title).toBe('true');

@@ -5,7 +5,7 @@ import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../../src/search/index/post-index.ts';
 import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
 import { candidateFilterOf } from '../../../src/search/ranking/candidate-filter.ts';
-import { pickPosts } from '../../../src/search/ranking/pick-posts.ts';
+import { type Counts, pickPosts } from '../../../src/search/ranking/pick-posts.ts';
 import { planQuery } from '../../../src/search/ranking/plan-query.ts';
 import { type Candidate, createTopK } from '../../../src/search/ranking/top-k.ts';
 import { makePost } from '../../support/make.ts';
@@ -31,7 +31,7 @@ const words = (most: number) => fc.array(fc.constantFrom(...WORDS), { minLength:
 const post = fc.record({ title: words(4), body: words(12), draft: fc.constantFrom(false, false, false, true) });
 const posts = fc.array(post, { minLength: 40, maxLength: 90 }).map((all) => all.map((own, n) => makePost({ path: `${n}.md`, ...own })));
 
-test('the best few and the count are those of a search that scores every post', () => {
+test('the best few and the counts are those of a search that scores every post', () => {
   fc.assert(
     fc.property(posts, words(4), fc.integer({ min: 1, max: 4 }), fc.nat(30), (all, typed, most, gone) => {
       const index = createPostIndex();
@@ -39,14 +39,16 @@ test('the best few and the count are those of a search that scores every post', 
       for (const own of all.slice(0, gone)) index.remove(own.id);
       const query = parseQuery(typed, new Date(NOW_MS));
       const plan = planQuery(query, createVocabulary(index), new Map(), 'search');
-      const bestOf = (few: number): [number, number[]] => {
+      const bestOf = (few: number): [Counts, Candidate[]] => {
         const best = createTopK(few, (a: Candidate, b: Candidate) => b.score - a.score || a.doc - b.doc);
-        const total = pickPosts(index, plan, candidateFilterOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
-        return [total, best.all().map(({ score }) => score)];
+        const counts = pickPosts(index, plan, candidateFilterOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
+        return [counts, best.all()];
       };
-      const [total, scores] = bestOf(1_000);
-      expect(scores).toHaveLength(total);
-      expect(bestOf(most)).toEqual([total, scores.slice(0, most)]);
+      const [counts, found] = bestOf(1_000);
+      expect(counts).toEqual({ any: found.length, total: found.filter(({ hasAll }) => hasAll).length });
+      const [countsOfFew, few] = bestOf(most);
+      expect(countsOfFew).toEqual(counts);
+      expect(few.map(({ score }) => score)).toEqual(found.slice(0, most).map(({ score }) => score));
     }),
     { numRuns: 200 },
   );

@@ -1,0 +1,89 @@
+import { storableText } from '../../lib/sanitize-text.ts';
+import type { Page, PageDate } from '../site/page.ts';
+import type { Generator } from '../site/site.ts';
+import { parseDate } from './dates.ts';
+import type { Fields } from './fields.ts';
+import { pathFactsOf } from './path-facts.ts';
+
+/** Longest part of an address that is read, UTF-16 units. */
+const MAX_CHARS = 2_000;
+/** Earlier addresses and categories that count. */
+const MAX_ENTRIES = 20;
+/** Dates of which a page's address is made, the first that can be read. */
+const DATE_KEYS = ['date', 'publishdate', 'pubdate', 'publishedat', 'pubdatetime', 'published'];
+
+/** What the front matter says of a post's page. Its address is made only where it is asked for. */
+export function readPage(fields: Fields, post: { path: string; title: string; date: string | null; generator: Generator | null }): Page {
+  const textIn = (key: string): string | null => {
+    const raw = fields.raw(key);
+    return typeof raw === 'string' && raw.length <= MAX_CHARS && raw.trim() !== '' ? storableText(raw).trim() : null;
+  };
+  const path = textIn('path');
+  return {
+    path: post.path,
+    title: post.title,
+    slug: textIn('slug'),
+    id: textIn('id'),
+    permalink:
+      fields.raw('permalink') === false
+        ? false
+        : (textIn('permalink') ?? textIn('url') ?? (post.generator === 'zola' || path?.startsWith('/') ? path : null)),
+    aliases: wordsIn(fields.raw('aliases')),
+    categories: [...wordsIn(fields.raw('category')), ...wordsIn(fields.raw('categories'), true)],
+    date: (zone) => dateIn(fields, post, zone),
+  };
+}
+
+/** `split`: words of one text are several. */
+function wordsIn(value: unknown, split = false): string[] {
+  const words = Array.isArray(value) ? value : typeof value === 'string' ? (split ? value.split(/\s+/, MAX_ENTRIES) : [value]) : [];
+  return words
+    .slice(0, MAX_ENTRIES)
+    .filter((word) => typeof word === 'string' && word !== '' && word.length <= MAX_CHARS)
+    .map((word) => storableText(String(word)));
+}
+
+const WRITTEN = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(.{0,40})$/;
+
+function dateIn(fields: Fields, { path, date }: { path: string; date: string | null }, zone: string | null): PageDate | null {
+  const raw = DATE_KEYS.map((key) => fields.raw(key)).find((value) => parseDate(value) !== null);
+  const instant = raw === undefined ? (pathFactsOf(path).date ?? date) : parseDate(raw);
+  if (instant === null) return null;
+  const text = raw instanceof Date ? raw.toISOString() : String(raw);
+  const [written, year, month, day, hour = '0', minute = '0', second = '0', offset = ''] = WRITTEN.exec(text.trim()) ?? [];
+  // Without a zone a date means the same day everywhere; with one, Jekyll turns it to the site's own.
+  if (written !== undefined && (zone === null || !/[+-]\d|Z/i.test(offset)))
+    return partsOf([year, month, day, hour, minute, second].map(Number));
+  return partsOf(clockIn(new Date(instant), zone ?? 'UTC'));
+}
+
+function partsOf([year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]: readonly number[]): PageDate {
+  return { year, month, day, hour, minute, second };
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Year, month, day, hour, minute and second there; in UTC where there is no such zone. */
+function clockIn(instant: Date, zone: string): number[] {
+  const known = clocks.get(zone) ?? clockOf(zone);
+  clocks.set(zone, known);
+  const parts = new Map(known.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+  return (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map((part) => parts.get(part) ?? 0);
+}
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const numbers = {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    hourCycle: 'h23',
+  } as const;
+  try {
+    return new Intl.DateTimeFormat('en', { ...numbers, timeZone });
+  } catch {
+    return new Intl.DateTimeFormat('en', { ...numbers, timeZone: 'UTC' });
+  }
+}
