@@ -12,12 +12,14 @@ export interface FilterTrial {
   days: number;
   /** Posts of that time that match. */
   count: number;
+  /** Posts of all times that match. */
+  ever: number;
   /** The UTC day with the most of them, `2025-11-12`; of equals the latest. Null where none matches. */
   busiest: { day: string; count: number } | null;
   /** The newest, at most three. */
   last: readonly Post[];
-  /** Where none matches: filters close to this one that do, the closest first, at most three. */
-  instead: readonly { filter: string; count: number }[];
+  /** Where none matches: filters close to this one that do, else (where this one never matched) that once did; the closest first, at most three. */
+  instead: readonly { filter: string; count: number; ever: number }[];
 }
 
 const TRIAL_DAYS = 30;
@@ -35,20 +37,21 @@ type Matching = (filter: Expression) => Promise<readonly Post[]>;
  * have meant. Deterministic: the same posts and time give the same trial.
  */
 export async function tryFilter(filter: Expression, posts: readonly Post[], now: Date, matching: Matching): Promise<FilterTrial> {
-  const recent = async (one: Expression): Promise<readonly Post[]> => (await matching(one)).filter((post) => isRecent(post, now));
-  const found = await recent(filter);
-  const trial = { ...summaryOf(found), instead: [] };
+  const matched = await matching(filter);
+  const found = matched.filter((post) => isRecent(post, now));
+  const trial = { ...summaryOf(found), ever: matched.length, instead: [] };
   if (found.length > 0) return trial;
-  const instead: { filter: string; count: number }[] = [];
+  const others: { filter: string; count: number; ever: number }[] = [];
   for (const [text, one] of alternativesTo(filter, posts)) {
-    if (instead.length === INSTEAD_MAX) break;
-    const { length: count } = await recent(one);
-    if (count > 0) instead.push({ filter: text, count });
+    const all = await matching(one);
+    others.push({ filter: text, count: all.filter((post) => isRecent(post, now)).length, ever: all.length });
   }
-  return { ...trial, instead };
+  const recent = others.filter(({ count }) => count > 0);
+  const once = matched.length > 0 ? [] : others.filter(({ ever }) => ever > 0);
+  return { ...trial, instead: (recent.length > 0 ? recent : once).slice(0, INSTEAD_MAX) };
 }
 
-function summaryOf(posts: readonly Post[]): Omit<FilterTrial, 'instead'> {
+function summaryOf(posts: readonly Post[]): Omit<FilterTrial, 'instead' | 'ever'> {
   const found = posts.toSorted((a, b) => compareText(b.date ?? '', a.date ?? ''));
   const days = new Map<string, number>();
   for (const { date } of found) if (date !== null) days.set(date.slice(0, 10), (days.get(date.slice(0, 10)) ?? 0) + 1);

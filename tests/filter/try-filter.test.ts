@@ -33,12 +33,18 @@ describe('what a filter would have sent', () => {
   ];
 
   test('is counted over 30 days to the millisecond, with the busiest day and the last three', async () => {
-    expect(await trial('cilium', posts)).toMatchObject({ days: 30, count: 4, busiest: { day: '2026-01-20', count: 2 }, instead: [] });
+    expect(await trial('cilium', posts)).toMatchObject({
+      days: 30,
+      count: 4,
+      ever: 7,
+      busiest: { day: '2026-01-20', count: 2 },
+      instead: [],
+    });
     expect((await trial('cilium', posts)).last.map(({ path }) => path)).toEqual(['5.md', '4.md', '3.md']);
     expect((await trial('', posts)).count).toBe(5);
   });
 
-  test.each<[string, FilterTrial['instead']]>([
+  test.each<[string, readonly { filter: string; count: number }[]]>([
     ['tag:cilium', [{ filter: 'cilium', count: 4 }]],
     ['tag:networkng', [{ filter: 'tag:networking', count: 5 }]],
     [
@@ -58,6 +64,17 @@ describe('what a filter would have sent', () => {
       ],
     ],
   ])('where %s matches nothing, what would match instead is named', async (text, instead) => {
-    expect(await trial(text, posts)).toMatchObject({ count: 0, busiest: null, last: [], instead });
+    expect(await trial(text, posts)).toMatchObject({
+      count: 0,
+      busiest: null,
+      last: [],
+      instead: instead.map((one) => expect.objectContaining(one)),
+    });
+  });
+
+  test('what matched before is told, and where nothing ever did, what once would have', async () => {
+    const old = [post(1, '2025-01-01T00:00:00.000Z'), post(2, '2025-01-02T00:00:00.000Z', { tags: [] })];
+    expect(await trial('cilium', old)).toMatchObject({ count: 0, ever: 2, instead: [] });
+    expect(await trial('tag:cilium', old)).toMatchObject({ count: 0, ever: 0, instead: [{ filter: 'cilium', count: 0, ever: 2 }] });
   });
 });

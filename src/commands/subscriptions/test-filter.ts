@@ -16,31 +16,34 @@ export async function testFilter(
     return usageError(`“${briefly(typed.trim())}” is not a filter.`, first ? `${first.message}.` : '');
   }
   const trial = await tryFilter(parsed.filter, [...archive.all()], now(), engine.matching);
-  const { count, days, busiest, last, instead } = trial;
+  const { last, instead } = trial;
   const sentence = describeFilter(parsed.filter);
-  const total = `${count === 0 ? 'no post' : counted(count, 'post')} in the last ${days} days`;
-  const most = busiest === null ? '' : `, ${busiest.count} on the busiest day (${busiest.day}). The last:`;
   return buildReply(
     [
-      text(
-        bold(sentence),
-        `: ${total}${most}${count === 0 && instead.length === 0 ? '.' : ''}${instead.length > 0 ? '. What would match instead:' : ''}`,
-      ),
+      text(bold(sentence), `: ${resultOf(trial)}`),
       ...(last.length > 0 ? [list(last.map(({ title, url, date }) => [linkTo(title, url), ` ${(date ?? '').slice(0, 10)}`]))] : []),
-      ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `: ${counted(one.count, 'post')}`]))] : []),
+      ...(instead.length > 0
+        ? [
+            list(
+              instead.map((one) => [
+                code(one.filter),
+                `: ${one.count > 0 ? counted(one.count, 'post') : `none lately, ${one.ever} in all`}`,
+              ]),
+            ),
+          ]
+        : []),
     ],
     dataOf(typed.trim(), sentence, trial),
   );
 }
 
-function dataOf(filter: string, sentence: string, { days, count, busiest, last, instead }: FilterTrial) {
-  return {
-    filter,
-    sentence,
-    days,
-    count,
-    busiest,
-    last: last.map(({ id, path, title, url, date }) => ({ id, path, title, url, date })),
-    instead,
-  };
+function resultOf({ count, days, ever, busiest, instead }: FilterTrial): string {
+  const within = `in the last ${days} days`;
+  if (busiest !== null) return `${counted(count, 'post')} ${within}, ${busiest.count} on the busiest day (${busiest.day}). The last:`;
+  const whole = ever > 0 ? `, ${ever} in all` : '';
+  return `no post ${within}${whole}.${instead.length > 0 ? ' What would match instead:' : ''}`;
+}
+
+function dataOf(filter: string, sentence: string, { last, ...trial }: FilterTrial) {
+  return { filter, sentence, ...trial, last: last.map(({ id, path, title, url, date }) => ({ id, path, title, url, date })) };
 }

@@ -45,4 +45,11 @@ describe('subscriptions', () => {
     expect(wrong.exitCode).toBe(2);
     expect((await stage.ask('subscriptions frobnicate')).exitCode).toBe(2);
   });
+
+  it('tells what matched before', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts.map((post) => ({ ...post, date: '2025-01-01T00:00:00.000Z' })));
+    expect(wordsOf(await stage.ask('subscriptions test cilium'))).toBe('posts mentioning cilium: no post in the last 30 days, 4 in all.');
+    expect(wordsOf(await stage.ask('subscriptions test tag:cilium'))).toContain('What would match instead:\ncilium: none lately, 4 in all');
+  });
 });
