@@ -78,7 +78,7 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
         );
         return wants.length === 0 ? [] : [[destination, wants]];
       });
-      return { byDestination: new Map(wanted), wanted: new Set(matched.flat()) };
+      return { byDestination: new Map(wanted), wanted: allOfThem(matched, posts.length) };
     },
     matches: (post, filter) => matchesPost(compile(filter).test, postFactsOf(post)),
     mismatch(post, filter) {
@@ -86,6 +86,16 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       return explainMismatch(expression, test, postFactsOf(post));
     },
   };
+}
+
+/** Most batches are wanted whole: no more is read than that takes. */
+function allOfThem(lists: readonly (readonly Post[])[], most: number): ReadonlySet<Post> {
+  const all = new Set<Post>();
+  for (const list of lists) {
+    for (const post of list) all.add(post);
+    if (all.size === most) break;
+  }
+  return all;
 }
 
 function unionOf(lists: readonly (readonly Post[])[], inOrder: readonly Post[]): readonly Post[] {

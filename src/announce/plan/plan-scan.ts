@@ -154,9 +154,10 @@ function planNews(news: readonly News[], { byDestination }: Audience, eachLimit:
   const staleness = new Map(news.map(({ post, stale }) => [post, stale]));
   const deliveries: NewDelivery[] = [];
   for (const [destination, posts] of byDestination) {
-    // Of posts that are settling nothing is known yet.
+    // Posts that are settling are not news yet.
     const fresh = posts.filter((post) => staleness.get(post) === null);
     for (const row of planBatch(fresh, destination, { eachLimit, held })) deliveries.push(row);
+    if (fresh.length === posts.length) continue;
     for (const post of posts) {
       const stale = staleness.get(post) ?? null;
       if (stale !== null) deliveries.push(skippedRow(post, destination, stale));
