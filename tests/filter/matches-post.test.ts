@@ -28,6 +28,7 @@ describe('words', () => {
     ['machine learning', 'ML at the edge'],
     ['sbom', 'Your software bill of materials'],
     ['git ops', 'GitOps in practice'],
+    ['git ops', 'gitops in practice'],
     ['in-place', 'Resizing in place'],
     ['in-place', 'Inplace resizing'],
     ['k3s-releases', 'New K3s releases'],
