@@ -1,6 +1,7 @@
 import { type ContentSync, createContentSync } from '../../src/app/content-sync.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
+import { createFilters } from '../../src/filter/filters.ts';
 import type { PostStore } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
@@ -17,6 +18,7 @@ export function createLookStage(reader: FolderReader, { posts }: { posts: PostSt
     settleMs: 0,
     enqueue: async () => undefined,
     subscriptions: () => [],
+    filters: createFilters(),
     terms: {
       eachLimit: 5,
       maxAgeDays: 14,

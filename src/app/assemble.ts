@@ -11,6 +11,7 @@ import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
+import { createFilters } from '../filter/filters.ts';
 import type { NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Platform } from '../model/destination.ts';
@@ -96,7 +97,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   );
   const gateways = platforms.map(({ gateway }) => gateway);
   const wanted = effectiveSubscriptions(config);
-  const subscriptions = () => wanted;
+  const filters = createFilters(config.synonyms);
 
   const archive = createArchive();
   const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: database.feedback, now, log: guarded }) : null;
@@ -130,7 +131,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     engine,
     posts,
     enqueue: ringOrSweep,
-    subscriptions,
+    subscriptions: () => wanted,
+    filters,
     terms: config.terms,
     settleMs: config.settleMs,
     now,
@@ -171,7 +173,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     ledger,
     posts,
     audit,
-    subscriptions,
+    subscriptions: () => wanted,
+    filters,
     problems: looker.problems,
     settling: looker.settling,
     health,
@@ -190,7 +193,6 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
-  const writeSubscriptions = () => database.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createHousekeeping({
     ledger,
     messengers,
@@ -220,7 +222,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     },
     gateways,
     handler,
-    writeSubscriptions,
+    writeSubscriptions: () => database.subscriptions.sync(wanted, SETTINGS_ORIGINS),
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,
     onDatabaseBack: outages.of('database').onBack,

@@ -6,6 +6,7 @@ import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post, Problem } from '../content/post.ts';
+import type { Filters } from '../filter/filters.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';
@@ -23,6 +24,7 @@ export interface ContentSyncParts {
   /** Rings for what is owed. Never rejects: it is in the database, and the sweeper rings again. */
   enqueue: (bells: readonly Wakeup[]) => Promise<void>;
   subscriptions: () => readonly Subscription[];
+  filters: Filters;
   terms: PlanTerms;
   /** How long new posts and the folder must be quiet before they are announced, ms. */
   settleMs: number;
@@ -146,7 +148,10 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     const bells = await book.recordScan((known, firstLook) => {
       first = firstLook;
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
-      const planned = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at, ...waits }, terms);
+      const planned = planScan(
+        { ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), filters: parts.filters, now: at, ...waits },
+        terms,
+      );
       plan = planned;
       const limit = (recent: RecentChanges): LimitedScan => {
         const limited = planned.record.limit(recent);
@@ -184,7 +189,10 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     dryRun: async (at = now()) => {
       const state = await refresh('all');
       const { known, firstLook } = await book.known();
-      const plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      const plan = planScan(
+        { ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), filters: parts.filters, now: at },
+        terms,
+      );
       return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],

@@ -1,4 +1,8 @@
+import { clausesOf } from '../archive/query/expression.ts';
+import { matchesName } from '../archive/query/filter.ts';
 import type { Post } from '../content/post.ts';
+import { subscriptionExpression } from '../filter/subscription-expression.ts';
+import { foldText } from '../lib/fold-text.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { Finding } from './doctor-deliveries.ts';
@@ -13,32 +17,24 @@ const OWN_KINDS = ['link', 'release', 'event'];
 export function subscriptionFindings(subscriptions: readonly Subscription[], posts: readonly Post[]): readonly Finding[] {
   if (posts.length === 0) return [];
   const known = {
-    kind: [...OWN_KINDS, ...posts.map(({ kind }) => kind)],
-    tag: posts.flatMap(({ tags }) => tags),
-    source: posts.flatMap(({ source }) => source ?? []),
+    kind: [...new Set([...OWN_KINDS, ...posts.map(({ kind }) => kind)])],
+    tag: [...new Set(posts.flatMap(({ tags }) => tags))],
+    source: [...new Set(posts.flatMap(({ source }) => source ?? []))],
   };
-  const wanted = subscriptions.flatMap(({ origin, destination, filter: { kinds, tags, sources } }) => [
-    ...kinds.map((word) => ({ origin, destination, key: 'kind' as const, word })),
-    ...tags.map((word) => ({ origin, destination, key: 'tag' as const, word })),
-    ...sources.map((word) => ({ origin, destination, key: 'source' as const, word })),
-  ]);
-  const index = { kind: byLowerCase(known.kind), tag: byLowerCase(known.tag), source: byLowerCase(known.source) };
-  return wanted.flatMap(({ origin, destination, key, word }) => {
-    const lower = word.toLocaleLowerCase('en');
-    if (index[key].has(lower)) return [];
-    const near = nearest(lower, [...index[key].keys()]);
-    const meant = near === null ? null : (index[key].get(near) ?? near);
-    const detail = `${destination} asks for ${key} “${word}”, which no post has`;
-    return [{ part: origin, ok: meant === null, detail: meant === null ? `${detail} yet` : `${detail}. Did you mean “${meant}”?` }];
-  });
+  return subscriptions.flatMap(({ origin, destination, filter }) =>
+    clausesOf(subscriptionExpression(filter)).flatMap((clause) => {
+      if (clause.type !== 'name' || known[clause.field].some((own) => matchesName(own, clause))) return [];
+      const { field, value } = clause;
+      const meant = nearestName(value, known[field]);
+      const detail = `${destination} asks for ${field} “${value}”, which no post has`;
+      return [{ part: origin, ok: meant === null, detail: meant === null ? `${detail} yet` : `${detail}. Did you mean “${meant}”?` }];
+    }),
+  );
 }
 
-/** Words in small letters, as filters compare them → as the first post writes them. */
-function byLowerCase(words: readonly string[]): ReadonlyMap<string, string> {
-  const index = new Map<string, string>();
-  for (const word of words) {
-    const lower = word.toLocaleLowerCase('en');
-    if (!index.has(lower)) index.set(lower, word);
-  }
-  return index;
+/** The name that was probably meant, as posts write it. */
+function nearestName(value: string, names: readonly string[]): string | null {
+  const byFolded = new Map(names.map((name) => [foldText(name), name]));
+  const near = nearest(foldText(value), [...byFolded.keys()]);
+  return near === null ? null : (byFolded.get(near) ?? null);
 }

@@ -1,5 +1,6 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
+import type { Filters } from '../filter/filters.ts';
 import type { Platform } from '../model/destination.ts';
 import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
@@ -28,6 +29,8 @@ export interface CommandContext {
   posts: PostStore;
   audit: AuditLog;
   subscriptions: () => readonly Subscription[];
+  /** Tells which posts they want. */
+  filters: Filters;
   problems: () => readonly Problem[];
   /** New posts that wait until the folder is quiet, and when they are announced at the earliest, epoch ms; null: none that this process knows of. */
   settling: () => { posts: readonly Post[]; dueMs: number } | null;

@@ -209,9 +209,10 @@ function announceTo(read: Read, platforms: PlatformList): Subscription[] {
 }
 
 function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList): Subscription[] {
-  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word }) => {
+  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression }) => {
     const destination = parseDestination(to, platforms);
-    const filter = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
+    const lists = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
+    const filter = expression === undefined ? lists : { ...lists, expression };
     return destination ? [subscriptionOf(destination, filter, 'herald.yaml')] : [];
   });
 }

@@ -31,6 +31,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'subscriptions.source': words('source', 'K3s Releases'),
   'subscriptions.kind': words('kind', 'release'),
   'subscriptions.word': words('word', 'cilium'),
+  'subscriptions.filter': { what: 'is not a filter', hint: "Write it in quotes, like filter: 'source:k3s is:stable -aks'" },
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),
@@ -87,6 +88,8 @@ export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly Co
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
   const { what, hint } = shapeOf(path);
+  if (issue.code === 'custom' && typeof issue.params?.says === 'string')
+    return [{ where: whereOf(path, source), what: `${what}: ${issue.params.says}`, hint: 'docs/subscriptions.md has the language' }];
   return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint: withExamples(hint, source) }];
 }
 

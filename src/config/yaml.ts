@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
@@ -11,6 +12,13 @@ const oneOrMore = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .optional();
+
+/** In the language of searches; each mistake in it is one of the file. */
+const filter = z.string().superRefine((text, context) => {
+  const parsed = parseFilter(text);
+  for (const { message } of 'mistakes' in parsed ? parsed.mistakes : [])
+    context.addIssue({ code: 'custom', message, params: { says: message } });
+});
 
 const days = z.number().positive();
 const count = z.number().int().nonnegative();
@@ -33,7 +41,14 @@ const site = z.strictObject({
 /** The file, whose subscriptions name destinations of these platforms. */
 function heraldYamlOf(platforms: PlatformList) {
   const to = z.string().refine((text) => parseDestination(text, platforms) !== null);
-  const subscription = z.strictObject({ to, tag: oneOrMore, source: oneOrMore, kind: oneOrMore, word: oneOrMore });
+  const subscription = z.strictObject({
+    to,
+    tag: oneOrMore,
+    source: oneOrMore,
+    kind: oneOrMore,
+    word: oneOrMore,
+    filter: filter.optional(),
+  });
   return z.strictObject({
     subscriptions: z.array(subscription).optional(),
     announce: z

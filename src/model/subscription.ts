@@ -1,15 +1,17 @@
-import type { Post } from '../content/post.ts';
 import type { Destination } from './destination.ts';
 
-/** Which posts a destination wants: within one list any may match, all lists given must. Words match title, tags, source, tldr and summary. */
+/** Which posts a destination wants: within one list any may match; all lists given, and the expression, must. */
 export interface SubscriptionFilter {
   tags: readonly string[];
+  /** Whole names. */
   sources: readonly string[];
   kinds: readonly string[];
   words: readonly string[];
+  /** In the language of searches, checked by `parseFilter`. */
+  expression?: string;
 }
 
-/** A destination's standing order. One per destination and filter. */
+/** Which posts a destination gets. One per destination and filter. */
 export interface Subscription {
   /** Stable: derived from destination and filter. */
   id: string;
@@ -17,52 +19,4 @@ export interface Subscription {
   filter: SubscriptionFilter;
   /** Where it was written: `herald.yaml`, `HERALD_ANNOUNCE_TO`, `default`. */
   origin: string;
-}
-
-/** Whether a subscription wants a post: within each list that is not empty any entry may match; letter case never matters. Pure. */
-export function matchesFilter(post: Post, filter: SubscriptionFilter): boolean {
-  return mismatchOf(post, filter) === null;
-}
-
-/** Which part of a filter a post does not meet; null where it meets all. Pure. */
-export function mismatchOf(post: Post, filter: SubscriptionFilter): keyof SubscriptionFilter | null {
-  if (!anyOf(filter.tags, (tag) => post.tags.some((own) => same(own, tag)))) return 'tags';
-  if (!anyOf(filter.sources, (source) => post.source !== null && same(post.source, source))) return 'sources';
-  if (!anyOf(filter.kinds, (kind) => same(post.kind, kind))) return 'kinds';
-  if (filter.words.length === 0) return null;
-  const text = textOf(post);
-  return anyOf(filter.words, (word) => text.includes(wordsOf(word))) ? null : 'words';
-}
-
-/** A post is read once, however many subscriptions ask for words. */
-const texts = new WeakMap<Post, string>();
-
-function textOf(post: Post): string {
-  const known = texts.get(post);
-  if (known !== undefined) return known;
-  const text = wordsOf([post.title, ...post.tags, post.source ?? '', post.tldr ?? '', post.summary ?? ''].join('\n'));
-  texts.set(post, text);
-  return text;
-}
-
-function anyOf(wanted: readonly string[], isMet: (entry: string) => boolean): boolean {
-  return wanted.length === 0 || wanted.some(isMet);
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLocaleLowerCase('en') === b.toLocaleLowerCase('en');
-}
-
-/** ` lower case words `, so that `includes` finds whole words only. */
-function wordsOf(text: string): string {
-  return ` ${(text.toLocaleLowerCase('en').match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
-}
-
-/** Each subscribed destination once, with a test of whether any of its subscriptions wants a post. Pure. */
-export function destinationsOf(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, (post: Post) => boolean> {
-  const byDestination = new Map<Destination, Subscription[]>();
-  for (const one of subscriptions) byDestination.set(one.destination, [...(byDestination.get(one.destination) ?? []), one]);
-  return new Map(
-    [...byDestination].map(([destination, own]) => [destination, (post) => own.some(({ filter }) => matchesFilter(post, filter))]),
-  );
 }

@@ -1,8 +1,12 @@
 import { isPublished } from '../archive/is-published.ts';
+import type { Expression } from '../archive/query/expression.ts';
 import { matchesFilters } from '../archive/query/filter.ts';
 import { formatQuery } from '../archive/query/format-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
+import { compileFilter } from '../filter/compile-filter.ts';
+import { matchesPost } from '../filter/matches-post.ts';
+import { postFactsOf } from '../filter/post-facts.ts';
 import { inSlices } from '../lib/time-slices.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
@@ -11,9 +15,9 @@ import { createIndexHost } from './host/index-host.ts';
 import { createSnapshotTimer } from './host/snapshot-timer.ts';
 import { createPublishedPosts } from './published-posts.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
-import { createSnippets } from './snippet.ts';
+import { createSnippets, type Marks } from './snippet.ts';
 import { createPostText } from './text/post-text.ts';
-import type { SynonymGroup } from './text/word-lists.ts';
+import { type SynonymGroup, synonymsByName } from './text/word-lists.ts';
 
 /** Settings of an engine, and what it may use. */
 export interface SearchOptions {
@@ -52,6 +56,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     return post && isPublished(post, new Date(now())) ? post : null;
   };
   const host = createIndexHost({ synonyms: parts.synonyms ?? [], file, postOf: shownPost, log });
+  const synonyms = synonymsByName(parts.synonyms);
   const timer = file === null ? null : createSnapshotTimer(host.save);
   const text = createPostText();
 
@@ -94,6 +99,30 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     return { total, partial, hits, corrected: total + partial > 0 ? found.corrected : null };
   };
 
+  const matching = async (filter: Expression): Promise<{ posts: readonly Post[]; marks: readonly Marks[] }> => {
+    const at = new Date(now());
+    const test = compileFilter(filter, synonyms);
+    const found = (await host.core()).matching(test, at.getTime());
+    const posts: Post[] = [];
+    await inSlices(found.posts, ({ id, isSure }) => {
+      const post = postOf(id);
+      if (post && isPublished(post, at) && (isSure || matchesPost(test, postFactsOf(post)))) posts.push(post);
+      return true;
+    });
+    return { posts, marks: found.marks };
+  };
+
+  const strictPage = async (filter: Expression, { limit, offset }: SearchPage): Promise<Page> => {
+    const { posts, marks } = await matching(filter);
+    const snippet = createSnippets(marks, text);
+    const hits: SearchHit[] = [];
+    await inSlices(posts.slice(offset, offset + limit), (post) => {
+      hits.push({ post, score: 0, snippet: snippet(post) });
+      return true;
+    });
+    return { total: posts.length, partial: 0, hits, corrected: null };
+  };
+
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
     for (const nearby of (await host.core()).nearby(query)) {
       const { hits } = await pageOf(nearby, { limit: NEAREST, offset: 0 });
@@ -123,8 +152,13 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   return {
     async search(query, page) {
       await caughtUp();
+      if (query.expression !== null) return { ...(await strictPage(query.expression, page)), didYouMean: null, nearest: [] };
       const found = await pageOf(query, page);
       return { ...found, ...(found.total + found.partial > 0 ? { didYouMean: null, nearest: [] } : await nearest(query)) };
+    },
+    async matching(filter) {
+      await caughtUp();
+      return (await matching(filter)).posts;
     },
     async suggest(typed, limit) {
       await caughtUp();

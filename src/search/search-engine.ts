@@ -1,3 +1,4 @@
+import type { Expression } from '../archive/query/expression.ts';
 import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
@@ -38,8 +39,10 @@ export interface SearchPage {
 
 /** Search over the archive. Correct after every upsert and remove; only what is handed over is indexed. */
 export interface SearchEngine {
-  /** Best first; without words, phrases (filters alone, or nothing): newest first. */
+  /** Best first; without words, phrases (filters alone, or nothing): newest first. With `OR` or parentheses: what `matching` gives. */
   search(query: Query, page: SearchPage): Promise<SearchResult>;
+  /** Strict search: exactly the posts that a filter matches, the newest first; no correction, no beginnings of words, no other posts. */
+  matching(filter: Expression): Promise<readonly Post[]>;
   /** Posts (then tags and sources) whose names begin as typed; at most `limit`. */
   suggest(text: string, limit: number): Promise<readonly { label: string; query: string }[]>;
   /** Resolves once every change handed over so far is found; searches wait for it too, but not for ever. */

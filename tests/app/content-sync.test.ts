@@ -4,6 +4,7 @@ import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../../src/content/folder/parsed-files.ts';
 import type { Post } from '../../src/content/post.ts';
+import { createFilters } from '../../src/filter/filters.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
@@ -32,6 +33,7 @@ function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('t
     },
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     subscriptions: () => subscriptions,
+    filters: createFilters(),
     terms: makeTerms({ eachLimit: 2 }),
     settleMs: 10_000,
     now: () => stage.now,

@@ -22,6 +22,10 @@ describe('what doctor says of what subscriptions ask for', () => {
     [{ kinds: ['relase'] }, 'slack:C0123ABCD asks for kind “relase”, which no post has. Did you mean “release”?'],
     [{ kinds: ['evnt'] }, 'slack:C0123ABCD asks for kind “evnt”, which no post has. Did you mean “event”?'],
     [{ tags: ['networkng'] }, 'slack:C0123ABCD asks for tag “networkng”, which no post has. Did you mean “Networking”?'],
+    [
+      { expression: 'cilium (kind:link OR -kind:relase)' },
+      'slack:C0123ABCD asks for kind “relase”, which no post has. Did you mean “release”?',
+    ],
     [{ sources: ['K3s release'] }, 'slack:C0123ABCD asks for source “K3s release”, which no post has. Did you mean “K3s Releases”?'],
   ])('names what is misspelt, and what posts have: %j', (filter, words) => {
     expect(said(filter)).toEqual([[false, words]]);
@@ -29,7 +33,13 @@ describe('what doctor says of what subscriptions ask for', () => {
 
   it('is content with what posts have, in any letters, and with the kinds Herald knows', () => {
     expect(
-      said({ kinds: ['Podcast', 'RELEASE', 'event', 'link'], tags: ['networking'], sources: ['k3s releases'], words: ['nobody'] }),
+      said({
+        kinds: ['Podcast', 'RELEASE', 'event', 'link'],
+        tags: ['networking'],
+        sources: ['k3s releases'],
+        words: ['nobody'],
+        expression: 'source:k3s kind:releases',
+      }),
     ).toEqual([]);
   });
 

@@ -50,6 +50,19 @@ describe('loadConfig', () => {
     expect(config.terms.eachLimit).toBe(3);
   });
 
+  it('a filter of herald.yaml is kept beside the lists; without one a subscription is what it was', () => {
+    writeFileSync(
+      join(dir, 'herald.yaml'),
+      "subscriptions:\n  - to: slack:C0123ABCD\n    kind: release\n  - to: slack:C0123ABCD\n    kind: release\n    filter: 'k3s is:stable'\n",
+    );
+    const [plain, filtered] = loadConfig({}, dir).subscriptions;
+    const lists = { tags: [], sources: [], kinds: ['release'], words: [] };
+    expect([plain?.filter, filtered?.filter]).toEqual([lists, { ...lists, expression: 'k3s is:stable' }]);
+    // Made of the destination and the lists, as ever: the row in the database stays the same.
+    expect(plain?.id).toBe('e4b8a240a3f76011');
+    expect(filtered?.id).not.toBe(plain?.id);
+  });
+
   it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
     expect(loadConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };

@@ -17,7 +17,7 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -62,6 +62,14 @@ describe('a mistake in herald.yaml', () => {
     ],
     ['site:\n  permalinks:\n    blog: 3\n', 'herald.yaml:3 site.permalinks.blog: is not a pattern of addresses for a folder. Write each'],
     ['site:\n  title_from: body\n', 'herald.yaml:2 site.title_from: does not say where titles come from. Write title_from: heading, '],
+    [
+      "subscriptions:\n  - to: terminal\n    filter: 'cilium (calico'\n",
+      'herald.yaml:3 subscriptions[0].filter: is not a filter: “(” is never closed (at character 8). Write it like (cilium OR calico) kind:release. docs/subscriptions.md',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    filter: 1.34\n',
+      'herald.yaml:3 subscriptions[0].filter: is not a filter. Write it in quotes, like',
+    ],
     [
       'announce:\n  each_limit: soon\n',
       'herald.yaml:2 announce.each_limit: is not a whole number of 0 or more. Write it like each_limit: 5',
@@ -108,7 +116,7 @@ describe('a mistake in herald.yaml', () => {
       expect(said(`announce:\n  ${key}: []\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 announce\\.${key}: is not a .*number.* Write it like ${key}: \\d+$`),
       ]);
-    for (const key of ['to', 'tag', 'source', 'kind', 'word']) {
+    for (const key of ['to', 'tag', 'source', 'kind', 'word', 'filter']) {
       const entry = key === 'to' ? '{ to: {} }' : `{ to: terminal, ${key}: {} }`;
       expect(said(`subscriptions:\n  - ${entry}\n`)).toEqual([
         expect.stringMatching(`^herald\\.yaml:2 subscriptions\\[0\\]\\.${key}: is n.* Write `),

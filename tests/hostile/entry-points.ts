@@ -5,7 +5,9 @@ import {
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
 import { matchesFilters } from '../../src/archive/query/filter.ts';
+import { parseFilter } from '../../src/archive/query/parse-filter.ts';
 import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { printExpression } from '../../src/archive/query/print-expression.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { locateInFile } from '../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../src/cli/lint/print-github.ts';
@@ -15,14 +17,20 @@ import { parsePost } from '../../src/content/parse/parse-post.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { plainTextOf } from '../../src/content/summary/plain-text.ts';
 import { tldrWithSource } from '../../src/content/summary/tldr.ts';
+import { compileFilter } from '../../src/filter/compile-filter.ts';
+import { describeFilter } from '../../src/filter/describe-filter.ts';
+import { explainMismatch } from '../../src/filter/explain-mismatch.ts';
+import { createFilters } from '../../src/filter/filters.ts';
+import { createBatchMatcher } from '../../src/filter/match-batch.ts';
+import { postFactsOf } from '../../src/filter/post-facts.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest } from '../../src/model/digest.ts';
-import { matchesFilter } from '../../src/model/subscription.ts';
 import { redact } from '../../src/ops/redact.ts';
 import { postEntryOf } from '../../src/search/index/post-entry.ts';
 import { searchPosts } from '../../src/search/search-engine.ts';
 import { analyze } from '../../src/search/text/analyze.ts';
 import { createPostText, readableTexts } from '../../src/search/text/post-text.ts';
+import { synonymsByName } from '../../src/search/text/word-lists.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 
@@ -50,6 +58,15 @@ async function shownOf(post: Post): Promise<void> {
     renderPlainForDiscord({ announcement, key: 'k' });
     renderForTerminal(announcement, LOOKS);
   }
+}
+
+/** Read, printed, described, and asked of a post. */
+function filterFor(text: string, post: Post): unknown {
+  const parsed = parseFilter(text);
+  if ('mistakes' in parsed) return parsed;
+  const test = compileFilter(parsed.filter, synonymsByName());
+  createBatchMatcher([post])(test);
+  return [printExpression(parsed.filter), describeFilter(parsed.filter), explainMismatch(parsed.filter, test, postFactsOf(post))];
 }
 
 async function searchFor(query: string, post: Post): Promise<void> {
@@ -104,11 +121,11 @@ export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
     return [lintText(report, { cwd: '/', colour: true }), lintAnnotations(report, '/')];
   },
   'announce: words of a subscription': (text) =>
-    matchesFilter(makePost({ path: 'a.md', title: text, tldr: text, summary: text }), {
+    createFilters().matches(makePost({ path: 'a.md', title: text, tldr: text, summary: text }), {
       tags: [],
       sources: [],
       kinds: [],
-      words: ['kubernetes'],
+      words: ['kubernetes', 'kubernetes cluster'],
     }),
   'search: a phrase in a post': (text) => createPostText().saying('kubernetes cluster')?.(makePost({ path: 'a.md', body: text })),
   'search: a phrase with signs in a post': (text) => createPostText().saying('c 🚀🚀 c++ .c c#')?.(makePost({ path: 'a.md', body: text })),
@@ -126,6 +143,7 @@ export const LINE_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   'search: a query': (text) => searchFor(text.slice(0, 8_000), ORDINARY),
   'search: filters of a query': (text) =>
     matchesFilters({ ...ORDINARY, source: text }, parseQuery(`source:"${text.slice(0, 8_000)}"`, NOW)),
+  'a filter': (text) => filterFor(text.slice(0, 8_000), ORDINARY),
   'a reference to a post': (text) => resolveReference([ORDINARY, { ...ORDINARY, id: 'x', title: text }], text.slice(0, 8_000)),
   'rendering: title': (text) => shownOf(makePost({ path: 'a.md', title: text })),
   'rendering: tags, source, kind': (text) =>

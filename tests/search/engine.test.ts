@@ -316,3 +316,21 @@ describe('changes', () => {
     expect(turns).toBeGreaterThan(3);
   });
 });
+
+test('a search with OR or parentheses is taken at its word, newest first', async () => {
+  engine.upsert([
+    makePost({ path: 'cilium.md', title: 'Cilium', tags: ['cni'], date: '2025-01-01T00:00:00.000Z', body: 'Cilium is a network plugin.' }),
+    makePost({ path: 'calico.md', title: 'Calico', tags: ['cni'], date: '2025-02-01T00:00:00.000Z' }),
+    makePost({ path: 'con.md', title: 'CiliumCon', kind: 'event', date: '2025-03-01T00:00:00.000Z' }),
+  ]);
+  const find = async (text: string) => {
+    const { hits, total } = await searchPosts(engine, text, NOW, { limit: 2, offset: 0 });
+    return [total, ...hits.map(({ post }) => post.path)];
+  };
+  expect(await find('cilium OR kind:event')).toEqual([2, 'con.md', 'cilium.md']);
+  expect(await find('cilium OR calico OR kind:event')).toEqual([3, 'con.md', 'calico.md']);
+  expect(await find('(cilum OR calico)')).toEqual([1, 'calico.md']);
+  expect(await find('tag:cni (cilium OR kind:event)')).toEqual([1, 'cilium.md']);
+  const { hits } = await searchPosts(engine, 'plugin OR calico', NOW, { limit: 5, offset: 0 });
+  expect(hits.map(({ snippet }) => snippet.filter(({ mark }) => mark).map(({ text }) => text))).toEqual([[], ['plugin']]);
+});

@@ -4,6 +4,7 @@ import { createArchive } from '../../src/archive/archive.ts';
 import type { Command, CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
+import { createFilters } from '../../src/filter/filters.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Communities } from '../../src/model/communities.ts';
 import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
@@ -46,6 +47,7 @@ export function openCommandStage(
     archive,
     engine,
     subscriptions: () => own.subscriptions ?? [],
+    filters: createFilters(),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],

@@ -8,6 +8,7 @@ export function openSearch(parts: Omit<SearchOptions, 'postOf'>, known: readonly
   const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });
   return {
     search: engine.search,
+    matching: engine.matching,
     suggest: engine.suggest,
     settled: engine.settled,
     prune: engine.prune,

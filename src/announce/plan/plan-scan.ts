@@ -1,4 +1,5 @@
 import type { Post } from '../../content/post.ts';
+import { type Audience, createFilters, type Filters } from '../../filter/filters.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
@@ -8,7 +9,6 @@ import type { StaleReason } from '../../model/reason.ts';
 import { holdReason } from '../../model/reason.ts';
 import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
-import { destinationsOf } from '../../model/subscription.ts';
 import type { KnownPost, LimitedScan, MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../ports/post-store.ts';
 import { oldestFirst, planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
@@ -41,6 +41,8 @@ export interface ScanInput extends ScannedFolder {
   /** Paths with a problem of level `error`: their posts are not taken for removed. */
   brokenPaths: ReadonlySet<string>;
   subscriptions: readonly Subscription[];
+  /** Tells which posts they want; left out: with the synonyms that are known anyway. */
+  filters?: Filters;
   /** New posts of earlier scans that are not announced yet, and how long they and the folder must be quiet, ms. Left out: all news is announced at once. */
   settling?: { news: SettlingNews; settleMs: number };
 }
@@ -69,22 +71,28 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   );
   const removed = gone.filter((one) => !moves.wentOn(one));
   const limits = wasEmptied(look, removed.length) ? { ...terms.safetyLimits, removals: 0 } : terms.safetyLimits;
-  const wanted = sorted.news.filter((one) => isWanted(one, look.subscriptions)).map(({ post }) => post);
+  const news = [...sorted.news, ...sorted.settling];
+  const audience = (look.filters ?? createFilters()).audience(
+    look.subscriptions,
+    news.map(({ post }) => post),
+  );
+  const isWanted = ({ post, stale }: News): boolean => stale === null && audience.wanted.has(post);
+  const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
   const changes = planAmendments(sorted, removed, terms, look.now);
   const limit = (recent: RecentChanges): LimitedScan => {
-    const additions = holdForAdditions(wanted, look.subscriptions, recent.additions, limits.additions, look.now);
+    const additions = holdForAdditions(wanted, audience, recent.additions, limits.additions, look.now);
     const edits = changes && holdForMessages('edits', recent.edits, limits.edits, look.now);
     const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
-    const deliveries = [...planNews(sorted.news, look.subscriptions, terms.eachLimit, additions), ...notices];
+    const deliveries = [...planNews(sorted.news, audience, terms.eachLimit, additions), ...notices];
     return {
       deliveries,
       amendments: changes && { ...changes, editsHold: edits?.id ?? null, retractionsHold: removals?.id ?? null },
       holds,
     };
   };
-  const isUnwanted = (one: News): boolean => one.stale === null && !isWanted(one, look.subscriptions);
+  const isUnwanted = (one: News): boolean => one.stale === null && !isWanted(one);
   const unwanted = sorted.news.filter(isUnwanted).map(({ post }) => post);
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
   return {
@@ -98,12 +106,8 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
     changed: sorted.changed,
     removed,
     skipped: [...stale, ...unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
-    settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one, look.subscriptions) ? [one.post] : [])) },
+    settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one) ? [one.post] : [])) },
   };
-}
-
-function isWanted({ post, stale }: News, subscriptions: readonly Subscription[]): boolean {
-  return stale === null && [...destinationsOf(subscriptions).values()].some((matches) => matches(post));
 }
 
 /** Whether the folder lost most of its posts within ten minutes. */
@@ -117,14 +121,14 @@ function wasEmptied({ known, now }: ScanInput, removed: number): boolean {
 
 function holdForAdditions(
   wanted: readonly Post[],
-  subscriptions: readonly Subscription[],
+  { byDestination }: Audience,
   { posts, open }: RecentChange,
   limit: number,
   now: Date,
 ): Hold | null {
   const lately = new Set([...posts.map(({ id }) => id), ...wanted.map(({ id }) => id)]);
-  const targets = [...destinationsOf(subscriptions).values()];
-  const messages = targets.reduce((sum, matches) => sum + wanted.filter(matches).length, 0);
+  const isNews = new Set(wanted);
+  const messages = [...byDestination.values()].reduce((sum, posts) => sum + posts.filter((post) => isNews.has(post)).length, 0);
   const newest = wanted.toSorted(oldestFirst).toReversed();
   return holdForChange({ kind: 'additions', posts: newest, messages, total: lately.size, open }, limit, now);
 }
@@ -145,18 +149,21 @@ function guessed(
   return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]) };
 }
 
-function planNews(
-  news: readonly News[],
-  subscriptions: readonly Subscription[],
-  eachLimit: number,
-  hold: Hold | null,
-): readonly NewDelivery[] {
-  const fresh = news.filter(({ stale }) => stale === null).map(({ post }) => post);
+function planNews(news: readonly News[], { byDestination }: Audience, eachLimit: number, hold: Hold | null): readonly NewDelivery[] {
   const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
-  return [...destinationsOf(subscriptions)].flatMap(([destination, matches]) => [
-    ...planBatch(fresh.filter(matches), destination, { eachLimit, held }),
-    ...news.flatMap(({ post, stale }) => (stale && matches(post) ? [skippedRow(post, destination, stale)] : [])),
-  ]);
+  const staleness = new Map(news.map(({ post, stale }) => [post, stale]));
+  const deliveries: NewDelivery[] = [];
+  for (const [destination, posts] of byDestination) {
+    // Posts that are settling are not news yet.
+    const fresh = posts.filter((post) => staleness.get(post) === null);
+    for (const row of planBatch(fresh, destination, { eachLimit, held })) deliveries.push(row);
+    if (fresh.length === posts.length) continue;
+    for (const post of posts) {
+      const stale = staleness.get(post) ?? null;
+      if (stale !== null) deliveries.push(skippedRow(post, destination, stale));
+    }
+  }
+  return deliveries;
 }
 
 function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {

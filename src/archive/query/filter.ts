@@ -1,6 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
+import type { Clause } from './expression.ts';
 import type { Query } from './query.ts';
 
 /**
@@ -18,6 +19,13 @@ export function matchesFilters(post: Post, query: Query): boolean {
     (query.prerelease === null || query.prerelease === isPrerelease(post.title, post.url)) &&
     isWithin(post, query.after, query.before)
   );
+}
+
+/** Whether people who write a name clause mean this tag, source or kind. Pure. */
+export function matchesName(own: string, { field, value, exact }: Extract<Clause, { type: 'name' }>): boolean {
+  if (exact) return own !== '' && foldText(own) === foldText(value);
+  if (field === 'tag') return isTagNamed(own, value);
+  return field === 'source' ? isSourceNamed(own, value) : isKindNamed(own, value);
 }
 
 /** Whether people who write `tag` mean this tag: `cloud foundation`, `Cloud-Foundation` and `cloud_foundation` are one. Pure. */

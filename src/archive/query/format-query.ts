@@ -1,8 +1,10 @@
 import { formatQueryDate } from './dates.ts';
+import { printExpression, quoteIfNeeded } from './print-expression.ts';
 import type { Query } from './query.ts';
 
 /** A query as text that `parseQuery` reads as the same query, whatever the day; notes are not part of it. Pure. */
 export function formatQuery(query: Query): string {
+  if (query.expression !== null) return printExpression(query.expression);
   return [
     ...query.words,
     ...query.phrases.map(quote),
@@ -18,10 +20,6 @@ export function formatQuery(query: Query): string {
 
 function fields(name: string, wanted: readonly string[], excluded: readonly string[]): string[] {
   return [...wanted.map((value) => `${name}:${quoteIfNeeded(value)}`), ...excluded.map((value) => `-${name}:${quoteIfNeeded(value)}`)];
-}
-
-function quoteIfNeeded(text: string): string {
-  return /^[\p{L}\p{N}][\p{L}\p{N}._+/-]*$/u.test(text) ? text : quote(text);
 }
 
 function quote(text: string): string {

@@ -1,102 +1,90 @@
-import { parseQueryDate } from './dates.ts';
-import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
+import { type Expression, namesOf } from './expression.ts';
+import { parseExpression } from './parse-expression.ts';
 import type { Query } from './query.ts';
-import { hasText, type QueryToken, tokenizeQuery } from './tokens.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
 const PARTS_MAX = 200;
-/** Words longer than that are cut: nothing in a post is found by them. */
-const PART_MAX_CHARS = 200;
-const PRERELEASE = /^pre-?releases?$/i;
-const LOOKS_LIKE_FIELD = /^[a-z]{2,12}$/i;
 
 /** Reads a query as people write it. Total: what is not understood becomes a note, the rest still counts. `now`: for `7d`, `today`. Pure. */
 export function parseQuery(text: string, now: Date): Query {
-  const draft = emptyDraft();
-  const parts = tokenizeQuery(text);
-  for (const part of parts.slice(0, PARTS_MAX)) addPart(draft, part, now);
-  if (parts.length > PARTS_MAX) draft.notes.push(`That is a long search: only its first ${PARTS_MAX} parts were read.`);
-  return { ...draft, text: text.trim() };
+  const { expression, problems, parts } = parseExpression(text, now, PARTS_MAX);
+  const notes = problems.flatMap(({ message, harmless }) => (harmless ? [] : [message.endsWith(':') ? message : `${message}.`]));
+  if (parts.written > parts.read) notes.push(`That is a long search: only its first ${PARTS_MAX} parts were read.`);
+  const { lists, isAll } = listsOf(expression);
+  return { ...lists, expression: isAll ? null : expression, notes: [...new Set(notes)], text: text.trim() };
 }
 
-type Draft = { -readonly [Key in keyof Omit<Query, 'text'>]: Query[Key] extends readonly string[] ? string[] : Query[Key] };
-
-function emptyDraft(): Draft {
-  const lists = { words: [], phrases: [], excluded: [], tags: [], sources: [], kinds: [] };
-  return { ...lists, excludedTags: [], excludedSources: [], excludedKinds: [], prerelease: null, before: null, after: null, notes: [] };
-}
-
-function addPart(draft: Draft, part: QueryToken, now: Date): void {
-  const named = part.field === null ? null : fieldOf(part.field);
-  if (named?.slip) addNote(draft, `Read “${part.field}:” as “${named.field}:”.`);
-  if (part.field === null) addText(draft, part, part.value);
-  else if (named === null) addUnknown(draft, part, part.field);
-  else if (part.value === '')
-    addNote(draft, `“${part.field}:” has no value: write it right after the colon, like ${EXAMPLES[named.field]}.`);
-  else if (named.field === 'before' || named.field === 'after') addDate(draft, part, named.field, now);
-  else if (named.field === 'is') addTrait(draft, part);
-  else addTo(draft[listOf(named.field, part.negated)], cut(part.value));
-}
-
-const EXAMPLES: Readonly<Record<QueryField, string>> = {
-  tag: 'tag:cilium',
-  source: 'source:"Kubernetes Blog"',
-  kind: 'kind:release',
-  before: 'before:2025-09-30',
-  after: 'after:30d',
-  is: 'is:prerelease',
-};
+type Lists = Omit<Query, 'text' | 'notes' | 'expression'>;
+type Draft = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly string[] ? string[] : Lists[Key] };
 
 const LISTS = { tag: ['tags', 'excludedTags'], source: ['sources', 'excludedSources'], kind: ['kinds', 'excludedKinds'] } as const;
 
-function listOf(field: keyof typeof LISTS, negated: boolean) {
-  return LISTS[field][negated ? 1 : 0];
+/** An expression as lists; `isAll`: they say all that it says. */
+function listsOf(expression: Expression): { lists: Lists; isAll: boolean } {
+  const lists = { words: [], phrases: [], excluded: [], tags: [], sources: [], kinds: [] };
+  const draft: Draft = { ...lists, excludedTags: [], excludedSources: [], excludedKinds: [], prerelease: null, before: null, after: null };
+  const parts = expression.type === 'all' ? expression.of : [expression];
+  const isAll = parts.map((part) => addPart(draft, part)).every(Boolean);
+  return { lists: draft, isAll };
 }
 
-function addText(draft: Draft, part: QueryToken, text: string): void {
-  const list = part.negated ? draft.excluded : part.quoted ? draft.phrases : draft.words;
-  const value = cut(text);
-  if (hasText(value)) addTo(list, value);
-}
-
-/** `https://…`, `image:tag`, `author:"Jane Doe"`: words as good as others; a note where a filter may have been meant. */
-function addUnknown(draft: Draft, part: QueryToken, field: string): void {
-  addText(draft, part, part.quoted ? part.value : `${field}:${part.value}`);
-  const meantAsFilter = LOOKS_LIKE_FIELD.test(field) && (part.quoted || /^\p{L}/u.test(part.value));
-  if (meantAsFilter)
-    addNote(draft, `“${field}:” is not a filter, so it was searched as text. Filters: ${QUERY_FIELDS.map((name) => `${name}:`).join(' ')}`);
-}
-
-/** `-before:` is `after:`, and the other way round; of several dates the narrowest counts. */
-function addDate(draft: Draft, part: QueryToken, field: 'before' | 'after', now: Date): void {
-  const instant = parseQueryDate(part.value, now);
-  if (instant === null) {
-    addNote(
-      draft,
-      `“${part.field}:${cut(part.value)}” is not a date. Write ${field}:2025, ${field}:2025-09, ${field}:2025-09-30 or ${field}:30d.`,
-    );
-  } else if ((field === 'before') !== part.negated) {
-    draft.before = draft.before === null || instant < draft.before ? instant : draft.before;
-  } else {
-    draft.after = draft.after === null || instant > draft.after ? instant : draft.after;
+/** Whether the lists say all that the part says. */
+function addPart(draft: Draft, part: Expression): boolean {
+  if (part.type === 'not') return addExcluded(draft, part.of);
+  const names = namesOf(part);
+  if (names) {
+    const list = draft[LISTS[names[0]?.field ?? 'tag'][0]];
+    // What stands in it already must match as well, where a list says “any”.
+    const isSure = list.length === 0 && !names.some(({ exact }) => exact);
+    for (const { value } of names) addTo(list, value);
+    return isSure;
+  }
+  switch (part.type) {
+    case 'word':
+      return addTo(draft.words, part.text);
+    case 'phrase':
+      return addTo(draft.phrases, part.text);
+    case 'is':
+      // Contradictions are no mistake of ours: the last word counts.
+      draft.prerelease = part.trait === 'prerelease';
+      return true;
+    case 'date':
+      return addDate(draft, part);
+    default:
+      addWordsOf(draft, part);
+      return false;
   }
 }
 
-/** Contradictions are no mistake of ours: the last word counts. */
-function addTrait(draft: Draft, part: QueryToken): void {
-  if (PRERELEASE.test(part.value)) draft.prerelease = !part.negated;
-  else addNote(draft, `“is:${cut(part.value)}” is not known. Write is:prerelease or -is:prerelease.`);
+function addExcluded(draft: Draft, part: Expression): boolean {
+  const names = namesOf(part);
+  if (names) {
+    for (const { field, value } of names) addTo(draft[LISTS[field][1]], value);
+    return !names.some(({ exact }) => exact);
+  }
+  if (part.type === 'word' || part.type === 'phrase') return addTo(draft.excluded, part.text);
+  if (part.type !== 'is') return false;
+  draft.prerelease = part.trait === 'stable';
+  return true;
 }
 
-function addTo(list: string[], value: string): void {
+/** Of several dates the narrowest counts. */
+function addDate(draft: Draft, { field, instant }: Extract<Expression, { type: 'date' }>): boolean {
+  if (field === 'before') draft.before = draft.before === null || instant < draft.before ? instant : draft.before;
+  else draft.after = draft.after === null || instant > draft.after ? instant : draft.after;
+  return true;
+}
+
+/** Words of alternatives: what snippets are chosen by. */
+function addWordsOf(draft: Draft, part: Expression): void {
+  if (part.type === 'word') addTo(draft.words, part.text);
+  else if (part.type === 'phrase') addTo(draft.phrases, part.text);
+  else if (part.type === 'all' || part.type === 'any') for (const one of part.of) addWordsOf(draft, one);
+}
+
+/** Always true: a list says as much as its part. */
+function addTo(list: string[], value: string): true {
   const lower = value.toLowerCase();
   if (!list.some((known) => known.toLowerCase() === lower)) list.push(value);
-}
-
-function addNote(draft: Draft, note: string): void {
-  if (!draft.notes.includes(note)) draft.notes.push(note);
-}
-
-function cut(value: string): string {
-  return value.length <= PART_MAX_CHARS ? value : value.slice(0, PART_MAX_CHARS).toWellFormed().trim();
+  return true;
 }

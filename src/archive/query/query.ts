@@ -1,3 +1,5 @@
+import type { Expression } from './expression.ts';
+
 /** A search as people write it: `cilium "deep dive" -windows tag:cncf kind:link after:2025-01-01`. */
 export interface Query {
   /** As typed, trimmed. */
@@ -17,11 +19,13 @@ export interface Query {
   /** ISO instants: `date < before`, `date >= after`. */
   before: string | null;
   after: string | null;
+  /** What is asked for where `OR`, parentheses or exact names say more than the lists do; null: the lists say it all. */
+  expression: Expression | null;
   /** Friendly lines about parts that were not understood; the rest still runs. */
   notes: readonly string[];
 }
 
 /** Whether nothing of a query was understood: all posts answer it. Pure. */
-export function asksNothing({ text: _text, notes: _notes, prerelease, ...parts }: Query): boolean {
-  return prerelease === null && Object.values(parts).every((part) => (part?.length ?? 0) === 0);
+export function asksNothing({ text: _text, notes: _notes, expression, prerelease, ...parts }: Query): boolean {
+  return expression === null && prerelease === null && Object.values(parts).every((part) => (part?.length ?? 0) === 0);
 }

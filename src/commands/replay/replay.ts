@@ -3,7 +3,6 @@ import { shorten } from '../../lib/cut-text.ts';
 import type { Delivery, DeliveryKey, DeliveryState } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { isTrusted } from '../../model/platform.ts';
-import { destinationsOf, matchesFilter } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -102,12 +101,12 @@ async function planOf(order: ReplayRequest, request: CommandRequest, context: Co
   const rows = await context.ledger.find({ ...selection, postIds: [found.post.id] }, MAX_ROWS);
   const wanted = selection.destination
     ? [selection.destination]
-    : [...destinationsOf(context.subscriptions())].filter(([, matches]) => matches(found.post)).map(([destination]) => destination);
+    : [...context.filters.audience(context.subscriptions(), [found.post]).byDestination.keys()];
   const plan = planReplay(action, { rows, posts: [{ post: found.post, destinations: wanted }], paused, paceOf, doubtful });
   return { order, plan, rows, isWhole: rows.length < MAX_ROWS };
 }
 
-function isAbout({ postId }: Delivery, filter: NonNullable<ReplayRequest['filter']>, { archive }: CommandContext): boolean {
+function isAbout({ postId }: Delivery, filter: NonNullable<ReplayRequest['filter']>, { archive, filters }: CommandContext): boolean {
   const post = postId === null ? null : archive.byId(postId);
-  return post !== null && matchesFilter(post, filter);
+  return post !== null && filters.matches(post, filter);
 }

@@ -1,5 +1,6 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
+import type { Filters } from '../../filter/filters.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { isDeliveryKey } from '../../model/delivery-key.ts';
@@ -7,7 +8,6 @@ import type { Destination } from '../../model/destination.ts';
 import { withReasonText } from '../../model/reason.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Subscription } from '../../model/subscription.ts';
-import { mismatchOf } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
 import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, duration, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
@@ -15,7 +15,6 @@ import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../may-see.ts';
-import { describeFilter } from '../subscriptions/subscriptions.ts';
 import { explainByKey } from './why-delivery.ts';
 
 const MOST_ROWS = 10_000;
@@ -48,7 +47,7 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
-  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own) }));
+  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context.filters) }));
   const channels: Line[] = [
     ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([': ']), ...sentence]),
     ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `: ${reason}`])),
@@ -88,9 +87,10 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
   return [...groups];
 }
 
-function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[]): string {
-  if (own.every(({ filter }) => mismatchOf(post, filter) !== null)) {
-    return `not wanted there: it asks for ${own.map(({ filter }) => describeFilter(filter)).join('; or ')}`;
+function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[], filters: Filters): string {
+  const mismatches = own.flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
+  if (mismatches.length === own.length) {
+    return `not wanted there: it asks for ${mismatches.map(({ clause, because }) => `${clause}, and ${because}`).join('; or for ')}`;
   }
   if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
   if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';

@@ -1,9 +1,11 @@
 import { formatQuery } from '../../archive/query/format-query.ts';
 import type { Query } from '../../archive/query/query.ts';
+import type { PostTest } from '../../filter/post-test.ts';
 import { foldText } from '../../lib/fold-text.ts';
 import { nearbyQueries } from '../did-you-mean.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { createVocabulary } from '../index/vocabulary.ts';
+import { createMatcher, type PostMatcher } from '../ranking/find-matching.ts';
 import { createFinder, type Found } from '../ranking/find-posts.ts';
 import { planQuery } from '../ranking/plan-query.ts';
 import type { QueryPlan, SearchMode } from '../ranking/query-plan.ts';
@@ -37,6 +39,8 @@ interface IndexAnswer {
 /** Answers questions about one index. */
 export interface SearchCore {
   answer(question: IndexQuery): IndexAnswer;
+  /** Posts that pass a test, the newest first, and what marks them in snippets. */
+  matching(test: PostTest, nowMs: number): { posts: ReturnType<PostMatcher['find']>; marks: ReturnType<PostMatcher['marks']> };
   /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. */
   nearby(query: Query): Query[];
   /** At most `limit`. */
@@ -50,12 +54,14 @@ export function createSearchCore(index: PostIndex, synonyms: readonly SynonymGro
   const vocabulary = createVocabulary(index);
   const titles = createTitleReader(index);
   const find = createFinder(index, titles);
+  const matcher = createMatcher(index);
   const byName = synonymsByName(synonyms);
   const plan = (query: Query, mode: SearchMode): QueryPlan => planQuery(query, vocabulary, byName, mode);
 
   const answer = (query: Query, nowMs: number, most: number): Found => find(query, plan(query, 'suggest'), nowMs, most);
 
   return {
+    matching: (test, nowMs) => ({ posts: matcher.find(test, nowMs), marks: matcher.marks(test) }),
     nearby: (query) => nearbyQueries(query, index, vocabulary),
     suggest: createSuggester({ index, vocabulary, titles, answer }),
     answer({ query, mode, nowMs, most }) {

@@ -1,16 +1,11 @@
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
+import { type IndexedText, indexedTextOf } from '../text/indexed-text.ts';
 
 /** What an index needs of a post. */
-export interface PostEntry {
+export interface PostEntry extends IndexedText {
   id: string;
-  title: string;
-  tags: readonly string[];
-  source: string;
   kind: string;
-  /** Texts as far as they are indexed. */
-  tldr: string;
-  text: string;
   /** Epoch ms; NaN where there is none. */
   date: number;
   expiresAt: number;
@@ -21,21 +16,13 @@ export interface PostEntry {
   fingerprint: number;
 }
 
-/** Maximum length of tldr, and of summary and body together, that is indexed: the rest of long scraped pages costs memory and finds nothing. */
-export const INDEXED_MAX_CHARS = 6_000;
-const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
-
 /** Pure. */
 export function postEntryOf(post: Post): PostEntry {
-  const { id, title, tags, kind, url } = post;
+  const { id, title, kind, url } = post;
   return {
     id,
-    title,
-    tags,
-    source: post.source ?? '',
+    ...indexedTextOf(post),
     kind,
-    tldr: (post.tldr ?? '').slice(0, INDEXED_MAX_CHARS),
-    text: textOf(post).slice(0, INDEXED_MAX_CHARS),
     date: instantOf(post.date),
     expiresAt: instantOf(post.expiresAt),
     prerelease: isPrerelease(title, url),
@@ -47,12 +34,6 @@ export function postEntryOf(post: Post): PostEntry {
 /** Same number, same post as the one that was indexed; cheap. Pure. */
 export function fingerprintOf({ hash, url }: Post): number {
   return numberOf(`${hash} ${url ?? ''}`);
-}
-
-/** Summary and body, without the beginning that is the tldr over again. */
-function textOf({ tldr, summary, body }: Post): string {
-  const rest = tldr !== null && summary?.startsWith(tldr) ? summary.slice(tldr.length) : (summary ?? '');
-  return `${rest}\n${body.replace(LINK_BACK, '')}`;
 }
 
 function instantOf(iso: string | null): number {

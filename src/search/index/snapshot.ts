@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { ANALYZER_VERSION } from '../text/analyze.ts';
+import { INDEXED_MAX_CHARS } from '../text/indexed-text.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { mapColumns } from './columns.ts';
 import { IMPACT_TERMS } from './impact.ts';
-import { INDEXED_MAX_CHARS } from './post-entry.ts';
 import type { IndexParts } from './post-index.ts';
 import { COLUMN_NAMES, COLUMNS, type Segment } from './segment.ts';
 import type { StringInternerParts } from './string-interner.ts';

@@ -28,6 +28,7 @@ describe('a query', () => {
       prerelease: null,
       before: null,
       after: null,
+      expression: null,
       notes: [],
     });
   });
@@ -114,13 +115,48 @@ describe('a query', () => {
     expect(parse('tag: cilium').notes).toEqual([expect.stringContaining('tag:cilium')]);
   });
 
+  test.each([
+    ['kind:(release OR event) cilium', { kinds: ['release', 'event'], words: ['cilium'], expression: null }],
+    ['kind:release kind:event', { kinds: ['release', 'event'], expression: null }],
+    ['-(tag:a) x', { excludedTags: ['a'], words: ['x'], expression: null }],
+    ['is:stable', { prerelease: false, expression: null }],
+    ['x AND y', { words: ['x', 'y'], expression: null }],
+    ['(x', { words: ['x'], expression: null, notes: [] }],
+    ['x) OR', { words: ['x'], expression: null, notes: [] }],
+    ['foo(bar)', { words: ['foo(bar)'], expression: null }],
+    ['cilium OR tag:x', { words: ['cilium'], expression: { type: 'any', of: [expect.anything(), expect.anything()] } }],
+    ['tag:(a b)', { tags: ['a', 'b'], expression: { type: 'all', of: [expect.anything(), expect.anything()] } }],
+    ['source:="CNCF"', { sources: ['CNCF'], expression: { type: 'name', field: 'source', value: 'CNCF', exact: true } }],
+  ])('%s: lists where they say it all, else an expression', (text, expected) => {
+    expect(parse(text)).toMatchObject(expected);
+  });
+
   test('is empty when there are only operators, and keeps emoji', () => {
     expect(meaning(parse('- "" && () -"" ***'))).toEqual(meaning(parse('')));
     expect(parse('🚀').words).toEqual(['🚀']);
   });
 
   test('is read quickly whatever it is', () => {
-    for (const piece of ['a', '-', '"', ':', 'tag:', '-"', 'a:b ', '🚀', ' ', '("', 'x" ', '(a+)+']) {
+    for (const piece of [
+      '(',
+      ')',
+      '-(',
+      'a OR ',
+      'kind:(a OR ',
+      'f(',
+      'a',
+      '-',
+      '"',
+      ':',
+      'tag:',
+      '-"',
+      'a:b ',
+      '🚀',
+      ' ',
+      '("',
+      'x" ',
+      '(a+)+',
+    ]) {
       const startedAt = performance.now();
       const query = parse(piece.repeat(Math.ceil(10_000 / piece.length)));
       expect(formatQuery(query).length).toBeLessThan(20_000);
@@ -134,6 +170,7 @@ const queryText = fc
   .array(
     fc.oneof(
       fc.constantFrom('-', '"', ':', ' ', ' ', 'tag:', 'source:', 'kind:', 'before:', 'after:', '-tag:', 'souce:', 'author:', '2025-01-02'),
+      fc.constantFrom('(', ')', '-(', ' OR ', 'kind:(', 'is:stable', '="'),
       fc.constantFrom('7d', 'cilium', '“', '”', '::', 'https://a.b/c', '🚀', '\n', '\u0000', '--', '-"', 'x', '1.2'),
       fc.string({ unit: 'binary', maxLength: 6 }),
     ),

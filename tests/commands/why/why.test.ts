@@ -51,7 +51,7 @@ describe('why', () => {
       items: expect.arrayContaining([expect.arrayContaining([{ text: 'sent', link: 'https://slack.example/1' }])]),
     });
     expect(wordsOf(reply)).toContain('terminal: skipped: it was already too old when it was first seen');
-    expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: it asks for posts with tag kafka');
+    expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: it asks for tag:kafka, and it has no tags');
     expect(reply.data).toMatchObject({ deliveries: [{ state: 'skipped' }, { state: 'delivered', sentence: 'sent 2026-01-12 12:00 UTC' }] });
   });
 

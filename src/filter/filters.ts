@@ -1,0 +1,106 @@
+import type { Expression } from '../archive/query/expression.ts';
+import type { Post } from '../content/post.ts';
+import type { Destination } from '../model/destination.ts';
+import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
+import { type SynonymGroup, synonymsByName } from '../search/text/word-lists.ts';
+import { compileFilter } from './compile-filter.ts';
+import { explainMismatch, type Mismatch } from './explain-mismatch.ts';
+import { createBatchMatcher } from './match-batch.ts';
+import { matchesPost } from './matches-post.ts';
+import { postFactsOf } from './post-facts.ts';
+import type { PostTest } from './post-test.ts';
+import { subscriptionExpression } from './subscription-expression.ts';
+
+/** Which posts destinations want. */
+export interface Audience {
+  /** Destinations that want any of the posts, in the order of their subscriptions, with those posts in the order given. */
+  byDestination: ReadonlyMap<Destination, readonly Post[]>;
+  /** Posts that any destination wants. */
+  wanted: ReadonlySet<Post>;
+}
+
+/** What subscriptions ask for, asked of posts. Whether a post matches depends on the post alone. */
+export interface Filters {
+  /** Many subscriptions and posts at once, in a time that grows with what matches. Pure. */
+  audience(subscriptions: readonly Subscription[], posts: readonly Post[]): Audience;
+  matches(post: Post, filter: SubscriptionFilter): boolean;
+  /** The clause that a post fails, and why; null where it matches. */
+  mismatch(post: Post, filter: SubscriptionFilter): Mismatch | null;
+}
+
+interface Compiled {
+  expression: Expression;
+  test: PostTest;
+}
+
+/** Filters are worked out once and kept; above so many, all are forgotten. */
+const KEPT_MAX = 20_000;
+
+/** `more`: synonyms beside those known anyway. */
+export function createFilters(more: readonly SynonymGroup[] = []): Filters {
+  const synonyms = synonymsByName(more);
+  const byObject = new WeakMap<SubscriptionFilter, Compiled>();
+  const byText = new Map<string, Compiled>();
+
+  const compile = (filter: SubscriptionFilter): Compiled => {
+    const known = byObject.get(filter);
+    if (known) return known;
+    const text = JSON.stringify(filter);
+    let compiled = byText.get(text);
+    if (!compiled) {
+      if (byText.size >= KEPT_MAX) byText.clear();
+      const expression = subscriptionExpression(filter);
+      compiled = { expression, test: compileFilter(expression, synonyms) };
+      byText.set(text, compiled);
+    }
+    byObject.set(filter, compiled);
+    return compiled;
+  };
+
+  return {
+    audience(subscriptions, posts) {
+      const matching = createBatchMatcher(posts);
+      const numbers = new Map<Compiled, number>();
+      const byDestination = new Map<Destination, number[]>();
+      for (const { destination, filter } of subscriptions) {
+        const compiled = compile(filter);
+        const number = numbers.get(compiled) ?? numbers.size;
+        numbers.set(compiled, number);
+        const own = byDestination.get(destination);
+        if (own) own.push(number);
+        else byDestination.set(destination, [number]);
+      }
+      const matched = [...numbers.keys()].map(({ test }) => matching(test));
+      const wanted = [...byDestination].flatMap(([destination, own]): [Destination, readonly Post[]][] => {
+        const wants = unionOf(
+          own.map((number) => matched[number] ?? []),
+          posts,
+        );
+        return wants.length === 0 ? [] : [[destination, wants]];
+      });
+      return { byDestination: new Map(wanted), wanted: allOfThem(matched, posts.length) };
+    },
+    matches: (post, filter) => matchesPost(compile(filter).test, postFactsOf(post)),
+    mismatch(post, filter) {
+      const { expression, test } = compile(filter);
+      return explainMismatch(expression, test, postFactsOf(post));
+    },
+  };
+}
+
+/** Most batches are wanted whole: no more is read than that takes. */
+function allOfThem(lists: readonly (readonly Post[])[], most: number): ReadonlySet<Post> {
+  const all = new Set<Post>();
+  for (const list of lists) {
+    for (const post of list) all.add(post);
+    if (all.size === most) break;
+  }
+  return all;
+}
+
+function unionOf(lists: readonly (readonly Post[])[], inOrder: readonly Post[]): readonly Post[] {
+  const [only] = lists;
+  if (lists.length === 1 && only) return only;
+  const all = new Set(lists.flat());
+  return inOrder.filter((post) => all.has(post));
+}

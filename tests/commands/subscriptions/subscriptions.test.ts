@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { openCommandStage, wordsOf } from '../../support/command-stage.ts';
+import { makePost, makeSubscription } from '../../support/make.ts';
+
+const posts = [1, 2, 3, 4].map((n) =>
+  makePost({ path: `${n}.md`, title: `Cilium ${n}`, tags: ['networking'], date: `2026-01-0${Math.min(n, 3)}T00:00:00.000Z`, tldr: null }),
+);
+
+describe('subscriptions', () => {
+  it('lists each with its filter as a sentence', async () => {
+    const stage = openCommandStage({
+      subscriptions: [
+        makeSubscription('slack:C1', { kinds: ['release'], expression: 'source:k3s is:stable -aks' }),
+        makeSubscription('terminal'),
+      ],
+    });
+    const reply = await stage.ask('subscriptions');
+    expect(wordsOf(reply)).toContain('slack:C1 releases from k3s, no pre-releases, not mentioning aks (from test)');
+    expect(wordsOf(reply)).toContain('terminal all posts (from test)');
+  });
+
+  it('tests a filter: how many posts, the busiest day, the last three', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const reply = await stage.ask('subscriptions test tag:networking -windows');
+    expect(wordsOf(reply)).toContain(
+      'posts tagged networking, not mentioning windows: 4 posts in the last 30 days, 2 on the busiest day (2026-01-03). The last:',
+    );
+    expect(reply.data).toMatchObject({
+      count: 4,
+      busiest: { day: '2026-01-03', count: 2 },
+      last: [{}, {}, { title: 'Cilium 2' }],
+      instead: [],
+    });
+  });
+
+  it('names what would match instead of nothing, and refuses what is no filter with the place', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    expect(wordsOf(await stage.ask('subscriptions test tag:cilium'))).toBe(
+      'posts tagged cilium: no post in the last 30 days. What would match instead:\ncilium: 4 posts',
+    );
+    const wrong = await stage.ask('subscriptions test (cilium');
+    expect(wordsOf(wrong)).toContain('“(” is never closed (at character 1). Write it like (cilium OR calico) kind:release.');
+    expect(wrong.exitCode).toBe(2);
+    expect((await stage.ask('subscriptions frobnicate')).exitCode).toBe(2);
+  });
+
+  it('tells what matched before', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts.map((post) => ({ ...post, date: '2025-01-01T00:00:00.000Z' })));
+    expect(wordsOf(await stage.ask('subscriptions test cilium'))).toBe('posts mentioning cilium: no post in the last 30 days, 4 in all.');
+    expect(wordsOf(await stage.ask('subscriptions test tag:cilium'))).toContain('What would match instead:\ncilium: none lately, 4 in all');
+  });
+});
