@@ -76,6 +76,16 @@ describe('words', () => {
     expect(await search('cilium ingress tag:nothing')).toMatchObject({ total: 0, partial: 0, hits: [] });
   });
 
+  test('in a sentence, a title does not drown the text; in a few words it counts most', async () => {
+    const says = Array.from({ length: 6 }, (_, n) => `The quota of a tenant, case ${n}.`).join(' ');
+    engine.upsert([
+      post('text.md', 'What we learnt in a year', { body: says }),
+      post('title.md', 'A quota, a tenant, an evening, a walk, and a song by the river', { body: 'Photos.' }),
+    ]);
+    expect((await found('quota tenant'))[0]).toBe('title.md');
+    expect((await found('how do we find out what quota a tenant has'))[0]).toBe('text.md');
+  });
+
   test('two posts of one page have all words where one of them has', async () => {
     const url = 'https://example.org/page';
     engine.upsert([

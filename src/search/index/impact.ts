@@ -19,8 +19,6 @@ export const IMPACT_TERMS: Readonly<Record<Field, Terms>> = {
   text: { weight: 1, b: 0.7, usualWords: 150 },
 };
 
-/** From here on one more occurrence hardly counts. */
-const SATURATION = 1.2;
 const LEAST = 0.05;
 const STEP = Math.log(4_000) / 254;
 
@@ -40,9 +38,9 @@ export const WEIGHTS: Float64Array = Float64Array.from({ length: 256 }, (_, impa
   impact === 0 ? 0 : LEAST * Math.exp((impact - 1) * STEP),
 );
 
-/** What a word adds to a score by its worth, 0 to 1: more of the same adds less and less. Pure. */
-export function saturated(worth: number): number {
-  return worth / (SATURATION + worth);
+/** What a word adds to a score by its worth, 0 to 1: more of the same adds less and less; half of it at `saturation`. Pure. */
+export function saturated(worth: number, saturation: number): number {
+  return worth / (saturation + worth);
 }
 
 /** No word of a title has less: what is below stands in tags or text. */

@@ -24,7 +24,7 @@ export interface Counts {
 /** Offers the posts that have a word of a plan and may be hits, and counts them. */
 export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFilter, best: TopK): Counts {
   const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
-  const score = createScorer(index, plan.slots);
+  const score = createScorer(index, plan);
   const [withAll, withAny] = [createCounter(), createCounter()];
   const complete = plan.slots.length * SLOT;
   for (const segment of index.segments()) {

@@ -12,8 +12,9 @@ import type { QueryPlan, QueryTerm, SearchMode } from './query-plan.ts';
 const SLOTS_MAX = 64;
 const JOINED_MAX_SLOTS = 3;
 const SYNONYM_MAX_SLOTS = 4;
-const SHORT_SLOTS = 4;
-const LONG_SLOTS = 9;
+/** So many words name something; so many are a sentence, “how”, “the” and such among them. */
+const FEW_WORDS = 4;
+const SENTENCE_WORDS = 9;
 const CORRECTIONS_MAX = 4;
 const WEIGHTS = {
   number: 0.9,
@@ -54,7 +55,7 @@ export function planQuery(
 ): QueryPlan {
   const typed = [...query.words, ...query.phrases].flatMap((words) => slotsOf(words, vocabulary));
   const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
-  const focus = Math.min(1, Math.max(0, (LONG_SLOTS - slots.length) / (LONG_SLOTS - SHORT_SLOTS)));
+  const focus = focusOf(Math.max(typedWords(query), slots.length));
   addJoined(slots, vocabulary);
   if (focus > 0) addSynonyms(slots, vocabulary, synonyms);
   const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
@@ -70,6 +71,16 @@ export function planQuery(
   });
   for (const slot of found) slot.alternatives = inOrder(slot.alternatives);
   return { mode, slots: found, focus, corrections };
+}
+
+/** 1 for a few words, down to 0 for a sentence. */
+function focusOf(words: number): number {
+  return Math.min(1, Math.max(0, (SENTENCE_WORDS - words) / (SENTENCE_WORDS - FEW_WORDS)));
+}
+
+/** Words as people count them. Writing without spaces has hardly any. */
+function typedWords({ words, phrases }: Query): number {
+  return words.length + phrases.reduce((count, phrase) => count + phrase.split(' ').length, 0);
 }
 
 /** Words of one typed word: a version stays whole (its parts count little), and so does a name that some post has; a compound is looked up by its parts. */

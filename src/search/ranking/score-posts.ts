@@ -2,7 +2,7 @@ import { saturated, WEIGHTS } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { postingsOf } from '../index/postings.ts';
 import { placeOfTerm, type Segment } from '../index/segment.ts';
-import type { QueryTerm } from './query-plan.ts';
+import type { QueryPlan, QueryTerm } from './query-plan.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
@@ -53,21 +53,36 @@ export const WHOLE = 2;
 const DISTANT = 1;
 /** What each slot that a post answers counts besides; the halves of all slots are less. */
 export const SLOT = 256;
+/** Values for a few words, and for sentences. */
+interface Range {
+  few: number;
+  sentence: number;
+}
+
+/** From the sum of weights where a word counts half of what it can on, one more occurrence hardly counts. */
+const SATURATION: Range = { few: 1.2, sentence: 1.8 };
+/** What counts of a worth above 1, which is a title's: in a sentence every word is a hint, and no title shall drown the text. */
+const EXCESS: Range = { few: 1, sentence: 0.5 };
 /** Used again by every query: they are scored one after the other. */
 let board = createBoard(0);
 
 /** Scores the posts of segments that have any word asked for, one segment after the other; what it gives is good until any segment is scored. */
-export function createScorer(index: PostIndex, slots: readonly QueryTerm[]): (segment: Segment) => Scored {
-  const worthsOf = createWorths();
+export function createScorer(index: PostIndex, { slots, focus }: Pick<QueryPlan, 'slots' | 'focus'>): (segment: Segment) => Scored {
+  const worthsOf = createWorths(focus);
+  const saturation = inBetween(SATURATION, focus);
   const lookups = slots.map((slot) => lookupOf(index, slot, slots.length === 1, worthsOf));
   return (segment) => {
     if (board.scores.length < segment.size) board = createBoard(segment.size);
     board.scores.fill(0, 0, segment.size);
     board.covered.fill(0, 0, segment.size);
     board.count = 0;
-    for (const lookup of lookups) addSlot(board, segment, lookup);
+    for (const lookup of lookups) addSlot(board, segment, lookup, saturation);
     return board;
   };
+}
+
+function inBetween({ few, sentence }: Range, focus: number): number {
+  return sentence + (few - sentence) * focus;
 }
 
 function createBoard(posts: number): Board {
@@ -82,12 +97,13 @@ function createBoard(posts: number): Board {
 }
 
 /** What a posting is worth by its impact, for each weight. */
-function createWorths(): (weight: number) => Float64Array {
+function createWorths(focus: number): (weight: number) => Float64Array {
+  const excess = inBetween(EXCESS, focus);
   const byWeight = new Map<number, Float64Array>();
   return (weight) => {
     let worths = byWeight.get(weight);
     if (!worths) {
-      worths = WEIGHTS.map((worth) => weight * worth);
+      worths = WEIGHTS.map((worth) => weight * (worth <= 1 ? worth : 1 + excess * (worth - 1)));
       byWeight.set(weight, worths);
     }
     return worths;
@@ -119,7 +135,7 @@ function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
 }
 
 /** Adds what the posts of a segment have of a slot to their scores. */
-function addSlot(board: Board, segment: Segment, lookup: Lookup): void {
+function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: number): void {
   const { docs: all, slotDocs, worths: sums, scores, covered } = board;
   const { rarity, isVersion } = lookup;
   let found = 0;
@@ -142,7 +158,7 @@ function addSlot(board: Board, segment: Segment, lookup: Lookup): void {
     const doc = slotDocs[at] as number;
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
-    scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number);
+    scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number, saturation);
     covered[doc] = before + SLOT + (at < whole ? WHOLE : DISTANT);
     sums[doc] = 0;
   }
