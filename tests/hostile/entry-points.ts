@@ -92,6 +92,9 @@ export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   'parsePost: tags in one text': (text) => read(withKeys({ tags: text })),
   'toldOf: tldr': (text) => tldrWithSource(makePost({ path: 'a.md', tldr: text })),
   'toldOf: body': (text) => tldrWithSource(makePost({ path: 'a.md', tldr: null, body: text })),
+  'toldOf: a body of MDX': (text) => tldrWithSource(makePost({ path: 'a.mdx', tldr: null, body: `${text}\n\nText.` })),
+  'toldOf: an excerpt': (text) =>
+    tldrWithSource(makePost({ path: 'a.md', tldr: null, body: `${text}<!--more-->`, extra: { excerpt_separator: text } })),
   'toldOf: title': (text) =>
     tldrWithSource(makePost({ path: 'a.md', title: text, tldr: `${text} It is a text about Kubernetes that says so.` })),
   'lint: tldr': (text) => findingsIn([makePost({ path: 'a.md', tldr: text })], NOW),
