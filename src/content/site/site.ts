@@ -4,7 +4,7 @@ export type Generator = (typeof GENERATORS)[number];
 
 /** Where the title of a post comes from that has no `title`: its first heading, its file's name, or nowhere (then it is no post). */
 export const TITLE_SOURCES = ['heading', 'filename', 'key'] as const;
-type TitleSource = (typeof TITLE_SOURCES)[number];
+export type TitleSource = (typeof TITLE_SOURCES)[number];
 
 /** Something that is set for the posts below one folder; `''`: for all. */
 export interface PerFolder<T> {

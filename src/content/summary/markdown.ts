@@ -62,3 +62,14 @@ export function markdownProse(body: string, maxChars: number, isMdx: boolean): s
   }
   return prose;
 }
+
+/** The first heading of a Markdown text, as plain text; null: none. At most `maxChars` of it are read. Pure. */
+export function firstHeading(body: string, maxChars: number, isMdx: boolean): string | null {
+  const tokens = parser.parse(plainMarkdown(body.slice(0, maxChars), isMdx), {});
+  for (const [at, { type }] of tokens.entries()) {
+    if (type !== 'heading_open') continue;
+    const text = inlineText(tokens[at + 1]?.children ?? []);
+    if (text !== '') return text;
+  }
+  return null;
+}

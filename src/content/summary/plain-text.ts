@@ -7,7 +7,7 @@ const HTML_NAMES =
 const HTML_TAG = new RegExp(`</?(?:${HTML_NAMES})(?:\\s[^<>]{0,2000})?/?>`, 'gi');
 
 /** Text with its HTML entities read: `&amp;` and the other names of HTML 5, `&#8211;`. Pure. */
-function withEntities(text: string): string {
+export function withEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|[a-z][\da-z]{1,31});/gi, (entity, decimal?: string, hex?: string) => {
     if (decimal === undefined && hex === undefined) return decodeHTMLStrict(entity);
