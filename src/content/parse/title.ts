@@ -1,11 +1,13 @@
-import { type Site, settingFor, type TitleSource } from '../site/site.ts';
+import { pathOnSite, type Site, settingFor, type TitleSource } from '../site/site.ts';
 import { firstHeading } from '../summary/markdown.ts';
 import { withEntities } from '../summary/plain-text.ts';
 import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
 import { type Fields, SHAPES } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
 
-const sourceFor = ({ settings }: Site, path: string): TitleSource => settingFor(settings.titleFrom, path)?.value ?? 'heading';
+function sourceFor(site: Site, path: string): TitleSource {
+  return settingFor(site.settings.titleFrom, path, pathOnSite(site, path).path)?.value ?? 'heading';
+}
 
 /** The title of a post: its `title`, with entities read; without one, what `title_from` says. Null: it has none. */
 export function titleOf(fields: Fields, path: string, body: string, site: Site): string | null {

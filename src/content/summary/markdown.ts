@@ -9,7 +9,7 @@ const parser = new MarkdownIt();
 const MAX_DEFINITIONS = 200;
 const DEFINITION = /(?<![^\n]) {0,3}\[[^[\]\n]{1,200}\]:[ \t]{0,9}\S[^\n]{0,500}/g;
 /** `:tada:`; no time, and no name of C++. */
-const EMOJI_NAME = /(?<![\w:]):[a-z][a-z\d_+-]{1,40}:(?![\w:])/g;
+const EMOJI_NAME = / ?(?<![\w:]):[a-z][a-z\d_+-]{1,40}:(?![\w:])/g;
 const HEADING_WORDS = 8;
 
 /** What is read of a body, and the definitions of links behind it. */

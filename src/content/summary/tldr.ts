@@ -57,7 +57,10 @@ function cleaned(lines: readonly string[], title: string): string | null {
 /** What somebody wrote for people to read: all of it counts, but for a title at its beginning. */
 function asWritten(lines: readonly string[], title: string): string | null {
   const [first = '', ...rest] = lines;
-  const text = joinSentences([titleRemover(title)(first), ...rest].filter((line) => line !== ''));
+  const withoutTitle = titleRemover(title)(first);
+  // A sentence may begin with the title; only one that stands apart is repeated.
+  const isApart = withoutTitle === '' || /[\p{P}\p{S}]\s*$/u.test(first.slice(0, first.length - withoutTitle.length));
+  const text = joinSentences([isApart ? withoutTitle : first, ...rest].filter((line) => line !== ''));
   return /[\p{L}\p{N}]{2}/u.test(text) ? cutText(text, TLDR_MAX_CHARS) : null;
 }
 
