@@ -81,8 +81,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
 
   /** Checkouts of addresses that were set before only take up room; what can't be removed is no reason not to start. */
   async function tidy(): Promise<void> {
-    const removed = await checkout.removeOthers().catch(() => 0);
-    if (removed > 0) log('content.git.tidied', { removed });
+    const checkouts = await checkout.removeOthers().catch(() => 0);
+    if (checkouts > 0) log('content.git.tidied', { checkouts });
   }
 
   async function bring(look: () => Promise<unknown>): Promise<void> {

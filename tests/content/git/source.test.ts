@@ -59,7 +59,7 @@ describe('posts from a git repository', () => {
     expect(await now.titles()).toEqual(['b']);
     expect(existsSync(old.folders.home)).toBe(false);
     expect(existsSync(join(dataDir, 'content.git/not-ours'))).toBe(true);
-    expect(facts).toContain('content.git.tidied {"removed":2}');
+    expect(facts).toContain('content.git.tidied {"checkouts":2}');
     await now.source.open();
     expect(facts.filter((fact) => fact.startsWith('content.git.tidied'))).toHaveLength(1);
   });
