@@ -11,25 +11,32 @@ const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|compare|assets?|verified|latest|p
 /** What is longer is judged by what is in it. */
 const WRITTEN_MAX_CHARS = 300;
 /** So many words show whether headings run into each other. */
-const MIN_WORDS = 12;
+const MIN_WORDS = 60;
 
 /** A byline that stands alone: “By Jane Doe”, “Authors: Jane Doe (Example), John Doe”. */
 const BYLINE = /^(?:(?:Written |Posted |Published )?[Bb]y|Authors?):? \p{Lu}[^.!?]{1,200}$/u;
 
 /** Rules that hit what nobody writes: the buttons and notices of certain sites. */
-const CERTAIN = /^(?:link to the original|GitHub:|Google:|AWS: edit|Red Hat:|CNCF:|about the author|related articles|byline with)/;
+const CERTAIN = /^(?:link to the original|GitHub: (?!page)|Google:|AWS: edit|Red Hat:|CNCF:|about the author|related articles|byline with)/;
+
+/** Rules that also hit notes which somebody wrote. */
+const NOTES = /^(?:release|commit):/;
 
 const RULES = [...SCRAPER_RULES, ...BOILERPLATE];
 
-/** How many rules for scraped pages hit a text, and whether one of them is certain. */
-function hitsIn(text: string): { count: number; isCertain: boolean } {
+/** How many rules for scraped pages hit a text, how many of them no notes, and whether one of them is certain. */
+function hitsIn(text: string): { all: number; count: number; isCertain: boolean } {
   const hits = RULES.filter(({ pattern }) => text.search(pattern) !== -1);
-  return { count: hits.length, isCertain: hits.some(({ name }) => CERTAIN.test(name)) };
+  return {
+    all: hits.length,
+    count: hits.filter(({ name }) => !NOTES.test(name)).length,
+    isCertain: hits.some(({ name }) => CERTAIN.test(name)),
+  };
 }
 
 /** Whether a short text was written for people to read, and not taken from a page: sentences, with no headings before or between them. Pure. */
 export function looksWritten(text: string): boolean {
-  if (text.length > WRITTEN_MAX_CHARS || hitsIn(text).count > 0 || hasRunInHeadings(text)) return false;
+  if (text.length > WRITTEN_MAX_CHARS || hitsIn(text).all > 0 || hasRunInHeadings(text)) return false;
   const sentences = splitSentences(text);
   if (sentences.length === 1 && text.length <= SHORT_CHARS && !isNumbered(text) && !TOKEN.test(text)) return true;
   if (sentences.length > 1 && !isInformative(sentences)) return false;
@@ -50,7 +57,8 @@ function hasRunInHeadings(text: string): boolean {
 export function isPageText(lines: readonly string[]): boolean {
   const text = lines.join('\n');
   const { count, isCertain } = hitsIn(text);
-  if (isCertain || count > 2) return true;
+  // Notes of releases have hashes and versions, whoever wrote them; one phrase of a page may be quoted.
+  if (count > 2 || (isCertain && (count > 1 || lines.length === 1))) return true;
   const words = lines.length === 1 ? wordsOf(text) : [];
   return words.length >= MIN_WORDS && isRunOn(words);
 }

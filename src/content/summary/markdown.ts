@@ -7,7 +7,7 @@ const parser = new MarkdownIt();
 
 /** Definitions of links that are kept from behind the part that is read. */
 const MAX_DEFINITIONS = 200;
-const DEFINITION = /(?<![^\n]) {0,3}\[[^[\]\n]{1,200}\]:[ \t]{0,9}\S[^\n]{0,500}/g;
+const DEFINITION = /(?<![^\n]) {0,3}\[[^[\]\n]{1,200}\]:[ \t]{0,9}(?:\n[ \t]{0,9})?[^\s[][^\n]{0,500}/g;
 /** `:tada:`; no time, and no name of C++. */
 const EMOJI_NAME = / ?(?<![\w:]):[a-z][a-z\d_+-]{1,40}:(?![\w:])/g;
 const HEADING_WORDS = 8;
@@ -45,6 +45,19 @@ function isBoldHeading(children: readonly Token[], text: string): boolean {
   );
 }
 
+/** A line of nothing but links to other pages or languages, or one into the page itself, as tables of contents have it. */
+function isNavigation(children: readonly Token[]): boolean {
+  const links = children.filter(({ type }) => type === 'link_open');
+  if (links.length === 0) return false;
+  let depth = 0;
+  for (const { type, content } of children) {
+    if (type === 'link_open') depth++;
+    else if (type === 'link_close') depth--;
+    else if (depth === 0 && /[\p{L}\p{N}]/u.test(content)) return false;
+  }
+  return links.length > 1 || String(links[0]?.attrGet('href')).startsWith('#');
+}
+
 /**
  * Markdown → the plain text of each paragraph and list item, in order; headings, code, tables, images, footnotes and what generators add are
  * left out. At most `maxChars` of it are read. Empty where there is nothing else. Pure.
@@ -56,8 +69,9 @@ export function markdownProse(body: string, maxChars: number, isMdx: boolean): s
     if (type === 'heading_open' || type === 'table_open') skipped++;
     else if (type === 'heading_close' || type === 'table_close') skipped--;
     else if (type === 'inline' && skipped === 0) {
-      const text = inlineText(children ?? []);
-      if (text !== '' && !isBoldHeading(children ?? [], text)) prose.push(text);
+      const parts = children ?? [];
+      const text = inlineText(parts);
+      if (text !== '' && !isBoldHeading(parts, text) && !isNavigation(parts)) prose.push(text);
     }
   }
   return prose;

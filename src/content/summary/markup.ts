@@ -82,7 +82,7 @@ const HTML_HEADING = /<h[1-6]\b[^<>]{0,2000}>(?:(?!<h[1-6]\b)[\s\S]){0,500}?<\/h
 const HTML = /(`[^`\n]{1,500}`)|<\/?([a-z][a-z\d]{0,15})(?:\s[^<>]{0,2000})?\/?>/gi;
 const list = (names: string): ReadonlySet<string> => new Set(names.split(' '));
 const BLOCK_TAGS = list(
-  'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header hr iframe li main nav ol p section summary td th tr ul video',
+  'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header hr iframe li main nav ol p pre section summary table tbody td tfoot th thead tr ul video',
 );
 const INLINE_TAGS = list(
   'a abbr b button cite code del em font i img input ins kbd label link mark meta picture q s small source span strike strong sub sup svg time u',

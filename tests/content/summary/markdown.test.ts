@@ -43,6 +43,13 @@ describe('a body as people write it', () => {
     ['entities', 'Caf&eacute; &amp; more &#8211; &copy;.', 'Café & more – ©.'],
     ['tables and code', '| a | b |\n|---|---|\n| 1 | 2 |\n\n    code\n\n```\ncode\n```\n\nIt works.', 'It works.'],
     ['headings of every kind', '# One\n\nTwo\n---\n\n**Three**\n\n<h2>Four</h2>\n\nFive words are a text.', 'Five words are a text.'],
+    [
+      'a table of contents',
+      '- [One](#one)\n- [Two `x`](#two)\n\nRead it all.\n\n- [Elsewhere](https://example.org)',
+      'Read it all. Elsewhere',
+    ],
+    ['a choice of languages', '[English](a.md) | **[Deutsch](b.md)**\n\nThe text of it.', 'The text of it.'],
+    ['a table of HTML with code in it', '<table><tr><td>\n\n```sh\nx\n```\n\n</td></tr></table>\n\nIt works.', 'It works.'],
     ['a byline', '**Authors**: Jane Doe (Example), John Doe\n\nThe text of it.', 'The text of it.'],
     ['HTML', '<div class="x">\n<p>One <b>text</b>.</p>\n<script>no()</script>\n</div>\n\nTwo<br>more.', 'One text. Two more.'],
     ['struck-out and escaped marks', 'A \\*star\\* and a_name_here.', 'A *star* and a_name_here.'],
@@ -72,6 +79,23 @@ describe('a body as people write it', () => {
     expect(told(body, { path: 'blog/a.mdx' })).toBe(text);
   });
 
+  test.each([
+    'We run Kubernetes with Cilium on bare Metal3 hosts, and use Argo to roll Istio out.',
+    'Upgrade from 1.2.3 1.2.4 or later. kube_version: v1.31 (default) is set.\n\nThis reverts commit 8e6d788a, which was wrong.',
+    'The page said “Sorry, something went wrong.” to everybody.\n\nWe found out why. Continue reading to learn more.',
+  ])('prose is not taken for a page: %s', (body) => {
+    expect(told(body)).toBe(body.replace(/\n+/g, ' '));
+  });
+
+  test('what a scraper left of a page is none', () => {
+    expect(told('Open the original post ↗ https://example.com/a\n')).toBeNull();
+    expect(
+      told(
+        'Uh oh! There was an error while loading. Choose a tag to compare\n\nYou signed out in another tab or window. Skip to content\n',
+      ),
+    ).toBeNull();
+  });
+
   test('only code, tables or headings tell nothing', () => {
     expect(told('# Heading\n\n```\ncode\n```\n\n| a |\n|---|\n| b |\n')).toBeNull();
   });
@@ -80,8 +104,10 @@ describe('a body as people write it', () => {
     expect(told('First part.\n\n<!-- cut -->\n\nRest.', { front: 'excerpt_separator: <!-- cut -->\n' })).toBe('First part.');
   });
 
-  test('a definition that stands far behind its link is found', () => {
-    expect(told(`See [the docs].\n\n${'More text. '.repeat(1_000)}\n\n[the docs]: https://example.org\n`)).toMatch(/^See the docs\. More/);
+  test('a definition that stands far behind its link, on a line of its own, is found', () => {
+    expect(told(`See [the docs].\n\n${'More text. '.repeat(1_000)}\n\n[the docs]:\n  https://example.org\n`)).toMatch(
+      /^See the docs\. More/,
+    );
   });
 });
 
