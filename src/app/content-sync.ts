@@ -6,6 +6,7 @@ import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post, Problem } from '../content/post.ts';
+import { isNoPost } from '../content/problem.ts';
 import type { Filters } from '../filter/filters.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
@@ -202,7 +203,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
 }
 
 function seen({ posts, problems }: FolderState): { posts: readonly Post[]; brokenPaths: ReadonlySet<string> } {
-  return { posts, brokenPaths: new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path)) };
+  return { posts, brokenPaths: new Set(problems.filter(isNoPost).map(({ path }) => path)) };
 }
 
 function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderState, firstLook: boolean, now: Date): ScanResult {

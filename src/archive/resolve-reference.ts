@@ -95,7 +95,7 @@ function pathKey(path: string): string {
     .replaceAll('\\', '/')
     .replace(/^\.?\/+/, '')
     .replace(/(?<!\/)\/+$/, '')
-    .replace(/\.(?:md|markdown)$/i, '')
+    .replace(/\.(?:md|markdown|mdx)$/i, '')
     .replace(/\/index$/i, '')
     .toLowerCase();
 }

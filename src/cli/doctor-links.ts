@@ -17,7 +17,7 @@ export function linkFindings(
 ): Finding[] {
   const found = findSite(realpathSync(contentDir), siteOf(siteUrl, site), siteTop);
   const base = siteUrlOf(found);
-  const own = posts.filter(({ url }) => base !== null && url?.startsWith(`${base}/`));
+  const own = posts.filter(({ url, draft }) => !draft && base !== null && url?.startsWith(`${base}/`));
   const without = posts.filter(({ url }) => url === null).length;
   if (own.length === 0 && without === 0) return [];
   const findings: Finding[] = [];
@@ -25,7 +25,7 @@ export function linkFindings(
     findings.push({
       part: 'links',
       ok: true,
-      detail: `to ${base}, as ${found.facts?.generator ?? 'most generators'} makes them; try some:`,
+      detail: `to ${base}, as ${nameOf(found.facts?.generator) ?? 'most generators'} makes them; try some:`,
     });
   for (const { path, url } of sampleOf(own)) findings.push({ part: 'links', ok: true, detail: `${path} → ${url}` });
   if (without > 0) {
@@ -37,6 +37,8 @@ export function linkFindings(
   }
   return findings;
 }
+
+const nameOf = (generator: string | undefined): string | undefined => generator?.replace(/^./, (letter) => letter.toUpperCase());
 
 /** The newest post of each folder, then the next newest of each. Pure. */
 function sampleOf(posts: readonly Post[]): readonly Post[] {

@@ -1,5 +1,6 @@
 import { createArchive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
+import { isNoPost } from '../content/problem.ts';
 import type { CommandRequest, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/search-engine.ts';
 import { briefly, buildReply, counted, lineOf, list, text } from './build-reply.ts';
@@ -31,12 +32,12 @@ export async function findPost(reference: string, verb: string, request: Command
 function problemOf(reference: string, { problems }: CommandContext): Reply | null {
   const problem = problems().find(
     ({ path, level, code }) =>
-      (level === 'error' || code === 'duplicate-identity') && (path === reference || path.endsWith(`/${reference}`)),
+      (isNoPost({ level, code }) || code === 'duplicate-identity') && (path === reference || path.endsWith(`/${reference}`)),
   );
   if (!problem) return null;
-  const { path, line, level, message, hint } = problem;
+  const { path, line, message, hint } = problem;
   const blocks = [
-    text(`${path}${line === null ? '' : `, line ${line}`}, is ${level === 'error' ? 'not a post' : 'not counted'}: ${message}`),
+    text(`${path}${line === null ? '' : `, line ${line}`}, is ${isNoPost(problem) ? 'not a post' : 'not counted'}: ${message}`),
     ...(hint ? [text(hint)] : []),
   ];
   return buildReply(blocks, { reference, problem }, { exitCode: 1 });

@@ -3,9 +3,9 @@ export function isIgnoredName(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules';
 }
 
-/** Whether a file of this name can be a post: `.md` or `.markdown`, not hidden, no section page (`_index.md`). Pure. */
+/** Whether a file of this name can be a post: `.md`, `.markdown` or `.mdx`, not hidden, no section page (`_index.md`). Pure. */
 export function isPostName(name: string): boolean {
-  return /\.(md|markdown)$/i.test(name) && !isIgnoredName(name) && !/^_index\./i.test(name);
+  return /\.(md|markdown|mdx)$/i.test(name) && !isIgnoredName(name) && !/^_index\./i.test(name);
 }
 
 /** Whether `path` (relative, with `/`) can be a post, all of its folders included. Pure. */

@@ -20,6 +20,16 @@ export function fileWarning(code: string, message: string, hint: string | null, 
   return { line, column: null, level: 'warning', code, message, hint };
 }
 
+/** What is good to know: nobody has to do anything. Pure. */
+export function fileNote(code: string, message: string, hint: string | null, line: number | null = null): FileProblem {
+  return { line, column: null, level: 'note', code, message, hint };
+}
+
+/** Whether a file is no post: it can't be read, or was not meant to be one. Pure. */
+export function isNoPost({ level, code }: Pick<Problem, 'level' | 'code'>): boolean {
+  return level === 'error' || code === 'front-matter-missing';
+}
+
 /** Carries a complaint out of a front-matter engine; never leaves `splitFrontMatter`. */
 export class UnreadableFile extends Error {
   override readonly name = 'Refused';

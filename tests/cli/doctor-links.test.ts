@@ -13,10 +13,11 @@ it('shows five addresses of the own site, of each folder in turn, and the posts 
     post('news/a.md', 1, 'https://site.test/news/a/'),
     post('b.md', 9, 'https://elsewhere.test/b/'),
     post('c.md', 1, null),
+    { ...post('blog/draft.md', 9, 'https://site.test/blog/draft/'), draft: true },
   ];
   const found = linkFindings({ contentDir: dir, siteUrl: null, site: NO_SITE_SETTINGS, siteTop: dir }, posts);
   expect(found.map(({ detail }) => detail)).toEqual([
-    'to https://site.test, as hugo makes them; try some:',
+    'to https://site.test, as Hugo makes them; try some:',
     'blog/5.md → https://site.test/blog/5/',
     'news/a.md → https://site.test/news/a/',
     'blog/4.md → https://site.test/blog/4/',

@@ -24,6 +24,28 @@ function mistakes(env: Record<string, string>): readonly string[] {
 }
 
 describe('loadConfig', () => {
+  it('the site of herald.yaml: its folders are written in any way, and HERALD_SITE_URL counts before its address', () => {
+    writeFileSync(
+      join(dir, 'herald.yaml'),
+      'site:\n  url: https://yaml.test/\n  generator: hugo\n  permalinks: {./blog/: /:year/:slug/, .: /:filename/}\n  title_from: {/notes: filename}\n',
+    );
+    expect(loadConfig({}, dir)).toMatchObject({
+      siteUrl: 'https://yaml.test/',
+      siteTop: null,
+      site: {
+        generator: 'hugo',
+        permalinks: [
+          { folder: 'blog', value: '/:year/:slug/' },
+          { folder: '', value: '/:filename/' },
+        ],
+        titleFrom: [{ folder: 'notes', value: 'filename' }],
+      },
+    });
+    expect(loadConfig({ HERALD_SITE_URL: 'https://env.test/' }, dir).siteUrl).toBe('https://env.test/');
+    writeFileSync(join(dir, 'herald.yaml'), 'site:\n  title_from: key\n');
+    expect(loadConfig({}, dir).site.titleFrom).toEqual([{ folder: '', value: 'key' }]);
+  });
+
   it('nothing set: content/, .herald, everything to the terminal', () => {
     const config = loadConfig({}, dir);
     expect(config).toMatchObject({

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { leftJunkIn } from '../../bench/support/left-junk.ts';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
+import { parsePost } from '../../src/content/parse/parse-post.ts';
 import { describeProblem } from '../../src/content/problem.ts';
 import { tldrOf } from '../../src/content/summary/tldr.ts';
 
@@ -42,4 +43,22 @@ test.skipIf(!isHere)('reading the real archive never holds up the process', asyn
   clearInterval(beat);
   // 50 ms on a quiet machine; tests share theirs.
   expect(longestMs).toBeLessThan(250);
+});
+
+test.skipIf(!isHere).each([
+  ['docs/2022-03-14-blog-meet-our-contributors-apac', /^Good day, everyone 👋 Welcome back/],
+  ['docs/2022-09-12-blog-implementing-the-auto-refreshing', /^Accompanying the release of Kubernetes v1\.25, we announced/],
+  ['docs/2025-04-08-aqua-security-achieves-fedramp', /^(?!Aqua U).{60}/],
+  ['docs/2025-05-29-leveling-up-policy-enforcement', /^Recently, Cloud Native Live featured a session/],
+  ['docs/2025-10-16-from-spend-to-value', /^(?!Why).{60}[^?]*$/],
+  ['docs/2025-11-06-safely-managing-cilium', /^Network policy changes are among the most frequent operations/],
+  ['docs/2026-02-24-running-containerized-hybrid-nodes', /^EKS hybrid nodes is a feature of Amazon/],
+  ['releases/2025-12-17-kubernetes-v1-35-0', null],
+  ['releases/2025-09-29-v2-11-1-hotfix-02c3-3', /^Add more debug logs to remotedialer$/],
+  ['docs/2021-08-26-blog-moving-jenkins-x-v2', /https:\/\/jenkins-x-charts\.github\.io\/v2 does not/],
+])('what was told badly of %s is right', async (path, told) => {
+  const file = readdirSync(ARCHIVE, { recursive: true, encoding: 'utf8' }).find((name) => name.startsWith(path)) ?? '';
+  const { post } = parsePost({ path: file, bytes: readFileSync(join(ARCHIVE, file)) }, { siteUrl: null });
+  const found = post === null ? [] : [tldrOf(post)];
+  expect(found).toEqual([told === null ? null : expect.stringMatching(told)]);
 });

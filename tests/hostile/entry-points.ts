@@ -13,8 +13,13 @@ import { locateInFile } from '../../src/cli/lint/locate.ts';
 import { lintAnnotations } from '../../src/cli/lint/print-github.ts';
 import { lintText } from '../../src/cli/lint/print-text.ts';
 import { findingsIn } from '../../src/cli/lint/rules.ts';
+import { astroFacts, docusaurusFacts, eleventyFacts } from '../../src/content/generator/from-code.ts';
+import { hugoFacts } from '../../src/content/generator/hugo.ts';
+import { jekyllFacts } from '../../src/content/generator/jekyll.ts';
+import { tableOf } from '../../src/content/generator/read-files.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
+import { GENERATORS, NO_SITE_SETTINGS, siteOf } from '../../src/content/site/site.ts';
 import { plainTextOf } from '../../src/content/summary/plain-text.ts';
 import { tldrWithSource } from '../../src/content/summary/tldr.ts';
 import { compileFilter } from '../../src/filter/compile-filter.ts';
@@ -107,8 +112,31 @@ export const TEXT_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
   'parsePost: a title': (text) => read(withKeys({ title: text })),
   'parsePost: an address': (text) => read(withKeys({ external_url: `https://example.org/${text}` })),
   'parsePost: tags in one text': (text) => read(withKeys({ tags: text })),
+  'parsePost: an address by every generator': (text) => {
+    const keys = { slug: text, id: text, title: text, permalink: null, categories: text, aliases: [text], date: '2025-01-02' };
+    const bytes = Buffer.from(withKeys(keys));
+    for (const generator of GENERATORS) {
+      const permalinks = [{ folder: 'blog', value: `/:year/:title/:slug/:categories/:sections[1:]/${text.slice(0, 2_000)}/` }];
+      for (const folder of ['blog', 'docs', '_posts', 'content'])
+        parsePost(
+          { path: `${folder}/x.md`, bytes },
+          { site: siteOf('https://example.org', { ...NO_SITE_SETTINGS, generator, permalinks }) },
+        );
+    }
+  },
+  'parsePost: a pattern of its own': (text) => read(withKeys({ permalink: `/:year/${text}` })),
+  'parsePost: a title from a heading': (text) => read(`---\ndate: 2025-01-02\n---\n# ${text}\n\n## ${text}`),
+  'parsePost: entities in a title': (text) => read(withKeys({ title: `&amp;${text}` })),
+  'generator: code': (text) => [docusaurusFacts(text), astroFacts(`'${text}`), eleventyFacts(`{ dir: ${text}`)],
+  'generator: YAML and TOML': (text) => [
+    jekyllFacts(tableOf('_config.yml', `url: x\ndefaults:\n  - ${text}`) ?? {}),
+    hugoFacts(tableOf('hugo.toml', `baseURL = "${text}"`) ?? {}),
+  ],
   'toldOf: tldr': (text) => tldrWithSource(makePost({ path: 'a.md', tldr: text })),
   'toldOf: body': (text) => tldrWithSource(makePost({ path: 'a.md', tldr: null, body: text })),
+  'toldOf: a body of MDX': (text) => tldrWithSource(makePost({ path: 'a.mdx', tldr: null, body: `${text}\n\nText.` })),
+  'toldOf: an excerpt': (text) =>
+    tldrWithSource(makePost({ path: 'a.md', tldr: null, body: `${text}<!--more-->`, extra: { excerpt_separator: text } })),
   'toldOf: title': (text) =>
     tldrWithSource(makePost({ path: 'a.md', title: text, tldr: `${text} It is a text about Kubernetes that says so.` })),
   'lint: tldr': (text) => findingsIn([makePost({ path: 'a.md', tldr: text })], NOW),

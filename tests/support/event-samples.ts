@@ -11,6 +11,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   channel: '112233445566778899',
   code: 50013,
   connections: 256,
+  checkouts: 1,
   commit: '3f2a9c1b7d',
   count: 2,
   deliveries: 3,

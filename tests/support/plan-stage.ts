@@ -1,5 +1,6 @@
 import { type PlanTerms, planScan, type ScanPlan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
+import { isNoPost } from '../../src/content/problem.ts';
 import { makeSubscription, makeTerms } from './make.ts';
 import type { BookSet } from './memory-stores.ts';
 
@@ -20,7 +21,7 @@ export function createPlanStage(stores: BookSet, terms: Partial<PlanTerms> = {})
   return {
     /** The first one is the baseline. */
     async look(posts: readonly Post[], now: Date, problems: readonly Problem[] = []): Promise<LookTold> {
-      const brokenPaths = new Set(problems.filter(({ level }) => level === 'error').map(({ path }) => path));
+      const brokenPaths = new Set(problems.filter(isNoPost).map(({ path }) => path));
       const plans: ScanPlan[] = [];
       await stores.posts.recordScan((known, firstLook) => {
         const plan = planScan({ posts, brokenPaths, known, firstLook, subscriptions, now }, { ...TERMS, ...terms });

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { astroFacts, docusaurusFacts, eleventyFacts } from '../generator/from-code.ts';
 import { hugoFacts, zolaFacts } from '../generator/hugo.ts';
@@ -11,25 +11,38 @@ const MAX_BYTES = 131_072;
 /** How many folders above the posts are searched for a generator's files, and which below. */
 const MAX_LEVELS = 4;
 const BELOW = ['website', 'site', 'docs', 'www'];
+/** Files of split settings that are read. */
+const MAX_PARTS = 100;
 
-const HUGO_FILES = /^(?:hugo|config)\.(?:toml|ya?ml|json)$/;
-const SETTINGS_FILE =
-  /^(?:(?:hugo|config|zola)\.(?:toml|ya?ml|json)|_config\.ya?ml|docusaurus\.config\.[cm]?[jt]s|astro\.config\.[cm]?[jt]s|eleventy\.config\.[cm]?[jt]s|\.eleventy\.c?js)$/;
+const DATA = ['toml', 'yaml', 'yml', 'json'];
+const CODE = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'];
+const named = (names: readonly string[], endings: readonly string[]): string[] =>
+  names.flatMap((name) => endings.map((ending) => `${name}.${ending}`));
+const HUGO_FILES = named(['hugo', 'config'], DATA);
+const JEKYLL_FILES = ['_config.yml', '_config.yaml'];
+const ZOLA_FILES = ['zola.toml', 'config.toml'];
+const DOCUSAURUS_FILES = named(['docusaurus.config'], CODE);
+const ASTRO_FILES = named(['astro.config'], CODE);
+const ELEVENTY_FILES = named(['eleventy.config', '.eleventy'], CODE);
 
-function namesIn(folder: string): string[] {
+/** Links are not followed: they could lead out of the site. */
+function kindOf(path: string): 'file' | 'folder' | null {
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry: Dirent) => entry.isFile() || (entry.isDirectory() && entry.name === 'config'))
-      .map(({ name }) => name);
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true ? 'file' : found?.isDirectory() === true ? 'folder' : null;
   } catch {
-    return [];
+    return null;
   }
 }
+
+/** The first of these files that is there. Asked for by name: a folder of posts may have 100,000 entries. */
+const firstOf = (folder: string, names: readonly string[]): string | undefined =>
+  names.find((name) => kindOf(join(folder, name)) === 'file');
 
 /** Empty where it is no plain file of a sensible size. */
 function textAt(file: string): string {
   try {
-    const found = statSync(file);
+    const found = lstatSync(file);
     return found.isFile() && found.size <= MAX_BYTES ? readFileSync(file, 'utf8') : '';
   } catch {
     return '';
@@ -39,40 +52,39 @@ function textAt(file: string): string {
 const tableAt = (folder: string, name: string): Table => tableOf(name, textAt(join(folder, name))) ?? {};
 
 /** All of Hugo's settings in a folder: its file, and those in `config/_default`, one of which may be named after a key. */
-function hugoSettings(folder: string, names: readonly string[]): Table | null {
-  const file = names.find((name) => HUGO_FILES.test(name));
+function hugoSettings(folder: string): Table | null {
+  const file = firstOf(folder, HUGO_FILES);
   const settings: Record<string, unknown> = { ...(file === undefined ? {} : tableAt(folder, file)) };
-  const parts = names.includes('config') ? join(folder, 'config/_default') : null;
-  for (const name of parts === null ? [] : namesIn(parts)) {
+  const parts = join(folder, 'config/_default');
+  const isSplit = kindOf(join(folder, 'config')) === 'folder' && kindOf(parts) === 'folder';
+  for (const name of isSplit ? readdirSync(parts).slice(0, MAX_PARTS) : []) {
     const [, key = '', ending] = /^(\w+)\.(toml|ya?ml|json)$/.exec(name) ?? [];
-    if (parts === null || ending === undefined) continue;
+    if (ending === undefined) continue;
     const table = tableAt(parts, name);
-    if (HUGO_FILES.test(name)) Object.assign(settings, table);
+    if (HUGO_FILES.includes(name)) Object.assign(settings, table);
     else settings[key] = { ...(isTable(settings[key]) ? settings[key] : {}), ...table };
   }
   const isHugo =
-    /^hugo\./.test(file ?? '') ||
-    ['baseURL', 'permalinks', 'theme', 'defaultContentLanguage'].some((key) => textIn(settings, key) ?? isTable(settings[key]));
+    file?.startsWith('hugo.') === true ||
+    ['baseURL', 'permalinks', 'theme', 'defaultContentLanguage'].some((key) => textIn(settings, key) !== null || isTable(settings[key]));
   return isHugo ? settings : null;
 }
 
 /** What the generator's files in one folder say; null where there are none. Nothing of them is run. */
 function factsIn(folder: string): GeneratorFacts | null {
-  const names = namesIn(folder);
-  const named = names.filter((name) => SETTINGS_FILE.test(name));
-  const startsWith = (start: string): string | undefined => named.find((name) => name.startsWith(start));
-  const jekyll = startsWith('_config.');
-  const docusaurus = startsWith('docusaurus.');
-  const astro = startsWith('astro.');
-  const eleventy = startsWith('eleventy.') ?? startsWith('.eleventy.');
+  if (kindOf(folder) !== 'folder') return null;
+  const docusaurus = firstOf(folder, DOCUSAURUS_FILES);
   if (docusaurus !== undefined) return docusaurusFacts(textAt(join(folder, docusaurus)));
+  const astro = firstOf(folder, ASTRO_FILES);
   if (astro !== undefined) return astroFacts(textAt(join(folder, astro)));
-  const zola = ['zola.toml', 'config.toml'].filter((name) => named.includes(name)).map((name) => tableAt(folder, name));
-  const base = zola.find((table) => Object.hasOwn(table, 'base_url'));
-  if (base !== undefined) return zolaFacts(base);
-  const hugo = hugoSettings(folder, names);
+  const zola = firstOf(folder, ZOLA_FILES);
+  const table = zola === undefined ? {} : tableAt(folder, zola);
+  if (Object.hasOwn(table, 'base_url')) return zolaFacts(table);
+  const hugo = hugoSettings(folder);
   if (hugo !== null) return hugoFacts(hugo);
+  const jekyll = firstOf(folder, JEKYLL_FILES);
   if (jekyll !== undefined) return jekyllFacts(tableAt(folder, jekyll));
+  const eleventy = firstOf(folder, ELEVENTY_FILES);
   return eleventy === undefined ? null : eleventyFacts(textAt(join(folder, eleventy)));
 }
 

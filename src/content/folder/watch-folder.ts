@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { type ChangedPaths, createDebouncer } from './debounce.ts';
 import { watchTree } from './watch-tree.ts';
+import { watchWay } from './watch-way.ts';
 
 export interface WatchOptions {
   /** `poll`: timer only, for network file systems. */
@@ -26,13 +27,19 @@ function troubleOf(error: unknown, dir: string, pollMs: number): string {
 }
 
 /**
- * Hints whenever something in `dir` may have changed: soon after folder events, and every `pollMs` in any case. Once this returns no change
+ * Hints whenever something in `dir` may have changed: soon after folder events (also where `dir`, a link to it or a folder above it is swapped), and every `pollMs` in any case. Once this returns no change
  * goes unhinted. Never throws: where the folder can't be watched (or is removed) the timer goes on alone and tries again.
  */
 export function startWatching(dir: string, options: WatchOptions): { stop(): Promise<void> } {
   const { mode, pollMs, settleMs = 80, onHint, onTrouble = () => undefined } = options;
   const hints = createDebouncer(settleMs, onHint);
+  const moves = createDebouncer(settleMs, () => {
+    if (isCurrent()) return;
+    follow();
+    hints.add('all');
+  });
   let tree: ReturnType<typeof watchTree> | null = null;
+  let way: ReturnType<typeof watchWay> | null = null;
   let root: string | null = null;
   let troubled = false;
 
@@ -43,6 +50,8 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
   };
 
   const arm = (): void => {
+    way?.stop();
+    way = watchWay(dir, () => moves.add('all'));
     try {
       root = realpathSync(dir);
       tree = watchTree(root, {
@@ -68,11 +77,14 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
     }
   };
 
+  /** Where the way leads elsewhere now, the watch goes along. */
+  const follow = (): void => {
+    tree?.stop();
+    arm();
+  };
+
   const tick = (): void => {
-    if (mode === 'watch' && !isCurrent()) {
-      tree?.stop();
-      arm();
-    }
+    if (mode === 'watch' && !isCurrent()) follow();
     onHint('all');
   };
 
@@ -82,6 +94,8 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
     stop: async () => {
       clearInterval(timer);
       hints.stop();
+      moves.stop();
+      way?.stop();
       tree?.stop();
       tree = null;
     },

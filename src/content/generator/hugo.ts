@@ -27,10 +27,20 @@ export function hugoFacts(settings: Table): GeneratorFacts {
       value,
     })),
     keepsCase: settings.disablePathToLower === true,
-    dropsDay: Array.isArray(dates) && dates.includes(':filename'),
+    dropsDayWithout: keysBefore(dates),
     isUgly: settings.uglyURLs === true || settings.uglyurls === true,
     languages: languages.map(([name]) => name).filter((name) => name.toLowerCase() !== main || isMainBelow),
   };
+}
+
+/** Hugo's `:default`. */
+const DEFAULT_KEYS = ['date', 'publishdate', 'pubdate', 'published', 'lastmod', 'modified'];
+
+/** Keys that give a page its date before its file's name does; null: the name never does. */
+function keysBefore(dates: unknown): readonly string[] | null {
+  const keys = Array.isArray(dates) ? dates.filter((key) => typeof key === 'string').map((key) => key.toLowerCase()) : [];
+  const at = keys.indexOf(':filename');
+  return at === -1 ? null : keys.slice(0, at).flatMap((key) => (key === ':default' ? DEFAULT_KEYS : [key]));
 }
 
 /** Settings of Zola. Pure. */

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { GitAddress } from './address.ts';
 import { GitError, type GitProblem } from './errors.ts';
 import { watchFetch } from './fetch-watch.ts';
@@ -17,6 +17,8 @@ const OLDEST_GIT = [2, 32] as const;
 export interface GitCheckout {
   /** Makes the folders, and ends what a crash left half-done. @throws {GitError} when git is missing or too old */
   prepare(): Promise<void>;
+  /** Removes what is kept of other addresses, which were set before. Resolves to how many there were. */
+  removeOthers(): Promise<number>;
   /** The commit that is checked out; null: none is yet. */
   head(): Promise<string | null>;
   /** Brings the branch's newest commit here, and no more history than is needed; resolves to it. @throws {GitError} */
@@ -85,6 +87,12 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
       if ((await head()) !== null) return;
       await git(['init', '--quiet', '--template=']);
       if (subfolder !== '') await git(['sparse-checkout', 'set', '--cone', '--', subfolder]);
+    },
+    async removeOthers() {
+      const all = dirname(folders.home);
+      const others = (await readdir(all)).filter((name) => /^[\da-f]{12}$/.test(name) && name !== basename(folders.home));
+      for (const name of others) await rm(join(all, name), { recursive: true, force: true });
+      return others.length;
     },
     async fetch() {
       await recover();

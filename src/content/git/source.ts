@@ -71,6 +71,20 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       head = commit;
     });
 
+  async function fetchFirst(): Promise<void> {
+    const tip = await checkout.fetch();
+    if (!(await checkout.hasPosts(tip))) throw folderMissing(address);
+    const excess = await checkout.excessOf(tip);
+    if (excess !== null) throw new GitError(excess);
+    await goTo(tip);
+  }
+
+  /** Checkouts of addresses that were set before only take up room; what can't be removed is no reason not to start. */
+  async function tidy(): Promise<void> {
+    const checkouts = await checkout.removeOthers().catch(() => 0);
+    if (checkouts > 0) log('content.git.tidied', { checkouts });
+  }
+
   async function bring(look: () => Promise<unknown>): Promise<void> {
     const tip = await checkout.fetch();
     const news = await checkout.commitsTo(tip);
@@ -113,12 +127,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       try {
         await checkout.prepare();
         head = await checkout.head();
-        if (head !== null) return;
-        const tip = await checkout.fetch();
-        if (!(await checkout.hasPosts(tip))) throw folderMissing(address);
-        const excess = await checkout.excessOf(tip);
-        if (excess !== null) throw new GitError(excess);
-        await goTo(tip);
+        if (head === null) await fetchFirst();
+        await tidy();
       } catch (error) {
         if (!(error instanceof GitError)) throw error;
         const { message, hint } = error.trouble;

@@ -1,4 +1,4 @@
-import { type FileProblem, fileError } from '../problem.ts';
+import { type FileProblem, fileError, fileNote } from '../problem.ts';
 
 /** Longest front matter that is read, in UTF-16 units; the longest known real one has 54,000. */
 const MAX_CHARS = 131_072;
@@ -72,10 +72,10 @@ function locate(text: string): Fence | FileProblem {
     return closedBy(text, delimiter.padEnd(3, delimiter), opener.startsWith('+') ? 'toml' : 'yaml');
   }
   if ((delimiter !== '---' && delimiter !== '+++') || opener[3] === delimiter[0]) {
-    return fileError(
+    return fileNote(
       'front-matter-missing',
-      'the file has no front matter',
-      'Begin with --- on the first line, then title: and the rest, then --- again',
+      'the file has no front matter, so it is passed over',
+      'If it is meant to be a post, begin with --- on the first line, then title: and the rest, then --- again',
       1,
     );
   }

@@ -24,6 +24,7 @@ export function readPage(fields: Fields, post: { path: string; title: string; da
     title: post.title,
     slug: textIn('slug'),
     id: textIn('id'),
+    has: (key) => fields.has(key),
     permalink:
       fields.raw('permalink') === false
         ? false

@@ -10,6 +10,7 @@ import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { readPage } from './page-fields.ts';
 import { readPublishFields } from './publish-fields.ts';
+import { titleHint, titleOf } from './title.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 
@@ -49,17 +50,12 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
   const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
   const fields = new Fields(split.matter, split.lineOf);
-  const title = fields.take('title', SHAPES.line);
+  const site = 'site' in options ? options.site : siteOf(options.siteUrl);
+  const title = titleOf(fields, path, split.body, site);
   if (title === null) {
-    const missing = fileError(
-      'title-missing',
-      'the post has no title',
-      'Add a line like title: My post to the front matter',
-      fields.lineOf('title'),
-    );
+    const missing = fileError('title-missing', 'the post has no title', titleHint(path, site), fields.lineOf('title'));
     return { post: null, problems: inFile([...split.warnings, missing]) };
   }
-  const site = 'site' in options ? options.site : siteOf(options.siteUrl);
   const post = postOf(path, title, fields, split.body, site, hash('sha256', bytes));
   return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
 }

@@ -8,8 +8,6 @@ export interface PathFacts {
   slug: string;
   /** Below a folder `_drafts`: never published from there. */
   inDrafts: boolean;
-  /** Folders above a folder `_posts`; null where there is none. Jekyll makes categories of them. */
-  abovePosts: readonly string[] | null;
 }
 
 /** Reads a path, relative to the content folder and with `/`. Pure. */
@@ -19,11 +17,9 @@ export function pathFactsOf(path: string): PathFacts {
   const name = parts.pop() ?? '';
   const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ](.+))?$/.exec(name) ?? [];
   const date = parseDate(day);
-  const posts = parts.lastIndexOf('_posts');
   return {
     date,
     slug: date === null ? name : (rest ?? name),
     inDrafts: parts.includes('_drafts'),
-    abovePosts: posts < 0 ? null : parts.slice(0, posts),
   };
 }

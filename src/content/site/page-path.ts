@@ -35,11 +35,10 @@ function plainPath({ path, slug }: Page): string {
   return asFolder(...[...folders, slug ?? name].map((part) => part.toLowerCase().trim().replace(/\s+/g, '-')));
 }
 
-function hugoPath(site: Site, page: Page, { keepsCase, dropsDay, isUgly, languages }: GeneratorFacts): string {
+function hugoPath(site: Site, page: Page, { keepsCase, isUgly, languages }: GeneratorFacts): string {
   const { path, prefix } = pathOnSite(site, page.path);
-  const { folders, name, nameWithoutDay, language } = partsOfPath(path, languages);
-  const last = page.slug ?? (dropsDay ? nameWithoutDay : name);
-  const parts = [...folders, last].map((part) => hugoSlug(part, keepsCase));
+  const { folders, name, language } = partsOfPath(path, languages);
+  const parts = [...folders, page.slug ?? name].map((part) => hugoSlug(part, keepsCase));
   const made = asFolder(prefix, language ?? '', ...parts);
   return isUgly ? made.replace(/\/$/, '.html') : made;
 }

@@ -10,17 +10,25 @@ const JEKYLL_POSTS = { folder: '_posts', value: 'date' };
  * Address of a post's page on its own site: its own `permalink`, else the pattern set for its folder, else as its generator makes it, else an
  * earlier address that leads there. Null: the site is not known, the post has no page, or the address needs what only the generator knows. Pure.
  */
-export function pageUrlOf(site: Site, page: Page): string | null {
+export function pageUrlOf(site: Site, written: Page): string | null {
   const base = siteUrlOf(site);
-  if (base === null || page.permalink === false) return null;
+  if (base === null || written.permalink === false) return null;
+  const page = withSlugOfName(site, written);
   const path = writtenPath(site, base, page);
   const found = path === undefined ? patternPath(site, page) : path;
   const alias = page.aliases.find((one) => /^\/(?![/\\])/.test(one));
   return found === null ? (alias === undefined ? null : base + encoded(alias)) : base + encoded(found);
 }
 
+/** Where Hugo takes the date from the file's name, it takes the slug from there as well. */
+function withSlugOfName({ facts }: Site, page: Page): Page {
+  if (page.slug !== null || facts?.generator !== 'hugo' || facts.dropsDayWithout?.some(page.has) !== false) return page;
+  const { day, nameWithoutDay } = partsOfPath(page.path, facts.languages);
+  return day === null ? page : { ...page, slug: nameWithoutDay };
+}
+
 /** What is escaped already stays so. */
-const encoded = (path: string): string => encodeURI(path).replace(/%25(?=[\dA-Fa-f]{2})/g, '%');
+const encoded = (path: string): string => encodeURI(path.toWellFormed()).replace(/%25(?=[\dA-Fa-f]{2})/g, '%');
 
 function contextOf(site: Site, page: Page) {
   const generator = site.facts?.generator ?? generatorOfPath(page.path);

@@ -20,6 +20,8 @@ export interface Page {
   id: string | null;
   /** `permalink`, `url` or `path`: the whole address, or a pattern of it. `false`: it has no page. */
   permalink: string | false | null;
+  /** Whether a key is written, in small letters. */
+  has(key: string): boolean;
   /** Earlier addresses, which lead to it. */
   aliases: readonly string[];
   categories: readonly string[];

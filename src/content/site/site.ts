@@ -4,7 +4,7 @@ export type Generator = (typeof GENERATORS)[number];
 
 /** Where the title of a post comes from that has no `title`: its first heading, its file's name, or nowhere (then it is no post). */
 export const TITLE_SOURCES = ['heading', 'filename', 'key'] as const;
-type TitleSource = (typeof TITLE_SOURCES)[number];
+export type TitleSource = (typeof TITLE_SOURCES)[number];
 
 /** Something that is set for the posts below one folder; `''`: for all. */
 export interface PerFolder<T> {
@@ -38,9 +38,10 @@ export interface GeneratorFacts {
   docs: readonly PerFolder<string>[];
   /** Whether addresses end in a slash; null: as the generator does by itself. */
   trailingSlash: boolean | null;
-  /** Hugo: whether capitals stay; whether the day is no part of the name; `post.html` instead of `post/`; languages but the main one. */
+  /** Zola: the day is no part of the name. Hugo: nor where none of these keys is written (`:filename` of its `frontmatter.date`); what is left is the slug. Null: it always is. */
+  dropsDayWithout: readonly string[] | null;
+  /** Hugo: whether capitals stay; `post.html` instead of `post/`; languages but the main one. */
   keepsCase: boolean;
-  dropsDay: boolean;
   isUgly: boolean;
   languages: readonly string[];
   /** IANA zone in which days are counted; null: as written. */
@@ -66,7 +67,7 @@ export function defaultFacts(generator: Generator): GeneratorFacts {
     docs: [{ folder: 'docs', value: 'docs' }],
     trailingSlash: null,
     keepsCase: false,
-    dropsDay: generator === 'zola',
+    dropsDayWithout: generator === 'zola' ? [] : null,
     isUgly: false,
     languages: [],
     timeZone: generator === 'jekyll' ? 'UTC' : null,

@@ -5,6 +5,8 @@ export const MIN_WORDS = 6;
 /** A heading has rarely more words; by so many the beginning of a text is judged. */
 const HEADING_WORDS = 14;
 const SHORT_QUESTION_WORDS = 6;
+/** Few headings have so many words. */
+const LONG_WORDS = 8;
 /** Hardly anybody writes longer sentences for people to read. */
 const LONGEST_SENTENCE = 75;
 /** No English sentence takes more words to come to the one that says something. */
@@ -32,6 +34,12 @@ function shareOf(words: readonly string[], is: (word: string) => boolean): numbe
 /** Whether something is said among `words`; `It’s` at their beginning says so too. Pure. */
 export function countsAsSentence([first = '', ...rest]: readonly string[]): boolean {
   return rest.some(isSaying) || (/['’]/.test(first) && isSaying(first.toLowerCase()));
+}
+
+/** Whether something is said or done in it, as far as English words tell; what is not English is taken for a sentence. Pure. */
+export function says(sentence: string): boolean {
+  const words = wordsOf(sentence);
+  return words.length >= LONG_WORDS || countsAsSentence(words) || COMMIT.test(sentence) || !isEnglish(words);
 }
 
 /** Whether English words read as a sentence: something is said, most of it in small letters. Pure. */

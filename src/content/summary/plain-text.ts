@@ -1,37 +1,18 @@
+import { decodeHTMLStrict } from 'entities';
 import { foldUnseen } from '../../lib/sanitize-text.ts';
 import { withoutComments, withoutElements } from './html-elements.ts';
-
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  ndash: '–',
-  mdash: '—',
-  hellip: '…',
-  lsquo: '‘',
-  rsquo: '’',
-  ldquo: '“',
-  rdquo: '”',
-  bull: '•',
-  copy: '©',
-  reg: '®',
-  trade: '™',
-  times: '×',
-  rarr: '→',
-};
 
 const HTML_NAMES =
   'a|abbr|address|article|aside|b|blockquote|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|p|picture|pre|q|s|section|small|source|span|strike|strong|sub|summary|sup|svg|table|tbody|td|th|thead|time|tr|u|ul|video';
 const HTML_TAG = new RegExp(`</?(?:${HTML_NAMES})(?:\\s[^<>]{0,2000})?/?>`, 'gi');
 
-function decoded(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, (entity, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? entity) : entity;
+/** Text with its HTML entities read: `&amp;` and the other names of HTML 5, `&#8211;`. Pure. */
+export function withEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|[a-z][\da-z]{1,31});/gi, (entity, decimal?: string, hex?: string) => {
+    if (decimal === undefined && hex === undefined) return decodeHTMLStrict(entity);
     const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return code >= 32 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ' ';
+    return code >= 32 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? decodeHTMLStrict(entity) : ' ';
   });
 }
 
@@ -66,7 +47,12 @@ export function plainTextOf(text: string): string {
   const withoutHtml = withoutElements(withoutComments(text, ' '), ['script', 'style'], ' ')
     .replace(/<\/?(?:br|p|div|li|h[1-6]|tr|td|th)\b[^<>]{0,2000}>/gi, '\n')
     .replace(HTML_TAG, '');
-  return foldUnseen(repaired(decoded(withoutMarkdown(withoutHtml))).normalize());
+  return oneLine(withEntities(withoutMarkdown(withoutHtml)));
+}
+
+/** Text as people read it: mis-decoded UTF-8 repaired, NFC, blanks collapsed, nothing unseen. Pure. */
+export function oneLine(text: string): string {
+  return foldUnseen(repaired(text).normalize());
 }
 
 // A line begins and ends at a line feed alone: with the m flag, U+2028 and the like would begin one too, and make these quadratic.

@@ -9,7 +9,7 @@ export interface Junk {
 
 const DAY = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* \\d{1,2}, \\d{4}';
 const PERSON =
-  "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A)\\b)\\p{Lu}[\\p{L}.'’-]{0,40}(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
+  "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A|Good|Hi|Hey|Dear|Welcome|Accompanying|Our|You|Since|While|Although|Because|During|Before|Now|Here|These|Those|From|To|How|What|Why)\\b)\\p{Lu}[\\p{L}.'’-]{0,40}(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
 
 /** What is never part of a text: removed wherever it stands, for reading and for searching. */
 export const SCRAPER_RULES: readonly Junk[] = [
@@ -21,7 +21,7 @@ export const SCRAPER_RULES: readonly Junk[] = [
   {
     name: 'GitHub: list of tags',
     pattern:
-      /Choose a tag to compare|No results found\.?|View all tags\.?|\b(?:v\d\S{0,100}(?: \d{1,10})? |(?<!\b[0-9a-f]{7} ))(?:[0-9a-f]{7} )+Compare\b(?: Verified\b)?|\bCompare (?=v\d|Verified\b)/g,
+      /Choose a tag to compare|No results found\.?|View all tags\.?|\b(?:v\d\S{0,100}(?: \d{1,10})? |(?<!\b[0-9a-f]{7} ))(?:[0-9a-f]{7} )+(?:Compare\b(?: Verified\b)?|Verified\b)|\bCompare (?=v\d|Verified\b)/g,
   },
   {
     name: 'GitHub: forks and stars',
@@ -144,7 +144,11 @@ export const BOILERPLATE: readonly Junk[] = [
   { name: 'release: settings', pattern: /\b[A-Za-z_]+: [\w.-]+ \([\w./-]+\)(?: [\w-]+[./][\w./-]+)?|\b[A-Z]+_[A-Z_]+:? v?\d[\w.-]*/g },
   { name: 'commit: its other lines', pattern: / \* [^\n]*| Updates? \w+: https:\/\/github\.com\/[^\n]*/g },
   { name: 'commit: branch it goes to', pattern: /(?<![^\n])[^\S\n]*\[[\w.-]+\] /g },
-  { name: 'Kubernetes: where to read on', pattern: /See kubernetes-announce@[\w.]*\s?\.?/g },
+  {
+    name: 'Kubernetes: where to read on',
+    pattern:
+      /See kubernetes-announce@[\w.]*\s?\.?|Additional binary downloads are linked in the CHANGELOG\.?|See the CHANGELOG for more details\.?/g,
+  },
   { name: 'words of a link', pattern: /(?:Learn|Read|Find out) more(?= \p{Lu})|Continue reading(?: →)?/gu },
   { name: 'AWS: banner', pattern: /Register for upcoming Amazon EKS workshops\./g },
   {

@@ -4,7 +4,15 @@ import { isProse, MIN_WORDS } from './headings.ts';
 function mayBegin(words: readonly string[], at: number): boolean {
   const before = words[at - 1] ?? '';
   const word = words[at] ?? '';
-  return isTitled(word) && !isHolding(before) && !isOpening(before) && !/[,;:(“"‘—–-]$/.test(before) && !/^[^(]*\)/.test(word);
+  // No sentence begins with a version.
+  return (
+    isTitled(word) &&
+    !/^v\d/.test(word) &&
+    !isHolding(before) &&
+    !isOpening(before) &&
+    !/[,;:(“"‘—–-]$/.test(before) &&
+    !/^[^(]*\)/.test(word)
+  );
 }
 
 /** Where the first sentence begins is looked for among so many words. */

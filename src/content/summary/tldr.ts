@@ -1,10 +1,14 @@
 import { cutText } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
 import { type PagePart, pagePartsOf, saysSomething } from './boilerplate.ts';
-import { isRunOn, wordsOf } from './headings.ts';
+import { countsAsSentence, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
+import { isPageText, looksWritten, withoutByline } from './looks-scraped.ts';
+import { markdownProse } from './markdown.ts';
+import { excerptOf } from './markup.ts';
 import { proseLinesOf } from './plain-text.ts';
 import { isInformative, joinSentences, proseSentences } from './prose-sentences.ts';
 import { titleRemover } from './strip-title.ts';
+import { endsBroken, tidyText, withoutCutEnd } from './tidy-text.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;
@@ -16,8 +20,10 @@ const SHORT_WORDS = 16;
 /** Which part of a post tells people about it. */
 export type TldrSource = 'tldr' | 'summary' | 'body';
 
+const states = (sentence: string): boolean => !isQuestion(sentence) && countsAsSentence(wordsOf(sentence));
+
 /** The first part of a page in which something is told; where there is but one, also what is short enough to be meant so. */
-function toldIn(parts: readonly PagePart[], isWritten: boolean): string | null {
+function toldIn(parts: readonly PagePart[], isWritten: boolean, isCut: boolean): string | null {
   const told = parts.map((part, at) => {
     const sentences = proseSentences(part.text, part.isText);
     // Before a border, what has no end is a heading.
@@ -27,29 +33,62 @@ function toldIn(parts: readonly PagePart[], isWritten: boolean): string | null {
   if (telling === undefined) return null;
   const text = joinSentences(telling);
   const words = wordsOf(text);
+  // Behind headings or a title, only what says something for certain is no heading.
+  if (isWritten && (isCut || text !== parts[0]?.text))
+    return (isInformative(telling) || telling.some(states)) && telling.some(says) ? text : null;
   const isShort = words.length <= SHORT_WORDS && ((telling.length === 1 && isWritten) || !text.includes('?'));
   return isInformative(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
 }
 
-function cleaned(text: string | null, title: string): string | null {
-  if (text === null) return null;
-  const whole = tidyText(proseLinesOf(text.slice(0, LOOKED_AT_CHARS)).join('\n'));
+function cleaned(lines: readonly string[], title: string): string | null {
+  const whole = tidyText(lines.join('\n'));
   const parts = pagePartsOf(whole);
   const isWritten = parts.length === 1 && parts[0]?.text === whole;
   const withoutTitle = titleRemover(title);
   const told = toldIn(
     parts.map((part) => ({ ...part, text: withoutTitle(part.text) })),
     isWritten,
+    withoutTitle(whole) !== whole,
   );
   if (told === null || !saysSomething(told, title, isWritten ? 'written' : 'amongJunk')) return null;
   return cutText(isWritten ? told : told.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
 }
 
+/** What somebody wrote for people to read: all of it counts, but for a title at its beginning. */
+function asWritten(lines: readonly string[], title: string): string | null {
+  const [first = '', ...rest] = lines;
+  const withoutTitle = titleRemover(title)(first);
+  // A sentence may begin with the title; only one that stands apart is repeated.
+  const isApart = withoutTitle === '' || /[\p{P}\p{S}]\s*$/u.test(first.slice(0, first.length - withoutTitle.length));
+  const text = joinSentences([isApart ? withoutTitle : first, ...rest].filter((line) => line !== ''));
+  return /[\p{L}\p{N}]{2}/u.test(text) ? cutText(text, TLDR_MAX_CHARS) : null;
+}
+
+function ofField(text: string | null, title: string): string | null {
+  if (text === null) return null;
+  const lines = withoutCutEnd(proseLinesOf(text.slice(0, LOOKED_AT_CHARS)));
+  const whole = lines.join('\n');
+  // Scrapers take the title along, and part names from their ends.
+  const isRaw = tidyText(whole) === whole && titleRemover(title)(whole) === whole;
+  return isRaw && looksWritten(whole) ? asWritten(lines, title) : cleaned(lines, title);
+}
+
+/** The excerpt that its author marked, else the body from its beginning. */
+function ofBody({ body, title, path, extra }: Post): string | null {
+  const excerpt = excerptOf(body, extra.excerpt_separator);
+  for (const text of excerpt === null ? [body] : [excerpt, body]) {
+    const lines = withoutCutEnd(markdownProse(text, LOOKED_AT_CHARS, path.endsWith('.mdx')));
+    const told = isPageText(lines) ? cleaned(lines, title) : asWritten(withoutByline(lines), title);
+    if (told !== null) return told;
+  }
+  return null;
+}
+
 /** What people are told about a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
 export function tldrWithSource(post: Post): { by: TldrSource; text: string } | null {
   for (const by of ['tldr', 'summary', 'body'] as const) {
-    const text = cleaned(post[by], post.title);
-    if (text !== null) return { by, text };
+    const text = by === 'body' ? ofBody(post) : ofField(post[by], post.title);
+    if (text !== null && !(by === 'tldr' && endsBroken(text, post))) return { by, text };
   }
   return null;
 }
@@ -57,21 +96,4 @@ export function tldrWithSource(post: Post): { by: TldrSource; text: string } | n
 /** The text of `toldOf`. Pure. */
 export function tldrOf(post: Post): string | null {
   return tldrWithSource(post)?.text ?? null;
-}
-
-/** Ends of host and file names that scrapers part from their names. */
-const NAME_ENDS = 'com|io|org|dev|net|ai|cloud|yaml|yml|json|toml|go|py|sh|md|txt|conf|local|dapper';
-
-// The dot comes first: looking behind every character is slow.
-const NAME_END = new RegExp(`\\.(?<=\\b[\\w-]{2,40}\\.) (?=(?:${NAME_ENDS})\\b(?! [A-Z]\\w+ is\\b))`, 'g');
-
-/** Plain text with what scrapers did to its blanks undone: `whitneylee. com`, `( CVE-1 )`, `Envoy , Istio`, `v0.8.2-rc. 4`; commits without their pull requests. Pure. */
-function tidyText(text: string): string {
-  return text
-    .replace(NAME_END, '.')
-    .replace(/\.(?<=\bv?\d{1,4}(?:\.\d{1,4}){0,2}(?:-[a-z]{1,6})?\.) (?=\d{1,4}[kKM]?\b(?! \p{Lu}\p{Ll}+ \p{Ll}))/gu, '.')
-    .replace(/ (?=[,;:.!?…)\]”’®™](?:\s|$))/g, '')
-    .replace(/([(“‘]) (?=\S)/g, '$1')
-    .replace(/ ?\((?:#\d{1,7}|[\w-]+\/[\w-]+#\d{1,7})\)/g, '')
-    .replace(/^TL;?DR:? /i, '');
 }

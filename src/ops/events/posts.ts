@@ -37,6 +37,10 @@ export const POST_EVENTS = {
   'content.git.trouble': event('info', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),
   'content.git.recovered': event('info', ({ source }: { source: string }) => `${source} can be read again`),
   'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),
+  'content.git.tidied': event(
+    'info',
+    ({ checkouts }: { checkouts: number }) => `${countOf(checkouts, 'checkout')} of earlier addresses removed`,
+  ),
   'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
   'look.recovered': event(
     'info',

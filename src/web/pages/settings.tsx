@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { describeFilter } from '../../commands/subscriptions/subscriptions.ts';
+import { describeFilter } from '../../filter/describe-filter.ts';
+import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
@@ -43,7 +44,7 @@ const Settings: FC<SettingsProps> = ({ settings, subscriptions, visitor }) => (
                 </a>
               </td>
               <td>
-                <Foreign text={describeFilter(filter)} />
+                <Foreign text={describeFilter(subscriptionExpression(filter))} />
               </td>
               <td>{origin}</td>
             </tr>

@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
 import { eventually, postText, tempFolder } from '../temp-folder.ts';
@@ -35,6 +36,17 @@ describe('the settings of a generator that stand beside the posts', () => {
       'https://site.test/b/x/',
     ],
     [
+      'dates in names of Hugo, behind its keys and before them',
+      {
+        'hugo.toml':
+          'baseURL = "https://site.test"\n[frontmatter]\ndate = ["date", ":filename", "lastmod"]\n[permalinks]\nblog = "/:section/:year/:month/:day/:slug/"\n',
+        'content/blog/2025-03-08-named.md': '---\ntitle: A Title\nlastmod: 2025-05-01\n---\n',
+        ...post('content/blog/2025-03-08-dated.md'),
+      },
+      '',
+      'https://site.test/blog/2025/03/09/a-title/ https://site.test/blog/2025/03/08/named/',
+    ],
+    [
       'languages of Hugo',
       {
         'hugo.yaml': 'baseURL: https://site.test\nlanguages:\n  en:\n    contentDir: content/en\n  de:\n    contentDir: content/de\n',
@@ -45,7 +57,7 @@ describe('the settings of a generator that stand beside the posts', () => {
     ],
     [
       '_config.yml',
-      { '_config.yml': 'url: https://site.test\nbaseurl: /b\npermalink: /:year/:title/\n', ...post('_posts/2025-03-09-x.md') },
+      { '_config.yml': '---\nurl: https://site.test\nbaseurl: /b\npermalink: /:year/:title/\n', ...post('_posts/2025-03-09-x.md') },
       '',
       'https://site.test/b/2025/x/',
     ],
@@ -128,6 +140,14 @@ module.exports = config;`,
     await write('hugo.toml', 'baseURL = "https://new.test/"\n');
     expect(await reader.read()).toMatchObject({ changed: true, posts: [{ url: 'https://new.test/blog/x/' }] });
     expect(await reader.read()).toMatchObject({ changed: false, read: 0 });
+  });
+
+  test('a link is not followed: neither a file of settings nor a folder of them', async () => {
+    const other = await tempFolder({ 'hugo.toml': 'baseURL = "https://site.test/"\n' });
+    const { dir } = await tempFolder(post('content/x.md'));
+    await symlink(`${other.dir}/hugo.toml`, `${dir}/hugo.toml`);
+    await symlink(other.dir, `${dir}/website`);
+    expect(await urlsOf(dir)).toEqual([null]);
   });
 
   test('no file above a repository counts', async () => {

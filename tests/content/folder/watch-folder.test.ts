@@ -157,6 +157,34 @@ test('a volume that Kubernetes swaps by renaming its ..data link is looked at an
   await eventually(() => hints.includes('all'));
 });
 
+test('a content folder that is a link, or lies behind one, is watched where the link leads after a swap', async () => {
+  const { dir } = await tempFolder({ 'rev-1/posts/a.md': 'x', 'rev-2/posts/a.md': 'x', 'rev-3/posts/a.md': 'x' });
+  await symlink('rev-1', join(dir, 'current'));
+  await symlink(join(dir, 'current'), join(dir, 'outer'));
+  const { hints, troubles, isHinted } = watching(join(dir, 'outer/posts'));
+  for (const revision of ['rev-2', 'rev-3']) {
+    hints.length = 0;
+    // As git-sync and Kubernetes do: a new link takes the place of the old one.
+    await symlink(revision, join(dir, 'next'));
+    await rename(join(dir, 'next'), join(dir, 'current'));
+    await eventually(() => hints.includes('all'));
+    await writeFile(join(dir, revision, 'posts/b.md'), 'x');
+    await eventually(() => isHinted('b.md'));
+  }
+  await rm(join(dir, 'rev-1'), { recursive: true });
+  expect(troubles).toEqual([]);
+});
+
+test('a folder above the content folder that is put in place of another is followed', async () => {
+  const { dir } = await tempFolder({ 'site/content/a.md': 'x', 'new/content/a.md': 'x' });
+  const { hints, isHinted } = watching(join(dir, 'site/content'));
+  await rename(join(dir, 'site'), join(dir, 'old'));
+  await rename(join(dir, 'new'), join(dir, 'site'));
+  await eventually(() => hints.includes('all'));
+  await writeFile(join(dir, 'site/content/b.md'), 'x');
+  await eventually(() => isHinted('b.md'));
+});
+
 test('after stop nothing is hinted any more, and stopping twice is fine', async () => {
   const { dir } = await tempFolder();
   const { hints, watch } = watching(dir, { pollMs: 40, settleMs: 20 });

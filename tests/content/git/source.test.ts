@@ -46,6 +46,24 @@ async function open() {
 }
 
 describe('posts from a git repository', () => {
+  test('the checkout of an address that was set before is removed once the new one is there', async () => {
+    const { dataDir, repository, facts, sourceOf } = await open();
+    repository.commit({ 'a.md': postText('a'), 'sub/b.md': postText('b') });
+    const old = sourceOf();
+    await old.source.open();
+    mkdirSync(join(dataDir, 'content.git/not-ours'));
+    await expect(sourceOf('#no-such-branch').source.open()).rejects.toThrow(ConfigError);
+    expect(existsSync(old.folders.home)).toBe(true);
+    const now = sourceOf('#:sub');
+    await now.source.open();
+    expect(await now.titles()).toEqual(['b']);
+    expect(existsSync(old.folders.home)).toBe(false);
+    expect(existsSync(join(dataDir, 'content.git/not-ours'))).toBe(true);
+    expect(facts).toContain('content.git.tidied {"checkouts":2}');
+    await now.source.open();
+    expect(facts.filter((fact) => fact.startsWith('content.git.tidied'))).toHaveLength(1);
+  });
+
   test('are fetched without their history, and each later commit is one look', async () => {
     const { repository, sourceOf, looksOf } = await open();
     repository.commit({ 'old.md': postText('old') });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsePost } from '../../../src/content/parse/parse-post.ts';
+import { isNoPost } from '../../../src/content/problem.ts';
+import { NO_SITE_SETTINGS, siteOf, type TitleSource } from '../../../src/content/site/site.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const parse = (text: string, path = 'docs/a.md', siteUrl: string | null = null) => parsePost({ path, bytes: bytesOf(text) }, { siteUrl });
@@ -60,6 +62,32 @@ describe('parsePost', () => {
       post: { summary: 'Real' },
       problems: [{ code: 'text-invalid', line: 4 }],
     });
+  });
+
+  test('a title that is missing comes from the first heading, the name of the file, or not at all', () => {
+    const path = 'notes/2025-01-02-my-first_post.md';
+    const titleWith = (from: TitleSource, body: string, front = '') => {
+      const site = siteOf(null, { ...NO_SITE_SETTINGS, titleFrom: [{ folder: 'notes', value: from }] });
+      return parsePost({ path, bytes: bytesOf(`---\ndate: 2025-01-02\n${front}---\n${body}`) }, { site }).post?.title ?? null;
+    };
+    const body = 'Text.\n\n```\n# no heading\n```\n\n## A *real* heading &amp; [more](x)\n\nText.\n';
+    expect(titleWith('heading', body)).toBe('A real heading & more');
+    expect(titleWith('heading', 'Text only.')).toBeNull();
+    expect(titleWith('filename', body)).toBe('My first post');
+    expect(titleWith('key', body)).toBeNull();
+    expect(titleWith('filename', body, 'title: Written\n')).toBe('Written');
+    expect(parse('---\nkey: x\n---\n\nSetext\n===\n').post?.title).toBe('Setext');
+    expect(parse('---\nkey: x\n---\n').problems).toMatchObject([{ code: 'title-missing', hint: expect.stringContaining('or a heading') }]);
+  });
+
+  test('entities in titles are read, once, and stay in one line', () => {
+    expect(
+      parse("---\ntitle: 'Q&amp;A: Caf&eacute;&nbsp;&#8211; it&#39;s &lt;b&gt;&NewLine;new &amp;amp; AT&T &unknown;'\n---\n").post?.title,
+    ).toBe("Q&A: Café – it's <b> new &amp; AT&T &unknown;");
+  });
+
+  test('a file without front matter is passed over with a note, and is no post', () => {
+    expect(parse('# README\n\nText.\n')).toMatchObject({ post: null, problems: [{ level: 'note', code: 'front-matter-missing' }] });
   });
 
   test('numbers and true are titles too', () => {
@@ -180,7 +208,7 @@ describe('any bytes', () => {
     fc.assert(
       fc.property(fc.oneof(file.map(bytesOf), fc.uint8Array({ maxLength: 200 })), (bytes) => {
         const { post, problems } = parsePost({ path: 'docs/x.md', bytes }, { siteUrl: null });
-        expect(post === null).toBe(problems.some(({ level }) => level === 'error'));
+        expect(post === null).toBe(problems.some(isNoPost));
         expect(JSON.parse(JSON.stringify(post))).toEqual(post);
         expect(JSON.stringify(post)).not.toMatch(/\\u0000|\\ud[89a-f]/i);
         expect(parsePost({ path: 'docs/x.md', bytes }, { siteUrl: null })).toEqual({ post, problems });

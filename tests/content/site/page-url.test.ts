@@ -96,7 +96,9 @@ describe('as generators do by themselves', () => {
     ['hugo', {}, 'content/blog/x.md', ['slug: Other Name'], '/blog/other-name/'],
     ['hugo', { keepsCase: true }, 'content/blog/MyPost.md', [], '/blog/MyPost/'],
     ['hugo', { isUgly: true }, 'content/blog/x.md', [], '/blog/x.html'],
-    ['hugo', { dropsDay: true }, `content/blog/${dated}.md`, [], '/blog/my-post/'],
+    ['hugo', { dropsDayWithout: ['date'] }, `content/blog/${dated}.md`, [], '/blog/my-post/'],
+    ['hugo', { dropsDayWithout: ['date'] }, `content/blog/${dated}.md`, ['date: 2025-03-10'], '/blog/2025-03-09-my-post/'],
+    ['hugo', { dropsDayWithout: [], permalinks: [{ folder: 'blog', value: '/:slug/' }] }, `content/blog/${dated}.md`, [], '/my-post/'],
     ['hugo', { languages: ['de'] }, 'content/blog/x.de.md', [], '/de/blog/x/'],
     [
       'hugo',

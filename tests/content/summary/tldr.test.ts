@@ -98,6 +98,31 @@ describe('tldrOf', () => {
       'Images with -rc Components with -rc rancher/rancher:v2.12.4-rc1 rancher/agent:v2.12.4-rc1. This release fixes the login page.',
       'This release fixes the login page.',
     ],
+    [
+      'authors before a greeting, whose first word is no name',
+      'Anna Blum Carl Diehl Authors & Interviewers: Anna Blum , Carl Diehl Good day, everyone. We are here to tell you of our work.',
+      'Good day, everyone. We are here to tell you of our work.',
+    ],
+    [
+      'an author before a sentence with a version in it',
+      'What’s Next? Author : Anna Blum (Example) Accompanying the release of Cilium v1.25, we announced a feed of all fixes.',
+      'Accompanying the release of Cilium v1.25, we announced a feed of all fixes.',
+    ],
+    [
+      'questions and headings before the first statement',
+      'Cilium 1.18 released What is a mesh? Evolving Challenges and the Rise of Meshes Future Directions Recently, the show featured a session about meshes in large clusters.',
+      'Recently, the show featured a session about meshes in large clusters.',
+    ],
+    [
+      'where to read on, and hashes before a commit',
+      '8e6d788 8e6d788 Verified Add more debug logs to the dialer See the CHANGELOG for more details.',
+      'Add more debug logs to the dialer',
+    ],
+    [
+      'an address that was parted',
+      'Charts are at https://my-charts. github. io/v2 from now on.',
+      'Charts are at https://my-charts.github.io/v2 from now on.',
+    ],
   ])('%s: only the text is told', (_, tldr, told) => {
     expect(tldrOf(postWith({ tldr }))).toBe(told);
   });
@@ -121,6 +146,24 @@ describe('tldrOf', () => {
     '这是一个关于集群网络的新版本。它更快。',
   ])('what somebody wrote stays as it is: %s', (tldr) => {
     expect(tldrOf(postWith({ tldr }))).toBe(tldr);
+  });
+
+  test.each([
+    ['a question alone', 'Cilium 1.18 released How do modes of enforcement work? Test setup Solution 1. a: Audit 1.'],
+    ['the rest of a name', 'Cilium 1.18 released What Is It and Why Does It Matter? Aqua U. S.'],
+    ['headings', 'Cilium 1.18 released Prerequisites Bootstrapping the container entrypoint.sh and setup.'],
+    ['where to read on', 'See kubernetes-announce@. Additional binary downloads are linked in the CHANGELOG.'],
+  ])('%s left of a page is not told: the summary is', (_, tldr) => {
+    expect(tldrOf(postWith({ tldr, summary: REAL }))).toBe(REAL);
+    expect(tldrOf(postWith({ tldr }))).toBeNull();
+  });
+
+  test.each([
+    ['This release updates it to v1.', '31, and fixes a number of issues.'],
+    ['You find all of it at https://example.', 'github.io from now on, and for good.'],
+    ['Whoever runs clusters in the U.', 'S. may like that it is faster now.'],
+  ])('a tldr that was cut out of the summary within a name (%s) gives way to it', (tldr, rest) => {
+    expect(tldrOf(postWith({ tldr, summary: `${tldr} ${rest}` }))).toMatch(new RegExp(`${rest.slice(-20)}$`));
   });
 
   test('of a body, headings, code and tables are not told', () => {
