@@ -6,7 +6,7 @@ export interface PathFacts {
   date: string | null;
   /** The name without its day and ending. */
   slug: string;
-  /** Below a folder `_drafts`: never published from there. */
+  /** Below a folder `_drafts` or `drafts`: never published from there. */
   inDrafts: boolean;
   /** Folders above a folder `_posts`; null where there is none. Jekyll makes categories of them. */
   abovePosts: readonly string[] | null;
@@ -23,7 +23,7 @@ export function pathFactsOf(path: string): PathFacts {
   return {
     date,
     slug: date === null ? name : (rest ?? name),
-    inDrafts: parts.includes('_drafts'),
+    inDrafts: parts.some((part) => /^_?drafts$/i.test(part)),
     abovePosts: posts < 0 ? null : parts.slice(0, posts),
   };
 }
