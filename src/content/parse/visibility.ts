@@ -33,7 +33,7 @@ export function takeVisibility(fields: Fields, isDated: boolean): Visibility {
     wordIn(fields, 'visibility', (word) => (SHOWN.includes(word) ? 'shown' : HIDDEN.test(word) ? 'hidden' : 'unclear')),
     wordIn(fields, 'status', (word) => (UNFINISHED.test(word) || (PLANNED.test(word) && !isDated) ? 'hidden' : 'shown')),
     // Eleventy: the page is not written.
-    fields.raw('permalink') === false ? 'hidden' : 'shown',
+    String(fields.raw('permalink')).toLowerCase() === 'false' ? 'hidden' : 'shown',
     buildIn(fields),
   ] as const;
   return says.includes('hidden') ? 'hidden' : says.includes('unclear') ? 'unclear' : 'shown';
