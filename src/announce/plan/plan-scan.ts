@@ -10,6 +10,7 @@ import type { KnownPost, MessageChanges, ScanRecord } from '../../ports/post-sto
 import { planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
+import { keepIdentities } from './keep-identities.ts';
 import { holdForBatch, holdReason, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
@@ -44,6 +45,8 @@ export interface ScanInput extends ScannedFolder {
 
 /** What it means: what to write into the database, and the same told for people. */
 export interface ScanPlan {
+  /** The posts of the folder under the ids by which they are known. */
+  posts: readonly Post[];
   record: ScanRecord;
   added: readonly Post[];
   changed: readonly Post[];
@@ -55,7 +58,9 @@ export interface ScanPlan {
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
-export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
+export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
+  const { posts, superseded } = keepIdentities(input);
+  const look = { ...input, posts };
   const moves = detectRenames(look.posts, look.known);
   const { settling } = look;
   const settled = settling && !look.firstLook ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
@@ -64,7 +69,7 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   const gone = [...look.known.values()].filter(
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
-  const removed = gone.filter((one) => !moves.wentOn(one));
+  const removed = gone.filter((one) => !moves.wentOn(one) && !superseded.has(one.id));
   const news = planNews(sorted.news, look.subscriptions, terms, look.now);
   const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
   const changes = planAmendments(
@@ -79,11 +84,12 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   return {
     record: {
       write: sorted.write,
-      remove: gone.map(({ id }) => id),
+      remove: [...new Set([...gone.map(({ id }) => id), ...superseded])],
       deliveries: [...news.deliveries, ...notices],
       amendments: changes.amendments,
       holds,
     },
+    posts,
     added: sorted.added,
     changed: sorted.changed,
     removed,
