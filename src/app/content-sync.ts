@@ -1,3 +1,4 @@
+import { withId } from '../announce/plan/keep-identities.ts';
 import { type PlanTerms, planScan, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
 import { NOTHING_SETTLING, type SettlingNews } from '../announce/plan/settle-news.ts';
@@ -82,7 +83,7 @@ export interface ScanTrouble {
 
 const NO_CHANGE: LimitedScan = { deliveries: [], amendments: null, holds: [] };
 const NO_RECORD = { write: [], remove: [], ...NO_CHANGE, limit: () => NO_CHANGE };
-const NOTHING: ScanPlan = { record: NO_RECORD, added: [], changed: [], removed: [], skipped: [], settled: null };
+const NOTHING: ScanPlan = { record: NO_RECORD, posts: [], added: [], changed: [], removed: [], skipped: [], settled: null };
 
 const REMEMBER_AFTER_MS = 2_000;
 
@@ -100,9 +101,12 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   let missing: readonly Post[] = [];
   let settling: SettlingNews = NOTHING_SETTLING;
   let awaited: Settling | null = null;
+  /** Ids of posts that are known under another one than their file gives, by that. */
+  let keptIds: ReadonlyMap<string, string> = new Map();
 
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
-    const state = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
+    const read = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
+    const state = keptIds.size === 0 ? read : { ...read, posts: read.posts.map((post) => withId(post, keptIds.get(post.id) ?? post.id)) };
     const here = last?.posts ?? [];
     const gone = goneFrom(here, state.posts);
     // A mount that went away: people can go on searching what was there.
@@ -143,6 +147,15 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     await reader.remember().catch((error: unknown) => log('look.memory.trouble', { error }));
   }
 
+  /** Archive and search index know each post under the id that the database has. */
+  function takeIds(state: FolderState, posts: readonly Post[]): void {
+    keptIds = new Map(posts.flatMap(({ id, fileId }) => (fileId === undefined ? [] : [[fileId, id] as const])));
+    if (posts === state.posts) return;
+    missing = goneFrom(missing, posts);
+    syncReplica(parts, state.posts, posts, new Set(missing.map(({ id }) => id)));
+    last = { ...state, posts };
+  }
+
   async function record(state: FolderState, at: Date, pace: Pace): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
@@ -161,6 +174,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       };
       return { ...planned.record, limit };
     }, at.getTime());
+    takeIds(state, plan.posts);
     settling = plan.settled?.settling ?? NOTHING_SETTLING;
     awaited = plan.settled?.dueMs && plan.settled.awaited.length > 0 ? { posts: plan.settled.awaited, dueMs: plan.settled.dueMs } : null;
     await parts.enqueue(bells);

@@ -16,6 +16,8 @@ export interface EventFacts {
 export interface Post {
   /** First 20 hex digits of the SHA-256 of the identity: normalised `external_url`, then `uid`, then path. */
   id: string;
+  /** The id that the file gives by itself; present where the post is known under an earlier one, because it moved or its address was corrected. */
+  fileId?: string;
   /** Relative to the content folder, with `/`. */
   path: string;
   title: string;

@@ -9,6 +9,12 @@ export type PostState = 'baseline' | 'waiting' | 'settling' | 'told';
 /** What the database knows of a post. */
 export interface KnownPost {
   id: string;
+  /** The id that its file gave when last read; another one where the post moved, or its address was corrected. */
+  fileId: string;
+  /** As last read. */
+  title: string;
+  /** As last read: ISO instant, UTC; null where it has none. */
+  date: string | null;
   path: string;
   hash: string;
   standing: PostState;

@@ -4,6 +4,7 @@ import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../../src/content/folder/parsed-files.ts';
 import type { Post } from '../../src/content/post.ts';
+import { postIdOf } from '../../src/content/post-id.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
@@ -52,6 +53,26 @@ describe('the looker', () => {
     expect((await looker.scan(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
     await looker.scan('all');
     expect(rung).toEqual([`${post.id}~terminal~announce`]);
+  });
+
+  it('keeps a post that moved under its id, in the archive too, from scan to scan and after a restart', async () => {
+    const old = makePost({ path: 'a.md', hash: 'same', id: postIdOf('path:a.md') });
+    const moved = makePost({ path: 'b.md', hash: 'same', id: postIdOf('path:b.md') });
+    const { stage, looker, stores, archive, rung } = open();
+    await looker.scan('all');
+    stage.posts = [old];
+    await looker.scan('all');
+    stage.posts = [moved];
+    await looker.scan('all');
+    const found = archive.byId(old.id);
+    expect([found?.path, archive.byId(moved.id)]).toEqual(['b.md', null]);
+    await looker.scan('all');
+    expect(archive.byId(old.id)).toBe(found);
+    const next = open(stores);
+    next.stage.posts = [moved];
+    await next.looker.scan('all');
+    expect([next.archive.byId(old.id)?.path, next.archive.byId(moved.id)]).toEqual(['b.md', null]);
+    expect(rung).toEqual([`${old.id}~terminal~announce`]);
   });
 
   it('says since when and how often scans have failed, until one works', async () => {

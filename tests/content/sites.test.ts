@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
+import { loadConfig } from '../../src/app/load-config.ts';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { Post } from '../../src/content/post.ts';
 import { GENERATORS } from '../../src/content/site/site.ts';
@@ -33,7 +33,7 @@ describe('sites of every generator', () => {
 
   test.each(GENERATORS)('%s: titles, links and texts are those of the site', async (generator) => {
     const dir = join(SITES, generator, 'site');
-    const { siteUrl, site } = readConfig(existsSync(join(dir, 'herald.yaml')) ? { HERALD_CONFIG: join(dir, 'herald.yaml') } : {}, dir);
+    const { siteUrl, site } = loadConfig(existsSync(join(dir, 'herald.yaml')) ? { HERALD_CONFIG: join(dir, 'herald.yaml') } : {}, dir);
     const { posts, problems } = await createFolderReader(dir, { siteUrl, site, siteTop: dir }).read();
     const expected = JSON.parse(readFileSync(join(SITES, generator, 'expected.json'), 'utf8')) as Record<string, Told>;
     expect(Object.keys(expected)).toHaveLength(10);

@@ -53,6 +53,9 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
       const known: KnownPost = {
         id: post.id,
+        fileId: post.id,
+        title: post.title,
+        date: post.date,
         path: post.path,
         hash: post.hash,
         standing: 'waiting',
@@ -61,6 +64,12 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         face: 'face',
       };
       expect(await posts.post(post.id)).toEqual({ post, known });
+      const moved = { ...post, path: 'moved.md', fileId: 'another', date: null };
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post: moved, standing: 'waiting', face: 'face' }] }), NOW);
+      const knownThere = { ...known, path: 'moved.md', fileId: 'another', date: null };
+      expect(await posts.post(post.id)).toEqual({ post: moved, known: knownThere });
+      expect((await posts.known()).known).toEqual(new Map([[post.id, knownThere]]));
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
       expect((await posts.known()).known).toEqual(new Map([[post.id, known]]));
       expect(await posts.post('nobody')).toBeNull();
     });

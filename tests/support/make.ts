@@ -38,7 +38,10 @@ export function makePost(own: Partial<Post> & { path: string }): Post {
 export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
   return {
     id: post.id,
+    fileId: post.fileId ?? post.id,
     path: post.path,
+    title: post.title,
+    date: post.date,
     hash: post.hash,
     standing: 'baseline',
     firstSeenAt: post.date ?? '2026-01-01T00:00:00.000Z',

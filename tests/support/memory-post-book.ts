@@ -14,8 +14,9 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       const at = new Date(nowMs).toISOString();
       for (const { post, standing, face } of write) {
         const firstSeenAt = store.posts.get(post.id)?.known.firstSeenAt ?? at;
-        const { id, path, hash } = post;
-        store.posts.set(id, { post: structuredClone(post), known: { id, path, hash, standing, firstSeenAt, removedAt: null, face } });
+        const { id, fileId = id, path, title, date, hash } = post;
+        const known = { id, fileId, path, title, date, hash, standing, firstSeenAt, removedAt: null, face };
+        store.posts.set(id, { post: structuredClone(post), known });
       }
       for (const id of remove) {
         const entry = store.posts.get(id);

@@ -28,14 +28,14 @@ export function createPlanStage(stores: BookSet, terms: Partial<PlanTerms> = {})
         plans.push(plan);
         return plan.record;
       }, now.getTime());
-      return toldOf(plans.at(-1), posts);
+      return toldOf(plans.at(-1));
     },
   };
 }
 
-function toldOf(plan: ScanPlan | undefined, posts: readonly Post[]): LookTold {
+function toldOf(plan: ScanPlan | undefined): LookTold {
   if (!plan) throw new Error('the stores asked for no plan');
-  const pathOf = new Map(posts.map(({ id, path }) => [id, path]));
+  const pathOf = new Map(plan.posts.map(({ id, path }) => [id, path]));
   const rows = plan.record.deliveries.filter(({ postId, state }) => postId !== null && state !== 'skipped');
   return {
     added: plan.added.map(({ path }) => path),

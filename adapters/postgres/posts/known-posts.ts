@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Post } from '../../../src/content/post.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 
@@ -6,6 +7,15 @@ import type { Database } from '../schema.ts';
 export const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at', 'face'] as const;
 
 type KnownRow = Pick<Selectable<Database['herald.posts']>, (typeof KNOWN_COLUMNS)[number]>;
+
+/** Of what was read of a post, as much as tells it from others. */
+type KnownText = Pick<Post, 'title' | 'date' | 'fileId'>;
+
+const TEXT = [
+  sql<string>`post->>'title'`.as('title'),
+  sql<string | null>`post->>'date'`.as('date'),
+  sql<string | null>`post->>'fileId'`.as('file_id'),
+] as const;
 
 /**
  * Reads what is known of all posts; from the second time on only what was written since. The map that it gives follows later readings.
@@ -21,7 +31,7 @@ export function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMa
     const isThere = last !== null && (await exists(db, last));
     const written = await db
       .selectFrom('herald.posts')
-      .select([...KNOWN_COLUMNS, 'seq'])
+      .select([...KNOWN_COLUMNS, 'seq', ...TEXT])
       .where('seq', '>', String(isThere ? (last?.seq ?? 0) : 0))
       .orderBy('seq')
       .execute();
@@ -34,7 +44,7 @@ export function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMa
       // Another reading may have ended meanwhile, and have seen more.
       if (last !== null && seq <= last.seq) continue;
       posts.delete(row.id);
-      posts.set(row.id, knownOf(row));
+      posts.set(row.id, knownOf(row, { title: row.title, date: row.date, ...(row.file_id === null ? {} : { fileId: row.file_id }) }));
       last = { seq, id: row.id };
     }
     return posts;
@@ -47,6 +57,8 @@ async function exists(db: Kysely<Database>, { seq, id }: { seq: number; id: stri
 }
 
 /** Row → what is known of a post. Pure. */
-export function knownOf({ id, path, hash, standing, first_seen_at, removed_at, face }: KnownRow): KnownPost {
-  return { id, path, hash, standing, firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null, face };
+export function knownOf({ id, path, hash, standing, first_seen_at, removed_at, face }: KnownRow, text: KnownText): KnownPost {
+  const { title, date, fileId = id } = text;
+  const times = { firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null };
+  return { id, fileId, path, title, date, hash, standing, ...times, face };
 }

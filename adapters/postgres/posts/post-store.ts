@@ -68,7 +68,7 @@ export function createPostStore(db: Kysely<Database>): PostStore {
         .where('id', '=', id)
         .select([...KNOWN_COLUMNS, 'post'])
         .executeTakeFirst();
-      return row ? { post: row.post, known: knownOf(row) } : null;
+      return row ? { post: row.post, known: knownOf(row, row.post) } : null;
     },
   };
 }

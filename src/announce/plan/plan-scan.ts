@@ -13,6 +13,7 @@ import type { KnownPost, LimitedScan, MessageChanges, RecentChange, RecentChange
 import { oldestFirst, planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
+import { keepIdentities } from './keep-identities.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
@@ -49,6 +50,8 @@ export interface ScanInput extends ScannedFolder {
 
 /** What it means: what to write into the database, and the same told for people. */
 export interface ScanPlan {
+  /** The posts of the folder under the ids by which they are known. */
+  posts: readonly Post[];
   record: ScanRecord & { limit: (recent: RecentChanges) => LimitedScan };
   added: readonly Post[];
   changed: readonly Post[];
@@ -60,7 +63,9 @@ export interface ScanPlan {
 }
 
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
-export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
+export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
+  const { posts, superseded } = keepIdentities(input);
+  const look = { ...input, posts };
   const moves = detectRenames(look.posts, look.known);
   const { settling } = look;
   const settled = settling && !look.firstLook ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
@@ -69,7 +74,7 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   const gone = [...look.known.values()].filter(
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
-  const removed = gone.filter((one) => !moves.wentOn(one));
+  const removed = gone.filter((one) => !moves.wentOn(one) && !superseded.has(one.id));
   const limits = wasEmptied(look, removed.length) ? { ...terms.safetyLimits, removals: 0 } : terms.safetyLimits;
   const news = [...sorted.news, ...sorted.settling];
   const audience = (look.filters ?? createFilters()).audience(
@@ -98,10 +103,11 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   return {
     record: {
       write: sorted.write,
-      remove: gone.map(({ id }) => id),
+      remove: [...new Set([...gone.map(({ id }) => id), ...superseded])],
       ...limit(guessed(sorted, removed, look.known)),
       limit,
     },
+    posts,
     added: sorted.added,
     changed: sorted.changed,
     removed,

@@ -1,6 +1,7 @@
 import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
 import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
+import { textOrNumber } from './written-numbers.ts';
 
 /** Aliases of aliases may multiply the document at most so often. */
 const MAX_ALIAS_COPIES = 100;
@@ -27,20 +28,17 @@ function hintFor(code: string, line: string): string {
   return quotingHint(line) ?? 'Check the indentation and the quotes of this line and the one above';
 }
 
-function firstDuplicate(document: Document): { key: string; offset: number } | null {
-  let found: { key: string; offset: number } | null = null;
+/** Keys that a map has already, from where they are written. */
+function duplicatesIn(document: Document): { key: string; offset: number }[] {
+  const found: { key: string; offset: number }[] = [];
   visit(document, {
     Map(_, map) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) {
-          found = { key: String(key.value), offset: key.range?.[0] ?? 0 };
-          return visit.BREAK;
-        }
+        if (seen.has(key.value)) found.push({ key: String(key.value), offset: key.range?.[0] ?? 0 });
         seen.add(key.value);
       }
-      return undefined;
     },
   });
   return found;
@@ -58,23 +56,19 @@ export function explainYamlError(text: string, firstLine: number): { value: unkn
   };
   const [error] = document.errors;
   if (error !== undefined) throw new UnreadableFile(complaintOf(error, place(error.pos[0])));
-  const duplicate = firstDuplicate(document);
-  if (duplicate !== null) {
-    const { line, column } = place(duplicate.offset);
-    throw new UnreadableFile(
-      fileError('yaml-duplicate-key', `“${duplicate.key}” is written twice`, 'Keep one of the two lines', line, column),
-    );
-  }
-  const warnings = document.warnings
-    .slice(0, MAX_WARNINGS)
-    .map(({ pos, message }) =>
-      fileWarning(
-        'yaml-tag',
-        `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
-        'Remove the ! tag, or quote the value',
-        lines.linePos(pos[0]).line + firstLine - 1,
-      ),
-    );
+  const lineAt = (offset: number): number => lines.linePos(offset).line + firstLine - 1;
+  const duplicates = duplicatesIn(document).map(({ key, offset }) =>
+    fileWarning('yaml-duplicate-key', `“${key}” is written twice, so the last one counts`, 'Keep one of the two lines', lineAt(offset)),
+  );
+  const tags = document.warnings.map(({ pos, message }) =>
+    fileWarning(
+      'yaml-tag',
+      `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
+      'Remove the ! tag, or quote the value',
+      lineAt(pos[0]),
+    ),
+  );
+  const warnings = [...duplicates, ...tags].slice(0, MAX_WARNINGS);
   const alias = badAliasIn(document);
   if (alias !== null) {
     const at = place(alias.offset);
@@ -104,9 +98,9 @@ function complaintOf(error: YAMLError, at: { line: number; column: number; text:
   return fileError('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
 }
 
-/** A number, or its text where that says more than the number would: `1.10`, `007`, `1e3`. Pure. */
-export function textOrNumber(text: string, number: number): string | number {
-  return Number.isFinite(number) && String(number) !== text ? text : number;
+/** A flag, or its text where that is written otherwise: `True` may be the title of a post. Pure. */
+export function textOrFlag(text: string): string | boolean {
+  return text === 'true' || (text === 'false' ? false : text);
 }
 
 function plainValueOf(document: Document): unknown {
@@ -114,6 +108,7 @@ function plainValueOf(document: Document): unknown {
     visit(document, {
       Scalar(_, scalar) {
         if (typeof scalar.value === 'number') scalar.value = textOrNumber(scalar.source ?? '', scalar.value);
+        else if (typeof scalar.value === 'boolean') scalar.value = textOrFlag(scalar.source ?? '');
       },
     });
     return document.toJS({ maxAliasCount: MAX_ALIAS_COPIES });

@@ -102,6 +102,8 @@ const isBlank = (value: unknown): boolean => typeof value === 'string' && value.
 /** Front matter by field name, with the names people used. */
 export class Fields {
   readonly #fields = new Map<string, { name: string; value: unknown }>();
+  /** Values of keys that are there in several spellings, but for the last. */
+  readonly #earlier = new Map<string, unknown[]>();
   readonly #used = new Set<string>();
   readonly #lineOf: (name: string) => number | null;
   /** What was ignored so far, and why. */
@@ -111,7 +113,13 @@ export class Fields {
     this.#lineOf = lineOf;
     for (const [name, value] of Object.entries(matter)) {
       const key = keyOf(name);
-      if (!this.#fields.has(key) && value !== null && value !== undefined) this.#fields.set(key, { name, value });
+      if (value === null || value === undefined) continue;
+      const before = this.#fields.get(key);
+      if (before !== undefined && isBlank(value)) continue;
+      this.#fields.set(key, { name, value });
+      if (before === undefined || isBlank(before.value)) continue;
+      this.#earlier.set(key, [...(this.#earlier.get(key) ?? []), before.value]);
+      this.complain('key-duplicate', `“${before.name}” and “${name}” are the same key, so the last one counts`, 'Keep one of the two', key);
     }
   }
 
@@ -124,6 +132,17 @@ export class Fields {
   /** The value as the file has it. */
   raw(key: string): unknown {
     return this.#fields.get(key)?.value;
+  }
+
+  /** Every value that is there, in whatever spelling of the key; the one that counts is the last. */
+  all(key: string): readonly unknown[] {
+    const field = this.#fields.get(key);
+    return field === undefined ? [] : [...(this.#earlier.get(key) ?? []), field.value];
+  }
+
+  /** Tells that a field is not as it should be. */
+  complain(code: string, message: string, hint: string, key: string): void {
+    this.complaints.push(fileWarning(code, message, hint, this.lineOf(key)));
   }
 
   /** Line of the file, from 1, on which the field stands; null where it can't be told. */
@@ -141,12 +160,12 @@ export class Fields {
     const parsed = schema.safeParse(field.value);
     const advice = typeof hint === 'string' ? hint : hint(field.value);
     if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), advice, key);
-    this.complaints.push(fileWarning(code, `${field.name} can't be understood${otherwise}`, advice, this.lineOf(key)));
+    this.complain(code, `${field.name} can't be understood${otherwise}`, advice, key);
     return null;
   }
 
   #shortened<T>(name: string, { value, tooLong }: { value: T; tooLong: string | null }, hint: string, key: string): T {
-    if (tooLong !== null) this.complaints.push(fileWarning('text-too-long', `${name} ${tooLong}`, hint, this.lineOf(key)));
+    if (tooLong !== null) this.complain('text-too-long', `${name} ${tooLong}`, hint, key);
     return value;
   }
 

@@ -3,6 +3,7 @@ import { parse as parseToml, TomlError } from 'smol-toml';
 import { type FileProblem, fileError, UnreadableFile } from '../problem.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
 import { readYaml } from './read-yaml.ts';
+import { quoteJsonNumbers, quoteTomlNumbers } from './written-numbers.ts';
 
 /** A file, split. */
 export interface FrontMatter {
@@ -27,7 +28,9 @@ function lineFinder({ block, firstLine }: Fence): FrontMatter['lineOf'] {
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    const kept = quoteJsonNumbers(text);
+    return kept === text ? value : JSON.parse(kept);
   } catch (error) {
     // Node 22 and later say the line as well, counted from where the front matter begins.
     const reason = String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, '');
@@ -37,11 +40,13 @@ function readJson(text: string): unknown {
   }
 }
 
-function readToml(text: string, firstLine: number): unknown {
+/** `kept`: the same with numbers quoted that would lose something. A mistake is told as it was written. */
+function readToml(text: string, firstLine: number, kept = quoteTomlNumbers(text)): unknown {
   try {
-    return parseToml(text);
+    return parseToml(kept);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
+    if (kept !== text) return readToml(text, firstLine, text);
     const [reason = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
     throw new UnreadableFile(
       fileError(

@@ -6,7 +6,7 @@ export interface PathFacts {
   date: string | null;
   /** The name without its day and ending. */
   slug: string;
-  /** Below a folder `_drafts`: never published from there. */
+  /** Below a folder `_drafts` or `drafts`: never published from there. */
   inDrafts: boolean;
 }
 
@@ -20,6 +20,6 @@ export function pathFactsOf(path: string): PathFacts {
   return {
     date,
     slug: date === null ? name : (rest ?? name),
-    inDrafts: parts.includes('_drafts'),
+    inDrafts: parts.some((part) => /^_?drafts$/i.test(part)),
   };
 }

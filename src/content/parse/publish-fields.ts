@@ -1,6 +1,7 @@
 import type { Post } from '../post.ts';
 import { type Fields, SHAPES } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
+import { datesAmongFlags, takeVisibility } from './visibility.ts';
 
 /** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
 const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];
@@ -29,32 +30,19 @@ export function readPublishFields(fields: Fields, path: string, isEvent: boolean
   const named = pathFactsOf(path);
   const written = takeDate(fields, 'date');
   const eventDate = isEvent ? takeDate(fields, 'eventdate') : null;
-  const { flags, published } = takeRelease(fields);
+  const published = takeDate(fields, ...PUBLISH_KEYS, ...datesAmongFlags(fields));
   const expiry = takeDate(fields, ...EXPIRY_KEYS);
   // An event's day is when it takes place: neither its file's name nor the day it was published says that.
   const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? named.date);
-  const hidden = named.inDrafts || flags.includes('held');
-  const unclear = flags.includes('unclear') || [written, eventDate, published, expiry].some((one) => one?.unreadable);
+  const publishAt = published.instant ?? (isEvent ? null : date);
+  const visibility = takeVisibility(fields, publishAt !== null);
+  const hidden = named.inDrafts || visibility === 'hidden';
+  const unclear = visibility === 'unclear' || [written, eventDate, published, expiry].some((one) => one?.unreadable);
   return {
     date,
     draft: hidden || unclear,
     ...(unclear && !hidden ? { unclear } : {}),
-    publishAt: published.instant ?? (isEvent ? null : date),
+    publishAt,
     expiresAt: expiry.instant,
   };
-}
-
-type FlagSays = 'shown' | 'held' | 'unclear';
-
-/** `published` is a flag in Jekyll and a date elsewhere. */
-function takeRelease(fields: Fields): { flags: readonly FlagSays[]; published: WrittenDate } {
-  const publishedIsFlag = fields.has('published') && SHAPES.flag.schema.safeParse(fields.raw('published')).success;
-  const flags = [takeFlag(fields, 'draft', true), ...(publishedIsFlag ? [takeFlag(fields, 'published', false)] : [])];
-  return { flags, published: takeDate(fields, ...PUBLISH_KEYS, ...(publishedIsFlag ? [] : ['published'])) };
-}
-
-function takeFlag(fields: Fields, key: string, heldWhen: boolean): FlagSays {
-  if (!fields.has(key)) return 'shown';
-  const flag = fields.take(key, SHAPES.flag);
-  return flag === null ? 'unclear' : flag === heldWhen ? 'held' : 'shown';
 }

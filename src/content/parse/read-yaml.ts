@@ -1,16 +1,17 @@
 import jsYaml, { type Type } from 'js-yaml';
 import type { FileProblem } from '../problem.ts';
-import { explainYamlError, textOrNumber } from './explain-yaml.ts';
+import { explainYamlError, textOrFlag } from './explain-yaml.ts';
+import { textOrNumber } from './written-numbers.ts';
 
 const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown): Type =>
   new jsYaml.Type(tag, { kind: 'scalar', resolve: (text: string | null) => pattern.test(text ?? ''), construct });
 
-/** YAML's core schema, without dates and base 60; numbers that would lose something (`1.10`, `007`) stay text. */
+/** YAML's core schema, without dates and base 60; numbers and flags that would lose something (`1.10`, `007`, `True`) stay text. */
 const SCHEMA = new jsYaml.Schema({
   include: [jsYaml.FAILSAFE_SCHEMA],
   implicit: [
     scalar('tag:yaml.org,2002:null', /^(?:~|null|Null|NULL)?$/, () => null),
-    scalar('tag:yaml.org,2002:bool', /^(?:true|True|TRUE|false|False|FALSE)$/, (text) => /^t/i.test(text)),
+    scalar('tag:yaml.org,2002:bool', /^(?:true|True|TRUE|false|False|FALSE)$/, textOrFlag),
     scalar('tag:yaml.org,2002:float', /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$|^0o[0-7]+$|^0x[\da-fA-F]+$/, (text) =>
       textOrNumber(text, Number(text)),
     ),
