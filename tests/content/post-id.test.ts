@@ -23,6 +23,28 @@ describe('normaliseUrl', () => {
     expect(normaliseUrl(one)).not.toBe(normaliseUrl(other));
   });
 
+  test.each([
+    ['https://medium.com/a/post-1?source=rss----7f60cf5620c9---4', 'https://medium.com/a/post-1'],
+    ['https://a.example/post?source=collection_home&ref_src=twsrc', 'https://a.example/post'],
+    ['https://example.com/Post#:~:text=news', 'https://example.com/Post'],
+    ['https://example.com/Post#part:~:text=news,-more', 'https://example.com/Post#part'],
+    ['https://example.com/%7Euser/a%2Db', 'https://example.com/~user/a-b'],
+    ['https://example.com/caf%c3%a9', 'https://example.com/café'],
+    ['https://example.com/?q=a%20b', 'https://example.com/?q=a+b'],
+    ['https://example.com/#%61', 'https://example.com/#a'],
+    ['https://bücher.example/', 'https://xn--bcher-kva.example/'],
+  ])('%s and %s are one page', (one, other) => {
+    expect(normaliseUrl(one)).toBe(normaliseUrl(other));
+  });
+
+  test.each([
+    ['https://example.com/?source=docs', 'https://example.com/'],
+    ['https://example.com/a%2Fb', 'https://example.com/a/b'],
+    ['https://example.com/a%3Fb', 'https://example.com/a?b'],
+  ])('%s and %s stay two pages', (one, other) => {
+    expect(normaliseUrl(one)).not.toBe(normaliseUrl(other));
+  });
+
   test('escapes differ by case only in writing', () => {
     expect(normaliseUrl('https://example.com/a%2bb')).toBe(normaliseUrl('https://example.com/a%2Bb'));
   });
