@@ -59,7 +59,8 @@ function printValue({ value, exact }: { value: string; exact: boolean }): string
 
 /** A word that ends in a parenthesis of its own must not take ours. */
 function group(before: string, inner: string): string {
-  return `${before}(${inner}${/[()]\S*$/.test(inner) ? ' ' : ''})`;
+  const last = inner.slice(inner.lastIndexOf(' ') + 1);
+  return `${before}(${inner}${/[()]/.test(last) ? ' ' : ''})`;
 }
 
 /** A value as it can stand after a colon. Pure. */
