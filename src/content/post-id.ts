@@ -6,7 +6,7 @@ const TRACKING =
 /** Medium marks the links of its feeds: `source=rss----7f60cf5620c9---4`. Elsewhere `source` may name a page. */
 const FEED_SOURCE = /^(?:rss|collection_|user_profile|email|friends_link|social)/;
 /** `#:~:text=…`: what a browser marks on the page, behind the fragment proper. https://wicg.github.io/scroll-to-text-fragment/ */
-const FRAGMENT_DIRECTIVE = /:~:.*$/;
+const FRAGMENT_DIRECTIVE = /:~:.*$/s;
 /** Characters that mean the same with and without `%` (RFC 3986, section 2.3). */
 const UNRESERVED = /^[\w.~-]$/;
 

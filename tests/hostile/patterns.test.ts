@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withoutElements } from '../../src/content/summary/html-elements.ts';
+import { exactPhrase } from '../../src/search/text/exact-phrase.ts';
 import { madeBy, patternsIn } from './patterns.ts';
 import { weaknessOf } from './try-pattern.ts';
 
@@ -10,6 +11,7 @@ const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags
     ['</script\\s{0,20}>', 'gi'],
   ],
   'src/content/parse/post-schema.ts': [['^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}:?\\d{2}))?)?$', '']],
+  'src/search/text/exact-phrase.ts': [exactPhrase('C++ and 🚀'), exactPhrase('.net core')].map((made) => [made?.source ?? '', 'u']),
   'src/search/text/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
   'adapters/bullmq/redis-checks.ts': [['^maxmemory_policy:(.*)$', 'm']],
   'adapters/slack/input/parse-request.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],

@@ -68,7 +68,7 @@ function markdownParts(text: string): PreviewPart[] {
 
 /** The markup that our messages are made of: timestamps, links, bold words, and escaped characters. One pass. */
 function markdownLine(text: string): Line {
-  const pieces = /<t:(\d+):(\w)>|\[([^\]]*)\]\(<([^>]*)>\)|<(https?:[^>]*)>|\*\*((?:[^*\\]|\\.)+)\*\*|\\([!-/:-@[-`{-~])/g;
+  const pieces = /<t:(\d+):(\w)>|\[((?:[^\\[\]]|\\.)*)\]\(<([^<>]*)>\)|<(https?:[^<>]*)>|\*\*((?:[^*\\]|\\.)+)\*\*|\\([!-/:-@[-`{-~])/g;
   const spans: Span[] = [];
   let end = 0;
   const plain = (words: string): void => {

@@ -65,10 +65,16 @@ function textsOf({ title, tags, source, tldr, summary, body }: Post): string[] {
 function createFinder(needle: string): (text: string) => boolean | null {
   if (!PLAIN_WORDS.test(needle)) return () => null;
   // `10,000` is 10000.
-  const numbers = (word: string): string => (/^\d{4,}$/.test(word) ? word.replace(/\B(?=(?:\d{3})+$)/g, ',?') : word);
+  const numbers = (word: string): string => (/^\d{4,}$/.test(word) ? withGroups(word) : word);
   const words = needle.trim().split(' ').map(numbers).join('[^a-z0-9]+');
   const found = new RegExp(`(?<![a-z0-9])${words}(?![a-z0-9])`, 'i');
   return (text) => (PLAIN_TEXT.test(text) ? found.test(text) : null);
+}
+
+/** A number with a comma that may stand before each three digits: `10,?000`. */
+function withGroups(digits: string): string {
+  const first = digits.length % 3 || 3;
+  return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])].join(',?');
 }
 
 function rememberingLast<K, T>(most: number, make: (of: K) => T): (of: K) => T {
