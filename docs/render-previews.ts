@@ -14,7 +14,8 @@ import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/re
 import { buildAnnouncement } from '../src/model/build-announcement.ts';
 import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
 import { deliveryKeyOf } from '../src/model/delivery.ts';
-import { buildDigest, firstLines, headingOf, includedIds } from '../src/model/digest.ts';
+import { buildDigest, headingOf, includedIds } from '../src/model/digest.ts';
+import { firstLines } from '../src/model/digest-order.ts';
 import { holdNotice } from '../src/model/notices.ts';
 import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';

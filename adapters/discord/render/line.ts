@@ -1,8 +1,8 @@
 import { firstUnits } from '../../../src/lib/cut-text.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
+import { timestampOf } from './dates.ts';
 import { fitEscaped, isBlank, safeUrl } from './escape.ts';
-import { timestampOf } from './post.ts';
 
 const LINK_MAX = 400;
 type Mark = 'bold' | 'code' | 'none';

@@ -1,6 +1,6 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
-import { fitPlain, isBlank, safeUrl } from './escape.ts';
+import { fitPlain, isBlank, publicUrl } from './escape.ts';
 import { renderLine, renderPlainLine } from './line.ts';
 import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
 
@@ -46,7 +46,7 @@ function embedsOf(blocks: readonly Block[]): APIEmbed[] {
 
 /** Embeds with one and the same `url` collapse into the first: only the first of them carries it. */
 function hitEmbed({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, seen: Set<string>): APIEmbed {
-  const address = safeUrl(url, LIMITS.embedUrl);
+  const address = publicUrl(url, LIMITS.embedUrl);
   const fresh = address !== null && !seen.has(address);
   if (address) seen.add(address);
   const name = renderLine(title, HIT_TITLE_MAX);

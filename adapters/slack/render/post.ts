@@ -2,14 +2,16 @@ import type { KnownBlock } from '@slack/types';
 import type { EventFacts } from '../../../src/content/post.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
-import type { Line, Span } from '../../../src/ports/reply.ts';
-import { dayOnly, type SlackDate, slackDateOf } from './dates.ts';
+import { headlineOf } from '../../../src/model/headline.ts';
+import { contextOfPost } from '../../../src/model/post-context.ts';
+import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
-import { contextBlock, richBlock, richSection } from './line.ts';
+import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan } from './line.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
 const NAME_MAX_CHARS = 80;
+const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;
 const TAGS_SHOWN = 3;
 
@@ -31,10 +33,10 @@ export function postText(post: PostAnnouncement): string {
 /** One post: linked title and tldr, one or two lines of context, a button. Pure. */
 export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const url = linkableUrl(post.url);
-  const title: Span = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
+  const title: SlackSpan = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
   const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
   return [
-    ...richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n` }, { text: tldr }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]),
+    ...richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n${tldr}` }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]),
     ...contextBlock(post.event === null ? [] : eventLine(post.event)),
     ...contextBlock(contextLine(post)),
     ...(url === null ? [] : [readButton(url)]),
@@ -42,7 +44,7 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
 }
 
 function titleOf(post: PostAnnouncement): string {
-  return oneLine(post.title) || '(untitled)';
+  return oneLine(headlineOf(post)) || '(untitled)';
 }
 
 function readButton(url: string): KnownBlock {
@@ -52,34 +54,32 @@ function readButton(url: string): KnownBlock {
   };
 }
 
-/** Source · kind (version, pre-release) · date · tags. */
-function contextLine(post: PostAnnouncement): Line {
-  const name = (text: string): string => shorten(oneLine(text), NAME_MAX_CHARS);
-  const version = post.release === null ? '' : ` ${name(post.release.version)}${post.release.prerelease ? ' (pre-release)' : ''}`;
-  const what = [name(post.source ?? ''), `${name(post.kind)}${version}`].filter((part) => part.trim() !== '').join(' · ');
+/** Source · kind · date · tags, as far as there are any. */
+function contextLine(post: PostAnnouncement): SlackLine {
+  const { source, what, tags } = contextOfPost(post, TAGS_SHOWN);
+  const name = (text: string | null): string => shorten(oneLine(text ?? ''), NAME_MAX_CHARS);
   const date = post.event === null ? slackDateOf(post.date) : null;
-  const tags = post.tags
-    .map((tag) => shorten(oneLine(tag).replace(/^#+/, ''), TAG_MAX_CHARS))
-    .filter(Boolean)
-    .slice(0, TAGS_SHOWN);
-  const named = tags.map((tag) => `#${tag}`).join(' ');
-  if (date === null) return [{ text: [what, named].filter(Boolean).join(' · ') }];
-  return [{ text: `${what} ·` }, ...dateSpan(post.date, date), { text: named === '' ? '' : `· ${named}` }];
+  const named = tags.map((tag) => shorten(oneLine(tag), TAG_MAX_CHARS)).flatMap((tag) => (tag === '' ? [] : [`#${tag}`]));
+  return joinSpans([
+    { text: name(source) },
+    { text: name(what) },
+    ...(date === null ? [] : [{ text: date.fallback, date }]),
+    { text: named.join(' ') },
+  ]);
 }
 
 /** When (in the reader's time zone) and where. */
-function eventLine(event: EventFacts): Line {
-  const start = slackDateOf(event.startsAt);
-  const end = slackDateOf(event.endsAt);
-  const lasts = start !== null && end !== null && dayOnly(end).fallback !== dayOnly(start).fallback;
-  const place = [event.place, event.mode].map((part) => shorten(oneLine(part ?? ''), 120)).filter(Boolean);
-  return [
-    ...dateSpan(event.startsAt, start),
-    ...(lasts ? [{ text: 'to' }, ...dateSpan(event.endsAt, end)] : []),
-    { text: place.join(' · ') },
-  ];
+function eventLine(event: EventFacts): SlackLine {
+  const [start, end] = slackSpanOf(event);
+  const when = [start, end].flatMap((date, nth): SlackSpan[] =>
+    date === undefined ? [] : [...(nth > 0 ? [{ text: ' – ' }] : []), { text: date.fallback, date }],
+  );
+  const where = [event.place, event.mode].map((part) => ({ text: shorten(oneLine(part ?? ''), PLACE_MAX_CHARS) }));
+  const after = joinSpans(where);
+  return [...when, ...(when.length > 0 && after.length > 0 ? [{ text: ' · ' }] : []), ...after];
 }
 
-function dateSpan(iso: string | null, date: SlackDate | null): Span[] {
-  return iso === null || date === null ? [] : [{ text: date.fallback, at: iso }];
+/** Those that say something, with a dot between them. */
+function joinSpans(spans: readonly SlackSpan[]): SlackLine {
+  return spans.filter(({ text }) => text !== '').flatMap((span, nth) => (nth > 0 ? [{ text: ' · ' }, span] : [span]));
 }

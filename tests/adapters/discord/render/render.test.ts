@@ -5,7 +5,7 @@ import { digestCapacity } from '../../../../adapters/discord/render/digest.ts';
 import { LIMITS, type MessageBody } from '../../../../adapters/discord/render/message-body.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/discord/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
-import { firstLines } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest-order.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { messageBreaches } from '../../../support/discord/message-rules.ts';
 import { specBreaches } from '../../../support/discord/spec-rules.ts';
@@ -31,20 +31,59 @@ function markupOf({ content, embeds }: MessageBody): string {
 }
 
 describe('a post', () => {
-  it('shows a release’s version, and that it is a pre-release', () => {
-    const body = render(postWith({ kind: 'release', release: { version: 'v1.35.0-rc3+rke2r3', prerelease: true } }));
-    expect(body.embeds[0]?.fields).toEqual([{ name: 'Version', value: 'v1.35.0-rc3+rke2r3 (pre-release)', inline: true }]);
-    const final = render(postWith({ kind: 'release', release: { version: '1.35.0', prerelease: false } }));
-    expect(final.embeds[0]?.fields?.[0]?.value).toBe('1.35.0');
+  it('shows a release’s project, its version once, and that it is a pre-release', () => {
+    const release = { version: '1.35.0-rc3+rke2r3', prerelease: true };
+    const body = render(
+      postWith({ kind: 'release', title: 'v1.35.0-rc3+rke2r3', source: 'RKE2 Releases', tags: ['rke2'], tldr: null, date: null, release }),
+    );
+    expect(body.embeds[0]).toMatchObject({ title: 'RKE2 v1.35.0-rc3+rke2r3', description: '-# RKE2 Releases · pre-release' });
+    expect(body.embeds[0]).not.toHaveProperty('fields');
+    const unnamed = render(postWith({ kind: 'release', title: 'A new one', release: { version: '1.35.0', prerelease: false } }));
+    expect(unnamed.embeds[0]?.description).toContain(' · release 1.35.0');
   });
 
-  it('shows an event’s time in the reader’s own time zone, and its place', () => {
+  it('shows its date in the reader’s own time zone and form, in small letters with source and tags', () => {
+    const { embeds } = render(postWith({ date: '2026-03-24T00:00:00.000Z', tldr: 'Short.', source: 'A_B', tags: ['two words', 'x*y'] }));
+    expect(embeds[0]?.description).toBe(`Short.\n-# A\\_B · <t:${Date.UTC(2026, 2, 24, 12) / 1000}:D> · #two-words #x\\*y`);
+    expect(embeds[0]).not.toHaveProperty('footer');
+  });
+
+  it('shows an event’s time in the reader’s own time zone, its day once, and its place', () => {
     const event = { startsAt: '2025-11-10T09:00:00.000Z', endsAt: '2025-11-10T17:00:00.000Z', place: 'Atlanta, USA', mode: 'in-person' };
     expect(render(postWith({ kind: 'event', date: event.startsAt, event })).embeds[0]?.fields).toEqual([
-      { name: 'When', value: '<t:1762765200:F> – <t:1762794000:F>', inline: true },
+      { name: 'When', value: '<t:1762765200:F> – <t:1762794000:t>', inline: true },
       { name: 'Where', value: 'Atlanta, USA · in-person', inline: true },
     ]);
+    const longer = { ...event, endsAt: '2025-11-12T17:00:00.000Z' };
+    expect(render(postWith({ kind: 'event', event: longer })).embeds[0]?.fields?.[0]?.value).toBe('<t:1762765200:F> – <t:1762966800:F>');
   });
+
+  it('shows an event of one whole day as that day, once', () => {
+    for (const endsAt of [null, '2025-11-10T00:00:00.000Z', '2025-11-10T23:59:59.000Z', '2025-11-09T00:00:00.000Z']) {
+      const event = { startsAt: '2025-11-10T00:00:00.000Z', endsAt, place: null, mode: null };
+      expect(render(postWith({ kind: 'event', event })).embeds[0]?.fields).toEqual([
+        { name: 'When', value: '<t:1762776000:D>', inline: true },
+      ]);
+    }
+  });
+
+  it.each([
+    ['https://a.example/x|y^z[1]', 'https://a.example/x%7Cy%5Ez%5B1%5D'],
+    ['https://a.example/100%', 'https://a.example/100%25'],
+    ['https://a.example/%7c', 'https://a.example/%7c'],
+  ])('encodes what Discord refuses in %s', (url, encoded) => {
+    expect(render(postWith({ url })).embeds[0]?.url).toBe(encoded);
+  });
+
+  it.each(['http://wiki/page', 'http://localhost:3000/', 'http://[::1]/x'])(
+    'leaves %s, which Discord refuses as a link, as text',
+    (url) => {
+      const body = render(postWith({ url }));
+      expect(body.embeds[0]).not.toHaveProperty('url');
+      expect(body.components).toEqual([]);
+      expect(body.embeds[0]?.description).toMatch(/\n<http:[^<>\s]+>$/);
+    },
+  );
 
   it('shows an event of whole days as those days, everywhere', () => {
     const event = { startsAt: '2025-11-10T00:00:00.000Z', endsAt: '2025-11-12T00:00:00.000Z', place: null, mode: null };
@@ -76,7 +115,7 @@ describe('a post', () => {
     );
     expect(body.allowed_mentions).toEqual({ parse: [] });
     expect(body.embeds[0]?.title).toBe('@everyone \\<@1> \\[x\\](https\\://evil.example) \\*\\*b\\*\\* \\<t:1:F>');
-    expect(body.embeds[0]?.description).toBe('\\# big > quote \\|\\|x\\|\\| \\`code\\` -# small');
+    expect(body.embeds[0]?.description?.split('\n')[0]).toBe('\\# big > quote \\|\\|x\\|\\| \\`code\\` -# small');
   });
 
   it('a title longer than Discord takes is cut between graphemes', () => {
@@ -92,10 +131,10 @@ describe('a digest', () => {
     expect(embed?.title).toBe('4 new posts: 3 links, 1 event');
     expect(embed?.description).toBe(
       [
-        '**3 links**',
+        '### 3 links',
         '- [One](<https://a.example/1>) · CNCF',
         '- [Two](<https://a.example/2>) · CNCF',
-        '**1 event**',
+        '### 1 event',
         '- Three · CNCF',
         '…and 1 more',
       ].join('\n'),
@@ -124,7 +163,7 @@ describe('a digest', () => {
     const part = { ...digestOfMany({ link: 60, release: 40 }), before: 75 };
     const [embed] = render(part).embeds;
     expect(embed?.title).toBe('…continued, 76–100 of 100');
-    expect(embed?.description).toMatch(/^\*\*links\*\*\n/);
+    expect(embed?.description).toMatch(/^### links\n/);
     expect(embed?.description).not.toContain('more');
   });
 
@@ -133,9 +172,37 @@ describe('a digest', () => {
       digestOfMany({ release: 4 }, { source: 'K3s *Releases*', date: '2026-03-24T15:30:00.000Z' }),
     ).embeds;
     expect(description.split('\n').slice(0, 3)).toEqual([
-      '**4 releases**',
-      '-# K3s \\*Releases\\*',
-      '- [The release 0](<https://a.example/release/0>) · 24 Mar 2026',
+      '### 4 releases',
+      '**K3s \\*Releases\\***',
+      `- [The release 0](<https://a.example/release/0>) · <t:${Date.UTC(2026, 2, 24, 12) / 1000}:d>`,
+    ]);
+  });
+
+  it('has sentences below its lines, day, time and place of events, and an address for each version', () => {
+    const base = { url: 'https://a.example/1', source: null, date: null };
+    const event = { startsAt: '2025-11-10T09:00:00.000Z', endsAt: '2025-11-10T17:00:00.000Z', place: 'Atlanta, USA' };
+    const pieces = [
+      { text: 'RKE2: ' },
+      { text: 'v1.33.4+r1', url: 'https://a.example/33' },
+      { text: ', ' },
+      { text: 'v1.32.8' },
+      { text: ', +3 more' },
+    ];
+    const [embed] = render({
+      type: 'digest',
+      total: 6,
+      before: 0,
+      sections: [
+        { kind: 'event', count: 1, lines: [{ ...base, postIds: ['e'], title: 'CiliumCon', event, sentence: 'All *meet*.' }] },
+        { kind: 'release', count: 5, lines: [{ ...base, postIds: ['a', 'b', 'c', 'd', 'f'], title: 'RKE2: v1', pieces }] },
+      ],
+    }).embeds;
+    expect(embed?.description?.split('\n')).toEqual([
+      '### 1 event',
+      '- [CiliumCon](<https://a.example/1>) · <t:1762765200:f> – <t:1762794000:t> · Atlanta, USA',
+      '-# All \\*meet\\*.',
+      '### 5 releases',
+      '- RKE2: [v1.33.4+r1](<https://a.example/33>), v1.32.8, +3 more',
     ]);
   });
 
@@ -260,7 +327,19 @@ describe('anything at all', () => {
       }),
     ),
   });
-  const line = fc.record({ postIds: fc.array(text, { minLength: 1, maxLength: 3 }), title: text, url, source: fc.option(text), date: iso });
+  const line = fc.record(
+    {
+      postIds: fc.array(text, { minLength: 1, maxLength: 3 }),
+      title: text,
+      url,
+      source: fc.option(text),
+      date: iso,
+      pieces: fc.array(fc.record({ text, url: url.map((one) => one ?? '') }, { requiredKeys: ['text'] }), { maxLength: 9 }),
+      sentence: text,
+      event: fc.record({ startsAt: iso.map((one) => one ?? 'never'), endsAt: iso, place: fc.option(text) }),
+    },
+    { requiredKeys: ['postIds', 'title', 'url', 'source', 'date'] },
+  );
   const digest = fc.record({
     type: fc.constant('digest' as const),
     total: fc.nat(5000),
@@ -304,7 +383,7 @@ describe('anything at all', () => {
     // What is left of `<` outside of escapes and code is ours: timestamps of events, and links without preview.
     const ours = markupOf(body)
       .replaceAll(/\\[^\p{L}\p{N}]|`[^`]*`/gu, '')
-      .replaceAll(/<t:-?\d+:[DFf]>|\]\(<https?:[^<>\s]+>\)|\n<https?:[^<>\s]+>/g, '');
+      .replaceAll(/<t:-?\d+:[DFdft]>|\]\(<https?:[^<>\s]+>\)|(?<=\n)<https?:[^<>\s]+>$/gm, '');
     expect(ours).not.toMatch(/<(?:[@#:/]|a:|t:|id:)/);
   }
 

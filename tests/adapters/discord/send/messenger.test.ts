@@ -50,8 +50,7 @@ describe('posting', () => {
     expect(message?.embeds[0]).toMatchObject({
       title: 'Cilium 1.18 is here',
       url: 'https://cilium.io/blog/2025/08/cilium-118/',
-      description: 'Faster, smaller, and with BGP that talks back.',
-      footer: { text: 'Cilium Blog · link · 1 Aug 2025 · #cilium #ebpf' },
+      description: 'Faster, smaller, and with BGP that talks back.\n-# Cilium Blog · <t:1754049600:D> · #ebpf',
     });
     expect(message && readAloud(message).buttons).toEqual(['Read post']);
     expect(receipt).toEqual({
