@@ -15,6 +15,7 @@ import type { NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Platform } from '../model/destination.ts';
 import { paceOf } from '../model/rate-limit.ts';
+import { pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { AuditLog } from '../ports/audit.ts';
@@ -145,6 +146,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     patienceMs: opened.alone ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
+    pictureSizeFor: (destination, post) => pictureSizeFor({ subscriptions: wanted, images: config.images }, destination, post),
     enqueue: ringOrSweep,
     now,
     random: Math.random,

@@ -6,6 +6,7 @@ import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities } from '../model/communities.ts';
 import { type Destination, parseDestination } from '../model/destination.ts';
+import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { Person } from '../ports/reply.ts';
 import { foreignNames } from './foreign-names.ts';
@@ -49,6 +50,8 @@ export interface Config {
   answers: Communities;
   /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: the terminal gets everything. */
   subscriptions: readonly Subscription[];
+  /** How pictures of posts are shown where no subscription says otherwise. */
+  images: PictureSize;
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
   terms: PlanTerms;
@@ -105,6 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
       discord: idsOf('HERALD_DISCORD_SERVERS', /^\d{17,20}$/, 'server of Discord', '112233445566778899', read),
     },
     subscriptions: [...announceTo(read), ...subscriptionsOf(yaml)],
+    images: yaml.announce?.images ?? DEFAULT_PICTURE_SIZE,
     roles: rolesOf(read, databaseUrl !== null),
     terms: termsOf(yaml, read),
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
@@ -223,10 +227,11 @@ function announceTo(read: Read): Subscription[] {
 }
 
 function subscriptionsOf(yaml: HeraldYaml): Subscription[] {
-  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word }) => {
+  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, images }) => {
     const destination = parseDestination(to);
     const filter = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
-    return destination ? [subscriptionOf(destination, filter, 'herald.yaml')] : [];
+    const one = destination && subscriptionOf(destination, filter, 'herald.yaml');
+    return one === null ? [] : [images === undefined ? one : { ...one, images }];
   });
 }
 

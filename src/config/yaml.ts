@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 import { parseDestination } from '../model/destination.ts';
+import { PICTURE_SIZES } from '../model/picture.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
 
 const oneOrMore = z
@@ -17,6 +18,7 @@ const subscription = z.strictObject({
   source: oneOrMore,
   kind: oneOrMore,
   word: oneOrMore,
+  images: z.enum(PICTURE_SIZES).optional(),
 });
 
 const days = z.number().positive();
@@ -29,6 +31,7 @@ const heraldYaml = z.strictObject({
   announce: z
     .strictObject({
       each_limit: count.optional(),
+      images: z.enum(PICTURE_SIZES).optional(),
       max_age_days: days.optional(),
       settle_seconds: z.number().min(0).max(600).optional(),
       safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),

@@ -1,4 +1,4 @@
-import type { EventFacts, PostKind } from '../content/post.ts';
+import type { EventFacts, PostKind, PostPicture } from '../content/post.ts';
 import type { PauseTarget, Platform } from './destination.ts';
 
 /** What we say about one post, before markup. Text is plain: adapters escape and cut at the last step. */
@@ -18,6 +18,8 @@ export interface PostAnnouncement {
   /** Set for releases whose title or URL names a version. */
   release: { version: string; prerelease: boolean } | null;
   event: EventFacts | null;
+  /** Left out: none to show. */
+  picture?: PostPicture & { size: 'thumbnail' | 'large' };
 }
 
 /** A part of a digest's line, with the address it leads to. */

@@ -30,6 +30,7 @@ function compose(post: Post): PostAnnouncement {
     tags: post.tags,
     release: post.kind === 'release' ? releaseOf(post.title, post.url) : null,
     event: post.event && { ...post.event, place: placeOnce(post.event.place) },
+    ...(post.picture === undefined ? {} : { picture: { ...post.picture, size: 'thumbnail' } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Post } from '../content/post.ts';
 import type { Destination } from './destination.ts';
+import type { PictureSize } from './picture.ts';
 
 /** Which posts a destination wants: within one list any may match, all lists given must. Words match title, tags, source, tldr and summary. */
 export interface SubscriptionFilter {
@@ -17,6 +18,8 @@ export interface Subscription {
   filter: SubscriptionFilter;
   /** Where it was written: `herald.yaml`, `HERALD_ANNOUNCE_TO`, `default`. */
   origin: string;
+  /** How pictures of posts are shown there; left out: as a thumbnail. */
+  images?: PictureSize;
 }
 
 /** Whether a subscription wants a post: within each list that is not empty any entry may match; letter case never matters. Pure. */
@@ -65,4 +68,17 @@ export function destinationsOf(subscriptions: readonly Subscription[]): Readonly
   return new Map(
     [...byDestination].map(([destination, own]) => [destination, (post) => own.some(({ filter }) => matchesFilter(post, filter))]),
   );
+}
+
+/** What pictures are asked for where. */
+export interface PictureSettings {
+  subscriptions: readonly Subscription[];
+  /** Where no subscription says otherwise. */
+  images: PictureSize;
+}
+
+/** How a destination wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
+export function pictureSizeFor({ subscriptions, images }: PictureSettings, destination: Destination, post: Post | undefined): PictureSize {
+  const own = subscriptions.filter((one) => one.destination === destination && one.images !== undefined);
+  return (own.find(({ filter }) => post !== undefined && matchesFilter(post, filter)) ?? own[0])?.images ?? images;
 }

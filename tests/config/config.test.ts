@@ -50,6 +50,18 @@ describe('readConfig', () => {
     expect(config.terms.eachLimit).toBe(3);
   });
 
+  it('says how pictures are shown, for all and for each subscription', () => {
+    expect(readConfig({}, dir).images).toBe('thumbnail');
+    const text = 'subscriptions:\n  - to: terminal\n    images: none\n  - to: slack:C0123ABCD\nannounce:\n  images: large\n';
+    writeFileSync(join(dir, 'herald.yaml'), text);
+    const config = readConfig({}, dir);
+    expect(config.images).toBe('large');
+    expect(config.subscriptions.map(({ images }) => images)).toEqual(['none', undefined]);
+    // A change of it does not make another subscription.
+    writeFileSync(join(dir, 'herald.yaml'), text.replace('none', 'large'));
+    expect(readConfig({}, dir).subscriptions.map(({ id }) => id)).toEqual(config.subscriptions.map(({ id }) => id));
+  });
+
   it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
     expect(readConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };

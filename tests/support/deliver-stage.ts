@@ -4,6 +4,7 @@ import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
+import type { PictureSize } from '../../src/model/picture.ts';
 import type { Claim, Ledger, Pause, Settlement } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
@@ -34,6 +35,7 @@ interface Scene {
   connected?: boolean;
   patienceMs?: number;
   now?: () => Date;
+  pictureSize?: PictureSize;
 }
 
 export const posted = { receipt, restMs: 0 };
@@ -101,6 +103,7 @@ export async function play(scene: Scene) {
     patienceMs,
     graceMs: 86_400_000,
     adminDestination: 'slack:CADMIN',
+    ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
     now: scene.now ?? (() => NOW),
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),

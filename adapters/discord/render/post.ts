@@ -27,6 +27,7 @@ export function renderPost(post: PostAnnouncement): MessageBody {
     ...(url ? { url } : {}),
     ...(description === '' ? {} : { description }),
     ...(fields.length > 0 ? { fields } : {}),
+    ...pictureOf(post),
   };
   return bodyOf({ embeds: [embed], components: readButton(post.url) });
 }
@@ -42,6 +43,13 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   ].join('\n');
   const withUrl = url ? `${lines}\n<${url}>` : lines;
   return bodyOf({ content: withUrl.length <= LIMITS.content ? withUrl : lines, components: readButton(post.url) });
+}
+
+/** The picture: Discord loads it, and shows none where it can't. */
+function pictureOf({ picture }: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'image'> {
+  const url = publicUrl(picture?.url, LIMITS.embedUrl);
+  if (picture === undefined || url === null || !url.startsWith('https:')) return {};
+  return picture.size === 'large' ? { image: { url } } : { thumbnail: { url } };
 }
 
 /** A title as it stands in an embed. Pure. */

@@ -97,8 +97,8 @@ function dateOf(span: SlackSpan): SlackDate | null {
   return span.date ?? slackDateOf(span.at ?? null);
 }
 
-/** What a post calls `:tada:` stays these letters. */
-function withoutEmoji(mrkdwn: string): string {
+/** mrkdwn in which what a post calls `:tada:` stays these letters. Pure. */
+export function withoutEmoji(mrkdwn: string): string {
   return mrkdwn.replace(/:(?=[\w+'-]+:)/g, ':\u200B');
 }
 

@@ -1,12 +1,12 @@
-import type { KnownBlock } from '@slack/types';
+import type { ImageElement, KnownBlock } from '@slack/types';
 import type { EventFacts } from '../../../src/content/post.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { contextOfPost } from '../../../src/model/post-context.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
-import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan } from './line.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
+import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
@@ -14,6 +14,12 @@ const NAME_MAX_CHARS = 80;
 const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;
 const TAGS_SHOWN = 3;
+const ALT_MAX_CHARS = 300;
+/** https://docs.slack.dev/reference/block-kit/blocks/section-block */
+const SECTION_MAX = 3_000;
+/** Escaping makes text longer. */
+const TITLE_MRKDWN_MAX = 500;
+const TLDR_MRKDWN_MAX = 900;
 
 /** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
 const LINK_ACTION_PREFIX = 'herald-link:';
@@ -35,12 +41,33 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const url = linkableUrl(post.url);
   const title: SlackSpan = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
   const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
+  const picture = pictureOf(post);
+  const said = richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n${tldr}` }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
-    ...richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n${tldr}` }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]),
+    ...(picture === null ? said : picture.isLarge ? [...said, picture.image] : [withAccessory(title, tldr, picture.image)]),
     ...contextBlock(post.event === null ? [] : eventLine(post.event)),
     ...contextBlock(contextLine(post)),
     ...(url === null ? [] : [readButton(url)]),
   ];
+}
+
+/** The picture as Slack can load it: Herald never does, and Slack refuses the message where it can't. */
+function pictureOf({ picture, title }: PostAnnouncement): { image: ImageElement; isLarge: boolean } | null {
+  const url = linkableUrl(picture?.url ?? null);
+  if (picture === undefined || url === null || !/^https:\/\/[^/:?#[\]]+\.[^/:?#[\]]+/i.test(url)) return null;
+  const alt = shorten(oneLine(picture.alt ?? '') || oneLine(title) || 'Picture', ALT_MAX_CHARS);
+  return { image: { type: 'image', image_url: url, alt_text: alt }, isLarge: picture.size === 'large' };
+}
+
+/** Only sections take a picture beside their text, and their text is mrkdwn. A link that leaves no room for the words is left out: the button has it. */
+function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: ImageElement): KnownBlock {
+  const title = mrkdwnLine(text, TITLE_MRKDWN_MAX);
+  // A line that began with `>` would be a quotation.
+  const below = mrkdwnLine(tldr, TLDR_MRKDWN_MAX).replace(/^&gt;/, '\u200B&gt;');
+  const [linked = '', plain = ''] = [link === undefined ? title : mrkdwnLink(link, text, TITLE_MRKDWN_MAX), title].map((head) =>
+    withoutEmoji([`*${head}*`, below].filter(Boolean).join('\n')),
+  );
+  return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
 }
 
 function titleOf(post: PostAnnouncement): string {

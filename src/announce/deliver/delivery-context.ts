@@ -2,6 +2,7 @@ import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
+import type { PictureSize } from '../../model/picture.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
@@ -18,6 +19,8 @@ export interface DeliveryParts {
   patienceMs: number;
   /** See `ClaimTerms.graceMs`. */
   graceMs: number;
+  /** How a destination wants the picture of a post; default: as a thumbnail. */
+  pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** Who is told of pauses. */
   adminDestination: Destination;
   now: () => Date;

@@ -2,11 +2,12 @@ import type { Announcement } from '../../model/announcement.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, Receipt } from '../../model/delivery.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../../model/picture.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/ledger.ts';
 import type { Outgoing, Posted } from '../../ports/messenger.ts';
 import { type ClaimedDelivery, type DeliveryContext, hasTimeForRequest, logFactsOf } from './delivery-context.ts';
-import { contentAfterEdit, contentToSend, type MessageContent, nextDigestPage } from './message-content.ts';
+import { contentAfterEdit, contentToSend, type MessageContent, nextDigestPage, withPictures } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is asked for so often, ms. */
 const GRACE_LOOK_MS = 600_000;
@@ -28,7 +29,7 @@ export function execute(desk: DeliveryContext, work: ClaimedDelivery): Promise<J
 /** Sends the message. */
 export async function send(desk: DeliveryContext, work: ClaimedDelivery): Promise<JobOutcome> {
   const { messenger, parts } = desk;
-  const words = contentToSend(work, messenger.capacity, parts.now());
+  const words = withPictures(contentToSend(work, messenger.capacity, parts.now()), pictureSizeOf(desk, work));
   if (words.announcement === null) return skipEmpty(desk, work);
   if (!(await recordIncluded(desk, work, words))) return { kind: 'later', atMs: parts.now().getTime() + parts.patienceMs };
   const startedMs = parts.now().getTime();
@@ -63,7 +64,8 @@ async function recordIncluded({ parts }: DeliveryContext, { delivery, kind }: Cl
 export function deliveredAs(work: ClaimedDelivery, words: MessageContent, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
   const { announcement } = words;
   const shown = announcement === null || work.kind === 'doubtful' ? {} : { shown: contentFingerprint(announcement) };
-  if (work.delivery.purpose !== 'digest') return { state: 'delivered', receipt, ...shown };
+  if (work.delivery.purpose !== 'digest')
+    return { state: 'delivered', receipt: words.pictures === undefined ? receipt : { ...receipt, pictures: words.pictures }, ...shown };
   const next = nextDigestPage(work, words);
   return {
     state: 'delivered',
@@ -72,6 +74,11 @@ export function deliveredAs(work: ClaimedDelivery, words: MessageContent, receip
     told: words.told.map(({ id }) => id),
     ...(next === null ? {} : { next }),
   };
+}
+
+/** How the message's destination wants the picture of its post. */
+export function pictureSizeOf({ parts }: DeliveryContext, { delivery, posts }: ClaimedDelivery): PictureSize {
+  return parts.pictureSizeFor?.(delivery.destination, posts[0]) ?? DEFAULT_PICTURE_SIZE;
 }
 
 /** None of its posts is there, or worth telling, any more. */
@@ -90,7 +97,8 @@ async function edit(desk: DeliveryContext, work: ClaimedDelivery): Promise<JobOu
   const { original } = work;
   const receipt = standing(original);
   if (original === null || receipt === null) return settle(work, { state: 'skipped', reason: 'no-message' });
-  const { announcement } = contentAfterEdit(work, messenger.capacity);
+  // As it was sent: a setting that has changed since is for new messages.
+  const { announcement } = withPictures(contentAfterEdit(work, messenger.capacity), receipt.pictures ?? 'none');
   if (announcement === null) return removeInstead(desk, work, original);
   const shown = contentFingerprint(announcement);
   if (shown === original.shown) return settle(work, { state: 'skipped', reason: 'unchanged' });

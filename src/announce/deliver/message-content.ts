@@ -5,6 +5,7 @@ import { type DeliveryKey, deliveryKeyOf, type NewDelivery, type Receipt } from 
 import { buildDigest, type DigestHeading, type DigestPart, headingOf, includedIds } from '../../model/digest.ts';
 import { firstLines } from '../../model/digest-order.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { type PictureSize, withPictureSize } from '../../model/picture.ts';
 import type { Claim, ClaimedFacts } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -18,6 +19,8 @@ export interface MessageContent {
   left: readonly Post[];
   /** Of a digest: what the heading of its first message says, kept with each of its messages; null for all others. */
   heading: NonNullable<Receipt['heading']> | null;
+  /** Of a post's own message: how it shows pictures; left out for all others. */
+  pictures?: PictureSize;
 }
 
 /** Whether a post still belongs into a message. */
@@ -57,6 +60,12 @@ export function contentAfterEdit(work: ClaimedFacts, room: Messenger['capacity']
   const { original } = work;
   if (original === null) return nothing;
   return wordsOf({ ...work, delivery: original, original: null }, room, (post) => !post.draft);
+}
+
+/** The same content with a post's picture in that size. Pure. */
+export function withPictures(content: MessageContent, size: PictureSize): MessageContent {
+  const { announcement } = content;
+  return announcement?.type === 'post' ? { ...content, announcement: withPictureSize(announcement, size), pictures: size } : content;
 }
 
 /** What people read of a notice. Pure. */

@@ -3,8 +3,8 @@ import { queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
 import { type ClaimedDelivery, type DeliveryContext, logFactsOf } from './delivery-context.ts';
-import { deliveredAs, execute, outgoingMessage, send } from './execute.ts';
-import { contentAsSent, contentToSend, type MessageContent } from './message-content.ts';
+import { deliveredAs, execute, outgoingMessage, pictureSizeOf, send } from './execute.ts';
+import { contentAsSent, contentToSend, type MessageContent, withPictures } from './message-content.ts';
 import { nextStep, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** Finds out what became of an earlier request, and goes on from there. */
@@ -13,7 +13,8 @@ export async function reconcile(desk: DeliveryContext, work: Extract<ClaimedDeli
   const { delivery, missedAtMs } = work;
   // An edit or a retraction that is made twice is made once.
   if (queueKindOf(delivery.purpose) === 'changes') return execute(desk, work);
-  const words = contentAsSent(work, parts.now());
+  const size = pictureSizeOf(desk, work);
+  const words = withPictures(contentAsSent(work, parts.now()), size);
   if (words.announcement === null) return settle(work, { state: 'in-doubt', reason: 'unprovable: nothing is known of its posts' });
   const firstSentAtMs = Date.parse(delivery.firstSentAt ?? delivery.createdAt);
   let sighting: LookupResult;
@@ -25,7 +26,7 @@ export async function reconcile(desk: DeliveryContext, work: Extract<ClaimedDeli
   parts.log('delivery.reconciled', { ...logFactsOf(delivery), sighting: sighting.kind });
   switch (sighting.kind) {
     case 'found': {
-      const said = contentAsSent(work, parts.now(), sighting.lines);
+      const said = withPictures(contentAsSent(work, parts.now(), sighting.lines), size);
       return settle({ ...work, posts: said.told }, deliveredAs(work, said, sighting.receipt));
     }
     case 'unprovable':

@@ -7,6 +7,7 @@ import { type FileProblem, fileError } from '../problem.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { siteUrlOf } from './path-facts.ts';
+import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
@@ -67,6 +68,8 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
   const externalUrl = fields.take('externalurl', SHAPES.address);
   const textIn = (key: string): string | null => (typeof fields.raw(key) === 'string' ? storableText(String(fields.raw(key))) : null);
   const place = { path, slug: textIn('slug'), permalink: textIn('permalink') ?? textIn('url'), date };
+  const pageUrl = siteUrl === null ? null : siteUrlOf(siteUrl, place);
+  const picture = readPicture(fields, { path, siteUrl, pageUrl });
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {
     id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
@@ -75,12 +78,13 @@ function postOf(path: string, title: string, fields: Fields, body: string, siteU
     date,
     tags: fields.take('tags', SHAPES.tags) ?? [],
     source: fields.take('source', SHAPES.line),
-    url: externalUrl ?? (siteUrl === null ? null : siteUrlOf(siteUrl, place)),
+    url: externalUrl ?? pageUrl,
     kind,
     draft,
     publishAt,
     expiresAt,
     event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
+    ...(picture === null ? {} : { picture }),
     tldr: fields.take('tldr', SHAPES.text),
     summary: fields.take('summary', SHAPES.text),
     body,

@@ -125,6 +125,24 @@ describe('a post', () => {
   });
 });
 
+describe('the picture of a post', () => {
+  const picture = { url: 'https://a.example/hero.png', alt: 'Bees', size: 'thumbnail' as const };
+
+  it('is a thumbnail, or large', () => {
+    expect(render(postWith({ picture })).embeds[0]).toMatchObject({ thumbnail: { url: picture.url } });
+    const [embed] = render(postWith({ picture: { ...picture, size: 'large' } })).embeds;
+    expect(embed).toMatchObject({ image: { url: picture.url } });
+    expect(embed).not.toHaveProperty('thumbnail');
+  });
+
+  it.each(['http://a.example/a.png', 'https://localhost/a.png', 'not an address', `https://a.example/${'a'.repeat(2100)}`])(
+    'is left out at %s',
+    (url) => {
+      expect(render(postWith({ picture: { ...picture, url } }))).toEqual(render(postWith({})));
+    },
+  );
+});
+
 describe('a digest', () => {
   it('says how many of what, then the posts by kind, and how many have no room', () => {
     const [embed] = render(digestOfThree()).embeds;
@@ -307,7 +325,16 @@ describe('anything at all', () => {
   const text = fc.array(nasty, { maxLength: 6 }).map((parts) => parts.join(''));
   const url = fc.option(fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), text, fc.constant('https://a.example/')));
   const iso = fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()));
-  const post = fc.record({
+  const picture = fc.record({
+    url: fc.oneof(
+      fc.webUrl({ validSchemes: ['https'] }),
+      text.map((own) => `https://a.example/${own}`),
+      text,
+    ),
+    alt: fc.option(text),
+    size: fc.constantFrom('thumbnail' as const, 'large' as const),
+  });
+  const bare = fc.record({
     type: fc.constant('post' as const),
     postId: text,
     title: text,
@@ -327,6 +354,7 @@ describe('anything at all', () => {
       }),
     ),
   });
+  const post = fc.tuple(bare, fc.option(picture)).map(([one, own]) => (own === null ? one : { ...one, picture: own }));
   const line = fc.record(
     {
       postIds: fc.array(text, { minLength: 1, maxLength: 3 }),

@@ -81,6 +81,19 @@ describe('posting', () => {
     expect((await messenger.post(outgoingTo(channel))).receipt).toEqual({ channel, messageId: '0', link: null });
   });
 
+  it('sends a post without its picture where Discord refuses that', async () => {
+    const { messenger, logged } = discordOn(double);
+    const picture = { url: 'https://a.example/hero.png', alt: null, size: 'thumbnail' as const };
+    double.faults.plan({ route: CREATE }, { kind: 'refuse', status: 400, code: 50035 });
+    await messenger.post(outgoingTo(channel, postWith({ picture })));
+    const [message, ...others] = double.messages(channel);
+    expect(others).toEqual([]);
+    expect(message?.embeds[0]).toMatchObject({ title: 'Cilium 1.18 is here' });
+    expect(message?.embeds[0]).not.toHaveProperty('thumbnail');
+    expect(logged).toContainEqual({ event: 'discord.picture-refused', facts: expect.objectContaining({ code: 50035 }) });
+    expect(logged.map(({ event }) => event)).not.toContain('discord.plain-text');
+  });
+
   it('writes plain words where it may not embed links', async () => {
     const plain = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
     const { messenger, logged } = discordOn(double);

@@ -55,7 +55,16 @@ const url = fc.oneof(
 );
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
 
-const post = fc.record({
+const picture = fc.record({
+  url: fc.oneof(
+    fc.webUrl({ validSchemes: ['https'] }),
+    hostile.map((text) => `https://example.org/${text}`),
+    hostile,
+  ),
+  alt: maybe(hostile),
+  size: fc.constantFrom('thumbnail' as const, 'large' as const),
+});
+const bare = fc.record({
   type: fc.constant('post' as const),
   postId: fc.constant('p'),
   title: hostile,
@@ -68,6 +77,7 @@ const post = fc.record({
   release: maybe(fc.record({ version: hostile, prerelease: fc.boolean() })),
   event: maybe(fc.record({ startsAt: instant, endsAt: maybe(instant), place: maybe(hostile), mode: maybe(hostile) })),
 });
+const post = fc.tuple(bare, maybe(picture)).map(([one, own]) => (own === null ? one : { ...one, picture: own }));
 const line = fc.record(
   {
     postIds: fc.array(fc.constant('p'), { minLength: 1, maxLength: 3 }),

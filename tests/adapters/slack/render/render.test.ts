@@ -117,6 +117,50 @@ describe('a post', () => {
   });
 });
 
+describe('the picture of a post', () => {
+  const picture = { url: 'https://example.org/hero.png', alt: 'Bees & a hive', size: 'thumbnail' as const };
+
+  it('stands beside title and tldr, which stay as they are', () => {
+    const { blocks } = renderAnnouncement(makeAnnouncement({ picture }));
+    expect(blocks[0]).toEqual({
+      type: 'section',
+      text: {
+        type: 'mrkdwn',
+        text: '*<https://example.org/cilium?a=1&amp;b=2|Cilium 1.17 &amp; friends>*\nFaster policies, fewer surprises.',
+        verbatim: true,
+      },
+      accessory: { type: 'image', image_url: 'https://example.org/hero.png', alt_text: 'Bees & a hive' },
+    });
+    expect(refusalOf({ text: 'x', blocks }, new Set())).toBeNull();
+  });
+
+  it('stands below them where it is wanted large; without a description it is described by the title', () => {
+    const { blocks } = renderAnnouncement(makeAnnouncement({ picture: { ...picture, size: 'large', alt: null } }));
+    expect(blocks.slice(0, 2)).toMatchObject([
+      { type: 'rich_text' },
+      { type: 'image', image_url: 'https://example.org/hero.png', alt_text: 'Cilium 1.17 & friends' },
+    ]);
+  });
+
+  it.each(['http://example.org/a.png', 'https://localhost/a.png', 'not an address', `https://example.org/${'a'.repeat(2100)}`])(
+    'is left out at %s',
+    (url) => {
+      expect(renderAnnouncement(makeAnnouncement({ picture: { ...picture, url } })).blocks).toEqual(
+        renderAnnouncement(makeAnnouncement()).blocks,
+      );
+    },
+  );
+
+  it('a title and a tldr beside it can ping nobody, quote nothing and forge no link', () => {
+    const evil = '> <!channel> <https://evil.example|Google> *bold* :tada: |';
+    const { blocks } = renderAnnouncement(makeAnnouncement({ title: evil, tldr: evil, picture }));
+    expect(refusalOf({ text: 'x', blocks }, new Set())).toBeNull();
+    expect(new Set(linksOf(blocks))).not.toContain('https://evil.example');
+    expect(JSON.stringify(blocks[0])).toContain('\\n\u200B&gt; &lt;!channel&gt;');
+    expect(JSON.stringify(blocks[0])).not.toContain(':tada:');
+  });
+});
+
 describe('a digest', () => {
   it('counts by kind and lists one line a post: title, source, day', () => {
     const { text, blocks } = renderAnnouncement(makeDigest({ link: 2, event: 1 }));
