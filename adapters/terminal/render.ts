@@ -41,8 +41,8 @@ function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
 }
 
 function contextLine(post: PostAnnouncement): string {
-  const { source, what, tags } = contextOfPost(post, TAGS_SHOWN);
-  const { date, event } = post;
+  const { source, what, date, tags } = contextOfPost(post, TAGS_SHOWN);
+  const { event } = post;
   const when = event ? [eventTime(event), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
   return plain([source ?? '', what ?? '', when, tags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join(' · '));
 }

@@ -6,7 +6,7 @@ import type { DigestAnnouncement, DigestLine } from './announcement.ts';
 import { buildAnnouncement } from './build-announcement.ts';
 import { collapseReleases } from './collapse-releases.ts';
 import { withLeadSentences } from './digest-order.ts';
-import { headlineNamesSource, headlineOf } from './headline.ts';
+import { headlineNamesDay, headlineNamesSource, headlineOf } from './headline.ts';
 
 /** Longest sentence under a title, UTF-16 units. */
 const SENTENCE_MAX_CHARS = 160;
@@ -84,7 +84,7 @@ function lineOf(post: Post): DigestLine {
     title: headlineOf(said),
     url: said.url,
     source: headlineNamesSource(said) ? null : said.source,
-    date: said.date,
+    date: headlineNamesDay(said) ? null : said.date,
     ...(sentence === null ? {} : { sentence }),
     ...(event === null ? {} : { event: { startsAt: event.startsAt, endsAt: event.endsAt, place: event.place } }),
   };
@@ -94,7 +94,8 @@ function lineOf(post: Post): DigestLine {
 function leadSentence(text: string | null): string | null {
   const [first = '', second = ''] = splitSentences(text ?? '');
   const lead = first.length < SENTENCE_MIN_CHARS && second !== '' ? `${first} ${second}` : first;
-  return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS);
+  // A cut behind an opening quote or a comma leaves them over.
+  return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS).replace(/[\s,;:(“”"'–—-]{1,9}…$/u, '…');
 }
 
 /** Order of events in lists: soonest first, those without a time last, then by path. Pure. */

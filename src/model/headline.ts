@@ -38,6 +38,11 @@ export function headlineNamesSource(post: Titled): boolean {
   );
 }
 
+/** Whether a headline is a post's day, so that its date need not stand beside it. Pure. */
+export function headlineNamesDay({ title }: Pick<Titled, 'title'>): boolean {
+  return dayIn(title) !== null;
+}
+
 /** Project that a source tells of: “RKE2” of “RKE2 Releases”. Pure. */
 export function projectOf(source: string): string {
   return source.trim().replace(SOURCE_ENDING, '') || source.trim();

@@ -1,12 +1,16 @@
 import { versionInTitle } from '../content/release-version.ts';
 import type { PostAnnouncement } from './announcement.ts';
+import { headlineNamesDay, headlineOf } from './headline.ts';
 
 /** The kind of a post of no special kind: nobody needs to be told. */
 const PLAIN_KIND = 'link';
 
 /** What stands in small letters with a post, before markup. */
 export interface PostContext {
+  /** Null where the headline has its whole name already. */
   source: string | null;
+  /** ISO instant; null where there is none, where the headline is that day, and for events, which have a line of their own. */
+  date: string | null;
   /** “event”, “release 1.2.3”, “pre-release”; null where there is nothing to say. A version only where the title names none. */
   what: string | null;
   /** Without `#`. Each once, and none that the source or the kind says already. */
@@ -15,7 +19,13 @@ export interface PostContext {
 
 /** What to say about a post beside its title, each thing once. `maxTags`: tags to show at most. Pure. */
 export function contextOfPost(post: PostAnnouncement, maxTags: number): PostContext {
-  return { source: post.source, what: whatOf(post), tags: tagsOf(post).slice(0, maxTags) };
+  const isNamed = post.source !== null && headlineOf(post).toLowerCase().startsWith(`${post.source.trim().toLowerCase()}: `);
+  return {
+    source: isNamed ? null : post.source,
+    date: post.event !== null || headlineNamesDay(post) ? null : post.date,
+    what: whatOf(post),
+    tags: tagsOf(post).slice(0, maxTags),
+  };
 }
 
 function whatOf({ kind, title, release }: PostAnnouncement): string | null {

@@ -17,6 +17,16 @@ describe('what stands with a post in small letters', () => {
     expect(context({ kind: 'release', title: 'A new one', release: { version: '1.34', prerelease: false } }).what).toBe('release 1.34');
   });
 
+  it('has neither source nor day where the headline has them', () => {
+    const date = '2025-08-21T07:00:00.000Z';
+    expect(context({ title: 'August 21, 2025', source: 'GKE Release Notes', kind: 'release', date })).toMatchObject({
+      source: null,
+      date: null,
+    });
+    expect(context({ title: 'v1.2.3', source: 'RKE2 Releases', kind: 'release', date })).toMatchObject({ source: 'RKE2 Releases', date });
+    expect(context({ event: { startsAt: date, endsAt: null, place: null, mode: null }, date }).date).toBeNull();
+  });
+
   it('has each tag once, and none that source or kind say', () => {
     const tags = ['Cilium', 'eBPF', 'ebpf', 'cloud native', 'cloud-native', '#gke', 'release', '', 'C++', 'C#'];
     expect(context({ source: 'Cilium Blog', kind: 'release', tags }).tags).toEqual(['eBPF', 'cloud native', 'gke', 'C++', 'C#']);

@@ -84,8 +84,8 @@ function factsOf({ event }: PostAnnouncement): readonly { name: string; value: s
 
 /** Source · kind · date · tags in small letters, as far as there are any. Footers know no dates in the reader's own form, text does. */
 function contextLine(post: PostAnnouncement): readonly string[] {
-  const { source, what, tags } = contextOfPost(post, TAGS_SHOWN);
-  const day = post.event === null ? dayStampOf(post.date, 'D') : null;
+  const { source, what, date, tags } = contextOfPost(post, TAGS_SHOWN);
+  const day = dayStampOf(date, 'D');
   const named = tags.flatMap((tag) => words(tag.replace(/\s+/g, '-'), TAG_MAX)).map((tag) => `#${tag}`);
   const parts = [...words(source, SOURCE_MAX), ...words(what, WHAT_MAX), ...(day === null ? [] : [day]), named.join(' ')];
   const line = parts.filter((part) => part !== '').join(' · ');

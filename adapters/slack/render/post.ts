@@ -83,9 +83,9 @@ function readButton(url: string): KnownBlock {
 
 /** Source · kind · date · tags, as far as there are any. */
 function contextLine(post: PostAnnouncement): SlackLine {
-  const { source, what, tags } = contextOfPost(post, TAGS_SHOWN);
+  const { source, what, date: instant, tags } = contextOfPost(post, TAGS_SHOWN);
   const name = (text: string | null): string => shorten(oneLine(text ?? ''), NAME_MAX_CHARS);
-  const date = post.event === null ? slackDateOf(post.date) : null;
+  const date = slackDateOf(instant);
   const named = tags.map((tag) => shorten(oneLine(tag), TAG_MAX_CHARS)).flatMap((tag) => (tag === '' ? [] : [`#${tag}`]));
   return joinSpans([
     { text: name(source) },
