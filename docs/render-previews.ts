@@ -109,7 +109,8 @@ try {
   for (const [name, html] of Object.entries(pages)) {
     const page = join(workshop, `${name}.html`);
     writeFileSync(page, html);
-    await photograph(page, join(imagesDir, `${name}.png`));
+    // The long ones are for looking things up: half as large is enough.
+    await photograph(page, join(imagesDir, `${name}.png`), name.includes('-') ? 1 : 1.5);
     console.log(join(imagesDir, `${name}.png`));
   }
 } finally {

@@ -1,11 +1,13 @@
 import type { EventFacts } from '../../src/content/post.ts';
 
 const DAY_MS = 86_400_000;
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
 
-/** In the machine's own time zone, which is named. Pure. */
+/** In the machine's own time zone, which is named; midnight UTC stands for a day without a time. Pure. */
 export function localTime(iso: string): string {
   const ms = Date.parse(iso);
-  return Number.isNaN(ms) ? iso : momentFormat().format(ms);
+  if (Number.isNaN(ms)) return iso;
+  return ms % DAY_MS === 0 ? DAY.format(ms) : momentFormat().format(ms);
 }
 
 /** From when to when an event lasts, its day and the time zone once. Midnight UTC stands for a day without a time. Pure. */

@@ -1,6 +1,6 @@
 import type { EventFacts } from '../../../src/content/post.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** Forms of https://docs.discord.com/developers/reference#message-formatting-timestamp-styles: day and time long (`F`) or short (`f`), day long (`D`) or short (`d`), time (`t`). */
 type Style = 'F' | 'f' | 'D' | 'd' | 't';

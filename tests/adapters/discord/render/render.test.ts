@@ -265,16 +265,17 @@ describe('a reply', () => {
       title: [{ text: title }],
       url: 'https://a.example/same',
       snippet: [{ text: 'all about ' }, { text: 'cilium', style: 'mark' }, { text: ' and more' }],
-      context: [{ text: 'CNCF · 2025' }],
+      context: [{ text: 'CNCF · ' }, { text: '10 Nov 2025', at: '2025-11-10T00:00:00.000Z' }],
     });
+    const noon = Date.UTC(2025, 10, 10, 12) / 1000;
     const body = renderReply(
       replyOf('2 posts', { blocks: [...replyOf('2 posts').blocks, hit('A'), hit('B'), ...replyOf('that is all').blocks] }),
       customIdOf,
     );
     expect(body.content).toBe('2 posts');
     expect(body.embeds).toEqual([
-      { title: 'A', url: 'https://a.example/same', description: 'all about **cilium** and more', footer: { text: 'CNCF · 2025' } },
-      { title: 'B', description: 'all about **cilium** and more', footer: { text: 'CNCF · 2025' } },
+      { title: 'A', url: 'https://a.example/same', description: `all about **cilium** and more\n-# CNCF · <t:${noon}:D>` },
+      { title: 'B', description: `all about **cilium** and more\n-# CNCF · <t:${noon}:D>` },
       { description: 'that is all' },
     ]);
   });

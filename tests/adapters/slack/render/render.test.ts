@@ -316,6 +316,23 @@ describe('a reply', () => {
     expect(linksOf(blocks)).toEqual(['https://example.org/ciliumcon']);
   });
 
+  it('has a line between hits, and a button for each that says to screen readers where it leads', () => {
+    const opened = { ...hit, opened: 'opened 1' };
+    const { text, blocks } = renderReply(makeReply({ blocks: [opened, opened, { kind: 'text', line: [{ text: 'That is all.' }] }] }), null);
+    expect(blocks.map(({ type }) => type)).toEqual([
+      'rich_text',
+      'context',
+      'actions',
+      'divider',
+      'rich_text',
+      'context',
+      'actions',
+      'rich_text',
+    ]);
+    expect(JSON.stringify(blocks)).toContain('"accessibility_label":"Read post: CiliumCon"');
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
+  });
+
   it('has its actions as buttons that ask the command again', () => {
     const { blocks } = renderReply(
       makeReply({
