@@ -51,13 +51,11 @@ export function digestLinesThatFit(digest: DigestAnnouncement, fits: DigestCapac
 }
 
 /**
- * What a message shows of a digest: all of its lines where there is room for them, with as many of their sentences as have room left; else the first
- * lines with their sentences. So a message that was sent keeps its lines when it is made again. Pure.
+ * What a message shows of a digest: as many of its lines as have room, and as many of their sentences as have room left. So a message that was sent with
+ * these lines keeps them when it is made again, whatever has become of their titles. One that is still to be sent is cut first (`digestLinesThatFit`). Pure.
  */
 export function layOutDigest(digest: DigestAnnouncement, fits: DigestCapacity): DigestPage {
-  const ranked = rankLines(digest);
-  const bare = takeLines(ranked, fits, false);
-  const taken = bare.length === ranked.length ? addSentences(bare, fits) : takeLines(ranked, fits, true);
+  const taken = addSentences(takeLines(rankLines(digest), fits, false), fits);
   const sections = digest.sections.flatMap((section, index) => {
     const lines = taken.flatMap((one) => (one.section === index ? [one.line] : []));
     return lines.length === 0 ? [] : [{ ...section, lines }];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { digestHeadline, digestLinesThatFit, layOutDigest, runsBySource, sectionHeading } from '../../src/model/digest-layout.ts';
+import { firstLines } from '../../src/model/digest-order.ts';
 
 const line = (title: string, source: string | null = null, posts = 1): DigestLine => ({
   postIds: Array.from({ length: posts }, (_, n) => `${title}-${n}`),
@@ -68,10 +69,15 @@ describe('what one message has room for', () => {
     it('take room from lines that are still to be sent', () => {
       const whole = digest([links([20, 20, 20, 31].map((size, n) => told('abcd'.charAt(n).repeat(size))))], 4);
       expect(digestLinesThatFit(whole, fits)).toBe(2);
-      expect(shown(layOutDigest(whole, fits))).toEqual([
+      expect(shown(layOutDigest(firstLines(whole, 2), fits))).toEqual([
         ['a'.repeat(20), 20],
         ['b'.repeat(20), 20],
       ]);
+    });
+
+    it('give way to lines where those of a message that was sent have grown', () => {
+      const grown = digest([links(['a', 'b', 'c', 'd'].map((letter) => told(letter.repeat(25))))], 4);
+      expect(shown(layOutDigest(grown, fits)).map((one) => (one as unknown[])[1])).toEqual([0, 0, 0]);
     });
 
     it('never take a line from a message that has room for all of its lines without them', () => {

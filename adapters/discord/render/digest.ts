@@ -10,6 +10,7 @@ import {
   type SourceRun,
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
+import { firstLines } from '../../../src/model/digest-order.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
@@ -48,7 +49,7 @@ export function renderDigest(digest: DigestAnnouncement, marker: string): Messag
 
 /** How many lines of a digest, from its first on, a message without an embed has room for. Pure. */
 export function plainDigestCapacity(digest: DigestAnnouncement, marker: string): number {
-  return layOutDigest(digest, plainText(marker)).lines.length;
+  return digestLinesThatFit(digest, plainText(marker));
 }
 
 function plainText(marker: string): DigestCapacity {
@@ -61,7 +62,7 @@ function footOf(marker: string): string {
 
 /** The same digest without an embed, for channels where we may not embed links: fewer posts have room, the others are counted. Pure. */
 export function renderPlainDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const { heading, list } = wordsOf(digest, plainText(marker));
+  const { heading, list } = wordsOf(firstLines(digest, plainDigestCapacity(digest, marker)), plainText(marker));
   return bodyOf({ content: `**${heading}**\n${list}${footOf(marker)}` });
 }
 
