@@ -40,7 +40,7 @@ export interface DigestLine {
   date: string | null;
   /** The title in pieces, each with its own address; left out where one address is the whole title's. */
   pieces?: readonly DigestPiece[];
-  /** One sentence on what the post says, plain text of at most 160 characters. */
+  /** One sentence on what the post says, plain text of at most 180 characters. */
   sentence?: string;
   /** When and where, of an event; shown in place of `date`. */
   event?: Pick<EventFacts, 'startsAt' | 'endsAt' | 'place'>;

@@ -114,12 +114,13 @@ export function digestHeadline(
   return `${total} new ${total === 1 ? 'post' : 'posts'}${counts === '' ? '' : `: ${counts}`}`;
 }
 
-/** “41 links”; in a later message, which has only some of them, “links”. Pure. */
+/** “41 links”; in a later message, which has only some of them, “links”; empty where the headline says it already: there is but one kind. Pure. */
 export function sectionHeading(
-  { before }: DigestAnnouncement,
+  { before, sections }: DigestAnnouncement,
   { kind, count }: DigestSection,
   nameOf: (kind: string, count: number) => string,
 ): string {
+  if (before === 0 && sections.length === 1) return '';
   return before > 0 ? nameOf(kind, 2) : `${count} ${nameOf(kind, count)}`;
 }
 

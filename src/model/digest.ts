@@ -9,7 +9,7 @@ import { withLeadSentences } from './digest-order.ts';
 import { headlineNamesDay, headlineNamesSource, headlineOf } from './headline.ts';
 
 /** Longest sentence under a title, UTF-16 units. */
-const SENTENCE_MAX_CHARS = 160;
+const SENTENCE_MAX_CHARS = 180;
 /** A shorter sentence (“Big news!”) says little: the one after it stands with it. */
 const SENTENCE_MIN_CHARS = 40;
 

@@ -115,8 +115,12 @@ describe('headlines', () => {
   });
 
   it('a section is counted in the first message only', () => {
-    expect(sectionHeading(digest([], 9), links([], 1), named)).toBe('1 link');
-    expect(sectionHeading(digest([], 9, 1), links([], 1), named)).toBe('links');
+    const two = [links([], 1), { kind: 'event', count: 8, lines: [] }];
+    expect(sectionHeading(digest(two, 9), links([], 1), named)).toBe('1 link');
+    expect(sectionHeading(digest(two, 9, 1), links([], 1), named)).toBe('links');
+    // “9 new posts: 9 links” says it.
+    expect(sectionHeading(digest([links([], 9)], 9), links([], 9), named)).toBe('');
+    expect(sectionHeading(digest([links([], 9)], 9, 1), links([], 9), named)).toBe('links');
   });
 });
 

@@ -166,12 +166,12 @@ describe('digestOf', () => {
       expect(contentFingerprint(buildDigest(seen))).not.toBe(contentFingerprint(buildDigest(posts)));
     });
 
-    it('are one sentence of at most 160 characters; a very short one takes the next with it', () => {
+    it('are one sentence of at most 180 characters; a very short one takes the next with it', () => {
       const sentenceOf = (tldr: string) => sentences(buildDigest([makePost({ path: 'a.md', tldr })]))[0];
       expect(sentenceOf('Big news today. Clusters start twice as fast as before. A third sentence.')).toBe(
         'Big news today. Clusters start twice as fast as before.',
       );
-      expect(sentenceOf(`Everything is new ${'and faster '.repeat(30)}than before.`)?.length).toBeLessThanOrEqual(160);
+      expect(sentenceOf(`Everything is new ${'and faster '.repeat(30)}than before.`)?.length).toBeLessThanOrEqual(180);
     });
   });
 

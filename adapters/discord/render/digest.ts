@@ -82,8 +82,9 @@ function headlineOf(digest: DigestAnnouncement, page: Pick<DigestPage, 'first' |
 function wordsOf(digest: DigestAnnouncement, capacity: DigestCapacity): { heading: string; list: string } {
   const page = layOutDigest(digest, capacity);
   const blocks = page.sections.map((section) => {
-    const heading = `### ${fitEscaped(sectionHeading(digest, section, named), HEADING_MAX - 5)}`;
-    return [heading, ...runsBySource(section.lines, sourceOf).flatMap(runLines)].join('\n');
+    const name = sectionHeading(digest, section, named);
+    const heading = name === '' ? [] : [`### ${fitEscaped(name, HEADING_MAX - 5)}`];
+    return [...heading, ...runsBySource(section.lines, sourceOf).flatMap(runLines)].join('\n');
   });
   const more = page.left > 0 || blocks.length === 0 ? [`…and ${Math.max(page.left, 0)} more`] : [];
   return { heading: headlineOf(digest, page), list: [...blocks, ...more].join('\n') };

@@ -9,7 +9,8 @@ import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
 const OTHER_COLOUR = 0x6e7781;
 const FIELD_MAX = 300;
-const TLDR_MAX = 2_000;
+/** Escaped: with the longest context and address it still fits a description. */
+const TLDR_MAX = 1_200;
 const PLAIN_TLDR_MAX = 900;
 const SOURCE_MAX = 100;
 const WHAT_MAX = 80;

@@ -100,7 +100,7 @@ function costOf(line: DigestLine): number {
 /** A heading and lists; the source of several posts stands above them, small and grey. Slack takes 50 blocks, so that all else is one. */
 function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
   const blocks: KnownBlock[] = [];
-  let parts: RichParts = [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
+  let parts: RichParts = name === '' ? [] : [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
   for (const run of runsBySource(lines, sourceOf)) {
     if (!run.isHeaded) {
       parts.push(listOf(run.lines, run.source));

@@ -177,8 +177,8 @@ describe('a digest', () => {
 
   it('names the source of several posts once, above them', () => {
     const lines = visibleText(renderAnnouncement(makeDigest({ link: 4 })).blocks).split('\n');
-    expect(lines.slice(1, 4)).toEqual([
-      '4 links',
+    expect(lines.slice(0, 3)).toEqual([
+      '4 new posts: 4 links',
       'Some Blog',
       'The link number 0 with a title of the usual length, more or less · 24 Mar 2026',
     ]);
