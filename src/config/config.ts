@@ -230,8 +230,9 @@ function subscriptionsOf(yaml: HeraldYaml): Subscription[] {
   return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, images }) => {
     const destination = parseDestination(to);
     const filter = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
-    const one = destination && subscriptionOf(destination, filter, 'herald.yaml');
-    return one === null ? [] : [images === undefined ? one : { ...one, images }];
+    if (destination === null) return [];
+    const one = subscriptionOf(destination, filter, 'herald.yaml');
+    return [images === undefined ? one : { ...one, images }];
   });
 }
 
