@@ -1,5 +1,3 @@
-import { graphemesOf } from '../../src/lib/cut-text.ts';
-
 /** Text in one style: `paint` adds colours to it. */
 export interface Piece {
   text: string;
@@ -11,17 +9,42 @@ const asWritten = (text: string): string => text;
 const ASCII = /^[\x20-\x7e]*$/;
 /** East Asian wide and full-width characters, and emoji. https://www.unicode.org/reports/tr11/ */
 const WIDE =
-  /\ufe0f|[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}\p{Regional_Indicator}]/u;
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}\p{Regional_Indicator}]/u;
 /** Letters between which a line may break although no blank stands there. */
 const BREAKS_ANYWHERE = /[\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]/u;
-/** What takes no column of its own. */
-const NO_WIDTH = /^[\p{M}\p{Default_Ignorable_Code_Point}]+$/u;
+const LETTER =
+  /[\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}][^\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]*|[^\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]+/gu;
+/** What takes no column of its own: marks, the colours of skin, what nobody sees. */
+const NO_WIDTH = /^[\p{M}\p{Emoji_Modifier}\p{Default_Ignorable_Code_Point}]$/u;
+const JOINER = '\u200d';
+/** Makes an emoji of the sign before it. */
+const AS_EMOJI = '\ufe0f';
 
-/** Columns that a text takes: 2 for a wide character or an emoji, 0 for a mark. Pure. */
+/** Columns that a text takes: 2 for a wide character or an emoji, 0 for a mark. One pass: `Intl.Segmenter` takes longer than that for long texts. Pure. */
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const grapheme of graphemesOf(text)) width += WIDE.test(grapheme) ? 2 : NO_WIDTH.test(grapheme) ? 0 : 1;
+  let last = 0;
+  let isJoined = false;
+  let isFlagOpen = false;
+  for (const sign of text) {
+    if (sign === AS_EMOJI && last === 1) {
+      last = 2;
+      width += 1;
+    }
+    if (NO_WIDTH.test(sign)) {
+      isJoined = sign === JOINER;
+      continue;
+    }
+    const isRegional = /\p{Regional_Indicator}/u.test(sign);
+    // Two regional letters are one flag; what is joined to an emoji is one with it.
+    const isPart = (isRegional && isFlagOpen) || (isJoined && /\p{Extended_Pictographic}/u.test(sign));
+    isFlagOpen = isRegional && !isFlagOpen;
+    isJoined = false;
+    if (isPart) continue;
+    last = WIDE.test(sign) ? 2 : 1;
+    width += last;
+  }
   return width;
 }
 
@@ -80,20 +103,14 @@ function wordsOf(pieces: readonly Piece[]): readonly Word[] {
   return words;
 }
 
-/** A word of a script without blanks, letter by letter; signs stay with the letter before them. */
+/** A word of a script without blanks, letter by letter; signs and marks stay with the letter before them. */
 function atomsOf(word: string): readonly string[] {
   if (ASCII.test(word) || !BREAKS_ANYWHERE.test(word)) return [word];
-  const atoms: string[] = [];
-  for (const grapheme of graphemesOf(word)) {
-    const last = atoms.at(-1);
-    if (last !== undefined && !BREAKS_ANYWHERE.test(grapheme)) atoms[atoms.length - 1] = last + grapheme;
-    else atoms.push(grapheme);
-  }
-  return atoms;
+  return word.match(LETTER) ?? [word];
 }
 
 function breaksBetween({ pieces }: Word, atom: string): boolean {
-  return BREAKS_ANYWHERE.test(pieces.at(-1)?.text ?? '') && BREAKS_ANYWHERE.test(atom.slice(0, 2));
+  return BREAKS_ANYWHERE.test(pieces.at(-1)?.text.slice(0, 2) ?? '') && BREAKS_ANYWHERE.test(atom.slice(0, 2));
 }
 
 /** Neighbours of one style are painted together. */

@@ -5,11 +5,6 @@ const LEAST_SHARE = 0.25;
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The graphemes of a text: what a reader takes for one character. Pure. */
-export function graphemesOf(text: string): readonly string[] {
-  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
-}
-
 function atSentence(text: string, maxChars: number): string {
   let end = 0;
   for (const sentence of splitSentences(text.slice(0, maxChars + 200))) {
