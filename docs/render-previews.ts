@@ -1,34 +1,39 @@
 /**
- * Draws the README's pictures from what Herald really sends: `npx tsx docs/render-previews.ts [post.md …]`.
- * Posts of content/ go through the real renderers; the pages in docs/preview/ only play the platform.
+ * Draws the README's pictures from what Herald really sends: `npx tsx docs/render-previews.ts [folder [picture folder]]`.
+ * Posts of content/ (or of another folder) go through the real renderers; the pages in docs/preview/ only play the platform.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render/render.ts';
 import { digestCapacity as discordRoom } from '../adapters/discord/render/digest.ts';
-import { renderAnnouncement as renderForSlack } from '../adapters/slack/render/render.ts';
+import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render/render.ts';
 import { digestCapacity as slackRoom } from '../adapters/slack/render/digest.ts';
+import { renderAnnouncement as renderForSlack } from '../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';
-import { buildAnnouncement } from '../src/model/build-announcement.ts';
-import type { DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
-import { deliveryKeyOf } from '../src/model/delivery-key.ts';
-import { buildDigest, firstLines, headingOf, includedIds } from '../src/model/digest.ts';
-import { holdNotice } from '../src/model/sentences/notices.ts';
 import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
+import type { Announcement, DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
+import { buildAnnouncement } from '../src/model/build-announcement.ts';
+import { deliveryKeyOf } from '../src/model/delivery-key.ts';
+import { buildDigest, headingOf, includedIds } from '../src/model/digest.ts';
+import { firstLines } from '../src/model/digest-order.ts';
+import { holdNotice } from '../src/model/sentences/notices.ts';
+import { withPictureSize } from '../src/model/picture.ts';
 import { discordPage } from './preview/discord-page.ts';
 import { photograph } from './preview/photograph.ts';
 import { slackPage } from './preview/slack-page.ts';
 import { terminalPage } from './preview/terminal-page.ts';
 
-const contentDir = fileURLToPath(new URL('../content/', import.meta.url));
-const imagesDir = fileURLToPath(new URL('./images/', import.meta.url));
-const DEFAULT_POSTS = [
+const [folder, pictureFolder] = process.argv.slice(2);
+const contentDir = folder === undefined ? fileURLToPath(new URL('../content/', import.meta.url)) : resolve(folder);
+const imagesDir = pictureFolder === undefined ? fileURLToPath(new URL('./images/', import.meta.url)) : resolve(pictureFolder);
+const COVER_POSTS = [
   'docs/2025-09-22-kubecon-cloudnativecon-north-america-2024-co-located-event-deep-dive-ciliumcon.md',
   'releases/2025-12-17-kubernetes-v1-35-0.md',
 ];
+/** Posts that get a message each. */
+const MAX_SINGLE = 18;
 
 function readPost(path: string): Post {
   const { post, problems } = parsePost({ path, bytes: readFileSync(join(contentDir, path)) }, { siteUrl: null });
@@ -45,11 +50,7 @@ function holdNoticeOf(posts: readonly Post[]): NoticeAnnouncement {
   return notice;
 }
 
-const named = process.argv.slice(2);
-const announcements = (named.length > 0 ? named : DEFAULT_POSTS).map(readPost).map(buildAnnouncement);
-const keyOf = (postId: string): string => deliveryKeyOf(postId, 'discord:112233445566778899', 'announce');
-
-/** A batch as its digest, page by page, as one platform with so much room shows it. */
+/** The messages of a digest, as one platform with so much room shows it. */
 function pagesOf(posts: readonly Post[], room: (digest: DigestAnnouncement) => number): DigestAnnouncement[] {
   const heading = headingOf(posts);
   const pages: DigestAnnouncement[] = [];
@@ -63,15 +64,44 @@ function pagesOf(posts: readonly Post[], room: (digest: DigestAnnouncement) => n
   return pages;
 }
 
-const batch = readdirSync(contentDir, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md')).map(readPost);
-const notice: NoticeAnnouncement = holdNoticeOf(batch);
+/** At most so many, from all over a list. */
+function spread(posts: readonly Post[], most: number): readonly Post[] {
+  const step = Math.max(1, posts.length / most);
+  return Array.from({ length: Math.min(most, posts.length) }, (_, nth) => posts[Math.floor(nth * step)]).filter((post) => post !== undefined);
+}
+
+const posts = readdirSync(contentDir, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.md'))
+  .map(readPost)
+  .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+const byKind = (kind: string): readonly Post[] => spread(posts.filter((post) => post.kind === kind), 40);
+const picture = { url: 'https://example.org/hero.png', alt: 'A hive seen from above, with its bees at work' };
+const single = [
+  ...spread(posts, MAX_SINGLE).map(buildAnnouncement),
+  ...spread(posts, 2).map((post, nth) => withPictureSize(buildAnnouncement({ ...post, picture }), nth === 0 ? 'thumbnail' : 'large')),
+];
+const digests = [spread(posts, 120), byKind('link'), byKind('release'), byKind('event'), spread(posts, 7)].filter((some) => some.length > 0);
+const cover = folder === undefined ? COVER_POSTS.map(readPost).map(buildAnnouncement) : single.slice(0, 2);
+
+const key = deliveryKeyOf('b0123', 'discord:112233445566778899', 'digest');
+const onSlack = (some: readonly Announcement[]): string => slackPage(some.map(renderForSlack));
+const onDiscord = (some: readonly Announcement[]): string => discordPage(some.map((announcement) => renderForDiscord({ announcement, key })));
+const inTerminal = (some: readonly Announcement[]): string =>
+  terminalPage(some.map((announcement) => renderForTerminal(announcement, { width: 96, colour: true })));
+/** The first two messages of each: a channel shows the first, its thread the others. */
+const pagesFor = (room: (digest: DigestAnnouncement) => number): Announcement[] => [
+  ...digests.flatMap((some) => pagesOf(some, room).slice(0, 2)),
+  holdNoticeOf(posts),
+];
 
 const pages = {
-  slack: slackPage(announcements.map(renderForSlack)),
-  discord: discordPage(announcements.map((announcement) => renderForDiscord({ announcement, key: keyOf(announcement.postId) }))),
-  terminal: terminalPage(announcements.map((announcement) => renderForTerminal(announcement, { width: 96, colour: true }))),
-  'slack-batch': slackPage([...pagesOf(batch, slackRoom), notice].map(renderForSlack)),
-  'discord-batch': discordPage([...pagesOf(batch, discordRoom), notice].map((announcement) => renderForDiscord({ announcement, key: keyOf('batch') }))),
+  slack: onSlack(cover),
+  discord: onDiscord(cover),
+  terminal: inTerminal(cover),
+  'slack-posts': onSlack(single),
+  'discord-posts': onDiscord(single),
+  'slack-batch': onSlack(pagesFor(slackRoom)),
+  'discord-batch': onDiscord(pagesFor(discordRoom)),
 };
 
 const workshop = mkdtempSync(join(tmpdir(), 'herald-previews-'));
@@ -79,8 +109,9 @@ try {
   for (const [name, html] of Object.entries(pages)) {
     const page = join(workshop, `${name}.html`);
     writeFileSync(page, html);
-    await photograph(page, join(imagesDir, `${name}.png`));
-    console.log(`docs/images/${name}.png`);
+    // The long ones are for looking things up: half as large is enough.
+    await photograph(page, join(imagesDir, `${name}.png`), name.includes('-') ? 1 : 1.5);
+    console.log(join(imagesDir, `${name}.png`));
   }
 } finally {
   rmSync(workshop, { recursive: true, force: true });

@@ -100,7 +100,7 @@ describe('settings', () => {
   test('herald.example.yaml is without a mistake, and its limits are the defaults', () => {
     const { yaml, mistakes } = parseHeraldYaml('herald.example.yaml', read('herald.example.yaml'), PLATFORMS);
     expect(mistakes).toEqual([]);
-    const { terms, settleMs } = loadConfig({}, cwd);
+    const { terms, settleMs, images } = loadConfig({}, cwd);
     expect(yaml.announce).toEqual({
       each_limit: terms.eachLimit,
       max_age_days: terms.maxAgeDays,
@@ -109,6 +109,7 @@ describe('settings', () => {
       edit_after_minutes: terms.editAfterMs / 60_000,
       edit_within_days: terms.editWithinMs / 86_400_000,
       retract_after_hours: terms.graceMs / 3_600_000,
+      images,
     });
   });
 

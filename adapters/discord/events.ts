@@ -26,6 +26,10 @@ export const DISCORD_EVENTS = {
     'info',
     ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,
   ),
+  'discord.picture-refused': event(
+    'warn',
+    ({ key, code }: { key: string; code: number }) => `discord: a message was refused (code ${code}); sent without its picture (${key})`,
+  ),
   'discord.plain-text': event(
     'warn',
     ({ key, code }: { key: string; code: number }) => `discord: a message was refused (code ${code}); sent as plain text (${key})`,

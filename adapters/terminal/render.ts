@@ -1,11 +1,17 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
+import { headlineOf } from '../../src/model/headline.ts';
+import { contextOfPost } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
-import { escapePiece, wrap } from './escape.ts';
+import { escapePiece } from './escape.ts';
+import { eventTime, localTime } from './local-time.ts';
 import { digestCard } from './render-digest.ts';
+import { type Piece, wrap, wrapPieces } from './wrap.ts';
+
+const TAGS_SHOWN = 3;
 
 /** Characters in a line of a preview. */
 const PREVIEW_WIDTH = 80;
@@ -31,21 +37,23 @@ function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
   const c = pc.createColors(colour);
   const bar = c.cyan('│');
   const inner = Math.max(20, Math.min(width, 100) - 2);
+  const context = wrap(contextLine(post), inner);
+  const head = context.length === 0 ? ['post'] : context;
   const body = post.tldr === null ? [] : wrap(plain(post.tldr), inner).map((line) => `${bar} ${line}`);
   return [
-    `${c.cyan('╭─')} ${c.dim(contextLine(post))}`,
-    ...wrap(plain(post.title), inner).map((line) => `${bar} ${c.bold(line)}`),
+    ...head.map((line, nth) => `${nth === 0 ? c.cyan('╭─') : bar} ${c.dim(line)}`),
+    ...wrap(plain(headlineOf(post)), inner).map((line) => `${bar} ${c.bold(line)}`),
     ...body,
     `${c.cyan('╰─')} ${post.url === null ? c.dim('no link') : c.underline(plain(post.url))}`,
     '',
   ].join('\n');
 }
 
-function contextLine({ source, kind, date, tags, release, event }: PostAnnouncement): string {
-  const what = release ? `${kind} ${release.version}${release.prerelease ? ' (pre-release)' : ''}` : kind;
-  const when = event ? [eventTime(event.startsAt), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
-  const named = tags.slice(0, 3).map((tag) => `#${tag}`);
-  return plain([source ?? '', what, when, named.join(' ')].filter(Boolean).join(' · '));
+function contextLine(post: PostAnnouncement): string {
+  const { source, what, date, tags } = contextOfPost(post, TAGS_SHOWN);
+  const { event } = post;
+  const when = event ? [eventTime(event), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
+  return plain([source ?? '', what ?? '', when, tags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join(' · '));
 }
 
 /** What is told to the admins; what they can do about it as the words to type. */
@@ -90,15 +98,14 @@ function renderBlock(block: Block, looks: Looks): string {
   const c = pc.createColors(looks.colour);
   switch (block.kind) {
     case 'text':
-      return renderLine(block.line, looks);
+      return wrapLine(block.line, looks, '');
     case 'list':
-      return block.items.map((item) => `  • ${renderLine(item, looks)}`).join('\n');
+      return block.items.map((item) => `  • ${wrapLine(item, looks, '    ')}`).join('\n');
     case 'hit': {
-      const snippet = renderLine(block.snippet, looks).trim();
       const rows = [
-        c.bold(renderLine(block.title, looks)),
-        renderLine(block.context, looks),
-        snippet,
+        ...[block.title.map((span) => ({ ...span, style: 'bold' as const })), block.context, block.snippet].map((line) =>
+          wrapLine(line, looks, '  ').trim(),
+        ),
         block.url ? c.underline(plain(block.url)) : '',
       ];
       return `\n${rows
@@ -109,36 +116,26 @@ function renderBlock(block: Block, looks: Looks): string {
   }
 }
 
-function renderLine(line: Line, looks: Looks): string {
-  return line.map((span) => renderSpan(span, looks)).join('');
+/** Words wrapped to the terminal's width; `indent`: before every line but the first, which leaves as much room. */
+function wrapLine(line: Line, looks: Looks, indent: string): string {
+  const pieces = line.map((span) => pieceOf(span, looks));
+  return wrapPieces(pieces, Math.max(20, looks.width) - indent.length, '').join(`\n${indent}`);
 }
 
-function renderSpan({ text, style, link, at }: Span, { colour }: Looks): string {
+function pieceOf({ text, style, link, at }: Span, { colour }: Looks): Piece {
   const c = pc.createColors(colour);
   const words = at ? localTime(at) : escapePiece(text);
   const linked = link ? `${words} (${plain(link)})` : words;
   switch (style) {
     case 'bold':
-      return c.bold(linked);
+      return { text: linked, paint: c.bold };
     case 'code':
-      return c.cyan(linked);
+      return { text: linked, paint: c.cyan };
     case 'mark':
-      return c.yellow(linked);
+      return { text: linked, paint: c.yellow };
     case 'quiet':
-      return c.dim(linked);
+      return { text: linked, paint: c.dim };
     default:
-      return linked;
+      return { text: linked, paint: String };
   }
-}
-
-const DAY_MS = 86_400_000;
-
-/** Midnight UTC stands for a day without a time. */
-function eventTime(iso: string): string {
-  return Date.parse(iso) % DAY_MS === 0 ? iso.slice(0, 10) : localTime(iso);
-}
-
-/** In the machine's own time zone. */
-function localTime(iso: string): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }

@@ -1,6 +1,6 @@
 import { type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { MessageBody } from '../../adapters/discord/render/message-body.ts';
-import { escapeHtml, pageOf } from './page.ts';
+import { escapeHtml, pageOf, pictureHtml } from './page.ts';
 
 const CSS = `
 body { font: 16px/1.375 "gg sans", "Noto Sans", "Liberation Sans", Arial, sans-serif; color: #dbdee1; background: #313338; padding: 14px 20px 18px; }
@@ -13,12 +13,19 @@ body { font: 16px/1.375 "gg sans", "Noto Sans", "Liberation Sans", Arial, sans-s
 .fields { display: flex; flex-wrap: wrap; gap: 8px 24px; margin-top: 10px; } .fields b { display: block; color: #f2f3f5; margin-bottom: 2px; }
 .when { background: #3f4147; border-radius: 3px; padding: 0 2px; }
 .footer { font-size: 12px; color: #b5bac1; margin-top: 10px; }
-ul { margin: 0 0 0 18px; padding: 0; } .small { font-size: 12px; color: #949ba4; }
+ul { margin: 0 0 0 18px; padding: 0; } h3 { font-size: 16px; line-height: 1.375; margin: 8px 0 4px; color: #f2f3f5; } .embed { position: relative; } .has-thumbnail { padding-right: 112px; } .thumbnail { position: absolute; top: 12px; right: 16px; width: 80px; height: 80px; } .large { width: 400px; height: 210px; margin-top: 12px; }
+.small { font-size: 12px; color: #949ba4; }
 .button { display: inline-block; margin: 6px 6px 0 0; padding: 0 14px; height: 32px; line-height: 32px; border-radius: 4px; background: #4e5058; color: #fff; font-size: 14px; font-weight: 500; }
 .primary { background: #5865f2; } .danger { background: #da373c; }
 `;
 
-const LONG = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full', timeStyle: 'short' });
+const FORMS: Readonly<Record<string, Intl.DateTimeFormat>> = {
+  F: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'full', timeStyle: 'short' }),
+  f: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long', timeStyle: 'short' }),
+  D: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'long' }),
+  d: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', dateStyle: 'short' }),
+  t: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', timeStyle: 'short' }),
+};
 
 /** Messages as Discord shows them to a reader in UTC. Pure. @throws {Error} at something this page can't draw */
 export function discordPage(messages: readonly MessageBody[]): string {
@@ -45,7 +52,7 @@ function buttonHtml(button: APIButtonComponent): string {
   return `<span class="button ${look}">${escapeHtml(button.label ?? '')}${button.style === ButtonStyle.Link ? ' ↗' : ''}</span>`;
 }
 
-function embedHtml({ title = '', url, description, color = 0, fields = [], footer }: APIEmbed): string {
+function embedHtml({ title = '', url, description, color = 0, fields = [], footer, thumbnail, image }: APIEmbed): string {
   const heading = url ? `<a href="${escapeHtml(url)}">${markdownHtml(title)}</a>` : markdownHtml(title);
   const rows = [
     `<div class="title">${heading}</div>`,
@@ -53,22 +60,25 @@ function embedHtml({ title = '', url, description, color = 0, fields = [], foote
     fields.length > 0
       ? `<div class="fields">${fields.map(({ name, value }) => `<div><b>${markdownHtml(name)}</b>${markdownHtml(value)}</div>`).join('')}</div>`
       : '',
+    thumbnail ? pictureHtml('', 'thumbnail') : '',
+    image ? pictureHtml('', 'large') : '',
     footer ? `<div class="footer">${escapeHtml(footer.text)}</div>` : '',
   ];
-  return `<div class="embed" style="border-color: #${color.toString(16).padStart(6, '0')}">${rows.join('')}</div>`;
+  return `<div class="embed ${thumbnail ? 'has-thumbnail' : ''}" style="border-color: #${color.toString(16).padStart(6, '0')}">${rows.join('')}</div>`;
 }
 
-/** A line of an embed: a list's item, small words, or a paragraph. */
+/** A line of an embed: a heading, a list's item, small words, or a paragraph. */
 function lineHtml(line: string): string {
+  if (line.startsWith('### ')) return `<h3>${markdownHtml(line.slice(4))}</h3>`;
   if (line.startsWith('- ')) return `<ul><li>${markdownHtml(line.slice(2))}</li></ul>`;
   return line.startsWith('-# ') ? `<div class="small">${markdownHtml(line.slice(3))}</div>` : `<div>${markdownHtml(line)}</div>`;
 }
 
 /** What announcements are made of: timestamps, links, bold words, escapes. Pure. */
 function markdownHtml(text: string): string {
-  const pieces = /<t:(\d+):F>|\[([^\]]*)\]\(<([^>]*)>\)|\*\*(.+?)\*\*|\\([!-/:-@[-`{-~])|([&<>"])/g;
-  return text.replace(pieces, (_all, seconds?: string, label?: string, url?: string, bold?: string, escaped?: string, other?: string) => {
-    if (seconds) return `<span class="when">${LONG.format(new Date(Number(seconds) * 1000))}</span>`;
+  const pieces = /<t:(\d+):([FfDdt])>|\[([^\]]*)\]\(<([^>]*)>\)|\*\*(.+?)\*\*|\\([!-/:-@[-`{-~])|([&<>"])/g;
+  return text.replace(pieces, (_all, seconds?: string, form?: string, label?: string, url?: string, bold?: string, escaped?: string, other?: string) => {
+    if (seconds) return `<span class="when">${FORMS[form ?? '']?.format(new Date(Number(seconds) * 1000)) ?? ''}</span>`;
     if (url) return `<a href="${escapeHtml(url)}">${escapeHtml(label ?? '')}</a>`;
     return bold ? `<b>${markdownHtml(bold)}</b>` : escapeHtml(escaped ?? other ?? '');
   });

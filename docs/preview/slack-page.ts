@@ -1,6 +1,6 @@
-import type { ContextBlock, KnownBlock, RichTextBlock, RichTextSection } from '@slack/types';
+import type { ContextBlock, KnownBlock, RichTextBlock, RichTextSection, SectionBlock } from '@slack/types';
 import type { SlackMessage } from '../../adapters/slack/render/render.ts';
-import { escapeHtml, pageOf } from './page.ts';
+import { escapeHtml, pageOf, pictureHtml } from './page.ts';
 
 const CSS = `
 body { font: 15px/1.46668 Lato, "Liberation Sans", Arial, sans-serif; color: #1d1c1d; background: #fff; padding: 14px 20px 18px; }
@@ -10,8 +10,9 @@ body { font: 15px/1.46668 Lato, "Liberation Sans", Arial, sans-serif; color: #1d
 .time { font-size: 12px; color: #616061; }
 a { color: #1264a3; text-decoration: none; }
 .context { display: flex; flex-wrap: wrap; gap: 4px 8px; font-size: 13px; line-height: 1.38463; color: #616061; padding: 6px 0 2px; }
-h2 { font-size: 18px; line-height: 1.33; margin: 2px 0 6px; } ul { margin: 0 0 0 22px; padding: 0; }
+h2 { font-size: 18px; line-height: 1.33; margin: 2px 0 6px; } ul { margin: 0 0 0 22px; padding: 0; } .rich + .rich, .context + .rich { margin-top: 6px; }
 .button { display: inline-block; margin: 8px 8px 0 0; padding: 0 12px; height: 36px; line-height: 34px; border: 1px solid #bbb; border-radius: 8px; font-weight: 700; }
+.section { display: flex; gap: 16px; } .section > div:first-child { flex: 1; } .thumbnail { flex: none; width: 88px; height: 88px; } .large { width: 360px; height: 190px; margin: 8px 0; }
 .primary { background: #007a5a; border-color: #007a5a; color: #fff; } .danger { border-color: #e01e5a; color: #e01e5a; }
 `;
 
@@ -34,6 +35,10 @@ function blockHtml(block: KnownBlock): string {
       return `<h2>${escapeHtml(block.text.text)}</h2>`;
     case 'rich_text':
       return richTextHtml(block);
+    case 'section':
+      return sectionBlockHtml(block);
+    case 'image':
+      return pictureHtml(block.alt_text, 'large');
     case 'context':
       return contextHtml(block);
     case 'actions':
@@ -44,7 +49,7 @@ function blockHtml(block: KnownBlock): string {
 }
 
 function richTextHtml({ elements }: RichTextBlock): string {
-  return elements
+  const parts = elements
     .map((part) => {
       if (part.type === 'rich_text_section') return `<div>${sectionHtml(part)}</div>`;
       if (part.type !== 'rich_text_list') return unknown(part.type);
@@ -52,6 +57,7 @@ function richTextHtml({ elements }: RichTextBlock): string {
       return `<ul>${items.join('')}</ul>`;
     })
     .join('');
+  return `<div class="rich">${parts}</div>`;
 }
 
 function sectionHtml({ elements }: RichTextSection): string {
@@ -80,11 +86,24 @@ function styled(html: string, bold: boolean): string {
 function contextHtml({ elements }: ContextBlock): string {
   const spans = elements.map((element) => {
     if (element.type === 'plain_text') return `<span>${escapeHtml(element.text)}</span>`;
-    if (element.type !== 'mrkdwn') return unknown(element.type);
-    const [, seconds, format] = /^<!date\^(\d+)\^([^|]*)\|[^>]*>$/.exec(element.text) ?? unknown(element.text);
-    return `<span>${escapeHtml(dateText(Number(seconds), format ?? ''))}</span>`;
+    return element.type === 'mrkdwn' ? `<span>${mrkdwnHtml(element.text)}</span>` : unknown(element.type);
   });
   return `<div class="context">${spans.join('')}</div>`;
+}
+
+function sectionBlockHtml({ text, accessory }: SectionBlock): string {
+  if (text?.type !== 'mrkdwn' || accessory?.type !== 'image') return unknown('a section of another form');
+  return `<div class="section"><div>${mrkdwnHtml(text.text)}</div>${pictureHtml(accessory.alt_text, 'thumbnail')}</div>`;
+}
+
+/** What announcements are made of: dates, links, bold words, line breaks; entities are HTML's own. */
+function mrkdwnHtml(text: string): string {
+  return text
+    .replaceAll('\u200B', '')
+    .replace(/<!date\^(\d+)\^([^|]*)\|[^>]*>/g, (_all, seconds: string, format: string) => escapeHtml(dateText(Number(seconds), format)))
+    .replace(/<(https?:[^|>]*)\|([^>]*)>/g, '<a href="$1">$2</a>')
+    .replace(/^\*(.*)\*$/m, '<b>$1</b>')
+    .replaceAll('\n', '<br>');
 }
 
 function buttonHtml(element: Extract<KnownBlock, { type: 'actions' }>['elements'][number]): string {

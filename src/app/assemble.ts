@@ -17,6 +17,7 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Platform } from '../model/destination.ts';
 import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
+import { pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
@@ -147,6 +148,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     patienceMs: database.embedded ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
+    pictureSizeFor: (destination, post) =>
+      pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post),
     enqueue: ringOrSweep,
     now,
     random: Math.random,

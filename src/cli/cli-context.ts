@@ -21,10 +21,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** How wide the terminal is, and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
+/** How wide the terminal is (what is piped elsewhere is not wrapped), and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
 export function styleOf({ env, stdout }: CliContext): Looks {
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;
-  return { width: Math.min(120, stdout.columns || 100), colour };
+  return { width: stdout.isTTY === true ? Math.min(120, stdout.columns || 100) : Number.POSITIVE_INFINITY, colour };
 }
 
 /** A button as a command line: what needs a confirmation gets it. */

@@ -7,6 +7,7 @@ import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities } from '../model/communities.ts';
 import type { Destination } from '../model/destination.ts';
+import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
 import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination, parsePerson } from '../model/platform.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { ConfiguredPlatform, PlatformAdapter } from '../ports/platform.ts';
@@ -57,6 +58,8 @@ export interface Config {
   answers: Communities;
   /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: this machine gets everything. */
   subscriptions: readonly Subscription[];
+  /** How pictures of posts are shown where no subscription says otherwise. */
+  images: PictureSize;
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
   terms: PlanTerms;
@@ -111,6 +114,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read, platforms)),
     answers: Object.fromEntries(platforms.flatMap((platform) => communitiesOf(platform, read))),
     subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms)],
+    images: yaml.announce?.images ?? DEFAULT_PICTURE_SIZE,
     roles: rolesOf(read, databaseUrl !== null),
     terms: termsOf(yaml, read, platforms),
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
@@ -209,11 +213,13 @@ function announceTo(read: Read, platforms: PlatformList): Subscription[] {
 }
 
 function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList): Subscription[] {
-  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression }) => {
+  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression, images }) => {
     const destination = parseDestination(to, platforms);
     const lists = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
     const filter = expression === undefined ? lists : { ...lists, expression };
-    return destination ? [subscriptionOf(destination, filter, 'herald.yaml')] : [];
+    if (destination === null) return [];
+    const one = subscriptionOf(destination, filter, 'herald.yaml');
+    return [images === undefined ? one : { ...one, images }];
   });
 }
 

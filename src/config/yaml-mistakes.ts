@@ -22,6 +22,8 @@ const number = (key: string, what: string, example: number): Shape => ({
 const WHOLE = 'whole number of 0 or more';
 const FROM_0 = 'number of 0 or more';
 
+const IMAGES: Shape = { what: 'is no way to show pictures', hint: 'Write images: none, thumbnail or large' };
+
 /** By the path of a setting, without the numbers of list entries. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
@@ -32,6 +34,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'subscriptions.kind': words('kind', 'release'),
   'subscriptions.word': words('word', 'cilium'),
   'subscriptions.filter': { what: 'is not a filter', hint: "Write it in quotes, like filter: 'source:k3s is:stable -aks'" },
+  'subscriptions.images': IMAGES,
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),
@@ -43,6 +46,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'announce.edit_within_days': number('edit_within_days', FROM_0, 14),
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
+  'announce.images': IMAGES,
   site: { what: 'holds no settings', hint: 'Write them below it, like “  url: https://example.org/”' },
   'site.url': { what: 'is not the address of a site', hint: 'Write it like url: https://example.org/' },
   'site.generator': {

@@ -5,6 +5,7 @@ import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
+import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
 
@@ -38,6 +39,8 @@ const site = z.strictObject({
   title_from: z.union([titleSource, z.record(z.string(), titleSource)]).optional(),
 });
 
+const images = z.enum(PICTURE_SIZES);
+
 /** The file, whose subscriptions name destinations of these platforms. */
 function heraldYamlOf(platforms: PlatformList) {
   const to = z.string().refine((text) => parseDestination(text, platforms) !== null);
@@ -48,12 +51,14 @@ function heraldYamlOf(platforms: PlatformList) {
     kind: oneOrMore,
     word: oneOrMore,
     filter: filter.optional(),
+    images: images.optional(),
   });
   return z.strictObject({
     subscriptions: z.array(subscription).optional(),
     announce: z
       .strictObject({
         each_limit: count.optional(),
+        images: images.optional(),
         max_age_days: days.optional(),
         settle_seconds: z.number().min(0).max(600).optional(),
         safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),

@@ -12,6 +12,14 @@ export interface EventFacts {
   mode: string | null;
 }
 
+/** A picture that goes with a post. Herald only passes its address on. */
+export interface PostPicture {
+  /** `https` address. */
+  url: string;
+  /** What it shows, for those who can't see it; null: nobody wrote it. */
+  alt: string | null;
+}
+
 /** One valid Markdown file. JSON-safe: it is stored as it is in the database. */
 export interface Post {
   /** First 20 hex digits of the SHA-256 of the identity: normalised `external_url`, then `uid`, then path. */
@@ -37,6 +45,8 @@ export interface Post {
   /** Not announced from this instant on (`expiryDate`). */
   expiresAt: string | null;
   event: EventFacts | null;
+  /** Left out where there is none that others can load. */
+  picture?: PostPicture;
   /** As the file has it, uncleaned; null where missing or blank. */
   tldr: string | null;
   summary: string | null;

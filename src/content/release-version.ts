@@ -7,6 +7,46 @@ function versionOf(title: string, url: string | null): string | null {
   return VERSION.exec(title)?.[1] ?? VERSION.exec(tagOf(url))?.[1] ?? null;
 }
 
+/** The version that a title names, as it is written there (`v1.2.3`), and the words around it; null where it names none. Pure. */
+export function versionInTitle(title: string): { written: string; before: string; after: string } | null {
+  const found = VERSION.exec(title);
+  if (found === null) return null;
+  const [written] = found;
+  return { written, before: title.slice(0, found.index), after: title.slice(found.index + written.length) };
+}
+
+/** Newest version first; a final one before its pre-releases; numbers by their value (`1.10` before `1.9`). For versions as `releaseOf` gives them. Pure. */
+export function newestVersionFirst(a: string, b: string): number {
+  const [left, right] = [partsOf(a), partsOf(b)];
+  return comparePieces(right.numbers, left.numbers) || compareEarly(left.early, right.early) || comparePieces(right.build, left.build);
+}
+
+/** `1.35.0-rc3+rke2r3` → numbers, pre-release, build. */
+function partsOf(version: string): Record<'numbers' | 'early' | 'build', readonly string[]> {
+  const [whole = '', build = ''] = version.split(/\+(.*)/s, 2);
+  const [numbers = '', early = ''] = whole.split(/-(.*)/s, 2);
+  return { numbers: piecesOf(numbers), early: piecesOf(early), build: piecesOf(build) };
+}
+
+function piecesOf(text: string): readonly string[] {
+  return text.match(/\d+|[a-z]+/gi) ?? [];
+}
+
+/** A version without a pre-release part is the newer one. */
+function compareEarly(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return a.length - b.length;
+  return comparePieces(b, a);
+}
+
+function comparePieces(a: readonly string[], b: readonly string[]): number {
+  for (let at = 0; at < Math.max(a.length, b.length); at += 1) {
+    const [left = '', right = ''] = [a[at], b[at]];
+    const difference = /^\d+$/.test(left) && /^\d+$/.test(right) ? Number(left) - Number(right) : left < right ? -1 : left > right ? 1 : 0;
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
 /** Whether a post is about a version that is not final: `1.35.0-rc3`, “Pre-release v2.12”. Pure. */
 export function isPrerelease(title: string, url: string | null): boolean {
   const version = versionOf(title, url);

@@ -1,4 +1,4 @@
-import type { EventFacts, PostKind } from '../content/post.ts';
+import type { EventFacts, PostKind, PostPicture } from '../content/post.ts';
 import type { PauseTarget } from './destination.ts';
 import type { PauseReason, Reason } from './reason.ts';
 import type { Person, Span } from './span.ts';
@@ -20,17 +20,32 @@ export interface PostAnnouncement {
   /** Set for releases whose title or URL names a version. */
   release: { version: string; prerelease: boolean } | null;
   event: EventFacts | null;
+  /** Left out: none to show. */
+  picture?: PostPicture & { size: 'thumbnail' | 'large' };
 }
 
-/** One line of a digest: a post, or several releases of one source. */
+/** A part of a digest's line, with the address it leads to. */
+export interface DigestPiece {
+  text: string;
+  url?: string;
+}
+
+/** One line of a digest: a post, or several releases of one source. Keys without a value are left out, so that lines of one look have one fingerprint. */
 export interface DigestLine {
-  /** The posts it tells of; from one. */
+  /** The posts it includes; from one. */
   postIds: readonly string[];
   title: string;
   /** Of the first of them. */
   url: string | null;
+  /** Null: unknown, or the title names it. */
   source: string | null;
   date: string | null;
+  /** The title in pieces, each with its own address; left out where one address is the whole title's. */
+  pieces?: readonly DigestPiece[];
+  /** One sentence on what the post says, plain text of at most 180 characters. */
+  sentence?: string;
+  /** When and where, of an event; shown in place of `date`. */
+  event?: Pick<EventFacts, 'startsAt' | 'endsAt' | 'place'>;
 }
 
 /** Several posts in one message: “78 new posts: 41 links, 30 releases, 7 events”. */
@@ -41,7 +56,7 @@ export interface DigestAnnouncement {
   /** Posts told in the earlier messages of the same digest; 0: this is the first. */
   before: number;
   /**
-   * By kind, largest first; lines by source, then most recent first. `count`: posts of the kind in the whole digest.
+   * By kind, the shortest first, so that nothing stands behind a long list; lines by source, then most recent first; events by time. `count`: posts of the kind in the whole digest.
    * A section may have no lines here, when they all stand in other messages of the digest: then only its count is told, and only in the first message.
    */
   sections: readonly { kind: PostKind; count: number; lines: readonly DigestLine[] }[];

@@ -3,6 +3,7 @@ import type { Post } from '../content/post.ts';
 import { releaseOf } from '../content/release-version.ts';
 import { tldrOf } from '../content/summary/tldr.ts';
 import type { Announcement, PostAnnouncement } from './announcement.ts';
+import { placeOnce } from './event-place.ts';
 
 /** A post that goes to thousands of channels is read and cut once. */
 const said = new WeakMap<Post, PostAnnouncement>();
@@ -28,7 +29,8 @@ function compose(post: Post): PostAnnouncement {
     date: post.date,
     tags: post.tags,
     release: post.kind === 'release' ? releaseOf(post.title, post.url) : null,
-    event: post.event,
+    event: post.event && { ...post.event, place: placeOnce(post.event.place) },
+    ...(post.picture === undefined ? {} : { picture: { ...post.picture, size: 'thumbnail' } }),
   };
 }
 

@@ -1,49 +1,66 @@
 import type { Post } from '../content/post.ts';
-import { releaseOf } from '../content/release-version.ts';
-import type { DigestLine } from './announcement.ts';
+import { newestVersionFirst, releaseOf, versionInTitle } from '../content/release-version.ts';
+import type { DigestLine, DigestPiece } from './announcement.ts';
+import { isBareVersion, projectOf } from './headline.ts';
 
 /** Versions that a collapsed line names; the others are counted. */
-const MOST_NAMED = 4;
+const MAX_NAMED = 4;
 /** Fewer releases than this have a line each. */
-const FEWEST = 2;
-/** What a title may say beside its version to be nothing but a version. */
-const ONLY_VERSION = /^(?:pre|release|version|v)?$/i;
+const MIN_COLLAPSED = 2;
+
+interface BareRelease {
+  post: Post;
+  version: string;
+  prerelease: boolean;
+  /** As the title has it: `v1.2.3` or `1.2.3`. */
+  written: string;
+}
 
 /**
- * Those of one source's releases whose titles are nothing but versions, as one line: “RKE2 Releases: v1.32.10, v1.31.14, +3 pre-releases”; null where they should have a line each.
+ * Those of one source's releases whose titles are nothing but versions, as one line, the newest version first and each with its own address:
+ * “RKE2: v1.32.10, v1.31.14, +3 pre-releases”; null where they should have a line each.
  * `posts`: most recent first. The others of the source don't matter: a message that is cut before them looks the same when it is made again. Pure.
  */
 export function collapseReleases(source: string, posts: readonly Post[]): DigestLine | null {
-  const versions = posts.flatMap((post) => {
-    const facts = bareVersionOf(post, source);
-    return facts === null ? [] : [{ post, facts }];
-  });
-  if (versions.length < FEWEST) return null;
-  const stable = versions.filter(({ facts }) => !facts.prerelease);
-  const early = versions.length - stable.length;
-  // Where there are only pre-releases, they are what there is to tell.
-  const named = stable.length > 0 ? stable : versions;
-  const shown = named.slice(0, MOST_NAMED).map(({ facts }) => `v${facts.version}`);
-  const more = named.length - shown.length;
-  const rest = [
-    ...(more > 0 ? [`+${more} more`] : []),
-    ...(stable.length > 0 && early > 0 ? [`+${early} ${early === 1 ? 'pre-release' : 'pre-releases'}`] : []),
+  const releases = posts.flatMap((post) => bareReleaseOf(post, source));
+  if (releases.length < MIN_COLLAPSED) return null;
+  const sorted = releases.toSorted((a, b) => newestVersionFirst(a.version, b.version));
+  const final = sorted.filter(({ prerelease }) => !prerelease);
+  // Where there are only pre-releases, they are what there is to say.
+  const named = final.length > 0 ? final : sorted;
+  const shown = named.slice(0, MAX_NAMED);
+  const pieces = [
+    { text: `${projectOf(source)}: ` },
+    ...shown.flatMap(linkedVersion),
+    ...restOf(named.length - shown.length, releases.length - named.length),
   ];
-  const [first] = named;
   return {
-    postIds: versions.map(({ post }) => post.id),
-    title: `${source}: ${[...shown, ...rest].join(', ')}`,
-    url: first?.post.url ?? null,
+    postIds: releases.map(({ post }) => post.id),
+    title: pieces.map(({ text }) => text).join(''),
+    pieces,
+    url: shown[0]?.post.url ?? null,
     source: null,
-    date: versions[0]?.post.date ?? null,
+    date: releases[0]?.post.date ?? null,
   };
 }
 
-/** Version of a post whose title says nothing else (but its source's name). */
-function bareVersionOf({ kind, title, url }: Post, source: string): ReturnType<typeof releaseOf> {
+function linkedVersion({ written, post: { url } }: BareRelease, nth: number): readonly DigestPiece[] {
+  return [...(nth > 0 ? [{ text: ', ' }] : []), url === null ? { text: written } : { text: written, url }];
+}
+
+/** What the line does not name. `early`: pre-releases beside final versions. */
+function restOf(more: number, early: number): readonly DigestPiece[] {
+  const rest = [
+    ...(more > 0 ? [`+${more} more`] : []),
+    ...(early > 0 ? [`+${early} ${early === 1 ? 'pre-release' : 'pre-releases'}`] : []),
+  ];
+  return rest.length === 0 ? [] : [{ text: `, ${rest.join(', ')}` }];
+}
+
+/** A post whose title says nothing but its version (and its source's name). */
+function bareReleaseOf(post: Post, source: string): readonly BareRelease[] {
+  const { kind, title, url } = post;
   const facts = kind === 'release' ? releaseOf(title, url) : null;
-  if (facts === null || !title.includes(facts.version)) return null;
-  const own = new Set(source.toLowerCase().split(/\W+/));
-  const rest = title.replace(facts.version, ' ').split(/[\s:,–-]+/);
-  return rest.every((word) => ONLY_VERSION.test(word) || own.has(word.toLowerCase())) ? facts : null;
+  const written = versionInTitle(title)?.written;
+  return facts === null || written === undefined || !isBareVersion(title, source) ? [] : [{ post, ...facts, written }];
 }

@@ -1,6 +1,7 @@
 import type { Post, PostKind } from '../content/post.ts';
 import type { NoticeAnnouncement } from './announcement.ts';
 import type { Destination } from './destination.ts';
+import type { PictureSize } from './picture.ts';
 import type { Reason } from './reason.ts';
 
 /** Unique in the ledger: post (or batch) × destination × purpose. Made of `[A-Za-z0-9._~-]`, so that it serves as a job id. */
@@ -29,6 +30,8 @@ export interface Receipt {
   messageId: string;
   /** Address of the message itself, where the platform has one. */
   link: string | null;
+  /** Of a post's message: how it shows pictures; kept, so that an edit shows them the same way. Left out: it was sent before Herald knew pictures, without one. */
+  pictures?: PictureSize;
   /** Of each message of a digest: what the heading of the first says, posts in all and by kind; kept, so that an edit or a further page says the same. */
   heading?: { total: number; counts: readonly { kind: PostKind; count: number }[] };
 }

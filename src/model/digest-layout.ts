@@ -1,4 +1,5 @@
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
+import { type RankedLine, rankLines, withoutSentence } from './digest-order.ts';
 
 /** Posts of one kind in a digest. */
 export type DigestSection = DigestAnnouncement['sections'][number];
@@ -7,15 +8,17 @@ export type DigestSection = DigestAnnouncement['sections'][number];
 export interface DigestCapacity {
   capacity: number;
   headingCost: number;
-  /** Of a line with its source, also where several have one source above them. */
+  /** Of a line with its source, also where several have one source above them, and without its sentence. */
   costOf: (line: DigestLine) => number;
+  /** Of a sentence below its line. */
+  sentenceCostOf: (sentence: string) => number;
   /** Default: what a reader takes in at one glance; the rest stands in the thread. */
   maxLines?: number;
 }
 
 /** What one message of a digest shows. */
 export interface DigestPage {
-  /** Those that have a line here. */
+  /** Those that have a line here; lines have a `sentence` only where it is to be shown. */
   sections: readonly DigestSection[];
   /** Lines of all sections. */
   lines: readonly DigestLine[];
@@ -39,42 +42,85 @@ const MAX_LINES = 25;
 /** From so many posts in a row on, their source stands above them. */
 const HEADED_MIN_LINES = 3;
 
-/** The first lines, as many as there is room for. Whether a line fits depends on those before it alone. Pure. */
-export function layOutDigest({ sections, total, before }: DigestAnnouncement, fits: DigestCapacity): DigestPage {
-  let room = fits.capacity;
-  let lines = fits.maxLines ?? MAX_LINES;
-  const shown = sections.flatMap((section) => {
-    if (section.lines.length > 0) room -= fits.headingCost;
-    const fitting = section.lines.filter((line) => {
-      if (room < 0 || lines === 0) return false;
-      room -= fits.costOf(line);
-      lines -= 1;
-      return room >= 0;
-    });
-    return fitting.length === 0 ? [] : [{ ...section, lines: fitting }];
-  });
-  const shownLines = shown.flatMap((section) => section.lines);
-  const posts = shownLines.reduce((sum, { postIds }) => sum + postIds.length, 0);
-  return { sections: shown, lines: shownLines, first: before + 1, last: Math.min(total, before + posts), left: total - before - posts };
+/**
+ * How many lines of a digest, from its first on (see `rankLines`), one message has room for together with their sentences. Whether a line fits
+ * depends on those before it alone. Pure.
+ */
+export function digestLinesThatFit(digest: DigestAnnouncement, fits: DigestCapacity): number {
+  return takeLines(rankLines(digest), fits, true).length;
 }
 
-/** “78 new posts: 41 links, 30 releases, 7 events”; of a later message, where it stands. `nameOf`: the platform's word for so many of a kind. Pure. */
+/**
+ * What a message shows of a digest: as many of its lines as have room, and as many of their sentences as have room left. So a message that was sent with
+ * these lines keeps them when it is made again, whatever has become of their titles. One that is still to be sent is cut first (`digestLinesThatFit`). Pure.
+ */
+export function layOutDigest(digest: DigestAnnouncement, fits: DigestCapacity): DigestPage {
+  const taken = addSentences(takeLines(rankLines(digest), fits, false), fits);
+  const sections = digest.sections.flatMap((section, index) => {
+    const lines = taken.flatMap((one) => (one.section === index ? [one.line] : []));
+    return lines.length === 0 ? [] : [{ ...section, lines }];
+  });
+  const lines = sections.flatMap((section) => section.lines);
+  const posts = lines.reduce((sum, { postIds }) => sum + postIds.length, 0);
+  const { total, before } = digest;
+  return { sections, lines, first: before + 1, last: Math.min(total, before + posts), left: total - before - posts };
+}
+
+function takeLines(ranked: readonly RankedLine[], fits: DigestCapacity, withSentences: boolean): readonly RankedLine[] {
+  let room = fits.capacity;
+  const headed = new Set<number>();
+  const taken: RankedLine[] = [];
+  for (const one of ranked.slice(0, fits.maxLines ?? MAX_LINES)) {
+    if (!headed.has(one.section)) room -= fits.headingCost;
+    headed.add(one.section);
+    const { sentence } = one.line;
+    // A first line that has no room for its sentence stands without it.
+    const cost = fits.costOf(one.line);
+    const whole = cost + (withSentences && sentence !== undefined ? fits.sentenceCostOf(sentence) : 0);
+    if (taken.length === 0 && whole > room && cost <= room) {
+      room -= cost;
+      taken.push(withoutSentence(one));
+      continue;
+    }
+    room -= whole;
+    if (room < 0) break;
+    taken.push(one);
+  }
+  return taken;
+}
+
+function addSentences(bare: readonly RankedLine[], fits: DigestCapacity): readonly RankedLine[] {
+  const headings = new Set(bare.map(({ section }) => section)).size * fits.headingCost;
+  let room = fits.capacity - headings - bare.reduce((sum, { line }) => sum + fits.costOf(line), 0);
+  return bare.map((one) => {
+    const cost = one.line.sentence === undefined ? 0 : fits.sentenceCostOf(one.line.sentence);
+    if (cost > room) return withoutSentence(one);
+    room -= cost;
+    return one;
+  });
+}
+
+/** “78 new posts: 41 links, 30 releases, 7 events”, the most first; of a later message, where it stands. `nameOf`: the platform's word for so many of a kind. Pure. */
 export function digestHeadline(
   { total, before, sections }: DigestAnnouncement,
   { first, last }: Pick<DigestPage, 'first' | 'last'>,
   nameOf: (kind: string, count: number) => string,
 ): string {
   if (before > 0) return `…continued, ${first}–${last} of ${total}`;
-  const counts = sections.map(({ kind, count }) => `${count} ${nameOf(kind, count)}`).join(', ');
+  const counts = sections
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ kind, count }) => `${count} ${nameOf(kind, count)}`)
+    .join(', ');
   return `${total} new ${total === 1 ? 'post' : 'posts'}${counts === '' ? '' : `: ${counts}`}`;
 }
 
-/** “41 links”; in a later message, which has only some of them, “links”. Pure. */
+/** “41 links”; in a later message, which has only some of them, “links”; empty where the headline says it already: there is but one kind. Pure. */
 export function sectionHeading(
-  { before }: DigestAnnouncement,
+  { before, sections }: DigestAnnouncement,
   { kind, count }: DigestSection,
   nameOf: (kind: string, count: number) => string,
 ): string {
+  if (before === 0 && sections.length === 1) return '';
   return before > 0 ? nameOf(kind, 2) : `${count} ${nameOf(kind, count)}`;
 }
 

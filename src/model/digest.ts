@@ -1,7 +1,17 @@
 import { compareText } from '../archive/archive.ts';
 import type { Post, PostKind } from '../content/post.ts';
+import { cutText } from '../lib/cut-text.ts';
+import { splitSentences } from '../lib/split-sentences.ts';
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
+import { buildAnnouncement } from './build-announcement.ts';
 import { collapseReleases } from './collapse-releases.ts';
+import { withLeadSentences } from './digest-order.ts';
+import { headlineNamesDay, headlineNamesSource, headlineOf } from './headline.ts';
+
+/** Longest sentence under a title, UTF-16 units. */
+const SENTENCE_MAX_CHARS = 180;
+/** A shorter sentence (“Big news!”) says little: the one after it stands with it. */
+const SENTENCE_MIN_CHARS = 40;
 
 /** What the heading of a digest says: posts in all, and by kind. */
 export interface DigestHeading {
@@ -19,24 +29,25 @@ export interface DigestPart {
 
 const FIRST: DigestPart = { before: 0, heading: null };
 
-/** What we say about several posts at once: by kind, the largest first; in a kind by source; the most recent first. Pure. */
+/** What we say about several posts at once: by kind, the shortest list first; in a kind by source, the most recent first; events by time. Pure. */
 export function buildDigest(posts: readonly Post[], { before, heading }: DigestPart = FIRST): DigestAnnouncement {
   const { total, counts } = heading ?? headingOf(posts);
   const sections = counts
-    .map(({ kind, count }) => ({ kind, count, lines: linesOf(posts.filter((post) => post.kind === kind)) }))
+    .map(({ kind, count }) => ({
+      kind,
+      count,
+      lines: linesOf(
+        kind,
+        posts.filter((post) => post.kind === kind),
+      ),
+    }))
     .filter(({ lines }) => before === 0 || lines.length > 0);
-  return { type: 'digest', total, before, sections: sections.toSorted((a, b) => b.count - a.count || compareText(a.kind, b.kind)) };
-}
-
-/** The first so many lines of a digest, as a digest of its own. Pure. */
-export function firstLines(digest: DigestAnnouncement, lines: number): DigestAnnouncement {
-  let room = lines;
-  const sections = digest.sections.map((section) => {
-    const shown = section.lines.slice(0, Math.max(0, room));
-    room -= section.lines.length;
-    return { ...section, lines: shown };
+  return withLeadSentences({
+    type: 'digest',
+    total,
+    before,
+    sections: sections.toSorted((a, b) => a.count - b.count || compareText(a.kind, b.kind)),
   });
-  return { ...digest, sections: sections.filter((section) => digest.before === 0 || section.lines.length > 0) };
 }
 
 /** Ids of the posts that a digest has lines for. Pure. */
@@ -50,18 +61,46 @@ export function headingOf(posts: readonly Post[]): DigestHeading {
   return { total: posts.length, counts: kinds.map((kind) => ({ kind, count: posts.filter((post) => post.kind === kind).length })) };
 }
 
-/** Sources in the order of their most recent post; a source's posts together, its bare versions in one line. */
-function linesOf(posts: readonly Post[]): readonly DigestLine[] {
+/** Sources in the order of their most recent post; a source's posts together, its bare versions in one line. Events: soonest first. */
+function linesOf(kind: PostKind, posts: readonly Post[]): readonly DigestLine[] {
+  if (kind === 'event') return posts.toSorted(soonestFirst).map(lineOf);
   const bySource = new Map<string | null, Post[]>();
   for (const post of posts.toSorted(newestFirst)) bySource.set(post.source, [...(bySource.get(post.source) ?? []), post]);
   return [...bySource].flatMap(([source, own]) => {
     const versions = source === null ? null : collapseReleases(source, own);
     const [first] = versions?.postIds ?? [];
-    return own.flatMap(({ id, title, url, date }) => {
-      if (versions === null || !versions.postIds.includes(id)) return [{ postIds: [id], title, url, source, date }];
-      return id === first ? [versions] : [];
+    return own.flatMap((post) => {
+      if (versions === null || !versions.postIds.includes(post.id)) return [lineOf(post)];
+      return post.id === first ? [versions] : [];
     });
   });
+}
+
+function lineOf(post: Post): DigestLine {
+  const { tldr, event, ...said } = buildAnnouncement(post);
+  const sentence = leadSentence(tldr);
+  return {
+    postIds: [post.id],
+    title: headlineOf(said),
+    url: said.url,
+    source: headlineNamesSource(said) ? null : said.source,
+    date: headlineNamesDay(said) ? null : said.date,
+    ...(sentence === null ? {} : { sentence }),
+    ...(event === null ? {} : { event: { startsAt: event.startsAt, endsAt: event.endsAt, place: event.place } }),
+  };
+}
+
+/** What a text begins with, as one line under a title; null for no text. */
+function leadSentence(text: string | null): string | null {
+  const [first = '', second = ''] = splitSentences(text ?? '');
+  const lead = first.length < SENTENCE_MIN_CHARS && second !== '' ? `${first} ${second}` : first;
+  // A cut behind an opening quote or a comma leaves them over.
+  return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS).replace(/[\s,;:(“”"'–—-]{1,9}…$/u, '…');
+}
+
+/** Order of events in lists: soonest first, those without a time last, then by path. Pure. */
+function soonestFirst(a: Post, b: Post): number {
+  return compareText(a.event?.startsAt ?? '~', b.event?.startsAt ?? '~') || compareText(a.path, b.path);
 }
 
 /** Order of posts in lists: most recent first, undated last, then by path. Pure. */

@@ -72,6 +72,18 @@ describe('loadConfig', () => {
     expect(config.terms.eachLimit).toBe(3);
   });
 
+  it('says how pictures are shown, for all and for each subscription', () => {
+    expect(loadConfig({}, dir).images).toBe('thumbnail');
+    const text = 'subscriptions:\n  - to: terminal\n    images: none\n  - to: slack:C0123ABCD\nannounce:\n  images: large\n';
+    writeFileSync(join(dir, 'herald.yaml'), text);
+    const config = loadConfig({}, dir);
+    expect(config.images).toBe('large');
+    expect(config.subscriptions.map(({ images }) => images)).toEqual(['none', undefined]);
+    // A change of it does not make another subscription.
+    writeFileSync(join(dir, 'herald.yaml'), text.replace('none', 'large'));
+    expect(loadConfig({}, dir).subscriptions.map(({ id }) => id)).toEqual(config.subscriptions.map(({ id }) => id));
+  });
+
   it('a filter of herald.yaml is kept beside the lists; without one a subscription is what it was', () => {
     writeFileSync(
       join(dir, 'herald.yaml'),

@@ -13,11 +13,11 @@ describe('a mistake in herald.yaml', () => {
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
       ).toSorted(),
     ).toEqual([
-      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours',
+      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images',
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -80,6 +80,11 @@ describe('a mistake in herald.yaml', () => {
     ],
     ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is not a number above 0. Write it like max_age_days: 14'],
     ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is not a number of 0 or more. Write it like'],
+    ['announce:\n  images: huge\n', 'herald.yaml:2 announce.images: is no way to show pictures. Write images: none, thumbnail or large'],
+    [
+      'subscriptions:\n  - to: terminal\n    images: true\n',
+      'herald.yaml:3 subscriptions[0].images: is no way to show pictures. Write images: none, thumbnail or large',
+    ],
     ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
     ['git:\n  each_commit: sometimes\n', 'herald.yaml:2 git.each_commit: is neither true nor false. Write it like each_commit: true'],
     [
@@ -105,7 +110,8 @@ describe('a mistake in herald.yaml', () => {
       readFileSync(new URL('../../herald.example.yaml', import.meta.url), 'utf8'),
       PLATFORMS,
     );
-    const { safety_limits = {}, ...announce } = yaml.announce ?? {};
+    // `images` has a test of its own: it is a word.
+    const { safety_limits = {}, images: _, ...announce } = yaml.announce ?? {};
     const keys = Object.keys(announce);
     expect([keys.length, Object.keys(safety_limits).length]).toEqual([6, 3]);
     for (const key of Object.keys(safety_limits))

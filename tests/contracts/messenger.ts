@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryError } from '../../src/lib/errors.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { buildDigest, firstLines } from '../../src/model/digest.ts';
+import { buildDigest } from '../../src/model/digest.ts';
+import { firstLines } from '../../src/model/digest-order.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';
 import { makePost } from '../support/make.ts';
 

@@ -20,7 +20,14 @@ describe('collapseReleases', () => {
     ];
     expect(collapseReleases('K3s Releases', posts)).toEqual({
       postIds: posts.map(({ id }) => id),
-      title: 'K3s Releases: v1.2.0, v1.1.0, +1 pre-release',
+      title: 'K3s: v1.2.0, v1.1.0, +1 pre-release',
+      pieces: [
+        { text: 'K3s: ' },
+        { text: 'v1.2.0', url: 'https://example.org/v1.2.0' },
+        { text: ', ' },
+        { text: 'v1.1.0', url: 'https://example.org/v1.1.0' },
+        { text: ', +1 pre-release' },
+      ],
       url: 'https://example.org/v1.2.0',
       source: null,
       date: '2026-01-03T00:00:00.000Z',
@@ -29,7 +36,22 @@ describe('collapseReleases', () => {
 
   it('has no address or date where the posts have none', () => {
     const posts = [release('v1.2.0', { url: null, date: null }), release('v1.1.0')];
-    expect(collapseReleases('K3s Releases', posts)).toMatchObject({ url: null, date: null });
+    expect(collapseReleases('K3s Releases', posts)).toMatchObject({
+      url: null,
+      date: null,
+      pieces: [{ text: 'K3s: ' }, { text: 'v1.2.0' }, { text: ', ' }, { text: 'v1.1.0', url: 'https://example.org/v1.1.0' }],
+    });
+  });
+
+  it('sorts versions as versions, whatever their dates and the order of their letters', () => {
+    expect(titleOf('v1.9.0', 'v1.10.0', 'v1.9.10', 'v1.9.9')).toBe('K3s: v1.10.0, v1.9.10, v1.9.9, v1.9.0');
+    expect(titleOf('v1.33.3-rc2+k3s1', 'v1.33.3-rc10+k3s1', 'v1.33.3-beta.1', 'v1.33.3-rc10+k3s2')).toBe(
+      'K3s: v1.33.3-rc10+k3s2, v1.33.3-rc10+k3s1, v1.33.3-rc2+k3s1, v1.33.3-beta.1',
+    );
+  });
+
+  it('writes a version as its title does', () => {
+    expect(titleOf('4.20.0-okd-scos.ec.9', '4.20.0-okd-scos.ec.10')).toBe('K3s: 4.20.0-okd-scos.ec.10, 4.20.0-okd-scos.ec.9');
   });
 
   it('leaves one version a line of its own', () => {
@@ -38,22 +60,22 @@ describe('collapseReleases', () => {
   });
 
   it('names four versions, and counts from the fifth on', () => {
-    expect(titleOf('v1.4.0', 'v1.3.0', 'v1.2.0', 'v1.1.0')).toBe('K3s Releases: v1.4.0, v1.3.0, v1.2.0, v1.1.0');
+    expect(titleOf('v1.4.0', 'v1.3.0', 'v1.2.0', 'v1.1.0')).toBe('K3s: v1.4.0, v1.3.0, v1.2.0, v1.1.0');
     expect(titleOf('v1.5.0', 'v1.4.0', 'v1.3.0', 'v1.2.0', 'v1.1.0', 'v1.6.0-rc1', 'v1.6.0-rc2')).toBe(
-      'K3s Releases: v1.5.0, v1.4.0, v1.3.0, v1.2.0, +1 more, +2 pre-releases',
+      'K3s: v1.5.0, v1.4.0, v1.3.0, v1.2.0, +1 more, +2 pre-releases',
     );
   });
 
   it('names pre-releases where there is nothing else, and does not count them again', () => {
     expect(titleOf('v1.5.0-rc5', 'v1.5.0-rc4', 'v1.5.0-rc3', 'v1.5.0-rc2', 'v1.5.0-rc1')).toBe(
-      'K3s Releases: v1.5.0-rc5, v1.5.0-rc4, v1.5.0-rc3, v1.5.0-rc2, +1 more',
+      'K3s: v1.5.0-rc5, v1.5.0-rc4, v1.5.0-rc3, v1.5.0-rc2, +1 more',
     );
   });
 
   it.each(['Release v1.1.0', 'Version: 1.1.0', 'version 1.1.0', 'Pre-release v1.1.0', 'K3S – v1.1.0', 'k3s, releases 1.1.0', 'v 1.1.0'])(
     '“%s” says nothing but its version',
     (title) => {
-      expect(titleOf('v1.0.0', title)).toMatch(/v1\.1\.0|\+1 pre-release/);
+      expect(titleOf('v1.0.0', title)).toMatch(/1\.1\.0|\+1 pre-release/);
     },
   );
 

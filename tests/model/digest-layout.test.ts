@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
-import { digestHeadline, layOutDigest, runsBySource, sectionHeading } from '../../src/model/digest-layout.ts';
+import { digestHeadline, digestLinesThatFit, layOutDigest, runsBySource, sectionHeading } from '../../src/model/digest-layout.ts';
+import { firstLines } from '../../src/model/digest-order.ts';
 
 const line = (title: string, source: string | null = null, posts = 1): DigestLine => ({
   postIds: Array.from({ length: posts }, (_, n) => `${title}-${n}`),
@@ -20,7 +21,12 @@ const links = (own: readonly DigestLine[], count = own.length) => ({ kind: 'link
 const named = (kind: string, count: number): string => (count === 1 ? kind : `${kind}s`);
 
 describe('what one message has room for', () => {
-  const fits = { capacity: 100, headingCost: 10, costOf: ({ title }: DigestLine) => title.length };
+  const fits = {
+    capacity: 100,
+    headingCost: 10,
+    costOf: ({ title }: DigestLine) => title.length,
+    sentenceCostOf: (sentence: string) => sentence.length,
+  };
   const titles = (page: { lines: readonly DigestLine[] }): string[] => page.lines.map(({ title }) => title);
 
   it('fills the capacity to its last unit', () => {
@@ -30,17 +36,18 @@ describe('what one message has room for', () => {
   });
 
   it('shows nothing after the first line that does not fit, however short it is', () => {
-    const sections = [links([line('x'.repeat(50)), line('x'.repeat(50)), line('y')]), { kind: 'event', count: 1, lines: [line('z')] }];
+    const sections = [links([line('x'.repeat(50)), line('y')]), { kind: 'event', count: 2, lines: [line('x'.repeat(50)), line('z')] }];
     const page = layOutDigest(digest(sections, 4), fits);
     expect(titles(page)).toEqual(['x'.repeat(50)]);
-    expect(page).toMatchObject({ last: 1, left: 3, sections: [{ kind: 'link', count: 3 }] });
+    expect(page).toMatchObject({ last: 1, left: 3, sections: [{ kind: 'link', count: 2 }] });
   });
 
   it('measures nothing after that line', () => {
     const measured: string[] = [];
-    const costOf = ({ title }: DigestLine): number => measured.push(title) * 40;
-    layOutDigest(digest([links(lines(9)), { kind: 'event', count: 1, lines: [line('z')] }], 10), { ...fits, costOf });
-    expect(measured).toEqual(['t0', 't1']);
+    const costOf = ({ title }: DigestLine): number => measured.push(title) && 50;
+    const whole = digest([links(lines(9)), { kind: 'event', count: 1, lines: [line('z')] }], 10);
+    expect(digestLinesThatFit(whole, { ...fits, costOf })).toBe(1);
+    expect(measured).toEqual(['t0', 'z']);
   });
 
   it('charges for a heading only where lines follow it', () => {
@@ -52,6 +59,41 @@ describe('what one message has room for', () => {
     expect(layOutDigest(digest([links(lines(25))], 25), { ...fits, capacity: 1_000 })).toMatchObject({ left: 0 });
     expect(layOutDigest(digest([links(lines(26))], 26), { ...fits, capacity: 1_000 })).toMatchObject({ last: 25, left: 1 });
     expect(layOutDigest(digest([links(lines(5))], 5), { ...fits, maxLines: 4 }).lines).toHaveLength(4);
+  });
+
+  describe('sentences', () => {
+    const told = (title: string, sentence = 's'.repeat(20)): DigestLine => ({ ...line(title), sentence });
+    const shown = (page: { lines: readonly DigestLine[] }): unknown[] =>
+      page.lines.map(({ title, sentence }) => [title, sentence?.length ?? 0]);
+
+    it('take room from lines that are still to be sent', () => {
+      const whole = digest([links([20, 20, 20, 31].map((size, n) => told('abcd'.charAt(n).repeat(size))))], 4);
+      expect(digestLinesThatFit(whole, fits)).toBe(2);
+      expect(shown(layOutDigest(firstLines(whole, 2), fits))).toEqual([
+        ['a'.repeat(20), 20],
+        ['b'.repeat(20), 20],
+      ]);
+    });
+
+    it('give way to lines where those of a message that was sent have grown', () => {
+      const grown = digest([links(['a', 'b', 'c', 'd'].map((letter) => told(letter.repeat(25))))], 4);
+      expect(shown(layOutDigest(grown, fits)).map((one) => (one as unknown[])[1])).toEqual([0, 0, 0]);
+    });
+
+    it('never take a line from a message that has room for all of its lines without them', () => {
+      const sent = digest([links([told('a'.repeat(20)), told('b'.repeat(20)), told('c'.repeat(20))])], 3);
+      expect(shown(layOutDigest(sent, fits))).toEqual([
+        ['a'.repeat(20), 20],
+        ['b'.repeat(20), 0],
+        ['c'.repeat(20), 0],
+      ]);
+      expect(layOutDigest(sent, fits).left).toBe(0);
+    });
+
+    it('a first line that has room alone stands without its sentence', () => {
+      const whole = digest([links([told('a'.repeat(80)), told('b')])], 2);
+      expect(digestLinesThatFit(whole, fits)).toBe(1);
+    });
   });
 
   it('counts posts, of which a line can have several, from where the earlier messages ended', () => {
@@ -66,14 +108,19 @@ describe('headlines', () => {
   it('the first message counts all posts by kind, the later ones say where they stand', () => {
     const sections = [links([], 41), { kind: 'event', count: 1, lines: [] }];
     expect(digestHeadline(digest(sections, 42), page, named)).toBe('42 new posts: 41 links, 1 event');
+    expect(digestHeadline(digest(sections.toReversed(), 42), page, named)).toBe('42 new posts: 41 links, 1 event');
     expect(digestHeadline(digest([links([], 1)], 1), page, named)).toBe('1 new post: 1 link');
     expect(digestHeadline(digest([], 3), page, named)).toBe('3 new posts');
     expect(digestHeadline(digest(sections, 42, 25), page, named)).toBe('…continued, 26–40 of 42');
   });
 
   it('a section is counted in the first message only', () => {
-    expect(sectionHeading(digest([], 9), links([], 1), named)).toBe('1 link');
-    expect(sectionHeading(digest([], 9, 1), links([], 1), named)).toBe('links');
+    const two = [links([], 1), { kind: 'event', count: 8, lines: [] }];
+    expect(sectionHeading(digest(two, 9), links([], 1), named)).toBe('1 link');
+    expect(sectionHeading(digest(two, 9, 1), links([], 1), named)).toBe('links');
+    // “9 new posts: 9 links” says it.
+    expect(sectionHeading(digest([links([], 9)], 9), links([], 9), named)).toBe('');
+    expect(sectionHeading(digest([links([], 9)], 9, 1), links([], 9), named)).toBe('links');
   });
 });
 

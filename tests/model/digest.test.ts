@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { oldestFirst } from '../../src/announce/plan/batch.ts';
 import type { Post } from '../../src/content/post.ts';
 import { contentFingerprint } from '../../src/model/build-announcement.ts';
-import { buildDigest, firstLines, headingOf, includedIds } from '../../src/model/digest.ts';
+import { buildDigest, headingOf, includedIds } from '../../src/model/digest.ts';
+import { firstLines } from '../../src/model/digest-order.ts';
 import { makePost } from '../support/make.ts';
 
 const release = (title: string, day: number, source = 'RKE2 Releases'): Post =>
@@ -25,7 +26,7 @@ describe('digestOf', () => {
     expect(posts.toSorted(oldestFirst).map(({ path }) => path)).toEqual(['Z.md', 'a.md', 'z.md', 'ä.md']);
   });
 
-  it('groups by kind, the largest first, the most recent first', () => {
+  it('groups by kind, the shortest list first, the most recent first', () => {
     const posts = [
       makePost({ path: 'r.md', kind: 'release' }),
       makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }),
@@ -34,16 +35,16 @@ describe('digestOf', () => {
     const { total, sections } = buildDigest(posts);
     expect(total).toBe(3);
     expect(sections.map(({ kind, count, lines }) => [kind, count, lines.map(({ title }) => title)])).toEqual([
-      ['link', 2, ['Title of new.md', 'Title of old.md']],
       ['release', 1, ['Title of r.md']],
+      ['link', 2, ['Title of new.md', 'Title of old.md']],
     ]);
   });
 
-  it('orders kinds with as many posts by name, after larger ones', () => {
+  it('orders kinds with as many posts by name, before larger ones', () => {
     const kinds = ['release', 'link', 'event', 'release'] as const;
     const digest = buildDigest(kinds.map((kind, n) => makePost({ path: `${n}.md`, kind })));
     expect(digest).toMatchObject({ type: 'digest', total: 4, before: 0 });
-    expect(digest.sections.map(({ kind }) => kind)).toEqual(['release', 'event', 'link']);
+    expect(digest.sections.map(({ kind }) => kind)).toEqual(['event', 'link', 'release']);
   });
 
   it('tells undated posts last', () => {
@@ -54,17 +55,17 @@ describe('digestOf', () => {
 
   it.each([
     [0, [[], []]],
-    [1, [['Title of 0.md'], []]],
-    [2, [['Title of 0.md', 'Title of 1.md'], []]],
-    [3, [['Title of 0.md', 'Title of 1.md'], ['Title of 2.md']]],
-    [9, [['Title of 0.md', 'Title of 1.md'], ['Title of 2.md']]],
-  ])('its first %i lines are those of its first kinds; the others are only counted', (lines, titles) => {
+    [1, [['Title of 2.md'], []]],
+    [2, [['Title of 2.md'], ['Title of 0.md']]],
+    [3, [['Title of 2.md'], ['Title of 0.md', 'Title of 1.md']]],
+    [9, [['Title of 2.md'], ['Title of 0.md', 'Title of 1.md']]],
+  ])('its first %i lines are the first of each kind, then the second; the others are only counted', (lines, titles) => {
     const posts = [0, 1, 2].map((n) => makePost({ path: `${n}.md`, kind: n < 2 ? 'link' : 'event' }));
     const shown = firstLines(buildDigest(posts), lines);
     expect(shown.sections.map((section) => section.lines.map(({ title }) => title))).toEqual(titles);
     expect(shown.sections.map(({ kind, count }) => [kind, count])).toEqual([
-      ['link', 2],
       ['event', 1],
+      ['link', 2],
     ]);
     const later = firstLines(buildDigest(posts, { before: 5, heading: headingOf(posts) }), lines);
     expect(later.sections.map((section) => section.lines.map(({ title }) => title))).toEqual(titles.filter((own) => own.length > 0));
@@ -79,7 +80,7 @@ describe('digestOf', () => {
   it('tells several versions of one source in one line', () => {
     const versions = ['v1.32.10+rke2r1', 'v1.31.14+rke2r1', 'v1.32.11-rc1+rke2r1', 'v1.31.15-rc2+rke2r1', 'v1.30.2-rc1+rke2r1'];
     const posts = versions.map((title, nth) => release(title, 20 - nth));
-    expect(titlesOf(posts)).toEqual([['RKE2 Releases: v1.32.10+rke2r1, v1.31.14+rke2r1, +3 pre-releases']]);
+    expect(titlesOf(posts)).toEqual([['RKE2: v1.32.10+rke2r1, v1.31.14+rke2r1, +3 pre-releases']]);
     const [line] = buildDigest(posts).sections[0]?.lines ?? [];
     expect(line?.postIds).toEqual(posts.map(({ id }) => id));
     expect(line?.url).toBe(posts[0]?.url);
@@ -87,21 +88,91 @@ describe('digestOf', () => {
 
   it('names four versions at most, and pre-releases where there is nothing else', () => {
     const many = Array.from({ length: 6 }, (_, nth) => release(`Release v1.${9 - nth}.0`, 20 - nth));
-    expect(titlesOf(many)).toEqual([['RKE2 Releases: v1.9.0, v1.8.0, v1.7.0, v1.6.0, +2 more']]);
+    expect(titlesOf(many)).toEqual([['RKE2: v1.9.0, v1.8.0, v1.7.0, v1.6.0, +2 more']]);
     expect(titlesOf([release('Pre-release v1.7.9-rc.3', 3), release('Pre-release v1.7.9-rc.2', 2)])).toEqual([
-      ['RKE2 Releases: v1.7.9-rc.3, v1.7.9-rc.2'],
+      ['RKE2: v1.7.9-rc.3, v1.7.9-rc.2'],
     ]);
   });
 
   it('leaves releases alone that say more than their version', () => {
     const titles = ['Amazon EKS 1.34 with faster nodes', 'v1.2.3'];
-    expect(titlesOf(titles.map((title, nth) => release(title, 9 - nth)))).toEqual([titles]);
+    expect(titlesOf(titles.map((title, nth) => release(title, 9 - nth)))).toEqual([['Amazon EKS 1.34 with faster nodes', 'RKE2 v1.2.3']]);
     expect(titlesOf([release('v1.2.3', 1), release('v1.2.3', 1, 'K3s Releases')])[0]).toHaveLength(2);
   });
 
   it('gathers the bare versions of a source that also has releases with names', () => {
     const mixed = [release('v1.3.0', 9), release('Faster nodes, and a new name', 8), release('v1.2.0', 7)];
-    expect(titlesOf(mixed)).toEqual([['RKE2 Releases: v1.3.0, v1.2.0', 'Faster nodes, and a new name']]);
+    expect(titlesOf(mixed)).toEqual([['RKE2: v1.3.0, v1.2.0', 'Faster nodes, and a new name']]);
+  });
+
+  it('no kind is crowded out by another: the first message has releases and events beside forty links', () => {
+    const many = (kind: string, count: number): Post[] =>
+      Array.from({ length: count }, (_, n) => makePost({ path: `${kind}${n}.md`, kind, title: `${kind} ${n}` }));
+    const shown = firstLines(buildDigest([...many('link', 41), ...many('release', 30), ...many('event', 7)]), 25);
+    expect(shown.sections.map(({ kind, lines }) => [kind, lines.length])).toEqual([
+      ['event', 7],
+      ['release', 9],
+      ['link', 9],
+    ]);
+  });
+
+  it('tells events soonest first, with time and place, the place once', () => {
+    const event = (path: string, startsAt: string, source: string): Post =>
+      makePost({
+        path,
+        kind: 'event',
+        source,
+        date: startsAt,
+        event: { startsAt, endsAt: null, place: 'Manila, NCR (PH), ncr (ph)', mode: null },
+      });
+    const posts = [
+      event('late.md', '2026-03-03T09:00:00.000Z', 'A'),
+      event('soon.md', '2026-03-01T09:00:00.000Z', 'A'),
+      event('between.md', '2026-03-02T09:00:00.000Z', 'B'),
+    ];
+    const [section] = buildDigest(posts).sections;
+    expect(section?.lines.map(({ title }) => title)).toEqual(['Title of soon.md', 'Title of between.md', 'Title of late.md']);
+    expect(section?.lines[0]?.event).toEqual({ startsAt: '2026-03-01T09:00:00.000Z', endsAt: null, place: 'Manila, NCR, PH' });
+  });
+
+  describe('sentences', () => {
+    const posts = Array.from({ length: 9 }, (_, n) =>
+      makePost({
+        path: `${n}.md`,
+        kind: n === 8 ? 'event' : 'link',
+        tldr: `Post ${n} says something that is worth reading. And more of it.`,
+      }),
+    );
+    const sentences = (digest: ReturnType<typeof buildDigest>) =>
+      digest.sections.flatMap(({ lines }) => lines.map(({ sentence }) => sentence));
+
+    it('stand below the first six posts, fairly by kind', () => {
+      expect(sentences(buildDigest(posts))).toEqual([
+        'Post 8 says something that is worth reading.',
+        ...[0, 1, 2, 3, 4].map((n) => `Post ${n} says something that is worth reading.`),
+        ...[5, 6, 7].map(() => undefined),
+      ]);
+    });
+
+    it('stand below each post in the thread', () => {
+      const later = buildDigest(posts, { before: 25, heading: { total: 34, counts: headingOf(posts).counts } });
+      expect(sentences(later).filter((one) => one !== undefined)).toHaveLength(9);
+    });
+
+    it('a change of one that the first message does not show leaves its fingerprint alone', () => {
+      const changed = posts.map((post) => (post.path === '7.md' ? { ...post, tldr: 'Now it says something else entirely.' } : post));
+      expect(contentFingerprint(buildDigest(changed))).toBe(contentFingerprint(buildDigest(posts)));
+      const seen = posts.map((post) => (post.path === '0.md' ? { ...post, tldr: 'Now it says something else entirely.' } : post));
+      expect(contentFingerprint(buildDigest(seen))).not.toBe(contentFingerprint(buildDigest(posts)));
+    });
+
+    it('are one sentence of at most 180 characters; a very short one takes the next with it', () => {
+      const sentenceOf = (tldr: string) => sentences(buildDigest([makePost({ path: 'a.md', tldr })]))[0];
+      expect(sentenceOf('Big news today. Clusters start twice as fast as before. A third sentence.')).toBe(
+        'Big news today. Clusters start twice as fast as before.',
+      );
+      expect(sentenceOf(`Everything is new ${'and faster '.repeat(30)}than before.`)?.length).toBeLessThanOrEqual(180);
+    });
   });
 
   it('every post is told in exactly one of its messages, whatever fits; and a message that is made again looks the same', () => {
@@ -124,6 +195,7 @@ describe('digestOf', () => {
             source,
             date: `2026-01-${String(day).padStart(2, '0')}T00:00:00.000Z`,
             ...(version ? { title: `v1.${path}.0` } : {}),
+            tldr: `Post ${path} says something that is worth reading, of kind ${kind}.`,
           }),
         );
         const all = left.map(({ id }) => id);

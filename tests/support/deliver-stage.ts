@@ -6,6 +6,7 @@ import { buildAnnouncement, contentFingerprint } from '../../src/model/build-ann
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
 import type { Pause } from '../../src/model/pause.ts';
+import type { PictureSize } from '../../src/model/picture.ts';
 import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
@@ -37,6 +38,7 @@ interface Scene {
   connected?: boolean;
   patienceMs?: number;
   now?: () => Date;
+  pictureSize?: PictureSize;
 }
 
 export const posted = { receipt, restMs: 0 };
@@ -106,6 +108,7 @@ export async function play(scene: Scene) {
     patienceMs,
     graceMs: 86_400_000,
     adminDestination: 'slack:CADMIN',
+    ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
     now: scene.now ?? (() => NOW),
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),

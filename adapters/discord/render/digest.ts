@@ -1,20 +1,24 @@
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
-import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
+import type { DigestAnnouncement, DigestLine, DigestPiece } from '../../../src/model/announcement.ts';
 import {
   type DigestCapacity,
   type DigestPage,
   digestHeadline,
+  digestLinesThatFit,
   layOutDigest,
   runsBySource,
   type SourceRun,
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
+import { firstLines } from '../../../src/model/digest-order.ts';
+import { dayStampOf, eventStampsOf } from './dates.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
-import { dayOf } from './post.ts';
 
 const TITLE_MAX = 120;
 const SOURCE_MAX = 60;
+const PLACE_MAX = 80;
+const SENTENCE_MAX = 220;
 const URL_MAX = 400;
 const HEADING_MAX = 60;
 const COUNT_MAX = 40;
@@ -24,12 +28,17 @@ const EMBED = capacityOf(LIMITS.embedDescription);
 
 /** Every line costs its line break. */
 function capacityOf(maxChars: number): DigestCapacity {
-  return { capacity: maxChars - COUNT_MAX, headingCost: HEADING_MAX, costOf: (line) => lineOf(line, sourceOf(line.source)).length + 1 };
+  return {
+    capacity: maxChars - COUNT_MAX,
+    headingCost: HEADING_MAX,
+    costOf: (line) => lineOf(line, sourceOf(line.source)).length + 1,
+    sentenceCostOf: (sentence) => sentenceLines(sentence).join('').length + 1,
+  };
 }
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
-  return layOutDigest(digest, EMBED).lines.length;
+  return digestLinesThatFit(digest, EMBED);
 }
 
 /** Several posts in one message. `marker`: tells this digest from any other; stands in the footer. Pure. */
@@ -40,7 +49,7 @@ export function renderDigest(digest: DigestAnnouncement, marker: string): Messag
 
 /** How many lines of a digest, from its first on, a message without an embed has room for. Pure. */
 export function plainDigestCapacity(digest: DigestAnnouncement, marker: string): number {
-  return layOutDigest(digest, plainText(marker)).lines.length;
+  return digestLinesThatFit(digest, plainText(marker));
 }
 
 function plainText(marker: string): DigestCapacity {
@@ -53,7 +62,7 @@ function footOf(marker: string): string {
 
 /** The same digest without an embed, for channels where we may not embed links: fewer posts have room, the others are counted. Pure. */
 export function renderPlainDigest(digest: DigestAnnouncement, marker: string): MessageBody {
-  const { heading, list } = wordsOf(digest, plainText(marker));
+  const { heading, list } = wordsOf(firstLines(digest, plainDigestCapacity(digest, marker)), plainText(marker));
   return bodyOf({ content: `**${heading}**\n${list}${footOf(marker)}` });
 }
 
@@ -73,20 +82,46 @@ function headlineOf(digest: DigestAnnouncement, page: Pick<DigestPage, 'first' |
 function wordsOf(digest: DigestAnnouncement, capacity: DigestCapacity): { heading: string; list: string } {
   const page = layOutDigest(digest, capacity);
   const blocks = page.sections.map((section) => {
-    const heading = `**${fitEscaped(sectionHeading(digest, section, named), HEADING_MAX - 5)}**`;
-    return [heading, ...runsBySource(section.lines, sourceOf).flatMap(runLines)].join('\n');
+    const name = sectionHeading(digest, section, named);
+    const heading = name === '' ? [] : [`### ${fitEscaped(name, HEADING_MAX - 5)}`];
+    return [...heading, ...runsBySource(section.lines, sourceOf).flatMap(runLines)].join('\n');
   });
   const more = page.left > 0 || blocks.length === 0 ? [`…and ${Math.max(page.left, 0)} more`] : [];
   return { heading: headlineOf(digest, page), list: [...blocks, ...more].join('\n') };
 }
 
 function runLines({ source, isHeaded, lines }: SourceRun): string[] {
-  return isHeaded ? [`-# ${source}`, ...lines.map((line) => lineOf(line, ''))] : lines.map((line) => lineOf(line, source));
+  const rows = lines.flatMap((line) => [lineOf(line, isHeaded ? '' : source), ...sentenceLines(line.sentence)]);
+  return isHeaded ? [`**${source}**`, ...rows] : rows;
 }
 
-/** `- [title](<address>) · source · 14 Jan 2026`; `<…>` keeps the preview off. */
+/** `- [title](<address>) · source · <t:…:d>`; `<…>` keeps the preview off. Of an event: when and where. */
 function lineOf(line: DigestLine, source: string): string {
-  return `- ${[linkedTitle(line), source, dayOf(line.date) ?? ''].filter((part) => part !== '').join(' · ')}`;
+  const { event } = line;
+  const when = event === undefined ? [dayStampOf(line.date, 'd')] : [eventStampsOf(event, false), placeOf(event.place)];
+  return `- ${[titleOf(line), source, ...when].filter((part) => part !== null && part !== '').join(' · ')}`;
+}
+
+/** Small and grey, below its line. */
+function sentenceLines(sentence: string | undefined): readonly string[] {
+  const line = sentence === undefined || isBlank(sentence) ? '' : fitEscaped(sentence, SENTENCE_MAX);
+  return isBlank(line) ? [] : [`-# ${line}`];
+}
+
+/** The linked title; of several releases, each version with its own address. */
+function titleOf(line: DigestLine): string {
+  return line.pieces === undefined ? linkedTitle(line) : line.pieces.map(linkedPiece).join('');
+}
+
+function linkedPiece({ text, url }: DigestPiece): string {
+  const around = (inner: string): string => `${/^\s/u.test(text) ? ' ' : ''}${inner}${/\s$/u.test(text) ? ' ' : ''}`;
+  const address = safeUrl(url, URL_MAX);
+  if (address === null || isBlank(text) || !isPlain(text)) return around(isBlank(text) ? '' : fitEscaped(text, SOURCE_MAX));
+  return `[${fitPlain(text, SOURCE_MAX)}](<${address}>)`;
+}
+
+function placeOf(place: string | null): string {
+  return place === null || isBlank(place) ? '' : fitEscaped(place, PLACE_MAX);
 }
 
 /** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. */

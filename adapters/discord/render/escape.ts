@@ -28,14 +28,28 @@ export function fitEscaped(text: string, max: number): string {
   return escapeLineStart(cutEscaped(line, room));
 }
 
-/** An http(s) address as Discord takes it in `url` and in `<…>`, brackets percent-encoded; null where it is none or longer than `max`. Pure. */
+/** What Discord refuses in an address (50035, "not a well formed URL"), wherever it stands behind the host. */
+const REFUSED_IN_URL = /[()|^[\]]|%(?![0-9a-f]{2})/gi;
+
+/**
+ * An http(s) address as Discord takes it in `url` and in `<…>`, with everything percent-encoded that it would refuse or take for markup; null where it is
+ * none or longer than `max`. Pure.
+ */
 export function safeUrl(url: string | null | undefined, max: number): string | null {
   if (!url || !URL.canParse(url)) return null;
   const parsed = new URL(url);
   if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') return null;
-  // `<` and `>` are encoded by `URL` already, wherever they stand.
-  const href = parsed.href.replaceAll('(', '%28').replaceAll(')', '%29');
+  // `<` and `>` are encoded by `URL` already, wherever they stand; brackets of an IPv6 host are part of `origin`.
+  const [head, rest] =
+    parsed.username === '' && parsed.password === '' ? [parsed.origin, parsed.href.slice(parsed.origin.length)] : ['', parsed.href];
+  const href = head + rest.replace(REFUSED_IN_URL, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   return href.length <= max ? href : null;
+}
+
+/** The same for links of embeds and buttons, where Discord refuses hosts without a dot (`http://wiki/`); null there. Pure. */
+export function publicUrl(url: string | null | undefined, max: number): string | null {
+  const address = safeUrl(url, max);
+  return address !== null && /^[^.:[\]]+\.[^:[\]]*[^.]\.?$/.test(new URL(address).hostname) ? address : null;
 }
 
 function escapeInline(text: string): string {

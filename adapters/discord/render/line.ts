@@ -1,8 +1,8 @@
 import { firstUnits } from '../../../src/lib/cut-text.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
+import { DAY_MS, dayStampOf, timestampOf } from './dates.ts';
 import { fitEscaped, isBlank, safeUrl } from './escape.ts';
-import { timestampOf } from './post.ts';
 
 const LINK_MAX = 400;
 type Mark = 'bold' | 'code' | 'none';
@@ -19,11 +19,6 @@ export function renderLine(line: Line, max: number): string {
   return written.trim();
 }
 
-/** A line without markup, for places that know none. Pure. */
-export function renderPlainLine(line: Line): string {
-  return plainVisible(line.map(({ text }) => text).join(''));
-}
-
 interface Run {
   text: string;
   mark: Mark;
@@ -35,7 +30,7 @@ interface Run {
 function runsOf(line: Line): Run[] {
   const runs: Run[] = [];
   for (const span of line) {
-    const at = span.at === undefined ? null : timestampOf(span.at, 'f');
+    const at = span.at === undefined ? null : momentOf(span.at);
     const mark = at ? 'none' : markOf(span);
     const address = span.link === undefined ? null : safeUrl(span.link, LINK_MAX);
     // Feed text never stands inside `[…](…)`, where escapes show.
@@ -45,6 +40,11 @@ function runsOf(line: Line): Run[] {
     else runs.push({ text: at ? '' : span.text, mark, suffix });
   }
   return runs;
+}
+
+/** In the reader's own time zone and form; midnight UTC stands for a day without a time. */
+function momentOf(iso: string): string | null {
+  return Date.parse(iso) % DAY_MS === 0 ? dayStampOf(iso, 'D') : timestampOf(iso, 'f');
 }
 
 function markOf({ style }: Span): Mark {

@@ -1,27 +1,34 @@
 import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
-import { fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
+import { headlineOf } from '../../../src/model/headline.ts';
+import { contextOfPost } from '../../../src/model/post-context.ts';
+import { dayStampOf, eventStampsOf } from './dates.ts';
+import { fitEscaped, isBlank, publicUrl, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
 const OTHER_COLOUR = 0x6e7781;
-const FOOTER_MAX = 300;
 const FIELD_MAX = 300;
+/** Escaped: with the longest context and address it still fits a description. */
+const TLDR_MAX = 1_200;
 const PLAIN_TLDR_MAX = 900;
-const MOST_TAGS = 8;
+const SOURCE_MAX = 100;
+const WHAT_MAX = 80;
+const TAG_MAX = 50;
+const TAGS_SHOWN = 8;
 
 /** One post as an embed and a “Read post” button. Pure. */
 export function renderPost(post: PostAnnouncement): MessageBody {
-  const url = safeUrl(post.url, LIMITS.embedUrl);
-  const footer = contextOf(post);
+  const url = publicUrl(post.url, LIMITS.embedUrl);
+  const description = [...words(post.tldr, TLDR_MAX), ...contextLine(post), ...unlinkedAddress(post.url)].join('\n');
   const fields = factsOf(post).map(({ name, value }) => ({ name, value, inline: true }));
   const embed: APIEmbed = {
-    title: titleOf(post.title),
+    title: titleOf(headlineOf(post)),
     color: COLOURS[post.kind] ?? OTHER_COLOUR,
     ...(url ? { url } : {}),
-    ...(post.tldr && !isBlank(post.tldr) ? { description: fitEscaped(post.tldr, LIMITS.embedDescription) } : {}),
+    ...(description === '' ? {} : { description }),
     ...(fields.length > 0 ? { fields } : {}),
-    ...(footer ? { footer: { text: footer } } : {}),
+    ...pictureOf(post),
   };
   return bodyOf({ embeds: [embed], components: readButton(post.url) });
 }
@@ -29,23 +36,36 @@ export function renderPost(post: PostAnnouncement): MessageBody {
 /** The same post without an embed, for channels where we may not embed links. Pure. */
 export function renderPlainPost(post: PostAnnouncement): MessageBody {
   const url = safeUrl(post.url, LIMITS.embedUrl);
-  const context = contextOf(post);
   const lines = [
-    `**${titleOf(post.title)}**`,
-    ...(post.tldr && !isBlank(post.tldr) ? [fitEscaped(post.tldr, PLAIN_TLDR_MAX)] : []),
+    `**${titleOf(headlineOf(post))}**`,
+    ...words(post.tldr, PLAIN_TLDR_MAX),
     ...factsOf(post).map(({ name, value }) => `${name}: ${value}`),
-    ...(context ? [`-# ${fitEscaped(context, FOOTER_MAX)}`] : []),
+    ...contextLine(post),
   ].join('\n');
   const withUrl = url ? `${lines}\n<${url}>` : lines;
   return bodyOf({ content: withUrl.length <= LIMITS.content ? withUrl : lines, components: readButton(post.url) });
 }
 
-function titleOf(title: string): string {
+/** The picture: Discord loads it, and shows none where it can't. */
+function pictureOf({ picture }: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'image'> {
+  const url = publicUrl(picture?.url, LIMITS.embedUrl);
+  if (picture === undefined || url === null || !url.startsWith('https:')) return {};
+  return picture.size === 'large' ? { image: { url } } : { thumbnail: { url } };
+}
+
+/** A title as it stands in an embed. Pure. */
+export function titleOf(title: string): string {
   return isBlank(title) ? '(untitled)' : fitEscaped(title, LIMITS.embedTitle);
 }
 
+/** An address that Discord takes in text, but not as a link of an embed or a button. */
+function unlinkedAddress(url: string | null): readonly string[] {
+  const address = publicUrl(url, LIMITS.embedUrl) === null ? safeUrl(url, LIMITS.embedUrl) : null;
+  return address === null ? [] : [`<${address}>`];
+}
+
 function readButton(url: string | null): APIActionRowComponent<APIButtonComponent>[] {
-  const address = safeUrl(url, LIMITS.buttonUrl);
+  const address = publicUrl(url, LIMITS.buttonUrl);
   if (!address) return [];
   return [
     {
@@ -55,42 +75,26 @@ function readButton(url: string | null): APIActionRowComponent<APIButtonComponen
   ];
 }
 
-/** What a release or an event has to say beside its title; escaped. */
-function factsOf({ release, event }: PostAnnouncement): readonly { name: string; value: string }[] {
-  const facts: { name: string; value: string }[] = [];
-  if (release) facts.push({ name: 'Version', value: `${fitEscaped(release.version, 100)}${release.prerelease ? ' (pre-release)' : ''}` });
-  if (event) {
-    const [start, end] = [eventTimeOf(event.startsAt), event.endsAt && eventTimeOf(event.endsAt)];
-    if (start) facts.push({ name: 'When', value: end && end !== start ? `${start} – ${end}` : start });
-    const where = [event.place, event.mode].filter((part): part is string => part !== null && !isBlank(part)).join(' · ');
-    if (where) facts.push({ name: 'Where', value: fitEscaped(where, FIELD_MAX) });
-  }
-  return facts.filter(({ value }) => !isBlank(value));
+/** When and where an event takes place; escaped. */
+function factsOf({ event }: PostAnnouncement): readonly { name: string; value: string }[] {
+  if (event === null) return [];
+  const when = eventStampsOf(event, true);
+  const where = [event.place, event.mode].filter((part): part is string => part !== null && !isBlank(part)).join(' · ');
+  return [...(when === null ? [] : [{ name: 'When', value: when }]), ...words(where, FIELD_MAX).map((value) => ({ name: 'Where', value }))];
 }
 
-const DAY_MS = 86_400_000;
-
-/** Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11. */
-function eventTimeOf(iso: string): string | null {
-  const ms = Date.parse(iso);
-  return ms % DAY_MS === 0 ? `<t:${(ms + DAY_MS / 2) / 1000}:D>` : timestampOf(iso, 'F');
+/** Source · kind · date · tags in small letters, as far as there are any. Footers know no dates in the reader's own form, text does. */
+function contextLine(post: PostAnnouncement): readonly string[] {
+  const { source, what, date, tags } = contextOfPost(post, TAGS_SHOWN);
+  const day = dayStampOf(date, 'D');
+  const named = tags.flatMap((tag) => words(tag.replace(/\s+/g, '-'), TAG_MAX)).map((tag) => `#${tag}`);
+  const parts = [...words(source, SOURCE_MAX), ...words(what, WHAT_MAX), ...(day === null ? [] : [day]), named.join(' ')];
+  const line = parts.filter((part) => part !== '').join(' · ');
+  return line === '' ? [] : [`-# ${line}`];
 }
 
-/** `<t:…>`, which Discord shows in the reader's own time zone; null for no time. Pure. */
-export function timestampOf(iso: string, style: 'F' | 'f' | 'D' | 'd'): string | null {
-  const ms = Date.parse(iso);
-  return Number.isNaN(ms) ? null : `<t:${Math.floor(ms / 1000)}:${style}>`;
-}
-
-/** Source · kind · date · tags. Footers know no markup: plain text, and none may be made of it. */
-function contextOf({ source, kind, date, event, tags }: PostAnnouncement): string {
-  const shownTags = tags.filter((tag) => !isBlank(tag)).slice(0, MOST_TAGS);
-  const parts = [source, kind, event ? null : dayOf(date), shownTags.map((tag) => `#${tag.replace(/\s+/g, '-')}`).join(' ')];
-  return fitPlain(parts.filter((part) => part !== null && !isBlank(part)).join(' · '), FOOTER_MAX);
-}
-
-/** `14 Jan 2026`, in UTC; null for no date. Pure. */
-export function dayOf(iso: string | null): string | null {
-  if (iso === null || Number.isNaN(Date.parse(iso))) return null;
-  return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+/** Text that can be seen, escaped and cut; none where there is nothing to see. */
+function words(text: string | null, max: number): readonly string[] {
+  const fitted = text === null || isBlank(text) ? '' : fitEscaped(text, max);
+  return isBlank(fitted) ? [] : [fitted];
 }

@@ -29,7 +29,7 @@ function buttonOf(button: APIButtonComponent): Extract<PreviewPart, { kind: 'but
   return { label: 'label' in button ? (button.label ?? '') : '', style };
 }
 
-function cardOf({ title = '', url, description, color = 0, fields = [], footer }: APIEmbed): PreviewPart {
+function cardOf({ title = '', url, description, color = 0, fields = [], footer, thumbnail, image }: APIEmbed): PreviewPart {
   const heading = markdownLine(title).map((span): Span => (url ? { ...span, link: url } : span));
   const parts: PreviewPart[] = [
     ...(title === '' ? [] : [{ kind: 'heading', line: heading } as const]),
@@ -42,6 +42,7 @@ function cardOf({ title = '', url, description, color = 0, fields = [], footer }
             fields: fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) })),
           } as const,
         ]),
+    ...(thumbnail || image ? [{ kind: 'quiet', line: [{ text: '(picture)' }] } as const] : []),
     ...(footer ? [{ kind: 'quiet', line: [{ text: footer.text }] } as const] : []),
   ];
   return { kind: 'card', colour: color, parts };
@@ -60,7 +61,8 @@ function markdownParts(text: string): PreviewPart[] {
       const item = markdownLine(line.slice(2));
       if (last?.kind === 'list') parts[parts.length - 1] = { kind: 'list', items: [...last.items, item] };
       else parts.push({ kind: 'list', items: [item] });
-    } else if (line.startsWith('-# ')) parts.push({ kind: 'quiet', line: markdownLine(line.slice(3)) });
+    } else if (line.startsWith('### ')) parts.push({ kind: 'heading', line: markdownLine(line.slice(4)) });
+    else if (line.startsWith('-# ')) parts.push({ kind: 'quiet', line: markdownLine(line.slice(3)) });
     else parts.push({ kind: 'text', line: markdownLine(line) });
   }
   return parts;

@@ -1,7 +1,7 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
-import { fitPlain, isBlank, safeUrl } from './escape.ts';
-import { renderLine, renderPlainLine } from './line.ts';
+import { fitPlain, isBlank, publicUrl } from './escape.ts';
+import { renderLine } from './line.ts';
 import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
 
 const HIT_TITLE_MAX = 200;
@@ -46,17 +46,18 @@ function embedsOf(blocks: readonly Block[]): APIEmbed[] {
 
 /** Embeds with one and the same `url` collapse into the first: only the first of them carries it. */
 function hitEmbed({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, seen: Set<string>): APIEmbed {
-  const address = safeUrl(url, LIMITS.embedUrl);
+  const address = publicUrl(url, LIMITS.embedUrl);
   const fresh = address !== null && !seen.has(address);
   if (address) seen.add(address);
   const name = renderLine(title, HIT_TITLE_MAX);
   const words = renderLine(snippet, HIT_SNIPPET_MAX);
-  const footer = fitPlain(renderPlainLine(context), HIT_CONTEXT_MAX);
+  // Not the footer: text shows dates in the reader's own form.
+  const small = renderLine(context, HIT_CONTEXT_MAX);
+  const description = [words, isBlank(small) ? '' : `-# ${small}`].filter((line) => !isBlank(line)).join('\n');
   return {
     title: isBlank(name) ? '(untitled)' : name,
     ...(fresh ? { url: address } : {}),
-    ...(isBlank(words) ? {} : { description: words }),
-    ...(isBlank(footer) ? {} : { footer: { text: footer } }),
+    ...(description === '' ? {} : { description }),
   };
 }
 

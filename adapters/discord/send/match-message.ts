@@ -1,7 +1,8 @@
 import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { safeUrl } from '../render/escape.ts';
+import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
 import { LIMITS } from '../render/message-body.ts';
+import { titleOf } from '../render/post.ts';
 import { markerOf, renderAnnouncement, renderPlainAnnouncement } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 
@@ -23,8 +24,10 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
 /** Where a message's title and buttons lead. */
 function addressesOf({ embeds, components, content }: APIMessage): readonly string[] {
   const buttons = (components ?? []).flatMap(linksOf);
-  const own = /\n<(https?:[^\s<>]+)>$/.exec(content)?.[1];
-  const found = [...embeds.map(({ url }) => url), ...buttons, own].map((url) => safeUrl(url, LIMITS.embedUrl));
+  const inText = [content, ...embeds.map(({ description }) => description ?? '')].map(
+    (text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1],
+  );
+  const found = [...embeds.map(({ url }) => url), ...buttons, ...inText].map((url) => safeUrl(url, LIMITS.embedUrl));
   return found.filter((url) => url !== null);
 }
 
@@ -37,9 +40,25 @@ function linksOf(row: APIMessageTopLevelComponent): string[] {
 function sameWords({ embeds, content }: APIMessage, outgoing: Outgoing): boolean {
   const [wanted] = renderAnnouncement(outgoing).embeds;
   const [embed] = embeds;
-  if (embed && wanted) return wordsOf(embed) === wordsOf(wanted);
+  if (embed && wanted) return wordsOf(embed) === wordsOf(wanted) || isEarlierForm(embed, outgoing);
   return flat(content) === flat(renderPlainAnnouncement(outgoing).content);
 }
+
+/** Earlier builds sent posts with source, kind and day in the footer: one that was in doubt at the upgrade is found all the same. */
+function isEarlierForm({ title, description, footer }: APIEmbed, { announcement }: Outgoing): boolean {
+  if (announcement.type !== 'post' || footer === undefined) return false;
+  const { source, kind, date, event, tldr } = announcement;
+  const day = date === null || event !== null || Number.isNaN(Date.parse(date)) ? null : EARLIER_DAY.format(new Date(date));
+  const context = [source, kind, day].filter((part) => part !== null && !isBlank(part)).join(' · ');
+  return (
+    flat(title ?? '') === flat(titleOf(announcement.title)) &&
+    flat(description ?? '') === flat(fitEscaped(tldr ?? '', LIMITS.embedDescription)) &&
+    flat(footer.text).startsWith(flat(fitPlain(context, EARLIER_FOOTER_MAX)))
+  );
+}
+
+const EARLIER_FOOTER_MAX = 300;
+const EARLIER_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 function wordsOf({ title, description, footer, fields }: APIEmbed): string {
   return [title, description, footer?.text, ...(fields ?? []).flatMap(({ name, value }) => [name, value])]

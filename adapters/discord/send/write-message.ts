@@ -2,6 +2,7 @@ import { type APIMessage, DiscordAPIError, type REST, Routes } from 'discord.js'
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
+import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
@@ -19,7 +20,8 @@ export interface WriteContext {
 }
 
 /** May not post with an embed; body too large; a field that Discord does not take: as plain text it may still go. */
-const TRY_PLAIN = new Set([50013, 40005, 50035]);
+const INVALID_BODY = 50035;
+const TRY_PLAIN = new Set([50013, 40005, INVALID_BODY]);
 /** No such message. Also what a repeated nonce answers for one that was posted and then deleted. */
 const UNKNOWN_MESSAGE = 10008;
 const UNKNOWN_CHANNEL = 10003;
@@ -109,15 +111,24 @@ export async function removeMessage({ rest }: WriteContext, { channel, messageId
   }
 }
 
-async function sendOrFallBack<T>({ log }: WriteContext, outgoing: Outgoing, say: (body: MessageBody) => Promise<T>): Promise<T> {
+async function sendOrFallBack<T>(writing: WriteContext, outgoing: Outgoing, say: (body: MessageBody) => Promise<T>): Promise<T> {
+  const { log } = writing;
   try {
     return await say(renderAnnouncement(outgoing));
   } catch (error) {
-    const code = codeOf(error);
-    if (code === null || !TRY_PLAIN.has(code)) throw error;
-    log('discord.plain-text', { key: outgoing.key, code });
+    if (!isWorthPlain(error)) throw error;
+    const bare = withoutPicture(outgoing.announcement);
+    if (codeOf(error) === INVALID_BODY && bare !== outgoing.announcement) {
+      log('discord.picture-refused', { key: outgoing.key, code: INVALID_BODY });
+      return await sendOrFallBack(writing, { ...outgoing, announcement: bare }, say);
+    }
+    log('discord.plain-text', { key: outgoing.key, code: codeOf(error) ?? 0 });
     return await say(renderPlainAnnouncement(outgoing));
   }
+}
+
+function isWorthPlain(error: unknown): boolean {
+  return TRY_PLAIN.has(codeOf(error) ?? 0);
 }
 
 /** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way; resolves to whether it says something. */

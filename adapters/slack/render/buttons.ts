@@ -43,11 +43,14 @@ function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
 }
 
 /** A button that leads to a post and tells Herald of it: Slack tells of presses of such buttons, not of links in text. None where there is no address, or no room. Pure. */
-export function openButton(url: string | null, opened: string | undefined, index: number): KnownBlock[] {
+export function openButton(url: string | null, opened: string | undefined, index: number, title: string): KnownBlock[] {
   const address = linkableUrl(url);
   if (address === null || opened === undefined || opened.length > VALUE_MAX_CHARS) return [];
   const text = { type: 'plain_text', text: 'Read post', emoji: false } as const;
-  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, url: address, value: withoutControls(opened) };
+  // Screen readers tell buttons with one and the same text apart by this.
+  const label = shorten(oneLine(`Read post: ${title}`), LABEL_MAX_CHARS);
+  const value = withoutControls(opened);
+  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, accessibility_label: label, url: address, value };
   return [{ type: 'actions', elements: [button] }];
 }
 

@@ -1,4 +1,6 @@
-/** How Slack is to show an instant in the reader's own time zone, and what stands where it can't. */
+import type { EventFacts } from '../../../src/content/post.ts';
+
+/** How Slack is to show an instant in the reader's own time zone and form, and what stands where it can't. */
 export interface SlackDate {
   /** Seconds since 1970. */
   timestamp: number;
@@ -26,9 +28,21 @@ export function slackDateOf(iso: string | null): SlackDate | null {
   return { timestamp, format: '{date_short_pretty} {time}', fallback: `${day}, ${TIME.format(ms)} UTC` };
 }
 
-/** The same without the time of day. Pure. */
-export function dayOnly(date: SlackDate): SlackDate {
-  return { ...date, format: '{date_short_pretty}', fallback: date.fallback.split(',', 1)[0] ?? '' };
+/** From when to when an event lasts, its day once: `24 Mar 2026`, `24 Mar 2026, 08:00 UTC – 16:00 UTC`, `24 Mar 2026 – 26 Mar 2026`; empty for no instant. Pure. */
+export function slackSpanOf({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 'endsAt'>): readonly SlackDate[] {
+  const [start, end] = [slackDateOf(startsAt), slackDateOf(endsAt)];
+  if (start === null) return [];
+  if (end === null || endsAt === null || endsAt <= startsAt) return [start];
+  const [startMs, endMs] = [Date.parse(startsAt), Date.parse(endsAt)];
+  const [startDay, endDay] = [Math.floor(startMs / DAY_MS), Math.floor(endMs / DAY_MS)];
+  // A day without a time ends on its day, whatever time the file gives its end.
+  if (startMs % DAY_MS === 0) return startDay === endDay ? [start] : [start, dayOnly(endDay * DAY_MS)];
+  if (startDay === endDay) return [start, { timestamp: end.timestamp, format: '{time}', fallback: `${TIME.format(endMs)} UTC` }];
+  return [start, end];
+}
+
+function dayOnly(midnightMs: number): SlackDate {
+  return { timestamp: midnightMs / 1000 + NOON_SECONDS, format: '{date_short_pretty}', fallback: DAY.format(midnightMs) };
 }
 
 /** The token that mrkdwn has for a date. Pure. */

@@ -5,46 +5,71 @@ import {
   type DigestCapacity,
   type DigestSection,
   digestHeadline,
+  digestLinesThatFit,
   layOutDigest,
   runsBySource,
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
-import type { Line } from '../../../src/ports/reply.ts';
-import { slackDateOf } from './dates.ts';
+import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
-import { contextBlock, richBlock, richList, richSection } from './line.ts';
+import { contextBlock, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
 const TITLE_MAX_CHARS = 140;
 const SOURCE_MAX_CHARS = 50;
 const DATE_MAX_CHARS = 15;
+const EVENT_DATE_MAX_CHARS = 50;
+const PLACE_MAX_CHARS = 60;
+const SENTENCE_MAX_CHARS = 200;
+/** A whole item: title, source, date and place, sentence. */
+const ITEM_MAX_CHARS = TITLE_MAX_CHARS + SOURCE_MAX_CHARS + EVENT_DATE_MAX_CHARS + PLACE_MAX_CHARS + SENTENCE_MAX_CHARS + 20;
+/** Updates with a longer text were refused (reported; the documentation does not say). */
+const TEXT_MAX_BYTES = 4_000;
 const HEADING_MAX_CHARS = 60;
 /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
 const HEADLINE_MAX_CHARS = 150;
 
-const CAPACITY: DigestCapacity = { capacity: DIGEST_MAX_CHARS, headingCost: HEADING_MAX_CHARS, costOf };
+const CAPACITY: DigestCapacity = {
+  capacity: DIGEST_MAX_CHARS,
+  headingCost: HEADING_MAX_CHARS,
+  costOf,
+  sentenceCostOf: (sentence) => sentenceOf(sentence).length + 1,
+};
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
-  return layOutDigest(digest, CAPACITY).lines.length;
+  return digestLinesThatFit(digest, CAPACITY);
 }
 
-/** “78 new posts: 41 links, 30 releases, 7 events”, as mrkdwn. Pure. */
+/** What a notification or a screen reader says: “78 new posts: 41 links, 30 releases, 7 events”, and as many titles with their addresses as 4,000 bytes hold; as mrkdwn. Pure. */
 export function digestText(digest: DigestAnnouncement): string {
-  return mrkdwnLine(headline(digest), 900);
+  let text = headlineText(digest);
+  for (const line of plainLines(digest)) {
+    const next = `${text}\n${line}`;
+    if (Buffer.byteLength(next) > TEXT_MAX_BYTES) break;
+    text = next;
+  }
+  return text;
 }
 
 /** The same digest without blocks: each of its lines, so that none is lost where Slack refuses the blocks; as mrkdwn. Pure. */
 export function digestPlainText(digest: DigestAnnouncement): string {
-  const told = layOutDigest(digest, CAPACITY).lines.map((line) => {
+  return [headlineText(digest), ...plainLines(digest)].join('\n');
+}
+
+function headlineText(digest: DigestAnnouncement): string {
+  return mrkdwnLine(headline(digest), 900);
+}
+
+function plainLines(digest: DigestAnnouncement): readonly string[] {
+  return layOutDigest(digest, CAPACITY).lines.map((line) => {
     const url = linkableUrl(line.url);
     return `• ${mrkdwnLine(titleOf(line), 4 * TITLE_MAX_CHARS)}${url === null ? '' : ` <${mrkdwnUrl(url)}>`}`;
   });
-  return [digestText(digest), ...told].join('\n');
 }
 
-/** A headline and, by kind, one line a post, in the digest's own order; what has no room is counted. Pure. */
+/** A headline and, by kind, a line a post, some with a sentence below; what has no room is counted. Pure. */
 export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
   const { sections, left } = layOutDigest(digest, CAPACITY);
   const where = digest.before === 0 ? 'in the thread' : 'below';
@@ -67,13 +92,15 @@ function headline(digest: DigestAnnouncement): string {
 
 /** A source above several lines costs less than behind each of them, so that it is charged for each. */
 function costOf(line: DigestLine): number {
-  return titleOf(line).length + sourceOf(line.source).length + DATE_MAX_CHARS + (linkableUrl(line.url)?.length ?? 0) + 10;
+  const addresses = (line.pieces ?? [line]).reduce((sum, { url }) => sum + (linkableUrl(url ?? null)?.length ?? 0) + 10, 0);
+  const when = line.event === undefined ? DATE_MAX_CHARS : EVENT_DATE_MAX_CHARS + placeOf(line.event.place).length;
+  return titleOf(line).length + sourceOf(line.source).length + when + addresses;
 }
 
 /** A heading and lists; the source of several posts stands above them, small and grey. Slack takes 50 blocks, so that all else is one. */
 function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
   const blocks: KnownBlock[] = [];
-  let parts: RichParts = [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
+  let parts: RichParts = name === '' ? [] : [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
   for (const run of runsBySource(lines, sourceOf)) {
     if (!run.isHeaded) {
       parts.push(listOf(run.lines, run.source));
@@ -88,8 +115,10 @@ function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
 type RichParts = Parameters<typeof richBlock>[0][number][];
 
 function listOf(lines: readonly DigestLine[], source: string): RichParts[number] {
-  const items = lines.map((line) => lineOf(line, source));
-  return richList(items, TITLE_MAX_CHARS + SOURCE_MAX_CHARS + DATE_MAX_CHARS + 6);
+  return richList(
+    lines.map((line) => lineOf(line, source)),
+    ITEM_MAX_CHARS,
+  );
 }
 
 function titleOf(line: DigestLine): string {
@@ -100,14 +129,50 @@ function sourceOf(source: string | null): string {
   return shorten(oneLine(source ?? ''), SOURCE_MAX_CHARS);
 }
 
-function lineOf(line: DigestLine, source: string): Line {
-  const url = linkableUrl(line.url);
-  const day = dayOf(line.date);
+function placeOf(place: string | null): string {
+  return shorten(oneLine(place ?? ''), PLACE_MAX_CHARS);
+}
+
+function sentenceOf(sentence: string): string {
+  return shorten(oneLine(sentence), SENTENCE_MAX_CHARS);
+}
+
+/** Title · source · when and where, and a sentence below. */
+function lineOf(line: DigestLine, source: string): SlackLine {
+  const sentence = sentenceOf(line.sentence ?? '');
   return [
-    { text: titleOf(line), ...(url === null ? {} : { link: url }) },
+    ...titleSpans(line),
     ...(source === '' ? [] : [{ text: ` · ${source}` }]),
-    ...(day === null ? [] : [{ text: ' · ' }, { text: slackDateOf(day)?.fallback ?? day.slice(0, 10), at: day }]),
+    ...whenSpans(line),
+    ...(sentence === '' ? [] : [{ text: `\n${sentence}` }]),
   ];
+}
+
+/** The linked title; of several releases, each version with its own address. */
+function titleSpans(line: DigestLine): readonly SlackSpan[] {
+  if (line.pieces === undefined) return [spanOf(titleOf(line), line.url)];
+  let room = TITLE_MAX_CHARS;
+  return line.pieces.flatMap(({ text, url }) => {
+    const shown = room > 0 ? shorten(text.replace(/\s+/gu, ' '), room) : '';
+    room -= shown.length;
+    return shown === '' ? [] : [spanOf(shown, url ?? null)];
+  });
+}
+
+function spanOf(text: string, address: string | null): SlackSpan {
+  const url = linkableUrl(address);
+  return { text, ...(url === null ? {} : { link: url }) };
+}
+
+/** The day of a post; of an event, day, time and place. */
+function whenSpans({ date, event }: DigestLine): readonly SlackSpan[] {
+  if (event === undefined) {
+    const day = slackDateOf(dayOf(date));
+    return day === null ? [] : [{ text: ' · ' }, { text: day.fallback, date: day }];
+  }
+  const place = placeOf(event.place);
+  const when = slackSpanOf(event).flatMap((own, nth) => [{ text: nth === 0 ? ' · ' : ' – ' }, { text: own.fallback, date: own }]);
+  return [...when, ...(place === '' ? [] : [{ text: ` · ${place}` }])];
 }
 
 /** Midnight UTC, which is shown as that day everywhere; null for no date. */

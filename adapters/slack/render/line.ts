@@ -1,21 +1,25 @@
 import type { ContextBlock, RichTextBlock, RichTextElement, RichTextList, RichTextSection } from '@slack/types';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { withoutControls } from '../../../src/lib/sanitize-text.ts';
-import type { Line, Span } from '../../../src/ports/reply.ts';
-import { mrkdwnDate, slackDateOf } from './dates.ts';
+import type { Span } from '../../../src/ports/reply.ts';
+import { mrkdwnDate, type SlackDate, slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, oneLine } from './escape.ts';
 
-/** https://docs.slack.dev/reference/block-kit/blocks/context-block */
-const CONTEXT_MAX_ELEMENTS = 10;
+/** https://docs.slack.dev/reference/block-kit/composition-objects/text-object */
+const CONTEXT_MAX = 3000;
 const CONTEXT_TEXT_MAX = 300;
 /** Escaping makes addresses longer. */
-const CONTEXT_LINK_MAX = 3000;
+const CONTEXT_LINK_MAX = 2500;
+
+/** A span that may have a date in a form of its own. */
+export type SlackSpan = Span & { date?: SlackDate };
+export type SlackLine = readonly SlackSpan[];
 
 /**
  * Rich text is not parsed: whatever a post says stands there as it is. So feed text goes here, and into mrkdwn only where Slack has nothing else.
  * The first `max` characters of a line, as elements. Pure.
  */
-function richElements(line: Line, max: number): RichTextElement[] {
+function richElements(line: SlackLine, max: number): RichTextElement[] {
   const elements: RichTextElement[] = [];
   let room = max;
   for (const span of line) {
@@ -28,8 +32,8 @@ function richElements(line: Line, max: number): RichTextElement[] {
   return elements;
 }
 
-function elementOf(span: Span, text: string): RichTextElement {
-  const date = slackDateOf(span.at ?? null);
+function elementOf(span: SlackSpan, text: string): RichTextElement {
+  const date = dateOf(span);
   if (date !== null) return { type: 'date', timestamp: date.timestamp, format: date.format, fallback: text };
   const style =
     span.style === 'bold' || span.style === 'mark' ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
@@ -41,13 +45,13 @@ function elementOf(span: Span, text: string): RichTextElement {
 }
 
 /** A paragraph; null where the line is empty. Pure. */
-export function richSection(line: Line, max: number): RichTextSection | null {
+export function richSection(line: SlackLine, max: number): RichTextSection | null {
   const elements = richElements(line, max);
   return elements.length === 0 ? null : { type: 'rich_text_section', elements };
 }
 
 /** A bulleted list; null where all items are empty. Pure. */
-export function richList(items: readonly Line[], maxEach: number): RichTextList | null {
+export function richList(items: readonly SlackLine[], maxEach: number): RichTextList | null {
   const elements = items.flatMap((item) => richSection(item, maxEach) ?? []);
   return elements.length === 0 ? null : { type: 'rich_text_list', style: 'bullet', elements };
 }
@@ -58,38 +62,47 @@ export function richBlock(parts: readonly (RichTextSection | RichTextList | null
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
 }
 
-/** Small grey text below a message; none where the line is empty. Text is `plain_text`, only dates and links are mrkdwn. Pure. */
-export function contextBlock(line: Line): ContextBlock[] {
-  const elements = mergePlain(line).flatMap((span): ContextBlock['elements'] => {
-    const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
-    if (label === '') return [];
-    const date = slackDateOf(span.at ?? null);
-    if (date !== null)
-      return [{ type: 'mrkdwn', text: mrkdwnDate({ ...date, fallback: dateFallback(label, date.fallback) }), verbatim: true }];
-    const url = linkableUrl(span.link ?? null);
-    const link = url === null ? '' : mrkdwnLink(url, label, CONTEXT_TEXT_MAX);
-    if (link !== '' && link.length <= CONTEXT_LINK_MAX) return [{ type: 'mrkdwn', text: link, verbatim: true }];
-    return [{ type: 'plain_text', text: label, emoji: false }];
-  });
-  return elements.length === 0 ? [] : [{ type: 'context', elements: elements.slice(0, CONTEXT_MAX_ELEMENTS) }];
+/**
+ * Small grey text below a message, as one element, so that it has no holes; none where the line is empty. It is `plain_text` where nothing in it needs
+ * mrkdwn: dates and links do. Pure.
+ */
+export function contextBlock(line: SlackLine): ContextBlock[] {
+  const text = oneLine(line.map((span) => span.text).join(''));
+  if (text === '' && line.every(({ date }) => date === undefined)) return [];
+  const isPlain = line.every((span) => dateOf(span) === null && linkableUrl(span.link ?? null) === null);
+  if (isPlain) return [{ type: 'context', elements: [{ type: 'plain_text', text: shorten(text, CONTEXT_TEXT_MAX), emoji: false }] }];
+  let written = '';
+  for (const span of line) {
+    const next = contextMrkdwn(span);
+    if (written.length + next.length > CONTEXT_MAX) break;
+    written += next;
+  }
+  const mrkdwn = written.trim();
+  return mrkdwn === '' ? [] : [{ type: 'context', elements: [{ type: 'mrkdwn', text: mrkdwn, verbatim: true }] }];
+}
+
+/** A span as mrkdwn, with a blank where it begins or ends with one. */
+function contextMrkdwn(span: SlackSpan): string {
+  const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
+  const date = dateOf(span);
+  if (date !== null) return mrkdwnDate({ ...date, fallback: dateFallback(span.date ? date.fallback : label, date.fallback) });
+  const around = (inner: string): string =>
+    `${/^\s/u.test(span.text) ? ' ' : ''}${inner}${/\s$/u.test(span.text) && label !== '' ? ' ' : ''}`;
+  const url = linkableUrl(span.link ?? null);
+  const link = url === null || label === '' ? '' : mrkdwnLink(url, label, CONTEXT_TEXT_MAX);
+  return around(link !== '' && link.length <= CONTEXT_LINK_MAX ? link : withoutEmoji(mrkdwnLine(label, 6 * CONTEXT_TEXT_MAX)));
+}
+
+function dateOf(span: SlackSpan): SlackDate | null {
+  return span.date ?? slackDateOf(span.at ?? null);
+}
+
+/** mrkdwn in which what a post calls `:tada:` stays these letters. Pure. */
+export function withoutEmoji(mrkdwn: string): string {
+  return mrkdwn.replace(/:(?=[\w+'-]+:)/g, ':\u200B');
 }
 
 /** The fallback stands inside a token: what could end it is left out. */
 function dateFallback(label: string, otherwise: string): string {
   return mrkdwnLine(label.replace(/[|^<>]/g, ''), 100) || otherwise;
-}
-
-/** Neighbouring spans without a link or date become one, so that ten elements hold more. */
-function mergePlain(line: Line): Span[] {
-  const merged: Span[] = [];
-  for (const span of line) {
-    const last = merged.at(-1);
-    const plain = span.link === undefined && span.at === undefined;
-    if (last !== undefined && plain && last.link === undefined && last.at === undefined) {
-      merged[merged.length - 1] = { text: last.text + span.text };
-    } else {
-      merged.push(plain ? { text: span.text } : span);
-    }
-  }
-  return merged;
 }

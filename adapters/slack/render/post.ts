@@ -1,17 +1,25 @@
-import type { KnownBlock } from '@slack/types';
+import type { ImageElement, KnownBlock } from '@slack/types';
 import type { EventFacts } from '../../../src/content/post.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
-import type { Line, Span } from '../../../src/ports/reply.ts';
-import { dayOnly, type SlackDate, slackDateOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
-import { contextBlock, richBlock, richSection } from './line.ts';
+import { headlineOf } from '../../../src/model/headline.ts';
+import { contextOfPost } from '../../../src/model/post-context.ts';
+import { slackDateOf, slackSpanOf } from './dates.ts';
+import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
+import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
 const NAME_MAX_CHARS = 80;
+const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;
 const TAGS_SHOWN = 3;
+const ALT_MAX_CHARS = 300;
+/** https://docs.slack.dev/reference/block-kit/blocks/section-block */
+const SECTION_MAX = 3_000;
+/** Escaping makes text longer. */
+const TITLE_MRKDWN_MAX = 500;
+const TLDR_MRKDWN_MAX = 900;
 
 /** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
 const LINK_ACTION_PREFIX = 'herald-link:';
@@ -31,18 +39,39 @@ export function postText(post: PostAnnouncement): string {
 /** One post: linked title and tldr, one or two lines of context, a button. Pure. */
 export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const url = linkableUrl(post.url);
-  const title: Span = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
+  const title: SlackSpan = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
   const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
+  const picture = pictureOf(post);
+  const said = richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n${tldr}` }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
-    ...richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n` }, { text: tldr }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]),
+    ...(picture === null ? said : picture.isLarge ? [...said, picture.image] : [withAccessory(title, tldr, picture.image)]),
     ...contextBlock(post.event === null ? [] : eventLine(post.event)),
     ...contextBlock(contextLine(post)),
     ...(url === null ? [] : [readButton(url)]),
   ];
 }
 
+/** The picture as Slack can load it: Herald never does, and Slack refuses the message where it can't. */
+function pictureOf({ picture, title }: PostAnnouncement): { image: ImageElement; isLarge: boolean } | null {
+  const url = linkableUrl(picture?.url ?? null);
+  if (picture === undefined || url === null || !/^https:\/\/[^/:?#[\]]+\.[^/:?#[\]]+/i.test(url)) return null;
+  const alt = shorten(oneLine(picture.alt ?? '') || oneLine(title) || 'Picture', ALT_MAX_CHARS);
+  return { image: { type: 'image', image_url: url, alt_text: alt }, isLarge: picture.size === 'large' };
+}
+
+/** Only sections take a picture beside their text, and their text is mrkdwn. A link that leaves no room for the words is left out: the button has it. */
+function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: ImageElement): KnownBlock {
+  const title = mrkdwnLine(text, TITLE_MRKDWN_MAX);
+  // A line that began with `>` would be a quotation.
+  const below = mrkdwnLine(tldr, TLDR_MRKDWN_MAX).replace(/^&gt;/, '\u200B&gt;');
+  const [linked = '', plain = ''] = [link === undefined ? title : mrkdwnLink(link, text, TITLE_MRKDWN_MAX), title].map((head) =>
+    withoutEmoji([`*${head}*`, below].filter(Boolean).join('\n')),
+  );
+  return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
+}
+
 function titleOf(post: PostAnnouncement): string {
-  return oneLine(post.title) || '(untitled)';
+  return oneLine(headlineOf(post)) || '(untitled)';
 }
 
 function readButton(url: string): KnownBlock {
@@ -52,34 +81,32 @@ function readButton(url: string): KnownBlock {
   };
 }
 
-/** Source · kind (version, pre-release) · date · tags. */
-function contextLine(post: PostAnnouncement): Line {
-  const name = (text: string): string => shorten(oneLine(text), NAME_MAX_CHARS);
-  const version = post.release === null ? '' : ` ${name(post.release.version)}${post.release.prerelease ? ' (pre-release)' : ''}`;
-  const what = [name(post.source ?? ''), `${name(post.kind)}${version}`].filter((part) => part.trim() !== '').join(' · ');
-  const date = post.event === null ? slackDateOf(post.date) : null;
-  const tags = post.tags
-    .map((tag) => shorten(oneLine(tag).replace(/^#+/, ''), TAG_MAX_CHARS))
-    .filter(Boolean)
-    .slice(0, TAGS_SHOWN);
-  const named = tags.map((tag) => `#${tag}`).join(' ');
-  if (date === null) return [{ text: [what, named].filter(Boolean).join(' · ') }];
-  return [{ text: `${what} ·` }, ...dateSpan(post.date, date), { text: named === '' ? '' : `· ${named}` }];
+/** Source · kind · date · tags, as far as there are any. */
+function contextLine(post: PostAnnouncement): SlackLine {
+  const { source, what, date: instant, tags } = contextOfPost(post, TAGS_SHOWN);
+  const name = (text: string | null): string => shorten(oneLine(text ?? ''), NAME_MAX_CHARS);
+  const date = slackDateOf(instant);
+  const named = tags.map((tag) => shorten(oneLine(tag), TAG_MAX_CHARS)).flatMap((tag) => (tag === '' ? [] : [`#${tag}`]));
+  return joinSpans([
+    { text: name(source) },
+    { text: name(what) },
+    ...(date === null ? [] : [{ text: date.fallback, date }]),
+    { text: named.join(' ') },
+  ]);
 }
 
 /** When (in the reader's time zone) and where. */
-function eventLine(event: EventFacts): Line {
-  const start = slackDateOf(event.startsAt);
-  const end = slackDateOf(event.endsAt);
-  const lasts = start !== null && end !== null && dayOnly(end).fallback !== dayOnly(start).fallback;
-  const place = [event.place, event.mode].map((part) => shorten(oneLine(part ?? ''), 120)).filter(Boolean);
-  return [
-    ...dateSpan(event.startsAt, start),
-    ...(lasts ? [{ text: 'to' }, ...dateSpan(event.endsAt, end)] : []),
-    { text: place.join(' · ') },
-  ];
+function eventLine(event: EventFacts): SlackLine {
+  const [start, end] = slackSpanOf(event);
+  const when = [start, end].flatMap((date, nth): SlackSpan[] =>
+    date === undefined ? [] : [...(nth > 0 ? [{ text: ' – ' }] : []), { text: date.fallback, date }],
+  );
+  const where = [event.place, event.mode].map((part) => ({ text: shorten(oneLine(part ?? ''), PLACE_MAX_CHARS) }));
+  const after = joinSpans(where);
+  return [...when, ...(when.length > 0 && after.length > 0 ? [{ text: ' · ' }] : []), ...after];
 }
 
-function dateSpan(iso: string | null, date: SlackDate | null): Span[] {
-  return iso === null || date === null ? [] : [{ text: date.fallback, at: iso }];
+/** Those that say something, with a dot between them. */
+function joinSpans(spans: readonly SlackSpan[]): SlackLine {
+  return spans.filter(({ text }) => text !== '').flatMap((span, nth) => (nth > 0 ? [{ text: ' · ' }, span] : [span]));
 }

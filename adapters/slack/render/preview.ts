@@ -20,6 +20,13 @@ function partsOf(block: KnownBlock): PreviewPart[] {
           return [{ kind: 'list', items: part.elements.flatMap((item) => (item.type === 'rich_text_section' ? [lineOf(item)] : [])) }];
         return [unknown(part.type)];
       });
+    case 'section':
+      return [
+        ...(block.text === undefined ? [] : sectionParts(block.text)),
+        ...(block.accessory?.type === 'image' ? [pictureOf(block.accessory)] : []),
+      ];
+    case 'image':
+      return [pictureOf(block)];
     case 'context':
       return [{ kind: 'quiet', line: contextLine(block) }];
     case 'actions': {
@@ -36,6 +43,36 @@ function partsOf(block: KnownBlock): PreviewPart[] {
 /** What this can't draw is named, never left out without a word. */
 function unknown(type: string): PreviewPart {
   return { kind: 'quiet', line: [{ text: `(a part of the kind ${type})` }] };
+}
+
+/** Pictures are not loaded: their description stands for them. */
+function pictureOf({ alt_text }: { alt_text: string }): PreviewPart {
+  return { kind: 'quiet', line: [{ text: `(picture: ${alt_text})` }] };
+}
+
+function sectionParts({ type, text }: { type: string; text: string }): PreviewPart[] {
+  if (type !== 'mrkdwn') return [{ kind: 'text', line: [{ text }] }];
+  return text.split('\n').map((row): PreviewPart => {
+    const [, bold] = /^\*(.*)\*$/.exec(row) ?? [];
+    return {
+      kind: 'text',
+      line: bold === undefined ? mrkdwnLine(row) : mrkdwnLine(bold).map((span) => ({ ...span, style: 'bold' as const })),
+    };
+  });
+}
+
+/** Text, dates and links, in their order. */
+function mrkdwnLine(mrkdwn: string): Line {
+  const spans: Span[] = [];
+  let end = 0;
+  for (const match of mrkdwn.matchAll(/<!date\^(\d+)\^([^<|>]*)\|([^<>]*)>|<(https?:[^<|>]+)\|([^<>]*)>/g)) {
+    const [all, seconds, format = '', fallback = '', url, label = ''] = match;
+    if (match.index > end) spans.push({ text: unescapeText(mrkdwn.slice(end, match.index)) });
+    end = match.index + all.length;
+    if (seconds !== undefined) spans.push(momentOf(Number(seconds), format, unescapeText(fallback)));
+    else if (url !== undefined) spans.push({ text: unescapeText(label), link: unescapeText(url) });
+  }
+  return end < mrkdwn.length ? [...spans, { text: unescapeText(mrkdwn.slice(end)) }] : spans;
 }
 
 function lineOf({ elements }: RichTextSection): Line {
@@ -63,19 +100,13 @@ function contextLine({ elements }: ContextBlock): Line {
     const gap = index === 0 ? [] : [{ text: ' ' }];
     if (element.type === 'plain_text') return [...gap, { text: element.text }];
     if (element.type !== 'mrkdwn') return [...gap, { text: `(${element.type})` }];
-    const [, seconds, format = '', fallback = ''] = /^<!date\^(\d+)\^([^|]*)\|([^>]*)>$/.exec(element.text) ?? [];
-    if (seconds !== undefined) return [...gap, momentOf(Number(seconds), format, unescapeText(fallback))];
-    const [, url, label] = /^<([^|>]+)\|([^>]*)>$/.exec(element.text) ?? [];
-    return [
-      ...gap,
-      url === undefined ? { text: unescapeText(element.text) } : { text: unescapeText(label ?? ''), link: unescapeText(url) },
-    ];
+    return [...gap, ...mrkdwnLine(element.text)];
   });
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
 function unescapeText(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text.replaceAll('\u200B', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** A day alone is the same everywhere: it is no moment in the reader's zone. */

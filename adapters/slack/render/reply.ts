@@ -36,7 +36,7 @@ export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
-    const rendered = renderBlock(block, index);
+    const rendered = [...airBefore(reply.blocks, index), ...renderBlock(block, index)];
     room -= sizeOf(block);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
       content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
@@ -46,6 +46,11 @@ export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock
   }
   if (content.length === 0) content.push(...richBlock([richSection([{ text: 'Done.' }], TEXT_MAX_CHARS)]));
   return [...content, ...causer(cause), ...buttonRows(reply.actions, cause?.kind === 'act')];
+}
+
+/** A line between hits, so that each is seen as one. */
+function airBefore(blocks: readonly Block[], index: number): KnownBlock[] {
+  return blocks[index]?.kind === 'hit' && blocks[index - 1]?.kind === 'hit' ? [{ type: 'divider' }] : [];
 }
 
 function renderBlock(block: Block, index: number): KnownBlock[] {
@@ -65,7 +70,7 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
       return [
         ...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]),
         ...contextBlock(block.context),
-        ...openButton(block.url, block.opened, index),
+        ...openButton(block.url, block.opened, index, plainBlock(block)),
       ];
   }
 }

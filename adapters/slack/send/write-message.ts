@@ -1,6 +1,7 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { SlackAccess } from '../connection/identity.ts';
@@ -96,14 +97,31 @@ async function create(
 }
 
 async function sendOrFallBack<T>({ log }: WriteContext, message: Outgoing, say: (words: SlackMessage) => Promise<T>): Promise<T> {
-  const words = renderAnnouncement(message.announcement);
-  try {
-    return await say(words);
-  } catch (error) {
-    if (!(error instanceof DeliveryError) || error.failure.kind !== 'rejected' || isAboutTheOther(error)) throw error;
-    log('slack.rejected', { key: message.key, detail: error.failure.detail, next: 'plain text' });
-    return await say(renderPlainAnnouncement(message.announcement));
+  const { announcement, key } = message;
+  const bare = withoutPicture(announcement);
+  // Slack loads pictures when it takes a message, and refuses one whose picture it can't load.
+  const forms: readonly Form[] = [
+    { name: 'as it is', render: () => renderAnnouncement(announcement) },
+    ...(bare === announcement ? [] : [{ name: 'its words without the picture', render: () => renderAnnouncement(bare) }]),
+    { name: 'plain text', render: () => renderPlainAnnouncement(announcement) },
+  ];
+  for (const [nth, { render }] of forms.entries()) {
+    try {
+      return await say(render());
+    } catch (error) {
+      const next = forms[nth + 1];
+      const isRefused = error instanceof DeliveryError && error.failure.kind === 'rejected' && !isAboutTheOther(error);
+      if (!isRefused || next === undefined) throw error;
+      log('slack.rejected', { key, detail: 'detail' in error.failure ? error.failure.detail : '', next: next.name });
+    }
   }
+  throw new Error('a message has at least one form');
+}
+
+/** A form that a message can be sent in; `name`: as the log calls it. */
+interface Form {
+  name: string;
+  render: () => SlackMessage;
 }
 
 /** Refused because of the message it replies to or replaces; other words would not help. */

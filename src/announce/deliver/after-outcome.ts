@@ -7,7 +7,7 @@ import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type Outcome, type UnconfirmedDelivery } from './attempt.ts';
 import { post } from './choose-action.ts';
-import { contentAsSent, contentToSend, type MessageContent, nextDigestPage } from './message-content.ts';
+import { contentAsSent, contentToSend, type MessageContent, nextDigestPage, withPictures } from './message-content.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** What an attempt does after its request. Pure. */
@@ -34,9 +34,10 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
 
 /** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
 function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
-  const { announcement, heading, included } = content;
+  const { announcement, heading, included, pictures } = content;
   const shown = announcement === null || work.kind === 'doubtful' ? {} : { shown: contentFingerprint(announcement) };
-  if (work.delivery.purpose !== 'digest') return { state: 'delivered', receipt, ...shown };
+  if (work.delivery.purpose !== 'digest')
+    return { state: 'delivered', receipt: pictures === undefined ? receipt : { ...receipt, pictures }, ...shown };
   const next = nextDigestPage(work, content);
   return {
     state: 'delivered',
@@ -50,7 +51,7 @@ function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Re
 function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptTerms): Action {
   switch (result.kind) {
     case 'found': {
-      const content = contentAsSent(work, terms.now, result.lines);
+      const content = withPictures(contentAsSent(work, terms.now, result.lines), terms.pictureSize);
       return end(deliveredAs(work, content, result.receipt), { included: content.included });
     }
     case 'unprovable':

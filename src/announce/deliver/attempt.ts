@@ -3,6 +3,7 @@ import type { Failure } from '../../lib/errors.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
+import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
@@ -67,6 +68,8 @@ export interface DeliveryContext {
   patienceMs: number;
   /** See `ClaimTerms.graceMs`. */
   graceMs: number;
+  /** How a destination wants the picture of a post; default: as a thumbnail. */
+  pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** Who is told of pauses. */
   adminDestination: Destination;
   now: () => Date;
@@ -91,6 +94,8 @@ export interface AttemptTerms {
   random: number;
   /** See `ClaimTerms`. */
   graceMs: number;
+  /** How the destination wants the picture of its post. */
+  pictureSize: PictureSize;
 }
 
 /** The end of an attempt. Pure. */

@@ -6,7 +6,7 @@ import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
-import { contentAfterEdit, contentAsSent, contentToSend } from './message-content.ts';
+import { contentAfterEdit, contentAsSent, contentToSend, withPictures } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
 const FILE_GONE_MS = 600_000;
@@ -26,8 +26,8 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
 }
 
 /** Sends the message, in the words it has now. Pure. */
-export function post(work: ClaimedDelivery, { capacity, now, graceMs }: AttemptTerms): Action {
-  const content = contentToSend(work, capacity, now);
+export function post(work: ClaimedDelivery, { capacity, now, graceMs, pictureSize }: AttemptTerms): Action {
+  const content = withPictures(contentToSend(work, capacity, now), pictureSize);
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
   const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
   if (over) return end({ state: 'skipped', reason: { kind: over } });
@@ -35,8 +35,8 @@ export function post(work: ClaimedDelivery, { capacity, now, graceMs }: AttemptT
   return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
-function find(work: UnconfirmedDelivery, { capacity, now }: AttemptTerms): Action {
-  const content = contentAsSent(work, now);
+function find(work: UnconfirmedDelivery, { capacity, now, pictureSize }: AttemptTerms): Action {
+  const content = withPictures(contentAsSent(work, now), pictureSize);
   if (content.announcement === null)
     return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
   const { firstSentAt, createdAt } = work.delivery;
@@ -56,7 +56,8 @@ function edit(work: ClaimedDelivery): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
   if (original === null || receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
-  const { announcement } = contentAfterEdit(work);
+  // As it was sent: a setting that has changed since is for new messages.
+  const { announcement } = withPictures(contentAfterEdit(work), receipt.pictures ?? 'none');
   // All posts of a digest are gone: so goes the digest.
   if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);

@@ -1,6 +1,7 @@
 import type { DeliveryKey } from '../../model/delivery.ts';
 import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
+import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
 import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Messenger } from '../../ports/messenger.ts';
@@ -75,7 +76,8 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
 
   /** Makes requests until the attempt has an end. */
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
-    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs });
+    const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
+    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs, pictureSize });
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: patienceMs };

@@ -3,9 +3,11 @@ import type { Announcement, NoticeAnnouncement } from '../../model/announcement.
 import { buildAnnouncement } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
 import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
-import { buildDigest, firstLines, headingOf, includedIds } from '../../model/digest.ts';
+import { buildDigest, headingOf, includedIds } from '../../model/digest.ts';
+import { firstLines } from '../../model/digest-order.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
+import { type PictureSize, withPictureSize } from '../../model/picture.ts';
 import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -21,6 +23,8 @@ export interface MessageContent {
   remaining: readonly Post[];
   /** Of a digest: what the heading of its first message says, kept with each of its messages; null for all others. */
   heading: NonNullable<Receipt['heading']> | null;
+  /** Of a post's own message: how it shows pictures; left out for all others. */
+  pictures?: PictureSize;
 }
 
 /** The words of a message that is to be sent now. Pure. */
@@ -43,6 +47,12 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
   const wanted = posts.filter(({ draft }) => !draft);
   // A message that was sent is as long as it is: only one that is still to be sent can be cut.
   return contentOf({ ...work, delivery: original, original: null }, wanted, [], () => Number.POSITIVE_INFINITY);
+}
+
+/** The same content with a post's picture in that size. Pure. */
+export function withPictures(content: MessageContent, size: PictureSize): MessageContent {
+  const { announcement } = content;
+  return announcement?.type === 'post' ? { ...content, announcement: withPictureSize(announcement, size), pictures: size } : content;
 }
 
 /** What people read of a notice. Pure. */

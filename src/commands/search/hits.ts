@@ -1,6 +1,11 @@
 import type { Post } from '../../content/post.ts';
+import { buildAnnouncement } from '../../model/build-announcement.ts';
+import { headlineOf } from '../../model/headline.ts';
+import { contextOfPost } from '../../model/post-context.ts';
 import type { Block, Line } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
+
+const TAGS_SHOWN = 3;
 
 /** One search hit, for machines. */
 export interface HitData {
@@ -33,7 +38,7 @@ export function hitData({ post, score, snippet }: SearchHit): HitData {
 export function hitBlock({ post, snippet }: SearchHit, opened: string | null = null): Block {
   return {
     kind: 'hit',
-    title: [{ text: post.title }],
+    title: [{ text: headlineOf(post) }],
     url: post.url,
     snippet: snippet.map((piece) => (piece.mark ? { text: piece.text, style: 'mark' } : { text: piece.text })),
     context: contextOf(post),
@@ -41,9 +46,18 @@ export function hitBlock({ post, snippet }: SearchHit, opened: string | null = n
   };
 }
 
-/** `CNCF · link · 2025-09-22 · cncf, cilium`. Pure. */
+/** `CNCF · 22 Sep 2025 · #cilium`, the date in the reader's own form; of an event, when it begins. Pure. */
 function contextOf(post: Post): Line {
-  const date = post.date?.slice(0, 10);
-  const parts = [post.source, post.kind, date, post.tags.slice(0, 3).join(', ')].filter((part): part is string => Boolean(part));
-  return [{ text: parts.join(' · '), style: 'quiet' }];
+  const { source, what, date, tags } = contextOfPost(buildAnnouncement(post), TAGS_SHOWN);
+  const at = post.event?.startsAt ?? date;
+  const spans = [
+    { text: source ?? '' },
+    { text: what ?? '' },
+    ...(at === null ? [] : [{ text: at.slice(0, 10), at }]),
+    { text: tags.map((tag) => `#${tag}`).join(' ') },
+  ];
+  return spans
+    .filter(({ text }) => text !== '')
+    .flatMap((span, nth) => (nth > 0 ? [{ text: ' · ' }, span] : [span]))
+    .map((span) => ({ ...span, style: 'quiet' as const }));
 }

@@ -9,6 +9,7 @@ import { type Site, siteOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { readPage } from './page-fields.ts';
+import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
 import { titleHint, titleOf } from './title.ts';
 
@@ -75,6 +76,8 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
   const kind = kindOf(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const externalUrl = fields.take('externalurl', SHAPES.address);
+  const pageUrl = pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
+  const picture = readPicture(fields, { path, siteUrl: site.url, pageUrl });
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {
     id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
@@ -83,10 +86,11 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
     date,
     tags: fields.take('tags', SHAPES.tags) ?? [],
     source: fields.take('source', SHAPES.line),
-    url: externalUrl ?? pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null })),
+    url: externalUrl ?? pageUrl,
     kind,
     ...lifecycle,
     event: kind === 'event' && date !== null ? takeEvent(fields, date) : null,
+    ...(picture === null ? {} : { picture }),
     tldr: fields.take('tldr', SHAPES.text),
     summary: takeSummary(fields),
     body,

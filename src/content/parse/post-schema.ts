@@ -32,6 +32,13 @@ export const POST_SCHEMA = z
     tldr: z.string().optional().describe('What people read under the title: one or two sentences, 400 characters are shown.'),
     summary: z.string().optional().describe('Told where there is no tldr; searched.'),
     description: z.string().optional().describe('The same, where there is no summary; then excerpt, then subtitle.'),
+    image: z
+      .string()
+      .optional()
+      .describe(
+        'A picture to show with it: an https address, or a place on your own site. Also cover.image, featured_image, images, og_image, hero.',
+      ),
+    image_alt: z.string().optional().describe('What the picture shows, for those who can’t see it.'),
     slug: z.string().optional().describe('Last part of its address on your own site.'),
     permalink: z.string().optional().describe('Its address on your own site, beginning with /.'),
     eventDate: when('When an event begins.').optional(),

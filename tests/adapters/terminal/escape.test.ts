@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapePiece, wrap } from '../../../adapters/terminal/escape.ts';
+import { escapePiece } from '../../../adapters/terminal/escape.ts';
 
 describe('escapePiece', () => {
   it.each([
@@ -13,22 +13,5 @@ describe('escapePiece', () => {
     ['\u001b[31mred', '[31mred'],
   ])('%j is shown as %j', (text, shown) => {
     expect(escapePiece(text)).toBe(shown);
-  });
-});
-
-describe('wrap', () => {
-  it('fills a line to its last character, and not beyond', () => {
-    expect(wrap('one two', 7)).toEqual(['one two']);
-    expect(wrap('one two', 6)).toEqual(['one', 'two']);
-    expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
-  });
-
-  it('leaves a word that is too long alone in its line, without an empty line before or after it', () => {
-    expect(wrap('abcdefgh', 3)).toEqual(['abcdefgh']);
-    expect(wrap('abcdefgh i', 3)).toEqual(['abcdefgh', 'i']);
-  });
-
-  it('nothing makes no line', () => {
-    expect(wrap('', 10)).toEqual([]);
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { escapePiece, wrap } from '../../../adapters/terminal/escape.ts';
+import { escapePiece } from '../../../adapters/terminal/escape.ts';
 import { renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
 import { digestCapacity } from '../../../adapters/terminal/render-digest.ts';
+import { displayWidth } from '../../../adapters/terminal/wrap.ts';
 import { buildReply, text } from '../../../src/commands/build-reply.ts';
 import { plain } from '../../../src/lib/sanitize-text.ts';
 import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
-import { buildDigest, firstLines } from '../../../src/model/digest.ts';
+import { buildDigest } from '../../../src/model/digest.ts';
+import { firstLines } from '../../../src/model/digest-order.ts';
 import { makePost } from '../../support/make.ts';
 import { HOSTILE, STEERING, withoutColours } from '../../support/steering.ts';
 
@@ -16,18 +18,18 @@ describe('the terminal', () => {
     const post = makePost({
       path: 'a.md',
       title: 'CiliumCon',
-      tags: ['cncf'],
+      tags: ['cncf', 'ebpf'],
       tldr: 'Cilium people meet.',
       date: '2026-01-10T00:00:00.000Z',
     });
     expect(renderAnnouncement(buildAnnouncement(post), looks)).toBe(
-      ['╭─ CNCF · link · 2026-01-10 · #cncf', '│ CiliumCon', '│ Cilium people meet.', '╰─ https://example.org/a.md', ''].join('\n'),
+      ['╭─ CNCF · 2026-01-10 · #ebpf', '│ CiliumCon', '│ Cilium people meet.', '╰─ https://example.org/a.md', ''].join('\n'),
     );
   });
 
   it('says that a release is a pre-release, and when and where an event is', () => {
     const release = makePost({ path: 'r.md', kind: 'release', title: 'v1.2.0-rc1' });
-    expect(renderAnnouncement(buildAnnouncement(release), looks)).toContain('release 1.2.0-rc1 (pre-release)');
+    expect(renderAnnouncement(buildAnnouncement(release), looks)).toMatch(/pre-release · [\s\S]*│ CNCF v1\.2\.0-rc1\n/);
     const event = makePost({
       path: 'e.md',
       kind: 'event',
@@ -75,8 +77,36 @@ describe('the terminal', () => {
     expect(escapePiece(' a ')).toBe(' a ');
   });
 
-  it('wraps at words; a word that is too long stands alone', () => {
-    expect(wrap('one two three incomprehensibilities x', 9)).toEqual(['one two', 'three', 'incomprehensibilities', 'x']);
+  it('event times have a zone, in replies too, and the day once', () => {
+    const own = { startsAt: '2026-03-01T09:00:00.000Z', endsAt: '2026-03-01T17:30:00.000Z', place: 'Amsterdam', mode: null };
+    const event = makePost({ path: 'e.md', kind: 'event', event: own });
+    const card = renderAnnouncement(buildAnnouncement(event), { ...looks, width: 100 });
+    expect(card).toMatch(/(?:UTC|GMT|[A-Z]{2,5})[+\d:]*, Amsterdam/);
+    expect(card.match(/Mar 2026/g)).toHaveLength(1);
+    expect(renderReply(buildReply([text({ text: 'x', at: own.startsAt })], null), looks)).toMatch(/, \d\d:\d\d (?:UTC|GMT|[A-Z]{2,5})/);
+    expect(renderAnnouncement(buildDigest([event]), looks).replace(/\n│\s+/g, ' ')).toMatch(/Mar 2026.*Amsterdam/);
+  });
+
+  it('digest lines keep their end, whatever the width; each has its sentence below', () => {
+    const title = 'A title that has many more words than there is room for in one narrow line of a terminal';
+    const card = renderAnnouncement(buildDigest([makePost({ path: 'a.md', title, tldr: 'It says something worth reading.' })]), {
+      width: 40,
+      colour: false,
+    });
+    expect(card.replace(/\n│\s+/g, ' ')).toContain(
+      `${title} · CNCF · 2026-01-10 It says something worth reading. https://example.org/a.md`,
+    );
+    for (const row of card.split('\n')) expect(row.length).toBeLessThanOrEqual(40);
+  });
+
+  it('replies wrap at words, wide characters counted; what is not a terminal gets whole lines', () => {
+    const words = '長い文章 and many more words than there is room for in one line of sixty columns, as one would expect';
+    const reply = buildReply([text(words), { kind: 'list', items: [[{ text: words }]] }], null);
+    const rows = renderReply(reply, looks).split('\n');
+    expect(rows.length).toBeGreaterThan(3);
+    for (const row of rows) expect(displayWidth(row)).toBeLessThanOrEqual(60);
+    expect(rows.at(-1)).toMatch(/^ {4}\S/);
+    expect(renderReply(reply, { width: Number.POSITIVE_INFINITY, colour: false })).toBe(`${words}\n  • ${words}`);
   });
 
   it('shows buttons as the words to type', () => {

@@ -7,13 +7,13 @@ import { makePost } from '../../support/make.ts';
 describe('a delivery of unknown outcome', () => {
   it('a message that is found is adopted; what it says may be older than its post', async () => {
     const scene = await play({ claim: doubtful(null), find: async () => ({ kind: 'found', receipt }) });
-    expect(scene.settlements).toEqual([{ state: 'delivered', receipt }]);
+    expect(scene.settlements).toEqual([{ state: 'delivered', receipt: { ...receipt, pictures: 'thumbnail' } }]);
   });
 
   it('a message is looked for, and adopted, although its file is gone by now', async () => {
     const gone = { ...doubtful(null), posts: [] } as Claim;
     const found = await play({ claim: gone, find: async () => ({ kind: 'found', receipt }) });
-    expect(found.settlements).toEqual([{ state: 'delivered', receipt }]);
+    expect(found.settlements).toEqual([{ state: 'delivered', receipt: { ...receipt, pictures: 'thumbnail' } }]);
     expect((await play({ claim: gone })).settlements).toMatchObject([{ state: 'missed' }]);
   });
 

@@ -5,7 +5,7 @@ import { digestCapacity } from '../../../../adapters/discord/render/digest.ts';
 import { LIMITS, type MessageBody } from '../../../../adapters/discord/render/message-body.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/discord/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
-import { firstLines } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest-order.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { messageBreaches } from '../../../support/discord/message-rules.ts';
 import { specBreaches } from '../../../support/discord/spec-rules.ts';
@@ -31,20 +31,59 @@ function markupOf({ content, embeds }: MessageBody): string {
 }
 
 describe('a post', () => {
-  it('shows a release’s version, and that it is a pre-release', () => {
-    const body = render(postWith({ kind: 'release', release: { version: 'v1.35.0-rc3+rke2r3', prerelease: true } }));
-    expect(body.embeds[0]?.fields).toEqual([{ name: 'Version', value: 'v1.35.0-rc3+rke2r3 (pre-release)', inline: true }]);
-    const final = render(postWith({ kind: 'release', release: { version: '1.35.0', prerelease: false } }));
-    expect(final.embeds[0]?.fields?.[0]?.value).toBe('1.35.0');
+  it('shows a release’s project, its version once, and that it is a pre-release', () => {
+    const release = { version: '1.35.0-rc3+rke2r3', prerelease: true };
+    const body = render(
+      postWith({ kind: 'release', title: 'v1.35.0-rc3+rke2r3', source: 'RKE2 Releases', tags: ['rke2'], tldr: null, date: null, release }),
+    );
+    expect(body.embeds[0]).toMatchObject({ title: 'RKE2 v1.35.0-rc3+rke2r3', description: '-# RKE2 Releases · pre-release' });
+    expect(body.embeds[0]).not.toHaveProperty('fields');
+    const unnamed = render(postWith({ kind: 'release', title: 'A new one', release: { version: '1.35.0', prerelease: false } }));
+    expect(unnamed.embeds[0]?.description).toContain(' · release 1.35.0');
   });
 
-  it('shows an event’s time in the reader’s own time zone, and its place', () => {
+  it('shows its date in the reader’s own time zone and form, in small letters with source and tags', () => {
+    const { embeds } = render(postWith({ date: '2026-03-24T00:00:00.000Z', tldr: 'Short.', source: 'A_B', tags: ['two words', 'x*y'] }));
+    expect(embeds[0]?.description).toBe(`Short.\n-# A\\_B · <t:${Date.UTC(2026, 2, 24, 12) / 1000}:D> · #two-words #x\\*y`);
+    expect(embeds[0]).not.toHaveProperty('footer');
+  });
+
+  it('shows an event’s time in the reader’s own time zone, its day once, and its place', () => {
     const event = { startsAt: '2025-11-10T09:00:00.000Z', endsAt: '2025-11-10T17:00:00.000Z', place: 'Atlanta, USA', mode: 'in-person' };
     expect(render(postWith({ kind: 'event', date: event.startsAt, event })).embeds[0]?.fields).toEqual([
-      { name: 'When', value: '<t:1762765200:F> – <t:1762794000:F>', inline: true },
+      { name: 'When', value: '<t:1762765200:F> – <t:1762794000:t>', inline: true },
       { name: 'Where', value: 'Atlanta, USA · in-person', inline: true },
     ]);
+    const longer = { ...event, endsAt: '2025-11-12T17:00:00.000Z' };
+    expect(render(postWith({ kind: 'event', event: longer })).embeds[0]?.fields?.[0]?.value).toBe('<t:1762765200:F> – <t:1762966800:F>');
   });
+
+  it('shows an event of one whole day as that day, once', () => {
+    for (const endsAt of [null, '2025-11-10T00:00:00.000Z', '2025-11-10T23:59:59.000Z', '2025-11-09T00:00:00.000Z']) {
+      const event = { startsAt: '2025-11-10T00:00:00.000Z', endsAt, place: null, mode: null };
+      expect(render(postWith({ kind: 'event', event })).embeds[0]?.fields).toEqual([
+        { name: 'When', value: '<t:1762776000:D>', inline: true },
+      ]);
+    }
+  });
+
+  it.each([
+    ['https://a.example/x|y^z[1]', 'https://a.example/x%7Cy%5Ez%5B1%5D'],
+    ['https://a.example/100%', 'https://a.example/100%25'],
+    ['https://a.example/%7c', 'https://a.example/%7c'],
+  ])('encodes what Discord refuses in %s', (url, encoded) => {
+    expect(render(postWith({ url })).embeds[0]?.url).toBe(encoded);
+  });
+
+  it.each(['http://wiki/page', 'http://localhost:3000/', 'http://[::1]/x'])(
+    'leaves %s, which Discord refuses as a link, as text',
+    (url) => {
+      const body = render(postWith({ url }));
+      expect(body.embeds[0]).not.toHaveProperty('url');
+      expect(body.components).toEqual([]);
+      expect(body.embeds[0]?.description).toMatch(/\n<http:[^<>\s]+>$/);
+    },
+  );
 
   it('shows an event of whole days as those days, everywhere', () => {
     const event = { startsAt: '2025-11-10T00:00:00.000Z', endsAt: '2025-11-12T00:00:00.000Z', place: null, mode: null };
@@ -70,13 +109,24 @@ describe('a post', () => {
     expect(body.components).toEqual([]);
   });
 
+  it('fits whatever is longest', () => {
+    const url = `http://wiki/${'a'.repeat(2_030)}`;
+    const tags = Array.from({ length: 9 }, (_, n) => `${n}${'_'.repeat(90)}`);
+    const event = { startsAt: '2025-11-10T09:00:00.000Z', endsAt: null, place: '*'.repeat(900), mode: '*'.repeat(900) };
+    const body = render(
+      postWith({ url, tldr: '*'.repeat(4_000), source: '_'.repeat(900), kind: '~'.repeat(900), tags, event, title: '*'.repeat(900) }),
+    );
+    expect(breachesOf(body)).toEqual([]);
+    expect(body.embeds[0]?.description).toContain(`\n<${url}>`);
+  });
+
   it('can not ping, forge a link or break the markup', () => {
     const body = render(
       postWith({ title: '@everyone <@1> [x](https://evil.example) **b** <t:1:F>', tldr: '# big\n> quote ||x|| `code` -# small' }),
     );
     expect(body.allowed_mentions).toEqual({ parse: [] });
     expect(body.embeds[0]?.title).toBe('@everyone \\<@1> \\[x\\](https\\://evil.example) \\*\\*b\\*\\* \\<t:1:F>');
-    expect(body.embeds[0]?.description).toBe('\\# big > quote \\|\\|x\\|\\| \\`code\\` -# small');
+    expect(body.embeds[0]?.description?.split('\n')[0]).toBe('\\# big > quote \\|\\|x\\|\\| \\`code\\` -# small');
   });
 
   it('a title longer than Discord takes is cut between graphemes', () => {
@@ -86,16 +136,34 @@ describe('a post', () => {
   });
 });
 
+describe('the picture of a post', () => {
+  const picture = { url: 'https://a.example/hero.png', alt: 'Bees', size: 'thumbnail' as const };
+
+  it('is a thumbnail, or large', () => {
+    expect(render(postWith({ picture })).embeds[0]).toMatchObject({ thumbnail: { url: picture.url } });
+    const [embed] = render(postWith({ picture: { ...picture, size: 'large' } })).embeds;
+    expect(embed).toMatchObject({ image: { url: picture.url } });
+    expect(embed).not.toHaveProperty('thumbnail');
+  });
+
+  it.each(['http://a.example/a.png', 'https://localhost/a.png', 'not an address', `https://a.example/${'a'.repeat(2100)}`])(
+    'is left out at %s',
+    (url) => {
+      expect(render(postWith({ picture: { ...picture, url } }))).toEqual(render(postWith({})));
+    },
+  );
+});
+
 describe('a digest', () => {
   it('says how many of what, then the posts by kind, and how many have no room', () => {
     const [embed] = render(digestOfThree()).embeds;
     expect(embed?.title).toBe('4 new posts: 3 links, 1 event');
     expect(embed?.description).toBe(
       [
-        '**3 links**',
+        '### 3 links',
         '- [One](<https://a.example/1>) · CNCF',
         '- [Two](<https://a.example/2>) · CNCF',
-        '**1 event**',
+        '### 1 event',
         '- Three · CNCF',
         '…and 1 more',
       ].join('\n'),
@@ -124,7 +192,7 @@ describe('a digest', () => {
     const part = { ...digestOfMany({ link: 60, release: 40 }), before: 75 };
     const [embed] = render(part).embeds;
     expect(embed?.title).toBe('…continued, 76–100 of 100');
-    expect(embed?.description).toMatch(/^\*\*links\*\*\n/);
+    expect(embed?.description).toMatch(/^### links\n/);
     expect(embed?.description).not.toContain('more');
   });
 
@@ -132,10 +200,37 @@ describe('a digest', () => {
     const [{ description = '' } = {}] = render(
       digestOfMany({ release: 4 }, { source: 'K3s *Releases*', date: '2026-03-24T15:30:00.000Z' }),
     ).embeds;
-    expect(description.split('\n').slice(0, 3)).toEqual([
-      '**4 releases**',
-      '-# K3s \\*Releases\\*',
-      '- [The release 0](<https://a.example/release/0>) · 24 Mar 2026',
+    expect(description.split('\n').slice(0, 2)).toEqual([
+      '**K3s \\*Releases\\***',
+      `- [The release 0](<https://a.example/release/0>) · <t:${Date.UTC(2026, 2, 24, 12) / 1000}:d>`,
+    ]);
+  });
+
+  it('has sentences below its lines, day, time and place of events, and an address for each version', () => {
+    const base = { url: 'https://a.example/1', source: null, date: null };
+    const event = { startsAt: '2025-11-10T09:00:00.000Z', endsAt: '2025-11-10T17:00:00.000Z', place: 'Atlanta, USA' };
+    const pieces = [
+      { text: 'RKE2: ' },
+      { text: 'v1.33.4+r1', url: 'https://a.example/33' },
+      { text: ', ' },
+      { text: 'v1.32.8' },
+      { text: ', +3 more' },
+    ];
+    const [embed] = render({
+      type: 'digest',
+      total: 6,
+      before: 0,
+      sections: [
+        { kind: 'event', count: 1, lines: [{ ...base, postIds: ['e'], title: 'CiliumCon', event, sentence: 'All *meet*.' }] },
+        { kind: 'release', count: 5, lines: [{ ...base, postIds: ['a', 'b', 'c', 'd', 'f'], title: 'RKE2: v1', pieces }] },
+      ],
+    }).embeds;
+    expect(embed?.description?.split('\n')).toEqual([
+      '### 1 event',
+      '- [CiliumCon](<https://a.example/1>) · <t:1762765200:f> – <t:1762794000:t> · Atlanta, USA',
+      '-# All \\*meet\\*.',
+      '### 5 releases',
+      '- RKE2: [v1.33.4+r1](<https://a.example/33>), v1.32.8, +3 more',
     ]);
   });
 
@@ -180,16 +275,17 @@ describe('a reply', () => {
       title: [{ text: title }],
       url: 'https://a.example/same',
       snippet: [{ text: 'all about ' }, { text: 'cilium', style: 'mark' }, { text: ' and more' }],
-      context: [{ text: 'CNCF · 2025' }],
+      context: [{ text: 'CNCF · ' }, { text: '10 Nov 2025', at: '2025-11-10T00:00:00.000Z' }],
     });
+    const noon = Date.UTC(2025, 10, 10, 12) / 1000;
     const body = renderReply(
       replyOf('2 posts', { blocks: [...replyOf('2 posts').blocks, hit('A'), hit('B'), ...replyOf('that is all').blocks] }),
       customIdOf,
     );
     expect(body.content).toBe('2 posts');
     expect(body.embeds).toEqual([
-      { title: 'A', url: 'https://a.example/same', description: 'all about **cilium** and more', footer: { text: 'CNCF · 2025' } },
-      { title: 'B', description: 'all about **cilium** and more', footer: { text: 'CNCF · 2025' } },
+      { title: 'A', url: 'https://a.example/same', description: `all about **cilium** and more\n-# CNCF · <t:${noon}:D>` },
+      { title: 'B', description: `all about **cilium** and more\n-# CNCF · <t:${noon}:D>` },
       { description: 'that is all' },
     ]);
   });
@@ -240,7 +336,16 @@ describe('anything at all', () => {
   const text = fc.array(nasty, { maxLength: 6 }).map((parts) => parts.join(''));
   const url = fc.option(fc.oneof(fc.webUrl({ withFragments: true, withQueryParameters: true }), text, fc.constant('https://a.example/')));
   const iso = fc.option(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()));
-  const post = fc.record({
+  const picture = fc.record({
+    url: fc.oneof(
+      fc.webUrl({ validSchemes: ['https'] }),
+      text.map((own) => `https://a.example/${own}`),
+      text,
+    ),
+    alt: fc.option(text),
+    size: fc.constantFrom('thumbnail' as const, 'large' as const),
+  });
+  const bare = fc.record({
     type: fc.constant('post' as const),
     postId: text,
     title: text,
@@ -260,7 +365,20 @@ describe('anything at all', () => {
       }),
     ),
   });
-  const line = fc.record({ postIds: fc.array(text, { minLength: 1, maxLength: 3 }), title: text, url, source: fc.option(text), date: iso });
+  const post = fc.tuple(bare, fc.option(picture)).map(([one, own]) => (own === null ? one : { ...one, picture: own }));
+  const line = fc.record(
+    {
+      postIds: fc.array(text, { minLength: 1, maxLength: 3 }),
+      title: text,
+      url,
+      source: fc.option(text),
+      date: iso,
+      pieces: fc.array(fc.record({ text, url: url.map((one) => one ?? '') }, { requiredKeys: ['text'] }), { maxLength: 9 }),
+      sentence: text,
+      event: fc.record({ startsAt: iso.map((one) => one ?? 'never'), endsAt: iso, place: fc.option(text) }),
+    },
+    { requiredKeys: ['postIds', 'title', 'url', 'source', 'date'] },
+  );
   const digest = fc.record({
     type: fc.constant('digest' as const),
     total: fc.nat(5000),
@@ -304,7 +422,7 @@ describe('anything at all', () => {
     // What is left of `<` outside of escapes and code is ours: timestamps of events, and links without preview.
     const ours = markupOf(body)
       .replaceAll(/\\[^\p{L}\p{N}]|`[^`]*`/gu, '')
-      .replaceAll(/<t:-?\d+:[DFf]>|\]\(<https?:[^<>\s]+>\)|\n<https?:[^<>\s]+>/g, '');
+      .replaceAll(/<t:-?\d+:[DFdft]>|\]\(<https?:[^<>\s]+>\)|(?<=\n)<https?:[^<>\s]+>$/gm, '');
     expect(ours).not.toMatch(/<(?:[@#:/]|a:|t:|id:)/);
   }
 

@@ -50,8 +50,7 @@ describe('posting', () => {
     expect(message?.embeds[0]).toMatchObject({
       title: 'Cilium 1.18 is here',
       url: 'https://cilium.io/blog/2025/08/cilium-118/',
-      description: 'Faster, smaller, and with BGP that talks back.',
-      footer: { text: 'Cilium Blog · link · 1 Aug 2025 · #cilium #ebpf' },
+      description: 'Faster, smaller, and with BGP that talks back.\n-# Cilium Blog · <t:1754049600:D> · #ebpf',
     });
     expect(message && readAloud(message).buttons).toEqual(['Read post']);
     expect(receipt).toEqual({
@@ -80,6 +79,19 @@ describe('posting', () => {
     const stored = double.world.messages.find(({ message }) => message.id === messageId);
     if (stored) stored.deleted = true;
     expect((await messenger.post(outgoingTo(channel))).receipt).toEqual({ channel, messageId: '0', link: null });
+  });
+
+  it('sends a post without its picture where Discord refuses that', async () => {
+    const { messenger, logged } = discordOn(double);
+    const picture = { url: 'https://a.example/hero.png', alt: null, size: 'thumbnail' as const };
+    double.faults.plan({ route: CREATE }, { kind: 'refuse', status: 400, code: 50035 });
+    await messenger.post(outgoingTo(channel, postWith({ picture })));
+    const [message, ...others] = double.messages(channel);
+    expect(others).toEqual([]);
+    expect(message?.embeds[0]).toMatchObject({ title: 'Cilium 1.18 is here' });
+    expect(message?.embeds[0]).not.toHaveProperty('thumbnail');
+    expect(logged).toContainEqual({ event: 'discord.picture-refused', facts: expect.objectContaining({ code: 50035 }) });
+    expect(logged.map(({ event }) => event)).not.toContain('discord.plain-text');
   });
 
   it('writes plain words where it may not embed links', async () => {

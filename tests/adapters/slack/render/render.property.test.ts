@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { digestCapacity } from '../../../../adapters/slack/render/digest.ts';
 import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
-import { firstLines } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest-order.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 
@@ -55,7 +55,16 @@ const url = fc.oneof(
 );
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null });
 
-const post = fc.record({
+const picture = fc.record({
+  url: fc.oneof(
+    fc.webUrl({ validSchemes: ['https'] }),
+    hostile.map((text) => `https://example.org/${text}`),
+    hostile,
+  ),
+  alt: maybe(hostile),
+  size: fc.constantFrom('thumbnail' as const, 'large' as const),
+});
+const bare = fc.record({
   type: fc.constant('post' as const),
   postId: fc.constant('p'),
   title: hostile,
@@ -68,13 +77,20 @@ const post = fc.record({
   release: maybe(fc.record({ version: hostile, prerelease: fc.boolean() })),
   event: maybe(fc.record({ startsAt: instant, endsAt: maybe(instant), place: maybe(hostile), mode: maybe(hostile) })),
 });
-const line = fc.record({
-  postIds: fc.array(fc.constant('p'), { minLength: 1, maxLength: 3 }),
-  title: hostile,
-  url,
-  source: maybe(hostile),
-  date: maybe(instant),
-});
+const post = fc.tuple(bare, maybe(picture)).map(([one, own]) => (own === null ? one : { ...one, picture: own }));
+const line = fc.record(
+  {
+    postIds: fc.array(fc.constant('p'), { minLength: 1, maxLength: 3 }),
+    title: hostile,
+    url,
+    source: maybe(hostile),
+    date: maybe(instant),
+    pieces: fc.array(fc.record({ text: hostile, url: url.map((one) => one ?? '') }, { requiredKeys: ['text'] }), { maxLength: 9 }),
+    sentence: hostile,
+    event: fc.record({ startsAt: instant, endsAt: maybe(instant), place: maybe(hostile) }),
+  },
+  { requiredKeys: ['postIds', 'title', 'url', 'source', 'date'] },
+);
 const digest = fc.record({
   type: fc.constant('digest' as const),
   total: fc.nat({ max: 5000 }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestCapacity } from '../../../../adapters/slack/render/digest.ts';
 import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
-import { firstLines } from '../../../../src/model/digest.ts';
+import { firstLines } from '../../../../src/model/digest-order.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 import { buttonsOf, linksOf, unescapeMrkdwn, visibleText } from '../../../support/slack/visible-text.ts';
 import { makeAnnouncement, makeDigest, makeReply } from '../sample.ts';
@@ -12,7 +12,7 @@ describe('a post', () => {
     expect(visibleText(blocks).split('\n')).toEqual([
       'Cilium 1.17 & friends',
       'Faster policies, fewer surprises.',
-      'Cilium Blog · link · 24 Mar 2026, 15:30 UTC · #cilium #ebpf #networking',
+      'Cilium Blog · 24 Mar 2026, 15:30 UTC · #ebpf #networking #fourth',
       'Read post',
     ]);
     expect(buttonsOf(blocks)).toEqual([
@@ -33,18 +33,53 @@ describe('a post', () => {
     expect(JSON.stringify(blocks)).toContain(`<!date^${Date.UTC(2026, 2, 24, 12) / 1000}^{date_short_pretty}|24 Mar 2026>`);
   });
 
-  it('says version and pre-release', () => {
-    const { blocks } = renderAnnouncement(makeAnnouncement({ kind: 'release', release: { version: 'v1.34.0-rc.1', prerelease: true } }));
-    expect(visibleText(blocks)).toContain('Cilium Blog · release v1.34.0-rc.1 (pre-release)');
+  it('says a release’s project, its version once, and that it is a pre-release', () => {
+    const release = { version: '1.34.0-rc.1', prerelease: true };
+    const seen = visibleText(
+      renderAnnouncement(makeAnnouncement({ kind: 'release', title: 'v1.34.0-rc.1', source: 'Cilium Releases', release })).blocks,
+    );
+    expect(seen).toMatch(/^Cilium v1\.34\.0-rc\.1\n/);
+    expect(seen).toContain('Cilium Releases · pre-release · ');
+    expect(seen.match(/1\.34\.0/g)).toHaveLength(1);
+  });
+
+  it('has one line of context without holes: one element, whatever is in it', () => {
+    const contexts = renderAnnouncement(makeAnnouncement()).blocks.flatMap((block) => (block.type === 'context' ? [block.elements] : []));
+    expect(contexts).toEqual([
+      [
+        {
+          type: 'mrkdwn',
+          text: 'Cilium Blog · <!date^1774366200^{date_short_pretty} {time}|24 Mar 2026, 15:30 UTC> · #ebpf #networking #fourth',
+          verbatim: true,
+        },
+      ],
+    ]);
+  });
+
+  it('shows no emoji that a source did not mean', () => {
+    expect(JSON.stringify(renderAnnouncement(makeAnnouncement({ source: 'a:tada:b' })).blocks)).toContain('a:\u200Btada:b · <!date');
   });
 
   it('says when and where an event takes place, and not its date twice', () => {
     const event = { startsAt: '2026-03-24T08:00:00.000Z', endsAt: '2026-03-26T16:00:00.000Z', place: 'RAI, Amsterdam', mode: 'hybrid' };
     const { blocks } = renderAnnouncement(makeAnnouncement({ kind: 'event', event, tags: [] }));
     expect(visibleText(blocks).split('\n').slice(2, 4)).toEqual([
-      '24 Mar 2026, 08:00 UTC to 26 Mar 2026, 16:00 UTC RAI, Amsterdam · hybrid',
+      '24 Mar 2026, 08:00 UTC – 26 Mar 2026, 16:00 UTC · RAI, Amsterdam · hybrid',
       'Cilium Blog · event',
     ]);
+  });
+
+  it.each([
+    ['2026-03-24T08:00:00.000Z', '2026-03-24T16:00:00.000Z', '24 Mar 2026, 08:00 UTC – 16:00 UTC'],
+    ['2026-03-24T00:00:00.000Z', '2026-03-24T00:00:00.000Z', '24 Mar 2026'],
+    ['2026-03-24T00:00:00.000Z', '2026-03-24T23:59:59.000Z', '24 Mar 2026'],
+    ['2026-03-24T00:00:00.000Z', '2026-03-26T23:59:59.000Z', '24 Mar 2026 – 26 Mar 2026'],
+    ['2026-03-24T08:00:00.000Z', '2026-03-23T08:00:00.000Z', '24 Mar 2026, 08:00 UTC'],
+    ['2026-03-24T08:00:00.000Z', null, '24 Mar 2026, 08:00 UTC'],
+  ])('an event from %s to %s has its day once: %s', (startsAt, endsAt, shown) => {
+    const event = { startsAt, endsAt, place: null, mode: null };
+    const { blocks } = renderAnnouncement(makeAnnouncement({ kind: 'event', event, tags: [] }));
+    expect(visibleText(blocks).split('\n')[2]).toBe(shown);
   });
 
   it('stands unlinked and without a button when there is no address people could open', () => {
@@ -57,7 +92,7 @@ describe('a post', () => {
 
   it('with a title and nothing else is still a message', () => {
     const { text, blocks } = renderAnnouncement(makeAnnouncement({ tldr: null, source: null, date: null, tags: [], url: null }));
-    expect(visibleText(blocks)).toBe('Cilium 1.17 & friends\nlink');
+    expect(visibleText(blocks)).toBe('Cilium 1.17 & friends');
     expect(text).toBe('Cilium 1.17 &amp; friends');
   });
 
@@ -82,10 +117,57 @@ describe('a post', () => {
   });
 });
 
+describe('the picture of a post', () => {
+  const picture = { url: 'https://example.org/hero.png', alt: 'Bees & a hive', size: 'thumbnail' as const };
+
+  it('stands beside title and tldr, which stay as they are', () => {
+    const { blocks } = renderAnnouncement(makeAnnouncement({ picture }));
+    expect(blocks[0]).toEqual({
+      type: 'section',
+      text: {
+        type: 'mrkdwn',
+        text: '*<https://example.org/cilium?a=1&amp;b=2|Cilium 1.17 &amp; friends>*\nFaster policies, fewer surprises.',
+        verbatim: true,
+      },
+      accessory: { type: 'image', image_url: 'https://example.org/hero.png', alt_text: 'Bees & a hive' },
+    });
+    expect(refusalOf({ text: 'x', blocks }, new Set())).toBeNull();
+  });
+
+  it('stands below them where it is wanted large; without a description it is described by the title', () => {
+    const { blocks } = renderAnnouncement(makeAnnouncement({ picture: { ...picture, size: 'large', alt: null } }));
+    expect(blocks.slice(0, 2)).toMatchObject([
+      { type: 'rich_text' },
+      { type: 'image', image_url: 'https://example.org/hero.png', alt_text: 'Cilium 1.17 & friends' },
+    ]);
+  });
+
+  it.each(['http://example.org/a.png', 'https://localhost/a.png', 'not an address', `https://example.org/${'a'.repeat(2100)}`])(
+    'is left out at %s',
+    (url) => {
+      expect(renderAnnouncement(makeAnnouncement({ picture: { ...picture, url } })).blocks).toEqual(
+        renderAnnouncement(makeAnnouncement()).blocks,
+      );
+    },
+  );
+
+  it('a title and a tldr beside it can ping nobody, quote nothing and forge no link', () => {
+    const evil = '> <!channel> <https://evil.example|Google> *bold* :tada: |';
+    const { blocks } = renderAnnouncement(makeAnnouncement({ title: evil, tldr: evil, picture }));
+    expect(refusalOf({ text: 'x', blocks }, new Set())).toBeNull();
+    expect(new Set(linksOf(blocks))).not.toContain('https://evil.example');
+    expect(JSON.stringify(blocks[0])).toContain('\\n\u200B&gt; &lt;!channel&gt;');
+    expect(JSON.stringify(blocks[0])).not.toContain(':tada:');
+  });
+});
+
 describe('a digest', () => {
   it('counts by kind and lists one line a post: title, source, day', () => {
     const { text, blocks } = renderAnnouncement(makeDigest({ link: 2, event: 1 }));
-    expect(text).toBe('3 new posts: 2 links, 1 event');
+    expect(text.split('\n')).toEqual([
+      '3 new posts: 2 links, 1 event',
+      ...[0, 1, 2].map(() => expect.stringMatching(/^• The .*<https:.*>$/)),
+    ]);
     const lines = visibleText(blocks).split('\n');
     expect(lines[0]).toBe('3 new posts: 2 links, 1 event');
     expect(lines).toContain('2 links');
@@ -95,8 +177,8 @@ describe('a digest', () => {
 
   it('names the source of several posts once, above them', () => {
     const lines = visibleText(renderAnnouncement(makeDigest({ link: 4 })).blocks).split('\n');
-    expect(lines.slice(1, 4)).toEqual([
-      '4 links',
+    expect(lines.slice(0, 3)).toEqual([
+      '4 new posts: 4 links',
       'Some Blog',
       'The link number 0 with a title of the usual length, more or less · 24 Mar 2026',
     ]);
@@ -110,7 +192,9 @@ describe('a digest', () => {
     expect(refusalOf({ text, blocks }, new Set())).toBeNull();
     const seen = visibleText(blocks);
     expect(seen).toMatch(/^717 new posts: 410 links, 300 releases, 7 events\n410 links\n/);
-    expect(seen.match(/The link number/g)).toHaveLength(room);
+    expect(seen.match(/The (?:link|release|event) number/g)).toHaveLength(room);
+    expect(seen.match(/The event number/g)).toHaveLength(7);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4_000);
     expect(seen).toMatch(/\n…and 692 more in the thread$/);
     expect(visibleText(renderAnnouncement(whole).blocks)).toBe(seen);
   });
@@ -124,9 +208,39 @@ describe('a digest', () => {
     expect(room).toBeLessThan(8);
   });
 
+  it('has sentences below its first lines, day, time and place of events, and an address for each version', () => {
+    const base = { url: 'https://example.org/a', source: null, date: null };
+    const event = { startsAt: '2026-03-24T08:00:00.000Z', endsAt: '2026-03-24T16:00:00.000Z', place: 'RAI, Amsterdam' };
+    const pieces = [
+      { text: 'RKE2: ' },
+      { text: 'v1.33.4', url: 'https://example.org/33' },
+      { text: ', ' },
+      { text: 'v1.32.8', url: 'https://example.org/32' },
+      { text: ', +3 pre-releases' },
+    ];
+    const { blocks } = renderAnnouncement({
+      type: 'digest',
+      total: 7,
+      before: 0,
+      sections: [
+        { kind: 'event', count: 1, lines: [{ ...base, postIds: ['e'], title: 'CiliumCon', event, sentence: 'People meet.' }] },
+        { kind: 'release', count: 6, lines: [{ ...base, postIds: ['a', 'b', 'c', 'd', 'f', 'g'], title: 'RKE2: v1.33.4', pieces }] },
+      ],
+    });
+    const seen = visibleText(blocks).split('\n');
+    expect(seen.slice(2)).toEqual([
+      'CiliumCon · 24 Mar 2026, 08:00 UTC – 16:00 UTC · RAI, Amsterdam',
+      'People meet.',
+      '6 releases',
+      'RKE2: v1.33.4, v1.32.8, +3 pre-releases',
+    ]);
+    expect(linksOf(blocks)).toEqual(['https://example.org/a', 'https://example.org/33', 'https://example.org/32']);
+    expect(refusalOf({ text: 'x', blocks }, new Set())).toBeNull();
+  });
+
   it('goes on in the thread where the message before it ended', () => {
     const { text, blocks } = renderAnnouncement({ ...makeDigest({ link: 25 }, 78), before: 25 });
-    expect(text).toBe('…continued, 26–50 of 78');
+    expect(text).toMatch(/^…continued, 26–50 of 78\n• The link number 0/);
     expect(visibleText(blocks)).toMatch(/^…continued, 26–50 of 78\nLinks\n[\s\S]*\n…and 28 more below$/);
   });
 
@@ -200,6 +314,23 @@ describe('a reply', () => {
     expect(visibleText(blocks)).toBe('CiliumCon\nAll about Cilium at scale\nCNCF · event · 24 Mar');
     expect(JSON.stringify(blocks)).toContain('{"type":"text","text":"Cilium","style":{"bold":true}}');
     expect(linksOf(blocks)).toEqual(['https://example.org/ciliumcon']);
+  });
+
+  it('has a line between hits, and a button for each that says to screen readers where it leads', () => {
+    const opened = { ...hit, opened: 'opened 1' };
+    const { text, blocks } = renderReply(makeReply({ blocks: [opened, opened, { kind: 'text', line: [{ text: 'That is all.' }] }] }), null);
+    expect(blocks.map(({ type }) => type)).toEqual([
+      'rich_text',
+      'context',
+      'actions',
+      'divider',
+      'rich_text',
+      'context',
+      'actions',
+      'rich_text',
+    ]);
+    expect(JSON.stringify(blocks)).toContain('"accessibility_label":"Read post: CiliumCon"');
+    expect(refusalOf({ text, blocks }, new Set())).toBeNull();
   });
 
   it('has its actions as buttons that ask the command again', () => {

@@ -64,6 +64,23 @@ describe('posting', () => {
     expect(logged).toContainEqual({ event: 'slack.rejected', facts: { key: 'k1', detail: 'invalid_blocks', next: 'plain text' } });
   });
 
+  it('one whose picture Slack can’t load goes without it, and edits try it again', async () => {
+    const announcement = makeAnnouncement({ picture: { url: 'https://example.org/gone.png', alt: null, size: 'thumbnail' } });
+    postMessage({ answer: { error: 'invalid_blocks' } });
+    const { messenger, logged } = connectTo(double);
+    const { receipt } = await messenger.post(makeOutgoing('k1', announcement));
+    const blocks = (): string => JSON.stringify(double.messages('C0GENERAL')[0]?.blocks);
+    expect(blocks()).toContain('rich_text');
+    expect(blocks()).not.toContain('gone.png');
+    const next = 'its words without the picture';
+    expect(logged).toContainEqual({ event: 'slack.rejected', facts: { key: 'k1', detail: 'invalid_blocks', next } });
+    await messenger.edit(receipt, makeOutgoing('k1', announcement));
+    expect(blocks()).toContain('gone.png');
+    double.fault({ method: 'chat.update', times: 2, answer: { error: 'invalid_blocks' } });
+    await messenger.edit(receipt, makeOutgoing('k1', announcement));
+    expect(double.messages('C0GENERAL')).toMatchObject([{ blocks: [], text: expect.stringContaining('https://example.org/cilium') }]);
+  });
+
   it('and is given up when that is refused, too', async () => {
     postMessage({ times: 2, answer: { error: 'invalid_blocks' } });
     expect(await failureOfPost()).toEqual({ kind: 'rejected', detail: 'invalid_blocks' });

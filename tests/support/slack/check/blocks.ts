@@ -28,7 +28,8 @@ function checkBlock(check: Checker, value: unknown, pointer: string): void {
           checkTextObject(check, field, `${pointer}/fields/${index}`, ['plain_text', 'mrkdwn'], 2000);
         }
       }
-      if (block?.accessory !== undefined) checkButton(check, block.accessory, `${pointer}/accessory`);
+      if (isFields(block?.accessory) && block.accessory.type === 'image') checkImage(check, block.accessory, `${pointer}/accessory`, []);
+      else if (block?.accessory !== undefined) checkButton(check, block.accessory, `${pointer}/accessory`);
       return;
     }
     case 'header': {

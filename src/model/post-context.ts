@@ -1,0 +1,57 @@
+import { versionInTitle } from '../content/release-version.ts';
+import type { PostAnnouncement } from './announcement.ts';
+import { headlineNamesDay, headlineOf } from './headline.ts';
+
+/** The kind of a post of no special kind: nobody needs to be told. */
+const PLAIN_KIND = 'link';
+
+/** What stands in small letters with a post, before markup. */
+export interface PostContext {
+  /** Null where the headline has its whole name already. */
+  source: string | null;
+  /** ISO instant; null where there is none, where the headline is that day, and for events, which have a line of their own. */
+  date: string | null;
+  /** “event”, “release 1.2.3”, “pre-release”; null where there is nothing to say. A version only where the title names none. */
+  what: string | null;
+  /** Without `#`. Each once, and none that the source or the kind says already. */
+  tags: readonly string[];
+}
+
+/** What to say about a post beside its title, each thing once. `maxTags`: tags to show at most. Pure. */
+export function contextOfPost(post: PostAnnouncement, maxTags: number): PostContext {
+  const isNamed = post.source !== null && headlineOf(post).toLowerCase().startsWith(`${post.source.trim().toLowerCase()}: `);
+  return {
+    source: isNamed ? null : post.source,
+    date: post.event !== null || headlineNamesDay(post) ? null : post.date,
+    what: whatOf(post),
+    tags: tagsOf(post).slice(0, maxTags),
+  };
+}
+
+function whatOf({ kind, title, release }: PostAnnouncement): string | null {
+  const name = kind.trim();
+  if (release === null) return name === '' || name === PLAIN_KIND ? null : name;
+  const early = release.prerelease ? (name === 'release' ? 'pre-release' : `${name} (pre-release)`) : name;
+  return versionInTitle(title) === null ? `${early} ${release.version}` : early;
+}
+
+function tagsOf({ tags, source, kind }: PostAnnouncement): readonly string[] {
+  const said = new Set([foldTag(kind)]);
+  const inSource = ` ${wordsOf(source ?? '')} `;
+  return tags.flatMap((tag) => {
+    const name = tag.trim().replace(/^#+/, '');
+    const folded = foldTag(name);
+    if (folded === '' || said.has(folded) || inSource.includes(` ${wordsOf(name)} `)) return [];
+    said.add(folded);
+    return [name];
+  });
+}
+
+/** `Cloud Native`, `cloud-native` and `cloud_native` are one tag. A tag of signs alone (`C++` and `C#` are two) is as it is written. */
+function foldTag(tag: string): string {
+  return tag.toLowerCase().replace(/[\s\-_]+/g, '');
+}
+
+function wordsOf(text: string): string {
+  return (text.toLowerCase().match(/[\p{L}\p{N}+#.]+/gu) ?? []).join(' ');
+}

@@ -1,0 +1,50 @@
+import type { APIEmbed, APIMessage } from 'discord.js';
+import { describe, expect, it } from 'vitest';
+import { renderAnnouncement } from '../../../../adapters/discord/render/render.ts';
+import { matchesDelivery } from '../../../../adapters/discord/send/match-message.ts';
+import type { Outgoing } from '../../../../src/ports/messenger.ts';
+import { postWith } from '../fixtures.ts';
+
+const OWN = '112233445566778899';
+const outgoing = (own: Parameters<typeof postWith>[0]): Outgoing => ({
+  key: 'k~discord.1~announce',
+  destination: 'discord:1',
+  announcement: postWith(own),
+  inThread: null,
+});
+const message = (embed: APIEmbed): APIMessage =>
+  ({ author: { id: OWN }, content: '', embeds: [embed], components: [] }) as unknown as APIMessage;
+
+describe('a post without an address, in a channel’s history', () => {
+  const post = outgoing({
+    url: null,
+    title: 'v1.2.3',
+    source: 'RKE2 Releases',
+    kind: 'release',
+    date: '2026-03-24T08:00:00.000Z',
+    tldr: 'Faster *now*.',
+  });
+  const earlier = { title: 'v1.2.3', description: 'Faster \\*now\\*.', footer: { text: 'RKE2 Releases · release · 24 Mar 2026 · #rke2' } };
+
+  it('is known by its words, and by those in which earlier builds sent it', () => {
+    const [embed] = renderAnnouncement(post).embeds;
+    expect(embed && matchesDelivery(message(embed), post, OWN)).toBe(true);
+    expect(matchesDelivery(message(earlier), post, OWN)).toBe(true);
+  });
+
+  it.each([
+    ['another title', { ...earlier, title: 'v1.2.4' }],
+    ['another tldr', { ...earlier, description: 'Slower.' }],
+    ['another day', { ...earlier, footer: { text: 'RKE2 Releases · release · 25 Mar 2026' } }],
+    ['no context', { title: earlier.title, description: earlier.description }],
+  ])('is not taken for one with %s', (_, embed) => {
+    expect(matchesDelivery(message(embed), post, OWN)).toBe(false);
+  });
+});
+
+it('a post whose address Discord takes as text only is known by it', () => {
+  const post = outgoing({ url: 'http://wiki/page|1' });
+  const [embed] = renderAnnouncement(post).embeds;
+  expect(embed && matchesDelivery(message({ ...embed, title: 'Corrected since' }), post, OWN)).toBe(true);
+  expect(embed && matchesDelivery(message(embed), outgoing({ url: 'http://wiki/page' }), OWN)).toBe(false);
+});
