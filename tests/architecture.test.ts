@@ -115,6 +115,7 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   commander: 'src/cli',
   hono: 'src/web',
   '@hono/node-server': 'src/web',
+  'prom-client': 'src/ops',
 };
 
 /** Where files are touched: posts, the command line, settings, and the data directory. */

@@ -7,6 +7,7 @@ import { watchMessenger } from '../announce/deliver/watch-messenger.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler } from '../commands/handler.ts';
+import { logAnswers } from '../commands/log-answers.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config/config.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
@@ -73,6 +74,8 @@ export interface App {
   ledger: Ledger;
   queue: DeliveryQueue;
   handler: CommandHandler;
+  /** What commands may look at and do. */
+  commands: CommandParts;
   settlements: DeliveryWaiter;
   bot: Bot;
   messengers: readonly Messenger[];
@@ -187,7 +190,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     commandName: config.command,
     now,
   };
-  const handler = createCommandHandler(context, guarded, config.answers);
+  const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
   const { contentDir, watch, pollMs } = config;
   const writeSubscriptions = () => opened.subscriptions.sync(wanted, SETTINGS_ORIGINS);
   const tend = createHousekeeping({ ledger, messengers, adminDestination, ring: ringOrSweep, reviseNotices, now, log });
@@ -219,7 +222,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
   });
   queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
-  return { looker, engine, source, ledger, queue, handler, settlements, bot, messengers: [...messengers.values()], health, outages, work };
+  const running = { looker, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
+  return { ...running, commands: context, messengers: [...messengers.values()] };
 }
 
 /** A platform that is reached over a network is watched. */

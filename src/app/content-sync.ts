@@ -63,6 +63,8 @@ export interface ContentSync {
   problems: () => readonly Problem[];
   /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
   trouble: () => ScanTrouble | null;
+  /** When the posts were last read and all of them were recorded; null: not yet. */
+  scannedAt: () => Date | null;
   /** Saves what was read for the next start. Never rejects. */
   close: () => Promise<void>;
 }
@@ -92,6 +94,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
 
   let trouble: ScanTrouble | null = null;
   let lookedAt = new Date(0);
+  let scannedAt: Date | null = null;
   /** Posts of a folder that was emptied. */
   let missing: readonly Post[] = [];
   let settling: SettlingNews = NOTHING_SETTLING;
@@ -165,6 +168,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
         () => {
           if (trouble) log('look.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
           trouble = null;
+          scannedAt = now();
         },
         (error: unknown) => {
           trouble = { error, since: trouble?.since ?? now(), failures: (trouble?.failures ?? 0) + 1 };
@@ -182,6 +186,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
     trouble: () => trouble,
+    scannedAt: () => scannedAt,
     close: remember,
   };
 }

@@ -7,6 +7,7 @@ import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
 import { heraldVersion } from '../lib/version.ts';
+import { tapEvents } from '../ops/event-tap.ts';
 import type { WebServer } from '../web/server.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
@@ -24,7 +25,8 @@ export async function start(world: CliContext, { announceLast, json }: { announc
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
   let print = (line: string): void => void world.stderr.write(`${line}\n`);
-  const log = logOf(world, config, (line) => print(line));
+  const events = tapEvents(logOf(world, config, (line) => print(line)));
+  const { log } = events;
   const quit = new AbortController();
   let exitCode: ExitCode = 0;
   const stop = AbortSignal.any([world.stop, quit.signal]);
@@ -50,7 +52,7 @@ export async function start(world: CliContext, { announceLast, json }: { announc
       },
     );
     if (control) running.push(control);
-    const http = webCode ? await (await webCode).openWeb(config, world, herald, log) : null;
+    const http = webCode ? await (await webCode).openWeb(config, world, herald, events) : null;
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));

@@ -41,12 +41,21 @@ export async function send(desk: DeliveryContext, work: ClaimedDelivery): Promis
     return desk.failed(work, error);
   }
   const nowMs = parts.now().getTime();
-  parts.log('delivery.delivered', { ...logFactsOf(work.delivery), durationMs: nowMs - startedMs });
+  parts.log('delivery.delivered', {
+    ...logFactsOf(work.delivery),
+    durationMs: nowMs - startedMs,
+    waitedMs: waitedMs(work.delivery, nowMs),
+  });
   const rest = posted.restMs > 0 ? { restUntilMs: nowMs + posted.restMs } : {};
   // Without its markup a message may hold fewer lines of a digest than it was given.
   const { lines, receipt } = posted;
   const said = lines === undefined ? words : contentToSend(work, () => lines, parts.now());
   return desk.settle({ ...work, posts: said.told }, { ...deliveredAs(work, said, receipt), ...rest });
+}
+
+/** How long people have waited for it, ms: since it was planned, or due where that is later. Pure. */
+function waitedMs({ createdAt, dueAt }: Delivery, nowMs: number): number {
+  return Math.max(0, nowMs - Math.max(Date.parse(createdAt), Date.parse(dueAt ?? createdAt)));
 }
 
 /** Of a digest, that the database knows what its request tells of: if nobody sees it end, that is what it said. */

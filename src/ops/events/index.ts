@@ -11,7 +11,7 @@ export const EVENTS = { ...OUTAGE_EVENTS, ...DELIVERY_EVENTS, ...POST_EVENTS, ..
 export type EventName = keyof typeof EVENTS;
 
 /** The fields of each event. */
-type EventFacts = {
+export type EventFacts = {
   [Name in EventName]: (typeof EVENTS)[Name] extends EventRow<infer Facts extends Readonly<Record<string, unknown>>> ? Facts : never;
 };
 

@@ -132,6 +132,15 @@ export interface Wakeup {
   atMs?: number;
 }
 
+/** How many deliveries of one kind have not ended. */
+export interface PendingCount {
+  platform: Platform;
+  purpose: Purpose;
+  state: DeliveryState;
+  count: number;
+  dueSinceMs: number;
+}
+
 /** Store of deliveries: nothing in it is ever deleted. Rows carried by a digest follow their digest's state. */
 export interface Ledger {
   /** Inserts rows that are not there yet; returns the keys that were new. */
@@ -189,4 +198,6 @@ export interface Ledger {
   planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
   /** Rows that are not carried, by platform, purpose and state. */
   counts(): Promise<readonly { platform: Platform; purpose: Purpose; state: DeliveryState; count: number }[]>;
+  /** Rows that have not ended (planned, queued, sending, held, in doubt; not carried), by platform, purpose and state. `dueSinceMs`: since when the first of them has been due (epoch ms, may lie in the future). Cheap however many have ended. */
+  pending(): Promise<readonly PendingCount[]>;
 }
