@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Stores } from '../../src/ports/stores.ts';
+import type { Upkeep } from '../../src/ports/upkeep.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
 import { postgresComplaint } from './server/explain-error.ts';
@@ -17,12 +18,16 @@ export interface DatabaseOptions {
   log: Log;
   /** The embedded database stopped by itself and stays so: only a new process can open it again. */
   onBroken?: () => void;
+  /** How its sessions are called on a server. Default: `herald`. */
+  sessionName?: string;
 }
 
 /** What Herald remembers, opened and up to date. */
 export interface OpenedDatabase extends Stores {
   /** Migrations that were carried out at this opening. */
   migrated: readonly string[];
+  /** Care for the whole: backup, restore, prune. */
+  upkeep: Upkeep;
   pool: pg.Pool;
   /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the database: `close` ends it. */
   queuePool: pg.Pool;
@@ -48,17 +53,20 @@ export async function openDatabase({
   fsync,
   log,
   onBroken = () => undefined,
+  sessionName = 'herald',
 }: DatabaseOptions): Promise<OpenedDatabase> {
   // The query builder is loaded while the database opens.
   const [place, { createStores }] = await Promise.all([
-    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
+    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log, sessionName),
     import('./create-stores.ts'),
   ]);
+  const { createUpkeep } = await import('./upkeep/create-upkeep.ts');
   const { pool, queuePool, embedded, describe, startError } = place;
   try {
     const tables = await createStores(pool);
     return {
       ...tables,
+      upkeep: createUpkeep(pool),
       pool,
       queuePool,
       embedded,

@@ -15,6 +15,7 @@ import { openDataFolder } from '../lib/data-folder.ts';
 import { builtAtMs } from '../lib/version.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
+import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanTrouble } from './content-sync.ts';
@@ -46,6 +47,7 @@ export interface Herald extends App {
   describe: string;
   /** Prints lines on the terminal, above the one that is being typed. */
   print: (text: string) => void;
+  upkeep: Upkeep;
   /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
 }
@@ -126,6 +128,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       ...assembled,
       describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
       print: terminal.print,
+      upkeep: database.upkeep,
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();
@@ -171,6 +174,32 @@ export async function migrateServer(
   } finally {
     await database.close();
   }
+}
+
+/** The database alone, for upkeep. `workers`: processes that work on its queue. */
+export interface OpenedStorage {
+  describe: string;
+  upkeep: Upkeep;
+  workers: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
+/** Opens the database and nothing else, as `sessionName`. @throws {ConfigError} when it can't be used */
+export async function openStorage(
+  { databaseUrl, redisUrl, dataDir, fsync }: Config,
+  { log, serverWait }: Pick<ProcessContext, 'log' | 'serverWait'>,
+  sessionName: string,
+): Promise<OpenedStorage> {
+  openDataFolder(dataDir);
+  const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
+  const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, sessionName };
+  const { describe, upkeep, close } = await waitForServer('PostgreSQL', () => openDatabase(options), serverWait);
+  const workers = async (): Promise<number> => {
+    if (!redisUrl) return 0;
+    const queue = await openQueueOn(redisUrl.reveal(), log);
+    return queue.workers().finally(() => queue.close(0));
+  };
+  return { describe, upkeep, workers, close };
 }
 
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */

@@ -145,10 +145,10 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   async function record(state: FolderState, at: Date, pace: Pace): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
-    const bells = await book.recordScan((known, firstLook) => {
+    const bells = await book.recordScan((known, firstLook, restored) => {
       first = firstLook;
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
-      plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at, ...waits }, terms);
+      plan = planScan({ ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), now: at, ...waits }, terms);
       return plan.record;
     }, at.getTime());
     settling = plan.settled?.settling ?? NOTHING_SETTLING;
@@ -180,8 +180,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');
-      const { known, firstLook } = await book.known();
-      const plan = planScan({ ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), now: at }, terms);
+      const { known, firstLook, restored } = await book.known();
+      const plan = planScan({ ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), now: at }, terms);
       return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],

@@ -1,6 +1,7 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
+import { addUpkeepVerbs } from './add-upkeep-verbs.ts';
 import { addAdminVerbs, type VerbBuilder } from './admin-verbs.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 
@@ -91,6 +92,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
   verb('migrate', 'make or change the tables on the PostgreSQL server, as their owner').action(
     does(async (flags: Flags) => (await import('./migrate.ts')).migrate(world, flags.json === true)),
   );
+  addUpkeepVerbs({ verb, does, world });
 
   if (argv.length === 0) {
     program.outputHelp();

@@ -17,6 +17,8 @@ import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import { problemLines } from './problem-lines.ts';
 import { troubleLines } from './trouble-lines.ts';
+import { runJob } from './upkeep/job.ts';
+import { settingsToKeep } from './upkeep/kept-settings.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: CliContext, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
@@ -46,7 +48,7 @@ export async function start(world: CliContext, { announceLast, json }: { announc
   if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(herald, config, request, world.now), log).catch(
+    const control = await startControlServer(config.dataDir, (request) => answer(world, herald, config, request), log).catch(
       (error: unknown) => {
         throw dataDirectoryError(config.dataDir, error);
       },
@@ -79,16 +81,17 @@ export async function start(world: CliContext, { announceLast, json }: { announc
 
 type ControlRequest = Parameters<Parameters<typeof startControlServer>[1]>[0];
 
-async function answer(herald: Herald, config: Config, request: ControlRequest, now: () => Date): Promise<ControlResponse> {
+async function answer(world: CliContext, herald: Herald, config: Config, request: ControlRequest): Promise<ControlResponse> {
   if (request.kind === 'check') return { kind: 'findings', findings: await checkHerald(herald, config, true) };
   if (request.kind === 'once') {
     return {
       kind: 'report',
       report: request.dryRun
         ? reportOf(await herald.looker.dryRun(request.now === null ? undefined : new Date(request.now)), [], 0)
-        : await lookOnce(herald, now),
+        : await lookOnce(herald, world.now),
     };
   }
+  if (request.kind === 'upkeep') return { kind: 'upkeep', done: await runJob(herald, request.job, settingsToKeep(world)) };
   const from = { platform: 'terminal', id: 'local' } as const;
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }

@@ -20,6 +20,9 @@ export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'noti
  */
 export type DeliveryState = 'planned' | 'queued' | 'sending' | 'delivered' | 'held' | 'skipped' | 'in-doubt' | 'failed' | 'retracted';
 
+/** Reason of what was unfinished in a backup that has been restored: it may have been sent since. */
+export const RESTORED = 'restored';
+
 /** Proof of a message on a platform: enough to find, edit or remove it later. */
 export interface Receipt {
   /** The platform's id of the channel it stands in. */

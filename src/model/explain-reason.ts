@@ -19,6 +19,8 @@ const REASONS: Readonly<Record<string, string>> = {
   'nothing-left': 'nothing was left to tell',
   unchanged: 'it already says what it should',
   paused: 'nothing goes there at the moment',
+  restored: 'it was unfinished in the backup that was restored, and may have been sent since',
+  muted: 'Herald is muted (HERALD_MUTE): nothing leaves it',
 };
 
 /** A reason of the ledger in plain words; unknown ones as they are. Pure. */

@@ -7,7 +7,7 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {
     async recordScan(decide, nowMs) {
-      const { write, remove, deliveries, amendments, holds } = decide(known(), !store.looked);
+      const { write, remove, deliveries, amendments, holds } = decide(known(), !store.looked, false);
       const at = new Date(nowMs).toISOString();
       for (const { post, standing, face } of write) {
         const firstSeenAt = store.posts.get(post.id)?.known.firstSeenAt ?? at;
@@ -25,7 +25,7 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       const bells = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
       return amendments ? [...bells, ...planAmendments(store, amendments, nowMs)] : bells;
     },
-    known: async () => ({ known: known(), firstLook: !store.looked }),
+    known: async () => ({ known: known(), firstLook: !store.looked, restored: false }),
     gone: async (limit) =>
       [...store.posts.values()]
         .filter(({ known: { removedAt } }) => removedAt !== null)

@@ -1,4 +1,5 @@
 import type { Post } from '../../content/post.ts';
+import { RESTORED } from '../../model/delivery.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
@@ -41,6 +42,7 @@ export async function reconcile(desk: DeliveryContext, work: Extract<ClaimedDeli
 
 /** Whether the message would tell of the same posts if it were sent now: none was withdrawn or is over, and no file is gone. */
 function mayRepeat({ messenger, parts }: DeliveryContext, work: ClaimedDelivery, { told }: MessageContent): boolean {
+  if (work.delivery.reason === RESTORED) return false;
   const wanted = contentToSend(work, messenger.capacity, parts.now());
   return wanted.announcement !== null && idsOf(wanted.told) === idsOf(told);
 }
@@ -54,6 +56,8 @@ function idsOf(posts: readonly Post[]): string {
 
 /** Looked for twice and not there: owed as before, but not for ever. */
 async function missed({ parts, settle }: DeliveryContext, work: ClaimedDelivery): Promise<JobOutcome> {
+  // Sent in another message, perhaps: since the backup was made, its posts may have gone into a digest.
+  if (work.delivery.reason === RESTORED) return settle(work, { state: 'held', reason: RESTORED });
   const detail = 'requests got no answer, and nothing arrived';
   const step = nextStep({ kind: 'unavailable', detail }, work.delivery.attempts, parts.random());
   if (step.kind === 'fail') return settle(work, { state: 'failed', reason: step.reason });

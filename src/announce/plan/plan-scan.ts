@@ -38,6 +38,8 @@ export interface ScanInput extends ScannedFolder {
   /** Paths with a problem of level `error`: their posts are not taken for removed. */
   brokenPaths: ReadonlySet<string>;
   subscriptions: readonly Subscription[];
+  /** The first scan since a backup was restored: news is held, as it may have been announced since the backup was made. Default: false. */
+  restored?: boolean;
   /** New posts of earlier scans that are not announced yet, and how long they and the folder must be quiet, ms. Left out: all news is announced at once. */
   settling?: { news: SettlingNews; settleMs: number };
 }
@@ -57,15 +59,16 @@ export interface ScanPlan {
 /** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
 export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
   const moves = detectRenames(look.posts, look.known);
-  const { settling } = look;
-  const settled = settling && !look.firstLook ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
+  const { settling, restored = false } = look;
+  const settled =
+    settling && !look.firstLook && !restored ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
   const sorted = classifyPosts(look, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
   const present = new Set(look.posts.map(({ id }) => id));
   const gone = [...look.known.values()].filter(
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
   const removed = gone.filter((one) => !moves.wentOn(one));
-  const news = planNews(sorted.news, look.subscriptions, terms, look.now);
+  const news = planNews(sorted.news, look.subscriptions, restored ? withoutAdditions(terms) : terms, look.now);
   const there = [...look.known.values()].filter(({ removedAt }) => removedAt === null).length;
   const changes = planAmendments(
     { ...sorted, noticed: sorted.visiblyChanged.filter(({ id }) => look.known.get(id)?.standing !== 'settling') },
@@ -90,6 +93,11 @@ export function planScan(look: ScanInput, terms: PlanTerms): ScanPlan {
     skipped: [...stale, ...news.unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
     settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one, look.subscriptions) ? [one.post] : [])) },
   };
+}
+
+/** Any news is too much. Pure. */
+function withoutAdditions(terms: PlanTerms): PlanTerms {
+  return { ...terms, safetyLimits: { ...terms.safetyLimits, additions: 0 } };
 }
 
 function isWanted({ post, stale }: News, subscriptions: readonly Subscription[]): boolean {
