@@ -12,9 +12,9 @@ import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
-import type { NoticeAnnouncement } from '../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
-import type { Platform } from '../model/destination.ts';
+import type { Destination, Platform } from '../model/destination.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
@@ -61,6 +61,8 @@ export interface OpenedParts {
   onSettling: (settling: Settling) => void;
   /** Shows a notice on the terminal. */
   showHere: (notice: NoticeAnnouncement) => void;
+  /** Shows what a destination would get if Herald were not muted. */
+  showMuted: (destination: Destination, announcement: Announcement) => void;
   log: Log;
   outages: Outages;
   now: () => Date;
@@ -152,6 +154,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
     random: Math.random,
     showHere: opened.showHere,
+    ...(config.mute ? { showMuted: opened.showMuted } : {}),
     log,
     onSettled: settlements.settled,
     onClosed: settlements.closed,

@@ -96,7 +96,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     const { createTerminal } = await import('../../adapters/terminal/index.ts');
     const terminal = createTerminal(around, config.dataDir);
     // A process that only watches speaks to nobody.
-    const speaks = config.roles.includes('work') || config.roles.includes('chat');
+    const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
     const platforms = [terminal, ...(speaks ? await openPlatforms(config, around, outages) : [])];
     tellTrouble = (trouble) =>
       terminal.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
@@ -119,6 +119,10 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       onProblems,
       onSettling: createSettlingTeller(terminal.print, log, now),
       showHere: terminal.show,
+      showMuted: (destination, announcement) => {
+        terminal.print(`Muted. ${destination} would get:`);
+        terminal.show(announcement);
+      },
       log,
       outages,
       now,

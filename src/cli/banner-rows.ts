@@ -29,8 +29,9 @@ export function bannerRows(config: Config, { posts, database, health }: BannerFa
     does('watch') ? ['Posts', `from ${posts}`] : null,
     !does('watch') && does('chat') ? ['Posts', 'from the database: another process looks at the folder'] : null,
     ['Database', database],
+    config.mute ? ['Muted', 'HERALD_MUTE=1: everything is planned and recorded, nothing leaves'] : null,
     ...PLATFORMS.map(({ name, key, example, missing }): BannerRow | null => {
-      if (!does('work') && !does('chat')) return null;
+      if (config.mute || (!does('work') && !does('chat'))) return null;
       if (!config[key]) return [name, `not connected: ${missing}`];
       const channels = subscribed.filter((destination) => destination.startsWith(`${key}:`)).length;
       const help = does('chat') ? `; /${config.command} help` : '';

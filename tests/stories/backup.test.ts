@@ -18,56 +18,61 @@ afterEach(async () => {
 });
 
 describe.each(backends())('a backup on $name', ({ available, open }) => {
-  it.skipIf(!available)('that is restored after five more posts went out sends none of them twice', async () => {
-    const { env, drop } = await open();
-    try {
-      const start = async (): Promise<HeraldProcess> => {
-        herald = startHerald(home, ['start'], env);
-        await herald.says(/Ready in/);
-        return herald;
-      };
-      const running = await start();
-      const file = join(home.dir, 'herald.gz');
-      const saved = await runHerald(home, ['backup', file, '--json'], { ...env, HERALD_SITE_URL: 'https://me:hunter2@example.org/' });
-      expect([saved.code, JSON.parse(saved.out)]).toMatchObject([0, { rows: { posts: 1, deliveries: 0 } }]);
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      expect(gunzipSync(readFileSync(file)).toString()).not.toContain('hunter2');
-      for (const n of [1, 2, 3, 4, 5]) home.post(`docs/${n}.md`, frontMatter(`Post ${n} of five`));
-      for (const n of [1, 2, 3, 4, 5]) await running.says(new RegExp(`Post ${n} of five`));
-      // Not while it runs.
-      expect(await runHerald(home, ['restore', file, '--force'], env)).toMatchObject({
-        code: 1,
-        err: expect.stringContaining('Herald is running'),
-      });
-      await running.end();
+  it.skipIf(!available)(
+    'that is restored after five more posts went out sends none of them twice',
+    async () => {
+      const { env, drop } = await open();
+      try {
+        const start = async (): Promise<HeraldProcess> => {
+          herald = startHerald(home, ['start'], env);
+          await herald.says(/Ready in/);
+          return herald;
+        };
+        const running = await start();
+        const file = join(home.dir, 'herald.gz');
+        const saved = await runHerald(home, ['backup', file, '--json'], { ...env, HERALD_SITE_URL: 'https://me:hunter2@example.org/' });
+        expect([saved.code, JSON.parse(saved.out)]).toMatchObject([0, { rows: { posts: 1, deliveries: 0 } }]);
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+        expect(gunzipSync(readFileSync(file)).toString()).not.toContain('hunter2');
+        for (const n of [1, 2, 3, 4, 5]) home.post(`docs/${n}.md`, frontMatter(`Post ${n} of five`));
+        for (const n of [1, 2, 3, 4, 5]) await running.says(new RegExp(`Post ${n} of five`));
+        // Not while it runs.
+        expect(await runHerald(home, ['restore', file, '--force'], env)).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('Herald is running'),
+        });
+        await running.end();
 
-      expect(await runHerald(home, ['restore', file], env)).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') });
-      const restored = await runHerald(home, ['restore', file, '--force', '--json'], env);
-      expect([restored.code, JSON.parse(restored.out)]).toMatchObject([0, { rows: { posts: 1 }, unfinished: 0, written: ['.env'] }]);
+        expect(await runHerald(home, ['restore', file], env)).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') });
+        const restored = await runHerald(home, ['restore', file, '--force', '--json'], env);
+        expect([restored.code, JSON.parse(restored.out)]).toMatchObject([0, { rows: { posts: 1 }, unfinished: 0, written: ['.env'] }]);
 
-      expect(readFileSync(join(home.dir, '.env'), 'utf8')).toMatch(/^#HERALD_SITE_URL|^#HERALD_DATA_DIR/m);
-      expect(readFileSync(join(home.dir, '.env'), 'utf8')).not.toMatch(/^[A-Z]/m);
-      const again = await start();
-      await again.says(/5 new posts/);
-      home.post('docs/later.md', frontMatter('A later post'));
-      await again.says(/│ A later post\n/);
-      expect(again.out()).not.toMatch(/│ Post \d of five\n/);
-      const held = JSON.parse((await runHerald(home, ['holds', '--json'], env)).out);
-      expect(held).toMatchObject({ holds: [{ kind: 'additions', posts: 5 }] });
-      // On this very process, over its control socket.
-      expect(await runHerald(home, ['forget', 'slack:U0123ABCD', '--json'], env)).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('"entries":0'),
-      });
-      expect(await runHerald(home, ['prune', '--older', '1y', '--dry-run'], env)).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('would be dropped'),
-      });
-    } finally {
-      await herald?.end('SIGKILL');
-      await drop();
-    }
-  });
+        expect(readFileSync(join(home.dir, '.env'), 'utf8')).toMatch(/^#HERALD_SITE_URL|^#HERALD_DATA_DIR/m);
+        expect(readFileSync(join(home.dir, '.env'), 'utf8')).not.toMatch(/^[A-Z]/m);
+        const again = await start();
+        await again.says(/5 new posts/);
+        home.post('docs/later.md', frontMatter('A later post'));
+        await again.says(/│ A later post\n/);
+        expect(again.out()).not.toMatch(/│ Post \d of five\n/);
+        const held = JSON.parse((await runHerald(home, ['holds', '--json'], env)).out);
+        expect(held).toMatchObject({ holds: [{ kind: 'additions', posts: 5 }] });
+        // On this very process, over its control socket.
+        expect(await runHerald(home, ['forget', 'slack:U0123ABCD', '--json'], env)).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('"entries":0'),
+        });
+        expect(await runHerald(home, ['prune', '--older', '1y', '--dry-run'], env)).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('would be dropped'),
+        });
+      } finally {
+        await herald?.end('SIGKILL');
+        await drop();
+      }
+      // Ten processes, one after the other.
+    },
+    120_000,
+  );
 });
 
 describe('a backup file', () => {

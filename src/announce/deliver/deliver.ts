@@ -7,8 +7,11 @@ import type { Settlement } from '../../ports/ledger/ledger.ts';
 import { type ClaimedDelivery, type DeliveryContext, type DeliveryParts, logFactsOf } from './delivery-context.ts';
 import { execute } from './execute.ts';
 import { beginPause, handleFailure } from './handle-failure.ts';
+import { contentToSend } from './message-content.ts';
 import { reconcile } from './reconcile.ts';
 
+/** Lines of a digest that a muted Herald shows: no platform says how many it would take. */
+const MUTED_LINES = 50;
 const DONE: JobOutcome = { kind: 'done' };
 /** A delivery that this process can't make is offered again after so long, ms. */
 const ELSEWHERE_MS = 30_000;
@@ -45,7 +48,7 @@ export function createDeliverer(parts: DeliveryParts): (key: DeliveryKey) => Pro
   async function attempt(key: DeliveryKey): Promise<JobOutcome> {
     const messenger = messengers.get(platformOfKey(key));
     // Another process may have the platform's token.
-    if (!messenger && patienceMs > 0) return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
+    if (!messenger && patienceMs > 0 && !parts.showMuted) return { kind: 'later', atMs: now().getTime() + ELSEWHERE_MS };
     const pace = paceOf(messenger, queueKindOf(purposeOfKey(key)));
     const claimedMs = now().getTime();
     const claim = await ledger.claim(key, { owner, nowMs: claimedMs, pace, patienceMs, graceMs });
@@ -58,7 +61,7 @@ export function createDeliverer(parts: DeliveryParts): (key: DeliveryKey) => Pro
       if (claim.behind !== undefined) await lookAfter(claim.behind);
       return { kind: 'later', atMs: claim.untilMs };
     }
-    if (!messenger) return keep({ ...claim, claimedMs });
+    if (!messenger) return parts.showMuted ? mute({ ...claim, claimedMs }, parts.showMuted) : keep({ ...claim, claimedMs });
     const desk: DeliveryContext = { parts, messenger, settle, failed: (work, error) => handleFailure(desk, work, error) };
     return claim.kind === 'doubtful' ? reconcile(desk, { ...claim, claimedMs }) : execute(desk, { ...claim, claimedMs });
   }
@@ -67,6 +70,14 @@ export function createDeliverer(parts: DeliveryParts): (key: DeliveryKey) => Pro
   function tellHere(key: DeliveryKey, notice: NoticeAnnouncement, reason: string): void {
     parts.log('notice.undelivered', { key, title: notice.title, reason });
     parts.showHere(notice);
+  }
+
+  /** What a muted Herald would do is shown and recorded. */
+  async function mute(work: ClaimedDelivery, show: NonNullable<DeliveryParts['showMuted']>): Promise<JobOutcome> {
+    const isMessage = queueKindOf(work.delivery.purpose) === 'messages';
+    const { announcement } = isMessage ? contentToSend(work, () => MUTED_LINES, now()) : { announcement: null };
+    if (announcement) show(work.delivery.destination, announcement);
+    return settle(work, { state: 'skipped', reason: 'muted' });
   }
 
   /** What is due on a platform without tokens waits for them, as for the end of any pause. */

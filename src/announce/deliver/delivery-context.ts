@@ -1,5 +1,5 @@
 import type { Post } from '../../content/post.ts';
-import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
@@ -25,6 +25,8 @@ export interface DeliveryParts {
   random: () => number;
   /** Shows a notice on the terminal of this process: its own channel does not take it. */
   showHere: (notice: NoticeAnnouncement) => void;
+  /** Set where Herald is muted: what has no messenger is shown here, and recorded as skipped. */
+  showMuted?: (destination: Destination, announcement: Announcement) => void;
   log: Log;
   /** Rings for deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: the sweeper rings again. */
   enqueue: (bells: readonly Wakeup[]) => Promise<void>;
