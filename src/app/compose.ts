@@ -1,26 +1,20 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
 import { renderReply } from '../../adapters/terminal/render.ts';
 import type { Looks } from '../../adapters/terminal/text-style.ts';
-import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
-import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
-import { freeBytesAt } from '../lib/data-directory.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
-import { builtAtMs } from '../lib/version.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanTrouble } from './content-sync.ts';
-import type { PartCheck } from './health.ts';
-import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
+import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
@@ -281,51 +275,4 @@ async function openPlatforms(
     opened.push(openDiscord({ ...common, outage: outages.of('discord'), token: discord.token.reveal(), apiUrl: discord.apiUrl }));
   }
   return opened;
-}
-
-interface Servers {
-  database: OpenedDatabase;
-  queue: BullmqDeliveryQueue;
-  source: GitSource | null;
-  /** Resolves where the content folder can be listed. @throws {ConfigError} */
-  reach: () => Promise<void>;
-  now: () => Date;
-  onRedis: boolean;
-}
-
-/** How each part is asked how it is, but for the platforms. */
-function checksOf(
-  config: Config,
-  { database, queue, source, reach, now, onRedis }: Servers,
-  scanTrouble: () => ScanTrouble | null,
-): PartCheck[] {
-  const { contentDir, dataDir } = config;
-  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
-  const explain = explainWith(dataDir, database.explain);
-  const posts = source
-    ? () => sourceState(source, reach, explain, scanTrouble())
-    : () => stateOfPosts(`from ${contentDir}`, reach, scanTrouble(), explain);
-  return [
-    { part: 'database', what: database.describe, ask: () => stateOfServer(database.describe, database.ping, database.explain) },
-    {
-      part: 'queue',
-      what: onQueue,
-      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? database.explain(error)),
-    },
-    // Others follow the database.
-    ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
-    { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
-    { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },
-  ];
-}
-
-async function sourceState(
-  source: GitSource,
-  reach: () => Promise<void>,
-  explain: Explain,
-  scanTrouble: ScanTrouble | null,
-): Promise<Omit<PartHealth, 'part'>> {
-  const trouble = source.trouble();
-  if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
-  return stateOfPosts(source.describe(), reach, scanTrouble, explain);
 }

@@ -1,6 +1,7 @@
 import { counted } from '../commands/build-reply.ts';
 import type { PartHealth } from '../commands/command.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import type { GitSource } from '../content/git/source.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { Platform } from '../model/destination.ts';
 import { platformOf } from '../model/destination.ts';
@@ -106,4 +107,16 @@ export function platformsWithoutTokens(config: Config): readonly (State & { plat
       { platform, ready: false, detail, hint: `Set ${TOKENS[platform]} (README, “Connect ${platform === 'slack' ? 'Slack' : 'Discord'}”)` },
     ];
   });
+}
+
+/** How the repository of the posts, and the reading of its checkout, goes. Never rejects. */
+export async function stateOfSource(
+  source: GitSource,
+  reach: () => Promise<void>,
+  explain: Explain,
+  scanTrouble: ScanTrouble | null,
+): Promise<State> {
+  const trouble = source.trouble();
+  if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
+  return stateOfPosts(source.describe(), reach, scanTrouble, explain);
 }

@@ -6,6 +6,7 @@ import { counted } from '../commands/build-reply.ts';
 import type { PartHealth } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
+import { notifySystemd } from '../lib/notify-systemd.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { tapEvents } from '../ops/event-tap.ts';
 import type { WebServer } from '../web/server.ts';
@@ -47,6 +48,7 @@ export async function start(world: CliContext, { announceLast, json }: { announc
   if (!herald) return 0;
   if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];
+  const service = notifySystemd(world.env);
   try {
     const control = await startControlServer(config.dataDir, (request) => answer(world, herald, config, request), log).catch(
       (error: unknown) => {
@@ -70,10 +72,13 @@ export async function start(world: CliContext, { announceLast, json }: { announc
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
         : `${readyLines(world, first, readyMs, announceLast, invited, troubleLines(since, styleOf(world)))}\n`,
     );
+    service.ready();
     await aborted(stop);
+    service.stopping();
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
     return exitCode;
   } finally {
+    service.close();
     await Promise.all(running.map((one) => one.stop()));
     await herald.close();
   }

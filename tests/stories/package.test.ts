@@ -57,7 +57,9 @@ describe('the package', () => {
     const paths = packed.files.map(({ path }) => path);
     const strays = paths.filter(
       (path) =>
-        !/^(?:dist\/(?:src|adapters)\/.*\.js|docs\/.*\.(?:md|ya?ml|json)|[A-Za-z.]+\.(?:md|json|yaml)|LICENSE|\.env\.example)$/.test(path),
+        !/^(?:dist\/(?:src|adapters)\/.*\.js|docs\/.*\.(?:md|ya?ml|json)|deploy\/herald\.service|[A-Za-z.]+\.(?:md|json|yaml)|LICENSE|\.env\.example)$/.test(
+          path,
+        ),
     );
     expect(strays).toEqual([]);
     for (const needed of ['dist/src/main.js', 'dist/adapters/postgres/migrations/001-first-books.js', 'docs/operate.md', 'LICENSE'])

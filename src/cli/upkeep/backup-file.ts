@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { DumpPart, RowCounts, Upkeep } from '../../ports/upkeep.ts';
-import type { UpkeepDone } from './job.ts';
 import type { KeptSettings } from './kept-settings.ts';
 
 /**
@@ -35,6 +34,9 @@ const CHUNK_CHARS = 256 * 1024;
 
 export type BackupHead = z.infer<typeof HEAD>;
 
+/** What became of a backup; a `refused` one says why in a sentence. */
+export type BackupDone = { kind: 'backup'; rows: RowCounts; bytes: number } | { kind: 'refused'; why: string };
+
 interface BackupFacts {
   database: string;
   settings: KeptSettings;
@@ -46,7 +48,7 @@ export async function writeBackup(
   upkeep: Upkeep,
   { file, overwrite }: { file: string; overwrite: boolean },
   { database, settings, onRows }: BackupFacts,
-): Promise<UpkeepDone> {
+): Promise<BackupDone> {
   if (!overwrite && existsSync(file)) return { kind: 'refused', why: `${file} is there already: name another file, or add --force` };
   const unfinished = `${file}.unfinished`;
   const gzip = createGzip();

@@ -8,6 +8,7 @@ import { runJob, type UpkeepDone, type UpkeepJob } from './job.ts';
 import { settingsToKeep } from './kept-settings.ts';
 import { showProgress } from './progress.ts';
 
+/** What all verbs of upkeep can be told. */
 export interface UpkeepFlags {
   json: boolean;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Pruned, RowCounts, Upkeep } from '../../ports/upkeep.ts';
-import { writeBackup } from './backup-file.ts';
+import type { Pruned, Upkeep } from '../../ports/upkeep.ts';
+import { type BackupDone, writeBackup } from './backup-file.ts';
 import type { KeptSettings } from './kept-settings.ts';
 
 /** Work on everything that is remembered, which a running Herald does for the command line. */
@@ -14,11 +14,7 @@ export const UPKEEP_JOB = z.discriminatedUnion('kind', [
 export type UpkeepJob = z.infer<typeof UPKEEP_JOB>;
 
 /** What came of it; JSON-safe. A `refused` one says why in a sentence. */
-export type UpkeepDone =
-  | { kind: 'backup'; rows: RowCounts; bytes: number }
-  | { kind: 'prune'; pruned: Pruned }
-  | { kind: 'forget'; entries: number }
-  | { kind: 'refused'; why: string };
+export type UpkeepDone = BackupDone | { kind: 'prune'; pruned: Pruned } | { kind: 'forget'; entries: number };
 
 /** Does a job on an open database. `onRows`: how many rows have been saved so far. */
 export async function runJob(
