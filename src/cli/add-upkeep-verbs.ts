@@ -9,6 +9,9 @@ interface Flags {
 
 /** Adds the verbs that care for everything that is remembered. */
 export function addUpkeepVerbs({ verb, does, world }: Pick<VerbBuilder, 'verb' | 'does'> & { world: CliContext }): void {
+  verb('init', 'write .env and herald.yaml here; asks for tokens, tries them, and lists channels to pick from').action(
+    does(async ({ json }: Flags) => (await import('./init/init.ts')).init(world, json === true)),
+  );
   verb('backup', 'write everything Herald remembers into one file, also while it runs')
     .argument('<file>', 'where to: herald-2026-01-31.gz')
     .option('--force', 'replace the file where it is there already')

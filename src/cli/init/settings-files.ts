@@ -1,0 +1,35 @@
+/** The text of a new `.env`. Pure. */
+export function envText(tokens: Readonly<Record<string, string>>): string {
+  const line = (name: string, what: string): string =>
+    tokens[name] === undefined ? `#${name}=          # ${what}` : `${name}=${tokens[name]}`;
+  return `# Settings of Herald, with its secrets: never commit this file. The README lists all of them.
+${line('SLACK_BOT_TOKEN', 'xoxb-…')}
+${line('SLACK_APP_TOKEN', 'xapp-…')}
+${line('DISCORD_TOKEN', 'of the page “Bot”')}
+
+# Folder of the posts, and the address of their site.
+#HERALD_CONTENT_DIR=content
+#HERALD_SITE_URL=https://example.org/
+
+# Who may replay, pause and decide: slack:U0123ABCD discord:112233445566778899
+#HERALD_ADMINS=
+
+# 1: everything is planned and shown, and nothing leaves.
+#HERALD_MUTE=1
+`;
+}
+
+/** The text of a new `herald.yaml`, which subscribes these channels to everything. Pure. */
+export function yamlText(channels: readonly string[]): string {
+  const entries =
+    channels.length > 0
+      ? `subscriptions:\n${channels.map((channel) => `  - to: ${channel}`).join('\n')}`
+      : '# Without any, the terminal gets everything.\n#subscriptions:\n#  - to: slack:C0123ABCD\n#    kind: release\n#    tag: [networking, security]';
+  return `# Who gets which posts.
+${entries}
+
+# A new post is announced once it, and the folder, have been quiet for so many seconds. The README has all there is.
+#announce:
+#  settle_seconds: 10
+`;
+}
