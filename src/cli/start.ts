@@ -17,6 +17,7 @@ import { type ControlResponse, startControlServer } from './control-socket.ts';
 import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import { problemLines } from './problem-lines.ts';
+import { announceOpening } from './progress.ts';
 import { troubleLines } from './trouble-lines.ts';
 import { runJob } from './upkeep/job.ts';
 import { settingsToKeep } from './upkeep/kept-settings.ts';
@@ -40,11 +41,14 @@ export async function start(world: CliContext, { announceLast, json }: { announc
   // Its code is loaded while the database is opened.
   const webCode = config.web ? import('./open-web.ts') : null;
   const serverWait = patientWait(world, config);
-  const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
-    // Ctrl-C reaches the child that makes the database, too.
-    if (!stop.aborted) throw error;
-    return null;
-  });
+  const opened = json ? () => undefined : announceOpening(world, config);
+  const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait })
+    .catch((error: unknown) => {
+      // Ctrl-C reaches the child that makes the database, too.
+      if (!stop.aborted) throw error;
+      return null;
+    })
+    .finally(opened);
   if (!herald) return 0;
   if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];

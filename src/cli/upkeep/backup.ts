@@ -4,9 +4,9 @@ import { Unsuccessful } from '../../lib/errors.ts';
 import { type CliContext, type ExitCode, UsageError } from '../cli-context.ts';
 import { sendToRunning } from '../control-socket.ts';
 import { configOf, logOf, patientWait, unlessStopped } from '../open-app.ts';
+import { showProgress } from '../progress.ts';
 import { runJob, type UpkeepDone, type UpkeepJob } from './job.ts';
 import { settingsToKeep } from './kept-settings.ts';
-import { showProgress } from './progress.ts';
 
 /** What all verbs of upkeep can be told. */
 export interface UpkeepFlags {

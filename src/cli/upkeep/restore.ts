@@ -7,9 +7,9 @@ import type { DumpPart, Restored } from '../../ports/upkeep.ts';
 import type { CliContext, ExitCode } from '../cli-context.ts';
 import { sendToRunning } from '../control-socket.ts';
 import { configOf, logOf, patientWait, unlessStopped } from '../open-app.ts';
+import { showProgress } from '../progress.ts';
 import type { UpkeepFlags } from './backup.ts';
 import { type BackupHead, checkBackup, partsOf } from './backup-file.ts';
-import { showProgress } from './progress.ts';
 
 /** Brings a backup back, into whatever database the settings name. Refused while Herald runs, and, without `force`, where something is remembered already. */
 export async function restore(world: CliContext, name: string, { json, force }: UpkeepFlags & { force: boolean }): Promise<ExitCode> {
