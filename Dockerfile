@@ -1,34 +1,45 @@
 # syntax=docker/dockerfile:1
 
-# The newest LTS. To pin it, write its digest behind both names (node:24-slim@sha256:…), as this prints it:
+# The newest LTS. To pin it, write its digest behind each name (node:24-slim@sha256:…), as this prints it:
 #   docker buildx imagetools inspect node:24-slim --format '{{.Manifest.Digest}}'
-# No package may run a script while it is installed; none has to.
+# For two architectures: docker buildx build --platform linux/amd64,linux/arm64 .
+# No package may run a script while it is installed; none has to, so that the first two stages make the same files everywhere.
 
 # 1. Everything, to build with.
-FROM node:24-slim AS build
+FROM --platform=$BUILDPLATFORM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY src src
 COPY adapters adapters
-RUN npm run build
+RUN npm run build && find dist -name '*.tsbuildinfo' -delete
 
-# 2. Only what runs.
+# 2. The packages that run, for the architecture that is built for.
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
+# 3. Only what runs.
 FROM node:24-slim
+# GIT=0 leaves out the client that HERALD_CONTENT_GIT needs.
+ARG GIT=1
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \
     HERALD_CONTENT_DIR=/content \
     HERALD_DATA_DIR=/data \
     HERALD_WEB_ADDR=0.0.0.0:8080
-# For HERALD_CONTENT_GIT.
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates git openssh-client && rm -rf /var/lib/apt/lists/*
+LABEL org.opencontainers.image.title=Herald \
+      org.opencontainers.image.licenses=MIT
+# Nothing is installed at run time. A named volume takes over the owner of the folder it is first mounted on.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
+    && if [ "$GIT" = 1 ]; then apt-get update && apt-get install -y --no-install-recommends ca-certificates git openssh-client && rm -rf /var/lib/apt/lists/*; fi \
+    && mkdir /content /data && chown node:node /data && chmod 700 /data
 WORKDIR /app
-COPY --from=build /app/package.json /app/package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/package.json ./
 COPY --from=build /app/dist dist
-# A named volume takes over the owner of the folder it is first mounted on.
-RUN mkdir /content /data && chown node:node /data && chmod 700 /data
 USER node
 VOLUME /data
 EXPOSE 8080

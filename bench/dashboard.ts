@@ -7,6 +7,7 @@ import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { type Herald, openHerald } from '../src/app/compose.ts';
 import { loadConfig } from '../src/app/load-config.ts';
 import { openWeb } from '../src/cli/open-web.ts';
+import { tapEvents } from '../src/ops/event-tap.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median, timed } from './support/bench.ts';
 import { createTemporaryDatabase } from './support/temporary-database.ts';
@@ -56,7 +57,12 @@ export const bench: Bench = async (args, say) => {
     await herald.looker.scan('all');
     // The index is built in the background, on the same core.
     await herald.engine.settled();
-    const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, ignore);
+    const web = await openWeb(
+      config,
+      { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1],
+      herald,
+      tapEvents(ignore),
+    );
     if (!web) throw new Error('no web server');
     const signedIn = await fetch(`${web.url}/sign-in`, {
       method: 'POST',

@@ -2,6 +2,7 @@
  * Takes the pictures of docs/dashboard.md: `npx tsx docs/render-dashboard.ts`. A Herald on the repository's own posts, with a made-up month behind it,
  * in the system's Chromium.
  */
+import { tapEvents } from '../src/ops/event-tap.ts';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +69,7 @@ try {
   await database.close();
   const herald = await openHerald(config, context);
   await herald.looker.scan('all');
-  const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, ignore);
+  const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(ignore));
   if (!web) throw new Error('no web server');
   const [failed] = await herald.ledger.find({ states: ['failed'] }, 1);
   const shots = [

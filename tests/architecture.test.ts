@@ -167,6 +167,7 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   commander: 'src/cli',
   hono: 'src/web',
   '@hono/node-server': 'src/web',
+  'prom-client': 'src/ops',
 };
 
 /** The shapes of secrets, which must not be logged whoever they belong to. */

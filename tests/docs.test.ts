@@ -235,7 +235,7 @@ describe('pages', () => {
 
   test('the port and command that pages name are those of the code', () => {
     const { web, command } = loadConfig({}, cwd);
-    const compose = parse(read('docker-compose.yml')) as { services: { herald: { ports: string[] } } };
+    const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: { herald: { ports: string[] } } };
     expect(compose.services.herald.ports).toEqual([`${web?.host}:${web?.port}:${web?.port}`]);
     expect(read('docs/slack-manifest.yaml')).toContain(`command: /${command}\n`);
   });

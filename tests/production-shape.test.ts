@@ -24,6 +24,7 @@ interface Service {
   tmpfs?: string[];
   restart?: string;
   cap_drop?: string[];
+  profiles?: string[];
 }
 
 /** Instructions of a Dockerfile, stage by stage, continuation lines joined. */
@@ -59,24 +60,25 @@ describe('Dockerfile', () => {
 
   const runs = (stage: (typeof stages)[number]): string => stage.flatMap(({ name, rest }) => (name === 'RUN' ? [rest] : [])).join('\n');
 
-  test('builds in one stage and runs from another, which has no tools of development', () => {
-    expect(stages).toHaveLength(2);
-    expect(runs(stages[0] ?? [])).toMatch(/npm run build$/m);
-    expect(runs(last)).toMatch(/npm ci --omit=dev /);
-    expect(last.filter(({ name }) => name === 'COPY').every(({ rest }) => rest.startsWith('--from=build '))).toBe(true);
+  test('builds in one stage, installs in another, and runs from a third, which has no tools of development and no npm', () => {
+    expect(stages).toHaveLength(3);
+    expect(runs(stages[0] ?? [])).toMatch(/npm run build /);
+    expect(runs(stages[1] ?? [])).toMatch(/npm ci --omit=dev /);
+    expect(runs(last)).toMatch(/rm -rf \/usr\/local\/lib\/node_modules .*\/npm .*\/npx /);
+    expect(last.filter(({ name }) => name === 'COPY').every(({ rest }) => /^--from=(?:build|packages) /.test(rest))).toBe(true);
   });
 
-  test('stands on one LTS of Node that Herald supports, in both stages, and says how to pin it', () => {
-    const images = stages.map(([from]) => from?.rest.split(' ')[0] ?? '');
-    expect(images).toEqual(['node:24-slim', 'node:24-slim']);
+  test('stands on one LTS of Node that Herald supports, in all stages, and says how to pin it', () => {
+    const images = stages.map(([from]) => from?.rest.replace(/^--platform=\S+ /, '').split(' ')[0] ?? '');
+    expect(images).toEqual(['node:24-slim', 'node:24-slim', 'node:24-slim']);
     const { engines } = JSON.parse(read('package.json')) as { engines: { node: string } };
     expect(subset('24', engines.node)).toBe(true);
     expect(dockerfile).toContain(`docker buildx imagetools inspect ${images[0]}`);
   });
 
   test('installs what the lock file names and nothing else, and lets no package run a script meanwhile', () => {
-    for (const stage of stages) {
-      const installs = [...runs(stage).matchAll(/npm (?!run |cache )[^&|;\n]*/g)].map(([command]) => command);
+    for (const stage of stages.slice(0, 2)) {
+      const installs = [...runs(stage).matchAll(/\bnpm (?!run )[^&|;\n]*/g)].map(([command]) => command);
       expect(installs).toHaveLength(1);
       expect(installs[0]).toMatch(/^npm ci .*--ignore-scripts/);
     }
@@ -158,8 +160,8 @@ describe('health check of the image', () => {
 
 describe('docker-compose.yml', () => {
   const text = read('docker-compose.yml');
-  const compose = parse(text) as { services: Record<string, Service>; volumes: Record<string, unknown> };
-  const { herald = {}, postgres = {}, redis = {} } = compose.services;
+  const compose = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: Record<string, unknown> };
+  const { herald = {}, 'herald-embedded': embedded = {}, postgres = {}, redis = {} } = compose.services;
 
   test('starts Herald once its servers are well', () => {
     expect(herald.depends_on).toEqual({ postgres: { condition: 'service_healthy' }, redis: { condition: 'service_healthy' } });
@@ -192,13 +194,44 @@ describe('docker-compose.yml', () => {
     expect(herald.read_only).toBe(true);
     expect(herald.tmpfs).toEqual(['/tmp']);
     expect(herald.cap_drop).toEqual(['ALL']);
-    expect(Object.values(compose.services).map(({ restart }) => restart)).toEqual(Array(3).fill('unless-stopped'));
+    expect(Object.values(compose.services).map(({ restart }) => restart)).toEqual(Array(4).fill('unless-stopped'));
   });
 
-  test('holds no secret: the password must be set outside, and .env may be missing', () => {
-    expect(postgres.environment?.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
-    expect(herald.environment?.DATABASE_URL).toMatch(/^postgres:\/\/herald:\$\{POSTGRES_PASSWORD:\?[^}]*\}@postgres:5432\/herald$/);
-    expect(herald.environment?.REDIS_URL).toBe('redis://redis:6379');
+  test('has two shapes, of which the embedded one needs no server and no password', () => {
+    expect([embedded, herald, postgres, redis].map(({ profiles }) => profiles)).toEqual([['embedded'], ...Array(3).fill(['production'])]);
+    expect(embedded.depends_on).toBeUndefined();
+    expect(embedded.environment).toMatchObject({ DATABASE_URL: '', REDIS_URL: '' });
+    const shared = ({ volumes, ports, read_only, tmpfs, cap_drop, env_file, build }: Service) => ({
+      volumes,
+      ports,
+      read_only,
+      tmpfs,
+      cap_drop,
+      env_file,
+      build,
+    });
+    expect(shared(embedded)).toEqual(shared(herald));
+  });
+
+  test('has Redis refuse to start without a password, which is in no command line', () => {
+    const [shell = '', flag = '', script = ''] = redis.command ?? [];
+    const asCompose = script.replaceAll('$$', '$').replace('exec redis-server', 'printf "%s " "$*"; cat');
+    const started = (password: string) =>
+      spawnSync(shell, [flag, asCompose.replace(/cat - .*? <</, 'cat <<')], {
+        env: { PATH: process.env.PATH, REDIS_PASSWORD: password },
+        encoding: 'utf8',
+      });
+    expect(started('').stderr).toContain('Set REDIS_PASSWORD in .env');
+    expect(started('').status).not.toBe(0);
+    expect(started('s3cret').stdout).toContain('requirepass s3cret\n');
+    expect(redis.environment?.REDISCLI_AUTH).toBe(redis.environment?.REDIS_PASSWORD);
+    expect(script).not.toMatch(/redis-server.*PASSWORD/);
+  });
+
+  test('holds no secret: the passwords must be set outside, and .env may be missing', () => {
+    expect(postgres.environment?.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:-\}$/);
+    expect(herald.environment?.DATABASE_URL).toMatch(/^postgres:\/\/herald:\$\{POSTGRES_PASSWORD:-\}@postgres:5432\/herald$/);
+    expect(herald.environment?.REDIS_URL).toMatch(/^redis:\/\/:\$\{REDIS_PASSWORD:-\}@redis:6379$/);
     expect(herald.env_file).toEqual([{ path: '.env', required: false }]);
     expect(text).not.toMatch(/xox[bap]-|xapp-/);
   });
@@ -206,13 +239,18 @@ describe('docker-compose.yml', () => {
   const { status } = spawnSync('docker', ['compose', 'version'], { stdio: 'ignore' });
   if (status !== 0) console.warn('SKIPPED: “docker compose config”, because docker compose is not installed');
   test.skipIf(status !== 0)('is what docker compose understands', () => {
-    const env = { ...process.env, POSTGRES_PASSWORD: 'example' };
+    const env = { ...process.env, COMPOSE_PROFILES: 'embedded,production', POSTGRES_PASSWORD: 'example', REDIS_PASSWORD: 'example' };
     const run = spawnSync('docker', ['compose', '-f', 'docker-compose.yml', 'config', '--format', 'json'], {
       cwd: root,
       env,
       encoding: 'utf8',
     });
     expect(run.stderr).toBe('');
-    expect(Object.keys((JSON.parse(run.stdout) as { services: object }).services).sort()).toEqual(['herald', 'postgres', 'redis']);
+    expect(Object.keys((JSON.parse(run.stdout) as { services: object }).services).sort()).toEqual([
+      'herald',
+      'herald-embedded',
+      'postgres',
+      'redis',
+    ]);
   });
 });

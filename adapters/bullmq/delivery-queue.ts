@@ -28,6 +28,8 @@ export interface DeliveryQueueOptions {
 export interface BullmqDeliveryQueue extends DeliveryQueue {
   /** Resolves when the server answers and takes writes. @throws {Error} when it doesn't */
   ping(): Promise<void>;
+  /** How many workers are connected to the queue's server. */
+  workers(): Promise<number>;
   /** What an error of `ping` means, and what to do; null: the owner of the pool knows. Pure. */
   explain(error: unknown): { what: string; hint: string } | null;
 }
@@ -114,6 +116,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     resume: () => queue.resume(),
     onReconnect: outage.onBack,
     ping: () => backend.ping(queue.toKey('health')),
+    workers: () => queue.getWorkersCount(),
     explain: (error) => backend.explain(error),
     close(graceMs) {
       closing ??= closeAll(graceMs);

@@ -3,6 +3,7 @@ import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { DashboardReads } from '../../src/ports/dashboard-reads.ts';
 import type { Stores } from '../../src/ports/stores.ts';
+import type { Upkeep } from '../../src/ports/upkeep.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
 import { postgresComplaint } from './server/explain-error.ts';
@@ -18,6 +19,8 @@ export interface DatabaseOptions {
   log: Log;
   /** The embedded database stopped by itself and stays so: only a new process can open it again. */
   onBroken?: () => void;
+  /** How its sessions are called on a server. Default: `herald`. */
+  sessionName?: string;
 }
 
 /** What Herald remembers, opened and up to date. */
@@ -26,6 +29,8 @@ export interface OpenedDatabase extends Stores {
   migrated: readonly string[];
   /** What the pages of the dashboard read. */
   reads: DashboardReads;
+  /** Care for the whole: backup, restore, prune. */
+  upkeep: Upkeep;
   pool: pg.Pool;
   /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the database: `close` ends it. */
   queuePool: pg.Pool;
@@ -51,17 +56,20 @@ export async function openDatabase({
   fsync,
   log,
   onBroken = () => undefined,
+  sessionName = 'herald',
 }: DatabaseOptions): Promise<OpenedDatabase> {
   // The query builder is loaded while the database opens.
   const [place, { createStores }] = await Promise.all([
-    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log),
+    databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log, sessionName),
     import('./create-stores.ts'),
   ]);
+  const { createUpkeep } = await import('./upkeep/create-upkeep.ts');
   const { pool, queuePool, embedded, describe, startError } = place;
   try {
     const tables = await createStores(pool);
     return {
       ...tables,
+      upkeep: createUpkeep(pool),
       pool,
       queuePool,
       embedded,

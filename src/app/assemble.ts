@@ -6,15 +6,16 @@ import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
+import { logAnswers } from '../commands/log-answers.ts';
 import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config/config.ts';
 import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
-import type { NoticeAnnouncement } from '../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
-import type { Platform } from '../model/destination.ts';
+import type { Destination, Platform } from '../model/destination.ts';
 import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import { pictureSizeFor } from '../model/subscription.ts';
@@ -33,7 +34,7 @@ import { type Bot, CONCURRENCY, createBot } from './bot.ts';
 import { type ContentSync, createContentSync, type ScanTrouble, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
-import { platformsWithoutTokens } from './health-checks.ts';
+import { platformChecks } from './health-checks.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
 import { watchMessenger } from './watch-messenger.ts';
@@ -55,6 +56,8 @@ export interface OpenedParts {
   onSettling: (settling: Settling) => void;
   /** Shows a notice on the screen of this machine. */
   showHere: (notice: NoticeAnnouncement) => void;
+  /** Shows what a destination would get if Herald were not muted. */
+  showMuted: (destination: Destination, announcement: Announcement) => void;
   log: Log;
   outages: Outages;
   now: () => Date;
@@ -154,6 +157,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
     random: Math.random,
     showHere: opened.showHere,
+    ...(config.mute ? { showMuted: opened.showMuted } : {}),
     log,
     onSettled: settlements.settled,
     onClosed: settlements.closed,
@@ -194,7 +198,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     commandName: config.command,
     now,
   };
-  const handler = createCommandHandler(context, guarded, config.answers);
+  const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
   const { contentDir, watch, pollMs } = config;
   const tend = createHousekeeping({
     ledger,
@@ -285,15 +289,4 @@ function endingOutages({
       remember: () => noting(reader.remember(), 'disk'),
     },
   };
-}
-
-/** Of a process that takes no commands, only whether it may send counts. */
-function platformChecks(config: Config, platforms: OpenedParts['platforms']): readonly PartCheck[] {
-  const takesCommands = config.roles.includes('chat');
-  const opened = platforms.map(({ gateway, sending }) => {
-    const ask = takesCommands || !sending ? gateway.health : sending;
-    return { part: gateway.platform, what: gateway.platform, ask };
-  });
-  const missing = platformsWithoutTokens(config).map(({ platform, ...state }) => ({ part: platform, what: platform, ask: () => state }));
-  return [...missing, ...opened];
 }

@@ -1,26 +1,21 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
-import type { OpenedDatabase } from '../../adapters/postgres/open-database.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
-import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
-import { freeBytesAt } from '../lib/data-directory.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
-import { builtAtMs } from '../lib/version.ts';
 import type { Platform } from '../model/destination.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
-import type { PartHealth } from '../ports/health.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
+import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanTrouble } from './content-sync.ts';
-import type { PartCheck } from './health.ts';
-import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from './health-checks.ts';
+import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
@@ -42,6 +37,7 @@ export interface Herald extends App {
   describe: string;
   /** Prints lines on the screen, above the one that is being typed. */
   print: (text: string) => void;
+  upkeep: Upkeep;
   /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
 }
@@ -90,7 +86,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     const local = await openLocal(config, around, outages);
     const { screen } = local;
     // A process that only watches speaks to nobody.
-    const speaks = config.roles.includes('work') || config.roles.includes('chat');
+    const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
     const platforms = [local, ...(speaks ? await openPlatforms(config, around, outages) : [])];
     tellTrouble = (trouble) =>
       screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
@@ -110,6 +106,10 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       onProblems,
       onSettling: createSettlingTeller(screen.print, log, now),
       showHere: screen.show,
+      showMuted: (destination, announcement) => {
+        screen.print(`Muted. ${destination} would get:`);
+        screen.show(announcement);
+      },
       log,
       outages,
       now,
@@ -119,6 +119,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       ...assembled,
       describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
       print: screen.print,
+      upkeep: database.upkeep,
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();
@@ -164,6 +165,32 @@ export async function migrateServer(
   } finally {
     await database.close();
   }
+}
+
+/** The database alone, for upkeep. `workers`: processes that work on its queue. */
+export interface OpenedStorage {
+  describe: string;
+  upkeep: Upkeep;
+  workers: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
+/** Opens the database and nothing else, as `sessionName`. @throws {ConfigError} when it can't be used */
+export async function openStorage(
+  { databaseUrl, redisUrl, dataDir, fsync }: Config,
+  { log, serverWait }: Pick<ProcessContext, 'log' | 'serverWait'>,
+  sessionName: string,
+): Promise<OpenedStorage> {
+  openDataFolder(dataDir);
+  const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
+  const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, sessionName };
+  const { describe, upkeep, close } = await waitForServer('PostgreSQL', () => openDatabase(options), serverWait);
+  const workers = async (): Promise<number> => {
+    if (!redisUrl) return 0;
+    const queue = await openQueueOn(redisUrl.reveal(), log);
+    return queue.workers().finally(() => queue.close(0));
+  };
+  return { describe, upkeep, workers, close };
 }
 
 /** Reads the folder for the first time. @throws {ConfigError} when it is not there */
@@ -239,51 +266,4 @@ function platformContext(
   console?: ConsoleStreams,
 ): PlatformContext {
   return { command, dataDir, log, outage: outages.of(name), now: () => now().getTime(), ...(console ? { console } : {}) };
-}
-
-interface Servers {
-  database: OpenedDatabase;
-  queue: BullmqDeliveryQueue;
-  source: GitSource | null;
-  /** Resolves where the content folder can be listed. @throws {ConfigError} */
-  reach: () => Promise<void>;
-  now: () => Date;
-  onRedis: boolean;
-}
-
-/** How each part is asked how it is, but for the platforms. */
-function checksOf(
-  config: Config,
-  { database, queue, source, reach, now, onRedis }: Servers,
-  scanTrouble: () => ScanTrouble | null,
-): PartCheck[] {
-  const { contentDir, dataDir } = config;
-  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
-  const explain = explainWith(dataDir, database.explain);
-  const posts = source
-    ? () => sourceState(source, reach, explain, scanTrouble())
-    : () => stateOfPosts(`from ${contentDir}`, reach, scanTrouble(), explain);
-  return [
-    { part: 'database', what: database.describe, ask: () => stateOfServer(database.describe, database.ping, database.explain) },
-    {
-      part: 'queue',
-      what: onQueue,
-      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? database.explain(error)),
-    },
-    // Others follow the database.
-    ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
-    { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
-    { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },
-  ];
-}
-
-async function sourceState(
-  source: GitSource,
-  reach: () => Promise<void>,
-  explain: Explain,
-  scanTrouble: ScanTrouble | null,
-): Promise<Omit<PartHealth, 'part'>> {
-  const trouble = source.trouble();
-  if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
-  return stateOfPosts(source.describe(), reach, scanTrouble, explain);
 }

@@ -67,6 +67,8 @@ export interface ContentSync {
   problems: () => readonly Problem[];
   /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
   trouble: () => ScanTrouble | null;
+  /** When the posts were last read and all of them were recorded; null: not yet. */
+  scannedAt: () => Date | null;
   /** Saves what was read for the next start. Never rejects. */
   close: () => Promise<void>;
 }
@@ -97,6 +99,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
 
   let trouble: ScanTrouble | null = null;
   let lookedAt = new Date(0);
+  let scannedAt: Date | null = null;
   /** Posts of a folder that was emptied. */
   let missing: readonly Post[] = [];
   let settling: SettlingNews = NOTHING_SETTLING;
@@ -159,11 +162,11 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   async function record(state: FolderState, at: Date, pace: Pace): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
-    const bells = await book.recordScan((known, firstLook) => {
+    const bells = await book.recordScan((known, firstLook, restored) => {
       first = firstLook;
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
       const planned = planScan(
-        { ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), filters: parts.filters, now: at, ...waits },
+        { ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), filters: parts.filters, now: at, ...waits },
         terms,
       );
       plan = planned;
@@ -192,6 +195,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
         () => {
           if (trouble) log('look.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
           trouble = null;
+          scannedAt = now();
         },
         (error: unknown) => {
           trouble = { error, since: trouble?.since ?? now(), failures: (trouble?.failures ?? 0) + 1 };
@@ -203,15 +207,16 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');
-      const { known, firstLook } = await book.known();
+      const { known, firstLook, restored } = await book.known();
       const plan = planScan(
-        { ...seen(state), known, firstLook, subscriptions: parts.subscriptions(), filters: parts.filters, now: at },
+        { ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), filters: parts.filters, now: at },
         terms,
       );
       return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
     trouble: () => trouble,
+    scannedAt: () => scannedAt,
     close: remember,
   };
 }

@@ -1,10 +1,13 @@
 import { counted } from '../commands/build-reply.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import type { GitSource } from '../content/git/source.ts';
 import { ConfigError } from '../lib/errors.ts';
 import type { Platform } from '../model/destination.ts';
 import { platformOf } from '../model/destination.ts';
 import type { PartHealth } from '../ports/health.ts';
+import type { OpenedPlatform } from '../ports/platform.ts';
 import type { ScanTrouble } from './content-sync.ts';
+import type { PartCheck } from './health.ts';
 
 type State = Omit<PartHealth, 'part'>;
 
@@ -102,4 +105,27 @@ export function platformsWithoutTokens(config: Config): readonly (State & { plat
     const detail = `not connected, but ${origins.join(' and ')} ${origins.length === 1 ? 'names' : 'name'} a channel there: what is due is kept`;
     return [{ platform: name, ready: false, detail, hint: `Set ${tokens} (README, “Connect ${label}”)` }];
   });
+}
+
+/** How the repository of the posts, and the reading of its checkout, goes. Never rejects. */
+export async function stateOfSource(
+  source: GitSource,
+  reach: () => Promise<void>,
+  explain: Explain,
+  scanTrouble: ScanTrouble | null,
+): Promise<State> {
+  const trouble = source.trouble();
+  if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
+  return stateOfPosts(source.describe(), reach, scanTrouble, explain);
+}
+
+/** Of a process that takes no commands, only whether it may send counts. */
+export function platformChecks(config: Config, platforms: readonly OpenedPlatform[]): readonly PartCheck[] {
+  const takesCommands = config.roles.includes('chat');
+  const opened = platforms.map(({ gateway, sending }) => {
+    const ask = takesCommands || !sending ? gateway.health : sending;
+    return { part: gateway.platform, what: gateway.platform, ask };
+  });
+  const missing = platformsWithoutTokens(config).map(({ platform, ...state }) => ({ part: platform, what: platform, ask: () => state }));
+  return [...missing, ...opened];
 }

@@ -31,8 +31,9 @@ export function bannerRows(config: Config, { posts, database, health, dashboard 
     does('watch') ? ['Posts', `from ${posts}`] : null,
     !does('watch') && does('chat') ? ['Posts', 'from the database: another process looks at the folder'] : null,
     ['Database', database],
+    config.mute ? ['Muted', 'HERALD_MUTE=1: everything is planned and recorded, nothing leaves'] : null,
     ...chatPlatforms(config.platforms).map(({ name, label, destination: { example }, tokens, open, commandPrefix }): BannerRow | null => {
-      if (!does('work') && !does('chat')) return null;
+      if (config.mute || (!does('work') && !does('chat'))) return null;
       if (!open) return [label, `not connected: set ${tokens} (README, “Connect ${label}”)`];
       const channels = subscribed.filter((destination) => platformOf(destination) === name).length;
       const help = does('chat') ? `; ${commandPrefix ?? ''}${config.command} help` : '';

@@ -1,13 +1,20 @@
 import type { Herald } from '../app/compose.ts';
 import { PLATFORMS } from '../app/platforms.ts';
+import { readMetrics } from '../app/read-metrics.ts';
+import { COMMANDS } from '../commands/registry.ts';
 import type { Config } from '../config/config.ts';
 import { effectiveSettings } from '../config/effective-settings.ts';
 import { SIGNED_IN_BY, USER_NAME, type WebSettings } from '../config/web.ts';
 import { ConfigError } from '../lib/errors.ts';
+import { heraldVersion } from '../lib/version.ts';
+import { MESSAGE_PURPOSES } from '../model/delivery.ts';
+import type { EventTap } from '../ops/event-tap.ts';
 import type { Log } from '../ops/log.ts';
+import { createMetrics, type Metrics } from '../ops/metrics/metrics.ts';
 import { dashboardRoutes } from '../web/dashboard.ts';
 import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';
+import { metricsRoutes } from '../web/metrics-routes.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
 import { signInPath } from '../web/sign-in/routes.tsx';
 import { createVisitors, type Visitors } from '../web/sign-in/visitors.ts';
@@ -19,16 +26,19 @@ export interface OpenedWeb extends WebServer {
 }
 
 /** Opens the web server where the settings ask for one; a taken port is fatal only where the address was asked for. @throws {ConfigError} */
-export async function openWeb(config: Config, world: CliContext, herald: Herald, log: Log): Promise<OpenedWeb | null> {
+export async function openWeb(config: Config, world: CliContext, herald: Herald, events: EventTap): Promise<OpenedWeb | null> {
   const { web, git, roles } = config;
   if (!web || !roles.includes('web')) return null;
   const { host, port, names, token } = web;
+  const { log } = events;
   const secret = git?.webhookSecret?.reveal();
   const anyHostRoutes = secret ? [gitWebhook({ secret, onPush: () => herald.source?.poke(), log })] : [];
+  const secretToken = token?.reveal() ?? null;
   const visitors = visitorsOf(web, herald, log);
   const context = { ...herald, settings: effectiveSettings(config), previews: PLATFORMS };
   const routes = [
-    healthRoutes({ readiness: herald.health, token: token?.reveal() ?? null }),
+    healthRoutes({ readiness: herald.health, token: secretToken }),
+    metricsRoutes({ ...metricsOf(herald, events), token: secretToken }),
     dashboardRoutes({ context, visitors, names: [host, ...names] }),
   ];
   try {
@@ -64,4 +74,17 @@ function visitorsOf(web: WebSettings, { commands }: Herald, log: Log): Visitors 
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}
+
+/** Metrics of this process from here on. */
+function metricsOf(herald: Herald, events: EventTap): Metrics {
+  const known = {
+    platforms: herald.messengers.map(({ platform }) => platform),
+    purposes: [...MESSAGE_PURPOSES, 'edit', 'retract'],
+    verbs: COMMANDS.map(({ verb }) => verb),
+    version: heraldVersion(),
+  };
+  const metrics = createMetrics(known, () => readMetrics(herald));
+  events.listen(metrics.count);
+  return metrics;
 }

@@ -5,6 +5,7 @@ import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import { addCommands, type CommandsContext } from './add-commands.ts';
+import { addUpkeepVerbs } from './add-upkeep-verbs.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 
 interface Flags {
@@ -93,6 +94,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
   verb('migrate', 'create or change the tables on the PostgreSQL server, as their owner').action(
     does(async (flags: Flags) => (await import('./migrate.ts')).migrate(world, flags.json === true)),
   );
+  addUpkeepVerbs({ verb, does, world });
 
   if (argv.length === 0) {
     program.outputHelp();

@@ -5,6 +5,7 @@ import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openApp } from './open-app.ts';
+import { whileWorking } from './progress.ts';
 
 const DELIVER_MS = 120_000;
 
@@ -26,7 +27,7 @@ export async function ask(world: CliContext, text: string, { json, confirmed, de
 
   const herald = await openApp(world, config, json ? { output: world.stderr } : {});
   try {
-    await herald.looker.refresh();
+    await whileWorking(world, 'Reading the posts', () => herald.looker.refresh());
     const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
     const exitCode = await writeReply(world, reply, json);
     if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, world.now());

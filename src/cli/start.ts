@@ -5,8 +5,10 @@ import type { ScanResult } from '../app/content-sync.ts';
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
+import { notifySystemd } from '../lib/notify-systemd.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { localPerson } from '../model/platform.ts';
+import { tapEvents } from '../ops/event-tap.ts';
 import type { PartHealth } from '../ports/health.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
@@ -16,7 +18,10 @@ import { lookOnce, reportOf } from './once-report.ts';
 import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import type { OpenedWeb } from './open-web.ts';
 import { problemLines } from './problem-lines.ts';
+import { announceOpening } from './progress.ts';
 import { troubleLines } from './trouble-lines.ts';
+import { runJob } from './upkeep/job.ts';
+import { settingsToKeep } from './upkeep/kept-settings.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(world: CliContext, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
@@ -25,7 +30,8 @@ export async function start(world: CliContext, { announceLast, json }: { announc
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
   let print = (line: string): void => void world.stderr.write(`${line}\n`);
-  const log = logOf(world, config, (line) => print(line));
+  const events = tapEvents(logOf(world, config, (line) => print(line)));
+  const { log } = events;
   const quit = new AbortController();
   let exitCode: ExitCode = 0;
   const stop = AbortSignal.any([world.stop, quit.signal]);
@@ -36,22 +42,26 @@ export async function start(world: CliContext, { announceLast, json }: { announc
   // Its code is loaded while the database is opened.
   const webCode = config.web ? import('./open-web.ts') : null;
   const serverWait = patientWait(world, config);
-  const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait }).catch((error: unknown) => {
-    // Ctrl-C reaches the child that makes the database, too.
-    if (!stop.aborted) throw error;
-    return null;
-  });
+  const opened = json ? () => undefined : announceOpening(world, config);
+  const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait })
+    .catch((error: unknown) => {
+      // Ctrl-C reaches the child that makes the database, too.
+      if (!stop.aborted) throw error;
+      return null;
+    })
+    .finally(opened);
   if (!herald) return 0;
   if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];
+  const service = notifySystemd(world.env);
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(herald, config, request, world.now), log).catch(
+    const control = await startControlServer(config.dataDir, (request) => answer(world, herald, config, request), log).catch(
       (error: unknown) => {
         throw dataDirectoryError(config.dataDir, error);
       },
     );
     if (control) running.push(control);
-    const http = webCode ? await (await webCode).openWeb(config, world, herald, log) : null;
+    const http = webCode ? await (await webCode).openWeb(config, world, herald, events) : null;
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
@@ -67,10 +77,13 @@ export async function start(world: CliContext, { announceLast, json }: { announc
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
         : `${readyLines(world, first, readyMs, announceLast, invited, troubleLines(since, styleOf(world)))}\n`,
     );
+    service.ready();
     await aborted(stop);
+    service.stopping();
     if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
     return exitCode;
   } finally {
+    service.close();
     await Promise.all(running.map((one) => one.stop()));
     await herald.close();
   }
@@ -78,16 +91,17 @@ export async function start(world: CliContext, { announceLast, json }: { announc
 
 type ControlRequest = Parameters<Parameters<typeof startControlServer>[1]>[0];
 
-async function answer(herald: Herald, config: Config, request: ControlRequest, now: () => Date): Promise<ControlResponse> {
+async function answer(world: CliContext, herald: Herald, config: Config, request: ControlRequest): Promise<ControlResponse> {
   if (request.kind === 'check') return { kind: 'findings', findings: await checkHerald(herald, config, true) };
   if (request.kind === 'once') {
     return {
       kind: 'report',
       report: request.dryRun
         ? reportOf(await herald.looker.dryRun(request.now === null ? undefined : new Date(request.now)), [], 0)
-        : await lookOnce(herald, now),
+        : await lookOnce(herald, world.now),
     };
   }
+  if (request.kind === 'upkeep') return { kind: 'upkeep', done: await runJob(herald, request.job, settingsToKeep(world)) };
   const from = localPerson(config.platforms);
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }

@@ -45,6 +45,8 @@ export interface Config {
   /** How long `start` and `once` wait for a configured server that is not up yet, ms. */
   serverWaitMs: number;
   fsync: boolean;
+  /** Everything is planned and recorded, and nothing leaves: no platform is connected to. */
+  mute: boolean;
   /** Whether what people choose from a search, and search in vain, is counted. */
   searchFeedback: boolean;
   /** Names for one thing, beside those that search knows. */
@@ -107,6 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     redisUrl,
     serverWaitMs: 1000 * read.number('HERALD_SERVER_WAIT_SECONDS', 60, { least: 0, most: 3_600 }),
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
+    mute: read.flag('HERALD_MUTE', false),
     searchFeedback: read.flag('HERALD_SEARCH_FEEDBACK', false),
     synonyms: yaml.search?.synonyms ?? [],
     platforms: platforms.map((platform) => ({ ...platform, open: platform.configure(read) })),

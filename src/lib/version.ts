@@ -5,7 +5,7 @@ export function heraldVersion(): string {
   for (const up of ['../../package.json', '../../../package.json']) {
     try {
       const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { name?: string; version?: string };
-      if (name === 'herald' && version) return version;
+      if (name === 'herald-bot' && version) return version;
     } catch {
       // The other place has it.
     }

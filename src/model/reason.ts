@@ -4,11 +4,11 @@ import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
 
 /** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin. */
-type SkippedReason = StaleReason | 'draft' | 'removed' | 'no-subscription' | 'left-out' | 'merged' | 'discarded';
+type SkippedReason = StaleReason | 'muted' | 'draft' | 'removed' | 'no-subscription' | 'left-out' | 'merged' | 'discarded';
 /** Changes that are not made: the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
 type UnchangedReason = 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
 /** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
-type WaitingReason = 'paused' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
+type WaitingReason = 'paused' | 'restored' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
 
 /** Reasons that say all there is to say. */
 export type PlainReason = SkippedReason | UnchangedReason | WaitingReason;

@@ -46,6 +46,9 @@ export interface Health {
   hint?: string;
 }
 
+/** Channels with the names that people know them by. */
+export type Channels = readonly { destination: Destination; name: string }[];
+
 /** Out to one platform. */
 export interface Messenger {
   readonly platform: Platform;
@@ -68,6 +71,8 @@ export interface Messenger {
   find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<LookupResult>;
   /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */
   check(destinations: readonly Destination[]): Promise<readonly string[]>;
+  /** Channels to pick from; left out where the platform has none. @throws when it can't be asked now */
+  channels?(): Promise<Channels>;
   /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */
   invitation?(): Promise<string>;
 }

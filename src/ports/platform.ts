@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
+import type { Announcement } from '../model/announcement.ts';
 import type { PlatformTraits } from '../model/platform.ts';
 import type { MessagePreview, PreviewColours } from '../model/preview.ts';
 import type { EventRows } from '../ops/events/index.ts';
@@ -88,7 +88,7 @@ export interface Screen {
   /** Prints lines, above the one that is being typed. */
   print: (text: string) => void;
   /** Shows a notice. */
-  show: (notice: NoticeAnnouncement) => void;
+  show: (announcement: Announcement) => void;
   close: () => void;
 }
 

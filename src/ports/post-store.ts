@@ -77,12 +77,15 @@ export interface ScanRecord {
 export interface PostStore {
   /**
    * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before)
-   * and says what to write; `limit` of what it says is then given what readers notice, and may hold it. `decide` is pure and may be called again when the transaction has to be repeated.
+   * and says what to write; `limit` of what it says is then given what readers notice, and may hold it. `restored`: the first scan since a backup was restored. `decide` is pure and may be called again when the transaction has to be repeated.
    * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
-  recordScan(decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean) => ScanRecord, nowMs: number): Promise<readonly Wakeup[]>;
+  recordScan(
+    decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean, restored: boolean) => ScanRecord,
+    nowMs: number,
+  ): Promise<readonly Wakeup[]>;
   /** What is known, without writing: for dry runs. */
-  known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean }>;
+  known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean; restored: boolean }>;
   /** Posts whose files are gone, as last read, the latest gone first; at most `limit`. */
   gone(limit: number): Promise<readonly Post[]>;
   /** The post as last read, also when its file is gone; null where unknown. */

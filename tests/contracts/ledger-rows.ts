@@ -141,6 +141,18 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
           { platform: 'terminal', purpose: 'announce', state: 'planned', count: 1 },
         ]);
       });
+
+      it('pending tells what has not ended, and since when the first of it is due', async () => {
+        const { ledger, posts } = stores();
+        const scan = (deliveries: readonly NewDelivery[], nowMs: number) => posts.recordScan(() => lookRecord({ deliveries }), nowMs);
+        await scan([owed('a'), owed('b', { state: 'held' })], NOW);
+        await scan([owed('c'), owed('d', { state: 'skipped' })], NOW + 1_000);
+        const kinds = (await ledger.pending()).map(({ dueSinceMs, ...kind }) => ({ ...kind, afterMs: dueSinceMs - NOW }));
+        expect(kinds).toEqual([
+          { platform: 'slack', purpose: 'announce', state: 'held', count: 1, afterMs: 0 },
+          { platform: 'slack', purpose: 'announce', state: 'planned', count: 2, afterMs: 0 },
+        ]);
+      });
     });
   });
 }

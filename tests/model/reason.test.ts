@@ -23,6 +23,8 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   'file-gone': [{ kind: 'file-gone' }, 'file-gone', /waits a day/],
   'rate-limited': [{ kind: 'rate-limited' }, 'rate-limited', /asked us to wait/],
   'proven-absent': [{ kind: 'proven-absent' }, 'proven-miss', /did not arrive/],
+  restored: [{ kind: 'restored' }, 'restored', /unfinished in the backup/],
+  muted: [{ kind: 'muted' }, 'muted', /nothing leaves/],
   replayed: [{ kind: 'replayed' }, 'replay', /an admin asked/],
   unauthorized: [{ kind: 'unauthorized', detail: 'token_revoked' }, 'unauthorized: token_revoked', /refused \(token_revoked\)/],
   'destination-gone': [

@@ -10,6 +10,7 @@ import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { holdReason } from '../../src/model/reason.ts';
+import { tapEvents } from '../../src/ops/event-tap.ts';
 import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 
 export const TOKEN = 'a-token-for-admins-0123456789';
@@ -90,7 +91,7 @@ export async function openDashboardStage(env: Readonly<Record<string, string>> =
     onBroken: () => undefined,
   });
   await herald.looker.scan('all');
-  const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, log);
+  const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(log));
   if (!web) throw new Error('no web server');
   const post = (path: string): Post => {
     for (const one of herald.commands.archive.all()) if (one.path === path) return one;

@@ -36,6 +36,7 @@ interface Scene {
   /** Lines of a digest that one message holds. */
   room?: number;
   connected?: boolean;
+  muted?: boolean;
   patienceMs?: number;
   now?: () => Date;
   pictureSize?: PictureSize;
@@ -112,6 +113,7 @@ export async function play(scene: Scene) {
     now: scene.now ?? (() => NOW),
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),
+    ...(scene.muted ? { showMuted: (destination) => void shownHere.push(destination) } : {}),
     log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
     enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
     onSettled: () => undefined,

@@ -59,6 +59,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   title: 'No more messages to slack:C0123ABCD for now',
   turnedAway: 7,
   verb: 'search',
+  waitedMs: 3_000,
   waited: 12,
   waitMs: 1_000,
   warning: 'maxmemory-policy is allkeys-lru: a full Redis would throw jobs away; set it to noeviction',

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../src/model/delivery.ts';
 import { type Platform, platformOf } from '../../src/model/destination.ts';
-import type { DeliverySelection } from '../../src/ports/ledger/delivery-store.ts';
+import type { DeliverySelection, PendingCount } from '../../src/ports/ledger/delivery-store.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { claimRow } from './memory-claim.ts';
@@ -61,6 +61,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
     },
     planEdits: async (originals, dueAt, force) => planEdits(store, originals, dueAt, force, Date.now()),
     counts: async () => countsOf(store),
+    pending: async () => pendingOf(store),
   };
 }
 
@@ -74,6 +75,20 @@ function matches(delivery: Delivery, selection: DeliverySelection): boolean {
   if (hold !== undefined && delivery.hold !== hold) return false;
   if (until !== undefined && Date.parse(delivery.createdAt) >= Date.parse(until)) return false;
   return since === undefined || Date.parse(delivery.createdAt) >= Date.parse(since);
+}
+
+function pendingOf({ rows }: MemoryStore): readonly PendingCount[] {
+  const kinds = new Map<string, PendingCount>();
+  for (const { delivery } of rows.values()) {
+    const { carriedBy, purpose, state, dueAt, createdAt } = delivery;
+    if (carriedBy !== null || !['planned', 'queued', 'sending', 'held', 'in-doubt'].includes(state)) continue;
+    const platform = platformOf(delivery.destination);
+    const dueMs = Date.parse(dueAt ?? createdAt);
+    const same = kinds.get(`${platform} ${purpose} ${state}`);
+    const dueSinceMs = Math.min(dueMs, same?.dueSinceMs ?? dueMs);
+    kinds.set(`${platform} ${purpose} ${state}`, { platform, purpose, state, count: (same?.count ?? 0) + 1, dueSinceMs });
+  }
+  return [...kinds.keys()].sort().flatMap((name) => kinds.get(name) ?? []);
 }
 
 type Count = { platform: Platform; purpose: Delivery['purpose']; state: Delivery['state']; count: number };

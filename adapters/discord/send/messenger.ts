@@ -11,6 +11,7 @@ import { createCaller } from './call-api.ts';
 import { checkDiscord } from './check.ts';
 import { findMessage } from './find-message.ts';
 import { createChannelBook } from './guild-cache.ts';
+import { listChannels } from './list-channels.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
@@ -74,6 +75,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       rest.setToken(token);
       return checkDiscord(rest, destinations);
     },
+    channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>
       call({ repeatable: true, insist: true }, async () => {
         const { id } = (await rest.get(Routes.currentApplication())) as { id: string };

@@ -4,7 +4,7 @@ import type { Database } from '../schema.ts';
 import { deliveryOf } from './delivery-row.ts';
 
 /** What people ask the ledger. */
-export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts'> {
+export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts' | 'pending'> {
   return {
     async find({ keys, states, purposes, postIds, destination, hold, since, until }, limit) {
       let query = db.selectFrom('herald.deliveries').selectAll().orderBy('position', 'desc').limit(limit);
@@ -27,6 +27,19 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
         .select(({ fn }) => ['platform', 'purpose', 'state', fn.countAll<string>().as('count')])
         .execute();
       return rows.map(({ platform, purpose, state, count }) => ({ platform, purpose, state, count: Number(count) }));
+    },
+    async pending() {
+      const rows = await db
+        .selectFrom('herald.deliveries')
+        // Each has a partial index, which has as many entries as there are such rows.
+        .where((where) => where.or([where('is_open', '=', true), where('is_stuck', '=', true)]))
+        .where('carried_by', 'is', null)
+        .groupBy(['platform', 'purpose', 'state'])
+        .orderBy(sql`platform || ' ' || purpose || ' ' || state collate "C"`)
+        .select(({ fn }) => ['platform', 'purpose', 'state', fn.countAll<string>().as('count')])
+        .select(sql<Date>`min(coalesce(due_at, created_at))`.as('due_since'))
+        .execute();
+      return rows.map(({ due_since, count, ...kind }) => ({ ...kind, count: Number(count), dueSinceMs: due_since.getTime() }));
     },
   };
 }

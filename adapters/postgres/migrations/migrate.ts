@@ -3,32 +3,49 @@ import { Unsuccessful } from '../../../src/lib/errors.ts';
 import type { Database } from '../schema.ts';
 import { MIGRATIONS } from './index.ts';
 
+/** Names of all migrations, in their order. Pure. */
+export function migrationNames(): readonly string[] {
+  return Object.keys(MIGRATIONS).toSorted();
+}
+
+interface MigrateOptions {
+  /** The last migration that is carried out. Default: all are. */
+  upTo?: string;
+  /** The caller has begun a transaction. */
+  disableTransactions?: boolean;
+}
+
 /**
  * Brings our tables up to date, under an advisory lock: of several processes that start at once one does it. Creates nothing where all is there.
  * Resolves to the names of the migrations that were carried out.
  * @throws {Unsuccessful} for a database of another build of Herald, which stays as it is
  * @throws {Error} when it can't be done; then nothing has changed
  */
-export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+export async function migrate(
+  db: Kysely<Database>,
+  { upTo, disableTransactions = false }: MigrateOptions = {},
+): Promise<readonly string[]> {
+  const done = await doneMigrations(db);
+  const names = migrationNames();
+  if (done.some((name) => !names.includes(name))) throw new Unsuccessful(otherBuild(done));
   // The migrator itself takes half a second on the embedded database, at every start.
-  const applied = await appliedTo(db);
-  if (applied.some((name) => !(name in MIGRATIONS))) throw new Unsuccessful(otherBuild(applied));
-  if (applied.length === Object.keys(MIGRATIONS).length) return [];
+  if (done.length === names.length) return [];
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => ({ ...MIGRATIONS }) },
     migrationTableSchema: 'herald',
     migrationTableName: 'migrations',
     migrationLockTableName: 'migrations_lock',
+    disableTransactions,
   });
-  const { error, results = [] } = await migrator.migrateToLatest();
+  const { error, results = [] } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (error !== undefined)
     throw new Error(`The database could not be brought up to date: ${error instanceof Error ? error.message : error}`, { cause: error });
   return results.map(({ migrationName }) => migrationName);
 }
 
 /** Names of the migrations that were carried out, in order. */
-async function appliedTo(db: Kysely<Database>): Promise<readonly string[]> {
+async function doneMigrations(db: Kysely<Database>): Promise<readonly string[]> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('herald.migrations') is not null as there`.execute(db);
   if (!rows[0]?.there) return [];
   const applied = await sql<{ name: string }>`select name from herald.migrations order by name`.execute(db);
@@ -41,5 +58,5 @@ const UNRELEASED = '001-first-books';
 function otherBuild(applied: readonly string[]): string {
   return applied.includes(UNRELEASED)
     ? 'The database was made by a build of Herald from before its first release, and is left as it is. Give Herald an empty database, or another HERALD_DATA_DIR.'
-    : `The database was made by a newer Herald (${applied.at(-1)}), and is left as it is. Update this Herald, or give it another database.`;
+    : `The database was made by a newer Herald (${applied.at(-1)}), and is left as it is. Update this Herald, or restore a backup from before the upgrade into another database (docs/operate.md).`;
 }

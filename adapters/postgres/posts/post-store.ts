@@ -8,6 +8,7 @@ import { recentChanges } from '../ledger/recent-changes.ts';
 import { wakeupsOf } from '../ledger/regroup.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { RESTORED_MILESTONE } from '../upkeep/hold-back.ts';
 import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
 import { removePosts, writePosts } from './write-posts.ts';
 
@@ -24,8 +25,8 @@ export function createPostStore(db: Kysely<Database>): PostStore {
       return retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
-          const firstLook = await isFirstLook(tx);
-          const found = decide(await readKnown(tx), firstLook);
+          const { firstLook, restored } = await milestones(tx);
+          const found = decide(await readKnown(tx), firstLook, restored);
           await writePosts(tx, found.write, at);
           await removePosts(tx, found.remove, at);
           const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
@@ -37,6 +38,7 @@ export function createPostStore(db: Kysely<Database>): PostStore {
             record.deliveries.filter(({ key, notice }) => notice && !fresh.has(key)),
             at,
           );
+          if (restored) await tx.deleteFrom('herald.facts').where('name', '=', RESTORED_MILESTONE).execute();
           if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
           const rung = record.deliveries.filter(
             ({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key),
@@ -50,7 +52,7 @@ export function createPostStore(db: Kysely<Database>): PostStore {
         }),
       );
     },
-    known: async () => ({ known: new Map(await readKnown(db)), firstLook: await isFirstLook(db) }),
+    known: async () => ({ known: new Map(await readKnown(db)), ...(await milestones(db)) }),
     async gone(limit) {
       const rows = await db
         .selectFrom('herald.posts')
@@ -73,6 +75,7 @@ export function createPostStore(db: Kysely<Database>): PostStore {
   };
 }
 
-async function isFirstLook(db: Kysely<Database>): Promise<boolean> {
-  return (await db.selectFrom('herald.facts').where('name', '=', FIRST_LOOK).select('at').executeTakeFirst()) === undefined;
+async function milestones(db: Kysely<Database>): Promise<{ firstLook: boolean; restored: boolean }> {
+  const names = (await db.selectFrom('herald.facts').select('name').execute()).map(({ name }) => name);
+  return { firstLook: !names.includes(FIRST_LOOK), restored: names.includes(RESTORED_MILESTONE) };
 }

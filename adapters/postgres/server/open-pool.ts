@@ -16,7 +16,7 @@ const FIRST_ANSWER_MS = 10_000;
 const SEARCH_PATH = 'set search_path to bullmq, public';
 
 /** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
-export async function openServerPool(databaseUrl: string, log: Log): Promise<DatabasePool> {
+export async function openServerPool(databaseUrl: string, log: Log, sessionName = 'herald'): Promise<DatabasePool> {
   const url = parseDatabaseUrl(databaseUrl);
   // A restart of the server hits every idle client. Whether the database is away is told by those who need it.
   const onLost = (error: Error): void => log('database.client-lost', { error });
@@ -26,7 +26,7 @@ export async function openServerPool(databaseUrl: string, log: Log): Promise<Dat
       max,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_MS,
-      application_name: 'herald',
+      application_name: sessionName,
       // The pool waits for it before it hands out the client.
       onConnect: async (client) => {
         await client.query(SEARCH_PATH);

@@ -6,6 +6,7 @@ import { digestCapacity } from '../render/digest.ts';
 import { createCaller } from './call-api.ts';
 import { checkSlack } from './check.ts';
 import { findMessage } from './find-message.ts';
+import { listChannels } from './list-channels.ts';
 import { probeSlack } from './probe.ts';
 import { editMessage, removeMessage, sendMessage } from './write-message.ts';
 
@@ -46,6 +47,7 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     retract: (receipt, destination) => removeMessage(writing, receipt, destination),
     probe: (destination) => probeSlack(writing, destination),
     find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),
+    channels: () => listChannels(options),
     check: (destinations) => checkSlack(options, destinations),
   };
 }

@@ -67,6 +67,8 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
 
 /** Looked for twice and not found: sent again, but not for ever. */
 function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptTerms): Action {
+  // Sent in another message, perhaps: since the backup was made, its posts may have gone into a digest.
+  if (delivery.reason?.kind === 'restored') return end({ state: 'held', reason: { kind: 'restored' } });
   const detail = 'requests got no answer, and nothing arrived';
   const step = nextStep({ kind: 'unavailable', detail }, delivery.attempts, random);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason });

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import type { Failure } from '../../lib/errors.ts';
-import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
 import type { PictureSize } from '../../model/picture.ts';
@@ -77,6 +77,8 @@ export interface DeliveryContext {
   random: () => number;
   /** Shows a notice on the screen of this machine: its own channel does not take it. */
   showHere: (notice: NoticeAnnouncement) => void;
+  /** Set where Herald is muted: what has no messenger is shown here, and recorded as skipped. */
+  showMuted?: (destination: Destination, announcement: Announcement) => void;
   log: Log;
   /** Enqueues deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: overdue ones are enqueued again. */
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;

@@ -42,7 +42,7 @@ function find(work: UnconfirmedDelivery, { capacity, now, pictureSize }: Attempt
   const { firstSentAt, createdAt } = work.delivery;
   const wanted = contentToSend(work, capacity, now);
   // Not where it would tell of other posts by now: one was withdrawn or is over, or its file is gone.
-  const mayRepeat = wanted.announcement !== null && sameIds(wanted.included, content.included);
+  const mayRepeat = work.delivery.reason?.kind !== 'restored' && wanted.announcement !== null && sameIds(wanted.included, content.included);
   return {
     kind: 'find',
     work,

@@ -1,4 +1,4 @@
-import type { DeliveryKey } from '../../model/delivery.ts';
+import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
@@ -16,10 +16,13 @@ import {
   type Outcome,
 } from './attempt.ts';
 import { chooseAction } from './choose-action.ts';
+import { contentToSend } from './message-content.ts';
 import { recordEnding, showHere } from './record-ending.ts';
 
 type Request<K = Exclude<Action['kind'], 'end'>> = Extract<Action, { kind: K }>;
 
+/** Lines of a digest that a muted Herald shows: no platform says how many it would take. */
+const MUTED_LINES = 50;
 /** A delivery that this process can't make is offered again after so long, ms. */
 const ELSEWHERE_MS = 30_000;
 /** A delivery that this process is making already is offered again after so long, ms. */
@@ -51,7 +54,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   async function attempt(key: DeliveryKey): Promise<JobOutcome> {
     const messenger = messengers.get(platformOfKey(key));
     // Another process may have the platform's token.
-    if (!messenger && patienceMs > 0) return later(ELSEWHERE_MS);
+    if (!messenger && patienceMs > 0 && !context.showMuted) return later(ELSEWHERE_MS);
     const pace = paceOf(messenger, queueKindOf(purposeOfKey(key)));
     const nowMs = now().getTime();
     const claim = await ledger.claim(key, { owner, nowMs, pace, patienceMs, graceMs });
@@ -64,8 +67,17 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         if (claim.behind !== undefined) await attemptOverdue(claim.behind);
         return { kind: 'later', atMs: claim.untilMs };
       default:
-        return recordEnding(context, claim, messenger ? await make(claim, messenger, nowMs) : notConnected(claim));
+        return recordEnding(context, claim, messenger ? await make(claim, messenger, nowMs) : (muted(claim) ?? notConnected(claim)));
     }
+  }
+
+  /** What a muted Herald would send is shown and recorded; null: it is not muted. */
+  function muted({ delivery, ...facts }: ClaimedDelivery): Ending | null {
+    if (!context.showMuted) return null;
+    const isMessage = queueKindOf(delivery.purpose) === 'messages';
+    const { announcement } = isMessage ? contentToSend({ delivery, ...facts }, () => MUTED_LINES, now()) : { announcement: null };
+    if (announcement) context.showMuted(delivery.destination, announcement);
+    return { settlement: { state: 'skipped', reason: { kind: 'muted' } } };
   }
 
   /** A wake-up may be lost, or come after those of all who wait for it. */
@@ -104,7 +116,8 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     switch (action.kind) {
       case 'post': {
         const posted = await messenger.post(action.message);
-        log('delivery.delivered', { ...facts, durationMs: now().getTime() - startedMs });
+        const nowMs = now().getTime();
+        log('delivery.delivered', { ...facts, durationMs: nowMs - startedMs, waitedMs: waitedMs(delivery, nowMs) });
         return { kind: 'posted', posted, content: action.content };
       }
       case 'edit': {
@@ -131,4 +144,9 @@ function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): End
   const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };
   if (kind === 'doubtful') return { pause, settlement: null, againAfterMs: ELSEWHERE_MS };
   return { pause, settlement: { state: 'held', reason: { kind: 'paused' } } };
+}
+
+/** How long people have waited for it, ms: since it was planned, or due where that is later. Pure. */
+function waitedMs({ createdAt, dueAt }: Delivery, nowMs: number): number {
+  return Math.max(0, nowMs - Math.max(Date.parse(createdAt), Date.parse(dueAt ?? createdAt)));
 }

@@ -44,6 +44,8 @@ export interface ScanInput extends ScannedFolder {
   subscriptions: readonly Subscription[];
   /** Tells which posts they want; left out: with the synonyms that are known anyway. */
   filters?: Filters;
+  /** The first scan since a backup was restored: news is held, as it may have been announced since the backup was made. Default: false. */
+  restored?: boolean;
   /** New posts of earlier scans that are not announced yet, and how long they and the folder must be quiet, ms. Left out: all news is announced at once. */
   settling?: { news: SettlingNews; settleMs: number };
 }
@@ -67,15 +69,21 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   const { posts, superseded } = keepIdentities(input);
   const look = { ...input, posts };
   const moves = detectRenames(look.posts, look.known);
-  const { settling } = look;
-  const settled = settling && !look.firstLook ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
+  const { settling, restored = false } = look;
+  const settled =
+    settling && !look.firstLook && !restored ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
   const sorted = classifyPosts(look, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
   const present = new Set(look.posts.map(({ id }) => id));
   const gone = [...look.known.values()].filter(
     (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
   const removed = gone.filter((one) => !moves.wentOn(one) && !superseded.has(one.id));
-  const limits = wasEmptied(look, removed.length) ? { ...terms.safetyLimits, removals: 0 } : terms.safetyLimits;
+  const limits = {
+    ...terms.safetyLimits,
+    ...(wasEmptied(look, removed.length) ? { removals: 0 } : {}),
+    // Any news is too much.
+    ...(restored ? { additions: 0 } : {}),
+  };
   const news = [...sorted.news, ...sorted.settling];
   const audience = (look.filters ?? createFilters()).audience(
     look.subscriptions,

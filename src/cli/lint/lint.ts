@@ -3,6 +3,7 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { loadConfig } from '../../app/load-config.ts';
 import { ContentFolderError } from '../../content/folder/folder-reader.ts';
 import { type CliContext, type ExitCode, styleOf, UsageError } from '../cli-context.ts';
+import { whileWorking } from '../progress.ts';
 import { collectProblems, type LintReport } from './collect.ts';
 import { lintAnnotations } from './print-github.ts';
 import { lintText } from './print-text.ts';
@@ -11,7 +12,7 @@ export type LintFormat = 'text' | 'json' | 'github';
 
 /** Everything in a content folder (or in one file of it) that should be written differently, with file, line, column and what to write instead; exit code 1 where a file is not a post. */
 export async function lint(world: CliContext, path: string | null, format: LintFormat): Promise<ExitCode> {
-  const report = await collect(world, path);
+  const report = await whileWorking(world, 'Reading the posts', () => collect(world, path));
   const counts = countsOf(report);
   if (format === 'json') world.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
   else if (format === 'text') world.stdout.write(`${lintText(report, { cwd: world.cwd, colour: styleOf(world).colour })}\n`);

@@ -25,6 +25,8 @@ const PLAIN: Readonly<Record<PlainReason, string>> = {
   'rate-limited': 'the platform asked us to wait',
   'proven-absent': 'an earlier attempt did not arrive, which was checked',
   replayed: 'an admin asked for it',
+  restored: 'it was unfinished in the backup that was restored, and may have been sent since',
+  muted: 'Herald is muted (HERALD_MUTE): nothing leaves it',
 };
 
 /** A reason as people read it, without its full stop; null: none was noted. Pure. */

@@ -10,7 +10,7 @@ type Paused = { whom: string; reason: string };
 export const DELIVERY_EVENTS = {
   'delivery.delivered': event(
     'info',
-    ({ key, destination, durationMs }: DeliveryFacts & { durationMs: number }) =>
+    ({ key, destination, durationMs }: DeliveryFacts & { durationMs: number; waitedMs: number }) =>
       `${destination}: delivered in ${spanOf(durationMs)} (${key})`,
   ),
   'delivery.edited': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message edited (${key})`),

@@ -18,7 +18,7 @@ export type EventRows = Readonly<Record<string, EventRow<never>>>;
 export type EventName = keyof EventTable;
 
 /** The fields of each event. */
-type EventFacts = {
+export type EventFacts = {
   [Name in EventName]: EventTable[Name] extends EventRow<infer Facts extends Readonly<Record<string, unknown>>> ? Facts : never;
 };
 

@@ -8,6 +8,11 @@ export const PROCESS_EVENTS = {
     'warn',
     ({ forMs }: { forMs: number }) => `this process stood still for ${spanOf(forMs)}; requests from before are not sent any more`,
   ),
+  'command.answered': event(
+    'debug',
+    ({ verb, platform, durationMs }: { verb: string; platform: string; durationMs: number; outcome: 'ok' | 'refused' | 'fault' }) =>
+      `the command “${verb}” from ${platform} was answered in ${spanOf(durationMs)}`,
+  ),
   'command.fault': event(
     'error',
     ({ verb, error }: Failed & { verb: string; platform?: string }) => `the command “${verb}” failed: ${causeOf(error)}`,

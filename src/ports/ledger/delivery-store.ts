@@ -15,6 +15,15 @@ export interface DeliverySelection {
   until?: string;
 }
 
+/** How many deliveries of one kind have not ended. `dueSinceMs`: since when the first of them has been due (epoch ms, may lie in the future). */
+export interface PendingCount {
+  platform: Platform;
+  purpose: Purpose;
+  state: DeliveryState;
+  count: number;
+  dueSinceMs: number;
+}
+
 /** Deliveries as rows. */
 export interface DeliveryStore {
   /** Inserts rows that are not there yet; returns the keys that were new. */
@@ -23,6 +32,8 @@ export interface DeliveryStore {
   find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;
   /** Plans (or plans again) edits of messages; `force`: forgets what the messages say (`shown` null), so that they are edited in any case. Returns the wake-ups. */
   planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
+  /** Rows that have not ended (planned, queued, sending, held, in doubt; not part of a digest), by platform, purpose and state. Cheap however many have ended. */
+  pending(): Promise<readonly PendingCount[]>;
   /** Rows that are not part of a digest, by platform, purpose and state. */
   counts(): Promise<readonly { platform: Platform; purpose: Purpose; state: DeliveryState; count: number }[]>;
 }

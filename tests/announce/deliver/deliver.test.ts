@@ -7,7 +7,9 @@ import {
   AT_ONCE,
   claimed,
   delivery,
+  digest,
   doubtful,
+  editOf,
   facts,
   failing,
   NOW,
@@ -174,6 +176,18 @@ describe('deliver', () => {
       expect((await play({ claim: { kind: 'closed', state: 'held' } })).shownHere).toEqual([]);
     });
   });
+
+  it.each([0, 12_500])(
+    'a muted Herald shows messages, records them as skipped and pauses nothing, with other processes beside it or not: %i',
+    async (patienceMs) => {
+      const muted = { muted: true, connected: false, patienceMs };
+      const recorded = { settlements: [{ state: 'skipped', reason: { kind: 'muted' } }], pauses: [], sent: [], later: null };
+      expect(await play({ ...muted, claim: claimed })).toMatchObject({ ...recorded, shownHere: ['slack:C1'] });
+      expect(await play({ ...muted, claim: digest })).toMatchObject(recorded);
+      expect(await play({ ...muted, claim: doubtful(null) })).toMatchObject(recorded);
+      expect(await play({ ...muted, claim: editOf({}) })).toMatchObject({ ...recorded, shownHere: [] });
+    },
+  );
 
   it('what another process may be able to send is left to it', async () => {
     expect(await play({ claim: claimed, connected: false, patienceMs: 12_500 })).toMatchObject({ settlements: [], later: 30_000 });

@@ -39,6 +39,22 @@ describe('a delivery of unknown outcome', () => {
     });
   });
 
+  it('what was unfinished in a restored backup is looked for, never repeated, and held where it is not found', async () => {
+    const restored = (missedAtMs: number | null) =>
+      ({ ...doubtful(missedAtMs), delivery: { ...delivery, reason: { kind: 'restored' } } }) as Extract<Claim, { kind: 'doubtful' }>;
+    const repeats: boolean[] = [];
+    const find: Messenger['find'] = async (_message, _since, mayRepeat = true) => {
+      repeats.push(mayRepeat);
+      return mayRepeat ? { kind: 'repeatable' } : { kind: 'absent' };
+    };
+    expect(await play({ claim: restored(null), find })).toMatchObject({ settlements: [{ state: 'missed' }], sent: [], later: 10_000 });
+    const second = await play({ claim: restored(NOW.getTime() - 10_000), find });
+    expect(second).toMatchObject({ settlements: [{ state: 'held', reason: { kind: 'restored' } }], sent: [], later: null });
+    expect(repeats).toEqual([false, false]);
+    const found = await play({ claim: restored(null), find: async () => ({ kind: 'found', receipt }) });
+    expect(found.settlements).toMatchObject([{ state: 'delivered', receipt }]);
+  });
+
   it('a message that never arrives, however often it is sent, has failed', async () => {
     const last: Claim = { ...doubtful(0), delivery: { ...delivery, attempts: 18 } } as Claim;
     expect(await play({ claim: last })).toMatchObject({ settlements: [{ state: 'failed' }], later: null });

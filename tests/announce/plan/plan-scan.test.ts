@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
 import { holdForChange } from '../../../src/announce/plan/safety-limits.ts';
+import { NOTHING_SETTLING } from '../../../src/announce/plan/settle-news.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
 import { reasonText } from '../../../src/model/reason.ts';
@@ -191,6 +192,19 @@ describe('planLook', () => {
     const notice = record.deliveries.find(({ purpose }) => purpose === 'notice');
     expect(notice?.notice).toMatchObject({ title: '8 new posts arrived at once: held' });
     expect(notice?.notice?.lines).toContain('… and 3 more.');
+  });
+
+  it('after a restore even one new post is held: it may have been announced since the backup; quiet changes nothing of that', () => {
+    const due = makePost({ path: 'due.md', publishAt: '2026-01-10T00:00:00.000Z' });
+    const known = knownOf(makeKnown(due, { standing: 'waiting' }));
+    const settling = { news: NOTHING_SETTLING, settleMs: 60_000 };
+    const { record, settled } = plan({ posts: [post, due], known, restored: true, settling });
+    const [hold] = record.holds;
+    expect(hold).toMatchObject({ kind: 'additions', posts: 2 });
+    const rows = record.deliveries.filter(({ purpose }) => purpose === 'announce');
+    expect(rows.map(({ state, hold: id }) => [state, id])).toEqual(Array.from({ length: 4 }, () => ['held', hold?.id]));
+    expect(settled).toBeNull();
+    expect(plan({ restored: true }).record).toMatchObject(NOTHING);
   });
 
   it('a flood that nobody subscribed to asks nobody', () => {

@@ -39,6 +39,14 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       ];
       return { status: 200, body: { id, type, guild_id: guildId, name: 'news', position: 0, permission_overwrites: overwrites } };
     },
+    'GET /users/@me/guilds': () => {
+      const guilds = new Set([...world.channels.values()].flatMap(({ guildId }) => (guildId === null ? [] : [guildId])));
+      return { status: 200, body: [...guilds].map((id) => ({ id, name: 'Cloud Native' })) };
+    },
+    'GET /guilds/:guild/channels': ({ params }) => {
+      const own = [...world.channels.values()].filter(({ guildId, thread }) => guildId === params.guild && !thread);
+      return { status: 200, body: own.map(({ id, type }, position) => ({ id, type, name: 'news', position })) };
+    },
     'GET /guilds/:guild': ({ params }) => {
       const roles = [params.guild, roleOf(world)].map((id) => ({ id, name: 'role', permissions: String(ALL_BITS & ~ADMINISTRATOR) }));
       return { status: 200, body: { id: params.guild, name: 'Cloud Native', owner_id: '100000000000000001', roles } };

@@ -2,10 +2,14 @@ import type { Fields } from './check/complaint.ts';
 import type { Answer, Method } from './methods.ts';
 import { BOT_TOKEN, type SlackWorld, type StoredMessage } from './world.ts';
 
-/** conversations.*: info, history. */
+/** conversations.*: info, list, history. */
 export function conversationMethods(): [string, Method][] {
   return [
     ['conversations.info', { scopes: ['channels:read', 'groups:read'], args: ['channel', 'include_num_members'], run: info }],
+    [
+      'conversations.list',
+      { scopes: ['channels:read', 'groups:read'], args: ['limit', 'cursor', 'exclude_archived', 'types'], run: listOf },
+    ],
     [
       'conversations.history',
       {
@@ -24,6 +28,19 @@ function info(args: Fields, world: SlackWorld): Answer {
   return {
     channel: { id, name, is_channel: true, is_private: channel.isPrivate, is_member: channel.isMember, is_archived: channel.isArchived },
   };
+}
+
+function listOf(args: Fields, world: SlackWorld): Answer {
+  const visible = [...world.channels.values()].filter(
+    ({ isPrivate, isMember, isArchived }) => (!isPrivate || isMember) && !(args.exclude_archived === true && isArchived),
+  );
+  const from = Number(args.cursor || 0);
+  // Pages may be smaller than what was asked for.
+  const limit = Math.min(Number(args.limit ?? 100), 2);
+  const channels = visible
+    .slice(from, from + limit)
+    .map(({ id, name, isMember, isPrivate }) => ({ id, name, is_member: isMember, is_private: isPrivate }));
+  return { channels, response_metadata: { next_cursor: visible.length > from + limit ? String(from + limit) : '' } };
 }
 
 function history(args: Fields, world: SlackWorld): Answer {

@@ -546,3 +546,8 @@ describe('checking', () => {
     expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([expect.stringContaining('DISCORD_TOKEN')]);
   });
 });
+
+it('lists the text channels of its servers, with the name of the server', async () => {
+  const listed = await discordOn(double).messenger.channels?.();
+  expect(listed).toContainEqual({ destination: `discord:${channel}`, name: '#news in Cloud Native' });
+});

@@ -427,3 +427,20 @@ it('a post with everything in it is taken as it is', async () => {
   expect(double.messages('C0GENERAL')[0]?.blocks).toHaveLength(4);
   expect(double.complaints).toEqual([]);
 });
+
+it('lists the channels that it can see, over all pages: its own first, then by name, without archived and foreign private ones', async () => {
+  double.channel('C0B', { name: 'beta', isMember: false });
+  double.channel('C0A', { name: 'alpha', isMember: false });
+  double.channel('C0OLD', { name: 'old', isArchived: true });
+  double.channel('C0HIDDEN', { name: 'hidden', isPrivate: true, isMember: false });
+  double.channel('C0OWN', { name: 'aaa-own', isPrivate: true });
+  const listed = await connectTo(double).messenger.channels?.();
+  const own = listed?.filter(({ destination }) => destination !== 'slack:C0GENERAL');
+  expect(own).toEqual([
+    { destination: 'slack:C0OWN', name: '#aaa-own' },
+    { destination: 'slack:C0A', name: '#alpha' },
+    { destination: 'slack:C0B', name: '#beta' },
+  ]);
+  expect(listed).toHaveLength(4);
+  expect(double.complaints).toEqual([]);
+});

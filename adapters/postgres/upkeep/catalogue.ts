@@ -1,0 +1,62 @@
+import type pg from 'pg';
+
+/** A table of ours, as the catalogue describes it. */
+export interface Table {
+  name: string;
+  /** Columns that are written: not those that the database makes itself. */
+  columns: readonly { name: string; type: string }[];
+  /** Columns that a dump is ordered by. */
+  key: readonly string[];
+}
+
+/** Kysely's own, which say how far the schema is: a restore makes them anew. */
+const BOOKKEEPING = ['migrations', 'migrations_lock'];
+
+/** Every table of the schema `herald`; those that others refer to come first. */
+export async function readTables(client: pg.ClientBase): Promise<readonly Table[]> {
+  const { rows } = await client.query<Table & { needs: readonly string[] }>(
+    `select t.relname as name,
+       (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
+         from pg_attribute a where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
+       (select coalesce(json_agg(a.attname order by a.attnum), '[]') from pg_index i
+         join pg_attribute a on a.attrelid = t.oid and a.attnum = any (i.indkey) where i.indrelid = t.oid and i.indisprimary) as key,
+       (select coalesce(json_agg(r.relname), '[]') from pg_constraint c
+         join pg_class r on r.oid = c.confrelid where c.conrelid = t.oid and c.contype = 'f' and r.oid <> t.oid) as needs
+     from pg_class t join pg_namespace n on n.oid = t.relnamespace
+     where n.nspname = 'herald' and t.relkind = 'r' and t.relname <> all ($1) order by t.relname`,
+    [BOOKKEEPING],
+  );
+  return inOrderOfNeed(rows);
+}
+
+function inOrderOfNeed<T extends { name: string; needs: readonly string[] }>(tables: readonly T[]): readonly T[] {
+  const sorted: T[] = [];
+  let left = tables;
+  while (left.length > 0) {
+    const ready = left.filter(({ needs }) => needs.every((need) => sorted.some(({ name }) => name === need)));
+    // Tables that need each other: in any order.
+    const next = ready.length > 0 ? ready : left;
+    sorted.push(...next);
+    left = left.filter((table) => !next.includes(table));
+  }
+  return sorted;
+}
+
+/** Sequences that number rows, each with the column that takes its numbers. */
+export async function readSequences(client: pg.ClientBase): Promise<readonly { sequence: string; table: string; column: string }[]> {
+  const { rows } = await client.query<{ sequence: string; table: string; column: string }>(
+    `select distinct s.oid::regclass::text as sequence, t.relname as table, a.attname as column
+     from pg_class s join pg_namespace n on n.oid = s.relnamespace
+     join pg_depend d on (d.refobjid = s.oid and d.classid = 'pg_attrdef'::regclass) or (d.objid = s.oid and d.deptype in ('a', 'i'))
+     left join pg_attrdef f on d.classid = 'pg_attrdef'::regclass and f.oid = d.objid
+     join pg_attribute a on (a.attrelid, a.attnum) = (coalesce(f.adrelid, d.refobjid), coalesce(f.adnum, d.refobjsubid)) and a.attnum > 0
+     join pg_class t on t.oid = a.attrelid
+     where n.nspname = 'herald' and s.relkind = 'S' order by 1, 2, 3`,
+  );
+  return rows;
+}
+
+/** An identifier as SQL has it. Pure. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

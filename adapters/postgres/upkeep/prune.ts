@@ -1,0 +1,61 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Person } from '../../../src/ports/reply.ts';
+import type { Pruned } from '../../../src/ports/upkeep.ts';
+import type { Database } from '../schema.ts';
+
+/** Ends a dry run without a trace. */
+class DryRun extends Error {
+  readonly pruned: Pruned;
+
+  constructor(pruned: Pruned) {
+    super('a dry run');
+    this.pruned = pruned;
+  }
+}
+
+/** See `Upkeep.prune`. */
+export async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): Promise<Pruned> {
+  try {
+    return await db.transaction().execute(async (tx) => {
+      const pruned = await dropOld(tx, new Date(beforeMs));
+      if (dryRun) throw new DryRun(pruned);
+      return pruned;
+    });
+  } catch (error) {
+    if (error instanceof DryRun) return error.pruned;
+    throw error;
+  }
+}
+
+async function dropOld(tx: Transaction<Database>, before: Date): Promise<Pruned> {
+  const count = ({ numAffectedRows }: { numAffectedRows?: bigint }): number => Number(numAffectedRows ?? 0);
+  // Posts whose files are there stay whole: other processes read them here.
+  const posts = await sql`update herald.posts set post = post || '{"body": "", "tldr": null, "summary": null, "extra": {}}'
+    where removed_at < ${before} and post->>'body' <> ''`.execute(tx);
+  const deliveries = await sql`update herald.deliveries set notice = null, telling = null
+    where state in ('delivered', 'skipped', 'failed', 'retracted') and updated_at < ${before}
+      and (notice is not null and not notice ? 'about' or telling is not null)`.execute(tx);
+  const audit = await sql`delete from herald.audit where at < ${before}`.execute(tx);
+  const choices = await sql`delete from herald.search_choices where last_at < ${before}`.execute(tx);
+  const misses = await sql`delete from herald.search_misses where last_at < ${before}`.execute(tx);
+  return { posts: count(posts), deliveries: count(deliveries), audit: count(audit), searches: count(choices) + count(misses) };
+}
+
+/** Who did something, once they are forgotten. */
+const SOMEBODY = 'forgotten';
+
+/** See `Upkeep.forget`. What they did stays, without their name. */
+export function forget(db: Kysely<Database>, { platform, id }: Person): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const word = `\\m${id.replaceAll(/[^A-Za-z0-9]/g, '\\$&')}\\M`;
+    const audit = await sql`update herald.audit set
+        who_id = case when who_platform = ${platform} and who_id = ${id} then ${SOMEBODY} else who_id end,
+        detail = regexp_replace(detail::text, ${word}, ${SOMEBODY}, 'g')::jsonb
+      where (who_platform = ${platform} and who_id = ${id}) or detail::text ~ ${word}`.execute(tx);
+    const deliveries = await sql`update herald.deliveries set
+        reason = regexp_replace(reason::text, ${word}, ${SOMEBODY}, 'g')::jsonb,
+        notice = regexp_replace(notice::text, ${word}, ${SOMEBODY}, 'g')::jsonb
+      where reason::text ~ ${word} or notice::text ~ ${word}`.execute(tx);
+    return Number(audit.numAffectedRows ?? 0) + Number(deliveries.numAffectedRows ?? 0);
+  });
+}

@@ -1,0 +1,116 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { ConfigError } from '../../../src/lib/errors.ts';
+import type { DumpPart, Restored, RowCounts } from '../../../src/ports/upkeep.ts';
+import { migrate, migrationNames } from '../migrations/migrate.ts';
+import type { Database } from '../schema.ts';
+import { quoted, readSequences, readTables, type Table } from './catalogue.ts';
+import { holdBack } from './hold-back.ts';
+
+const ROWS_AT_ONCE = 500;
+
+/**
+ * Replaces all rows by those of a dump, in one transaction: all of it, or nothing. Tables of an older schema are made as they were then, filled, and
+ * brought up to date. @throws {ConfigError} when the schema is not known here
+ */
+export async function restoreTables(
+  pool: pg.Pool,
+  schema: readonly string[],
+  parts: AsyncIterable<DumpPart>,
+  nowMs: number,
+): Promise<Restored> {
+  const known = migrationNames();
+  const last = schema.at(-1);
+  if (last === undefined || schema.some((name, at) => name !== known[at])) throw foreignSchema();
+  return inTransaction(pool, async (client) => {
+    const db = kyselyOn(client);
+    const isOld = schema.length < known.length;
+    if (isOld) {
+      await client.query('drop schema herald cascade');
+      await migrate(db, { upTo: last, disableTransactions: true });
+    }
+    const rows = await fill(client, parts);
+    if (isOld) await migrate(db, { disableTransactions: true });
+    return { rows, unfinished: await holdBack(db, nowMs) };
+  });
+}
+
+/** The query builder on one client, within its transaction. */
+function kyselyOn(client: pg.PoolClient): Kysely<Database> {
+  const query: pg.PoolClient['query'] = client.query.bind(client);
+  const borrowed = { query, release: () => undefined };
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: { connect: async () => borrowed, end: async () => undefined } as never }),
+  });
+}
+
+function foreignSchema(): ConfigError {
+  const hint = 'Restore it with the Herald that made it, or a newer one';
+  return new ConfigError([{ where: 'the backup', what: 'it was made by a newer Herald, whose tables are not known here', hint }]);
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function fill(client: pg.ClientBase, parts: AsyncIterable<DumpPart>): Promise<RowCounts> {
+  const tables = await readTables(client);
+  const names = tables.map(({ name }) => `herald.${quoted(name)}`).join(', ');
+  await client.query(`truncate ${names}`);
+  // Numbers and states are to be as they were.
+  for (const { name } of tables) await client.query(`alter table herald.${quoted(name)} disable trigger user`);
+  const counts: Record<string, number> = {};
+  let into: { table: Table; columns: readonly string[] } | null = null;
+  let batch: (readonly (string | null)[])[] = [];
+  const flush = async (): Promise<void> => {
+    if (into && batch.length > 0) await insertRows(client, into.table, into.columns, batch);
+    batch = [];
+  };
+  for await (const part of parts) {
+    if ('table' in part) {
+      await flush();
+      const table = tables.find(({ name }) => name === part.table);
+      if (!table) throw new Error(`the backup has a table “${part.table}” that is not known here`);
+      into = { table, columns: part.columns };
+      counts[part.table] = 0;
+      continue;
+    }
+    if (!into) throw new Error('the backup has a row before its table');
+    batch.push(part.row);
+    counts[into.table.name] = (counts[into.table.name] ?? 0) + 1;
+    if (batch.length >= ROWS_AT_ONCE) await flush();
+  }
+  await flush();
+  for (const { name } of tables) await client.query(`alter table herald.${quoted(name)} enable trigger user`);
+  for (const { sequence, table, column } of await readSequences(client))
+    await client.query(
+      `select setval($1::regclass, greatest((select max(${quoted(column)}) from herald.${quoted(table)}), 1),
+         exists (select 1 from herald.${quoted(table)}))`,
+      [sequence],
+    );
+  return counts;
+}
+
+async function insertRows(client: pg.ClientBase, table: Table, columns: readonly string[], rows: readonly unknown[]): Promise<void> {
+  const values = columns.map((name, at) => {
+    const column = table.columns.find((one) => one.name === name);
+    if (!column) throw new Error(`the backup has a column “${table.name}.${name}” that is not known here`);
+    return `(row->>${at})::${column.type}`;
+  });
+  await client.query(
+    `insert into herald.${quoted(table.name)} (${columns.map(quoted).join(', ')}) overriding system value
+     select ${values.join(', ')} from json_array_elements($1::json) with ordinality as given (row, nth) order by nth`,
+    [JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,39 @@
+import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
+import type { MetricsSnapshot } from '../ops/metrics/metrics.ts';
+import type { App } from './assemble.ts';
+
+/** How Herald is now, as its metrics have it: each part is asked within the usual time, and is null where it does not answer. Never rejects. */
+export async function readMetrics({ ledger, queue, looker, health, commands }: ReadApp): Promise<MetricsSnapshot> {
+  const [pending, holds, pauses, jobs, queuePaused, parts] = await Promise.all([
+    ask(() => ledger.pending()),
+    ask(() => ledger.holds()),
+    ask(() => ledger.pauses()),
+    ask(() => queue.counts()),
+    ask(() => queue.paused()),
+    ask(health),
+  ]);
+  return {
+    pending,
+    holds: holds?.length ?? null,
+    pauses: pauses?.length ?? null,
+    jobs,
+    queuePaused,
+    parts,
+    posts: commands.archive.size,
+    problems: problemCounts(looker.problems()),
+    lastScanMs: looker.scannedAt()?.getTime() ?? null,
+    nowMs: commands.now().getTime(),
+  };
+}
+
+type ReadApp = Pick<App, 'ledger' | 'queue' | 'looker' | 'health' | 'commands'>;
+
+async function ask<T>(question: () => Promise<T>): Promise<T | null> {
+  const answer = await askWithin(ANSWER_MS, question);
+  return answer.known ? answer.value : null;
+}
+
+/** Pure. */
+function problemCounts(problems: ReturnType<App['looker']['problems']>): MetricsSnapshot['problems'] {
+  return (['error', 'warning', 'note'] as const).map((level) => ({ level, count: problems.filter((one) => one.level === level).length }));
+}

@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadConfig } from '../../app/load-config.ts';
+import { PLATFORMS } from '../../app/platforms.ts';
+import type { Config } from '../../config/config.ts';
+import { ConfigError } from '../../lib/errors.ts';
+import { plain } from '../../lib/sanitize-text.ts';
+import { askWithin } from '../../lib/timeout.ts';
+import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
+import type { CliContext, ExitCode } from '../cli-context.ts';
+import { createPrompter, type Prompter } from './prompter.ts';
+import { envText, yamlText } from './settings-files.ts';
+
+/** A platform that answers slowly is not waited for longer, ms. */
+const CHECK_MS = 15_000;
+/** So many channels are listed; others can be typed. */
+const LISTED = 40;
+
+/** Groups of settings that are asked for together: what they are for, and their names. */
+const CONNECTIONS = chatPlatforms(PLATFORMS).map(({ name, label, tokens }) => ({ name, label, names: tokens?.split(' and ') ?? [] }));
+
+interface Answers {
+  tokens: Record<string, string>;
+  channels: string[];
+}
+
+/**
+ * Writes `.env` and `herald.yaml` where they are missing, and says the next step. On a terminal it asks for tokens, tries each, and lists the channels
+ * to pick from. A file that is there is left as it is. `prompter`: null where nobody can be asked.
+ */
+export async function init(
+  world: CliContext,
+  json: boolean,
+  prompter: Prompter | null = json ? null : createPrompter(world),
+): Promise<ExitCode> {
+  const say = (text: string): void => void (json || world.stdout.write(`${text}\n`));
+  const isMissing = (name: string): boolean => !existsSync(resolve(world.cwd, name));
+  const answers: Answers = { tokens: {}, channels: [] };
+  try {
+    if (prompter && isMissing('.env')) await askForPlatforms(world, prompter, say, answers);
+  } finally {
+    prompter?.close();
+  }
+  const written = [
+    ...(isMissing('.env') ? [write(world, '.env', envText(answers.tokens), 0o600)] : []),
+    ...(isMissing('herald.yaml') ? [write(world, 'herald.yaml', yamlText(answers.channels), 0o644)] : []),
+  ];
+  const folder = world.env.HERALD_CONTENT_DIR ?? 'content';
+  if (isMissing(folder)) {
+    mkdirSync(resolve(world.cwd, folder), { recursive: true });
+    written.push(`${folder}/`);
+  }
+  if (json) world.stdout.write(`${JSON.stringify({ written, channels: answers.channels })}\n`);
+  else {
+    say(
+      written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
+    );
+    say(`Next: put posts into ${folder}/, then run herald doctor, which checks everything, and herald start.`);
+  }
+  return 0;
+}
+
+function write({ cwd }: CliContext, name: string, text: string, mode: number): string {
+  // Never over one that came meanwhile.
+  writeFileSync(resolve(cwd, name), text, { mode, flag: 'wx' });
+  return name;
+}
+
+async function askForPlatforms(world: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
+  for (const { name, label, names } of CONNECTIONS) {
+    for (;;) {
+      const tokens: Record<string, string> = {};
+      for (const setting of names) {
+        const typed = await ask(`${setting} (Enter: without ${label}): `, { secret: true });
+        if (typed === '') break;
+        tokens[setting] = typed;
+      }
+      if (Object.keys(tokens).length < names.length) break;
+      const channels = await tryTokens(world, { name, label }, tokens, say);
+      if (channels === null) continue;
+      Object.assign(answers.tokens, tokens);
+      answers.channels.push(...(await pickChannels(ask, channels, say)));
+      break;
+    }
+  }
+}
+
+type Channels = readonly { destination: string; name: string }[];
+
+/** The channels that a platform has; null, with the reason said, where its tokens are no good. */
+async function tryTokens(
+  world: CliContext,
+  { name, label }: { name: string; label: string },
+  tokens: Record<string, string>,
+  say: (text: string) => void,
+): Promise<Channels | null> {
+  let config: Config;
+  try {
+    config = loadConfig({ ...withoutPlatforms(world.env), ...tokens }, world.cwd);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    for (const { where, what, hint } of error.mistakes) say(`✗ ${where}: ${what}. ${hint}`);
+    return null;
+  }
+  const { openApart } = await import('../../app/compose.ts');
+  const { messengers } = await openApart(config, { log: () => undefined, now: world.now });
+  const [messenger] = messengers.filter(({ platform }) => platform === name);
+  if (!messenger) return [];
+  const checked = await askWithin(CHECK_MS, () => messenger.check([]));
+  if (!checked.known || checked.value.length > 0) {
+    say(`✗ ${label}: ${checked.known ? checked.value.map(plain).join(' ') : 'it could not be asked whether the tokens are good'}`);
+    return null;
+  }
+  say(`✓ ${label} takes these tokens.`);
+  const listed = await askWithin(CHECK_MS, async () => (await messenger.channels?.()) ?? []);
+  return listed.known ? listed.value : [];
+}
+
+/** The environment without tokens that are there already: each platform is tried on its own. */
+function withoutPlatforms(env: CliContext['env']): CliContext['env'] {
+  const names: readonly string[] = CONNECTIONS.flatMap(({ names }) => [...names]);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}
+
+async function pickChannels(ask: Prompter['ask'], channels: Channels, say: (text: string) => void): Promise<readonly string[]> {
+  const listed = channels.slice(0, LISTED);
+  listed.forEach(({ name, destination }, at) => {
+    say(`  ${String(at + 1).padStart(2)}  ${plain(name)}  ${destination}`);
+  });
+  if (channels.length > LISTED) say(`  … and ${channels.length - LISTED} more: write their ids.`);
+  for (;;) {
+    const typed = await ask('Channels that get every post (numbers or ids, separated by blanks; Enter: none yet): ');
+    const words = typed.split(/[\s,]+/).filter(Boolean);
+    const picked = words.map((word) => listed[Number(word) - 1]?.destination ?? parseDestination(word, PLATFORMS));
+    const wrong = words.filter((_, at) => picked[at] == null);
+    if (wrong.length === 0) return [...new Set(picked.filter((one) => one != null))];
+    say(`✗ ${plain(wrong.join(' '))}: neither a number of the list nor a channel like ${destinationExamples(PLATFORMS)}.`);
+  }
+}

@@ -1,0 +1,38 @@
+import { PLATFORMS } from '../../app/platforms.ts';
+import { chatPlatforms, localPlatform } from '../../model/platform.ts';
+
+const CHATS = chatPlatforms(PLATFORMS);
+
+/** The text of a new `.env`. Pure. */
+export function envText(tokens: Readonly<Record<string, string>>): string {
+  const line = (name: string, what: string): string =>
+    tokens[name] === undefined ? `#${name}=          # ${what}` : `${name}=${tokens[name]}`;
+  return `# Settings of Herald, with its secrets: never commit this file. The README lists all of them.
+${CHATS.flatMap(({ label, tokens: names }) => (names?.split(' and ') ?? []).map((name) => line(name, `of the app in ${label}`))).join('\n')}
+
+# Folder of the posts, and the address of their site.
+#HERALD_CONTENT_DIR=content
+#HERALD_SITE_URL=https://example.org/
+
+# Who may replay, pause and decide: ${CHATS.flatMap(({ person }) => person?.example ?? []).join(' ')}
+#HERALD_ADMINS=
+
+# 1: everything is planned and shown, and nothing leaves.
+#HERALD_MUTE=1
+`;
+}
+
+/** The text of a new `herald.yaml`, which subscribes these channels to everything. Pure. */
+export function yamlText(channels: readonly string[]): string {
+  const entries =
+    channels.length > 0
+      ? `subscriptions:\n${channels.map((channel) => `  - to: ${channel}`).join('\n')}`
+      : `# Without any, the ${localPlatform(PLATFORMS).name} gets everything.\n#subscriptions:\n#  - to: ${CHATS[0]?.destination.example}\n#    kind: release\n#    tag: [networking, security]`;
+  return `# Who gets which posts.
+${entries}
+
+# A new post is announced once it, and the folder, have been quiet for so many seconds. The README has all there is.
+#announce:
+#  settle_seconds: 10
+`;
+}

@@ -1,0 +1,97 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { OpenedStorage } from '../../app/compose.ts';
+import { counted } from '../../commands/build-reply.ts';
+import { Unsuccessful } from '../../lib/errors.ts';
+import type { DumpPart, Restored } from '../../ports/upkeep.ts';
+import type { CliContext, ExitCode } from '../cli-context.ts';
+import { sendToRunning } from '../control-socket.ts';
+import { configOf, logOf, patientWait, unlessStopped } from '../open-app.ts';
+import { showProgress } from '../progress.ts';
+import type { UpkeepFlags } from './backup.ts';
+import { type BackupHead, checkBackup, partsOf } from './backup-file.ts';
+
+/** Brings a backup back, into whatever database the settings name. Refused while Herald runs, and, without `force`, where something is remembered already. */
+export async function restore(world: CliContext, name: string, { json, force }: UpkeepFlags & { force: boolean }): Promise<ExitCode> {
+  const file = resolve(world.cwd, name);
+  const config = configOf(world);
+  // The whole file is read first: what is there is touched only for a good backup.
+  const { head } = await checkBackup(file);
+  if ((await sendToRunning(config.dataDir, { kind: 'check' })) !== null) throw new Unsuccessful(RUNNING);
+  const { openStorage } = await import('../../app/compose.ts');
+  const around = { log: logOf(world, config), serverWait: patientWait(world, config) };
+  const storage = await unlessStopped(openStorage(config, around, 'herald restore'), world.stop, (opened) => opened.close());
+  try {
+    await refuseInUse(storage, force);
+    const progress = showProgress(world, 'Restoring', 'rows');
+    const restored = await storage.upkeep
+      .restore(head.schema, counting(partsOf(file), progress.tick), world.now().getTime())
+      .finally(progress.end);
+    const written = writeSettings(world, head);
+    if (json)
+      world.stdout.write(`${JSON.stringify({ file, createdAt: head.createdAt, database: storage.describe, ...restored, written })}\n`);
+    else world.stdout.write(inWords(head, storage, restored, written));
+    return 0;
+  } finally {
+    await storage.close();
+  }
+}
+
+const RUNNING = 'Herald is running on this database: stop it (all of its processes), then restore';
+
+async function refuseInUse({ upkeep, workers, describe }: OpenedStorage, force: boolean): Promise<void> {
+  if ((await upkeep.otherProcesses()) > 0 || (await workers()) > 0) throw new Unsuccessful(RUNNING);
+  if (!force && !(await upkeep.isEmpty()))
+    throw new Unsuccessful(`${describe} is not empty: --force replaces what it has. Back it up first, with herald backup FILE`);
+}
+
+async function* counting(parts: AsyncIterable<DumpPart>, onRows: (rows: number) => void): AsyncGenerator<DumpPart> {
+  let rows = 0;
+  for await (const part of parts) {
+    if ('row' in part) onRows(++rows);
+    yield part;
+  }
+}
+
+/** Writes herald.yaml of the backup, and its settings as a commented .env, where there are none yet. Resolves to the files written. */
+function writeSettings({ cwd }: CliContext, { settings }: BackupHead): readonly string[] {
+  const lines = [
+    ...settings.secrets.map((name) => `#${name}=`),
+    ...Object.entries(settings.env).map(([name, value]) => `#${name}=${JSON.stringify(value)}`),
+  ];
+  const files = [
+    { name: 'herald.yaml', text: settings.yaml },
+    {
+      name: '.env',
+      text:
+        lines.length > 0
+          ? `# Settings of a backup, none of them in force: secrets are left out, and folders may be others here.\n${lines.join('\n')}\n`
+          : null,
+    },
+  ];
+  return files.flatMap(({ name, text }) => {
+    const path = resolve(cwd, name);
+    if (text === null || existsSync(path)) return [];
+    writeFileSync(path, text, { mode: 0o600 });
+    return [name];
+  });
+}
+
+/** Pure. */
+function inWords(head: BackupHead, { describe }: OpenedStorage, { rows, unfinished }: Restored, written: readonly string[]): string {
+  const { posts = 0, deliveries = 0 } = rows;
+  const lines = [
+    `Restored ${counted(posts, 'post')} and ${counted(deliveries, 'delivery', 'deliveries')} of ${head.createdAt} into ${describe}.`,
+    ...(unfinished > 0
+      ? [
+          `${counted(unfinished, 'message was', 'messages were')} not finished then: Herald looks for each, and holds what it does not find (herald status).`,
+        ]
+      : []),
+    'Posts that are new since then are held at the first scan, as they may have been announced: herald holds.',
+    ...(written.length > 0
+      ? [`${written.join(' and ')} of the backup: written. Take from .env what is right here, and add the secrets.`]
+      : []),
+    'Next: herald doctor, then herald start.',
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,58 @@
+import { isIP } from 'node:net';
+import { type Context, Hono } from 'hono';
+import { nameInHost } from './hosts.ts';
+import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
+import { isSameSecret } from './same-secret.ts';
+
+export interface MetricsRoutesOptions {
+  render: () => Promise<string>;
+  contentType: string;
+  /** Whoever sends it as `Authorization: Bearer …` may read; null: only this machine may. */
+  token: string | null;
+}
+
+/** How long one answer is good for everybody who asks, ms: several scrapers are no more queries than one. */
+const KEPT_MS = 1_000;
+/** What proxies add. Behind one, everybody seems to be on this machine. */
+const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+
+/** `GET /metrics`, in Prometheus' text format: open to requests that come from this machine to a loopback name, else for the token (401 without it). */
+export function metricsRoutes({ render, contentType, token }: MetricsRoutesOptions): Routes {
+  const app = new Hono<WebEnv>();
+  let latest: { atMs: number; text: Promise<string> } | null = null;
+  app.get('/metrics', async (c) => {
+    if (!mayRead(c, token)) {
+      c.header('www-authenticate', 'Bearer');
+      return refusal(
+        c,
+        401,
+        token === null ? 'from elsewhere, metrics need HERALD_WEB_TOKEN to be set' : 'send HERALD_WEB_TOKEN as a bearer token',
+      );
+    }
+    const atMs = performance.now();
+    if (latest === null || atMs - latest.atMs >= KEPT_MS) latest = { atMs, text: render() };
+    return c.body(await latest.text, 200, { 'content-type': contentType });
+  });
+  app.on('ALL', '/metrics', onlyMethods('GET, HEAD'));
+  return app;
+}
+
+function mayRead(c: Context<WebEnv>, token: string | null): boolean {
+  const header = c.req.header('authorization');
+  const [, given] = /^Bearer +(\S+) *$/i.exec(header ?? '') ?? [];
+  if (given !== undefined) return token !== null && isSameSecret(given, token);
+  return header === undefined && isFromHere(c);
+}
+
+function isFromHere(c: Context<WebEnv>): boolean {
+  const { socket, headers } = c.env.incoming;
+  if (PROXY_HEADERS.some((name) => headers[name] !== undefined)) return false;
+  const name = nameInHost(headers.host ?? '') ?? '';
+  return isLoopback(socket.remoteAddress ?? '') && (name === 'localhost' || isLoopback(name));
+}
+
+/** Pure. */
+function isLoopback(address: string): boolean {
+  const plain = address.replace(/^::ffff:/i, '');
+  return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';
+}

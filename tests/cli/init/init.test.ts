@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig } from '../../../src/app/load-config.ts';
+import type { CliContext } from '../../../src/cli/cli-context.ts';
+import { init } from '../../../src/cli/init/init.ts';
+import { startSlackDouble } from '../../support/slack/slack-double.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'herald-init-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const read = (name: string): string => readFileSync(join(cwd, name), 'utf8');
+
+/** Runs `init`, for somebody who types these answers; null: nobody sits there. */
+async function run(typed: readonly string[] | null, env: Record<string, string> = {}, json = false) {
+  let out = '';
+  const collect = (text: string): boolean => {
+    out += text;
+    return true;
+  };
+  const left = [...(typed ?? [])];
+  const asked: { question: string; secret: boolean }[] = [];
+  const stdout = { write: (text: string) => collect(text) } as unknown as CliContext['stdout'];
+  const { stdin, stderr } = process;
+  const world: CliContext = { env, cwd, stdin, stdout, stderr, stop: new AbortController().signal, now: () => new Date() };
+  const prompter = {
+    ask: async (question: string, { secret = false } = {}) => {
+      asked.push({ question, secret });
+      return left.shift() ?? '';
+    },
+    close: () => undefined,
+  };
+  const code = await init(world, json, typed && prompter);
+  return { code, out, asked };
+}
+
+describe('herald init', () => {
+  it('writes settings without a mistake where nobody can be asked, and says the next step', async () => {
+    const { code, out, asked } = await run(null);
+    expect([code, asked]).toEqual([0, []]);
+    expect(out).toBe(
+      'Written: .env, herald.yaml, content/.\nNext: put posts into content/, then run herald doctor, which checks everything, and herald start.\n',
+    );
+    expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600);
+    expect(read('.env')).not.toMatch(/^[A-Z]/m);
+    expect(loadConfig({}, cwd).subscriptions).toEqual([]);
+    expect(await run(null)).toMatchObject({ out: expect.stringMatching(/^Nothing to write/) });
+  });
+
+  it('leaves files that are there as they are, and asks for no tokens then', async () => {
+    writeFileSync(join(cwd, '.env'), 'HERALD_MUTE=1\n');
+    const { asked, out } = await run(['xoxb-1'], {}, false);
+    expect(asked).toEqual([]);
+    expect(read('.env')).toBe('HERALD_MUTE=1\n');
+    expect(out).toContain('Written: herald.yaml, content/.');
+    rmSync(join(cwd, 'herald.yaml'));
+    expect(JSON.parse((await run(null, {}, true)).out)).toEqual({ written: ['herald.yaml'], channels: [] });
+  });
+
+  it('refuses tokens of the wrong shape, then tries them on the platform, and subscribes the channels that are picked', async () => {
+    const slack = await startSlackDouble();
+    try {
+      const { botToken, appToken } = slack;
+      const typed = ['xoxp-wrong', appToken, 'xoxb-000-revoked', appToken, botToken, appToken, 'nonsense', '1 slack:C0456EFGH', ''];
+      const { out, asked } = await run(typed, { SLACK_API_URL: slack.apiUrl });
+      expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
+      expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
+      expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);
+      expect(out).toMatch(/✗ nonsense: neither a number/);
+      expect(out).not.toContain(botToken);
+      expect(asked.filter(({ secret }) => secret).map(({ question }) => question.split(' ')[0])).toContain('DISCORD_TOKEN');
+      expect(read('.env')).toContain(`SLACK_BOT_TOKEN=${botToken}\nSLACK_APP_TOKEN=${appToken}\n`);
+      const { subscriptions } = parse(read('herald.yaml')) as { subscriptions: { to: string }[] };
+      expect(subscriptions.map(({ to }) => to)).toEqual([expect.stringMatching(/^slack:C/), 'slack:C0456EFGH']);
+      expect(loadConfig({}, cwd).subscriptions).toHaveLength(2);
+    } finally {
+      await slack.stop();
+    }
+  });
+});

@@ -1,0 +1,104 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backends } from '../support/backends.ts';
+import { frontMatter, type HeraldProcess, type Home, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
+
+let home: Home;
+let herald: HeraldProcess | null;
+beforeEach(() => {
+  home = makeHome();
+  herald = null;
+  home.post('docs/first.md', frontMatter('The first post'));
+});
+afterEach(async () => {
+  await herald?.end('SIGKILL');
+  home.remove();
+});
+
+describe.each(backends())('a backup on $name', ({ available, open }) => {
+  it.skipIf(!available)(
+    'that is restored after five more posts went out sends none of them twice',
+    async () => {
+      const { env, drop } = await open();
+      try {
+        const start = async (): Promise<HeraldProcess> => {
+          herald = startHerald(home, ['start'], env);
+          await herald.says(/Ready in/);
+          return herald;
+        };
+        const running = await start();
+        const file = join(home.dir, 'herald.gz');
+        const saved = await runHerald(home, ['backup', file, '--json'], { ...env, HERALD_SITE_URL: 'https://me:hunter2@example.org/' });
+        expect([saved.code, JSON.parse(saved.out)]).toMatchObject([0, { rows: { posts: 1, deliveries: 0 } }]);
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+        expect(gunzipSync(readFileSync(file)).toString()).not.toContain('hunter2');
+        for (const n of [1, 2, 3, 4, 5]) home.post(`docs/${n}.md`, frontMatter(`Post ${n} of five`));
+        for (const n of [1, 2, 3, 4, 5]) await running.says(new RegExp(`Post ${n} of five`));
+        // Not while it runs.
+        expect(await runHerald(home, ['restore', file, '--force'], env)).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('Herald is running'),
+        });
+        await running.end();
+
+        expect(await runHerald(home, ['restore', file], env)).toMatchObject({ code: 1, err: expect.stringContaining('is not empty') });
+        const restored = await runHerald(home, ['restore', file, '--force', '--json'], env);
+        expect([restored.code, JSON.parse(restored.out)]).toMatchObject([0, { rows: { posts: 1 }, unfinished: 0, written: ['.env'] }]);
+
+        expect(readFileSync(join(home.dir, '.env'), 'utf8')).toMatch(/^#HERALD_SITE_URL|^#HERALD_DATA_DIR/m);
+        expect(readFileSync(join(home.dir, '.env'), 'utf8')).not.toMatch(/^[A-Z]/m);
+        const again = await start();
+        await again.says(/5 new posts/);
+        home.post('docs/later.md', frontMatter('A later post'));
+        await again.says(/│ A later post\n/);
+        expect(again.out()).not.toMatch(/│ Post \d of five\n/);
+        const held = JSON.parse((await runHerald(home, ['holds', '--json'], env)).out);
+        expect(held).toMatchObject({ holds: [{ kind: 'additions', posts: 5 }] });
+        // On this very process, over its control socket.
+        expect(await runHerald(home, ['forget', 'slack:U0123ABCD', '--json'], env)).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('"entries":0'),
+        });
+        expect(await runHerald(home, ['prune', '--older', '1y', '--dry-run'], env)).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('would be dropped'),
+        });
+      } finally {
+        await herald?.end('SIGKILL');
+        await drop();
+      }
+      // Ten processes, one after the other.
+    },
+    120_000,
+  );
+});
+
+describe('a backup file', () => {
+  it('that is not whole, was changed, or is none, is refused, and nothing is touched', async () => {
+    const file = join(home.dir, 'herald.gz');
+    expect((await runHerald(home, ['backup', file])).code).toBe(0);
+    const whole = readFileSync(file);
+    const changed = gzipSync(gunzipSync(whole).toString().replace('"herald":"0', '"herald":"9'));
+    const bad: [string, Buffer | string, string][] = [
+      ['cut.gz', whole.subarray(0, whole.length - 30), 'is damaged'],
+      ['changed.gz', changed, 'its checksum is wrong'],
+      ['short.gz', gzipSync(gunzipSync(whole).toString().split('\n').slice(0, -2).join('\n')), 'its end is missing'],
+      ['text.gz', 'hello', 'is no backup of Herald'],
+      ['other.gz', gzipSync('{"hello":1}\n'), 'is no backup of Herald'],
+    ];
+    for (const [name, content, words] of bad) {
+      writeFileSync(join(home.dir, name), content);
+      const { code, err } = await runHerald(home, ['restore', join(home.dir, name), '--force']);
+      expect([name, code, err]).toEqual([name, 1, expect.stringContaining(words)]);
+    }
+    expect(await runHerald(home, ['restore', join(home.dir, 'none.gz')])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('there is no file'),
+    });
+    expect(await runHerald(home, ['backup', file])).toMatchObject({ code: 1, err: expect.stringContaining('is there already') });
+    expect(await runHerald(home, ['prune', '--older', '1d'])).toMatchObject({ code: 2, err: expect.stringContaining('at least 90 days') });
+    expect(await runHerald(home, ['forget', 'somebody'])).toMatchObject({ code: 2, err: expect.stringContaining('is not a person') });
+  });
+});
