@@ -1,18 +1,18 @@
 import { type Kysely, Migrator, sql } from 'kysely';
-import { Unsuccessful } from '../../../src/lib/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import type { Database } from '../schema.ts';
 import { MIGRATIONS } from './index.ts';
 
 /**
  * Brings our tables up to date, under an advisory lock: of several processes that start at once one does it. Creates nothing where all is there.
  * Resolves to the names of the migrations that were carried out.
- * @throws {Unsuccessful} for a database of another build of Herald, which stays as it is
+ * @throws {ConfigError} for a database of another build of Herald, which stays as it is
  * @throws {Error} when it can't be done; then nothing has changed
  */
 export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
   // The migrator itself takes half a second on the embedded database, at every start.
   const applied = await appliedTo(db);
-  if (applied.some((name) => !(name in MIGRATIONS))) throw new Unsuccessful(otherBuild(applied));
+  if (applied.some((name) => !(name in MIGRATIONS))) throw otherBuild(applied);
   if (applied.length === Object.keys(MIGRATIONS).length) return [];
   const migrator = new Migrator({
     db,
@@ -38,8 +38,9 @@ async function appliedTo(db: Kysely<Database>): Promise<readonly string[]> {
 /** Builds before the first release began with this migration. */
 const UNRELEASED = '001-first-books';
 
-function otherBuild(applied: readonly string[]): string {
-  return applied.includes(UNRELEASED)
-    ? 'The database was made by a build of Herald from before its first release, and is left as it is. Give Herald an empty database, or another HERALD_DATA_DIR.'
-    : `The database was made by a newer Herald (${applied.at(-1)}), and is left as it is. Update this Herald, or give it another database.`;
+function otherBuild(applied: readonly string[]): ConfigError {
+  const isEarlier = applied.includes(UNRELEASED);
+  const maker = isEarlier ? 'a build of Herald from before its first release' : `a newer Herald (${applied.at(-1)})`;
+  const hint = isEarlier ? 'Give Herald an empty database, or another HERALD_DATA_DIR' : 'Update this Herald, or give it another database';
+  return new ConfigError([{ where: 'the database', what: `was made by ${maker}, and is left as it is`, hint }]);
 }
