@@ -26,7 +26,7 @@ const cards = (text: string, title: string): number => text.split(`│ ${title}\
 describe('Herald in the terminal', () => {
   it('announces a new post once, not its edit, and nothing after a restart', async () => {
     const first = await started();
-    expect(first.out()).toContain('First look: 1 post recorded, none announced.');
+    expect(first.out()).toContain('First scan: 1 post recorded, none announced.');
     home.post('docs/second.md', frontMatter('The second post'));
     await first.says(/│ The second post\n/);
     home.post('docs/second.md', frontMatter('The second post', { tldr: 'Corrected.' }));
