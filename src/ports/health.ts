@@ -1,6 +1,6 @@
 /** State of one part of Herald, in plain words. */
 export interface PartHealth {
-  /** `Slack`, `database`, `queue`, `content`. */
+  /** `database`, `queue`, `posts`, or the name of a platform. */
   part: string;
   ready: boolean;
   /** One plain sentence without its full stop. */

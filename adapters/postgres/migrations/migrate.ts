@@ -1,5 +1,5 @@
 import { type Kysely, Migrator, sql } from 'kysely';
-import { Unsuccessful } from '../../../src/lib/errors.ts';
+import { ConfigError } from '../../../src/lib/errors.ts';
 import type { Database } from '../schema.ts';
 import { MIGRATIONS } from './index.ts';
 
@@ -18,7 +18,7 @@ interface MigrateOptions {
 /**
  * Brings our tables up to date, under an advisory lock: of several processes that start at once one does it. Creates nothing where all is there.
  * Resolves to the names of the migrations that were carried out.
- * @throws {Unsuccessful} for a database of another build of Herald, which stays as it is
+ * @throws {ConfigError} for a database of another build of Herald, which stays as it is
  * @throws {Error} when it can't be done; then nothing has changed
  */
 export async function migrate(
@@ -27,7 +27,7 @@ export async function migrate(
 ): Promise<readonly string[]> {
   const done = await doneMigrations(db);
   const names = migrationNames();
-  if (done.some((name) => !names.includes(name))) throw new Unsuccessful(otherBuild(done));
+  if (done.some((name) => !names.includes(name))) throw otherBuild(done);
   // The migrator itself takes half a second on the embedded database, at every start.
   if (done.length === names.length) return [];
   const migrator = new Migrator({
@@ -55,8 +55,11 @@ async function doneMigrations(db: Kysely<Database>): Promise<readonly string[]> 
 /** Builds before the first release began with this migration. */
 const UNRELEASED = '001-first-books';
 
-function otherBuild(applied: readonly string[]): string {
-  return applied.includes(UNRELEASED)
-    ? 'The database was made by a build of Herald from before its first release, and is left as it is. Give Herald an empty database, or another HERALD_DATA_DIR.'
-    : `The database was made by a newer Herald (${applied.at(-1)}), and is left as it is. Update this Herald, or restore a backup from before the upgrade into another database (docs/operate.md).`;
+function otherBuild(applied: readonly string[]): ConfigError {
+  const isEarlier = applied.includes(UNRELEASED);
+  const maker = isEarlier ? 'a build of Herald from before its first release' : `a newer Herald (${applied.at(-1)})`;
+  const hint = isEarlier
+    ? 'Give Herald an empty database, or another HERALD_DATA_DIR'
+    : 'Update this Herald, or restore a backup from before the upgrade into another database (docs/operate.md)';
+  return new ConfigError([{ where: 'the database', what: `was made by ${maker}, and is left as it is`, hint }]);
 }

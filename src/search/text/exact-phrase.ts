@@ -1,8 +1,8 @@
 import { foldText } from '../../lib/fold-text.ts';
 import { PICTURE } from './pictures.ts';
 
-/** A word with the signs that belong to it (`c++`, `c#`, `.net`), or an emoji. */
-const PIECE = new RegExp(`${PICTURE}|(?<![\\p{L}\\p{N}\\p{M}])\\.?[\\p{L}\\p{N}\\p{M}]+(?:\\+\\+|#)?`, 'gu');
+/** A word with the signs that belong to it (`c++`, `c#`, `.net`; an ellipsis is no such sign), or an emoji. */
+const PIECE = new RegExp(`${PICTURE}|(?<![\\p{L}\\p{N}\\p{M}])(?:(?<!\\.)\\.)?[\\p{L}\\p{N}\\p{M}]+(?:\\+\\+|#)?`, 'gu');
 const WORD = /^[\p{L}\p{N}\p{M}]+$/u;
 /** Between two of them. It is short, and holds none itself: so there is one way to match, whatever the text. */
 const GAP = '[^\\p{L}\\p{N}\\p{M}\\p{Extended_Pictographic}\\p{Regional_Indicator}]{0,40}?';

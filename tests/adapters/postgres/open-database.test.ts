@@ -46,11 +46,11 @@ describe('a database of another build', () => {
     expect(migrated).toEqual(['001-initial']);
     await pool.query("update herald.migrations set name = '999-later'");
     await expect(createStores(pool)).rejects.toThrow(
-      /^The database was made by a newer Herald \(999-later\), and is left as it is\. Update this Herald/,
+      /^the database: was made by a newer Herald \(999-later\), and is left as it is\. Update this Herald/,
     );
     await pool.query("update herald.migrations set name = '001-first-books'");
     await expect(createStores(pool)).rejects.toThrow(
-      /from before its first release, and is left as it is\. Give Herald an empty database, or another HERALD_DATA_DIR\.$/,
+      /from before its first release, and is left as it is\. Give Herald an empty database, or another HERALD_DATA_DIR$/,
     );
     expect((await pool.query('select name from herald.migrations')).rows).toEqual([{ name: '001-first-books' }]);
     await close();

@@ -115,7 +115,7 @@ describe('status', () => {
     expect(JSON.stringify(reply.data)).not.toContain('slack:C1');
   });
 
-  it('what can not be asked is said, and refuses messages else with it', async () => {
+  it('what can not be asked is said, and takes nothing else with it', async () => {
     const stage = await openStage();
     stage.context.answerMs = 20;
     const away = () => Promise.reject(new Error('connection refused'));

@@ -197,7 +197,7 @@ describe.each(SHAPES)('in %s', (_name, present, open) => {
     await pool.query("insert into herald.migrations (name, timestamp) values ('999-not-yet', 'now')");
     const { createStores } = await import('../../../../adapters/postgres/create-stores.ts');
     await expect(createStores(pool)).rejects.toThrow(
-      /^The database was made by a newer Herald \(999-not-yet\), and is left as it is\. Update this Herald/,
+      /^the database: was made by a newer Herald \(999-not-yet\), and is left as it is\. Update this Herald/,
     );
     await pool.query("delete from herald.migrations where name = '999-not-yet'");
     expect(await upkeep.schema()).toEqual(Object.keys(MIGRATIONS).toSorted());
