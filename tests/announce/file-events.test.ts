@@ -6,6 +6,8 @@ import { createMemoryBooks } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const START_MS = Date.UTC(2026, 0, 12, 12);
+/** All looks take place within ten minutes: as long may pass between a file that goes and the same post at another path. */
+const LOOK_EVERY_MS = 5_000;
 
 /** Something that happens to one post's files. */
 type FileEvent = 'add' | 'edit' | 'move' | 'double' | 'delete' | 'flip-draft' | 'break' | 'mend';
@@ -83,7 +85,7 @@ async function play(stories: readonly Story[], mixture: readonly number[], looks
   const look = async (): Promise<void> => {
     const { posts, problems } = folderOf(stories, states);
     const titles = new Map(posts.map(({ path, title }) => [path, title]));
-    const told = await stage.look(posts, new Date(START_MS + looks * 60_000), problems);
+    const told = await stage.look(posts, new Date(START_MS + looks * LOOK_EVERY_MS), problems);
     looks += 1;
     announced.push(...told.announced.map((path) => titles.get(path) ?? path));
   };

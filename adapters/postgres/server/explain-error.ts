@@ -87,14 +87,6 @@ const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
       passing: true,
     }),
   ],
-  [
-    /^corrupted migrations/,
-    (place, message) => ({
-      what: `the tables at ${place} were made by another version of Herald (${message})`,
-      hint: 'Run that version, or a newer one, or name another database',
-      passing: false,
-    }),
-  ],
   [/Connection terminated|server closed the connection/, notUp],
 ];
 
