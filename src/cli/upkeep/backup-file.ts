@@ -162,7 +162,9 @@ function damaged(file: string, why: string): Unsuccessful {
 /** Lines without their breaks, which are `\n` alone: rows may have other line separators in them. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   let rest = '';
-  const text = createReadStream(file).compose(createGunzip()) as AsyncIterable<Buffer>;
+  const text = createGunzip();
+  // An error of the file ends the reading of `text`, too.
+  pipeline(createReadStream(file), text).catch(() => undefined);
   const decoder = new TextDecoder('utf-8');
   try {
     for await (const piece of text) {
