@@ -1,6 +1,7 @@
 import { chatMethods } from './chat-methods.ts';
 import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
+import { peopleMethods } from './people-methods.ts';
 import { threadMethods } from './thread-methods.ts';
 import { BOT_TOKEN, type SlackWorld, US } from './world.ts';
 
@@ -28,6 +29,7 @@ export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<str
     ...chatMethods(),
     ...conversationMethods(),
     ...threadMethods(),
+    ...peopleMethods(),
   ]);
 }
 
