@@ -52,10 +52,16 @@ const NEEDS = {
 } as const;
 type Method = keyof typeof NEEDS;
 
-type RightsOptions = Pick<SlackAccess, 'client' | 'botToken' | 'identity'> & { log: Log; now(): number };
+interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'identity'> {
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+  /** Time limit of a question, ms; default 2,500. */
+  askMs?: number;
+}
 
 /** Asks the Web API: one try each, answers shared and remembered for a minute. `now`: epoch ms. */
-export function createSlackRights({ client, botToken: token, identity, log, now }: RightsOptions): SlackRights {
+export function createSlackRights({ client, botToken: token, identity, log, now, askMs = ASK_MS }: RightsOptions): SlackRights {
   const people = createTtlCache<Standing>(TTL_MS, now, MAX_KEYS);
   const channels = createTtlCache<ChannelFacts>(TTL_MS, now, MAX_KEYS);
   const members = createTtlCache<ReadonlySet<string>>(TTL_MS, now, MAX_KEYS);
@@ -67,7 +73,7 @@ export function createSlackRights({ client, botToken: token, identity, log, now 
     try {
       const waitMs = (waitUntilMs.get(method) ?? 0) - now();
       if (waitMs > 0 && waitMs <= MAX_WAIT_MS) throw new DeliveryError({ kind: 'rate-limited', retryAfterMs: waitMs, scope: 'workspace' });
-      return await rejectAfter(ASK_MS, call(), () => new Error(`no answer within ${ASK_MS} ms`));
+      return await rejectAfter(askMs, call(), () => new DeliveryError({ kind: 'unavailable', detail: `no answer within ${askMs} ms` }));
     } catch (error) {
       const failure = readFailureOf(error);
       if (failure.kind === 'rate-limited') waitUntilMs.set(method, now() + Math.min(failure.retryAfterMs, MAX_WAIT_MS));
