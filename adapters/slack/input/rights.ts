@@ -4,9 +4,9 @@ import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
-import { TOKEN_PAGE } from '../connection/check-tokens.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
 
 /** What is asked about somebody. */
 interface AskedAbout {
@@ -165,8 +165,7 @@ function sentenceFor(method: Method, error: unknown): string {
   const { scope, question } = NEEDS[method];
   const code = slackCodeOf(error);
   if (code === 'missing_scope') {
-    const needed = neededScopeOf(error)?.split(',')[0] ?? scope;
-    return `Herald can’t ask Slack ${question}: its app lacks the bot scope ${needed}. Add it (${TOKEN_PAGE}) and install the app again.`;
+    return `${lackingScope(neededScopeOf(error) ?? scope)}, so Herald can’t ask ${question}. ${ADD_SCOPE}`;
   }
   if (code === 'no_such_subteam')
     return 'A user group that the settings name does not exist in this workspace: herald doctor says which one.';

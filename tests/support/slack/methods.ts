@@ -13,6 +13,8 @@ export interface Method {
   scopes: readonly string[];
   /** Arguments it takes; another is refused. */
   args: readonly string[];
+  /** Calls a minute; more are answered with 429. Left out: not counted. */
+  perMinute?: number;
   run(args: Fields, world: SlackWorld): Answer;
 }
 

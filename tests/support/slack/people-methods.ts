@@ -2,12 +2,19 @@ import type { Fields } from './check/complaint.ts';
 import type { Answer, Method } from './methods.ts';
 import { type SlackWorld, US } from './world.ts';
 
+/** What Slack's tiers 2 and 4 promise, and no more. https://docs.slack.dev/apis/web-api/rate-limits */
+const TIER_2 = 20;
+const TIER_4 = 100;
+
 /** Who people are, and which user groups they are in. */
 export function peopleMethods(): [string, Method][] {
   return [
-    ['users.info', { scopes: ['users:read'], args: ['user', 'include_locale'], run: userInfo }],
-    ['usergroups.list', { scopes: ['usergroups:read'], args: ['include_count', 'include_disabled', 'include_users'], run: groups }],
-    ['usergroups.users.list', { scopes: ['usergroups:read'], args: ['usergroup', 'include_disabled'], run: membersOf }],
+    ['users.info', { scopes: ['users:read'], args: ['user', 'include_locale'], perMinute: TIER_4, run: userInfo }],
+    [
+      'usergroups.list',
+      { scopes: ['usergroups:read'], args: ['include_count', 'include_disabled', 'include_users'], perMinute: TIER_2, run: groups },
+    ],
+    ['usergroups.users.list', { scopes: ['usergroups:read'], args: ['usergroup', 'include_disabled'], perMinute: TIER_2, run: membersOf }],
   ];
 }
 
