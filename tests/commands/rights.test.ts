@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../src/commands/command.ts';
+import type { Command, CommandContext } from '../../src/commands/command.ts';
 import { manageRightOf, mayManageSubscriptions } from '../../src/commands/may-manage.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import type { CommandRequest } from '../../src/ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../../src/ports/rights.ts';
 import { ADMIN, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 
@@ -27,6 +28,22 @@ const GROUPS = { admins: { slack: ['S0ADMINS'] }, managers: { slack: ['S0MANAGER
 const ask = (stage: ReturnType<typeof openCommandStage>, text: string, rights?: AskerRights) =>
   stage.handler.handle({ text, from: SOMEBODY, where: 'slack:C1', confirmed: false, ...(rights ? { rights } : {}) });
 
+/** A command that asks about rights. */
+function probe(asks: (request: CommandRequest, context: CommandContext) => Promise<void>): Command {
+  return {
+    verb: 'probe',
+    usage: 'probe',
+    summary: 'ask',
+    adminOnly: false,
+    options: [],
+    examples: [],
+    run: async (_args, request, context) => {
+      await asks(request, context);
+      return { blocks: [], actions: [], shared: false, data: null, exitCode: 0 };
+    },
+  };
+}
+
 describe('members of a group that HERALD_ADMINS names', () => {
   it('are admins, in everything that a command asks', async () => {
     const stage = openCommandStage({ groups: GROUPS });
@@ -42,6 +59,16 @@ describe('members of a group that HERALD_ADMINS names', () => {
     await ask(stage, 'help', rightsOf({ asked }));
     await ask(stage, 'pause', rightsOf({ asked }));
     expect(asked).toEqual(['groups S0ADMINS', 'groups S0ADMINS']);
+  });
+
+  it('make nobody else an admin: a command that asks about another person gets their own right', async () => {
+    const answers: boolean[] = [];
+    const whoElse = probe(async (request, { isAdmin }) => {
+      answers.push(isAdmin(request.from), isAdmin(ADMIN), isAdmin({ platform: 'slack', id: 'U0THIRD' }));
+    });
+    const stage = openCommandStage({ groups: GROUPS, commands: [...COMMANDS, whoElse] });
+    await ask(stage, 'probe', rightsOf({ groups: ['S0ADMINS'] }));
+    expect(answers).toEqual([true, true, false]);
   });
 
   it('are those of the platform that was asked on; nobody is asked about admins by name, and where no group is named', async () => {
@@ -138,19 +165,8 @@ describe('who may decide what a channel gets', () => {
 
   it('members of an admins’ group too: a command that runs knows of them', async () => {
     const seen: boolean[] = [];
-    const probe: Command = {
-      verb: 'probe',
-      usage: 'probe',
-      summary: 'ask',
-      adminOnly: false,
-      options: [],
-      examples: [],
-      run: async (_args, request, context) => {
-        seen.push(await mayManageSubscriptions(request, context));
-        return { blocks: [], actions: [], shared: false, data: null, exitCode: 0 };
-      },
-    };
-    const own = openCommandStage({ groups: GROUPS, commands: [...COMMANDS, probe] });
+    const asking = probe(async (request, context) => void seen.push(await mayManageSubscriptions(request, context)));
+    const own = openCommandStage({ groups: GROUPS, commands: [...COMMANDS, asking] });
     await ask(own, 'probe', rightsOf({ groups: ['S0ADMINS'] }));
     await ask(own, 'probe', rightsOf({ groups: ['S0OTHERS'] }));
     expect(seen).toEqual([true, false]);

@@ -87,9 +87,9 @@ export function createSlackRights({ client, botToken: token, identity, log, now,
       ask('users.info', async () => {
         const [us, { user: found }] = await Promise.all([identity.get(), client.users.info({ token, user }).catch(nobody)]);
         const teams = [found?.team_id, ...(found?.teams ?? []), ...(found?.enterprise_user?.teams ?? [])];
-        const isOurs = us.teamId !== null && teams.includes(us.teamId) && found?.deleted !== true && found?.is_stranger !== true;
+        const isOurs = us.teamId !== null && teams.includes(us.teamId);
         const isAdmin = found?.is_admin === true || found?.is_owner === true || found?.is_primary_owner === true;
-        return { isOurs, isAdmin: isOurs && isAdmin && found?.is_bot !== true };
+        return { isOurs, isAdmin: isOurs && isAdmin };
       }),
     );
 

@@ -17,6 +17,7 @@ let double: SlackDouble;
 let nowMs: number;
 let stop: () => Promise<void>;
 let untilLogged: (event: string, count: number) => Promise<void>;
+let logged: readonly { event: string }[];
 const asked: Asker[] = [];
 
 beforeEach(async () => {
@@ -29,7 +30,7 @@ beforeEach(async () => {
   double.person('U0OWNER', { isOwner: true });
   double.userGroup('S0GROUP', { members: ['U0MEMBER'] });
   const herald = connectTo(double, { now: () => nowMs, timeoutMs: 300 });
-  untilLogged = herald.untilLogged;
+  ({ untilLogged, logged } = herald);
   stop = () => herald.gateway.stop();
   await herald.gateway.start({
     handle: async (request) => {
@@ -90,7 +91,7 @@ describe('who runs a channel', () => {
     double.channel('C0GENERAL', { creator: 'U0CREATOR', isExtShared: true });
     expect(await manages('U0CREATOR')).toEqual(YES);
     double.channel('C0SECOND', { creator: 'U0FOREIGN', isExtShared: true });
-    double.person('U0FOREIGN', { teamId: 'T0ELSEWHERE' });
+    double.person('U0FOREIGN', { teamId: 'T0ELSEWHERE', isAdmin: true });
     const rights = asked.length;
     await double.sockets.deliver('slash_commands', {
       command: '/cncf',
@@ -160,6 +161,15 @@ describe('an answer', () => {
   });
 });
 
+/** Rights that were asked for by no gateway. */
+function directRights(askMs?: number) {
+  const logger = createRedactingLogger(() => undefined);
+  const client = createWebClient(double.apiUrl, logger);
+  const { botToken } = double;
+  const identity = createIdentitySource(client, botToken);
+  return createSlackRights({ client, botToken, identity, log: () => undefined, now: () => nowMs, ...(askMs ? { askMs } : {}) });
+}
+
 describe('what Slack does not say', () => {
   it.each([
     ['usergroups:read', () => inGroup('U0MEMBER', 'S0GROUP')],
@@ -203,14 +213,14 @@ describe('what Slack does not say', () => {
     expect([calls('usergroups.users.list'), calls('users.info')]).toEqual([1, 1]);
   });
 
+  it('about a request that names no workspace is a no', async () => {
+    const rights = directRights();
+    expect(await rights.of({ user: 'U0BOSS', channel: 'C0GENERAL', teams: [] }).managesChannel()).toEqual(NO);
+    expect(await rights.of({ user: 'U0MEMBER', channel: 'C0GENERAL', teams: [] }).isInGroup(['S0GROUP'])).toEqual(NO);
+  });
+
   it('within its time limit is a no: whoever asked waits for the reply', async () => {
-    const client = createWebClient(
-      double.apiUrl,
-      createRedactingLogger(() => undefined),
-    );
-    const { botToken } = double;
-    const identity = createIdentitySource(client, botToken);
-    const rights = createSlackRights({ client, botToken, identity, log: () => undefined, now: () => nowMs, askMs: 50 });
+    const rights = directRights(50);
     double.fault({ method: 'users.info', answer: 'stall' });
     const answer = await rights.of({ user: 'U0BOSS', channel: 'C0GENERAL', teams: ['T0TEAM'] }).managesChannel();
     expect(answer).toEqual(because('no answer within 50 ms'));
@@ -223,6 +233,7 @@ describe('what Slack does not say', () => {
     expect(await manages('U0BOSS')).toEqual(because('asks Herald to wait'));
     expect(await manages('U0CREATOR')).toEqual(YES);
     expect(calls('users.info')).toBe(1);
+    expect(logged.filter(({ event }) => event === 'slack.rights-unknown')).toHaveLength(1);
     nowMs += 1;
     expect(await manages('U0BOSS')).toEqual(YES);
   });
