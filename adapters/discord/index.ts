@@ -34,6 +34,7 @@ export const discord: PlatformAdapter = {
     what: 'role of Discord',
     example: 'discord:role:112233445566778899',
     parse: (text) => ROLE.exec(text)?.[1] ?? null,
+    whoManages: 'whoever has Manage Channels, Manage Server or a role that HERALD_DISCORD_MANAGERS names',
     managersSetting: 'HERALD_DISCORD_MANAGERS',
     exampleId: '112233445566778899',
     isId: (text) => /^\d{17,20}$/.test(text),

@@ -36,6 +36,7 @@ export const slack: PlatformAdapter = {
     what: 'user group of Slack',
     example: 'slack:S0123ABCD',
     parse: (text) => GROUP.exec(text)?.[1] ?? null,
+    whoManages: 'its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names',
     managersSetting: 'HERALD_SLACK_MANAGERS',
     exampleId: 'S0123ABCD',
     isId: (text) => /^S[A-Z0-9]{2,20}$/.test(text),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, CommandContext } from '../../src/commands/command.ts';
-import { manageRightOf, mayManageSubscriptions } from '../../src/commands/may-manage.ts';
+import { mayManageSubscriptions, refusalToManage } from '../../src/commands/may-manage.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../../src/ports/rights.ts';
@@ -106,10 +106,9 @@ describe('a refusal', () => {
     const stage = openCommandStage({ groups: GROUPS });
     const rights = { ...rightsOf(), [method]: () => Promise.reject(new Error('broken')) };
     const request = { text: '', from: SOMEBODY, where: 'slack:C1', confirmed: false, rights } as const;
-    expect(await manageRightOf(request, stage.context)).toEqual({
-      granted: false,
-      unknown: [expect.stringContaining('could not be asked')],
-    });
+    expect(await mayManageSubscriptions(request, stage.context)).toBe(false);
+    const refused = await refusalToManage(request, stage.context);
+    expect(refused && wordsOf(refused)).toContain('could not be asked');
     if (method === 'isInGroup') expect((await ask(stage, 'pause', rights)).data).toEqual({ error: 'not-admin' });
     expect(await stage.context.queue.paused()).toBe(false);
   });
@@ -157,10 +156,30 @@ describe('who may decide what a channel gets', () => {
     expect(await may({ from: ADMIN, where: null }, 'slack:C2')).toBe(true);
   });
 
-  it('says why not, each reason once', async () => {
-    const request = { text: '', from: SOMEBODY, where: 'slack:C1', confirmed: false } as const;
+  const refusal = async (
+    own: { rights?: AskerRights; where?: 'slack:C1' | null; from?: typeof ADMIN },
+    channel?: 'slack:C1' | 'slack:C2',
+  ) => {
+    const request = { text: '', from: SOMEBODY, where: 'slack:C1', confirmed: false, ...own } as const;
+    const reply = await refusalToManage(request, stage.context, channel);
+    return reply && { words: wordsOf(reply).split('\n'), data: reply.data, exitCode: reply.exitCode };
+  };
+
+  it('is told to others, with what could not be found out, each reason once', async () => {
     const rights = { managesChannel: async () => UNKNOWN, isInGroup: async () => UNKNOWN };
-    expect(await manageRightOf({ ...request, rights }, stage.context)).toEqual(UNKNOWN);
+    expect(await refusal({ rights })).toEqual({
+      words: [
+        'Only those who run this channel may decide what it gets: its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names, and admins of Herald.',
+        'The app lacks a scope.',
+      ],
+      data: { error: 'not-manager' },
+      exitCode: 2,
+    });
+    expect(await refusal({ rights: rightsOf({ channel: YES }) })).toBeNull();
+    expect(await refusal({ from: ADMIN, where: null }, 'slack:C2')).toBeNull();
+    const elsewhere = ['From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.'];
+    expect((await refusal({ rights: rightsOf({ channel: YES }) }, 'slack:C2'))?.words).toEqual(elsewhere);
+    expect((await refusal({ rights: rightsOf({ channel: YES }), where: null }, 'slack:C1'))?.words).toEqual(elsewhere);
   });
 
   it('members of an admins’ group too: a command that runs knows of them', async () => {
