@@ -3,6 +3,7 @@ import { DISCORD_EVENTS } from './events.ts';
 
 const CHANNEL = /^discord:\d{17,20}$/;
 const MENTION = /^<#(\d+)(?:\|[^>]*)?>$/;
+const ROLE = /^discord:role:(\d{17,20})$/;
 const PERSON = /^discord:(\d{17,20})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
@@ -27,6 +28,15 @@ export const discord: PlatformAdapter = {
     setting: 'HERALD_DISCORD_SERVERS',
     what: 'server of Discord',
     example: '112233445566778899',
+    isId: (text) => /^\d{17,20}$/.test(text),
+  },
+  groups: {
+    what: 'role of Discord',
+    example: 'discord:role:112233445566778899',
+    parse: (text) => ROLE.exec(text)?.[1] ?? null,
+    whoManages: 'whoever has Manage Channels, Manage Server or a role that HERALD_DISCORD_MANAGERS names',
+    managersSetting: 'HERALD_DISCORD_MANAGERS',
+    exampleId: '112233445566778899',
     isId: (text) => /^\d{17,20}$/.test(text),
   },
   commandPrefix: '/',

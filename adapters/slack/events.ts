@@ -26,6 +26,11 @@ export const SLACK_EVENTS = {
     'warn',
     ({ first, second }: { first: string; second?: string }) => `slack: an answer was lost, ${second ?? first}`,
   ),
+  'slack.rights-unknown': event(
+    'warn',
+    ({ method, failure }: { method: string; failure: string }) =>
+      `slack: what somebody may do could not be asked (${method}: ${failure}); they were refused`,
+  ),
   'slack.no-permalink': event('info', ({ failure }: { failure: string }) => `slack: a message has no link, ${failure}`),
   'slack.thread-closed': event(
     'info',

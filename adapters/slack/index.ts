@@ -4,6 +4,7 @@ import { SLACK_EVENTS } from './events.ts';
 const CHANNEL = /^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/;
 const WORKSPACE = /^slack:T[A-Z0-9]{2,20}$/;
 const MENTION = /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/;
+const GROUP = /^slack:(S[A-Z0-9]{2,20})$/;
 const PERSON = /^slack:([UW][A-Z0-9]{2,})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
@@ -30,6 +31,15 @@ export const slack: PlatformAdapter = {
     what: 'team of Slack',
     example: 'T0123ABCD',
     isId: (text) => /^[TE][A-Z0-9]{2,20}$/.test(text),
+  },
+  groups: {
+    what: 'user group of Slack',
+    example: 'slack:S0123ABCD',
+    parse: (text) => GROUP.exec(text)?.[1] ?? null,
+    whoManages: 'its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names',
+    managersSetting: 'HERALD_SLACK_MANAGERS',
+    exampleId: 'S0123ABCD',
+    isId: (text) => /^S[A-Z0-9]{2,20}$/.test(text),
   },
   commandPrefix: '/',
   trusted: false,

@@ -23,6 +23,7 @@ export const terminal: PlatformAdapter = {
   destination: { example: 'terminal', parse: (text) => (text === 'terminal' ? text : null) },
   person: null,
   communities: null,
+  groups: null,
   commandPrefix: null,
   trusted: true,
   edits: false,

@@ -195,6 +195,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     platforms: config.platforms,
     rateLimitsOf: (platform, kind) => paceOf(messengers.get(platform), kind),
     isAdmin: (person) => isAdmin(config, person),
+    groups: config.groups,
     commandName: config.command,
     now,
   };

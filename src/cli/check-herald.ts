@@ -42,7 +42,9 @@ export async function checkPlatform(messenger: Messenger, config: Config): Promi
     .concat(config.terms.adminDestination)
     .filter((destination) => platformOf(destination) === platform);
   const channels = [...new Set(own)];
-  const troubles = await askWithin(CHECK_MS, () => messenger.check(channels));
+  const { admins, managers } = config.groups;
+  const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];
+  const troubles = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
   if (!troubles.known) return [{ part, ok: false, detail: `the channels could not be checked within ${CHECK_MS / 1000} s` }];
   const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.());
   return [

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Filters } from '../filter/filters.ts';
+import type { NamedGroups } from '../model/communities.ts';
 import type { Platform } from '../model/destination.ts';
 import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
@@ -46,7 +47,10 @@ export interface CommandContext {
   /** Every platform, connected or not. */
   platforms: PlatformList;
   rateLimitsOf: (platform: Platform, kind: QueueKind) => Messenger['pace'];
+  /** Whether somebody is an admin of Herald. Of who asks, the platform has been asked too, before the command runs. */
   isAdmin: (person: Person) => boolean;
+  /** Groups of people whom the settings give rights. */
+  groups: NamedGroups;
   misses: RecentMisses;
   shownPlans: ShownPlans;
   /** Logs what a command goes on without. */

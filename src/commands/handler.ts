@@ -5,14 +5,17 @@ import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
+import type { RightsAnswer } from '../ports/rights.ts';
+import { adminRightOf } from './admin-right.ts';
 import { refusalHere } from './answered-here.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
 import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
 import { createTurns } from './fair-queue.ts';
 import { createFloodLog } from './flood-log.ts';
 import { createRecentMisses } from './recent-misses.ts';
+import { createRefusals } from './refusals.ts';
 import { COMMANDS } from './registry.ts';
-import { replay, replaySelected, type SelectedReplay } from './replay/replay.ts';
+import { replaySelected, type SelectedReplay } from './replay/replay.ts';
 import { createShownPlans } from './shown-plans.ts';
 
 /** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
@@ -42,14 +45,22 @@ export function createCommandHandler(
   const requests = createTurns(REQUESTS);
   const completions = createTurns(COMPLETIONS);
   const flooding = createFloodLog(parts.now, log);
+  const refusals = createRefusals(parts, log);
 
+  /** Rights first: nothing is done for who may not. */
   async function run(command: Command, args: string, request: CommandRequest): Promise<Reply> {
     const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: request.from.platform, error });
+    const admin = await adminRightOf(request, parts);
+    if (command.adminOnly && !admin.granted) {
+      await refusals.note(command, request).catch(fault);
+      return refusal(command, request, admin, parts);
+    }
+    const isAdmin = (person: Person): boolean => (isSame(person, request.from) ? admin.granted : parts.isAdmin(person));
     try {
-      return await command.run(args, request, { ...parts, ...kept, fault, commandName: commandNameFor(request, parts) });
+      return await command.run(args, request, { ...parts, ...kept, isAdmin, fault, commandName: commandNameFor(request, parts) });
     } catch (error) {
       fault(error);
-      return sorry(command, await partsAway(), parts.isAdmin(request.from));
+      return sorry(command, await partsAway(), admin.granted);
     }
   }
 
@@ -69,7 +80,6 @@ export function createCommandHandler(
       const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
       const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
       if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts));
-      if (command.adminOnly && !parts.isAdmin(from)) return refusal(command, request);
       // Whoever sits at the machine has scripts.
       const isPatient = isTrusted(from.platform, parts.platforms);
       const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
@@ -78,7 +88,6 @@ export function createCommandHandler(
     },
     replay: async (asker, selected) => {
       const request = { ...asker, text: '', confirmed: true };
-      if (!parts.isAdmin(asker.from)) return refusal(replay, request);
       return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany();
     },
     suggest: async (typed, limit, asker) => {
@@ -111,6 +120,10 @@ function commandNameFor({ from }: CommandRequest, { commandName, platforms }: Pi
   return prefix === null ? '' : `${prefix}${commandName} `;
 }
 
+function isSame(one: Person, other: Person): boolean {
+  return one.platform === other.platform && one.id === other.id;
+}
+
 function nameOf({ platform, id }: Person): string {
   return `${platform}:${id}`;
 }
@@ -138,9 +151,20 @@ function unknownCommand(verb: string, commands: readonly Command[], commandName:
   return usageError(`Unknown command “${verb.slice(0, 50)}”.`, hint);
 }
 
-function refusal({ verb }: Command, { from }: CommandRequest): Reply {
+function refusal(
+  { verb }: Command,
+  { from }: CommandRequest,
+  { unknown }: RightsAnswer,
+  { groups }: Pick<CommandContext, 'groups'>,
+): Reply {
+  const orJoin = (groups.admins[from.platform] ?? []).length > 0 ? ', or join a group that it names' : '';
+  const sentences = [
+    `Only admins of Herald may use “${verb}”.`,
+    `To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS${orJoin}.`,
+    ...unknown,
+  ];
   return buildReply(
-    [text(`Only admins of Herald may use “${verb}”.`), text(`To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS.`)],
+    sentences.map((sentence) => text(sentence)),
     { error: 'not-admin' },
     { exitCode: 2 },
   );

@@ -5,10 +5,10 @@ import { gitPathsOf } from '../content/git/paths.ts';
 import type { SiteSettings } from '../content/site/site.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
-import type { Communities } from '../model/communities.ts';
+import type { Communities, NamedGroups } from '../model/communities.ts';
 import type { Destination } from '../model/destination.ts';
 import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
-import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination, parsePerson } from '../model/platform.ts';
+import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination } from '../model/platform.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { ConfiguredPlatform, PlatformAdapter } from '../ports/platform.ts';
 import type { Person } from '../ports/reply.ts';
@@ -18,6 +18,7 @@ import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings-reader.ts';
 import { siteSettingsOf } from './site.ts';
 import { type WebSettings, webOf } from './web.ts';
+import { whoMay } from './who-may.ts';
 import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
 
 /** What one process of several does: look at the posts, deliver, answer people, serve pages. */
@@ -56,6 +57,8 @@ export interface Config {
   /** The chat command's name, without the slash. */
   command: string;
   admins: readonly Person[];
+  /** Groups whose members are admins, or decide what their channel gets. */
+  groups: NamedGroups;
   /** Where people are answered: ids of communities, by platform; empty: everywhere. */
   answers: Communities;
   /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: this machine gets everything. */
@@ -114,7 +117,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     synonyms: yaml.search?.synonyms ?? [],
     platforms: platforms.map((platform) => ({ ...platform, open: platform.configure(read) })),
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),
-    admins: read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read, platforms)),
+    ...whoMay(read, platforms),
     answers: Object.fromEntries(platforms.flatMap((platform) => communitiesOf(platform, read))),
     subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms)],
     images: yaml.announce?.images ?? DEFAULT_PICTURE_SIZE,
@@ -180,14 +183,6 @@ function rolesOf(read: Read, withServer: boolean): readonly Role[] {
       'Add DATABASE_URL=postgres://…, or leave the roles out: one process then does everything',
     );
   return roles.length > 0 ? roles : ROLES;
-}
-
-function adminOf(entry: string, read: Read, platforms: PlatformList): Person[] {
-  const person = parsePerson(entry, platforms);
-  if (person) return [person];
-  const examples = platforms.flatMap((platform) => platform.person?.example ?? []).join(' ');
-  read.mistake('HERALD_ADMINS', `“${entry}” is not a person`, `Write ${examples}, separated by spaces`);
-  return [];
 }
 
 function communitiesOf({ name, communities }: PlatformAdapter, read: Read): [string, readonly string[]][] {

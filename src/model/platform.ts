@@ -20,6 +20,8 @@ export interface PlatformTraits {
   readonly person: { readonly example: string; parse(text: string): Person | null } | null;
   /** The setting that limits where people are answered, and what stands in it; null: everywhere. */
   readonly communities: { readonly setting: string; readonly what: string; readonly example: string; isId(text: string): boolean } | null;
+  /** Groups of people that the platform itself keeps; null: it has none. */
+  readonly groups: GroupTraits | null;
   /** What stands before the command's name; null: people type the verbs alone. */
   readonly commandPrefix: string | null;
   /** Whoever speaks there sits at the machine, and is an admin. Exactly one platform is trusted; it needs no settings. */
@@ -28,6 +30,22 @@ export interface PlatformTraits {
   readonly edits: boolean;
   /** The settings without which it is not connected: `A_TOKEN and ANOTHER`; null: it needs none. */
   readonly tokens: string | null;
+}
+
+/** How the groups of a platform are written. */
+interface GroupTraits {
+  /** What the platform calls one: `user group of Slack`. */
+  readonly what: string;
+  /** As `HERALD_ADMINS` names one. */
+  readonly example: string;
+  /** Its id, from how `HERALD_ADMINS` names it; null: none of this platform. */
+  parse(text: string): string | null;
+  /** Who runs a channel there, as the platform itself says; follows “may decide what it gets: ”. */
+  readonly whoManages: string;
+  /** The setting with the ids of those whose members may decide what a channel gets. */
+  readonly managersSetting: string;
+  readonly exampleId: string;
+  isId(text: string): boolean;
 }
 
 export type PlatformList = readonly PlatformTraits[];
@@ -58,6 +76,14 @@ export function isWorkspace(whom: PauseTarget, platforms: PlatformList): boolean
 /** Person as the settings write them; null where it is none. Pure. */
 export function parsePerson(text: string, platforms: PlatformList): Person | null {
   return firstOf(platforms, ({ person }) => person?.parse(text) ?? null);
+}
+
+/** A group as `HERALD_ADMINS` names it; null where it is none. Pure. */
+export function parseGroup(text: string, platforms: PlatformList): { platform: Platform; id: string } | null {
+  return firstOf(platforms, ({ name, groups }) => {
+    const id = groups?.parse(text) ?? null;
+    return id === null ? null : { platform: name, id };
+  });
 }
 
 /** The platform of this name; undefined where none of the list has it. Pure. */

@@ -69,8 +69,11 @@ export interface Messenger {
    * `mayRepeat` false (default true): it is not wanted any more, so never `repeatable`. @throws {DeliveryError} when looking itself fails
    */
   find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<LookupResult>;
-  /** Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well. */
-  check(destinations: readonly Destination[]): Promise<readonly string[]>;
+  /**
+   * Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well.
+   * `groups`: ids of user groups or roles that the settings name; where given, also what is needed to know people's rights.
+   */
+  check(destinations: readonly Destination[], groups?: readonly string[]): Promise<readonly string[]>;
   /** Channels to pick from; left out where the platform has none. @throws when it can't be asked now */
   channels?(): Promise<Channels>;
   /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */

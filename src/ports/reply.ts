@@ -1,5 +1,6 @@
 import type { Destination } from '../model/destination.ts';
 import type { Line, Person } from '../model/span.ts';
+import type { AskerRights } from './rights.ts';
 
 export type { Line, Person, Span } from '../model/span.ts';
 
@@ -10,6 +11,8 @@ export interface Asker {
   where: Destination | null;
   /** Ids of the communities (teams, servers) that the ask and the person belong to; left out or empty: of none (some direct messages, this machine). */
   communities?: readonly string[];
+  /** What the platform says about them; left out where it says nothing (this machine, the dashboard). */
+  rights?: AskerRights;
 }
 
 /** What a person asked. */

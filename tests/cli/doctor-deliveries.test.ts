@@ -17,6 +17,8 @@ describe('doctor, of the admin channel', () => {
       ok: true,
       detail: 'notices go to slack:C0123ABCD',
     });
+    expect(finding({ ...SLACK, HERALD_ADMINS: 'slack:S0123ABCD' })).toMatchObject({ ok: true });
+    expect(finding({ ...SLACK, HERALD_ADMINS: 'discord:role:112233445566778899' })).toMatchObject({ ok: false });
   });
 
   it('says what is missing', () => {

@@ -97,6 +97,31 @@ describe('loadConfig', () => {
     expect(filtered?.id).not.toBe(plain?.id);
   });
 
+  it('HERALD_ADMINS names people, user groups and roles; the settings of managers name groups by their ids', () => {
+    const { admins, groups } = loadConfig(
+      {
+        HERALD_ADMINS: 'slack:U0123ABCD slack:S0123ABCD, discord:112233445566778899 discord:role:112233445566778800',
+        HERALD_SLACK_MANAGERS: 'S0AAA slack:S0BBB',
+        HERALD_DISCORD_MANAGERS: '112233445566778811 discord:role:112233445566778822',
+      },
+      dir,
+    );
+    expect(admins).toEqual([
+      { platform: 'slack', id: 'U0123ABCD' },
+      { platform: 'discord', id: '112233445566778899' },
+    ]);
+    expect(groups).toEqual({
+      admins: { slack: ['S0123ABCD'], discord: ['112233445566778800'] },
+      managers: { slack: ['S0AAA', 'S0BBB'], discord: ['112233445566778811', '112233445566778822'] },
+    });
+    expect(loadConfig({}, dir).groups).toEqual({ admins: { slack: [], discord: [] }, managers: { slack: [], discord: [] } });
+    expect(mistakes({ HERALD_ADMINS: 'slack:C0123ABCD', HERALD_SLACK_MANAGERS: '@platform', HERALD_DISCORD_MANAGERS: 'S0123' })).toEqual([
+      'HERALD_ADMINS: “slack:C0123ABCD” is neither a person nor a group. Write slack:U0123ABCD slack:S0123ABCD discord:112233445566778899 discord:role:112233445566778899, separated by spaces',
+      'HERALD_SLACK_MANAGERS: “@platform” is not an id of a user group of Slack. Write ids like S0123ABCD, separated by spaces',
+      'HERALD_DISCORD_MANAGERS: “S0123” is not an id of a role of Discord. Write ids like 112233445566778899, separated by spaces',
+    ]);
+  });
+
   it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
     expect(loadConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };

@@ -23,6 +23,10 @@ export function auditContract(title: string, present: boolean, open: () => Promi
         entry(2, { action: 'pause', detail: {} }),
       ];
       for (const one of given) await audit.record(one);
+      const refused = [3, 4].map((n) => entry(n, { action: 'refused', detail: { verb: 'pause', n } }));
+      for (const one of refused) await audit.record(one);
+      expect(await audit.latest(10, 'refused')).toEqual(refused.toReversed());
+      expect(await audit.latest(1, 'refused')).toEqual([refused[1]]);
       expect(await audit.latest(10)).toEqual(given.toReversed());
       expect(await audit.latest(1)).toEqual([given[2]]);
       expect(await audit.latest(0)).toEqual([]);

@@ -130,7 +130,7 @@ describe('doctor while Herald runs', () => {
     const channels = { HERALD_ANNOUNCE_TO: 'slack:C0GENERAL slack:C0SECOND' };
     const stage = await open('embedded', { home, env: channels });
     stage.platforms.slack.channel('C0SECOND');
-    stage.platforms.slack.setScopes(['chat:write', 'commands']);
+    stage.platforms.slack.setScopes(['chat:write', 'commands', 'users:read']);
     // As people run it: a process of its own, beside the running one.
     const { code, out } = await runHerald(home, ['doctor'], { ...stage.platforms.env, ...channels });
     expect(code).toBe(1);

@@ -8,6 +8,7 @@ const CILIUMCON = 'docs/2025-09-22-kubecon-cloudnativecon-north-america-2024-co-
 const OWN_CONTENT = join(import.meta.dirname, '../../content');
 const ADMIN = 'U0ADMIN';
 const DISCORD_ADMIN = '300000000000000001';
+const ADMIN_ROLE = '400000000000000001';
 
 let platforms: Platforms;
 let channel: string;
@@ -24,7 +25,7 @@ beforeEach(async () => {
   platforms.slack.channel('C0GENERAL').messages.length = 0;
   Object.assign(home.env, platforms.env, {
     HERALD_ANNOUNCE_TO: `slack:C0GENERAL discord:${channel} terminal`,
-    HERALD_ADMINS: `slack:${ADMIN} discord:${DISCORD_ADMIN}`,
+    HERALD_ADMINS: `slack:${ADMIN} slack:S0ADMINS discord:${DISCORD_ADMIN} discord:role:${ADMIN_ROLE}`,
   });
   herald = startHerald(home);
   await herald.says(/Ready in/);
@@ -120,6 +121,22 @@ describe('Herald in Slack, Discord and the terminal', () => {
     expect(again.text).toMatch(/already (delivered|on the way), skipped/);
     expect(platforms.discord.messages(channel)).toHaveLength(1);
     expect(platforms.slack.messages('C0GENERAL')).toEqual([]);
+  });
+
+  it('members of a named user group, and who has a named role, are admins; others are told how to become one', async () => {
+    platforms.slack.userGroup('S0ADMINS', { members: ['U0MEMBER'] });
+    const paused = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: 'U0MEMBER', text: 'pause a test' });
+    expect(paused.text).toContain('Paused by slack:U0MEMBER: a test.');
+    const resume = { channel, subcommand: 'resume' };
+    const refused = await platforms.discord.command({ ...resume, member: { roles: ['400000000000000002'] } });
+    expect(refused.text).toContain('or join a group that it names');
+    const resumed = await platforms.discord.command({ ...resume, member: { roles: [ADMIN_ROLE] } });
+    expect(resumed.text).not.toContain('Only admins');
+    const status = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: 'U0SOMEBODY', text: 'status' });
+    expect(status.text).not.toContain('a test');
+    const doctor = await runHerald(home, ['doctor']);
+    expect(doctor.out).toContain(`no role ${ADMIN_ROLE} exists`);
+    expect(doctor.out).not.toContain('S0ADMINS');
   });
 
   it('says why, to others about their own channel only', async () => {

@@ -6,7 +6,7 @@ import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
-import type { Communities } from '../../src/model/communities.ts';
+import type { Communities, NamedGroups } from '../../src/model/communities.ts';
 import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
@@ -33,6 +33,7 @@ export function openCommandStage(
     searchFeedback?: SearchFeedback;
     answered?: Communities;
     commands?: readonly Command[];
+    groups?: NamedGroups;
   } = {},
 ) {
   const stores = createMemoryBooks();
@@ -67,11 +68,17 @@ export function openCommandStage(
     },
     rateLimitsOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
     isAdmin: ({ id }) => id === ADMIN.id,
+    groups: own.groups ?? { admins: {}, managers: {} },
     platforms: PLATFORMS,
     commandName: 'cncf',
     now: () => NOW,
   };
-  const handler = createCommandHandler(context, (_event, { error }) => void faults.push(error), own.answered, own.commands);
+  const handler = createCommandHandler(
+    context,
+    (_event, facts) => void ('error' in facts && faults.push(facts.error)),
+    own.answered,
+    own.commands,
+  );
   return {
     ...stores,
     context,

@@ -7,6 +7,10 @@ export function createMemoryAudit({ audit }: MemoryStore): AuditLog {
     async record(entry) {
       audit.push(structuredClone(entry));
     },
-    latest: async (limit) => audit.toReversed().slice(0, limit),
+    latest: async (limit, of = 'done') =>
+      audit
+        .filter(({ action }) => (action === 'refused') === (of === 'refused'))
+        .toReversed()
+        .slice(0, limit),
   };
 }

@@ -7,6 +7,7 @@ import {
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
 import type { Asker, Person } from '../../../src/ports/reply.ts';
+import { rightsIn } from './rights.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
 type Field = { name: string; value: string | number | boolean };
@@ -55,7 +56,8 @@ export function requesterOf(interaction: APIInteraction): Asker {
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;
   const where: Destination | null = interaction.guild_id !== undefined && channelId !== undefined ? `discord:${channelId}` : null;
-  return { from, where, communities: interaction.guild_id === undefined ? [] : [interaction.guild_id] };
+  const communities = interaction.guild_id === undefined ? [] : [interaction.guild_id];
+  return { from, where, communities, rights: rightsIn(interaction.member ?? null) };
 }
 
 function flat(text: string): string {

@@ -1,4 +1,4 @@
-import { type APIChannel, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIGuild, type APIRole, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import { failureOf } from '../failure.ts';
@@ -8,7 +8,11 @@ import { NEEDED_IN_CHANNELS, NEEDED_IN_THREADS, permissionsIn } from './permissi
 type Trouble = { sentence: string } | { lacks: string; destination: Destination };
 
 /** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
-export async function checkDiscord(rest: REST, destinations: readonly Destination[]): Promise<readonly string[]> {
+export async function checkDiscord(
+  rest: REST,
+  destinations: readonly Destination[],
+  roles: readonly string[] = [],
+): Promise<readonly string[]> {
   let ownId: string;
   try {
     ownId = ((await patiently(() => rest.get(Routes.user('@me')))) as APIUser).id;
@@ -19,7 +23,11 @@ export async function checkDiscord(rest: REST, destinations: readonly Destinatio
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
   for (const destination of own) troubles.push(...(await checkChannel(rest, destination, ownId)));
-  return [...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])), ...permissionSentences(troubles)];
+  return [
+    ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
+    ...permissionSentences(troubles),
+    ...(await roleTroubles(rest, roles)),
+  ];
 }
 
 const MOST_NAMED = 10;
@@ -34,6 +42,30 @@ function permissionSentences(troubles: readonly Trouble[]): string[] {
     const more = where.length > MOST_NAMED ? ` and ${where.length - MOST_NAMED} more` : '';
     return `give the bot ${lacks} in ${where.slice(0, MOST_NAMED).join(', ')}${more}`;
   });
+}
+
+/** Servers whose roles are looked through. */
+const MAX_GUILDS = 50;
+
+/** Roles that the settings name and that nobody can have. */
+async function roleTroubles(rest: REST, roles: readonly string[]): Promise<readonly string[]> {
+  const missing = new Set(roles);
+  const sentences: string[] = [];
+  try {
+    if (missing.size === 0) return [];
+    const guilds = (await patiently(() => rest.get(Routes.userGuilds()))) as readonly Pick<APIGuild, 'id' | 'name'>[];
+    for (const { id, name } of guilds.slice(0, MAX_GUILDS)) {
+      // Everybody has it, and so Discord lists it for nobody.
+      if (missing.delete(id)) sentences.push(`the role ${id} is @everyone of ${name}, which gives no rights: name another role`);
+      if (missing.size === 0) break;
+      for (const role of (await patiently(() => rest.get(Routes.guildRoles(id)))) as readonly APIRole[]) missing.delete(role.id);
+    }
+    const where = guilds.length > MAX_GUILDS ? `the first ${MAX_GUILDS} servers of the bot` : 'a server of the bot';
+    const gone = [...missing].map((id) => `no role ${id} exists in ${where}: correct HERALD_ADMINS or HERALD_DISCORD_MANAGERS`);
+    return [...sentences, ...gone];
+  } catch (error) {
+    return [...sentences, `the roles ${[...missing].join(', ')} can't be checked: ${sentenceOf(error)}`];
+  }
 }
 
 async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly Trouble[]> {

@@ -71,9 +71,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
         return repeatable ? { kind: 'repeatable' } : lookFor(outgoing, firstSentAtMs);
       }),
 
-    check: (destinations) => {
+    check: (destinations, groups) => {
       rest.setToken(token);
-      return checkDiscord(rest, destinations);
+      return checkDiscord(rest, destinations, groups);
     },
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>

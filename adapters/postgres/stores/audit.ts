@@ -19,8 +19,14 @@ export function createAudit(db: Kysely<Database>): AuditLog {
         })
         .execute();
     },
-    async latest(limit) {
-      const rows = await db.selectFrom('herald.audit').selectAll().orderBy('id', 'desc').limit(limit).execute();
+    async latest(limit, of = 'done') {
+      const rows = await db
+        .selectFrom('herald.audit')
+        .selectAll()
+        .where('action', of === 'done' ? '!=' : '=', 'refused')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
       return rows.map(({ at, who_platform, who_id, destination, action, detail }) => ({
         at: at.toISOString(),
         who: { platform: who_platform, id: who_id },

@@ -3,6 +3,10 @@ import type { TokenState } from './token-state.ts';
 
 /** Who we are on Slack. */
 export interface Identity {
+  /** Id of our workspace; null where Slack did not say. */
+  teamId: string | null;
+  /** Id of the organisation that it belongs to; null: of none. */
+  enterpriseId: string | null;
   botId: string;
   botUserId: string;
   /** Name of the bot user, without `@`. */
@@ -48,6 +52,8 @@ export function createIdentitySource(client: WebClient, botToken: string): Ident
 async function ask(client: WebClient, token: string): Promise<Identity> {
   const answer = await client.auth.test({ token });
   return {
+    teamId: answer.team_id ?? null,
+    enterpriseId: answer.enterprise_id ?? null,
     botId: answer.bot_id ?? '',
     botUserId: answer.user_id ?? '',
     name: answer.user ?? 'herald',

@@ -12,6 +12,7 @@ import { type Connection, openSocket } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { startListener } from './listener.ts';
+import { createSlackRights } from './rights.ts';
 
 /** So long `start` waits for Slack, ms; then it goes on trying by itself. */
 const START_DEADLINE_MS = 30_000;
@@ -24,6 +25,7 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
   const { log } = options;
   const asks = createRequestsInFlight(options.now);
+  const rights = createSlackRights(options);
   const closing = new AbortController();
   let connections: Connection[] = [];
   let us: Identity | null = null;
@@ -54,7 +56,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function open(handler: CommandHandler): Promise<void> {
     us = await options.identity.get();
     const { app, receivers } = buildApp(options, us, closing.signal);
-    startListener(app, { ...options, us, handler, asks });
+    startListener(app, { ...options, us, handler, asks, rights });
     await connect(app, receivers);
     trouble = null;
   }

@@ -1,10 +1,12 @@
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
+import type { SlackRights } from './rights.ts';
 
 /** What hands a person’s words to Herald needs. */
 export interface Asking {
   handler: CommandHandler;
+  rights: SlackRights;
 }
 
 /** What a person said, and where, in Slack's words. */
@@ -17,10 +19,14 @@ export interface Asked {
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
-export function ask({ handler }: Asking, { text, user, channel, teams, confirmed }: Asked & { confirmed: boolean }): Promise<Reply> {
+export function ask(
+  { handler, rights }: Asking,
+  { text, user, channel, teams, confirmed }: Asked & { confirmed: boolean },
+): Promise<Reply> {
   const where: Destination | null = channel === null || channel.startsWith('D') ? null : `slack:${channel}`;
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
-  return handler.handle({ text, from: { platform: 'slack', id: user }, where, communities, confirmed });
+  const from = { platform: 'slack', id: user };
+  return handler.handle({ text, from, where, communities, confirmed, rights: rights.of({ user, channel, teams: communities }) });
 }
 
 /** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */

@@ -2,12 +2,18 @@ import { channelOf, type Destination, platformOf } from '../../../src/model/dest
 import { TOKEN_PAGE } from '../connection/check-tokens.ts';
 import type { Identity, SlackAccess } from '../connection/identity.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { rightsTroubles } from './check-rights.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
 type Trouble = { sentence: string } | { scope: string; channel: string; meaning: (channels: string) => string };
 
 /** Asks Slack whether the token and each channel can be used; a sentence for each problem, with what to do. A scope that several channels need is told once. Never throws. */
-export async function checkSlack(access: SlackAccess, destinations: readonly Destination[]): Promise<readonly string[]> {
+export async function checkSlack(
+  access: SlackAccess,
+  destinations: readonly Destination[],
+  groups?: readonly string[],
+): Promise<readonly string[]> {
   let us: Identity;
   try {
     us = await access.identity.renew();
@@ -28,21 +34,13 @@ export async function checkSlack(access: SlackAccess, destinations: readonly Des
     ...missingScopes(us),
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
     ...scopeSentences(troubles),
+    ...(groups === undefined ? [] : await rightsTroubles(access, us, groups)),
   ];
 }
 
 function missingScopes({ scopes }: Identity): string[] {
   if (scopes === null) return [];
-  return ['chat:write', 'commands'].flatMap((scope) => (scopes.includes(scope) ? [] : [`${lacking(scope)}. ${ADD_IT}`]));
-}
-
-const ADD_IT = `Add it (${TOKEN_PAGE}) and install the app again.`;
-
-/** `scope`: as Slack names it, or several with commas where any of them will do. */
-function lacking(scope: string): string {
-  return scope.includes(',')
-    ? `The Slack app lacks a bot scope that Slack asks for (one of ${scope.replaceAll(',', ', ')})`
-    : `The Slack app lacks the bot scope ${scope}`;
+  return ['chat:write', 'commands'].flatMap((scope) => (scopes.includes(scope) ? [] : [`${lackingScope(scope)}. ${ADD_SCOPE}`]));
 }
 
 const MOST_NAMED = 10;
@@ -54,7 +52,7 @@ function scopeSentences(troubles: readonly Trouble[]): string[] {
     const own = lacks.filter((lack) => lack.scope === scope);
     const named = own.slice(0, MOST_NAMED).map(({ channel }) => `slack:${channel}`);
     const channels = `${named.join(', ')}${own.length > MOST_NAMED ? ` and ${own.length - MOST_NAMED} more` : ''}`;
-    return `${lacking(scope)}: ${own[0]?.meaning(channels)}. ${ADD_IT}`;
+    return `${lackingScope(scope)}: ${own[0]?.meaning(channels)}. ${ADD_SCOPE}`;
   });
 }
 

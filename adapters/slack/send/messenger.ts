@@ -48,6 +48,6 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     probe: (destination) => probeSlack(writing, destination),
     find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),
     channels: () => listChannels(options),
-    check: (destinations) => checkSlack(options, destinations),
+    check: (destinations, groups) => checkSlack(options, destinations, groups),
   };
 }

@@ -21,6 +21,11 @@ export const PROCESS_EVENTS = {
     'warn',
     ({ platform, person }: { platform: string; person: string }) => `${platform}:${person} asks faster than is answered: told to wait`,
   ),
+  'command.refused': event(
+    'info',
+    ({ verb, platform, person }: { verb: string; platform: string; person: string }) =>
+      `${platform}:${person} was refused “${verb}”, which is for admins`,
+  ),
   'control.dropped': event('debug', ({ error }: Failed) => `a command line went away before its answer: ${causeOf(error)}`),
   'control.fault': event('error', ({ error }: Failed) => `a command line could not be answered: ${causeOf(error)}`),
 

@@ -15,7 +15,7 @@ type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_s
 
 // Written with the SDK's types: a scope or event that Slack does not know fails to compile.
 const SCOPES: Bot<'bot'> = ['chat:write', 'chat:write.public', 'commands', 'app_mentions:read', 'channels:read', 'groups:read'];
-const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history'];
+const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history', 'usergroups:read', 'users:read'];
 const EVENTS: Events = [
   'app_home_opened',
   'app_mention',

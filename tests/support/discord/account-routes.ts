@@ -48,8 +48,13 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       return { status: 200, body: own.map(({ id, type }, position) => ({ id, type, name: 'news', position })) };
     },
     'GET /guilds/:guild': ({ params }) => {
-      const roles = [params.guild, roleOf(world)].map((id) => ({ id, name: 'role', permissions: String(ALL_BITS & ~ADMINISTRATOR) }));
-      return { status: 200, body: { id: params.guild, name: 'Cloud Native', owner_id: '100000000000000001', roles } };
+      const { guild = '' } = params;
+      return { status: 200, body: { id: guild, name: 'Cloud Native', owner_id: '100000000000000001', roles: rolesOf(world, guild) } };
+    },
+    'GET /guilds/:guild/roles': ({ params }) => {
+      // Only members see the roles of a server.
+      if (params.guild !== world.guildId) throw missingAccess();
+      return { status: 200, body: rolesOf(world, world.guildId) };
     },
     'GET /guilds/:guild/members/:member': () => ({ status: 200, body: { user: user(), roles: [roleOf(world)] } }),
 
@@ -81,6 +86,21 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
 
 const ADMINISTRATOR = 8n;
 const ALL_BITS = (1n << 51n) - 1n;
+
+function rolesOf(world: World, guild: string): readonly object[] {
+  return [guild, roleOf(world), ...world.roles].map((id, position) => ({
+    id,
+    name: id === guild ? '@everyone' : 'role',
+    permissions: String(ALL_BITS & ~ADMINISTRATOR),
+    position,
+    color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    managed: false,
+    mentionable: false,
+    flags: 0,
+  }));
+}
 
 function roleOf(world: World): string {
   return String(BigInt(world.bot.id) + 1n);

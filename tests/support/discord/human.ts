@@ -23,7 +23,16 @@ interface CommandInput {
   /** Who; 17–19 digits. */
   user?: string;
   subcommand: string;
+  member?: MemberFacts;
   options?: Readonly<Record<string, string | boolean>>;
+}
+
+/** What the server says about whoever acts. */
+interface MemberFacts {
+  /** Default: none. */
+  roles?: readonly string[];
+  /** In the channel, overwrites included; default 0. */
+  permissions?: bigint;
 }
 
 /** A person at a Discord client. Rejects with “The application did not respond” when Herald does not answer in time. */
@@ -37,7 +46,7 @@ export interface Human {
     query: string;
   }): Promise<readonly { name: string; value: string }[]>;
   /** Presses a button of `on` (default: what was seen last). */
-  press(label: string, more?: { on?: View; user?: string }): Promise<View>;
+  press(label: string, more?: { on?: View; user?: string; member?: MemberFacts }): Promise<View>;
   /** The last event once more, as Discord does after a reconnect. */
   repeatLastEvent(): void;
 }
@@ -72,14 +81,22 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
       const outcome = await begin({ channel, ...(user ? { user } : {}), kind: 'autocomplete', type: 4, more: { data } });
       return outcome.kind === 'choices' ? outcome.choices : [];
     },
-    press: async (label, { on = last ?? undefined, user } = {}) => {
+    press: async (label, { on = last ?? undefined, user, member } = {}) => {
       if (!on) throw new Error('nothing to press a button on');
       const { message } = on;
       const button = buttonsOf(message).find((candidate) => candidate.label === label);
       if (!button?.customId) throw new Error(`no button “${label}”; there are: ${on.buttons.join(', ')}`);
       const more = { message, data: { component_type: 2, custom_id: button.customId } };
       return view(
-        await begin({ channel: message.channel_id, ...(user ? { user } : {}), kind: 'press', type: 3, more, messageId: message.id }),
+        await begin({
+          channel: message.channel_id,
+          ...(user ? { user } : {}),
+          ...(member ? { member } : {}),
+          kind: 'press',
+          type: 3,
+          more,
+          messageId: message.id,
+        }),
       );
     },
     repeatLastEvent: () => {
@@ -90,6 +107,7 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
   interface Start {
     channel: string;
     user?: string;
+    member?: MemberFacts;
     kind: Begun['kind'];
     type: number;
     more: object;
@@ -97,7 +115,7 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
   }
   type Outcome = Parameters<Begun['settle']>[0];
 
-  async function begin({ channel, user = SOMEBODY, kind, type, more, messageId }: Start): Promise<Outcome> {
+  async function begin({ channel, user = SOMEBODY, member = {}, kind, type, more, messageId }: Start): Promise<Outcome> {
     const place = world.channels.get(channel);
     if (!place) throw new Error(`no channel ${channel}`);
     await deadline(gateway.connected(), 'no bot is connected');
@@ -120,7 +138,12 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
     const whereabouts =
       place.guildId === null
         ? { user: person, context: 1 }
-        : { guild_id: place.guildId, guild: { id: place.guildId, locale: 'en-US', features: [] }, member: memberOf(person), context: 0 };
+        : {
+            guild_id: place.guildId,
+            guild: { id: place.guildId, locale: 'en-US', features: [] },
+            member: memberOf(person, member),
+            context: 0,
+          };
     lastEvent = {
       id,
       application_id: world.bot.id,
@@ -163,15 +186,15 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
   }
 }
 
-function memberOf(user: object): object {
+function memberOf(user: object, { roles = [], permissions = 0n }: MemberFacts): object {
   return {
     user,
-    roles: [],
+    roles,
     joined_at: '2024-01-01T00:00:00.000000+00:00',
     deaf: false,
     mute: false,
     flags: 0,
-    permissions: '0',
+    permissions: String(permissions),
     nick: null,
   };
 }

@@ -55,6 +55,8 @@ export interface World {
   readonly bot: { id: string; username: string };
   readonly guildId: string;
   readonly channels: Map<string, DoubleChannel>;
+  /** Roles of the server, beside @everyone and the bot's own; ids. */
+  readonly roles: Set<string>;
   readonly messages: Stored[];
   readonly interactions: Map<string, Begun>;
   commands: (OptionLike & { id: string })[];
@@ -83,6 +85,7 @@ export function createWorld(token: string, clock: () => number = Date.now): Worl
     bot: { id: nextId(), username: 'herald' },
     guildId: nextId(),
     channels: new Map(),
+    roles: new Set(),
     messages: [],
     interactions: new Map(),
     commands: [],

@@ -26,6 +26,7 @@ export const postbox: PlatformAdapter = {
     parse: (text) => (/^postbox:[a-z]+$/.test(text) ? { platform: 'postbox', id: text.slice('postbox:'.length) } : null),
   },
   communities: { setting: 'HERALD_POSTBOX_VILLAGES', what: 'village', example: 'hill', isId: (text) => /^[a-z]+$/.test(text) },
+  groups: null,
   commandPrefix: '!',
   trusted: false,
   edits: true,

@@ -24,9 +24,18 @@ export function conversationMethods(): [string, Method][] {
 function info(args: Fields, world: SlackWorld): Answer {
   const channel = world.channels.get(String(args.channel));
   if (channel === undefined || (channel.isPrivate && !channel.isMember)) return { error: 'channel_not_found' };
-  const { id, name } = channel;
+  const { id, name, creator, isPrivate, isMember, isArchived, isExtShared } = channel;
   return {
-    channel: { id, name, is_channel: true, is_private: channel.isPrivate, is_member: channel.isMember, is_archived: channel.isArchived },
+    channel: {
+      id,
+      name,
+      creator,
+      is_channel: true,
+      is_private: isPrivate,
+      is_member: isMember,
+      is_archived: isArchived,
+      is_ext_shared: isExtShared,
+    },
   };
 }
 

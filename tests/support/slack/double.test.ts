@@ -154,6 +154,28 @@ describe('the Web API', () => {
     expect(await code(client.auth.test())).toBe('ok');
   });
 
+  it('tells of people and user groups only with their scopes, and of what is there', async () => {
+    double.person('U0BOSS', { isAdmin: true });
+    double.userGroup('S0GROUP', { members: ['U0BOSS'] });
+    double.userGroup('S0OLD', { members: ['U0BOSS'], disabled: true });
+    expect((await client.users.info({ user: 'U0BOSS' })).user).toMatchObject({ is_admin: true, team_id: 'T0TEAM' });
+    expect(await code(client.users.info({ user: 'U0NOBODY' }))).toBe('user_not_found');
+    expect((await client.usergroups.users.list({ usergroup: 'S0GROUP' })).users).toEqual(['U0BOSS']);
+    expect(await code(client.usergroups.users.list({ usergroup: 'S0OLD' }))).toBe('no_such_subteam');
+    expect((await client.usergroups.list()).usergroups).toHaveLength(1);
+    expect((await client.usergroups.list({ include_disabled: true })).usergroups).toHaveLength(2);
+    double.setScopes(['chat:write', 'channels:read']);
+    const refused = await Promise.all([client.users.info({ user: 'U0BOSS' }), client.usergroups.list()].map(code));
+    expect(refused).toEqual(['missing_scope', 'missing_scope']);
+  });
+
+  it('tells of user groups no more often than Slack promises', async () => {
+    double.userGroup('S0GROUP', {});
+    for (let calls = 0; calls < 20; calls += 1) await client.usergroups.users.list({ usergroup: 'S0GROUP' });
+    const patient = new WebClient(double.botToken, { slackApiUrl: double.apiUrl, logger: silent, rejectRateLimitedCalls: true });
+    await expect(patient.usergroups.users.list({ usergroup: 'S0GROUP' })).rejects.toMatchObject({ retryAfter: 1 });
+  });
+
   it('has no method it does not have', async () => {
     expect(await code(client.users.list({}))).toBe('unknown_method');
   });

@@ -1,6 +1,7 @@
 import { chatMethods } from './chat-methods.ts';
 import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
+import { peopleMethods } from './people-methods.ts';
 import { threadMethods } from './thread-methods.ts';
 import { BOT_TOKEN, type SlackWorld, US } from './world.ts';
 
@@ -12,6 +13,8 @@ export interface Method {
   scopes: readonly string[];
   /** Arguments it takes; another is refused. */
   args: readonly string[];
+  /** Calls a minute; more are answered with 429. Left out: not counted. */
+  perMinute?: number;
   run(args: Fields, world: SlackWorld): Answer;
 }
 
@@ -28,6 +31,7 @@ export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<str
     ...chatMethods(),
     ...conversationMethods(),
     ...threadMethods(),
+    ...peopleMethods(),
   ]);
 }
 

@@ -28,6 +28,7 @@ const ANSWER_LIMIT_MS = 10_000;
 
 export function createPeople(world: SlackWorld, sockets: Sockets, urls: ResponseUrls, origin: () => string): People {
   let asked = 0;
+  const teamOf = (user: string): string => world.people.get(user)?.teamId ?? US.teamId;
   const triggerId = (): string => `${Date.now()}.${++asked}.trigger`;
 
   function nextMessage(isAnswer: (message: StoredMessage) => boolean): { seen: Promise<Seen>; stop(): void } {
@@ -70,7 +71,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
       const { path } = urls.make({ channel, user, original: null });
       const payload = {
         token: 'legacy-token',
-        team_id: US.teamId,
+        team_id: teamOf(user),
         team_domain: 'double',
         channel_id: channel,
         channel_name: world.channels.get(channel)?.name ?? 'directmessage',
@@ -93,7 +94,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
       const { path } = urls.make({ channel: message.channel, user, original: message });
       const payload = {
         type: 'block_actions',
-        user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: US.teamId },
+        user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: teamOf(user) },
         api_app_id: US.appId,
         token: 'legacy-token',
         container: {
@@ -154,6 +155,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
           text: said,
           ts: written.ts,
           channel,
+          ...(teamOf(user) === US.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
           event_ts: written.ts,
           ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
         },

@@ -7,7 +7,18 @@ import { createPeople, type People, type Seen, seenOf } from './people.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createSockets, type Sockets } from './sockets.ts';
 import { answerWebApi } from './web-api.ts';
-import { APP_TOKEN, addChannel, BOT_TOKEN, type Channel, createWorld, type JournalEntry, type StoredMessage } from './world.ts';
+import {
+  APP_TOKEN,
+  addChannel,
+  BOT_TOKEN,
+  type Channel,
+  createWorld,
+  type JournalEntry,
+  type SlackPerson,
+  type StoredMessage,
+  US,
+  type UserGroup,
+} from './world.ts';
 
 export interface SlackDoubleOptions {
   /** Public channels the bot is in; default one, `C0GENERAL`. */
@@ -37,6 +48,10 @@ export interface SlackDouble extends People {
   seen(channel: string): readonly Seen[];
   /** Adds a channel, or changes one. */
   channel(id: string, facts?: Partial<Omit<Channel, 'id' | 'messages'>>): Channel;
+  /** Adds somebody that `users.info` knows, or changes them. */
+  person(id: string, facts?: Partial<SlackPerson>): void;
+  /** Adds a user group, or changes it; null removes it. */
+  userGroup(id: string, facts: Partial<UserGroup> | null): void;
   /** Somebody else writes in a channel. */
   say(channel: string, user: string, text: string): StoredMessage;
   /** Resolves once a channel has so many messages; at most `withinMs` (default 10 s). */
@@ -92,6 +107,15 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
     messages,
     seen: (channel) => messages(channel).map(seenOf),
     channel: (id, facts = {}) => Object.assign(world.channels.get(id) ?? addChannel(world, id, {}), facts),
+    person: (id, facts = {}) =>
+      void world.people.set(id, {
+        ...(world.people.get(id) ?? { teamId: US.teamId, isAdmin: false, isOwner: false, deleted: false }),
+        ...facts,
+      }),
+    userGroup: (id, facts) =>
+      void (facts === null
+        ? world.userGroups.delete(id)
+        : world.userGroups.set(id, { members: [], disabled: false, ...world.userGroups.get(id), ...facts })),
     say: (channel, user, text) =>
       world.store({ channel, text, blocks: [], user, botId: null, threadTs: null, metadata: null, ephemeralTo: null }),
     async arrived(channel, count, withinMs = 10_000) {

@@ -45,6 +45,8 @@ function callOf(world: SlackWorld, methods: ReadonlyMap<string, Method>, name: s
   if (method === undefined) return { error: 'unknown_method', req_method: name };
   const problem = authProblem(world, token, method);
   if (problem !== null) return problem;
+  const recent = world.journal.filter((entry) => entry.method === name && world.now() - entry.atMs < 60_000).length;
+  if (recent >= (method.perMinute ?? Number.POSITIVE_INFINITY)) return { error: 'ratelimited' };
   const unknown = Object.keys(args).filter((key) => !['token', 'team_id', ...method.args].includes(key));
   if (unknown.length === 0) return method.run(args, world);
   const messages = unknown.map((key) => `[ERROR] unknown argument: ${key} [json-pointer:/${key}]`);

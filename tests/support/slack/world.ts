@@ -27,8 +27,28 @@ export interface Channel {
   /** Whether the bot is in it. */
   isMember: boolean;
   isArchived: boolean;
+  /** Who made it. */
+  creator: string;
+  /** Shared with another workspace (Slack Connect). */
+  isExtShared: boolean;
   /** Oldest first; ephemerals among them. */
   readonly messages: StoredMessage[];
+}
+
+/** Somebody, as the workspace knows them. */
+export interface SlackPerson {
+  /** Their own workspace. */
+  teamId: string;
+  isAdmin: boolean;
+  isOwner: boolean;
+  /** They left. */
+  deleted: boolean;
+}
+
+/** A user group. */
+export interface UserGroup {
+  members: readonly string[];
+  disabled: boolean;
 }
 
 /** One call of the Web API, or one answer through a response address. */
@@ -54,11 +74,15 @@ const BOT_SCOPES = [
   'groups:read',
   'channels:history',
   'groups:history',
+  'users:read',
+  'usergroups:read',
 ];
 
 /** All that the double remembers. */
 export interface SlackWorld {
   readonly channels: Map<string, Channel>;
+  readonly people: Map<string, SlackPerson>;
+  readonly userGroups: Map<string, UserGroup>;
   /** Scopes by token; a token that is not there is `invalid_auth`. */
   readonly scopes: Map<string, string[]>;
   /** Error code by token, for tokens that were taken back. */
@@ -81,6 +105,8 @@ export function createWorld(now: () => number, paced: boolean): SlackWorld {
   let lastMicros = 0;
   return {
     channels,
+    people: new Map(),
+    userGroups: new Map(),
     scopes: new Map([
       [BOT_TOKEN, BOT_SCOPES],
       [APP_TOKEN, ['connections:write']],
@@ -102,7 +128,17 @@ export function createWorld(now: () => number, paced: boolean): SlackWorld {
 }
 
 export function addChannel(world: SlackWorld, id: string, facts: Partial<Omit<Channel, 'id' | 'messages'>>): Channel {
-  const channel = { id, name: id.toLowerCase(), isPrivate: false, isMember: true, isArchived: false, messages: [], ...facts };
+  const channel = {
+    id,
+    name: id.toLowerCase(),
+    isPrivate: false,
+    isMember: true,
+    isArchived: false,
+    creator: 'U0FOUNDER',
+    isExtShared: false,
+    messages: [],
+    ...facts,
+  };
   world.channels.set(id, channel);
   return channel;
 }

@@ -140,6 +140,7 @@ describe('commands', () => {
         from: { platform: 'discord', id: SOMEBODY },
         where: `discord:${channel}`,
         communities: [double.world.guildId],
+        rights: expect.anything(),
         confirmed: false,
       },
     ]);
@@ -325,7 +326,7 @@ describe('buttons', () => {
     expect(second.text).toBe('search cilium page:2 true');
     expect(second.message.id).toBe(first.message.id);
     expect(second.buttons).toEqual([]);
-    expect(asks[1]).toEqual({ ...asks[0], text: 'search cilium page:2', confirmed: true });
+    expect(asks[1]).toEqual({ ...asks[0], rights: expect.anything(), text: 'search cilium page:2', confirmed: true });
     expect((await double.press('Long', { on: first })).text).toContain('very long');
   });
 

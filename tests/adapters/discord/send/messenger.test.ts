@@ -523,6 +523,20 @@ describe('checking', () => {
     ]);
   });
 
+  it('names each role of the settings that nobody can have', async () => {
+    const role = '400000000000000001';
+    double.world.roles.add(role);
+    const check = (...roles: string[]) => discordOn(double).messenger.check([`discord:${channel}`], roles);
+    expect(await check(role)).toEqual([]);
+    expect(await check()).toEqual([]);
+    expect(await check(role, '400000000000000009', double.world.guildId)).toEqual([
+      `the role ${double.world.guildId} is @everyone of Cloud Native, which gives no rights: name another role`,
+      'no role 400000000000000009 exists in a server of the bot: correct HERALD_ADMINS or HERALD_DISCORD_MANAGERS',
+    ]);
+    double.faults.plan({ route: 'GET /guilds/:guild/roles' }, { kind: 'server-error', status: 503, when: 'before' });
+    expect(await check(role)).toEqual([`the roles ${role} can't be checked: can't be reached (Discord answered HTTP 503)`]);
+  });
+
   it('invites itself with exactly what it needs, as README does', async () => {
     const invitation = await discordOn(double).messenger.invitation?.();
     const address = new URL(invitation ?? '');

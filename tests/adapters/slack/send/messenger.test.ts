@@ -415,6 +415,40 @@ describe('the check for herald doctor', () => {
     expect(await messenger.check(['slack:C0GENERAL'])).toEqual([]);
   });
 
+  describe('of people’s rights', () => {
+    const all = ['chat:write', 'commands', 'channels:read', 'channels:history', 'users:read', 'usergroups:read'];
+    const checkGroups = (...groups: string[]) => connectTo(double).messenger.check(['slack:C0GENERAL'], groups);
+
+    it('has nothing to say of user groups that are there', async () => {
+      double.userGroup('S0GOOD', {});
+      expect(await checkGroups('S0GOOD')).toEqual([]);
+      expect(double.complaints).toEqual([]);
+    });
+
+    it('names each user group that is not there, or is disabled', async () => {
+      double.userGroup('S0GOOD', {});
+      double.userGroup('S0OLD', { disabled: true });
+      expect(await checkGroups('S0GOOD', 'S0GONE', 'S0OLD')).toEqual([
+        'The user group S0GONE does not exist in this workspace: correct HERALD_ADMINS or HERALD_SLACK_MANAGERS.',
+        'The user group S0OLD (@s0old) is disabled: enable it, or name another.',
+      ]);
+    });
+
+    it('names the scopes that are missing: usergroups:read only where a group is named', async () => {
+      double.setScopes(all.filter((scope) => scope !== 'usergroups:read'));
+      expect(await checkGroups()).toEqual([]);
+      expect(await checkGroups('S0GOOD')).toEqual([expect.stringMatching(/lacks the bot scope usergroups:read: .*OAuth & Permissions/)]);
+      double.setScopes(all.filter((scope) => scope !== 'users:read'));
+      expect(await checkGroups()).toEqual([expect.stringMatching(/lacks the bot scope users:read: .*OAuth & Permissions/)]);
+      expect(await connectTo(double).messenger.check(['slack:C0GENERAL'])).toEqual([]);
+    });
+
+    it('says what it could not check', async () => {
+      double.fault({ method: 'usergroups.list', answer: 'reset' });
+      expect(await checkGroups('S0GOOD')).toEqual(["The user groups S0GOOD can't be checked right now (unavailable)."]);
+    });
+  });
+
   it('knows a bad token', async () => {
     const [problem] = await connectTo(double, { botToken: 'xoxb-wrong' }).messenger.check(['slack:C0GENERAL']);
     expect(problem).toMatch(/refuses SLACK_BOT_TOKEN \(invalid_auth\)/);
