@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
+import { firstMessage } from '../../src/model/digest-order.ts';
 import { headlineOf } from '../../src/model/headline.ts';
 import { contextOfPost } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
@@ -8,7 +9,7 @@ import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece } from './escape.ts';
 import { eventTime, localTime } from './local-time.ts';
-import { digestCard } from './render-digest.ts';
+import { digestCapacity, digestCard } from './render-digest.ts';
 import { type Piece, wrap, wrapPieces } from './wrap.ts';
 
 const TAGS_SHOWN = 3;
@@ -30,7 +31,12 @@ export function renderAnnouncement(announcement: Announcement, looks: Looks): st
 
 /** An announcement as the terminal shows it, without its colours. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
-  return [{ kind: 'mono', text: renderAnnouncement(announcement, { width: PREVIEW_WIDTH, colour: false }).trimEnd() }];
+  return [
+    {
+      kind: 'mono',
+      text: renderAnnouncement(firstMessage(announcement, digestCapacity), { width: PREVIEW_WIDTH, colour: false }).trimEnd(),
+    },
+  ];
 }
 
 function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
@@ -113,6 +119,8 @@ function renderBlock(block: Block, looks: Looks): string {
         .map((row) => `  ${row}`)
         .join('\n')}`;
     }
+    case 'message':
+      return renderAnnouncement(firstMessage(block.announcement, digestCapacity), looks);
   }
 }
 

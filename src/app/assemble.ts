@@ -11,11 +11,12 @@ import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config
 import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
-import type { Problem } from '../content/post.ts';
+import type { Post, Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
+import type { PictureSize } from '../model/picture.ts';
 import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import { pictureSizeFor } from '../model/subscription.ts';
@@ -143,6 +144,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     log: outages.guard('disk'),
   });
   const { adminDestination, graceMs } = config.terms;
+  const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
+    pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -151,8 +154,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     patienceMs: database.embedded ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
-    pictureSizeFor: (destination, post) =>
-      pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post),
+    pictureSizeFor: sizeFor,
     enqueue: ringOrSweep,
     now,
     random: Math.random,
@@ -182,6 +184,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     audit,
     subscriptions: () => wanted,
     filters,
+    pictureSizeFor: sizeFor,
     problems: looker.problems,
     settling: looker.settling,
     health,

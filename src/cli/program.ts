@@ -80,6 +80,21 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     );
   }
 
+  const previewing = added
+    .get('preview')
+    ?.addOption(
+      new Option('--format <format>', 'how to print: as a platform is sent it, as a page, or as facts')
+        .choices([...PLATFORMS.map(({ name }) => name), 'html', 'json'])
+        .default(localPlatform(PLATFORMS).name),
+    )
+    .option('--digest', 'among the latest posts, as as:digest');
+  previewing?.action(
+    does(async () => {
+      const { previewPost } = await import('./preview.ts');
+      return previewPost(world, previewing.args, previewing.opts<Flags & { format: string; digest?: boolean }>());
+    }),
+  );
+
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))

@@ -33,8 +33,8 @@ export interface PictureSettings {
   matches: (post: Post, filter: SubscriptionFilter) => boolean;
 }
 
-/** How a destination wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
-export function pictureSizeFor(settings: PictureSettings, destination: Destination, post: Post | undefined): PictureSize {
+/** How a destination (null: none) wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
+export function pictureSizeFor(settings: PictureSettings, destination: Destination | null, post: Post | undefined): PictureSize {
   const { subscriptions, images, matches } = settings;
   const own = subscriptions.filter((one) => one.destination === destination && one.images !== undefined);
   return (own.find(({ filter }) => post !== undefined && matches(post, filter)) ?? own[0])?.images ?? images;

@@ -1,8 +1,13 @@
 import type { KnownBlock } from '@slack/types';
+import { firstMessage } from '../../../src/model/digest-order.ts';
+import { headlineOf } from '../../../src/model/headline.ts';
+import { counted } from '../../../src/model/span.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
+import { digestBlocks, digestCapacity } from './digest.ts';
 import { escapeMrkdwn, linkableUrl, mrkdwnLine, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
+import { postBlocks } from './post.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
@@ -72,7 +77,15 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
         ...contextBlock(block.context),
         ...openButton(block.url, block.opened, index, plainBlock(block)),
       ];
+    case 'message':
+      return messageBlocks(block.announcement);
   }
+}
+
+/** As it is sent to a channel: what it has of buttons leads to its post, and asks nothing. */
+function messageBlocks(announcement: Extract<Block, { kind: 'message' }>['announcement']): KnownBlock[] {
+  const first = firstMessage(announcement, digestCapacity);
+  return first.type === 'post' ? postBlocks(first) : digestBlocks(first);
 }
 
 function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
@@ -97,6 +110,8 @@ function plainBlock(block: Block): string {
       return block.items.map(plain).filter(Boolean).join(', ');
     case 'hit':
       return plain(block.title);
+    case 'message':
+      return block.announcement.type === 'post' ? headlineOf(block.announcement) : counted(block.announcement.total, 'new post');
   }
 }
 
@@ -111,5 +126,8 @@ function sizeOf(block: Block): number {
       return (
         Math.min(size([...block.title, ...block.snippet]), TEXT_MAX_CHARS) + Math.min(size(block.context), 3_000) + (block.url?.length ?? 0)
       );
+    // It is within Slack's limits by itself, and has few words around it.
+    case 'message':
+      return 0;
   }
 }

@@ -5,9 +5,7 @@ import { type Identity, permalinkOf, type SlackAccess } from '../connection/iden
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import type { CallApi } from './call-api.ts';
-
-/** By this a message of ours is found again: `event_payload.key` is its delivery key. */
-export const METADATA_EVENT_TYPE = 'herald_post';
+import { METADATA_EVENT_TYPE } from './message-arguments.ts';
 
 /** How far our clock and Slack's may differ, ms. */
 const CLOCK_MARGIN_MS = 60_000;

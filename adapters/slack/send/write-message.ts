@@ -1,6 +1,6 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
-import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import type { Destination } from '../../../src/model/destination.ts';
 import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
@@ -9,7 +9,7 @@ import { slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
 import type { CallApi } from './call-api.ts';
-import { METADATA_EVENT_TYPE } from './find-message.ts';
+import { messageArguments, metadataOf } from './message-arguments.ts';
 
 /** What writing needs. */
 export interface WriteContext extends SlackAccess {
@@ -78,19 +78,8 @@ async function create(
   words: SlackMessage,
   threadTs: string | null,
 ): Promise<Place> {
-  const { text, blocks } = words;
   const answer = await call({ method: 'chat.postMessage', destination: message.destination, repeatable: false }, () =>
-    client.chat.postMessage({
-      token: botToken,
-      channel: channelOf(message.destination),
-      text,
-      ...(blocks.length === 0 ? {} : { blocks }),
-      mrkdwn: false,
-      unfurl_links: false,
-      unfurl_media: false,
-      metadata: metadataOf(message),
-      ...(threadTs === null ? {} : { thread_ts: threadTs }),
-    }),
+    client.chat.postMessage({ token: botToken, ...messageArguments(message, words, threadTs) }),
   );
   if (answer.ts !== undefined && answer.channel !== undefined) return { channel: answer.channel, ts: answer.ts, threadTs };
   throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message stands' });
@@ -128,8 +117,4 @@ interface Form {
 function isAboutTheOther(error: DeliveryError): boolean {
   const code = slackCodeOf(error) ?? '';
   return THREAD_CLOSED.has(code) || GONE.has(code);
-}
-
-function metadataOf({ key }: Outgoing): { event_type: string; event_payload: { key: string } } {
-  return { event_type: METADATA_EVENT_TYPE, event_payload: { key } };
 }
