@@ -3,7 +3,7 @@ import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { contextOfPost } from '../../../src/model/post-context.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
-import { fitEscaped, isBlank, publicUrl, safeUrl } from './escape.ts';
+import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
@@ -16,6 +16,7 @@ const SOURCE_MAX = 100;
 const WHAT_MAX = 80;
 const TAG_MAX = 50;
 const TAGS_SHOWN = 8;
+const ALT_MAX = 1_024;
 
 /** One post as an embed and a “Read post” button. Pure. */
 export function renderPost(post: PostAnnouncement): MessageBody {
@@ -46,11 +47,13 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   return bodyOf({ content: withUrl.length <= LIMITS.content ? withUrl : lines, components: readButton(post.url) });
 }
 
-/** The picture: Discord loads it, and shows none where it can't. */
-function pictureOf({ picture }: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'image'> {
+/** The picture, with its description for those who can't see it: Discord loads it, and shows none where it can't. */
+function pictureOf({ picture, title }: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'image'> {
   const url = publicUrl(picture?.url, LIMITS.embedUrl);
   if (picture === undefined || url === null || !url.startsWith('https:')) return {};
-  return picture.size === 'large' ? { image: { url } } : { thumbnail: { url } };
+  const alt = [picture.alt, title].find((text) => text !== null && !isBlank(text)) ?? 'Picture';
+  const image = { url, description: fitPlain(alt, ALT_MAX) };
+  return picture.size === 'large' ? { image } : { thumbnail: image };
 }
 
 /** A title as it stands in an embed. Pure. */

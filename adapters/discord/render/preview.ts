@@ -47,7 +47,9 @@ function cardOf({ title = '', url, description, color = 0, fields = [], footer, 
             fields: fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) })),
           } as const,
         ]),
-    ...(thumbnail || image ? [{ kind: 'quiet', line: [{ text: '(picture)' }] } as const] : []),
+    ...[thumbnail, image].flatMap((picture) =>
+      picture === undefined ? [] : [{ kind: 'quiet', line: [{ text: `(picture: ${picture.description ?? ''})` }] } as const],
+    ),
     ...(footer ? [{ kind: 'quiet', line: [{ text: footer.text }] } as const] : []),
   ];
   return { kind: 'card', colour: color, parts };

@@ -4,9 +4,11 @@ import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { contextOfPost } from '../../../src/model/post-context.ts';
+import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
+import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
@@ -21,19 +23,13 @@ const SECTION_MAX = 3_000;
 const TITLE_MRKDWN_MAX = 500;
 const TLDR_MRKDWN_MAX = 900;
 
-/** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
-const LINK_ACTION_PREFIX = 'herald-link:';
-
-/** Updates with a longer text were refused (reported; the documentation does not say). */
-const TEXT_MAX_BYTES = 4_000;
-
-/** What a notification or a screen reader says: title, tldr, source, link; at most 1,000 characters and the link, and at most 4,000 bytes (then without tldr). Pure. */
+/** What a notification or a screen reader says, and all of it where Slack refuses blocks: title, source, tldr, link; mrkdwn is off. What has no room is left out: the tldr, else the link. Pure. */
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
-  const head = [mrkdwnLine(titleOf(post), 300), mrkdwnLine(post.source ?? '', 100)].filter(Boolean).join(' · ');
-  const link = url === null ? '' : mrkdwnUrl(url);
-  const whole = [head, mrkdwnLine(post.tldr ?? '', 550), link].filter(Boolean).join('\n');
-  return Buffer.byteLength(whole) <= TEXT_MAX_BYTES ? whole : [head, link].filter(Boolean).join('\n');
+  const head = [textLine(titleOf(post), 300), textLine(post.source ?? '', 100)].filter(Boolean).join(' · ');
+  const [tldr, link] = [textLine(post.tldr ?? '', 550), url === null ? '' : mrkdwnUrl(url)];
+  const forms = [[head, tldr, link], [head, link], [head, tldr], [head]].map((lines) => lines.filter(Boolean).join('\n'));
+  return forms.find(isTextShort) ?? head;
 }
 
 /** One post: linked title and tldr, one or two lines of context, a button. Pure. */

@@ -5,8 +5,14 @@ import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { renderAnnouncement, type SlackMessage } from '../render/render.ts';
 
-/** By this a message of ours is found again: `event_payload.key` is its delivery key. */
+/** By this a message of ours is found again: `event_payload.key` is its delivery key, `lines` how many lines of a digest it holds, where these are not all. */
 export const METADATA_EVENT_TYPE = 'herald_post';
+
+/** https://docs.slack.dev/messaging/message-metadata */
+interface MessageMetadata {
+  event_type: string;
+  event_payload: { key: string; lines?: number };
+}
 
 /** What `chat.postMessage` is sent, but for the token. https://docs.slack.dev/reference/methods/chat.postMessage */
 export interface MessageArguments {
@@ -16,7 +22,7 @@ export interface MessageArguments {
   mrkdwn: false;
   unfurl_links: false;
   unfurl_media: false;
-  metadata: ReturnType<typeof metadataOf>;
+  metadata: MessageMetadata;
   thread_ts?: string;
 }
 
@@ -34,7 +40,7 @@ export function messageArguments(
     mrkdwn: false,
     unfurl_links: false,
     unfurl_media: false,
-    metadata: metadataOf(message),
+    metadata: metadataOf(message, words),
     ...(threadTs === null ? {} : { thread_ts: threadTs }),
   };
 }
@@ -49,6 +55,6 @@ export function newMessage(message: Outgoing): MessageArguments {
 }
 
 /** What travels with a message unseen. Pure. */
-export function metadataOf({ key }: Pick<Outgoing, 'key'>): { event_type: string; event_payload: { key: string } } {
-  return { event_type: METADATA_EVENT_TYPE, event_payload: { key } };
+export function metadataOf({ key }: Pick<Outgoing, 'key'>, { lines }: Pick<SlackMessage, 'lines'>): MessageMetadata {
+  return { event_type: METADATA_EVENT_TYPE, event_payload: { key, ...(lines === undefined ? {} : { lines }) } };
 }
