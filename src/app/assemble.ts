@@ -16,10 +16,11 @@ import { createFilters } from '../filter/filters.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
+import type { MessageStyle } from '../model/message-style.ts';
 import type { PictureSize } from '../model/picture.ts';
 import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
-import { pictureSizeFor } from '../model/subscription.ts';
+import { messageStyleFor, pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
@@ -146,6 +147,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const { adminDestination, graceMs } = config.terms;
   const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
     pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post);
+  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle =>
+    messageStyleFor({ subscriptions: wanted, matches: filters.matches }, destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -155,6 +158,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     graceMs,
     adminDestination,
     pictureSizeFor: sizeFor,
+    messageStyleFor: styleFor,
     enqueue: ringOrSweep,
     now,
     random: Math.random,
@@ -185,6 +189,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     subscriptions: () => wanted,
     filters,
     pictureSizeFor: sizeFor,
+    messageStyleFor: styleFor,
     problems: looker.problems,
     settling: looker.settling,
     health,

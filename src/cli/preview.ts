@@ -11,14 +11,20 @@ interface PreviewFlags {
   /** The name of a platform, `html` or `json`. */
   format: string;
   digest?: boolean;
+  style?: string;
 }
 
 /** `herald preview`: a post as it would be announced, in any of the forms. `args`: as the shell gives them. */
-export function previewPost(world: CliContext, args: readonly string[], { json, format, digest }: PreviewFlags): Promise<ExitCode> {
+export function previewPost(world: CliContext, args: readonly string[], { json, format, digest, style }: PreviewFlags): Promise<ExitCode> {
   const platform = PLATFORMS.find(({ name }) => name === format);
   const isSent = platform?.preview.loadBody !== undefined;
   const isChannelNamed = args.some((word) => word.startsWith('in:'));
-  const words = [...args, ...(isSent && !isChannelNamed ? [`in:${format}`] : []), ...(digest ? ['as:digest'] : [])];
+  const words = [
+    ...args,
+    ...(isSent && !isChannelNamed ? [`in:${format}`] : []),
+    ...(digest ? ['as:digest'] : []),
+    ...(style ? [`style:${style}`] : []),
+  ];
   const isJson = json === true || format === 'json';
   return ask(world, `preview ${words.join(' ')}`, { json: isJson, confirmed: false, delivers: false }, async (reply) => {
     const isPlain = isJson || reply.exitCode !== 0;

@@ -23,6 +23,11 @@ describe('herald preview', () => {
     expect(out).toMatch(/╭─[\s\S]*Cilium <in> practice[\s\S]*eBPF & bees\.[\s\S]*╰─ https:\/\/example\.org/);
   });
 
+  it('draws it in another style', async () => {
+    const { out } = await preview(POST, '--style', 'line');
+    expect(out).toMatch(/› Cilium <in> practice · .*2026-01-10/);
+  });
+
   it('prints exactly what the API of a platform would be sent', async () => {
     const { announcement, key } = JSON.parse((await preview(POST, '--json')).out) as PreviewData;
     expect(key).toBeNull();

@@ -11,7 +11,7 @@ import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Reason } from '../../src/model/reason.ts';
-import { pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
+import { messageStyleFor, pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
@@ -51,6 +51,8 @@ export function openCommandStage(
     filters,
     pictureSizeFor: (destination, post) =>
       pictureSizeFor({ subscriptions: own.subscriptions ?? [], images: 'thumbnail', matches: filters.matches }, destination, post),
+    messageStyleFor: (destination, post) =>
+      messageStyleFor({ subscriptions: own.subscriptions ?? [], matches: filters.matches }, destination, post),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],

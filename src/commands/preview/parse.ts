@@ -1,5 +1,9 @@
 import type { Destination, Platform } from '../../model/destination.ts';
+import { STYLES, type Style } from '../../model/message-style.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument, platformNamed } from '../../model/platform.ts';
+
+/** What may follow the post. */
+const FIELD = /^(in|as|style):(.*)$/s;
 
 export const FORMS = ['message', 'digest'] as const;
 
@@ -12,6 +16,8 @@ export interface PreviewRequest {
   form: (typeof FORMS)[number];
   /** The channel whose message it is to be, or a platform, any of whose channels will do; null: nobody's in particular. */
   whose: { destination: Destination } | { platform: Platform } | null;
+  /** Null: as the channel wants it. */
+  style: Style | null;
 }
 
 /** Where it was asked, and what may be named. */
@@ -26,8 +32,9 @@ export function parsePreview(args: string, { here, platforms }: Around): Preview
   const fields: string[] = [];
   let form: PreviewRequest['form'] = 'message';
   let whose: PreviewRequest['whose'] = here === null ? null : { destination: here };
+  let style: PreviewRequest['style'] = null;
   for (const word of args.split(/\s+/u).filter(Boolean)) {
-    const [, field, value = ''] = /^(in|as):(.*)$/s.exec(word) ?? [];
+    const [, field, value = ''] = FIELD.exec(word) ?? [];
     if (field !== undefined) fields.push(word);
     switch (field) {
       case 'in': {
@@ -44,11 +51,17 @@ export function parsePreview(args: string, { here, platforms }: Around): Preview
         form = named;
         break;
       }
+      case 'style': {
+        const named = STYLES.find((one) => one === value);
+        if (!named) return { mistake: `“${word}” is not a style. Write style:card, style:line or style:title` };
+        style = named;
+        break;
+      }
       default:
         words.push(word);
     }
   }
   return words.length === 0
     ? { mistake: 'Preview what?' }
-    : { verb: ['preview', ...fields].join(' '), reference: words.join(' '), form, whose };
+    : { verb: ['preview', ...fields].join(' '), reference: words.join(' '), form, whose, style };
 }

@@ -5,6 +5,7 @@ import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { buildDigest } from '../../model/digest.ts';
+import { STYLES, withStyle } from '../../model/message-style.ts';
 import { withPictureSize } from '../../model/picture.ts';
 import { platformNamed } from '../../model/platform.ts';
 import type { Line, Reply } from '../../ports/reply.ts';
@@ -29,7 +30,7 @@ export interface PreviewData {
 
 export const preview: Command = {
   verb: 'preview',
-  usage: 'preview <path, address or title of a post> [in:<channel>] [as:message | as:digest]',
+  usage: 'preview <path, address or title of a post> [in:<channel>] [as:message | as:digest] [style:card | style:line | style:title]',
   summary: 'show how a post is announced, to you alone',
   details: 'It is drawn from what would be sent, as the channel’s subscription wants it. `as:digest` shows it among the latest posts.',
   othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
@@ -38,6 +39,7 @@ export const preview: Command = {
     { name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true },
     { name: 'in', type: 'channel', description: 'As this channel would get it; this one if left out' },
     { name: 'as', type: 'choice', description: 'A message of its own, or a digest; a message if left out', choices: FORMS },
+    { name: 'style', type: 'choice', description: 'In this style; as the channel wants it if left out', choices: STYLES },
   ],
   examples: ['preview https://example.org/post', 'preview docs/hello.md as:digest'],
   run: async (args, request, context) => {
@@ -52,11 +54,12 @@ export const preview: Command = {
   },
 };
 
-function previewPost(post: Post, { form, whose }: PreviewRequest, context: CommandContext): Reply {
+function previewPost(post: Post, { form, whose, style }: PreviewRequest, context: CommandContext): Reply {
   const destination = destinationFor(post, whose, context);
   const posts = form === 'digest' ? [post, ...latestBeside(post, destination, context)] : [post];
-  const announcement =
-    form === 'digest' ? buildDigest(posts) : withPictureSize(buildAnnouncement(post), context.pictureSizeFor(destination, post));
+  const look = { ...context.messageStyleFor(destination, post), ...(style === null ? {} : { style }) };
+  const pictured = withPictureSize(buildAnnouncement(post), context.pictureSizeFor(destination, post));
+  const announcement = form === 'digest' ? buildDigest(posts) : withStyle(pictured, look);
   const subject = form === 'digest' ? batchIdOf('b', posts) : post.id;
   const data: PreviewData = {
     post: { id: post.id, path: post.path, title: post.title, url: post.url },

@@ -85,6 +85,17 @@ describe('preview', () => {
     expect(wordsOf(nobody)).toContain('No channel on Discord is subscribed.');
   });
 
+  it('is in the style that the channel wants, or in any other that is asked for', async () => {
+    stage = openCommandStage({ subscriptions: [{ ...makeSubscription(HERE), style: 'line', facts: ['tags'] }] });
+    await stage.seen([cilium]);
+    const theirs = await stage.ask('preview docs/cilium.md', { where: HERE });
+    expect(dataOf(theirs)).toMatchObject({ announcement: { style: 'line', facts: ['tags'] } });
+    expect(replyInDiscord(theirs, () => 'x').content).toContain('[Cilium in practice](<https://example.org/docs/cilium.md>) · #cilium');
+    const card = dataOf(await stage.ask('preview docs/cilium.md style:card', { where: HERE })).announcement;
+    expect(card).toMatchObject({ tldr: cilium.tldr, facts: ['tags'] });
+    expect(card).not.toHaveProperty('style');
+  });
+
   it('as a digest stands among the latest posts that the channel gets', async () => {
     const { announcement } = dataOf(await stage.ask(`preview docs/other-1.md in:${PICTURES} as:digest`));
     expect(announcement).toMatchObject({ type: 'digest', total: 8 });
@@ -123,6 +134,7 @@ describe('preview', () => {
   it.each([
     ['preview', 'Preview what?'],
     ['preview docs/cilium.md in:nowhere', '“in:nowhere” is not a channel.'],
+    ['preview docs/cilium.md style:box', '“style:box” is not a style. Write style:card, style:line or style:title'],
     ['preview docs/cilium.md as:letter', '“as:letter” is not a way to preview a post.'],
   ])('%s says what to write', async (asked, words) => {
     const reply = await stage.ask(asked);
