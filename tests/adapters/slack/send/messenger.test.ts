@@ -101,6 +101,15 @@ describe('posting', () => {
     expect(await messenger.find(makeOutgoing('k1'), 0)).toEqual({ kind: 'absent' });
   });
 
+  it('an edit keeps formatting characters apart, for it can’t turn mrkdwn off; a new message has none of that', async () => {
+    const { messenger } = connectTo(double);
+    const announcement = makeAnnouncement({ title: 'Use *this* now' });
+    const { receipt } = await messenger.post(makeOutgoing('k1', announcement));
+    expect(double.messages('C0GENERAL')[0]?.text).toContain('Use *this* now');
+    await messenger.edit(receipt, makeOutgoing('k1', announcement));
+    expect(double.messages('C0GENERAL')[0]?.text).toContain('Use \u200B*\u200Bthis\u200B*\u200B now');
+  });
+
   it('and is given up when that is refused, too', async () => {
     postMessage({ times: 2, answer: { error: 'invalid_blocks' } });
     expect(await failureOfPost()).toEqual({ kind: 'rejected', detail: 'invalid_blocks' });
