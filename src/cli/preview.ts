@@ -26,7 +26,9 @@ export function previewPost(world: CliContext, args: readonly string[], { json, 
     ...(style ? [`style:${style}`] : []),
   ];
   const isJson = json === true || format === 'json';
-  return ask(world, `preview ${words.join(' ')}`, { json: isJson, confirmed: false, delivers: false }, async (reply) => {
+  // What is read by a program stands alone on stdout.
+  const isRead = isJson || isSent || format === 'html';
+  return ask(world, `preview ${words.join(' ')}`, { json: isRead, confirmed: false, delivers: false }, async (reply) => {
     const isPlain = isJson || reply.exitCode !== 0;
     const written = isPlain ? null : isSent ? await bodyOf(format, reply) : format === 'html' ? await pageOf(reply) : null;
     if (written === null) return writeReply(world, reply, isJson);
