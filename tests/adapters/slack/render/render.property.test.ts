@@ -168,7 +168,7 @@ describe('whatever the words', () => {
         expect(plain.text.split('\n').filter((line) => line.startsWith('• '))).toHaveLength(lines);
         expect(renderPlainAnnouncement(firstLines(any, lines)).lines).toBeUndefined();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
