@@ -69,6 +69,7 @@ export const discord: PlatformAdapter = {
       card: '#2b2d31',
     },
     load: async () => (await import('./render/preview.ts')).previewAnnouncement,
+    loadBody: async () => (await import('./send/new-message.ts')).newMessage,
   },
 };
 

@@ -85,6 +85,7 @@ export const slack: PlatformAdapter = {
       card: '#1a1d21',
     },
     load: async () => (await import('./render/preview.ts')).previewAnnouncement,
+    loadBody: async () => (await import('./send/message-arguments.ts')).newMessage,
   },
 };
 

@@ -1,14 +1,15 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
+import { firstMessage } from '../../src/model/digest-order.ts';
 import { headlineOf } from '../../src/model/headline.ts';
-import { contextOfPost } from '../../src/model/post-context.ts';
+import { type ContextFact, factsOfPost } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece } from './escape.ts';
 import { eventTime, localTime } from './local-time.ts';
-import { digestCard } from './render-digest.ts';
+import { digestCapacity, digestCard } from './render-digest.ts';
 import { type Piece, wrap, wrapPieces } from './wrap.ts';
 
 const TAGS_SHOWN = 3;
@@ -30,10 +31,17 @@ export function renderAnnouncement(announcement: Announcement, looks: Looks): st
 
 /** An announcement as the terminal shows it, without its colours. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
-  return [{ kind: 'mono', text: renderAnnouncement(announcement, { width: PREVIEW_WIDTH, colour: false }).trimEnd() }];
+  return [
+    {
+      kind: 'mono',
+      text: renderAnnouncement(firstMessage(announcement, digestCapacity), { width: PREVIEW_WIDTH, colour: false }).trimEnd(),
+    },
+  ];
 }
 
-function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
+function postCard(post: PostAnnouncement, looks: Looks): string {
+  if (post.style !== undefined) return postLine(post, looks);
+  const { width, colour } = looks;
   const c = pc.createColors(colour);
   const bar = c.cyan('│');
   const inner = Math.max(20, Math.min(width, 100) - 2);
@@ -49,11 +57,47 @@ function postCard(post: PostAnnouncement, { width, colour }: Looks): string {
   ].join('\n');
 }
 
+/** Title and facts in one line, the text and the address below it. */
+function postLine(post: PostAnnouncement, { width, colour }: Looks): string {
+  const c = pc.createColors(colour);
+  const inner = Math.max(20, Math.min(width, 100) - 2);
+  const context = contextLine(post);
+  const head = wrapPieces(
+    [
+      { text: plain(headlineOf(post)).trim() || '(untitled)', paint: c.bold },
+      { text: context === '' ? '' : ` · ${context}`, paint: c.dim },
+    ],
+    inner,
+  );
+  const text = post.tldr === null ? [] : wrap(plain(post.tldr), inner);
+  const address = post.url === null ? [] : [c.underline(plain(post.url))];
+  const rows = [...head, ...text, ...address].map((row, nth) => `${nth === 0 ? c.cyan('›') : ' '} ${row}`);
+  return `${rows.join('\n')}\n`;
+}
+
 function contextLine(post: PostAnnouncement): string {
-  const { source, what, date, tags } = contextOfPost(post, TAGS_SHOWN);
-  const { event } = post;
-  const when = event ? [eventTime(event), event.place ?? ''].filter(Boolean).join(', ') : (date?.slice(0, 10) ?? '');
-  return plain([source ?? '', what ?? '', when, tags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join(' · '));
+  const facts = factsOfPost(post, TAGS_SHOWN).filter((fact) => factWords(fact) !== '');
+  const words = facts.map((fact, nth) => {
+    const isPlaceOfTime = fact.fact === 'place' && facts[nth - 1]?.fact === 'when';
+    return `${nth === 0 ? '' : isPlaceOfTime ? ', ' : ' · '}${factWords(fact)}`;
+  });
+  return plain(words.join(''));
+}
+
+function factWords(fact: ContextFact): string {
+  switch (fact.fact) {
+    case 'source':
+    case 'kind':
+      return fact.text;
+    case 'date':
+      return fact.date.slice(0, 10);
+    case 'when':
+      return eventTime(fact.event);
+    case 'place':
+      return fact.place ?? '';
+    case 'tags':
+      return fact.tags.map((tag) => `#${tag}`).join(' ');
+  }
 }
 
 /** What is told to the admins; what they can do about it as the words to type. */
@@ -113,6 +157,8 @@ function renderBlock(block: Block, looks: Looks): string {
         .map((row) => `  ${row}`)
         .join('\n')}`;
     }
+    case 'message':
+      return renderAnnouncement(firstMessage(block.announcement, digestCapacity), looks);
   }
 }
 

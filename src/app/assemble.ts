@@ -11,14 +11,16 @@ import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config
 import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
-import type { Problem } from '../content/post.ts';
+import type { Post, Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
+import type { MessageStyle } from '../model/message-style.ts';
+import type { PictureSize } from '../model/picture.ts';
 import { isTrusted } from '../model/platform.ts';
 import { paceOf } from '../model/rate-limit.ts';
-import { pictureSizeFor } from '../model/subscription.ts';
+import { messageStyleFor, pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
@@ -143,6 +145,10 @@ export function assemble(config: Config, opened: OpenedParts): App {
     log: outages.guard('disk'),
   });
   const { adminDestination, graceMs } = config.terms;
+  const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
+    pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post);
+  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle =>
+    messageStyleFor({ subscriptions: wanted, matches: filters.matches }, destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -151,8 +157,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     patienceMs: database.embedded ? 0 : PATIENCE_MS,
     graceMs,
     adminDestination,
-    pictureSizeFor: (destination, post) =>
-      pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post),
+    pictureSizeFor: sizeFor,
+    messageStyleFor: styleFor,
     enqueue: ringOrSweep,
     now,
     random: Math.random,
@@ -182,6 +188,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     audit,
     subscriptions: () => wanted,
     filters,
+    pictureSizeFor: sizeFor,
+    messageStyleFor: styleFor,
     problems: looker.problems,
     settling: looker.settling,
     health,

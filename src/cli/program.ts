@@ -3,6 +3,7 @@ import { PLATFORMS } from '../app/platforms.ts';
 import { COMMANDS } from '../commands/registry.ts';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
+import { STYLES } from '../model/message-style.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import { addCommands, type CommandsContext } from './add-commands.ts';
 import { addUpkeepVerbs } from './add-upkeep-verbs.ts';
@@ -79,6 +80,22 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
       }),
     );
   }
+
+  const previewing = added
+    .get('preview')
+    ?.addOption(
+      new Option('--format <format>', 'how to print: as a platform is sent it, as a page, or as facts')
+        .choices([...PLATFORMS.map(({ name }) => name), 'html', 'json'])
+        .default(localPlatform(PLATFORMS).name),
+    )
+    .option('--digest', 'as a part of a digest, like as:digest')
+    .addOption(new Option('--style <style>', 'in this style, like style:…').choices(STYLES));
+  previewing?.action(
+    does(async () => {
+      const { previewPost } = await import('./preview.ts');
+      return previewPost(world, previewing.args, previewing.opts<Flags & { format: string; digest?: boolean; style?: string }>());
+    }),
+  );
 
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')

@@ -1,6 +1,7 @@
 import type { Herald } from '../app/compose.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { localPerson } from '../model/platform.ts';
+import type { Reply } from '../ports/reply.ts';
 import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
@@ -18,18 +19,26 @@ export interface CommandOptions {
   delivers: boolean;
 }
 
-/** Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the database itself. */
-export async function ask(world: CliContext, text: string, { json, confirmed, delivers }: CommandOptions): Promise<ExitCode> {
+/**
+ * Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the database itself.
+ * `write`: how the reply is printed; default: for people, or its data.
+ */
+export async function ask(
+  world: CliContext,
+  text: string,
+  { json, confirmed, delivers }: CommandOptions,
+  write: (reply: Reply) => Promise<ExitCode> = (reply) => writeReply(world, reply, json),
+): Promise<ExitCode> {
   const config = configOf(world);
   const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed });
-  if (response?.kind === 'reply') return writeReply(world, response.reply, json);
+  if (response?.kind === 'reply') return write(response.reply);
   if (response?.kind === 'fault') throw new Unsuccessful(response.message);
 
   const herald = await openApp(world, config, json ? { output: world.stderr } : {});
   try {
     await whileWorking(world, 'Reading the posts', () => herald.looker.refresh());
     const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
-    const exitCode = await writeReply(world, reply, json);
+    const exitCode = await write(reply);
     if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, world.now());
     return exitCode;
   } finally {

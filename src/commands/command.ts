@@ -2,7 +2,9 @@ import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Filters } from '../filter/filters.ts';
 import type { NamedGroups } from '../model/communities.ts';
-import type { Platform } from '../model/destination.ts';
+import type { Destination, Platform } from '../model/destination.ts';
+import type { MessageStyle } from '../model/message-style.ts';
+import type { PictureSize } from '../model/picture.ts';
 import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { Subscription } from '../model/subscription.ts';
@@ -32,6 +34,10 @@ export interface CommandContext {
   subscriptions: () => readonly Subscription[];
   /** Tells which posts they want. */
   filters: Filters;
+  /** How pictures of posts are shown in a channel; null: in any that says nothing of it. */
+  pictureSizeFor: (destination: Destination | null, post: Post) => PictureSize;
+  /** How a channel wants messages about a post. */
+  messageStyleFor: (destination: Destination | null, post: Post) => MessageStyle;
   problems: () => readonly Problem[];
   /** New posts that wait until the folder is quiet, and when they are announced at the earliest, epoch ms; null: none that this process knows of. */
   settling: () => { posts: readonly Post[]; dueMs: number } | null;

@@ -6,6 +6,7 @@ import { holds } from './holds/holds.ts';
 import { latest } from './latest/latest.ts';
 import { opened } from './opened/opened.ts';
 import { pause } from './pause/pause.ts';
+import { preview } from './preview/preview.ts';
 import { replay } from './replay/replay.ts';
 import { resolve } from './resolve/resolve.ts';
 import { resume } from './resume/resume.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   search,
   latest,
   why,
+  preview,
   status,
   replay,
   pause,

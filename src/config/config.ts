@@ -211,13 +211,20 @@ function announceTo(read: Read, platforms: PlatformList): Subscription[] {
 }
 
 function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList): Subscription[] {
-  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression, images }) => {
+  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression, images, style, length, facts }) => {
     const destination = parseDestination(to, platforms);
     const lists = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
     const filter = expression === undefined ? lists : { ...lists, expression };
     if (destination === null) return [];
-    const one = subscriptionOf(destination, filter, 'herald.yaml');
-    return [images === undefined ? one : { ...one, images }];
+    return [
+      {
+        ...subscriptionOf(destination, filter, 'herald.yaml'),
+        ...(images === undefined ? {} : { images }),
+        ...(style === undefined ? {} : { style }),
+        ...(length === undefined ? {} : { length }),
+        ...(facts === undefined ? {} : { facts }),
+      },
+    ];
   });
 }
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 
 /** What a setting must be, and how to write it. */
 interface Shape {
@@ -22,6 +23,9 @@ const number = (key: string, what: string, example: number): Shape => ({
 const WHOLE = 'whole number of 0 or more';
 const FROM_0 = 'number of 0 or more';
 
+/** `a, b or c`. */
+const alternatives = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+
 const IMAGES: Shape = { what: 'is no way to show pictures', hint: 'Write images: none, thumbnail or large' };
 
 /** By the path of a setting, without the numbers of list entries. */
@@ -35,6 +39,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'subscriptions.word': words('word', 'cilium'),
   'subscriptions.filter': { what: 'is not a filter', hint: "Write it in quotes, like filter: 'source:k3s is:stable -aks'" },
   'subscriptions.images': IMAGES,
+  'subscriptions.style': { what: 'is no style of messages', hint: `Write style: ${alternatives(STYLES)}` },
+  'subscriptions.length': number('length', `whole number from ${TEXT_LENGTH.least} to ${TEXT_LENGTH.most}`, 140),
+  'subscriptions.facts': {
+    what: 'is not a list of facts, each at most once',
+    hint: `Write them in the order you want, like facts: [source, date]; there are ${FACTS.join(', ')}. facts: [] shows none`,
+  },
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),

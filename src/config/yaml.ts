@@ -5,6 +5,7 @@ import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
+import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
@@ -40,6 +41,7 @@ const site = z.strictObject({
 });
 
 const images = z.enum(PICTURE_SIZES);
+const facts = z.array(z.enum(FACTS)).refine((named) => new Set(named).size === named.length);
 
 /** The file, whose subscriptions name destinations of these platforms. */
 function heraldYamlOf(platforms: PlatformList) {
@@ -52,6 +54,9 @@ function heraldYamlOf(platforms: PlatformList) {
     word: oneOrMore,
     filter: filter.optional(),
     images: images.optional(),
+    style: z.enum(STYLES).optional(),
+    length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional(),
+    facts: facts.optional(),
   });
   return z.strictObject({
     subscriptions: z.array(subscription).optional(),

@@ -3,6 +3,9 @@ import type { PauseTarget } from './destination.ts';
 import type { PauseReason, Reason } from './reason.ts';
 import type { Person, Span } from './span.ts';
 
+/** What can stand with a post’s title. The date of an event is when it takes place. */
+export type Fact = 'source' | 'kind' | 'date' | 'place' | 'tags';
+
 /** What we say about one post, before markup. Text is plain: adapters escape and cut at the last step. */
 export interface PostAnnouncement {
   type: 'post';
@@ -22,6 +25,10 @@ export interface PostAnnouncement {
   event: EventFacts | null;
   /** Left out: none to show. */
   picture?: PostPicture & { size: 'thumbnail' | 'large' };
+  /** Left out: a card. */
+  style?: 'line' | 'title';
+  /** Which facts stand with it, in which order; left out: all, in the usual one. */
+  facts?: readonly Fact[];
 }
 
 /** A part of a digest's line, with the address it leads to. */

@@ -1,4 +1,4 @@
-import type { DigestAnnouncement, DigestLine } from './announcement.ts';
+import type { Announcement, DigestAnnouncement, DigestLine } from './announcement.ts';
 
 /** Sentences that the first message of a digest has; more would make it a page to read. */
 const MAX_LEADS = 6;
@@ -32,6 +32,14 @@ export function firstLines(digest: DigestAnnouncement, lines: number): DigestAnn
     lines: section.lines.slice(0, ranked.filter((one) => one.section === index).length),
   }));
   return { ...digest, sections: sections.filter((section) => digest.before === 0 || section.lines.length > 0) };
+}
+
+/** The first message of what is announced: of a digest, as many lines as `capacity` says; all else is one message. Pure. */
+export function firstMessage<T extends Announcement>(
+  announcement: T,
+  capacity: (digest: DigestAnnouncement) => number,
+): T | DigestAnnouncement {
+  return announcement.type === 'digest' ? firstLines(announcement, capacity(announcement)) : announcement;
 }
 
 /** The digest with sentences below its first few lines, which stand for the whole; in its thread, below each. Pure. */

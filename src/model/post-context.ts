@@ -1,6 +1,8 @@
+import type { EventFacts } from '../content/post.ts';
 import { versionInTitle } from '../content/release-version.ts';
-import type { PostAnnouncement } from './announcement.ts';
+import type { Fact, PostAnnouncement } from './announcement.ts';
 import { headlineNamesDay, headlineOf } from './headline.ts';
+import { FACTS } from './message-style.ts';
 
 /** The kind of a post of no special kind: nobody needs to be told. */
 const PLAIN_KIND = 'link';
@@ -26,6 +28,35 @@ export function contextOfPost(post: PostAnnouncement, maxTags: number): PostCont
     what: whatOf(post),
     tags: tagsOf(post).slice(0, maxTags),
   };
+}
+
+/** One thing that stands with a post. */
+export type ContextFact =
+  | { fact: 'source' | 'kind'; text: string }
+  | { fact: 'date'; date: string }
+  /** When an event takes place. */
+  | { fact: 'when'; event: EventFacts }
+  /** Where it does, and in which way. */
+  | { fact: 'place'; place: string | null; mode: string | null }
+  | { fact: 'tags'; tags: readonly string[] };
+
+/** What stands with a post as its announcement wants it: each fact that there is, in order. `maxTags`: tags to show at most. Pure. */
+export function factsOfPost(post: PostAnnouncement, maxTags: number): readonly ContextFact[] {
+  const { source, what, date, tags } = contextOfPost(post, maxTags);
+  const { event, facts = FACTS } = post;
+  const known: Readonly<Record<Fact, ContextFact | null>> = {
+    source: source === null ? null : { fact: 'source', text: source },
+    kind: what === null ? null : { fact: 'kind', text: what },
+    date: event === null ? (date === null ? null : { fact: 'date', date }) : { fact: 'when', event },
+    place: event === null || (event.place === null && event.mode === null) ? null : { fact: 'place', place: event.place, mode: event.mode },
+    tags: tags.length === 0 ? null : { fact: 'tags', tags },
+  };
+  return facts.flatMap((fact) => known[fact] ?? []);
+}
+
+/** Whether it tells of an event itself: cards have a line of their own for these. Pure. */
+export function isOfEvent({ fact }: ContextFact): boolean {
+  return fact === 'when' || fact === 'place';
 }
 
 function whatOf({ kind, title, release }: PostAnnouncement): string | null {

@@ -1,5 +1,6 @@
 import type { Post } from '../content/post.ts';
 import type { Destination } from './destination.ts';
+import type { MessageStyle } from './message-style.ts';
 import type { PictureSize } from './picture.ts';
 
 /** Which posts a destination wants: within one list any may match; all lists given, and the expression, must. */
@@ -14,7 +15,7 @@ export interface SubscriptionFilter {
 }
 
 /** Which posts a destination gets. One per destination and filter. */
-export interface Subscription {
+export interface Subscription extends MessageStyle {
   /** Stable: derived from destination and filter. */
   id: string;
   destination: Destination;
@@ -25,17 +26,38 @@ export interface Subscription {
   images?: PictureSize;
 }
 
-/** What pictures are asked for where. */
-export interface PictureSettings {
+/** What is asked for where. */
+export interface LookSettings {
   subscriptions: readonly Subscription[];
-  /** Where no subscription says otherwise. */
-  images: PictureSize;
   matches: (post: Post, filter: SubscriptionFilter) => boolean;
 }
 
-/** How a destination wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
-export function pictureSizeFor(settings: PictureSettings, destination: Destination, post: Post | undefined): PictureSize {
-  const { subscriptions, images, matches } = settings;
-  const own = subscriptions.filter((one) => one.destination === destination && one.images !== undefined);
-  return (own.find(({ filter }) => post !== undefined && matches(post, filter)) ?? own[0])?.images ?? images;
+/** What pictures are asked for where. */
+export interface PictureSettings extends LookSettings {
+  /** Where no subscription says otherwise. */
+  images: PictureSize;
+}
+
+/** How a destination (null: none) wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
+export function pictureSizeFor(settings: PictureSettings, destination: Destination | null, post: Post | undefined): PictureSize {
+  return askedFor('images', settings, destination, post) ?? settings.images;
+}
+
+/** How a destination (null: none) wants messages about a post: each of it as pictures are. Pure. */
+export function messageStyleFor(settings: LookSettings, destination: Destination | null, post: Post | undefined): MessageStyle {
+  const asked = (setting: keyof MessageStyle) => {
+    const value = askedFor(setting, settings, destination, post);
+    return value === undefined ? {} : { [setting]: value };
+  };
+  return { ...asked('style'), ...asked('length'), ...asked('facts') };
+}
+
+function askedFor<K extends 'images' | keyof MessageStyle>(
+  setting: K,
+  { subscriptions, matches }: LookSettings,
+  destination: Destination | null,
+  post: Post | undefined,
+): Subscription[K] | undefined {
+  const own = subscriptions.filter((one) => one.destination === destination && one[setting] !== undefined);
+  return (own.find(({ filter }) => post !== undefined && matches(post, filter)) ?? own[0])?.[setting];
 }

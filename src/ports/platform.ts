@@ -6,7 +6,7 @@ import type { EventRows } from '../ops/events/index.ts';
 import type { Log } from '../ops/log.ts';
 import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway } from './command-gateway.ts';
-import type { Health, Messenger } from './messenger.ts';
+import type { Health, Messenger, Outgoing } from './messenger.ts';
 import type { Action, Reply } from './reply.ts';
 
 /** A platform as one value: what it tells of itself, its settings, and how to open it. It loads no SDK before it is opened. */
@@ -29,7 +29,12 @@ interface PlatformPreview {
   dark: PreviewColours;
   /** Loads what draws them. */
   load(): Promise<DrawPreview>;
+  /** Loads what says which body the platform's API is sent for a new message; left out where nothing leaves this machine. */
+  loadBody?(): Promise<BodyOf>;
 }
+
+/** A new message as its request has it, but for secrets; JSON-safe. Of a digest, its first message. Pure. */
+type BodyOf = (message: Outgoing) => object;
 
 /** How a message looks, from what the platform would be sent. Pure. */
 type DrawPreview = (announcement: Announcement) => MessagePreview;

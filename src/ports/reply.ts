@@ -1,3 +1,4 @@
+import type { DigestAnnouncement, PostAnnouncement } from '../model/announcement.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Line, Person } from '../model/span.ts';
 import type { AskerRights } from './rights.ts';
@@ -35,7 +36,9 @@ export type Block =
       context: Line;
       /** To be asked, its reply thrown away, when somebody follows the link: where the platform tells of that. */
       opened?: string;
-    };
+    }
+  /** A message as this platform would be sent it: at most one in a reply, with few words around it. */
+  | { kind: 'message'; announcement: PostAnnouncement | DigestAnnouncement };
 
 /** A button. Pressing it asks `command` again as if typed, `confirmed`, and its reply replaces this one. */
 export interface Action {

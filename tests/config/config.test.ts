@@ -84,6 +84,17 @@ describe('loadConfig', () => {
     expect(loadConfig({}, dir).subscriptions.map(({ id }) => id)).toEqual(config.subscriptions.map(({ id }) => id));
   });
 
+  it('says in which style each subscription wants its messages, which does not make it another', () => {
+    const text =
+      'subscriptions:\n  - to: terminal\n    style: line\n    length: 40\n    facts: [tags, source]\n  - to: slack:C0123ABCD\n    facts: []\n';
+    writeFileSync(join(dir, 'herald.yaml'), text);
+    const styled = loadConfig({}, dir).subscriptions;
+    expect(styled).toMatchObject([{ style: 'line', length: 40, facts: ['tags', 'source'] }, { facts: [] }]);
+    expect(styled[1]).not.toHaveProperty('style');
+    writeFileSync(join(dir, 'herald.yaml'), text.replace('line', 'card'));
+    expect(loadConfig({}, dir).subscriptions.map(({ id }) => id)).toEqual(styled.map(({ id }) => id));
+  });
+
   it('a filter of herald.yaml is kept beside the lists; without one a subscription is what it was', () => {
     writeFileSync(
       join(dir, 'herald.yaml'),

@@ -17,7 +17,7 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, length, facts',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -84,6 +84,23 @@ describe('a mistake in herald.yaml', () => {
     [
       'subscriptions:\n  - to: terminal\n    images: true\n',
       'herald.yaml:3 subscriptions[0].images: is no way to show pictures. Write images: none, thumbnail or large',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    style: box\n',
+      'herald.yaml:3 subscriptions[0].style: is no style of messages. Write style: card, line or title',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    length: 39\n',
+      'herald.yaml:3 subscriptions[0].length: is not a whole number from 40 to 400. Write it like length: 140',
+    ],
+    ['subscriptions:\n  - to: terminal\n    length: 401\n', 'herald.yaml:3 subscriptions[0].length: is not a whole number from 40 to 400.'],
+    [
+      'subscriptions:\n  - to: terminal\n    facts: [source, author]\n',
+      'herald.yaml:3 subscriptions[0].facts[1]: is not a list of facts, each at most once. Write them in the order you want, like facts: [source, date]',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    facts: [date, date]\n',
+      'herald.yaml:3 subscriptions[0].facts: is not a list of facts, each at most once.',
     ],
     ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
     ['git:\n  each_commit: sometimes\n', 'herald.yaml:2 git.each_commit: is neither true nor false. Write it like each_commit: true'],

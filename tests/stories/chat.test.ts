@@ -82,7 +82,8 @@ describe('Herald in Slack, Discord and the terminal', () => {
     expect(discord.text).toContain('CiliumCon');
     expect(await platforms.discord.autocomplete({ channel, subcommand: 'search', query: 'kubecon' })).not.toEqual([]);
     const shared = await platforms.slack.press(slack, 'Share to channel', 'U0SOMEBODY');
-    expect(shared).toMatchObject({ ephemeral: false, buttons: [] });
+    expect(shared?.ephemeral).toBe(false);
+    expect(new Set(shared?.buttons)).toEqual(new Set(['Open']));
     expect(shared?.text).toContain('CiliumCon');
   });
 
@@ -96,6 +97,21 @@ describe('Herald in Slack, Discord and the terminal', () => {
     expect(help.text).not.toContain('/cncf replay');
     const wrong = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: 'U0SOMEBODY', text: 'serach cilium' });
     expect(wrong.text).toContain('Did you mean /cncf search?');
+  });
+
+  it('previews a post as it would be announced, to the asker alone, and sends nothing', async () => {
+    const slack = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: 'U0SOMEBODY', text: `preview ${CILIUMCON}` });
+    expect(slack).toMatchObject({ ephemeral: true, buttons: ['Read post'] });
+    expect(slack.text).toContain('CiliumCon');
+    expect(slack.message.blocks.at(-1)).toMatchObject({ type: 'actions', elements: [{ action_id: 'herald-link:0' }] });
+    const discord = await platforms.discord.command({ channel, subcommand: 'preview', options: { post: CILIUMCON, style: 'line' } });
+    expect(discord).toMatchObject({ ephemeral: true, buttons: [] });
+    expect(discord.text).toContain('CiliumCon');
+    herald.type(`preview ${CILIUMCON} as:digest`);
+    await herald.says(/╭─ \d+ new posts[\s\S]*CiliumCon[\s\S]*╰─/);
+    expect(platforms.slack.messages('C0GENERAL')).toEqual([]);
+    expect(platforms.discord.messages(channel)).toEqual([]);
+    expect(platforms.slack.complaints).toEqual([]);
   });
 
   it('admins replay with a button, others do not', async () => {

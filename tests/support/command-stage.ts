@@ -11,7 +11,7 @@ import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Reason } from '../../src/model/reason.ts';
-import type { Subscription } from '../../src/model/subscription.ts';
+import { messageStyleFor, pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
@@ -43,12 +43,17 @@ export function openCommandStage(
   const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
   let stopped = false;
   const faults: unknown[] = [];
+  const filters = createFilters();
   const context: CommandParts = {
     ...stores,
     archive,
     engine,
     subscriptions: () => own.subscriptions ?? [],
-    filters: createFilters(),
+    filters,
+    pictureSizeFor: (destination, post) =>
+      pictureSizeFor({ subscriptions: own.subscriptions ?? [], images: 'thumbnail', matches: filters.matches }, destination, post),
+    messageStyleFor: (destination, post) =>
+      messageStyleFor({ subscriptions: own.subscriptions ?? [], matches: filters.matches }, destination, post),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],
@@ -143,6 +148,7 @@ export function wordsOf({ blocks }: Reply): string {
     .map((block) => {
       if (block.kind === 'text') return line(block.line);
       if (block.kind === 'list') return block.items.map(line).join('\n');
+      if (block.kind === 'message') return JSON.stringify(block.announcement);
       return [line(block.title), line(block.snippet), line(block.context)].join('\n');
     })
     .join('\n');

@@ -5,6 +5,7 @@ import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
+import type { MessageStyle } from '../../src/model/message-style.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import type { PictureSize } from '../../src/model/picture.ts';
 import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
@@ -40,6 +41,7 @@ interface Scene {
   patienceMs?: number;
   now?: () => Date;
   pictureSize?: PictureSize;
+  style?: MessageStyle;
 }
 
 export const posted = { receipt, restMs: 0 };
@@ -110,6 +112,7 @@ export async function play(scene: Scene) {
     graceMs: 86_400_000,
     adminDestination: 'slack:CADMIN',
     ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
+    ...(scene.style === undefined ? {} : { messageStyleFor: () => scene.style ?? {} }),
     now: scene.now ?? (() => NOW),
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),

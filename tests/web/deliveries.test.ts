@@ -35,6 +35,13 @@ const hiddenIn = (html: string): [string, string][] =>
     .filter(([name]) => name !== 'csrf');
 const stateOf = async (path: string) => (await stage.herald.ledger.find({ keys: [stage.key(path)] }, 1))[0]?.state;
 
+test('a preview is drawn as each platform shows it', async () => {
+  const html = await send('/command', [['command', `preview ${stage.post('hostile.md').path}`]]);
+  for (const name of ['Slack', 'Discord', 'terminal']) expect(html).toMatch(new RegExp(`<figcaption>${name}</figcaption>`, 'i'));
+  expect(html).toContain('A preview; nothing is sent.');
+  expect(html).not.toContain('<script>alert');
+});
+
 describe('the list', () => {
   test.each([
     ['', 8],

@@ -13,13 +13,13 @@ import {
 import { firstLines } from '../../../src/model/digest-order.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
+import { isPlain, linkedTitle } from './linked-title.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 
-const TITLE_MAX = 120;
+const TITLE = { title: 120, url: 400 };
 const SOURCE_MAX = 60;
 const PLACE_MAX = 80;
 const SENTENCE_MAX = 220;
-const URL_MAX = 400;
 const HEADING_MAX = 60;
 const COUNT_MAX = 40;
 const COLOUR = 0x2f81f7;
@@ -110,32 +110,18 @@ function sentenceLines(sentence: string | undefined): readonly string[] {
 
 /** The linked title; of several releases, each version with its own address. */
 function titleOf(line: DigestLine): string {
-  return line.pieces === undefined ? linkedTitle(line) : line.pieces.map(linkedPiece).join('');
+  return line.pieces === undefined ? linkedTitle(line, TITLE) : line.pieces.map(linkedPiece).join('');
 }
 
 function linkedPiece({ text, url }: DigestPiece): string {
   const around = (inner: string): string => `${/^\s/u.test(text) ? ' ' : ''}${inner}${/\s$/u.test(text) ? ' ' : ''}`;
-  const address = safeUrl(url, URL_MAX);
+  const address = safeUrl(url, TITLE.url);
   if (address === null || isBlank(text) || !isPlain(text)) return around(isBlank(text) ? '' : fitEscaped(text, SOURCE_MAX));
   return `[${fitPlain(text, SOURCE_MAX)}](<${address}>)`;
 }
 
 function placeOf(place: string | null): string {
   return place === null || isBlank(place) ? '' : fitEscaped(place, PLACE_MAX);
-}
-
-/** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. */
-function linkedTitle({ title, url }: DigestLine): string {
-  const address = safeUrl(url, URL_MAX);
-  if (address === null) return isBlank(title) ? '(untitled)' : fitEscaped(title, TITLE_MAX);
-  if (isBlank(title)) return `[(untitled)](<${address}>)`;
-  return isPlain(title) ? `[${fitPlain(title, TITLE_MAX)}](<${address}>)` : `${fitEscaped(title, TITLE_MAX)} · [read](<${address}>)`;
-}
-
-/** Letters, digits, harmless signs; no address, which Discord takes for a forged link, and no `:emoji:`. */
-function isPlain(title: string): boolean {
-  const line = plainVisible(title);
-  return /^[\p{L}\p{M}\p{N} .,:;!?'’"“”„()&+/%$€=…–—#-]+$/u.test(line) && !/:\/\/|:\w+:|www\./i.test(line);
 }
 
 function sourceOf(source: string | null): string {

@@ -1,9 +1,10 @@
 import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
-import { contextOfPost } from '../../../src/model/post-context.ts';
+import { type ContextFact, factsOfPost, isOfEvent } from '../../../src/model/post-context.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
-import { fitEscaped, isBlank, publicUrl, safeUrl } from './escape.ts';
+import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
+import { linkedTitle } from './linked-title.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
@@ -16,12 +17,19 @@ const SOURCE_MAX = 100;
 const WHAT_MAX = 80;
 const TAG_MAX = 50;
 const TAGS_SHOWN = 8;
+/** With these and with facts of their longest, a line is at most 1,900 characters. */
+const IN_LINE = { title: 250, url: 900 };
+const TAGS_IN_LINE = 3;
+const ALT_MAX = 1_024;
 
-/** One post as an embed and a “Read post” button. Pure. */
+/** One post in its style: a card (an embed and a “Read post” button), or a line. Pure. */
 export function renderPost(post: PostAnnouncement): MessageBody {
+  const line = lineOf(post);
+  if (line !== null) return line;
   const url = publicUrl(post.url, LIMITS.embedUrl);
-  const description = [...words(post.tldr, TLDR_MAX), ...contextLine(post), ...unlinkedAddress(post.url)].join('\n');
-  const fields = factsOf(post).map(({ name, value }) => ({ name, value, inline: true }));
+  const facts = factsOfPost(post, TAGS_SHOWN);
+  const description = [...words(post.tldr, TLDR_MAX), ...contextLine(facts), ...unlinkedAddress(post.url)].join('\n');
+  const fields = fieldsOf(facts).map((field) => ({ ...field, inline: true }));
   const embed: APIEmbed = {
     title: titleOf(headlineOf(post)),
     color: COLOURS[post.kind] ?? OTHER_COLOUR,
@@ -35,22 +43,45 @@ export function renderPost(post: PostAnnouncement): MessageBody {
 
 /** The same post without an embed, for channels where we may not embed links. Pure. */
 export function renderPlainPost(post: PostAnnouncement): MessageBody {
+  const line = lineOf(post);
+  if (line !== null) return line;
   const url = safeUrl(post.url, LIMITS.embedUrl);
-  const lines = [
-    `**${titleOf(headlineOf(post))}**`,
-    ...words(post.tldr, PLAIN_TLDR_MAX),
-    ...factsOf(post).map(({ name, value }) => `${name}: ${value}`),
-    ...contextLine(post),
-  ].join('\n');
-  const withUrl = url ? `${lines}\n<${url}>` : lines;
-  return bodyOf({ content: withUrl.length <= LIMITS.content ? withUrl : lines, components: readButton(post.url) });
+  const facts = factsOfPost(post, TAGS_SHOWN);
+  const heading = `**${titleOf(headlineOf(post))}**`;
+  const said = [
+    ...fieldsOf(facts).map(({ name, value }) => `${name}: ${value}`),
+    ...contextLine(facts),
+    ...(url === null ? [] : [`<${url}>`]),
+  ];
+  // An address is worth more than a text; one that has no room even so is left out.
+  const forms = [
+    [heading, ...words(post.tldr, PLAIN_TLDR_MAX), ...said],
+    [heading, ...said],
+    [heading, ...contextLine(facts)],
+  ];
+  const content = forms.map((lines) => lines.join('\n')).find(({ length }) => length <= LIMITS.content) ?? heading;
+  return bodyOf({ content, components: readButton(post.url) });
 }
 
-/** The picture: Discord loads it, and shows none where it can't. */
-function pictureOf({ picture }: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'image'> {
+/** The linked title and the facts in one line, the text below it; no preview of the address. Null: it is a card, also where its address needs the room of one. */
+function lineOf(post: PostAnnouncement): MessageBody | null {
+  const { style, url, tldr } = post;
+  if (style === undefined || (url !== null && safeUrl(url, LIMITS.embedUrl) !== safeUrl(url, IN_LINE.url))) return null;
+  const line = [
+    linkedTitle({ title: headlineOf(post), url }, IN_LINE),
+    ...factsOfPost(post, TAGS_IN_LINE).flatMap((fact) => factWords(fact)),
+  ];
+  const written = line.join(' · ');
+  return bodyOf({ content: [written, ...words(tldr, Math.min(TLDR_MAX, LIMITS.content - written.length - 1))].join('\n') });
+}
+
+/** The picture, with its description for those who can't see it: Discord loads it, and shows none where it can't. */
+function pictureOf({ picture, title }: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'image'> {
   const url = publicUrl(picture?.url, LIMITS.embedUrl);
   if (picture === undefined || url === null || !url.startsWith('https:')) return {};
-  return picture.size === 'large' ? { image: { url } } : { thumbnail: { url } };
+  const alt = [picture.alt, title].find((text) => text !== null && !isBlank(text)) ?? 'Picture';
+  const image = { url, description: fitPlain(alt, ALT_MAX) };
+  return picture.size === 'large' ? { image } : { thumbnail: image };
 }
 
 /** A title as it stands in an embed. Pure. */
@@ -76,21 +107,39 @@ function readButton(url: string | null): APIActionRowComponent<APIButtonComponen
 }
 
 /** When and where an event takes place; escaped. */
-function factsOf({ event }: PostAnnouncement): readonly { name: string; value: string }[] {
-  if (event === null) return [];
-  const when = eventStampsOf(event, true);
-  const where = [event.place, event.mode].filter((part): part is string => part !== null && !isBlank(part)).join(' · ');
-  return [...(when === null ? [] : [{ name: 'When', value: when }]), ...words(where, FIELD_MAX).map((value) => ({ name: 'Where', value }))];
+function fieldsOf(facts: readonly ContextFact[]): readonly { name: string; value: string }[] {
+  return facts
+    .filter(isOfEvent)
+    .flatMap((fact) => factWords(fact, true).map((value) => ({ name: fact.fact === 'when' ? 'When' : 'Where', value })));
 }
 
 /** Source · kind · date · tags in small letters, as far as there are any. Footers know no dates in the reader's own form, text does. */
-function contextLine(post: PostAnnouncement): readonly string[] {
-  const { source, what, date, tags } = contextOfPost(post, TAGS_SHOWN);
-  const day = dayStampOf(date, 'D');
-  const named = tags.flatMap((tag) => words(tag.replace(/\s+/g, '-'), TAG_MAX)).map((tag) => `#${tag}`);
-  const parts = [...words(source, SOURCE_MAX), ...words(what, WHAT_MAX), ...(day === null ? [] : [day]), named.join(' ')];
-  const line = parts.filter((part) => part !== '').join(' · ');
+function contextLine(facts: readonly ContextFact[]): readonly string[] {
+  const line = facts
+    .filter((fact) => !isOfEvent(fact))
+    .flatMap((fact) => factWords(fact))
+    .join(' · ');
   return line === '' ? [] : [`-# ${line}`];
+}
+
+/** A fact, escaped; none where there is nothing to see. `isLong`: a time with the day of its week. */
+function factWords(fact: ContextFact, isLong = false): readonly string[] {
+  switch (fact.fact) {
+    case 'source':
+      return words(fact.text, SOURCE_MAX);
+    case 'kind':
+      return words(fact.text, WHAT_MAX);
+    case 'date':
+      return [dayStampOf(fact.date, 'D')].filter((day) => day !== null);
+    case 'when':
+      return [eventStampsOf(fact.event, isLong)].filter((when) => when !== null);
+    case 'place':
+      return words([fact.place, fact.mode].filter((part) => part !== null && !isBlank(part)).join(' · '), FIELD_MAX);
+    case 'tags': {
+      const named = fact.tags.flatMap((tag) => words(tag.replace(/\s+/g, '-'), TAG_MAX)).map((tag) => `#${tag}`);
+      return named.length === 0 ? [] : [named.join(' ')];
+    }
+  }
 }
 
 /** Text that can be seen, escaped and cut; none where there is nothing to see. */

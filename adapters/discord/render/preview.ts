@@ -1,7 +1,9 @@
 import { type APIButtonComponent, type APIEmbed, ButtonStyle } from 'discord.js';
 import type { Announcement } from '../../../src/model/announcement.ts';
+import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { MessagePreview, PreviewPart } from '../../../src/model/preview.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
+import { digestCapacity } from './digest.ts';
 import { renderAnnouncement } from './render.ts';
 
 /** Stands for the delivery's key in the footer of digests and notices, which have no address of their own. */
@@ -9,7 +11,10 @@ const NO_KEY = 'preview';
 
 /** An announcement as Discord shows it, from the message that Discord is sent. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
-  const { content, embeds, components } = renderAnnouncement({ announcement, key: NO_KEY });
+  const { content, embeds, components } = renderAnnouncement({
+    announcement: firstMessage(announcement, digestCapacity),
+    key: NO_KEY,
+  });
   const buttons = components.flatMap((row) => row.components).map(buttonOf);
   return [
     ...(content === '' ? [] : markdownParts(content)),
@@ -42,7 +47,9 @@ function cardOf({ title = '', url, description, color = 0, fields = [], footer, 
             fields: fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) })),
           } as const,
         ]),
-    ...(thumbnail || image ? [{ kind: 'quiet', line: [{ text: '(picture)' }] } as const] : []),
+    ...[thumbnail, image].flatMap((picture) =>
+      picture === undefined ? [] : [{ kind: 'quiet', line: [{ text: `(picture: ${picture.description ?? ''})` }] } as const],
+    ),
     ...(footer ? [{ kind: 'quiet', line: [{ text: footer.text }] } as const] : []),
   ];
   return { kind: 'card', colour: color, parts };

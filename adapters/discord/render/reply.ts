@@ -1,22 +1,46 @@
 import { type APIActionRowComponent, type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
+import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
+import { digestCapacity, renderDigest } from './digest.ts';
 import { fitPlain, isBlank, publicUrl } from './escape.ts';
 import { renderLine } from './line.ts';
 import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
+import { renderPost } from './post.ts';
 
 const HIT_TITLE_MAX = 200;
 const HIT_SNIPPET_MAX = 500;
 const HIT_CONTEXT_MAX = 200;
 const LIST_ITEM_MAX = 500;
 
+/** Stands where the footer of a digest tells it from others. */
+const PREVIEW_MARKER = 'digest preview';
+
 /** A reply as a message: words before the first hit as content, each hit as an embed, words after it as a last embed. `customIdOf`: what a button carries. Pure, when `customIdOf` is. */
 export function renderReply(reply: Reply, customIdOf: (action: Action) => string): MessageBody {
+  const shown = reply.blocks.find((block) => block.kind === 'message');
+  if (shown !== undefined) return showMessage(reply, shown.announcement, customIdOf);
   const firstHit = reply.blocks.findIndex(({ kind }) => kind === 'hit');
   const before = firstHit === -1 ? reply.blocks : reply.blocks.slice(0, firstHit);
   const { content, rest } = cutLines(linesOf(before), LIMITS.content);
   const embeds = withinLimits([...overflowOf(rest), ...embedsOf(firstHit === -1 ? [] : reply.blocks.slice(firstHit))]);
   const empty = content === '' && embeds.length === 0;
   return bodyOf({ content: empty ? '…' : content, embeds, components: buttonsOf(reply.actions, customIdOf) });
+}
+
+/** A message as it is sent to a channel, below the words of the reply; what it has of buttons leads to its post. */
+function showMessage(
+  { blocks, actions }: Reply,
+  announcement: Extract<Block, { kind: 'message' }>['announcement'],
+  customIdOf: (action: Action) => string,
+): MessageBody {
+  const first = firstMessage(announcement, digestCapacity);
+  const body = first.type === 'post' ? renderPost(first) : renderDigest(first, PREVIEW_MARKER);
+  const { content } = cutLines(linesOf(blocks), LIMITS.content - body.content.length - 1);
+  return {
+    ...body,
+    content: [content, body.content].filter((part) => part !== '').join('\n'),
+    components: [...body.components, ...buttonsOf(actions, customIdOf)].slice(0, LIMITS.rows),
+  };
 }
 
 /** Words that content has no room for go on in an embed; what that has no room for is left out, visibly. */

@@ -17,8 +17,10 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
   }
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
-  if (url) return addressesOf(message).includes(url);
-  return sameWords(message, outgoing);
+  const found = addressesOf(message);
+  if (url && found.includes(url)) return true;
+  // An address that was too long for the message is not in it.
+  return (url === null || found.length === 0) && sameWords(message, outgoing);
 }
 
 /** Where a message's title and buttons lead. */
@@ -27,7 +29,9 @@ function addressesOf({ embeds, components, content }: APIMessage): readonly stri
   const inText = [content, ...embeds.map(({ description }) => description ?? '')].map(
     (text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1],
   );
-  const found = [...embeds.map(({ url }) => url), ...buttons, ...inText].map((url) => safeUrl(url, LIMITS.embedUrl));
+  // The line form begins with its linked title; a title that may not stand in a link stands before it.
+  const inLine = /^(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(content)?.[1];
+  const found = [...embeds.map(({ url }) => url), ...buttons, ...inText, inLine].map((url) => safeUrl(url, LIMITS.embedUrl));
   return found.filter((url) => url !== null);
 }
 
@@ -41,7 +45,10 @@ function sameWords({ embeds, content }: APIMessage, outgoing: Outgoing): boolean
   const [wanted] = renderAnnouncement(outgoing).embeds;
   const [embed] = embeds;
   if (embed && wanted) return wordsOf(embed) === wordsOf(wanted) || isEarlierForm(embed, outgoing);
-  return flat(content) === flat(renderPlainAnnouncement(outgoing).content);
+  return [renderAnnouncement, renderPlainAnnouncement].some((render) => {
+    const words = flat(render(outgoing).content);
+    return words !== '' && flat(content) === words;
+  });
 }
 
 /** Earlier builds sent posts with source, kind and day in the footer: one that was in doubt at the upgrade is found all the same. */

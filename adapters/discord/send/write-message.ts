@@ -8,7 +8,7 @@ import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import type { MessageBody } from '../render/message-body.ts';
 import { plainCapacity, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
-import { nonceOf } from './nonce.ts';
+import { newMessageBody } from './new-message.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { openThread, withOpenThread } from './thread.ts';
 
@@ -59,12 +59,7 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
   const { rest, quota } = writing;
   let restMs = 0;
   const send = async (words: MessageBody): Promise<APIMessage> => {
-    const body = {
-      ...words,
-      nonce: nonceOf(outgoing.key),
-      enforce_nonce: true,
-      ...(replyTo === null ? {} : { message_reference: referenceTo(replyTo) }),
-    };
+    const body = newMessageBody(outgoing, words, replyTo);
     const message = (await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage;
     restMs = quota.restMsAfter(body);
     return message;
@@ -146,11 +141,6 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
 
 function hasLostEmbed({ embeds, content }: APIMessage): boolean {
   return embeds.length === 0 && content === '';
-}
-
-/** A reply to a message that is deleted meanwhile is sent all the same. */
-function referenceTo({ channel, messageId }: Receipt): object {
-  return { message_id: messageId, channel_id: channel, fail_if_not_exists: false };
 }
 
 function codeOf(error: unknown): number | null {

@@ -15,6 +15,9 @@ const LABEL_MAX_CHARS = 75;
 const BUTTONS_PER_ROW = 5;
 const BUTTONS_MAX = 25;
 
+/** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
+export const LINK_ACTION_PREFIX = 'herald-link:';
+
 /** Rows of buttons that ask commands; `ofNotice`: under something told to a whole channel. What has no room is counted. Pure. */
 export function buttonRows(actions: readonly Action[], ofNotice: boolean): KnownBlock[] {
   const fit = actions.filter(({ command }) => command.length <= VALUE_MAX_CHARS).slice(0, BUTTONS_MAX);
@@ -42,16 +45,18 @@ function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
   };
 }
 
-/** A button that leads to a post and tells Herald of it: Slack tells of presses of such buttons, not of links in text. None where there is no address, or no room. Pure. */
+/** A button that leads to a post; with `opened` its press also tells Herald: Slack tells of presses of buttons, not of links in text. None where there is no address. Pure. */
 export function openButton(url: string | null, opened: string | undefined, index: number, title: string): KnownBlock[] {
   const address = linkableUrl(url);
-  if (address === null || opened === undefined || opened.length > VALUE_MAX_CHARS) return [];
-  const text = { type: 'plain_text', text: 'Read post', emoji: false } as const;
+  if (address === null) return [];
+  const text = { type: 'plain_text', text: 'Open', emoji: false } as const;
   // Screen readers tell buttons with one and the same text apart by this.
-  const label = shorten(oneLine(`Read post: ${title}`), LABEL_MAX_CHARS);
-  const value = withoutControls(opened);
-  const button: Button = { type: 'button', action_id: `herald-opened:${index}`, text, accessibility_label: label, url: address, value };
-  return [{ type: 'actions', elements: [button] }];
+  const label = shorten(oneLine(`Open: ${title}`), LABEL_MAX_CHARS);
+  const isTold = opened !== undefined && opened.length <= VALUE_MAX_CHARS;
+  const press = isTold
+    ? { action_id: `herald-opened:${index}`, value: withoutControls(opened) }
+    : { action_id: `${LINK_ACTION_PREFIX}${index}` };
+  return [{ type: 'actions', elements: [{ type: 'button', ...press, text, accessibility_label: label, url: address }] }];
 }
 
 /** What a pressed button stands for. */

@@ -10,9 +10,11 @@ import {
   runsBySource,
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
+import { firstLines, rankLines } from '../../../src/model/digest-order.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnUrl, oneLine } from './escape.ts';
+import { linkableUrl, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
+import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
@@ -24,8 +26,6 @@ const PLACE_MAX_CHARS = 60;
 const SENTENCE_MAX_CHARS = 200;
 /** A whole item: title, source, date and place, sentence. */
 const ITEM_MAX_CHARS = TITLE_MAX_CHARS + SOURCE_MAX_CHARS + EVENT_DATE_MAX_CHARS + PLACE_MAX_CHARS + SENTENCE_MAX_CHARS + 20;
-/** Updates with a longer text were refused (reported; the documentation does not say). */
-const TEXT_MAX_BYTES = 4_000;
 const HEADING_MAX_CHARS = 60;
 /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
 const HEADLINE_MAX_CHARS = 150;
@@ -42,41 +42,47 @@ export function digestCapacity(digest: DigestAnnouncement): number {
   return digestLinesThatFit(digest, CAPACITY);
 }
 
-/** What a notification or a screen reader says: “78 new posts: 41 links, 30 releases, 7 events”, and as many titles with their addresses as 4,000 bytes hold; as mrkdwn. Pure. */
+/** What a notification or a screen reader says: “78 new posts: 41 links, 30 releases, 7 events”, and as many titles with their addresses as have room; mrkdwn is off. Pure. */
 export function digestText(digest: DigestAnnouncement): string {
-  let text = headlineText(digest);
-  for (const line of plainLines(digest)) {
-    const next = `${text}\n${line}`;
-    if (Buffer.byteLength(next) > TEXT_MAX_BYTES) break;
-    text = next;
-  }
-  return text;
+  const head = headlineText(digest);
+  const lines = plainLines(digest);
+  return [head, ...lines.slice(0, linesThatFit(head, lines))].join('\n');
 }
 
-/** The same digest without blocks: each of its lines, so that none is lost where Slack refuses the blocks; as mrkdwn. Pure. */
+/** How many lines of a digest, from its first on, its form without blocks has room for. Pure. */
+export function plainDigestCapacity(digest: DigestAnnouncement): number {
+  const page = firstLines(digest, digestCapacity(digest));
+  const around = [headlineText(digest), moreText(digest, digest.total)].join('\n');
+  const ranked = rankLines(page).map(({ line }) => bulletLine(titleOf(line), line.url));
+  return Math.max(1, linesThatFit(around, ranked));
+}
+
+/** The same digest without blocks, as top-level text: what has no room is counted; mrkdwn is off. Pure. */
 export function digestPlainText(digest: DigestAnnouncement): string {
-  return [headlineText(digest), ...plainLines(digest)].join('\n');
+  const page = firstLines(digest, plainDigestCapacity(digest));
+  const { left } = layOutDigest(page, CAPACITY);
+  return [headlineText(page), ...plainLines(page), ...(left > 0 ? [moreText(page, left)] : [])].join('\n');
 }
 
 function headlineText(digest: DigestAnnouncement): string {
-  return mrkdwnLine(headline(digest), 900);
+  return textLine(headline(digest), HEADLINE_MAX_CHARS);
 }
 
 function plainLines(digest: DigestAnnouncement): readonly string[] {
-  return layOutDigest(digest, CAPACITY).lines.map((line) => {
-    const url = linkableUrl(line.url);
-    return `• ${mrkdwnLine(titleOf(line), 4 * TITLE_MAX_CHARS)}${url === null ? '' : ` <${mrkdwnUrl(url)}>`}`;
-  });
+  return layOutDigest(digest, CAPACITY).lines.map((line) => bulletLine(titleOf(line), line.url));
+}
+
+function moreText({ before }: DigestAnnouncement, left: number): string {
+  return `…and ${left} more ${before === 0 ? 'in the thread' : 'below'}`;
 }
 
 /** A headline and, by kind, a line a post, some with a sentence below; what has no room is counted. Pure. */
 export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
   const { sections, left } = layOutDigest(digest, CAPACITY);
-  const where = digest.before === 0 ? 'in the thread' : 'below';
   return [
     ...heading(digest),
     ...sections.flatMap((section) => sectionBlocks(section, sectionHeading(digest, section, named))),
-    ...(left > 0 ? richBlock([richSection([{ text: `…and ${left} more ${where}` }], HEADING_MAX_CHARS)]) : []),
+    ...(left > 0 ? richBlock([richSection([{ text: moreText(digest, left) }], HEADING_MAX_CHARS)]) : []),
   ];
 }
 

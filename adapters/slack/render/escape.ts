@@ -13,15 +13,21 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Plain text → mrkdwn that shows exactly that text: no markup, no mention, no link. Pure.
+ * Plain text → the same text for top-level text whose mrkdwn is off: no mention, no link. Pure.
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
+export function escapeText(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Escaped text → mrkdwn in which nothing is formatted; links stay as they are. Pure. */
+export function withoutFormatting(escaped: string): string {
+  return escaped.replace(/<[^<>]*>|[*_~`]/g, (part) => (part.length > 1 ? part : `${ZERO_WIDTH_SPACE}${part}${ZERO_WIDTH_SPACE}`));
+}
+
+/** Plain text → mrkdwn that shows exactly that text: no markup, no mention, no link. Pure. */
 export function escapeMrkdwn(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/[*_~`]/g, (mark) => `${ZERO_WIDTH_SPACE}${mark}${ZERO_WIDTH_SPACE}`);
+  return withoutFormatting(escapeText(text));
 }
 
 /** One line of feed text as mrkdwn of at most `max` characters, cut between graphemes before escaping. Pure. */

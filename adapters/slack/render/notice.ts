@@ -1,32 +1,23 @@
 import type { KnownBlock } from '@slack/types';
 import { shorten } from '../../../src/lib/cut-text.ts';
-import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
+import { type NoticeAnnouncement, type NoticeLine, plainLine } from '../../../src/model/announcement.ts';
 import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
-import { mrkdwnLine, oneLine } from './escape.ts';
+import { oneLine } from './escape.ts';
 import { richBlock, richSection } from './line.ts';
+import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const LINE_MAX_CHARS = 600;
 const MOST_LINES = 14;
 
-/** The whole notice for notifications and screen readers; at most 1,000 characters. Pure. */
+/** The whole notice for notifications and screen readers; mrkdwn is off. At most 1,000 characters. Pure. */
 export function noticeText({ title, lines }: NoticeAnnouncement): string {
-  return (
-    mrkdwnLine(
-      [title, ...lines]
-        .map((line) =>
-          oneLine(
-            spansOf(line)
-              .map(({ text }) => text)
-              .join(''),
-          ),
-        )
-        .filter(Boolean)
-        .join(' – '),
-      1_000,
-    ) || 'Notice'
-  );
+  const told = [title, ...lines].map((line) => oneLine(plainLine(line))).filter(Boolean);
+  const text = told.join(' – ') || 'Notice';
+  const whole = textLine(text, 1_000);
+  // What is all marks takes seven times its room.
+  return isTextShort(whole) ? whole : textLine(text, 500);
 }
 
 /** A bold title, paragraphs, and what can be done about it. Pure. */

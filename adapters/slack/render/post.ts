@@ -1,12 +1,13 @@
 import type { ImageElement, KnownBlock } from '@slack/types';
-import type { EventFacts } from '../../../src/content/post.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
-import { contextOfPost } from '../../../src/model/post-context.ts';
+import { type ContextFact, factsOfPost, isOfEvent } from '../../../src/model/post-context.ts';
+import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
 import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
+import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
@@ -14,6 +15,8 @@ const NAME_MAX_CHARS = 80;
 const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;
 const TAGS_SHOWN = 3;
+/** Of a message without blocks of its own for its parts: title, facts and text. */
+const LINE_MAX_CHARS = 1_500;
 const ALT_MAX_CHARS = 300;
 /** https://docs.slack.dev/reference/block-kit/blocks/section-block */
 const SECTION_MAX = 3_000;
@@ -21,32 +24,32 @@ const SECTION_MAX = 3_000;
 const TITLE_MRKDWN_MAX = 500;
 const TLDR_MRKDWN_MAX = 900;
 
-/** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
-const LINK_ACTION_PREFIX = 'herald-link:';
-
-/** Updates with a longer text were refused (reported; the documentation does not say). */
-const TEXT_MAX_BYTES = 4_000;
-
-/** What a notification or a screen reader says: title, tldr, source, link; at most 1,000 characters and the link, and at most 4,000 bytes (then without tldr). Pure. */
+/** What a notification or a screen reader says, and all of it where Slack refuses blocks: title, source, tldr, link; mrkdwn is off. What has no room is left out: the tldr, else the link. Pure. */
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
-  const head = [mrkdwnLine(titleOf(post), 300), mrkdwnLine(post.source ?? '', 100)].filter(Boolean).join(' · ');
-  const link = url === null ? '' : mrkdwnUrl(url);
-  const whole = [head, mrkdwnLine(post.tldr ?? '', 550), link].filter(Boolean).join('\n');
-  return Buffer.byteLength(whole) <= TEXT_MAX_BYTES ? whole : [head, link].filter(Boolean).join('\n');
+  const head = [textLine(titleOf(post), 300), textLine((post.facts?.includes('source') ?? true) ? (post.source ?? '') : '', 100)]
+    .filter(Boolean)
+    .join(' · ');
+  const [tldr, link] = [textLine(post.tldr ?? '', 550), url === null ? '' : mrkdwnUrl(url)];
+  const forms = [[head, tldr, link], [head, link], [head, tldr], [head]].map((lines) => lines.filter(Boolean).join('\n'));
+  return forms.find(isTextShort) ?? head;
 }
 
-/** One post: linked title and tldr, one or two lines of context, a button. Pure. */
+/** One post in its style: a card (linked title and tldr, one or two lines of context, a button), or a line. Pure. */
 export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const url = linkableUrl(post.url);
   const title: SlackSpan = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
   const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
+  const below = tldr === '' ? [] : [{ text: `\n${tldr}` }];
+  const facts = factsOfPost(post, TAGS_SHOWN);
+  if (post.style !== undefined)
+    return richBlock([richSection([...joinLines([[title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
   const picture = pictureOf(post);
-  const said = richBlock([richSection(tldr === '' ? [title] : [title, { text: `\n${tldr}` }], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
+  const said = richBlock([richSection([title, ...below], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
     ...(picture === null ? said : picture.isLarge ? [...said, picture.image] : [withAccessory(title, tldr, picture.image)]),
-    ...contextBlock(post.event === null ? [] : eventLine(post.event)),
-    ...contextBlock(contextLine(post)),
+    ...contextBlock(joinLines(facts.filter(isOfEvent).map(factSpans))),
+    ...contextBlock(joinLines(facts.filter((fact) => !isOfEvent(fact)).map(factSpans))),
     ...(url === null ? [] : [readButton(url)]),
   ];
 }
@@ -81,32 +84,29 @@ function readButton(url: string): KnownBlock {
   };
 }
 
-/** Source · kind · date · tags, as far as there are any. */
-function contextLine(post: PostAnnouncement): SlackLine {
-  const { source, what, date: instant, tags } = contextOfPost(post, TAGS_SHOWN);
-  const name = (text: string | null): string => shorten(oneLine(text ?? ''), NAME_MAX_CHARS);
-  const date = slackDateOf(instant);
-  const named = tags.map((tag) => shorten(oneLine(tag), TAG_MAX_CHARS)).flatMap((tag) => (tag === '' ? [] : [`#${tag}`]));
-  return joinSpans([
-    { text: name(source) },
-    { text: name(what) },
-    ...(date === null ? [] : [{ text: date.fallback, date }]),
-    { text: named.join(' ') },
-  ]);
-}
-
-/** When (in the reader's time zone) and where. */
-function eventLine(event: EventFacts): SlackLine {
-  const [start, end] = slackSpanOf(event);
-  const when = [start, end].flatMap((date, nth): SlackSpan[] =>
-    date === undefined ? [] : [...(nth > 0 ? [{ text: ' – ' }] : []), { text: date.fallback, date }],
-  );
-  const where = [event.place, event.mode].map((part) => ({ text: shorten(oneLine(part ?? ''), PLACE_MAX_CHARS) }));
-  const after = joinSpans(where);
-  return [...when, ...(when.length > 0 && after.length > 0 ? [{ text: ' · ' }] : []), ...after];
+/** A fact in small words; a time is shown in the reader's own zone. */
+function factSpans(fact: ContextFact): SlackLine {
+  switch (fact.fact) {
+    case 'source':
+    case 'kind':
+      return [{ text: shorten(oneLine(fact.text), NAME_MAX_CHARS) }];
+    case 'date': {
+      const date = slackDateOf(fact.date);
+      return date === null ? [] : [{ text: date.fallback, date }];
+    }
+    case 'when':
+      return slackSpanOf(fact.event).flatMap((date, nth) => [...(nth > 0 ? [{ text: ' – ' }] : []), { text: date.fallback, date }]);
+    case 'place':
+      return joinLines([fact.place, fact.mode].map((part) => [{ text: shorten(oneLine(part ?? ''), PLACE_MAX_CHARS) }]));
+    case 'tags': {
+      const named = fact.tags.map((tag) => shorten(oneLine(tag), TAG_MAX_CHARS)).filter((tag) => tag !== '');
+      return [{ text: named.map((tag) => `#${tag}`).join(' ') }];
+    }
+  }
 }
 
 /** Those that say something, with a dot between them. */
-function joinSpans(spans: readonly SlackSpan[]): SlackLine {
-  return spans.filter(({ text }) => text !== '').flatMap((span, nth) => (nth > 0 ? [{ text: ' · ' }, span] : [span]));
+function joinLines(lines: readonly SlackLine[]): SlackLine {
+  const said = lines.filter((line) => line.some(({ text }) => text !== ''));
+  return said.flatMap((line, nth) => (nth > 0 ? [{ text: ' · ' }, ...line] : line));
 }

@@ -1,12 +1,14 @@
 import type { ContextBlock, KnownBlock, RichTextSection } from '@slack/types';
 import type { Announcement } from '../../../src/model/announcement.ts';
+import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { MessagePreview, PreviewPart } from '../../../src/model/preview.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
+import { digestCapacity } from './digest.ts';
 import { renderAnnouncement } from './render.ts';
 
 /** An announcement as Slack shows it, from the blocks that Slack is sent. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
-  return renderAnnouncement(announcement).blocks.flatMap(partsOf);
+  return renderAnnouncement(firstMessage(announcement, digestCapacity)).blocks.flatMap(partsOf);
 }
 
 function partsOf(block: KnownBlock): PreviewPart[] {

@@ -1,15 +1,18 @@
 import type { KnownBlock } from '@slack/types';
 import type { Announcement } from '../../../src/model/announcement.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
-import { digestBlocks, digestPlainText, digestText } from './digest.ts';
+import { digestBlocks, digestCapacity, digestPlainText, digestText, plainDigestCapacity } from './digest.ts';
 import { noticeBlocks, noticeText } from './notice.ts';
 import { postBlocks, postText } from './post.ts';
 import { replyBlocks, replyText, type TriggeredBy } from './reply.ts';
 
-/** What Slack is sent: `text` for notifications and screen readers, `blocks` for everybody else. */
+/** What Slack is sent: `text` for notifications and screen readers, at most 4,000 bytes; `blocks` for everybody else. */
 export interface SlackMessage {
+  /** Of announcements: for where mrkdwn is off; of replies: mrkdwn. */
   readonly text: string;
   readonly blocks: KnownBlock[];
+  /** How many lines of a digest it holds, where it has no room for all of them without blocks. */
+  readonly lines?: number;
 }
 
 /** What goes to a thousand channels is rendered once. */
@@ -37,8 +40,9 @@ function compose(announcement: Announcement): SlackMessage {
 
 /** The same without blocks, for when Slack refuses them. Pure. */
 export function renderPlainAnnouncement(announcement: Announcement): SlackMessage {
-  const text = announcement.type === 'digest' ? digestPlainText(announcement) : renderAnnouncement(announcement).text;
-  return { text, blocks: [] };
+  if (announcement.type !== 'digest') return { text: renderAnnouncement(announcement).text, blocks: [] };
+  const lines = plainDigestCapacity(announcement);
+  return { text: digestPlainText(announcement), blocks: [], ...(lines < digestCapacity(announcement) ? { lines } : {}) };
 }
 
 /** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */

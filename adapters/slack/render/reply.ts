@@ -1,8 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
-import { escapeMrkdwn, linkableUrl, mrkdwnLine, oneLine } from './escape.ts';
+import { digestBlocks, digestCapacity, digestText } from './digest.ts';
+import { escapeMrkdwn, linkableUrl, oneLine, withoutFormatting } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
+import { postBlocks, postText } from './post.ts';
+import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
@@ -11,11 +15,13 @@ const CONTENT_MAX_CHARS = 9_000;
 const TEXT_MAX_CHARS = 2_900;
 const LIST_MAX_ITEMS = 40;
 const ITEM_MAX_CHARS = 500;
+/** Of a line of top-level text. */
+const LINE_MAX_CHARS = 400;
 
-/** The whole answer as top-level text, for notifications and screen readers; at most 1,000 characters. Pure. */
-export function replyText(reply: Reply): string {
-  const text = reply.blocks.map(plainBlock).filter(Boolean).join(' – ');
-  return mrkdwnLine(text, 1_000) || 'Done.';
+/** The answer as top-level text, for notifications and screen readers, and where Slack refuses its blocks: its words, and of what it lists the titles with their links; mrkdwn. Pure. */
+export function replyText({ blocks }: Reply): string {
+  const lines = blocks.flatMap(textLines);
+  return withoutFormatting(lines.slice(0, linesThatFit('', lines)).join('\n')) || 'Done.';
 }
 
 /** Why everybody sees an answer. */
@@ -70,9 +76,17 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
       return [
         ...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]),
         ...contextBlock(block.context),
-        ...openButton(block.url, block.opened, index, plainBlock(block)),
+        ...openButton(block.url, block.opened, index, plain(block.title)),
       ];
+    case 'message':
+      return messageBlocks(block.announcement);
   }
+}
+
+/** As it is sent to a channel: what it has of buttons leads to its post, and asks nothing. */
+function messageBlocks(announcement: Extract<Block, { kind: 'message' }>['announcement']): KnownBlock[] {
+  const first = firstMessage(announcement, digestCapacity);
+  return first.type === 'post' ? postBlocks(first) : digestBlocks(first);
 }
 
 function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
@@ -88,16 +102,27 @@ function causer(cause: TriggeredBy | null): KnownBlock[] {
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];
 }
 
-function plainBlock(block: Block): string {
-  const plain = (line: Line): string => oneLine(line.map(({ text }) => text).join(''));
+/** A block as lines of top-level text. */
+function textLines(block: Block): readonly string[] {
   switch (block.kind) {
     case 'text':
-      return plain(block.line);
+      return textLine(plain(block.line), LINE_MAX_CHARS).split('\n').filter(Boolean);
     case 'list':
-      return block.items.map(plain).filter(Boolean).join(', ');
+      return block.items
+        .map(plain)
+        .filter(Boolean)
+        .map((item) => `• ${textLine(item, LINE_MAX_CHARS)}`);
     case 'hit':
-      return plain(block.title);
+      return [bulletLine(plain(block.title), block.url)];
+    case 'message': {
+      const { announcement } = block;
+      return (announcement.type === 'post' ? postText(announcement) : digestText(firstMessage(announcement, digestCapacity))).split('\n');
+    }
   }
+}
+
+function plain(line: Line): string {
+  return oneLine(line.map(({ text }) => text).join(''));
 }
 
 function sizeOf(block: Block): number {
@@ -111,5 +136,8 @@ function sizeOf(block: Block): number {
       return (
         Math.min(size([...block.title, ...block.snippet]), TEXT_MAX_CHARS) + Math.min(size(block.context), 3_000) + (block.url?.length ?? 0)
       );
+    // It is within Slack's limits by itself, and has few words around it.
+    case 'message':
+      return 0;
   }
 }

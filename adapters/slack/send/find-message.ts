@@ -5,9 +5,7 @@ import { type Identity, permalinkOf, type SlackAccess } from '../connection/iden
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import type { CallApi } from './call-api.ts';
-
-/** By this a message of ours is found again: `event_payload.key` is its delivery key. */
-export const METADATA_EVENT_TYPE = 'herald_post';
+import { METADATA_EVENT_TYPE } from './message-arguments.ts';
 
 /** How far our clock and Slack's may differ, ms. */
 const CLOCK_MARGIN_MS = 60_000;
@@ -50,9 +48,11 @@ async function look(access: Looking, message: Outgoing, firstSentAtMs: number, t
       for (let pages = 0; pages < MAX_PAGES; pages += 1) {
         const answer = await read(cursor);
         const found: readonly HistoryMessage[] = answer.messages ?? [];
-        const ts = found.find((candidate) => isOurs(candidate, us, message.key))?.ts;
-        if (ts !== undefined)
-          return { kind: 'found', receipt: { channel, messageId: ts, link: permalinkOf(us.teamUrl, channel, ts, threadTs) } };
+        const own = found.find((candidate) => isOurs(candidate, us, message.key));
+        if (own?.ts !== undefined) {
+          const receipt = { channel, messageId: own.ts, link: permalinkOf(us.teamUrl, channel, own.ts, threadTs) };
+          return { kind: 'found', receipt, ...linesOf(own) };
+        }
         cursor = answer.response_metadata?.next_cursor;
         if (cursor === undefined || cursor === '') {
           return answer.has_more === true
@@ -74,6 +74,13 @@ function isOurs(candidate: HistoryMessage, us: Identity, key: string): boolean {
   const payload: object = candidate.metadata?.event_payload ?? {};
   const sameKey = candidate.metadata?.event_type === METADATA_EVENT_TYPE && 'key' in payload && payload.key === key;
   return sameKey && (candidate.bot_id === us.botId || candidate.user === us.botUserId);
+}
+
+/** How many lines of a digest a message holds, where these are not all. */
+function linesOf({ metadata }: HistoryMessage): { lines?: number } {
+  const payload: object = metadata?.event_payload ?? {};
+  const lines: unknown = 'lines' in payload ? payload.lines : undefined;
+  return typeof lines === 'number' && Number.isInteger(lines) && lines > 0 ? { lines } : {};
 }
 
 /** What keeps us from reading a channel, and what to do; null where it is something else. */

@@ -40,8 +40,9 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     capacity: digestCapacity,
     async post(message) {
       const link = teamUrl();
-      const { channel, ts, threadTs } = await sendMessage(writing, message);
-      return { receipt: { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) }, restMs: 0 };
+      const { channel, ts, threadTs, lines } = await sendMessage(writing, message);
+      const receipt = { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) };
+      return { receipt, restMs: 0, ...(lines === undefined ? {} : { lines }) };
     },
     edit: (receipt, message) => editMessage(writing, receipt, message),
     retract: (receipt, destination) => removeMessage(writing, receipt, destination),

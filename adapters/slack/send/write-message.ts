@@ -1,15 +1,16 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
-import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import type { Destination } from '../../../src/model/destination.ts';
 import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import { slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
+import { withoutFormatting } from '../render/escape.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
 import type { CallApi } from './call-api.ts';
-import { METADATA_EVENT_TYPE } from './find-message.ts';
+import { messageArguments, metadataOf } from './message-arguments.ts';
 
 /** What writing needs. */
 export interface WriteContext extends SlackAccess {
@@ -22,6 +23,8 @@ interface Place {
   channel: string;
   ts: string;
   threadTs: string | null;
+  /** See `Posted.lines`. */
+  lines?: number;
 }
 
 /** Sends a message once; what Slack refuses to show goes once more as plain text, what a thread does not take goes into the channel. @throws {DeliveryError} */
@@ -43,15 +46,16 @@ const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_c
 export async function editMessage(writing: WriteContext, receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'> {
   const { client, botToken, call } = writing;
   try {
-    await sendOrFallBack(writing, message, ({ text, blocks }) =>
+    await sendOrFallBack(writing, message, (words) =>
       call({ method: 'chat.update', destination: message.destination, repeatable: true }, () =>
         client.chat.update({
           token: botToken,
           channel: receipt.channel,
           ts: receipt.messageId,
-          text,
-          blocks,
-          metadata: metadataOf(message),
+          // An update can't turn mrkdwn off.
+          text: withoutFormatting(words.text),
+          blocks: words.blocks,
+          metadata: metadataOf(message, words),
         }),
       ),
     );
@@ -78,21 +82,11 @@ async function create(
   words: SlackMessage,
   threadTs: string | null,
 ): Promise<Place> {
-  const { text, blocks } = words;
   const answer = await call({ method: 'chat.postMessage', destination: message.destination, repeatable: false }, () =>
-    client.chat.postMessage({
-      token: botToken,
-      channel: channelOf(message.destination),
-      text,
-      ...(blocks.length === 0 ? {} : { blocks }),
-      mrkdwn: false,
-      unfurl_links: false,
-      unfurl_media: false,
-      metadata: metadataOf(message),
-      ...(threadTs === null ? {} : { thread_ts: threadTs }),
-    }),
+    client.chat.postMessage({ token: botToken, ...messageArguments(message, words, threadTs) }),
   );
-  if (answer.ts !== undefined && answer.channel !== undefined) return { channel: answer.channel, ts: answer.ts, threadTs };
+  const lines = words.lines === undefined ? {} : { lines: words.lines };
+  if (answer.ts !== undefined && answer.channel !== undefined) return { channel: answer.channel, ts: answer.ts, threadTs, ...lines };
   throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message stands' });
 }
 
@@ -128,8 +122,4 @@ interface Form {
 function isAboutTheOther(error: DeliveryError): boolean {
   const code = slackCodeOf(error) ?? '';
   return THREAD_CLOSED.has(code) || GONE.has(code);
-}
-
-function metadataOf({ key }: Outgoing): { event_type: string; event_payload: { key: string } } {
-  return { event_type: METADATA_EVENT_TYPE, event_payload: { key } };
 }

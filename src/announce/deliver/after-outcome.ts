@@ -7,7 +7,7 @@ import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type Outcome, type UnconfirmedDelivery } from './attempt.ts';
 import { post } from './choose-action.ts';
-import { contentAsSent, contentToSend, type MessageContent, nextDigestPage, withPictures } from './message-content.ts';
+import { contentAsSent, contentToSend, inLook, type MessageContent, nextDigestPage } from './message-content.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** What an attempt does after its request. Pure. */
@@ -51,7 +51,7 @@ function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Re
 function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptTerms): Action {
   switch (result.kind) {
     case 'found': {
-      const content = withPictures(contentAsSent(work, terms.now, result.lines), terms.pictureSize);
+      const content = inLook(contentAsSent(work, terms.now, result.lines), terms.pictureSize, terms.style);
       return end(deliveredAs(work, content, result.receipt), { included: content.included });
     }
     case 'unprovable':

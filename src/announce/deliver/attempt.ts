@@ -3,6 +3,7 @@ import type { Failure } from '../../lib/errors.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
+import type { MessageStyle } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import type { PauseReason } from '../../model/reason.ts';
@@ -70,6 +71,8 @@ export interface DeliveryContext {
   graceMs: number;
   /** How a destination wants the picture of a post; default: as a thumbnail. */
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
+  /** How a destination wants messages about a post; default: as cards. */
+  messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
   /** Who is told of pauses. */
   adminDestination: Destination;
   now: () => Date;
@@ -98,6 +101,8 @@ export interface AttemptTerms {
   graceMs: number;
   /** How the destination wants the picture of its post. */
   pictureSize: PictureSize;
+  /** How it wants the message about it. */
+  style: MessageStyle;
 }
 
 /** The end of an attempt. Pure. */

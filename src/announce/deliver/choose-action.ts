@@ -6,7 +6,7 @@ import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
-import { contentAfterEdit, contentAsSent, contentToSend, withPictures } from './message-content.ts';
+import { contentAfterEdit, contentAsSent, contentToSend, inLook } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
 const FILE_GONE_MS = 600_000;
@@ -19,15 +19,15 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
     case 'notice':
       return work.kind === 'doubtful' ? find(work, terms) : post(work, terms);
     case 'edit':
-      return edit(work);
+      return edit(work, terms);
     case 'retract':
       return retract(work);
   }
 }
 
 /** Sends the message, in the words it has now. Pure. */
-export function post(work: ClaimedDelivery, { capacity, now, graceMs, pictureSize }: AttemptTerms): Action {
-  const content = withPictures(contentToSend(work, capacity, now), pictureSize);
+export function post(work: ClaimedDelivery, { capacity, now, graceMs, pictureSize, style }: AttemptTerms): Action {
+  const content = inLook(contentToSend(work, capacity, now), pictureSize, style);
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
   const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
   if (over) return end({ state: 'skipped', reason: { kind: over } });
@@ -35,8 +35,8 @@ export function post(work: ClaimedDelivery, { capacity, now, graceMs, pictureSiz
   return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
-function find(work: UnconfirmedDelivery, { capacity, now, pictureSize }: AttemptTerms): Action {
-  const content = withPictures(contentAsSent(work, now), pictureSize);
+function find(work: UnconfirmedDelivery, { capacity, now, pictureSize, style }: AttemptTerms): Action {
+  const content = inLook(contentAsSent(work, now), pictureSize, style);
   if (content.announcement === null)
     return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
   const { firstSentAt, createdAt } = work.delivery;
@@ -52,12 +52,12 @@ function find(work: UnconfirmedDelivery, { capacity, now, pictureSize }: Attempt
   };
 }
 
-function edit(work: ClaimedDelivery): Action {
+function edit(work: ClaimedDelivery, { style }: AttemptTerms): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
   if (original === null || receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
-  // As it was sent: a setting that has changed since is for new messages.
-  const { announcement } = withPictures(contentAfterEdit(work), receipt.pictures ?? 'none');
+  // Pictures as they were sent: a message that was sent without one keeps its form. The style is the one that the channel has by now.
+  const { announcement } = inLook(contentAfterEdit(work), receipt.pictures ?? 'none', style);
   // All posts of a digest are gone: so goes the digest.
   if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);

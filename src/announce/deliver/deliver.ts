@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
+import { withStyle } from '../../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
 import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
@@ -75,7 +76,9 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   function muted({ delivery, ...facts }: ClaimedDelivery): Ending | null {
     if (!context.showMuted) return null;
     const isMessage = queueKindOf(delivery.purpose) === 'messages';
-    const { announcement } = isMessage ? contentToSend({ delivery, ...facts }, () => MUTED_LINES, now()) : { announcement: null };
+    const style = context.messageStyleFor?.(delivery.destination, facts.posts[0]) ?? {};
+    const content = isMessage ? contentToSend({ delivery, ...facts }, () => MUTED_LINES, now()) : { announcement: null };
+    const announcement = content.announcement && withStyle(content.announcement, style);
     if (announcement) context.showMuted(delivery.destination, announcement);
     return { settlement: { state: 'skipped', reason: { kind: 'muted' } } };
   }
@@ -89,7 +92,8 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   /** Makes requests until the attempt has an end. */
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
     const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
-    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs, pictureSize });
+    const style = context.messageStyleFor?.(work.delivery.destination, work.posts[0]) ?? {};
+    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs, pictureSize, style });
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: patienceMs };

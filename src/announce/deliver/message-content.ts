@@ -6,6 +6,7 @@ import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
 import { buildDigest, headingOf, includedIds } from '../../model/digest.ts';
 import { firstLines } from '../../model/digest-order.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import { type PictureSize, withPictureSize } from '../../model/picture.ts';
 import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
@@ -49,10 +50,11 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
   return contentOf({ ...work, delivery: original, original: null }, wanted, [], () => Number.POSITIVE_INFINITY);
 }
 
-/** The same content with a post's picture in that size. Pure. */
-export function withPictures(content: MessageContent, size: PictureSize): MessageContent {
+/** The same content in the channel's style, a post's picture in that size. Pure. */
+export function inLook(content: MessageContent, size: PictureSize, style: MessageStyle): MessageContent {
   const { announcement } = content;
-  return announcement?.type === 'post' ? { ...content, announcement: withPictureSize(announcement, size), pictures: size } : content;
+  if (announcement?.type !== 'post') return content;
+  return { ...content, announcement: withStyle(withPictureSize(announcement, size), style), pictures: size };
 }
 
 /** What people read of a notice. Pure. */

@@ -2,15 +2,21 @@ import type { FC } from 'hono/jsx';
 import type { Reply } from '../../ports/reply.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
-import { ReplyActions, ReplyBlocks } from '../parts/reply.tsx';
+import { type DrawnMessages, drawMessages, ReplyActions, ReplyBlocks } from '../parts/reply.tsx';
 import type { Visitor } from '../sign-in/visitors.ts';
 import { Layout } from './layout.tsx';
 
 /** `POST /command`: gives the command that a button stands for, exactly as chat does, and shows its answer. */
-export function addCommands(gate: Gate, { handler }: DashboardContext): void {
+export function addCommands(gate: Gate, context: DashboardContext): void {
   gate.change('/command', 'admin', async (_c, visitor, fields) => {
-    const reply = await handler.handle({ text: fields.one('command') ?? 'help', from: visitor.person, where: null, confirmed: true });
-    return { body: <Answer reply={reply} visitor={visitor} title={titleOf(reply)} /> };
+    const reply = await context.handler.handle({
+      text: fields.one('command') ?? 'help',
+      from: visitor.person,
+      where: null,
+      confirmed: true,
+    });
+    const drawn = await drawMessages(reply, context);
+    return { body: <Answer reply={reply} visitor={visitor} title={titleOf(reply)} drawn={drawn} /> };
   });
 }
 
@@ -23,10 +29,16 @@ function titleOf({ data, exitCode, actions }: Reply): string {
 }
 
 /** What a command answers, as a page. */
-export const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string }> = ({ reply, visitor, title, current }) => (
+export const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string; drawn?: DrawnMessages }> = ({
+  reply,
+  visitor,
+  title,
+  current,
+  drawn,
+}) => (
   <Layout title={title} visitor={visitor} {...(current === undefined ? {} : { current })}>
     <section class="card" aria-label="Answer">
-      <ReplyBlocks blocks={reply.blocks} />
+      <ReplyBlocks blocks={reply.blocks} {...(drawn === undefined ? {} : { drawn })} />
       <ReplyActions reply={reply} visitor={visitor} />
     </section>
     <p>

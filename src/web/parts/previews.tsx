@@ -1,9 +1,8 @@
 import type { FC } from 'hono/jsx';
-import type { Post } from '../../content/post.ts';
-import { buildAnnouncement } from '../../model/build-announcement.ts';
+import type { Announcement } from '../../model/announcement.ts';
 import type { MessagePreview, PreviewPart } from '../../model/preview.ts';
-import type { DashboardContext } from '../context.ts';
-import { LineView } from './reply.tsx';
+import type { PreviewedPlatform } from '../context.ts';
+import { LineView } from './line.tsx';
 
 /** A message as one platform shows it; null: it can't be drawn. */
 export interface DrawnPreview {
@@ -12,9 +11,8 @@ export interface DrawnPreview {
   message: MessagePreview | null;
 }
 
-/** How a post's message looks on each platform, from what each would be sent. One that fails takes no other with it. */
-export function drawPreviews(post: Post, { previews }: DashboardContext): Promise<readonly DrawnPreview[]> {
-  const announcement = buildAnnouncement(post);
+/** How a message looks on each platform, from what each would be sent. One that fails takes no other with it. */
+export function drawPreviews(announcement: Announcement, previews: readonly PreviewedPlatform[]): Promise<readonly DrawnPreview[]> {
   return Promise.all(
     previews.map(async ({ name, label, preview }) => {
       const message = await preview

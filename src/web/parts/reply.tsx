@@ -1,18 +1,30 @@
 import type { FC } from 'hono/jsx';
-import type { Action, Block, Line, Reply, Span } from '../../ports/reply.ts';
+import type { Action, Block, Reply } from '../../ports/reply.ts';
+import type { DashboardContext } from '../context.ts';
 import type { Visitor } from '../sign-in/visitors.ts';
-import { Foreign, Moment, Outward } from './text.tsx';
+import { LineView } from './line.tsx';
+import { type DrawnPreview, drawPreviews, Previews } from './previews.tsx';
+import { Outward } from './text.tsx';
 
-/** What a command answers, as a part of a page. */
-export const ReplyBlocks: FC<{ blocks: readonly Block[] }> = ({ blocks }) => (
+/** Messages that a reply shows, as each platform draws them. */
+export type DrawnMessages = ReadonlyMap<Block, readonly DrawnPreview[]>;
+
+/** Draws the messages that a reply shows; most have none. */
+export async function drawMessages({ blocks }: Reply, context: DashboardContext): Promise<DrawnMessages> {
+  const shown = blocks.filter((block) => block.kind === 'message');
+  return new Map(await Promise.all(shown.map(async (block) => [block, await drawPreviews(block.announcement, context.previews)] as const)));
+}
+
+/** What a command answers, as a part of a page. `drawn`: the messages it shows, where it may show any. */
+export const ReplyBlocks: FC<{ blocks: readonly Block[]; drawn?: DrawnMessages }> = ({ blocks, drawn }) => (
   <>
     {blocks.map((block) => (
-      <BlockView block={block} />
+      <BlockView block={block} previews={drawn?.get(block) ?? []} />
     ))}
   </>
 );
 
-const BlockView: FC<{ block: Block }> = ({ block }) => {
+const BlockView: FC<{ block: Block; previews: readonly DrawnPreview[] }> = ({ block, previews }) => {
   switch (block.kind) {
     case 'text':
       return (
@@ -42,44 +54,8 @@ const BlockView: FC<{ block: Block }> = ({ block }) => {
           <LineView line={block.context} />
         </p>
       );
-  }
-};
-
-/** A line of spans. */
-export const LineView: FC<{ line: Line }> = ({ line }) => (
-  <>
-    {line.map((span) => (
-      <SpanView span={span} />
-    ))}
-  </>
-);
-
-const SpanView: FC<{ span: Span }> = ({ span }) => {
-  if (span.at !== undefined) return <Moment at={span.at} />;
-  const inner = span.link === undefined ? <StyledText span={span} /> : <Outward to={span.link}>{<StyledText span={span} />}</Outward>;
-  return inner;
-};
-
-const StyledText: FC<{ span: Span }> = ({ span: { text, style } }) => {
-  switch (style) {
-    case 'bold':
-      return (
-        <strong>
-          <Foreign text={text} />
-        </strong>
-      );
-    case 'code':
-      return <code>{text}</code>;
-    case 'mark':
-      return <mark>{text}</mark>;
-    case 'quiet':
-      return (
-        <span class="soft">
-          <Foreign text={text} />
-        </span>
-      );
-    case undefined:
-      return <>{text}</>;
+    case 'message':
+      return <Previews previews={previews} />;
   }
 };
 

@@ -51,6 +51,7 @@ const FIELDS = {
   search: ['query*~(400)', 'tag(300)', 'source(300)', 'kind(300)', 'before(300)', 'after(300)'],
   latest: ['tag(300)', 'source(300)', 'kind(300)', 'before(300)', 'after(300)'],
   why: ['post*(300)'],
+  preview: ['post*(300)', 'in#0,5', 'as=message,digest', 'style=card,line,title'],
   status: [],
   replay: ['what*(300)', 'in#0,5', 'as=resend,edit,digest,seen', 'dry-run?'],
   pause: ['reason(300)'],

@@ -8,7 +8,7 @@ import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import { claimed, delivery, doubtful, editOf, NOW, post, quietParts, retractOf } from '../../support/deliver-stage.ts';
 
-const TERMS: AttemptTerms = { capacity: () => 50, now: NOW, random: 1, graceMs: 86_400_000, pictureSize: 'thumbnail' };
+const TERMS: AttemptTerms = { capacity: () => 50, now: NOW, random: 1, graceMs: 86_400_000, pictureSize: 'thumbnail', style: {} };
 const unconfirmed = doubtful(null) as ClaimedDelivery;
 const endingAfter = (work: ClaimedDelivery, failure: Failure): Ending | null => {
   const action = afterOutcome(work, { kind: 'error', error: new DeliveryError(failure) }, TERMS);

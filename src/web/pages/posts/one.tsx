@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { Post, Problem } from '../../../content/post.ts';
+import { buildAnnouncement } from '../../../model/build-announcement.ts';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { KnownPost } from '../../../ports/post-store.ts';
 import type { Reply } from '../../../ports/reply.ts';
@@ -43,7 +44,7 @@ export function addPost(gate: Gate, context: DashboardContext): void {
       reads.deliveries({ postIds: [id], included: true }, MAX_ROWS),
       visitor.isAdmin ? handler.handle({ text: `why ${id}`, from: visitor.person, where: null, confirmed: false }) : null,
     ]);
-    const previews = await drawPreviews(post, context);
+    const previews = await drawPreviews(buildAnnouncement(post), context.previews);
     const problems = visitor.isAdmin ? commands.problems().filter(({ path }) => path === post.path) : [];
     return { body: <OnePost facts={{ post, known: kept?.known ?? null, problems, rows, why, previews }} visitor={visitor} /> };
   });

@@ -6,6 +6,7 @@ import { LIMITS, type MessageBody } from '../../../../adapters/discord/render/me
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/discord/render/render.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { firstLines } from '../../../../src/model/digest-order.ts';
+import { withoutPicture } from '../../../../src/model/picture.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { messageBreaches } from '../../../support/discord/message-rules.ts';
 import { specBreaches } from '../../../support/discord/spec-rules.ts';
@@ -140,7 +141,10 @@ describe('the picture of a post', () => {
   const picture = { url: 'https://a.example/hero.png', alt: 'Bees', size: 'thumbnail' as const };
 
   it('is a thumbnail, or large', () => {
-    expect(render(postWith({ picture })).embeds[0]).toMatchObject({ thumbnail: { url: picture.url } });
+    expect(render(postWith({ picture })).embeds[0]).toMatchObject({ thumbnail: { url: picture.url, description: 'Bees' } });
+    // Who can't see it is told its title where nobody described it.
+    for (const alt of [null, ' \u200b'])
+      expect(render(postWith({ picture: { ...picture, alt } })).embeds[0]?.thumbnail).toMatchObject({ description: 'Cilium 1.18 is here' });
     const [embed] = render(postWith({ picture: { ...picture, size: 'large' } })).embeds;
     expect(embed).toMatchObject({ image: { url: picture.url } });
     expect(embed).not.toHaveProperty('thumbnail');
@@ -401,8 +405,9 @@ describe('anything at all', () => {
     fc.record({ kind: fc.constant('list' as const), items: fc.array(spans, { maxLength: 30 }) }),
     fc.record({ kind: fc.constant('hit' as const), title: spans, url, snippet: spans, context: spans }),
   );
+  const shown = fc.record({ kind: fc.constant('message' as const), announcement: fc.oneof(post, digest) });
   const reply: fc.Arbitrary<Reply> = fc.record({
-    blocks: fc.array(block, { maxLength: 14 }),
+    blocks: fc.oneof(fc.array(block, { maxLength: 14 }), fc.tuple(fc.record({ kind: fc.constant('text' as const), line: spans }), shown)),
     actions: fc.array(
       fc.record({
         label: text,
@@ -426,13 +431,23 @@ describe('anything at all', () => {
     expect(ours).not.toMatch(/<(?:[@#:/]|a:|t:|id:)/);
   }
 
-  it('becomes an announcement that Discord takes and that pings nobody', () => {
+  it('becomes a message about a post that Discord takes in every form, and that pings nobody', () => {
     fc.assert(
-      fc.property(fc.oneof(post, digest, notice), (announcement) => {
+      fc.property(post, (whole) => {
+        for (const announcement of [whole, withoutPicture(whole)])
+          for (const body of [render(announcement), renderPlainAnnouncement({ announcement, key })]) expectHarmless(body);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('becomes a digest or a notice that Discord takes and that pings nobody', () => {
+    fc.assert(
+      fc.property(fc.oneof(digest, notice), (announcement) => {
         expectHarmless(render(announcement));
         expectHarmless(renderPlainAnnouncement({ announcement, key }));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

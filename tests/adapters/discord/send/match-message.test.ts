@@ -1,9 +1,10 @@
 import type { APIEmbed, APIMessage } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { renderAnnouncement } from '../../../../adapters/discord/render/render.ts';
+import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/discord/render/render.ts';
 import { matchesDelivery } from '../../../../adapters/discord/send/match-message.ts';
+import { withStyle } from '../../../../src/model/message-style.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
-import { postWith } from '../fixtures.ts';
+import { digestOfThree, postWith } from '../fixtures.ts';
 
 const OWN = '112233445566778899';
 const outgoing = (own: Parameters<typeof postWith>[0]): Outgoing => ({
@@ -48,3 +49,28 @@ it('a post whose address Discord takes as text only is known by it', () => {
   expect(embed && matchesDelivery(message({ ...embed, title: 'Corrected since' }), post, OWN)).toBe(true);
   expect(embed && matchesDelivery(message(embed), outgoing({ url: 'http://wiki/page' }), OWN)).toBe(false);
 });
+
+describe('a post that was sent as a line', () => {
+  const line = (title: string): Outgoing => ({
+    ...outgoing({}),
+    announcement: withStyle(postWith({ title, url: 'https://a.example/x' }), { style: 'line' }),
+  });
+  const said = (content: string): APIMessage => ({ author: { id: OWN }, content, embeds: [], components: [] }) as unknown as APIMessage;
+
+  it.each(['Cilium 1.18', 'Use `kubectl` [now]'])('is known by its address, whatever its title is by now: %s', (title) => {
+    const { content } = renderAnnouncement(line(title));
+    expect(matchesDelivery(said(content), line('Corrected since'), OWN)).toBe(true);
+    expect(matchesDelivery(said(content), { ...line(title), announcement: postWith({ title, url: 'https://a.example/y' }) }, OWN)).toBe(
+      false,
+    );
+  });
+
+  it('is not taken for a digest that names it', () => {
+    const digest = { ...digestOfThree(), sections: [{ kind: 'link', count: 1, lines: [{ ...LINE, url: 'https://a.example/x' }] }] };
+    const { content } = renderPlainAnnouncement({ ...outgoing({}), announcement: digest });
+    expect(content).toContain('](<https://a.example/x>)');
+    expect(matchesDelivery(said(content), line('Cilium 1.18'), OWN)).toBe(false);
+  });
+});
+
+const LINE = { postIds: ['p'], title: 'Cilium 1.18', url: null, source: null, date: null };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestCapacity } from '../../../../adapters/slack/render/digest.ts';
+import { withoutFormatting } from '../../../../adapters/slack/render/escape.ts';
 import { renderAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import { firstLines } from '../../../../src/model/digest-order.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
@@ -102,8 +103,10 @@ describe('a post', () => {
     expect(visibleText(blocks).split('\n').slice(0, 2)).toEqual([evil, evil]);
     expect(text).not.toMatch(/<[!@h]/);
     expect(unescapeMrkdwn(text)).toContain(evil);
+    // Where mrkdwn is off, nothing keeps marks apart; an edit, where it is on, has them kept apart.
+    expect(withoutFormatting(text)).toContain('\u200B*\u200Bbold\u200B*\u200B');
     expect(new Set(linksOf(blocks))).toEqual(new Set(['https://example.org/cilium?a=1&b=2']));
-    expect(text).toContain('\u200B*\u200Bbold\u200B*\u200B');
+    expect(text).toContain('*bold* `code`');
     expect(refusalOf({ text, blocks }, new Set())).toBeNull();
   });
 
@@ -311,9 +314,18 @@ describe('a reply', () => {
 
   it('shows hits linked, with what matched in bold', () => {
     const { blocks } = renderReply(makeReply({ blocks: [hit] }), null);
-    expect(visibleText(blocks)).toBe('CiliumCon\nAll about Cilium at scale\nCNCF · event · 24 Mar');
+    expect(visibleText(blocks)).toBe('CiliumCon\nAll about Cilium at scale\nCNCF · event · 24 Mar\nOpen');
     expect(JSON.stringify(blocks)).toContain('{"type":"text","text":"Cilium","style":{"bold":true}}');
-    expect(linksOf(blocks)).toEqual(['https://example.org/ciliumcon']);
+    expect(new Set(linksOf(blocks))).toEqual(new Set(['https://example.org/ciliumcon']));
+  });
+
+  it('says the titles of its hits with their links to notifications and screen readers, and where Slack refuses its blocks', () => {
+    const other = { ...hit, title: [{ text: 'A *b* & <c>' }], url: null };
+    const { text } = renderReply(makeReply({ blocks: [{ kind: 'text', line: [{ text: '2 posts' }] }, hit, other] }), null);
+    expect(text).toBe('2 posts\n• CiliumCon <https://example.org/ciliumcon>\n• A \u200B*\u200Bb\u200B*\u200B &amp; &lt;c&gt;');
+    const many = renderReply(makeReply({ blocks: Array.from({ length: 200 }, () => hit) }), null);
+    expect(Buffer.byteLength(many.text)).toBeLessThanOrEqual(4_000);
+    expect(Buffer.byteLength(many.text)).toBeGreaterThan(3_900);
   });
 
   it('has a line between hits, and a button for each that says to screen readers where it leads', () => {
@@ -329,7 +341,7 @@ describe('a reply', () => {
       'actions',
       'rich_text',
     ]);
-    expect(JSON.stringify(blocks)).toContain('"accessibility_label":"Read post: CiliumCon"');
+    expect(JSON.stringify(blocks)).toContain('"accessibility_label":"Open: CiliumCon"');
     expect(refusalOf({ text, blocks }, new Set())).toBeNull();
   });
 
@@ -345,6 +357,7 @@ describe('a reply', () => {
       null,
     );
     expect(buttonsOf(blocks)).toEqual([
+      { label: 'Open', actionId: 'herald-link:0', value: null, url: hit.url },
       { label: 'Next', actionId: 'herald-ask:0', value: 'search cilium page:2', url: null },
       { label: 'Share', actionId: 'herald-share:1', value: 'share 1', url: null },
     ]);
@@ -352,7 +365,7 @@ describe('a reply', () => {
 
   it('says so when a command is too long for a button', () => {
     const { blocks } = renderReply(makeReply({ blocks: [hit], actions: [{ label: 'Next', command: 'x'.repeat(2001) }] }), null);
-    expect(buttonsOf(blocks)).toEqual([]);
+    expect(buttonsOf(blocks).map(({ label }) => label)).toEqual(['Open']);
     expect(visibleText(blocks)).toContain('1 more choice has no room for a button');
   });
 

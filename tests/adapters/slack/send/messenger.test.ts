@@ -81,6 +81,35 @@ describe('posting', () => {
     expect(double.messages('C0GENERAL')).toMatchObject([{ blocks: [], text: expect.stringContaining('https://example.org/cilium') }]);
   });
 
+  it('a digest that has to go as plain text says how many lines it holds, also when it has to be looked for', async () => {
+    const whole = makeDigest({ link: 25 });
+    const long = whole.sections.map((section) => ({
+      ...section,
+      lines: section.lines.map((line) => ({ ...line, title: `${line.title} ${'и'.repeat(90)}` })),
+    }));
+    const message = makeOutgoing('d1', { ...whole, sections: long });
+    postMessage({ answer: { error: 'invalid_blocks' } });
+    const { messenger } = connectTo(double);
+    const { lines = 0 } = await messenger.post(message);
+    expect(lines).toBeGreaterThan(5);
+    expect(lines).toBeLessThan(25);
+    const [{ text, blocks } = { text: '', blocks: [] }] = double.messages('C0GENERAL');
+    expect(blocks).toEqual([]);
+    expect(text.match(/^• /gm)).toHaveLength(lines);
+    expect(text).toMatch(new RegExp(`…and ${25 - lines} more in the thread$`));
+    expect(await messenger.find(message, 0)).toMatchObject({ kind: 'found', lines });
+    expect(await messenger.find(makeOutgoing('k1'), 0)).toEqual({ kind: 'absent' });
+  });
+
+  it('an edit keeps formatting characters apart, for it can’t turn mrkdwn off; a new message has none of that', async () => {
+    const { messenger } = connectTo(double);
+    const announcement = makeAnnouncement({ title: 'Use *this* now' });
+    const { receipt } = await messenger.post(makeOutgoing('k1', announcement));
+    expect(double.messages('C0GENERAL')[0]?.text).toContain('Use *this* now');
+    await messenger.edit(receipt, makeOutgoing('k1', announcement));
+    expect(double.messages('C0GENERAL')[0]?.text).toContain('Use \u200B*\u200Bthis\u200B*\u200B now');
+  });
+
   it('and is given up when that is refused, too', async () => {
     postMessage({ times: 2, answer: { error: 'invalid_blocks' } });
     expect(await failureOfPost()).toEqual({ kind: 'rejected', detail: 'invalid_blocks' });

@@ -1,0 +1,32 @@
+import type { Receipt } from '../../../src/model/delivery.ts';
+import { firstMessage } from '../../../src/model/digest-order.ts';
+import type { Outgoing } from '../../../src/ports/messenger.ts';
+import { digestCapacity } from '../render/digest.ts';
+import type { MessageBody } from '../render/message-body.ts';
+import { renderAnnouncement } from '../render/render.ts';
+import { nonceOf } from './nonce.ts';
+
+/** What Discord is sent for a new message. https://docs.discord.com/developers/resources/message#create-message */
+export interface NewMessageBody extends MessageBody {
+  nonce: string;
+  enforce_nonce: true;
+  message_reference?: { message_id: string; channel_id: string; fail_if_not_exists: false };
+}
+
+/** A new message with these words; a reply to a message that is deleted meanwhile is sent all the same. Pure. */
+export function newMessageBody({ key }: Pick<Outgoing, 'key'>, words: MessageBody, replyTo: Receipt | null): NewMessageBody {
+  return {
+    ...words,
+    nonce: nonceOf(key),
+    enforce_nonce: true,
+    ...(replyTo === null
+      ? {}
+      : { message_reference: { message_id: replyTo.messageId, channel_id: replyTo.channel, fail_if_not_exists: false } as const }),
+  };
+}
+
+/** The body that is tried first for a message in its channel. Pure. */
+export function newMessage(message: Outgoing): NewMessageBody {
+  const announcement = firstMessage(message.announcement, digestCapacity);
+  return newMessageBody(message, renderAnnouncement({ ...message, announcement }), null);
+}

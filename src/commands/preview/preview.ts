@@ -1,0 +1,122 @@
+import { isPublished } from '../../archive/is-published.ts';
+import type { Post } from '../../content/post.ts';
+import type { DigestAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
+import { buildAnnouncement } from '../../model/build-announcement.ts';
+import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
+import { type Destination, platformOf } from '../../model/destination.ts';
+import { buildDigest } from '../../model/digest.ts';
+import { STYLES, withStyle } from '../../model/message-style.ts';
+import { withPictureSize } from '../../model/picture.ts';
+import { platformNamed } from '../../model/platform.ts';
+import type { Line, Reply } from '../../ports/reply.ts';
+import { bold, buildReply, lineOf, usageError } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { findPost } from '../find-post.ts';
+import { maySeeDestination } from '../may-see.ts';
+import { FORMS, type PreviewRequest, parsePreview } from './parse.ts';
+
+/** Posts of a previewed digest: a few more than get a message each by default. */
+const DIGEST_POSTS = 10;
+
+/** What a preview is, for machines and for the command line, which draws it in other forms. */
+export interface PreviewData {
+  post: { id: string; path: string; title: string; url: string | null };
+  /** Whose message it would be; null: nobody's in particular. */
+  destination: Destination | null;
+  /** The delivery's key; null where nobody in particular would get it. */
+  key: string | null;
+  announcement: PostAnnouncement | DigestAnnouncement;
+}
+
+export const preview: Command = {
+  verb: 'preview',
+  usage: 'preview <path, address or title of a post> [in:<channel>] [as:message | as:digest] [style:card | style:line | style:title]',
+  summary: 'show how a post is announced, to you alone',
+  details: 'It is drawn from what would be sent, as the channel’s subscription wants it. `as:digest` shows it among the latest posts.',
+  othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
+  adminOnly: false,
+  options: [
+    { name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true },
+    { name: 'in', type: 'channel', description: 'As this channel would get it; this one if left out' },
+    { name: 'as', type: 'choice', description: 'A message of its own, or a digest; a message if left out', choices: FORMS },
+    { name: 'style', type: 'choice', description: 'In this style; as the channel wants it if left out', choices: STYLES },
+  ],
+  examples: ['preview https://example.org/post', 'preview docs/hello.md as:digest'],
+  run: async (args, request, context) => {
+    const wanted = parsePreview(args, { here: request.where, platforms: context.platforms });
+    if ('mistake' in wanted) return usageError(wanted.mistake, `For example: ${context.commandName}preview https://example.org/post`);
+    const { whose } = wanted;
+    const isTheirs =
+      whose === null || ('destination' in whose ? maySeeDestination(whose.destination, request, context) : context.isAdmin(request.from));
+    if (!isTheirs) return usageError('You can preview messages to the channel you ask in.', 'Leave in:… out, or ask an admin.');
+    const found = await findPost(wanted.reference, wanted.verb, request, context);
+    return 'reply' in found ? found.reply : previewPost(found.post, wanted, context);
+  },
+};
+
+function previewPost(post: Post, { form, whose, style }: PreviewRequest, context: CommandContext): Reply {
+  const destination = destinationFor(post, whose, context);
+  const posts = form === 'digest' ? [post, ...latestBeside(post, destination, context)] : [post];
+  const look = { ...context.messageStyleFor(destination, post), ...(style === null ? {} : { style }) };
+  const pictured = withPictureSize(buildAnnouncement(post), context.pictureSizeFor(destination, post));
+  const announcement = form === 'digest' ? buildDigest(posts) : withStyle(pictured, look);
+  const subject = form === 'digest' ? batchIdOf('b', posts) : post.id;
+  const data: PreviewData = {
+    post: { id: post.id, path: post.path, title: post.title, url: post.url },
+    destination,
+    key: destination === null ? null : deliveryKeyOf(subject, destination, form === 'digest' ? 'digest' : 'announce'),
+    announcement,
+  };
+  const intro = introOf(post, { destination, whose }, context).map((span) => ({ ...span, style: span.style ?? ('quiet' as const) }));
+  return buildReply(
+    [
+      { kind: 'text', line: intro },
+      { kind: 'message', announcement },
+    ],
+    data,
+  );
+}
+
+/** The channel that is meant; of a platform, the first that gets the post. */
+function destinationFor(post: Post, whose: PreviewRequest['whose'], { subscriptions, filters }: CommandContext): Destination | null {
+  if (whose === null) return null;
+  if ('destination' in whose) return whose.destination;
+  const own = subscriptions().filter(({ destination }) => platformOf(destination) === whose.platform);
+  return (own.find(({ filter }) => filters.matches(post, filter)) ?? own[0])?.destination ?? null;
+}
+
+/** The latest published posts that the channel gets too; all of them, where no channel is meant. */
+function latestBeside(
+  post: Post,
+  destination: Destination | null,
+  { archive, subscriptions, filters, now }: CommandContext,
+): readonly Post[] {
+  const own = subscriptions().filter((one) => one.destination === destination);
+  const at = now();
+  const found: Post[] = [];
+  for (const other of archive.newestFirst(at)) {
+    if (found.length === DIGEST_POSTS - 1) break;
+    const isWanted = own.length === 0 || own.some(({ filter }) => filters.matches(other, filter));
+    if (other.id !== post.id && isWanted && isPublished(other, at)) found.push(other);
+  }
+  return found;
+}
+
+/** Whose message it is, and whether it would be sent there. */
+function introOf(
+  post: Post,
+  { destination, whose }: { destination: Destination | null; whose: PreviewRequest['whose'] },
+  { subscriptions, filters, platforms }: CommandContext,
+): Line {
+  if (destination === null) {
+    const platform = whose !== null && 'platform' in whose ? platformNamed(whose.platform, platforms)?.label : undefined;
+    return lineOf([
+      platform === undefined ? 'A preview; nothing is sent.' : `A preview; nothing is sent. No channel on ${platform} is subscribed.`,
+    ]);
+  }
+  const own = subscriptions().filter((one) => one.destination === destination);
+  if (own.length === 0) return lineOf(['A preview; nothing is sent. ', bold(destination), ' has no subscription.']);
+  return own.some(({ filter }) => filters.matches(post, filter))
+    ? lineOf(['A preview for ', bold(destination), '; nothing is sent.'])
+    : lineOf(['A preview; nothing is sent. No subscription of ', bold(destination), ' wants this post.']);
+}

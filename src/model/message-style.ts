@@ -1,0 +1,61 @@
+import { cutText } from '../lib/cut-text.ts';
+import type { Announcement, Fact, PostAnnouncement } from './announcement.ts';
+
+/** A card with text, picture and button; title and facts in one line; the title alone. */
+export const STYLES = ['card', 'line', 'title'] as const;
+export type Style = (typeof STYLES)[number];
+
+/** In the order in which they stand where nobody says otherwise. */
+export const FACTS = ['source', 'kind', 'date', 'place', 'tags'] as const satisfies readonly Fact[];
+
+/** Bounds of `length`, UTF-16 units: announcements have no longer texts. */
+export const TEXT_LENGTH = { least: 40, most: 400 };
+
+/** How a destination wants messages about posts; what is left out is as usual. */
+export interface MessageStyle {
+  /** Default: `card`. */
+  style?: Style;
+  /** Of the text below the title, UTF-16 units. Default: of a card 400, of a line none; a title has none. */
+  length?: number;
+  /** Which facts are shown, in which order; default: all. A title has none. */
+  facts?: readonly Fact[];
+}
+
+/** What goes to a thousand channels is made once a style, so that it is rendered once. */
+const styled = new WeakMap<PostAnnouncement, Map<string, PostAnnouncement>>();
+
+/** The announcement in that style, without what the style does not show: two that look alike are alike. Other announcements have no style. Pure; the same post and style, the same object. */
+export function withStyle<T extends Announcement>(announcement: T, { style = 'card', length, facts }: MessageStyle): T | PostAnnouncement {
+  if (announcement.type !== 'post' || (style === 'card' && length === undefined && facts === undefined)) return announcement;
+  const name = JSON.stringify([style, length, facts]);
+  const known = styled.get(announcement) ?? new Map<string, PostAnnouncement>();
+  styled.set(announcement, known);
+  const made = known.get(name) ?? inStyle(announcement, style, length, facts);
+  known.set(name, made);
+  return made;
+}
+
+function inStyle(post: PostAnnouncement, style: Style, length: number | undefined, facts: readonly Fact[] | undefined): PostAnnouncement {
+  if (style === 'title') return { ...withoutFacts(bareOf(post), []), tldr: null, style };
+  const shown = facts === undefined ? post : withoutFacts(post, facts);
+  const most = length ?? (style === 'line' ? 0 : TEXT_LENGTH.most);
+  const tldr = post.tldr === null || most === 0 ? null : cutText(post.tldr, most);
+  return style === 'line' ? { ...bareOf(shown), tldr, style } : { ...shown, tldr };
+}
+
+function bareOf({ picture: _, ...post }: PostAnnouncement): PostAnnouncement {
+  return post;
+}
+
+/** Without the values that are not shown. The source and the kind stay: a headline may need the one, and a colour stands for the other. */
+function withoutFacts(post: PostAnnouncement, facts: readonly Fact[]): PostAnnouncement {
+  const [hasDate, hasPlace] = [facts.includes('date'), facts.includes('place')];
+  return {
+    ...post,
+    facts,
+    date: hasDate ? post.date : null,
+    tags: facts.includes('tags') ? post.tags : [],
+    release: facts.includes('kind') ? post.release : null,
+    event: post.event === null || !(hasDate || hasPlace) ? null : { ...post.event, ...(hasPlace ? {} : { place: null, mode: null }) },
+  };
+}
