@@ -35,6 +35,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'subscriptions.word': words('word', 'cilium'),
   'subscriptions.filter': { what: 'is not a filter', hint: "Write it in quotes, like filter: 'source:k3s is:stable -aks'" },
   'subscriptions.images': IMAGES,
+  'subscriptions.mode': { what: 'does not say when posts are sent', hint: 'Write it like mode: daily at 09:00' },
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),

@@ -5,6 +5,7 @@ import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
+import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
 import { mistakesOf } from './yaml-mistakes.ts';
@@ -19,6 +20,12 @@ const filter = z.string().superRefine((text, context) => {
   const parsed = parseFilter(text);
   for (const { message } of 'mistakes' in parsed ? parsed.mistakes : [])
     context.addIssue({ code: 'custom', message, params: { says: message } });
+});
+
+/** When posts are sent; where it names no time zone, the setting's counts. */
+const mode = z.string().superRefine((text, context) => {
+  const parsed = parseDeliveryMode(text, 'UTC');
+  if ('mistake' in parsed) context.addIssue({ code: 'custom', message: parsed.mistake, params: { says: parsed.mistake } });
 });
 
 const days = z.number().positive();
@@ -52,6 +59,7 @@ function heraldYamlOf(platforms: PlatformList) {
     word: oneOrMore,
     filter: filter.optional(),
     images: images.optional(),
+    mode: mode.optional(),
   });
   return z.strictObject({
     subscriptions: z.array(subscription).optional(),

@@ -13,7 +13,11 @@ const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'fa
 /** Puts rows back to `planned`, on their own. */
 function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: number): readonly DeliveryKey[] {
   const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => KEPT.has(state) || state === 'retracted');
-  for (const row of moved) row.delivery = { ...row.delivery, carriedBy: null };
+  for (const row of moved) {
+    const dueAt = row.delivery.purpose === 'announce' ? null : row.delivery.dueAt;
+    row.delivery = { ...row.delivery, carriedBy: null, dueAt };
+    row.spacingMs = null;
+  }
   for (const row of moved) open(store, row, nowMs);
   return moved.map(({ delivery }) => delivery.key);
 }
