@@ -17,6 +17,7 @@ import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts'
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import { isTrusted } from '../model/platform.ts';
+import { quietChannel } from '../model/quiet-channel.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import { pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
@@ -153,6 +154,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     adminDestination,
     pictureSizeFor: (destination, post) =>
       pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post),
+    quietChannel: (destination, nowMs) => quietChannel(wanted, destination, nowMs),
     enqueue: ringOrSweep,
     now,
     random: Math.random,

@@ -225,6 +225,24 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       expect((await messages()).at(-1)).toBe('digest 2026-03-28T08:00:00.000Z 3');
     });
 
+    it('a message that is put off holds nothing up, and takes no more than its place', async () => {
+      await start(subscribe('quiet 22:00-07:00'));
+      await add(NOON, 1, 2);
+      const [first, second] = [keyOf(postOf(1).id, CHANNEL), keyOf(postOf(2).id, CHANNEL)];
+      const later = at('2026-03-27T06:00:00Z');
+      await claim(first, NOON);
+      const reason = { kind: 'delivery-window', mode: subscriptions[0]?.delivery ?? { mode: 'each', timezone: 'UTC' } } as const;
+      const putOff = { state: 'planned', reason, countsAttempt: false, againAtMs: later, dueAtMs: later } as const;
+      expect(await stores().ledger.settle(first, 1, putOff, NOON)).toBe(true);
+      expect(await stores().ledger.find({ keys: [first] }, 1)).toMatchObject([
+        { state: 'planned', dueAt: iso(later), attempts: 0, reason },
+      ]);
+      await deliver(second, NOON + 1);
+      expect(await claim(first, NOON + 2)).toEqual({ kind: 'wait', untilMs: later });
+      expect(await stores().ledger.overdueWakeups(later, 10)).toEqual([]);
+      await deliver(first, later);
+    });
+
     it('a post that an admin sends again does not wait for its time any more', async () => {
       await start(subscribe('every 60 minutes'));
       await add(NOON, 1, 2);

@@ -21,7 +21,8 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
   else if (settlement.state === 'planned') {
     row.rungAtMs = settlement.againAtMs ?? nowMs;
     const attempts = settlement.countsAttempt ? attempt : Math.max(0, attempt - 1);
-    change(store, row, { state: 'planned', reason: settlement.reason, attempts }, nowMs);
+    const due = settlement.dueAtMs === undefined ? {} : { dueAt: new Date(settlement.dueAtMs).toISOString() };
+    change(store, row, { state: 'planned', reason: settlement.reason, attempts, ...due }, nowMs);
   } else if (settlement.state === 'in-doubt' && isChange(row)) change(store, row, { state: 'planned', reason: settlement.reason }, nowMs);
   else change(store, row, { state: settlement.state, reason: settlement.reason }, nowMs);
   planAgain(store, row, nowMs);

@@ -27,6 +27,7 @@ function trafficOf({ rows }: MemoryStore, destination: Destination, since: strin
   };
 }
 
-function timeOf({ delivery: { sendingSince, dueAt, createdAt } }: MemoryRow): number {
-  return Date.parse(sendingSince ?? dueAt ?? createdAt);
+function timeOf({ delivery: { state, sendingSince, dueAt, createdAt } }: MemoryRow): number {
+  const isWaiting = state === 'planned' || state === 'queued';
+  return Date.parse((isWaiting ? null : sendingSince) ?? dueAt ?? createdAt);
 }

@@ -26,7 +26,8 @@ export async function channelTraffic(
     where destination = any(${destinations}::text[]) and is_open and purpose = 'digest' and due_at is not null
     order by destination, position for no key update`.execute(db);
   const { rows } = await sql<Row>`
-    select key, destination, coalesce(sending_since, due_at, created_at) as at,
+    select key, destination,
+      case when state in ('planned', 'queued') then coalesce(due_at, created_at) else coalesce(sending_since, due_at, created_at) end as at,
       purpose = 'digest' and state in ('planned', 'queued') and due_at is not null and reason->>'kind' = 'delivery-window' as is_waiting,
       state in ('planned', 'queued') and due_at is not null and spacing_ms is not null as is_spaced
     from herald.deliveries

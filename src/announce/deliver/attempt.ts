@@ -5,6 +5,7 @@ import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/de
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
+import type { QuietChannel } from '../../model/quiet-channel.ts';
 import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
@@ -70,6 +71,8 @@ export interface DeliveryContext {
   graceMs: number;
   /** How a destination wants the picture of a post; default: as a thumbnail. */
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
+  /** The quiet hours that a destination is in; null, and by default: none. */
+  quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */
   adminDestination: Destination;
   now: () => Date;
@@ -98,6 +101,8 @@ export interface AttemptTerms {
   graceMs: number;
   /** How the destination wants the picture of its post. */
   pictureSize: PictureSize;
+  /** The quiet hours that the destination is in; null: none. */
+  quiet: QuietChannel | null;
 }
 
 /** The end of an attempt. Pure. */

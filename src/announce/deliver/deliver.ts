@@ -89,7 +89,15 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   /** Makes requests until the attempt has an end. */
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
     const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
-    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs, pictureSize });
+    const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
+    const terms = (): AttemptTerms => ({
+      capacity: messenger.capacity,
+      now: now(),
+      random: context.random(),
+      graceMs,
+      pictureSize,
+      quiet,
+    });
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: patienceMs };

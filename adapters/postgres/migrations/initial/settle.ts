@@ -23,7 +23,7 @@ export const SETTLE: readonly string[] = [
       select ending.*, herald.is_change(d.purpose) as is_change,
         herald.is_change(d.purpose) and d.due_at is not null and ending.state not in ('missed', 'planned') as is_wanted_again
       from jsonb_to_recordset(p_ends) as ending (key text, state text, reason jsonb, counts boolean, receipt jsonb, shown text,
-        now bigint, again bigint, rest bigint)
+        now bigint, again bigint, due bigint, rest bigint)
       join herald.deliveries d on d.key = ending.key
       where ending.key = any (v_keys)
     ), settled as (
@@ -38,6 +38,7 @@ export const SETTLE: readonly string[] = [
         missed_at = case when ends.state = 'missed' then herald.instant(ends.now) end,
         taken_at = case when ends.state = 'missed' then herald.instant(ends.now) end,
         rung_at = case when ends.state in ('missed', 'planned') then herald.instant(coalesce(ends.again, ends.now)) end,
+        due_at = case when ends.state = 'planned' then coalesce(herald.instant(ends.due), d.due_at) else d.due_at end,
         slot_at = null,
         updated_at = herald.instant(ends.now)
       from ends where d.key = ends.key
