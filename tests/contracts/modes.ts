@@ -86,6 +86,9 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       expect(await messages()).toEqual([`digest ${iso(due)} 1 2 3`]);
       const waiting = await stores().ledger.find({ keys: [keyOf(postOf(3).id, CHANNEL)] }, 1);
       expect(waiting).toMatchObject([{ state: 'planned', reason: { kind: 'delivery-window', mode: { mode: 'daily', at: '09:00' } } }]);
+      const waiting3 = { key: bell?.key, destination: CHANNEL, dueAt: iso(due), mode: subscriptions[0]?.delivery, posts: 3 };
+      expect(await stores().ledger.waiting(NOON, 10)).toEqual([waiting3]);
+      expect(await stores().ledger.waiting(due, 10)).toEqual([]);
       expect(await claim(bell?.key ?? '', due - 1)).toEqual({ kind: 'wait', untilMs: due });
       const { posts } = await deliver(bell?.key ?? '', due, [postOf(1), postOf(2), postOf(3)]);
       expect(posts.map(({ id }) => id)).toEqual([3, 2, 1].map((n) => postOf(n).id));

@@ -1,6 +1,7 @@
 import type { Destination } from '../../src/model/destination.ts';
+import type { WaitingMessage } from '../../src/ports/ledger/delivery-store.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../src/ports/post-store.ts';
-import { isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { carriedBy, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const STATES: readonly string[] = ['planned', 'queued', 'sending', 'delivered', 'in-doubt'];
 
@@ -30,4 +31,16 @@ function trafficOf({ rows }: MemoryStore, destination: Destination, since: strin
 function timeOf({ delivery: { state, sendingSince, dueAt, createdAt } }: MemoryRow): number {
   const isWaiting = state === 'planned' || state === 'queued';
   return Date.parse((isWaiting ? null : sendingSince) ?? dueAt ?? createdAt);
+}
+
+/** Messages that wait for a time that their channels have chosen, the soonest first. */
+export function waitingAt(store: MemoryStore, nowMs: number): readonly WaitingMessage[] {
+  return [...store.rows.values()]
+    .flatMap((row) => {
+      const { key, destination, dueAt, reason, purpose } = row.delivery;
+      if (!isOpen(row) || dueAt === null || Date.parse(dueAt) <= nowMs || reason?.kind !== 'delivery-window') return [];
+      const posts = purpose === 'digest' ? carriedBy(store, key).length : 1;
+      return [{ key, destination, dueAt, mode: reason.mode, posts }];
+    })
+    .toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
 }

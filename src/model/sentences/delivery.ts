@@ -2,7 +2,7 @@ import type { Delivery } from '../delivery.ts';
 import type { Span } from '../span.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
-import { waitsFor } from './delivery-window.ts';
+import { windowName } from './delivery-window.ts';
 import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
 import { pauseWords, reasonInWords } from './reasons.ts';
 
@@ -61,7 +61,7 @@ function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Wor
   if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
   if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) {
     const reason = own.reason ?? row.reason;
-    return [reason?.kind === 'delivery-window' ? `${waitsFor(reason.mode)}, due ` : `waits${digest} until `, moment(row.dueAt)];
+    return [reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, due ` : `waits${digest} until `, moment(row.dueAt)];
   }
   if (row.attempts > 0 && row.reason !== null)
     return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];

@@ -2,7 +2,7 @@ import type { Hold } from '../hold.ts';
 import type { Pause } from '../pause.ts';
 import type { PauseReason, PlainReason, Reason } from '../reason.ts';
 import { code, counted, moment, personName, type Span } from '../span.ts';
-import { waitsFor } from './delivery-window.ts';
+import { windowName } from './delivery-window.ts';
 
 const CHANGES: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 
@@ -53,7 +53,7 @@ export function reasonInWords(reason: Reason | null): string {
     case 'marked-seen':
       return reason.by === null ? 'an admin marked it as seen' : `marked as seen by ${personName(reason.by)}`;
     case 'delivery-window':
-      return `it ${waitsFor(reason.mode)}`;
+      return `it waits for ${windowName(reason.mode)}`;
     default:
       return PLAIN[reason.kind];
   }
