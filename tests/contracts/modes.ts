@@ -128,6 +128,34 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       expect((await messages()).at(-1)).toBe(`digest ${iso(due)} 3`);
     });
 
+    it('what comes at the very moment at which a digest is sent is in it, or in the next: nothing is lost, nothing is sent twice', async () => {
+      await start(subscribe('daily at 09:00'));
+      const told: string[] = [];
+      for (let day = 0; day < 12; day += 1) {
+        const due = at('2026-03-27T08:00:00Z') + day * 24 * HOUR_MS + (day >= 2 ? -HOUR_MS : 0);
+        const [early, late] = [100 + 2 * day, 101 + 2 * day];
+        await add(due - 2 * HOUR_MS, early);
+        const [waiting] = await stores().ledger.waiting(due - 1, 10);
+        const key = waiting?.key ?? '';
+        expect(waiting?.dueAt).toBe(iso(due));
+        const joining = add(due - 1, late);
+        const claimed = await claim(key, due);
+        // The claim's posts are what is sent, whatever joins meanwhile.
+        const posts = claimed.kind === 'claimed' ? claimed.posts.map(({ id }) => id) : [];
+        await joining;
+        await stores().ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, told: posts }, due + 1);
+        told.push(...posts);
+      }
+      const all = await rows();
+      const carriers = new Map(all.map((row) => [row.key, row]));
+      expect(new Set(told).size).toBe(told.length);
+      for (const row of all.filter(({ purpose }) => purpose === 'announce')) {
+        const isTold = told.includes(row.postId ?? '');
+        expect([row.state, carriers.get(row.carriedBy ?? '')?.state]).toEqual(Array(2).fill(isTold ? 'delivered' : 'planned'));
+      }
+      expect(all.filter(({ state }) => state === 'skipped')).toEqual([]);
+    });
+
     it('a post is shown as it is when its digest is sent; one that is gone by then is left out', async () => {
       await start(subscribe('daily at 09:00'));
       const [bell] = await add(NOON, 1, 2);
