@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { planScan } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
+import { timeHeld } from '../../src/announce/plan/time-held.ts';
 import type { Post } from '../../src/content/post.ts';
+import { createFilters } from '../../src/filter/filters.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { parseDeliveryMode } from '../../src/model/delivery-mode.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
+import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { iso, keyOf, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
@@ -32,12 +35,12 @@ export function modesContract(title: string, present: boolean, open: () => Promi
     let folder = new Map<number, Post>();
     let subscriptions: readonly Subscription[] = [];
 
-    const scan = (nowMs: number) =>
+    const scan = (nowMs: number, own: Partial<PlanTerms> = {}) =>
       stores().posts.recordScan(
         (known, firstLook) =>
           planScan(
             { posts: [...folder.values()], brokenPaths: new Set(), known, firstLook, subscriptions, now: new Date(nowMs) },
-            makeTerms({ eachLimit: 5 }),
+            makeTerms({ eachLimit: 5, ...own }),
           ).record,
         nowMs,
       );
@@ -235,6 +238,41 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       await deliver(second, back + 30 * MINUTE_MS);
       expect(await claim(third, back + 31 * MINUTE_MS)).toMatchObject({ kind: 'wait', untilMs: back + 60 * MINUTE_MS });
       await deliver(third, back + 60 * MINUTE_MS);
+    });
+
+    it('a held batch that an admin announces goes out as if it were new then; as one digest, at once', async () => {
+      await start(subscribe('daily at 09:00', { tags: ['go'] }), subscribe('every 30 minutes', { tags: ['rust'] }));
+      await add(NOON - HOUR_MS);
+      const decide = async (decision: 'announce' | 'digest', nowMs: number) => {
+        const [hold] = await stores().ledger.holds();
+        const times: TimeHeld = (held) => timeHeld(held, { subscriptions, now: new Date(nowMs) }, createFilters().matches);
+        const decided = await stores().ledger.decide(hold?.id ?? '', decision, nowMs, times);
+        return decided && 'bells' in decided ? decided.bells : null;
+      };
+      const few = { safetyLimits: { additions: 3, edits: 50, removals: 10 } };
+      folder.set(1, postOf(1, { tags: ['go'] }));
+      await scan(NOON - HOUR_MS);
+      for (const n of [2, 3]) folder.set(n, postOf(n, { tags: ['go'] }));
+      for (const n of [4, 5]) folder.set(n, postOf(n, { tags: ['rust'] }));
+      await scan(NOON, few);
+      expect((await rows()).filter(({ state }) => state === 'held')).toHaveLength(4);
+      const due = '2026-03-27T08:00:00.000Z';
+      const [later, slot] = [NOON + MINUTE_MS, NOON + 31 * MINUTE_MS];
+      expect(await decide('announce', later)).toEqual([
+        { key: keyOf(postOf(4).id, CHANNEL) },
+        { key: keyOf(postOf(5).id, CHANNEL), atMs: slot },
+      ]);
+      expect((await messages()).filter((one) => !one.startsWith('notice'))).toEqual([
+        `digest ${due} 1 2 3`,
+        'announce now 4',
+        `announce ${iso(slot)} 5`,
+      ]);
+      for (const n of [6, 7, 8, 9]) folder.set(n, postOf(n, { tags: ['go'] }));
+      await scan(NOON + HOUR_MS, few);
+      const [bell] = (await decide('digest', NOON + HOUR_MS + 1)) ?? [];
+      expect(bell).toEqual({ key: expect.stringMatching(/~digest$/) });
+      await deliver(keyOf(postOf(4).id, CHANNEL), NOON + HOUR_MS + 2);
+      expect((await claim(bell?.key ?? '', NOON + HOUR_MS + 3)).kind).toBe('claimed');
     });
 
     it('a pause holds a digest, and its end sends it; what waits for the next one goes on waiting', async () => {

@@ -1,7 +1,11 @@
+import { wakeupsOf } from '../../adapters/postgres/ledger/regroup.ts';
+import type { Post } from '../../src/content/post.ts';
 import type { Destination } from '../../src/model/destination.ts';
+import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
 import type { WaitingMessage } from '../../src/ports/ledger/delivery-store.ts';
+import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../src/ports/post-store.ts';
-import { carriedBy, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const STATES: readonly string[] = ['planned', 'queued', 'sending', 'delivered', 'in-doubt'];
 
@@ -43,4 +47,42 @@ export function waitingAt(store: MemoryStore, nowMs: number): readonly WaitingMe
       return [{ key, destination, dueAt, mode: reason.mode, posts }];
     })
     .toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
+}
+
+/** Held posts whose channels choose their times, as if they were new now. */
+export function placeHeld(
+  store: MemoryStore,
+  rows: readonly MemoryRow[],
+  timeHeld: TimeHeld,
+  nowMs: number,
+): { placed: ReadonlySet<string>; wakeups: readonly Wakeup[] } {
+  const held = new Map<Destination, Post[]>();
+  for (const { delivery } of rows.filter((row) => row.delivery.purpose === 'announce')) {
+    const post = store.posts.get(delivery.postId ?? '')?.post;
+    held.set(delivery.destination, [...(held.get(delivery.destination) ?? []), ...(post ? [post] : [])]);
+  }
+  const timed = timeHeld(held);
+  const planned = timed?.place(channelTraffic(store, timed)) ?? [];
+  const made = new Set(
+    insertRows(
+      store,
+      planned.filter(({ purpose }) => purpose === 'digest'),
+      nowMs,
+    ),
+  );
+  const own = planned.filter(({ purpose }) => purpose === 'announce');
+  for (const { key, reason, carriedBy, dueAt = null, spacingMs = null } of own) {
+    const row = store.rows.get(key);
+    if (row?.delivery.state !== 'held') continue;
+    Object.assign(row, { spacingMs, rungAtMs: null });
+    change(store, row, { state: 'planned', reason, carriedBy, dueAt }, nowMs);
+  }
+  const rung = planned.filter(({ key, purpose, carriedBy }) => carriedBy === null && (purpose === 'announce' || made.has(key)));
+  return {
+    placed: new Set(own.map(({ key }) => key)),
+    wakeups: wakeupsOf(
+      rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
+      nowMs,
+    ),
+  };
 }
