@@ -5,6 +5,7 @@ import type { Destination } from '../../model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../ports/post-store.ts';
 import { type BatchTerms, planBatch } from './batch.ts';
+import { createModeMoments } from './mode-moments.ts';
 import { planTimed } from './plan-timed.ts';
 
 /** Plans the deliveries of new posts to channels, each as its subscriptions say. */
@@ -26,6 +27,7 @@ export function planChannels(
   matches: (post: Post, filter: SubscriptionFilter) => boolean,
   terms: BatchTerms,
 ): ChannelPlans {
+  const moments = createModeMoments(now.getTime());
   const timed = terms.held === null ? timedSubscriptions(subscriptions) : new Map<Destination, readonly Subscription[]>();
   return {
     plan(posts, destination, traffic = NO_TRAFFIC) {
@@ -34,7 +36,7 @@ export function planChannels(
       const modesOf = (post: Post): readonly DeliveryMode[] =>
         own.filter(({ filter }) => own.length === 1 || matches(post, filter)).map(({ delivery = AT_ONCE }) => delivery);
       const timedPosts = posts.map((post) => ({ post, modes: modesOf(post) }));
-      return planTimed(timedPosts, destination, traffic, { eachLimit: terms.eachLimit, now });
+      return planTimed(timedPosts, destination, traffic, { eachLimit: terms.eachLimit, now, moments });
     },
     timed(destinations, place) {
       const asked = destinations.filter((destination) => timed.has(destination));

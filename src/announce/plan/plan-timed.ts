@@ -2,12 +2,12 @@ import type { Post } from '../../content/post.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
-import { afterQuiet, dayAround, nextWindow, quietUntil } from '../../model/delivery-windows.ts';
 import type { Destination } from '../../model/destination.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { ChannelTraffic } from '../../ports/post-store.ts';
 import { oldestFirst, planBatch } from './batch.ts';
+import type { ModeMoments } from './mode-moments.ts';
 
 /** A post, and the modes of the channel's subscriptions that want it. */
 export interface TimedPost {
@@ -19,6 +19,8 @@ interface TimedTerms {
   /** See `BatchTerms`. */
   eachLimit: number;
   now: Date;
+  /** As seen from `now`. */
+  moments: (mode: DeliveryMode) => ModeMoments;
 }
 
 /** When a post is sent, epoch ms, and as what. */
@@ -38,7 +40,7 @@ export function planTimed(
   posts: readonly TimedPost[],
   destination: Destination,
   traffic: ChannelTraffic,
-  { eachLimit, now }: TimedTerms,
+  { eachLimit, now, moments }: TimedTerms,
 ): readonly NewDelivery[] {
   const channel = { ...traffic, messages: [...traffic.messages] };
   const digests = new Map<number, { mode: DeliveryMode; posts: Post[] }>();
@@ -46,7 +48,7 @@ export function planTimed(
   const spaced: NewDelivery[] = [];
   const isWaiting = (atMs: number): boolean => digests.has(atMs) || traffic.waiting.some(({ dueAt }) => Date.parse(dueAt) === atMs);
   for (const { post, modes } of posts.toSorted((a, b) => oldestFirst(a.post, b.post))) {
-    const [slot] = modes.map((mode) => slotOf(mode, channel, isWaiting, now.getTime())).toSorted((a, b) => a.atMs - b.atMs);
+    const [slot] = modes.map((mode) => slotOf(mode, moments(mode), channel, isWaiting)).toSorted((a, b) => a.atMs - b.atMs);
     if (!slot) continue;
     const { kind, atMs, mode } = slot;
     if (kind !== 'digest' || !isWaiting(atMs)) channel.messages.push(atMs);
@@ -67,33 +69,25 @@ export function planTimed(
   ];
 }
 
-function slotOf(mode: DeliveryMode, channel: ChannelTraffic, isWaiting: (atMs: number) => boolean, nowMs: number): Slot {
-  const quietEndMs = quietUntil(mode, nowMs);
-  const soonest: Slot = quietEndMs === null ? { kind: 'message', atMs: nowMs, mode } : { kind: 'digest', atMs: quietEndMs, mode };
-  switch (mode.mode) {
-    case 'each':
-      return soonest;
-    case 'at-most': {
-      const { fromMs, untilMs } = dayAround(mode, soonest.atMs);
-      const messages = channel.messages.filter((atMs) => atMs >= fromMs && atMs < untilMs).length;
-      if (messages < mode.messages || (soonest.kind === 'digest' && isWaiting(soonest.atMs))) return soonest;
-      return { kind: 'digest', atMs: nextWindow(mode, untilMs - 1) ?? untilMs, mode };
-    }
-    case 'spread':
-      return { kind: 'spaced', atMs: freeSlot(mode, mode.minutes * MINUTE_MS, channel, nowMs), mode };
-    default:
-      return { kind: 'digest', atMs: nextWindow(mode, nowMs) ?? nowMs, mode };
-  }
+function slotOf(mode: DeliveryMode, moments: ModeMoments, channel: ChannelTraffic, isWaiting: (atMs: number) => boolean): Slot {
+  const { soonestMs, isQuiet, digestMs, day } = moments;
+  const soonest: Slot = { kind: isQuiet ? 'digest' : 'message', atMs: soonestMs, mode };
+  const digest: Slot = digestMs === null ? soonest : { kind: 'digest', atMs: digestMs, mode };
+  if (mode.mode === 'spread') return { kind: 'spaced', atMs: freeSlot(mode.minutes * MINUTE_MS, channel, moments), mode };
+  if (mode.mode !== 'at-most') return digest;
+  const messages = channel.messages.filter((atMs) => atMs >= day.fromMs && atMs < day.untilMs).length;
+  return messages < mode.messages || (isQuiet && isWaiting(soonestMs)) ? soonest : digest;
 }
 
 /** The first moment that is so far from every other message of the channel, outside of quiet hours, and behind what waits for such a moment already. */
-function freeSlot(mode: DeliveryMode, spacingMs: number, { messages, spacedUntilMs }: ChannelTraffic, nowMs: number): number {
-  const taken = messages.toSorted((a, b) => a - b);
-  let atMs = Math.max(nowMs, spacedUntilMs ?? 0);
+function freeSlot(spacingMs: number, { messages, spacedUntilMs }: ChannelTraffic, { soonestMs, afterQuiet }: ModeMoments): number {
+  let atMs = Math.max(soonestMs, spacedUntilMs ?? 0);
+  const earliestMs = atMs - spacingMs;
+  const taken = messages.filter((other) => other > earliestMs).toSorted((a, b) => a - b);
   for (;;) {
     const beforeMs = atMs;
     for (const other of taken) if (Math.abs(other - atMs) < spacingMs) atMs = other + spacingMs;
-    atMs = afterQuiet(mode, atMs);
+    atMs = afterQuiet(atMs);
     if (atMs === beforeMs) return atMs;
   }
 }
