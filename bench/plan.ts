@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type PlanTerms, planScan } from '../src/announce/plan/plan-scan.ts';
 import type { Post } from '../src/content/post.ts';
 import { createFilters, type Filters } from '../src/filter/filters.ts';
+import { parseDeliveryMode } from '../src/model/delivery-mode.ts';
 import type { Subscription } from '../src/model/subscription.ts';
 import { readBasePosts } from './support/base-posts.ts';
 import { type Bench, median } from './support/bench.ts';
@@ -21,7 +22,7 @@ const TERMS: PlanTerms = {
 
 /**
  * Plans one scan that brings news to many channels, each with a filter of its own: nothing is read or written. `--subscriptions N` (10,000),
- * `--posts N` (200), `--rounds N` (5). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
+ * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (as they come). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
  * `firstMs`: nothing is. `cpuMs`: processor time, which other processes on the machine disturb less.
  */
 export const bench: Bench = async (args, say) => {
@@ -31,13 +32,17 @@ export const bench: Bench = async (args, say) => {
       subscriptions: { type: 'string', default: '10000' },
       posts: { type: 'string', default: '200' },
       rounds: { type: 'string', default: '5' },
+      mode: { type: 'string', default: '' },
     },
   });
   const base = await readBasePosts();
   const random = createSeededRandom(14);
   const asked = askedFor(base);
   const posts = Array.from({ length: Number(values.posts) }, (_, n) => freshPost(random.pick(base), n));
-  const subscriptions = Array.from({ length: Number(values.subscriptions) }, (_, n) => subscriptionOf(n, filterText(asked, random)));
+  const subscriptions = Array.from({ length: Number(values.subscriptions) }, (_, n) => ({
+    ...subscriptionOf(n, filterText(asked, random)),
+    ...modeOf(values.mode),
+  }));
   const rounds = Number(values.rounds);
   const play = (filters: Filters): Measured => {
     const startMs = performance.now();
@@ -91,6 +96,14 @@ function freshPost(post: Post, n: number): Post {
     expiresAt: null,
     draft: false,
   };
+}
+
+/** A mode of its own for each subscription, as they are read from a database. */
+function modeOf(text: string): Pick<Subscription, 'delivery'> {
+  if (text === '') return {};
+  const parsed = parseDeliveryMode(text, 'Europe/Berlin');
+  if ('mistake' in parsed) throw new Error(parsed.mistake);
+  return { delivery: parsed.mode };
 }
 
 function subscriptionOf(n: number, expression: string): Subscription {

@@ -47,6 +47,8 @@ export interface DeliveriesTable {
   receipt: ColumnType<Receipt | null, string | null | undefined, string | null>;
   about: string | null;
   due_at: NullableInstant;
+  /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
+  spacing_ms: Long | null;
   hold: string | null;
   shown: string | null;
   notice: ColumnType<NoticeAnnouncement | null, string | null | undefined, never>;

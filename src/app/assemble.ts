@@ -19,6 +19,7 @@ import type { Destination, Platform } from '../model/destination.ts';
 import type { MessageStyle } from '../model/message-style.ts';
 import type { PictureSize } from '../model/picture.ts';
 import { isTrusted } from '../model/platform.ts';
+import { quietChannel } from '../model/quiet-channel.ts';
 import { paceOf } from '../model/rate-limit.ts';
 import { messageStyleFor, pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
@@ -159,6 +160,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     adminDestination,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
+    quietChannel: (destination, nowMs) => quietChannel(wanted, destination, nowMs),
     enqueue: ringOrSweep,
     now,
     random: Math.random,

@@ -172,8 +172,13 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       plan = planned;
       const limit = (recent: RecentChanges): LimitedScan => {
         const limited = planned.record.limit(recent);
-        plan = { ...planned, record: { ...planned.record, ...limited } };
-        return limited;
+        const noted = (deliveries: readonly NewDelivery[]): readonly NewDelivery[] => {
+          plan = { ...planned, record: { ...planned.record, ...limited, deliveries } };
+          return deliveries;
+        };
+        noted(limited.deliveries);
+        const { timed } = limited;
+        return timed ? { ...limited, timed: { ...timed, place: (traffic) => noted(timed.place(traffic)) } } : limited;
       };
       return { ...planned.record, limit };
     }, at.getTime());

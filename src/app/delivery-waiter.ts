@@ -37,7 +37,10 @@ export function createDeliveryWaiter(): DeliveryWaiter {
   };
   return {
     settled: (settled) => {
-      if (settled.settlement.state !== 'planned' && settled.settlement.state !== 'missed') end(settled.delivery.key, settled);
+      const { settlement } = settled;
+      // Put off for hours, it is nobody's to wait for.
+      const isPutOff = settlement.state === 'planned' && settlement.dueAtMs !== undefined;
+      if (isPutOff || (settlement.state !== 'planned' && settlement.state !== 'missed')) end(settled.delivery.key, settled);
     },
     closed: (key) => end(key, null),
     watch: () => {

@@ -27,28 +27,30 @@ export interface OnceReport {
 }
 
 const DEADLINE_MS = 120_000;
+/** After so long without an end, what has been put off meanwhile is not waited for any more. */
+const SLICE_MS = 5_000;
 const MOST_OPEN = 10_000;
 
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
-  const deadlineMs = now().getTime() + DEADLINE_MS;
-  const ended: DeliveryOutcome[] = [];
+  const ended = new Map<DeliveryKey, DeliveryOutcome>();
   let watch = herald.settlements.watch();
   const result = await scanAll(herald);
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
   // Of a paused queue nothing is to be waited for.
   const paused = await herald.queue.paused();
-  let left = paused ? keys.length : 0;
+  let waitMs = paused ? 0 : DEADLINE_MS;
   // Deliveries make others: further messages of a digest, notices.
-  while (keys.length > 0 && left === 0) {
+  while (keys.length > 0 && waitMs > 0) {
     await herald.queue.enqueue(keys.map((key) => ({ key })));
-    const seen = await watch.waitFor(keys, Math.max(0, deadlineMs - now().getTime()));
-    ended.push(...seen.ended);
-    left = seen.left;
-    watch = herald.settlements.watch();
+    const next = herald.settlements.watch();
+    const seen = await watch.waitFor(keys, SLICE_MS);
+    for (const outcome of seen.ended) ended.set(outcome.delivery.key, outcome);
+    if (seen.left > 0) waitMs -= SLICE_MS;
+    watch = next;
     keys = [...(await openDeliveries(herald, now()))];
   }
-  return { ...reportOf(result, ended, left), paused };
+  return { ...reportOf(result, [...ended.values()], keys.length), paused };
 }
 
 /** Keys of all that is owed now and not delivered yet, oldest first. Edits and retractions whose time has not come are not owed yet. */

@@ -4,8 +4,10 @@ import type { PlanTerms } from '../announce/plan/plan-scan.ts';
 import { gitPathsOf } from '../content/git/paths.ts';
 import type { SiteSettings } from '../content/site/site.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
+import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities, NamedGroups } from '../model/communities.ts';
+import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import type { Destination } from '../model/destination.ts';
 import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
 import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination } from '../model/platform.ts';
@@ -68,6 +70,8 @@ export interface Config {
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
   terms: PlanTerms;
+  /** IANA time zone of times of day where a subscription names none. */
+  timezone: string;
   /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
   settleMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -98,6 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const folder = resolve(cwd, read.text('HERALD_CONTENT_DIR') ?? 'content');
   const dataDir = resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald');
   const git = gitSettingsOf(env, read, yaml.git?.each_commit ?? false);
+  const timezone = timezoneOf(read);
   const config: Config = {
     contentDir: git ? gitPathsOf(dataDir, git.address()).contentDir : folder,
     git,
@@ -119,10 +124,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     command: read.matching('HERALD_COMMAND', /^[a-z0-9_-]{1,32}$/, 'cncf'),
     ...whoMay(read, platforms),
     answers: Object.fromEntries(platforms.flatMap((platform) => communitiesOf(platform, read))),
-    subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms)],
+    subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms, timezone)],
     images: yaml.announce?.images ?? DEFAULT_PICTURE_SIZE,
     roles: rolesOf(read, databaseUrl !== null),
     terms: termsOf(yaml, read, platforms),
+    timezone,
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
@@ -196,6 +202,15 @@ function communitiesOf({ name, communities }: PlatformAdapter, read: Read): [str
   return [[name, ids]];
 }
 
+/** The setting, else the machine's. */
+function timezoneOf(read: Read): string {
+  const set = read.text('HERALD_TIMEZONE');
+  if (set !== null && isTimeZone(set)) return set;
+  if (set !== null) read.mistake('HERALD_TIMEZONE', `“${set}” is not a time zone`, 'Write its IANA name, like Europe/Berlin or UTC');
+  const machines = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return isTimeZone(machines) ? machines : 'UTC';
+}
+
 const EVERYTHING: SubscriptionFilter = { tags: [], sources: [], kinds: [], words: [] };
 
 function announceTo(read: Read, platforms: PlatformList): Subscription[] {
@@ -210,12 +225,13 @@ function announceTo(read: Read, platforms: PlatformList): Subscription[] {
   });
 }
 
-function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList): Subscription[] {
-  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression, images, style, length, facts }) => {
+function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: string): Subscription[] {
+  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression, images, style, length, facts, mode }) => {
     const destination = parseDestination(to, platforms);
     const lists = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
     const filter = expression === undefined ? lists : { ...lists, expression };
     if (destination === null) return [];
+    const parsed = mode === undefined ? null : parseDeliveryMode(mode, timezone);
     return [
       {
         ...subscriptionOf(destination, filter, 'herald.yaml'),
@@ -223,6 +239,7 @@ function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList): Subscriptio
         ...(style === undefined ? {} : { style }),
         ...(length === undefined ? {} : { length }),
         ...(facts === undefined ? {} : { facts }),
+        ...(parsed && 'mode' in parsed ? { delivery: parsed.mode } : {}),
       },
     ];
   });

@@ -45,6 +45,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
     what: 'is not a list of facts, each at most once',
     hint: `Write them in the order you want, like facts: [source, date]; there are ${FACTS.join(', ')}. facts: [] shows none`,
   },
+  'subscriptions.mode': { what: 'does not say when posts are sent', hint: 'Write it like mode: daily at 09:00' },
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),

@@ -5,6 +5,7 @@ import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
+import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
@@ -20,6 +21,12 @@ const filter = z.string().superRefine((text, context) => {
   const parsed = parseFilter(text);
   for (const { message } of 'mistakes' in parsed ? parsed.mistakes : [])
     context.addIssue({ code: 'custom', message, params: { says: message } });
+});
+
+/** When posts are sent; where it names no time zone, the setting's counts. */
+const mode = z.string().superRefine((text, context) => {
+  const parsed = parseDeliveryMode(text, 'UTC');
+  if ('mistake' in parsed) context.addIssue({ code: 'custom', message: parsed.mistake, params: { says: parsed.mistake } });
 });
 
 const days = z.number().positive();
@@ -57,6 +64,7 @@ function heraldYamlOf(platforms: PlatformList) {
     style: z.enum(STYLES).optional(),
     length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional(),
     facts: facts.optional(),
+    mode: mode.optional(),
   });
   return z.strictObject({
     subscriptions: z.array(subscription).optional(),

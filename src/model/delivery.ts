@@ -80,6 +80,8 @@ export interface NewDelivery {
   about?: DeliveryKey;
   /** ISO instant, UTC. */
   dueAt?: string;
+  /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
+  spacingMs?: number;
   hold?: string;
   /** What a `notice` says. */
   notice?: NoticeAnnouncement;

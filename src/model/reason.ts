@@ -1,4 +1,5 @@
 import type { Failure } from '../lib/errors.ts';
+import { type DeliveryMode, describeDeliveryMode } from './delivery-mode.ts';
 import type { Platform } from './destination.ts';
 import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
@@ -34,7 +35,9 @@ export type Reason =
   /** Held: too many posts were new, changed or removed at once. */
   | { kind: 'safety-limit'; change: Hold['kind']; posts: number }
   /** `by` null: by a decision about a hold. */
-  | { kind: 'marked-seen'; by: Person | null };
+  | { kind: 'marked-seen'; by: Person | null }
+  /** Planned: it waits for the time that its subscription has chosen. */
+  | { kind: 'delivery-window'; mode: DeliveryMode };
 
 /** Why the deliveries of a hold are held. Pure. */
 export function holdReason({ kind, posts }: Hold): Reason {
@@ -60,6 +63,8 @@ export function reasonText(reason: Reason): string {
       return `fuse: ${reason.posts} ${CHANGES[reason.change]} ${reason.posts === 1 ? 'post' : 'posts'} at once`;
     case 'marked-seen':
       return reason.by === null ? 'seen' : `seen by ${reason.by.platform} ${reason.by.id}`;
+    case 'delivery-window':
+      return `window: ${describeDeliveryMode(reason.mode)}`;
     case 'discarded':
       return 'drained';
     case 'proven-absent':

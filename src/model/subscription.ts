@@ -1,4 +1,5 @@
 import type { Post } from '../content/post.ts';
+import type { DeliveryMode } from './delivery-mode.ts';
 import type { Destination } from './destination.ts';
 import type { MessageStyle } from './message-style.ts';
 import type { PictureSize } from './picture.ts';
@@ -24,6 +25,8 @@ export interface Subscription extends MessageStyle {
   origin: string;
   /** How pictures of posts are shown there; left out: as a thumbnail. */
   images?: PictureSize;
+  /** When its posts are sent; left out: as they come. */
+  delivery?: DeliveryMode;
 }
 
 /** What is asked for where. */

@@ -1,5 +1,6 @@
 import type { Post } from '../content/post.ts';
-import type { NewDelivery } from '../model/delivery.ts';
+import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
+import type { Destination } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
 import type { Wakeup } from './ledger/wakeups.ts';
 
@@ -55,8 +56,30 @@ export interface RecentChange {
 /** What readers notice of a scan, with the ten minutes before it. */
 export type RecentChanges = Readonly<Record<Hold['kind'], RecentChange>>;
 
+/** What a channel has got lately, and gets by itself. */
+export interface ChannelTraffic {
+  /** Digests that wait for their time and take further posts until then; `dueAt`: ISO instant, UTC. */
+  waiting: readonly { key: DeliveryKey; dueAt: string }[];
+  /** When its messages were sent, or are due, epoch ms. */
+  messages: readonly number[];
+  /** When the last of those that keep a spacing is due, epoch ms; null: none waits. */
+  spacedUntilMs: number | null;
+}
+
+/** Deliveries that depend on what their channels get anyway. */
+export interface TimedDeliveries {
+  destinations: readonly Destination[];
+  /** Earlier messages do not matter; ISO instant, UTC. */
+  since: string;
+  /** All deliveries of the scan. Pure. */
+  place(traffic: ReadonlyMap<Destination, ChannelTraffic>): readonly NewDelivery[];
+}
+
 /** What the safety limits decide of a scan: what is held, and the notices that say so. */
-export type LimitedScan = Pick<ScanRecord, 'deliveries' | 'amendments' | 'holds'>;
+export type LimitedScan = Pick<ScanRecord, 'deliveries' | 'amendments' | 'holds'> & {
+  /** Set where deliveries wait for a time that their subscriptions have chosen: `deliveries` are then as if the channels got nothing else. */
+  timed?: TimedDeliveries;
+};
 
 /** What one look at the folder changes in the database. */
 export interface ScanRecord {

@@ -133,6 +133,19 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('a mode of herald.yaml has the time zone that it names, else that of HERALD_TIMEZONE, else the machine’s', () => {
+    writeFileSync(
+      join(dir, 'herald.yaml'),
+      'subscriptions:\n  - to: terminal\n    mode: daily at 8:00\n  - to: terminal\n    tag: go\n    mode: weekly, UTC\n  - to: terminal\n    tag: rust\n',
+    );
+    const modesOf = (env: Record<string, string>) => loadConfig(env, dir).subscriptions.map(({ delivery }) => delivery);
+    const weekly = { mode: 'weekly', on: 'monday', at: '09:00', timezone: 'UTC' };
+    expect(modesOf({ HERALD_TIMEZONE: 'Asia/Tokyo' })).toEqual([{ mode: 'daily', at: '08:00', timezone: 'Asia/Tokyo' }, weekly, undefined]);
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    expect(modesOf({})).toEqual([{ mode: 'daily', at: '08:00', timezone: timeZone }, weekly, undefined]);
+    expect(() => loadConfig({ HERALD_TIMEZONE: 'Berlin' }, dir)).toThrow(/HERALD_TIMEZONE.*“Berlin” is not a time zone/);
+  });
+
   it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
     expect(loadConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };

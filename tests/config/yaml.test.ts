@@ -17,7 +17,7 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, length, facts',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, length, facts, mode',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -69,6 +69,14 @@ describe('a mistake in herald.yaml', () => {
     [
       'subscriptions:\n  - to: terminal\n    filter: 1.34\n',
       'herald.yaml:3 subscriptions[0].filter: is not a filter. Write it in quotes, like',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    mode: hourly\n',
+      'herald.yaml:3 subscriptions[0].mode: does not say when posts are sent: “hourly” is not a mode. Write each, daily at 09:00, weekly on monday at 09:00',
+    ],
+    [
+      'subscriptions:\n  - to: terminal\n    mode: [daily]\n',
+      'herald.yaml:3 subscriptions[0].mode: does not say when posts are sent. Write it like mode: daily at 09:00',
     ],
     [
       'announce:\n  each_limit: soon\n',

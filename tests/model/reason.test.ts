@@ -25,6 +25,11 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   'proven-absent': [{ kind: 'proven-absent' }, 'proven-miss', /did not arrive/],
   restored: [{ kind: 'restored' }, 'restored', /unfinished in the backup/],
   muted: [{ kind: 'muted' }, 'muted', /nothing leaves/],
+  'delivery-window': [
+    { kind: 'delivery-window', mode: { mode: 'daily', at: '09:00', timezone: 'Europe/Berlin' } },
+    'window: daily at 09:00 Europe/Berlin',
+    /^it waits for the digest: daily at 09:00 Europe\/Berlin$/,
+  ],
   replayed: [{ kind: 'replayed' }, 'replay', /an admin asked/],
   unauthorized: [{ kind: 'unauthorized', detail: 'token_revoked' }, 'unauthorized: token_revoked', /refused \(token_revoked\)/],
   'destination-gone': [

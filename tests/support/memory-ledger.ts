@@ -9,6 +9,7 @@ import { createMemoryOrders } from './memory-owe.ts';
 import { blockPace } from './memory-pace.ts';
 import { settleRow } from './memory-settle.ts';
 import { change, insertRows, isOpen, type MemoryStore, rowsOf } from './memory-store.ts';
+import { waitingAt } from './memory-traffic.ts';
 
 /** The ledger in memory; passes the same contract suite as the real ones. */
 export function createMemoryLedger(store: MemoryStore): Ledger {
@@ -60,6 +61,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
       return found.reverse().slice(0, limit);
     },
     planEdits: async (originals, dueAt, force) => planEdits(store, originals, dueAt, force, Date.now()),
+    waiting: async (nowMs, limit) => waitingAt(store, nowMs).slice(0, limit),
     counts: async () => countsOf(store),
     pending: async () => pendingOf(store),
   };

@@ -2,10 +2,12 @@ import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/regrou
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { Decision } from '../../src/model/hold.ts';
+import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { isPaused } from './memory-claim.ts';
 import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
+import { placeHeld } from './memory-traffic.ts';
 
 const KEPT: ReadonlySet<string> = new Set(['failed', 'held', 'skipped', 'in-doubt']);
 const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'failed', 'in-doubt']);
@@ -13,7 +15,11 @@ const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'fa
 /** Puts rows back to `planned`, on their own. */
 function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: number): readonly DeliveryKey[] {
   const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => KEPT.has(state) || state === 'retracted');
-  for (const row of moved) row.delivery = { ...row.delivery, carriedBy: null };
+  for (const row of moved) {
+    const dueAt = row.delivery.purpose === 'announce' ? null : row.delivery.dueAt;
+    row.delivery = { ...row.delivery, carriedBy: null, dueAt };
+    row.spacingMs = null;
+  }
   for (const row of moved) open(store, row, nowMs);
   return moved.map(({ delivery }) => delivery.key);
 }
@@ -121,7 +127,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
       return [...release(store, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
     },
     releaseOrphaned: async (nowMs) => release(store, nowMs),
-    async decide(id, decision, nowMs) {
+    async decide(id, decision, nowMs, timeHeld) {
       const hold = store.holds.get(id);
       if (!hold) return null;
       if (hold.decision !== null) return { already: hold.decision };
@@ -132,6 +138,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
           all(({ state, hold: by }) => state === 'held' && by === id),
           decision,
           nowMs,
+          timeHeld,
         ),
       };
     },
@@ -147,8 +154,19 @@ export function createMemoryOrders(store: MemoryStore): Orders {
   };
 }
 
-function carryOutDecision(store: MemoryStore, rows: readonly MemoryRow[], decision: Decision, nowMs: number): readonly Wakeup[] {
-  if (decision !== 'seen') return owe(store, rows, decision === 'digest', nowMs);
+function carryOutDecision(
+  store: MemoryStore,
+  rows: readonly MemoryRow[],
+  decision: Decision,
+  nowMs: number,
+  timeHeld?: TimeHeld,
+): readonly Wakeup[] {
+  if (decision !== 'seen') {
+    const { placed, wakeups } =
+      decision === 'announce' && timeHeld ? placeHeld(store, rows, timeHeld, nowMs) : { placed: new Set<string>(), wakeups: [] };
+    const rest = rows.filter(({ delivery }) => !placed.has(delivery.key));
+    return [...owe(store, rest, decision === 'digest', nowMs), ...wakeups];
+  }
   for (const row of rows) change(store, row, { state: 'skipped', reason: { kind: 'marked-seen', by: null } }, nowMs);
   return [];
 }

@@ -3,6 +3,7 @@ import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments, planEdits } from './memory-amend.ts';
 import { recentChanges } from './memory-recent.ts';
 import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
+import { channelTraffic } from './memory-traffic.ts';
 
 /** The stores of posts in memory; pass the same contract suite as the real ones. */
 export function createMemoryPostBook(store: MemoryStore): PostStore {
@@ -23,7 +24,10 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
         if (entry) entry.known = { ...entry.known, removedAt: entry.known.removedAt ?? at };
       }
       store.looked = true;
-      const { deliveries, amendments, holds } = found.limit?.(recentChanges(store, found.amendments, nowMs)) ?? found;
+      const limited = found.limit?.(recentChanges(store, found.amendments, nowMs));
+      const { amendments, holds } = limited ?? found;
+      const { timed } = limited ?? {};
+      const deliveries = timed ? timed.place(channelTraffic(store, timed)) : (limited ?? found).deliveries;
       for (const hold of holds) {
         if (!store.holds.get(hold.id)?.decision) store.holds.set(hold.id, structuredClone(hold));
         for (const row of store.rows.values())

@@ -1,7 +1,7 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import { blockPace } from './memory-pace.ts';
-import { carriedBy, change, insertRows, isChange, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { carriedBy, change, insertRows, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 type Delivered = Extract<Settlement, { state: 'delivered' }>;
 
@@ -21,7 +21,8 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
   else if (settlement.state === 'planned') {
     row.rungAtMs = settlement.againAtMs ?? nowMs;
     const attempts = settlement.countsAttempt ? attempt : Math.max(0, attempt - 1);
-    change(store, row, { state: 'planned', reason: settlement.reason, attempts }, nowMs);
+    const due = settlement.dueAtMs === undefined ? {} : { dueAt: new Date(settlement.dueAtMs).toISOString() };
+    change(store, row, { state: 'planned', reason: settlement.reason, attempts, ...due }, nowMs);
   } else if (settlement.state === 'in-doubt' && isChange(row)) change(store, row, { state: 'planned', reason: settlement.reason }, nowMs);
   else change(store, row, { state: settlement.state, reason: settlement.reason }, nowMs);
   planAgain(store, row, nowMs);
@@ -50,8 +51,19 @@ function deliver(store: MemoryStore, row: MemoryRow, { receipt, shown, told, nex
     }
   }
   change(store, row, { state: 'delivered', reason: null, receipt, shown: shown ?? null }, nowMs);
+  if (row.spacingMs !== null) keepSpacing(store, destination, nowMs);
   const original = store.rows.get(about ?? '');
   if (!original) return;
   if (purpose === 'edit' && shown !== undefined) original.delivery = { ...original.delivery, shown };
   if (purpose === 'retract') change(store, original, { state: 'retracted', reason: null }, nowMs);
+}
+
+/** Spaced messages that are due sooner than their distance from one that was just sent. */
+function keepSpacing(store: MemoryStore, destination: string, nowMs: number): void {
+  for (const row of store.rows.values()) {
+    const { delivery, spacingMs } = row;
+    if (!isOpen(row) || delivery.state === 'sending' || delivery.destination !== destination || spacingMs === null) continue;
+    const dueMs = Math.max(nowMs + spacingMs, Date.parse(delivery.dueAt ?? '') || 0);
+    row.delivery = { ...delivery, dueAt: new Date(dueMs).toISOString() };
+  }
 }

@@ -21,6 +21,8 @@ export interface MemoryRow {
   /** The workspace's turn that is kept for it. */
   slotAtMs: number | null;
   toldDoubt: boolean;
+  /** See `NewDelivery`. */
+  spacingMs: number | null;
   telling: readonly string[] | null;
 }
 
@@ -66,10 +68,10 @@ const UNTAKEN = { owner: null, takenAtMs: 0, missedAtMs: null, rungAtMs: null, s
 /** Inserts rows that are not there yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {
   const at = new Date(atMs).toISOString();
-  return rows.flatMap(({ notice = null, about = null, dueAt = null, hold = null, ...row }) => {
+  return rows.flatMap(({ notice = null, about = null, dueAt = null, hold = null, spacingMs = null, ...row }) => {
     if (store.rows.has(row.key)) return [];
     const delivery = { ...row, ...UNSENT, about, dueAt, hold, createdAt: at, updatedAt: at };
-    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, ...UNTAKEN });
+    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, spacingMs, ...UNTAKEN });
     return [row.key];
   });
 }

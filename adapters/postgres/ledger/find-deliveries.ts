@@ -1,10 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import type { WaitingMessage } from '../../../src/ports/ledger/delivery-store.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
 import { deliveryOf } from './delivery-row.ts';
 
 /** What people ask the ledger. */
-export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'counts' | 'pending'> {
+export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'waiting' | 'counts' | 'pending'> {
   return {
     async find({ keys, states, purposes, postIds, destination, hold, since, until }, limit) {
       let query = db.selectFrom('herald.deliveries').selectAll().orderBy('position', 'desc').limit(limit);
@@ -17,6 +18,15 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
       if (since !== undefined) query = query.where('created_at', '>=', new Date(since));
       if (until !== undefined) query = query.where('created_at', '<', new Date(until));
       return (await query.execute()).map(deliveryOf);
+    },
+    async waiting(nowMs, limit) {
+      const { rows } = await sql<Omit<WaitingMessage, 'dueAt'> & { due_at: Date }>`
+        select d.key, d.destination, d.due_at, d.reason->'mode' as mode,
+          case d.purpose when 'digest' then (select count(*)::int from herald.deliveries carried where carried.carried_by = d.key) else 1 end as posts
+        from herald.deliveries d
+        where d.is_open and d.due_at > herald.instant(${Math.floor(nowMs)}) and d.reason->>'kind' = 'delivery-window'
+        order by d.due_at, d.position limit ${limit}`.execute(db);
+      return rows.map(({ due_at, ...waiting }) => ({ ...waiting, dueAt: due_at.toISOString() }));
     },
     async counts() {
       const rows = await db

@@ -6,7 +6,10 @@ import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
 import { deliveryOf } from './delivery-row.ts';
+import { placeHeld } from './place-held.ts';
 import { requeue } from './requeue.ts';
+
+const NOTHING_PLACED: Awaited<ReturnType<typeof placeHeld>> = { placed: new Set(), wakeups: [] };
 
 /** What waits for an admin's word. */
 export function createHolds(db: Kysely<Database>): Holds {
@@ -20,7 +23,7 @@ export function createHolds(db: Kysely<Database>): Holds {
         .execute();
       return rows.map(holdOf);
     },
-    decide: (id, decision, nowMs) =>
+    decide: (id, decision, nowMs, timeHeld) =>
       retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const now = new Date(nowMs);
@@ -30,7 +33,12 @@ export function createHolds(db: Kysely<Database>): Holds {
           await tx.updateTable('herald.holds').where('id', '=', id).set({ decision, decided_at: now }).execute();
           const held = tx.selectFrom('herald.deliveries').where('hold', '=', id).where('state', '=', 'held');
           const rows = await held.selectAll().orderBy('position').forUpdate().execute();
-          if (decision !== 'seen') return { bells: await requeue(tx, rows.map(deliveryOf), decision === 'digest', nowMs) };
+          if (decision !== 'seen') {
+            const all = rows.map(deliveryOf);
+            const times = decision === 'announce' && timeHeld ? await placeHeld(tx, all, timeHeld, now) : NOTHING_PLACED;
+            const rest = all.filter(({ key }) => !times.placed.has(key));
+            return { bells: [...(await requeue(tx, rest, decision === 'digest', nowMs)), ...times.wakeups] };
+          }
           await tx
             .updateTable('herald.deliveries')
             .where(sql<boolean>`key = any(${rows.map(({ key }) => key)}::text[])`)

@@ -26,17 +26,18 @@ export async function insertDeliveries(
       carriedBy: chunk.map(({ carriedBy }) => carriedBy),
       about: chunk.map(({ about = null }) => about),
       dueAt: chunk.map(({ dueAt = null }) => dueAt),
+      spacingMs: chunk.map(({ spacingMs = null }) => spacingMs),
       hold: chunk.map(({ hold = null }) => hold),
       notice: chunk.map(({ notice }) => (notice ? storableJson(notice) : null)),
     };
     const inserted = await sql<{ key: string }>`
-      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, created_at, updated_at)
-      select key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice,
+      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, spacing_ms, hold, notice, created_at, updated_at)
+      select key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, spacing_ms, hold, notice,
         coalesce(${at}::timestamptz, date_trunc('milliseconds', now())), coalesce(${at}::timestamptz, date_trunc('milliseconds', now()))
       from unnest(${columns.key}::text[], ${columns.postId}::text[], ${columns.destination}::text[], ${columns.platform}::text[],
         ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::jsonb[], ${columns.carriedBy}::text[],
-        ${columns.about}::text[], ${columns.dueAt}::timestamptz[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
-        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, hold, notice, nth)
+        ${columns.about}::text[], ${columns.dueAt}::timestamptz[], ${columns.spacingMs}::bigint[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
+        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, carried_by, about, due_at, spacing_ms, hold, notice, nth)
       order by nth
       on conflict (key) do nothing
       returning key`.execute(db);

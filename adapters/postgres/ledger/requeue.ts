@@ -5,7 +5,7 @@ import type { Database } from '../schema.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import { planRegrouping, wakeupsOf } from './regroup.ts';
 
-/** Puts kept rows back to `planned`, on their own; a digest takes those it carries along. Returns those that moved. */
+/** Puts kept rows back to `planned`, on their own and, if they are posts, whatever time they waited for; a digest takes those it carries along. Returns those that moved. */
 export async function resetToPlanned(
   db: Kysely<Database>,
   keys: readonly DeliveryKey[],
@@ -15,6 +15,7 @@ export async function resetToPlanned(
   const { rows } = await sql<{ key: DeliveryKey; due_at: Date | null }>`
     update herald.deliveries
     set state = 'planned', reason = null, carried_by = ${carriedBy}, owner = null, missed_at = null, slot_at = null, rung_at = null,
+      due_at = case when purpose <> 'announce' then due_at end, spacing_ms = null,
       attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, told_doubt = false, updated_at = ${new Date(nowMs)}
     where key = any(${keys}::text[]) and state in ('failed', 'held', 'skipped', 'in-doubt', 'retracted')
     returning key, due_at`.execute(db);

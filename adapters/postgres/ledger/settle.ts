@@ -50,7 +50,13 @@ function endOf({ key, attempt, settlement, nowMs }: Ending): object {
       };
     }
     case 'planned':
-      return { ...end, reason: settlement.reason, counts: settlement.countsAttempt, ...againOf(settlement.againAtMs) };
+      return {
+        ...end,
+        reason: settlement.reason,
+        counts: settlement.countsAttempt,
+        ...againOf(settlement.againAtMs),
+        ...(settlement.dueAtMs === undefined ? {} : { due: Math.ceil(settlement.dueAtMs) }),
+      };
     case 'missed':
       return { ...end, ...againOf(settlement.againAtMs) };
     default:

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { PostStore } from '../../../src/ports/post-store.ts';
+import { channelTraffic } from '../ledger/channel-traffic.ts';
 import { writeHolds } from '../ledger/holds.ts';
 import { insertDeliveries } from '../ledger/insert-deliveries.ts';
 import { planMessageChanges } from '../ledger/message-changes.ts';
@@ -30,7 +31,9 @@ export function createPostStore(db: Kysely<Database>): PostStore {
           await writePosts(tx, found.write, at);
           await removePosts(tx, found.remove, at);
           const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
-          const record = found.limit && isNoticed ? { ...found, ...found.limit(await recentChanges(tx, found, at)) } : found;
+          const limited = found.limit && isNoticed ? found.limit(await recentChanges(tx, found, at)) : null;
+          const timed = limited?.timed;
+          const record = { ...found, ...limited, ...(timed ? { deliveries: timed.place(await channelTraffic(tx, timed)) } : {}) };
           await writeHolds(tx, record.holds, at);
           const fresh = new Set(await insertDeliveries(tx, record.deliveries, at));
           const rewritten = await rewriteNotices(

@@ -6,6 +6,7 @@ import { type Destination, type PauseTarget, type Platform, platformOf } from '.
 import type { MessageStyle } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
+import type { QuietChannel } from '../../model/quiet-channel.ts';
 import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
@@ -73,6 +74,8 @@ export interface DeliveryContext {
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** How a destination wants messages about a post; default: as cards. */
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
+  /** The quiet hours that a destination is in; null, and by default: none. */
+  quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */
   adminDestination: Destination;
   now: () => Date;
@@ -103,6 +106,8 @@ export interface AttemptTerms {
   pictureSize: PictureSize;
   /** How it wants the message about it. */
   style: MessageStyle;
+  /** The quiet hours that the destination is in; null: none. */
+  quiet: QuietChannel | null;
 }
 
 /** The end of an attempt. Pure. */

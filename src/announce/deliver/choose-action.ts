@@ -16,6 +16,7 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
   switch (work.delivery.purpose) {
     case 'announce':
     case 'digest':
+      return work.kind === 'doubtful' ? find(work, terms) : (waitForQuiet(work, terms) ?? post(work, terms));
     case 'notice':
       return work.kind === 'doubtful' ? find(work, terms) : post(work, terms);
     case 'edit':
@@ -23,6 +24,15 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
     case 'retract':
       return retract(work);
   }
+}
+
+/** What an outage, or a person, has brought into quiet hours waits for their end; a digest that is begun is finished. Null: it may be sent now. */
+function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerms): Action | null {
+  if (quiet === null || delivery.about !== null) return null;
+  const { mode, untilMs } = quiet;
+  const reason = { kind: 'delivery-window', mode } as const;
+  const again = { againAfterMs: untilMs - now.getTime() };
+  return end({ state: 'planned', reason, countsAttempt: false, dueAtMs: untilMs }, again);
 }
 
 /** Sends the message, in the words it has now. Pure. */

@@ -93,7 +93,16 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
     const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
     const style = context.messageStyleFor?.(work.delivery.destination, work.posts[0]) ?? {};
-    const terms = (): AttemptTerms => ({ capacity: messenger.capacity, now: now(), random: context.random(), graceMs, pictureSize, style });
+    const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
+    const terms = (): AttemptTerms => ({
+      capacity: messenger.capacity,
+      now: now(),
+      random: context.random(),
+      graceMs,
+      pictureSize,
+      style,
+      quiet,
+    });
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: patienceMs };

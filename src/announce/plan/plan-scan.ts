@@ -9,11 +9,20 @@ import type { StaleReason } from '../../model/reason.ts';
 import { holdReason } from '../../model/reason.ts';
 import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
-import type { KnownPost, LimitedScan, MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../ports/post-store.ts';
-import { oldestFirst, planBatch } from './batch.ts';
+import type {
+  KnownPost,
+  LimitedScan,
+  MessageChanges,
+  RecentChange,
+  RecentChanges,
+  ScanRecord,
+  TimedDeliveries,
+} from '../../ports/post-store.ts';
+import { oldestFirst } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
 import { keepIdentities } from './keep-identities.ts';
+import { planChannels } from './plan-channels.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
@@ -85,7 +94,8 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     ...(restored ? { additions: 0 } : {}),
   };
   const news = [...sorted.news, ...sorted.settling];
-  const audience = (look.filters ?? createFilters()).audience(
+  const filters = look.filters ?? createFilters();
+  const audience = filters.audience(
     look.subscriptions,
     news.map(({ post }) => post),
   );
@@ -98,9 +108,15 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
-    const deliveries = [...planNews(sorted.news, audience, terms.eachLimit, additions), ...notices];
+    const held = additions && { hold: additions.id, reason: holdReason(additions) };
+    const channels = planChannels(look, filters.matches, { eachLimit: terms.eachLimit, held });
+    const place: TimedDeliveries['place'] = (traffic) => [
+      ...planNews(sorted.news, audience, (posts, destination) => channels.plan(posts, destination, traffic.get(destination))),
+      ...notices,
+    ];
     return {
-      deliveries,
+      deliveries: place(new Map()),
+      ...channels.timed([...audience.byDestination.keys()], place),
       amendments: changes && { ...changes, editsHold: edits?.id ?? null, retractionsHold: removals?.id ?? null },
       holds,
     };
@@ -163,14 +179,16 @@ function guessed(
   return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]) };
 }
 
-function planNews(news: readonly News[], { byDestination }: Audience, eachLimit: number, hold: Hold | null): readonly NewDelivery[] {
-  const held = hold === null ? null : { hold: hold.id, reason: holdReason(hold) };
+/** The deliveries of new posts to one channel. */
+type PlanChannel = (posts: readonly Post[], destination: Destination) => readonly NewDelivery[];
+
+function planNews(news: readonly News[], { byDestination }: Audience, planChannel: PlanChannel): readonly NewDelivery[] {
   const staleness = new Map(news.map(({ post, stale }) => [post, stale]));
   const deliveries: NewDelivery[] = [];
   for (const [destination, posts] of byDestination) {
     // Posts that are settling are not news yet.
     const fresh = posts.filter((post) => staleness.get(post) === null);
-    for (const row of planBatch(fresh, destination, { eachLimit, held })) deliveries.push(row);
+    for (const row of planChannel(fresh, destination)) deliveries.push(row);
     if (fresh.length === posts.length) continue;
     for (const post of posts) {
       const stale = staleness.get(post) ?? null;

@@ -1,5 +1,7 @@
+import { timeHeld } from '../../announce/plan/time-held.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
+import type { TimeHeld } from '../../ports/ledger/admin-actions.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';
 import { buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
@@ -59,7 +61,9 @@ const DECISIONS: ReadonlyMap<string, Decision> = new Map([
 ]);
 
 async function decide(id: string, decision: Decision, open: Hold | null, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const decided = await context.ledger.decide(id, decision, context.now().getTime());
+  const { subscriptions, filters, now } = context;
+  const times: TimeHeld = (held) => timeHeld(held, { subscriptions: subscriptions(), now: now() }, filters.matches);
+  const decided = await context.ledger.decide(id, decision, now().getTime(), times);
   if (decided === null) return usageError(`No batch on hold is known as “${id}”.`, `${context.commandName}holds lists them`);
   if ('already' in decided) return decidedBefore(id, decided.already, context);
   await recordAction(request, context, 'hold', {

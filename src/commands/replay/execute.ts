@@ -34,6 +34,8 @@ export async function executeReplay(
   return moved.length;
 }
 
+const BRING_FORWARD_MS = 1_000;
+
 /** Doubts that an order settles, as far as a notice may have told of them. */
 function doubtsIn({ plan, rows }: PlannedReplay): readonly DeliveryKey[] {
   const keys = new Set(plan.keys);
@@ -44,7 +46,7 @@ function doubtsIn({ plan, rows }: PlannedReplay): readonly DeliveryKey[] {
 }
 
 async function move(
-  { order: { action }, plan }: PlannedReplay,
+  { order: { action }, plan, rows }: PlannedReplay,
   { from }: CommandRequest,
   { ledger, now }: CommandContext,
 ): Promise<{ moved: readonly DeliveryKey[]; wakeups: readonly Wakeup[] }> {
@@ -52,7 +54,9 @@ async function move(
   switch (action) {
     case 'resend': {
       const moved = [...(await ledger.plan(plan.plan)), ...(await ledger.reopen(plan.keys, nowMs))];
-      return { moved, wakeups: moved.map((key) => ({ key })) };
+      // The queue still has the wake-up of what waited for its time: it is brought forward, which takes a time that is still to come.
+      const waited = new Set(rows.filter(({ dueAt }) => dueAt !== null && Date.parse(dueAt) > nowMs).map(({ key }) => key));
+      return { moved, wakeups: moved.map((key) => (waited.has(key) ? { key, atMs: nowMs + BRING_FORWARD_MS } : { key })) };
     }
     case 'digest': {
       const wakeups = await ledger.regroup(plan.keys, nowMs);

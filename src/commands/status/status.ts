@@ -10,6 +10,7 @@ import { globalPauseOf } from '../explain/context.ts';
 import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
 import { deliveryBlocks } from './counts.ts';
+import { waitingBlocks } from './waiting.ts';
 
 export const status: Command = {
   verb: 'status',
@@ -29,9 +30,10 @@ export const status: Command = {
       return answer;
     };
     // Each is asked apart, so that one that is away takes nothing else with it.
-    const [all, counts, paused, stopped, held, holds] = await Promise.all([
+    const [all, counts, waits, paused, stopped, held, holds] = await Promise.all([
       context.health(),
       within(() => ledger.counts()),
+      within(() => ledger.waiting(context.now().getTime(), MAX_WAITING)),
       within(() => queue.paused()),
       within(() => globalPauseOf(context)),
       within(() => pausesWithCounts(ledger)),
@@ -65,6 +67,7 @@ export const status: Command = {
       ...(settling ? [text(settlingLine(settling, context.now()))] : []),
       ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...(counts.known ? deliveryBlocks(counts.value) : []),
+      ...(waits.known ? waitingBlocks(waits.value, forAdmin) : []),
       ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
     ];
     const ready = parts.every((part) => part.ready) && unknown.length === 0;
@@ -77,11 +80,21 @@ export const status: Command = {
       settling: settling ? { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() } : null,
       deliveries: counts.known ? counts.value : null,
       paused: paused.known ? stop !== null : null,
-      ...(forAdmin ? { stop, pauses: held.known ? held.value.map(withReasonText) : null, holds: holds.known ? holds.value : null } : {}),
+      ...(forAdmin
+        ? {
+            stop,
+            pauses: held.known ? held.value.map(withReasonText) : null,
+            holds: holds.known ? holds.value : null,
+            waiting: waits.known ? waits.value : null,
+          }
+        : {}),
     };
     return buildReply(blocks, data, { exitCode: ready ? 0 : 1 });
   },
 };
+
+/** Messages that wait for their time, of which status tells. */
+const MAX_WAITING = 1_000;
 
 function settlingLine({ posts, dueMs }: NonNullable<ReturnType<CommandContext['settling']>>, now: Date): string {
   const [what, when] = [counted(posts.length, 'new post'), duration(dueMs - now.getTime())];

@@ -1,6 +1,7 @@
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import { describeFilter } from '../../filter/describe-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { bold, briefly, buildReply, list, text, usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { testFilter } from './test-filter.ts';
@@ -26,9 +27,9 @@ export const subscriptions: Command = {
         ),
       );
     const all = context.subscriptions();
-    const items = all.map(({ destination, filter, origin }) => [
+    const items = all.map(({ destination, filter, origin, delivery }) => [
       bold(destination),
-      ` ${describeFilter(subscriptionExpression(filter))} (from ${origin})`,
+      ` ${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''} (from ${origin})`,
     ]);
     return Promise.resolve(buildReply(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
   },

@@ -2,6 +2,7 @@ import type { Delivery } from '../delivery.ts';
 import type { Span } from '../span.ts';
 import { code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
+import { windowName } from './delivery-window.ts';
 import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
 import { pauseWords, reasonInWords } from './reasons.ts';
 
@@ -17,7 +18,7 @@ export function describeDelivery(own: Delivery, around: ExplainContext): Words {
       return [...sentWords(row, digest), ...describeChanges(row, around)];
     case 'planned':
     case 'queued':
-      return waitingWords(row, digest, around);
+      return waitingWords(row, own, around);
     case 'sending':
       return [...sendingWords(row, digest, around), ...describeChanges(row, around)];
     case 'held':
@@ -51,13 +52,17 @@ function sendingWords(row: Delivery, digest: string, around: ExplainContext): Wo
   return [`sent${digest} `, since, ', but no answer came: it is being looked for, and sent again only if it is not there'];
 }
 
-function waitingWords(row: Delivery, digest: string, around: ExplainContext): Words {
+function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Words {
   const { stop, pauses, turns, now } = around;
+  const digest = own === row ? '' : ' in a digest';
   if (row.reason?.kind === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
   if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
   const pause = pauseOf(row.destination, pauses);
   if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
-  if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) return [`waits${digest} until `, moment(row.dueAt)];
+  if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) {
+    const reason = own.reason ?? row.reason;
+    return [reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, due ` : `waits${digest} until `, moment(row.dueAt)];
+  }
   if (row.attempts > 0 && row.reason !== null)
     return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
   const turn = turns.get(row.key);

@@ -2,6 +2,7 @@ import type { Hold } from '../hold.ts';
 import type { Pause } from '../pause.ts';
 import type { PauseReason, PlainReason, Reason } from '../reason.ts';
 import { code, counted, moment, personName, type Span } from '../span.ts';
+import { windowName } from './delivery-window.ts';
 
 const CHANGES: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 
@@ -51,6 +52,8 @@ export function reasonInWords(reason: Reason | null): string {
       return `${counted(reason.posts, `${CHANGES[reason.change]} post`)} at once, more than the safety limit allows`;
     case 'marked-seen':
       return reason.by === null ? 'an admin marked it as seen' : `marked as seen by ${personName(reason.by)}`;
+    case 'delivery-window':
+      return `it waits for ${windowName(reason.mode)}`;
     default:
       return PLAIN[reason.kind];
   }

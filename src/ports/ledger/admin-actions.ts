@@ -1,14 +1,25 @@
+import type { Post } from '../../content/post.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
+import type { Destination } from '../../model/destination.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { Reason } from '../../model/reason.ts';
+import type { TimedDeliveries } from '../post-store.ts';
 import type { Wakeup } from './wakeups.ts';
+
+/** How held posts, by destination, go to those of their channels that choose their times; null: none does. Pure. */
+export type TimeHeld = (held: ReadonlyMap<Destination, readonly Post[]>) => TimedDeliveries | null;
 
 /** Batches that wait for an admin's decision. */
 export interface Holds {
   /** Open holds, oldest first; with `ids`, those of these ids, decided or not. */
   holds(ids?: readonly string[]): Promise<readonly Hold[]>;
-  /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. */
-  decide(hold: string, decision: Decision, nowMs: number): Promise<{ bells: readonly Wakeup[] } | { already: Decision } | null>;
+  /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. `timeHeld`: of posts that are to be announced; left out: at once. */
+  decide(
+    hold: string,
+    decision: Decision,
+    nowMs: number,
+    timeHeld?: TimeHeld,
+  ): Promise<{ bells: readonly Wakeup[] } | { already: Decision } | null>;
 }
 
 /** What admins decide about single deliveries. */

@@ -66,8 +66,11 @@ export type Settlement =
       next?: { row: NewDelivery; postIds: readonly string[] };
       restUntilMs?: number;
     }
-  /** Not sent; due again. `countsAttempt` false gives the attempt back (rate limits). `againAtMs`: its next wake-up (epoch ms), so that those behind it in the channel know. */
-  | { state: 'planned'; reason: Reason; countsAttempt: boolean; againAtMs?: number }
+  /**
+   * Not sent; due again. `countsAttempt` false gives the attempt back (rate limits). `againAtMs`: its next wake-up (epoch ms), so that those behind it in the channel know.
+   * `dueAtMs`: not before then (epoch ms); those behind it do not wait for it.
+   */
+  | { state: 'planned'; reason: Reason; countsAttempt: boolean; againAtMs?: number; dueAtMs?: number }
   /** A first check did not find it: stays `sending`, the time is noted. */
   | { state: 'missed'; againAtMs?: number }
   | { state: 'failed' | 'held' | 'skipped' | 'in-doubt'; reason: Reason };

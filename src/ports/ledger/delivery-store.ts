@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose } from '../../model/delivery.ts';
+import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination, Platform } from '../../model/destination.ts';
 import type { Wakeup } from './wakeups.ts';
 
@@ -24,6 +25,17 @@ export interface PendingCount {
   dueSinceMs: number;
 }
 
+/** A message that waits for a time that its channel has chosen. */
+export interface WaitingMessage {
+  key: DeliveryKey;
+  destination: Destination;
+  /** ISO instant, UTC. */
+  dueAt: string;
+  mode: DeliveryMode;
+  /** How many posts it tells of. */
+  posts: number;
+}
+
 /** Deliveries as rows. */
 export interface DeliveryStore {
   /** Inserts rows that are not there yet; returns the keys that were new. */
@@ -32,6 +44,8 @@ export interface DeliveryStore {
   find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;
   /** Plans (or plans again) edits of messages; `force`: forgets what the messages say (`shown` null), so that they are edited in any case. Returns the wake-ups. */
   planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
+  /** Messages that wait for a time that their channels have chosen, due after `nowMs` (epoch ms); the soonest first, at most `limit`. */
+  waiting(nowMs: number, limit: number): Promise<readonly WaitingMessage[]>;
   /** Rows that have not ended (planned, queued, sending, held, in doubt; not part of a digest), by platform, purpose and state. Cheap however many have ended. */
   pending(): Promise<readonly PendingCount[]>;
   /** Rows that are not part of a digest, by platform, purpose and state. */

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { windowName } from '../../model/sentences/delivery-window.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
 import type { PostTitle } from './posts.ts';
@@ -95,7 +96,7 @@ function whyOf({ state, reason, dueAt, carriedBy, attempts }: DeliveryRecord) {
     if (dueAt !== null)
       return (
         <>
-          due <Moment at={dueAt} />
+          {reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, ` : ''}due <Moment at={dueAt} />
         </>
       );
     return attempts > 0 && reason !== null ? `tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${reasonInWords(reason)}` : '';

@@ -5,6 +5,7 @@ import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { limitsContract } from '../../contracts/limits.ts';
 import { linesContract } from '../../contracts/lines.ts';
+import { modesContract } from '../../contracts/modes.ts';
 import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
@@ -25,6 +26,7 @@ const CONTRACTS = [
   noticesContract,
   amendmentsContract,
   limitsContract,
+  modesContract,
   postBookContract,
   subscriptionBookContract,
   auditContract,

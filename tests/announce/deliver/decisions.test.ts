@@ -4,11 +4,20 @@ import type { AttemptTerms, ClaimedDelivery, DeliveryContext, Ending } from '../
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { recordEnding } from '../../../src/announce/deliver/record-ending.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { claimed, delivery, doubtful, editOf, NOW, post, quietParts, retractOf } from '../../support/deliver-stage.ts';
+import { claimed, delivery, digest, doubtful, editOf, NOW, post, quietParts, retractOf } from '../../support/deliver-stage.ts';
 
-const TERMS: AttemptTerms = { capacity: () => 50, now: NOW, random: 1, graceMs: 86_400_000, pictureSize: 'thumbnail', style: {} };
+const TERMS: AttemptTerms = {
+  capacity: () => 50,
+  now: NOW,
+  random: 1,
+  graceMs: 86_400_000,
+  pictureSize: 'thumbnail',
+  style: {},
+  quiet: null,
+};
 const unconfirmed = doubtful(null) as ClaimedDelivery;
 const endingAfter = (work: ClaimedDelivery, failure: Failure): Ending | null => {
   const action = afterOutcome(work, { kind: 'error', error: new DeliveryError(failure) }, TERMS);
@@ -25,6 +34,30 @@ describe('what an attempt does first', () => {
     ['a message whose post is back stays', retractOf([post]) as ClaimedDelivery, 'end'],
   ])('%s', (_, work, kind) => {
     expect(chooseAction(work, TERMS).kind).toBe(kind);
+  });
+});
+
+describe('in the quiet hours of its channel', () => {
+  const mode: DeliveryMode = { mode: 'each', timezone: 'UTC', quiet: { from: '11:00', to: '13:00' } };
+  const quiet = { mode, untilMs: NOW.getTime() + 3_600_000 };
+  const kindOf = (work: ClaimedDelivery) => chooseAction(work, { ...TERMS, quiet }).kind;
+
+  it('a message waits for their end, and no attempt is counted', () => {
+    expect(chooseAction(claimed, { ...TERMS, quiet })).toEqual({
+      kind: 'end',
+      ending: {
+        settlement: { state: 'planned', reason: { kind: 'delivery-window', mode }, countsAttempt: false, dueAtMs: quiet.untilMs },
+        againAfterMs: 3_600_000,
+      },
+    });
+    expect(kindOf(digest as ClaimedDelivery)).toBe('end');
+  });
+
+  it('what is begun is finished, messages are looked for and edited, and admins are told', () => {
+    const page = { ...digest, delivery: { ...digest.delivery, about: 'b1~slack.C1~digest' } } as ClaimedDelivery;
+    const notice = { ...claimed, delivery: { ...claimed.delivery, purpose: 'notice' }, notice: { type: 'notice', title: 'x', lines: [] } };
+    const edit = editOf({ shown: 'before' }) as ClaimedDelivery;
+    expect([page, unconfirmed, edit, notice as unknown as ClaimedDelivery].map(kindOf)).toEqual(['post', 'find', 'edit', 'post']);
   });
 });
 

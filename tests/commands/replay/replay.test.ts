@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Hold } from '../../../src/model/hold.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
@@ -51,6 +52,19 @@ describe('replay', () => {
     ]);
     expect(wordsOf(await stage.press(plan))).toContain('There is nothing to send.');
     expect(stage.rung).toHaveLength(1);
+  });
+
+  it('what waited for its time is sent now: its wake-up is brought forward', async () => {
+    const stage = await openStage();
+    const dueAt = new Date(NOW.getTime() + 3_600_000).toISOString();
+    const reason = { kind: 'delivery-window', mode: { mode: 'spread', minutes: 60, timezone: 'UTC' } } as const;
+    await stage.look({ deliveries: [owedRow(first.id, 'slack:C02', { dueAt, reason, spacingMs: 3_600_000 })] });
+    await stage.ledger.skip([keyOf(first.id, 'slack:C02')], { kind: 'discarded' }, NOW.getTime());
+    const bells: Wakeup[] = [];
+    stage.context.enqueue = async (more) => void bells.push(...more);
+    for (const channel of ['C02', 'C01']) await stage.press(await stage.ask(`replay skipped in:slack:${channel}`));
+    expect(bells).toEqual([{ key: keyOf(first.id, 'slack:C02'), atMs: NOW.getTime() + 1_000 }, { key: keyOf(second.id) }]);
+    expect(await stage.ledger.find({ keys: [keyOf(first.id, 'slack:C02')] }, 1)).toMatchObject([{ state: 'planned', dueAt: null }]);
   });
 
   it('a button does what was shown with it: where more would go out, it shows the new plan', async () => {

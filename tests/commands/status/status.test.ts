@@ -46,6 +46,37 @@ async function openStage() {
 }
 
 describe('status', () => {
+  it('says what waits for a time that its channel has chosen: which to admins, how much to others', async () => {
+    const stage = openCommandStage();
+    await stage.seen(posts);
+    const later = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000).toISOString();
+    const daily = { kind: 'delivery-window', mode: { mode: 'daily', at: '15:00', timezone: 'UTC' } } as const;
+    const spread = { kind: 'delivery-window', mode: { mode: 'spread', minutes: 90, timezone: 'UTC' } } as const;
+    const digest = deliveryKeyOf('w1', 'slack:C1', 'digest');
+    await stage.look({
+      deliveries: [
+        owedRow('', 'slack:C1', { key: digest, postId: null, purpose: 'digest', dueAt: later(180), reason: daily }),
+        owedRow(a, 'slack:C1', { carriedBy: digest, reason: daily }),
+        owedRow(b, 'slack:C1', { carriedBy: digest, reason: daily }),
+        owedRow(c, 'terminal', { dueAt: later(90), reason: spread, spacingMs: 5_400_000 }),
+      ],
+    });
+    const reply = await stage.ask('status');
+    const words = wordsOf(reply);
+    expect(words).toContain('slack:C1: 2 posts wait for the digest: daily at 15:00 UTC, due 2026-01-12 15:00 UTC');
+    expect(words).toContain('terminal: 1 post waits for a free slot: every 90 minutes, due 2026-01-12 13:30 UTC');
+    expect(reply.data).toMatchObject({
+      waiting: [
+        { destination: 'terminal', posts: 1 },
+        { key: digest, dueAt: later(180), posts: 2 },
+      ],
+    });
+    const others = await stage.ask('status', { from: SOMEBODY });
+    expect(wordsOf(others)).toContain('3 posts wait for the time that a channel has chosen, the next until 2026-01-12 13:30 UTC');
+    expect(wordsOf(others)).not.toContain('slack:C1');
+    expect(others.data).not.toHaveProperty('waiting');
+  });
+
   it('counts by platform: messages by their state, edits and removals that wait', async () => {
     const stage = await openStage();
     const words = wordsOf(await stage.ask('status'));

@@ -19,6 +19,12 @@ describe('subscriptions', () => {
     expect(wordsOf(reply)).toContain('terminal all posts (from test)');
   });
 
+  it('says when each is sent, where it says so', async () => {
+    const delivery = { mode: 'weekly', on: 'friday', at: '16:00', timezone: 'Europe/Berlin' } as const;
+    const stage = openCommandStage({ subscriptions: [{ ...makeSubscription('slack:C1'), delivery }] });
+    expect(wordsOf(await stage.ask('subscriptions'))).toContain('slack:C1 all posts; weekly on friday at 16:00 Europe/Berlin (from test)');
+  });
+
   it('tests a filter: how many posts, the busiest day, the last three', async () => {
     const stage = openCommandStage();
     await stage.seen(posts);

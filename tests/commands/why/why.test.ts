@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Pause } from '../../../src/model/pause.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
@@ -53,6 +54,25 @@ describe('why', () => {
     expect(wordsOf(reply)).toContain('terminal: skipped: it was already too old when it was first seen');
     expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: it asks for tag:kafka, and it has no tags');
     expect(reply.data).toMatchObject({ deliveries: [{ state: 'skipped' }, { state: 'delivered', sentence: 'sent 2026-01-12 12:00 UTC' }] });
+  });
+
+  it('names the time that a channel has chosen', async () => {
+    const window = (mode: DeliveryMode) => ({ dueAt: at(DAY_MS), reason: { kind: 'delivery-window', mode } as const });
+    const quiet = { from: '22:00', to: '07:00' };
+    const said = async (mode: DeliveryMode) => (await owed(window(mode))).says();
+    expect(await said({ mode: 'daily', at: '09:00', timezone: 'Europe/Berlin' })).toContain(
+      'slack:C1: waits for the digest: daily at 09:00 Europe/Berlin, due 2026-01-13 12:00 UTC',
+    );
+    expect(await said({ mode: 'each', timezone: 'Europe/Berlin', quiet })).toContain(
+      'slack:C1: waits for the end of the quiet hours: 22:00-07:00 Europe/Berlin, due 2026-01-13 12:00 UTC',
+    );
+    expect(await said({ mode: 'spread', minutes: 30, timezone: 'UTC' })).toContain(
+      'slack:C1: waits for a free slot: every 30 minutes, due',
+    );
+    const stage = await owed(window({ mode: 'daily', at: '09:00', timezone: 'UTC' }));
+    expect((await stage.ask('why docs/0.md')).data).toMatchObject({
+      deliveries: [{ state: 'planned', dueAt: at(DAY_MS), reason: 'window: daily at 09:00 UTC', cause: { kind: 'delivery-window' } }],
+    });
   });
 
   it('shows others than admins the channel they ask in, and no other', async () => {

@@ -23,7 +23,7 @@ export const SETTLE: readonly string[] = [
       select ending.*, herald.is_change(d.purpose) as is_change,
         herald.is_change(d.purpose) and d.due_at is not null and ending.state not in ('missed', 'planned') as is_wanted_again
       from jsonb_to_recordset(p_ends) as ending (key text, state text, reason jsonb, counts boolean, receipt jsonb, shown text,
-        now bigint, again bigint, rest bigint)
+        now bigint, again bigint, due bigint, rest bigint)
       join herald.deliveries d on d.key = ending.key
       where ending.key = any (v_keys)
     ), settled as (
@@ -38,6 +38,7 @@ export const SETTLE: readonly string[] = [
         missed_at = case when ends.state = 'missed' then herald.instant(ends.now) end,
         taken_at = case when ends.state = 'missed' then herald.instant(ends.now) end,
         rung_at = case when ends.state in ('missed', 'planned') then herald.instant(coalesce(ends.again, ends.now)) end,
+        due_at = case when ends.state = 'planned' then coalesce(herald.instant(ends.due), d.due_at) else d.due_at end,
         slot_at = null,
         updated_at = herald.instant(ends.now)
       from ends where d.key = ends.key
@@ -56,6 +57,27 @@ export const SETTLE: readonly string[] = [
       on conflict (whom) do update set blocked_until = greatest(herald.pace.blocked_until, excluded.blocked_until)
     )
     select settled.key from settled;
+
+    if exists (select 1 from herald.deliveries where key = any (v_keys) and spacing_ms is not null and state = 'delivered') then
+      perform herald.keep_spacing(p_ends, v_keys);
+    end if;
+  end $$`,
+
+  // Spaced messages that are due sooner than their distance from one that was just sent: after an outage all of them may be due at once.
+  `create function herald.keep_spacing(p_ends jsonb, p_keys text[]) returns void language plpgsql as $$
+  begin
+    with sent as (
+      select d.destination, max(ending.now) as now from jsonb_to_recordset(p_ends) as ending (key text, now bigint)
+      join herald.deliveries d on d.key = ending.key
+      where ending.key = any (p_keys) and d.spacing_ms is not null and d.state = 'delivered'
+      group by d.destination
+    ), early as (
+      select d.key, herald.instant(sent.now + d.spacing_ms) as due_at from sent join herald.deliveries d on d.destination = sent.destination
+      where d.is_open and d.state in ('planned', 'queued') and d.spacing_ms is not null
+        and coalesce(d.due_at, '-infinity') < herald.instant(sent.now + d.spacing_ms)
+      order by d.destination, d.position for no key update of d
+    )
+    update herald.deliveries d set due_at = early.due_at from early where d.key = early.key;
   end $$`,
 
   // Digests that were sent without all their posts: the next message takes some over, the others are left out.

@@ -40,6 +40,7 @@ export const TABLES: readonly string[] = [
     hold text,
     notice jsonb,
     due_at timestamptz,
+    spacing_ms bigint,
     attempts integer not null default 0,
     owner text,
     receipt jsonb,

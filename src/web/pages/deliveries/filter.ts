@@ -66,6 +66,7 @@ export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> =
   discarded: 'taken out of the queue',
   removed: 'file was removed',
   'file-gone': 'file is gone',
+  'delivery-window': 'waits for its channel’s time',
   draft: 'became a draft again',
 };
 

@@ -1,0 +1,75 @@
+import { addDays, type CalendarDay, dayIn, daysInMonth, instantIn, weekdayOf } from '../lib/local-time.ts';
+import { type DeliveryMode, minutesOf, WEEKDAYS } from './delivery-mode.ts';
+
+/** Windows that are listed at most: three years of days. */
+const MOST_WINDOWS = 1_100;
+
+/**
+ * When the next digest of a mode is due after an instant, epoch ms. Of `at-most`: the digest of what a day has no room for. Null: the mode has no
+ * times of its own. A time within its quiet hours is moved to their end. Pure.
+ */
+export function nextWindow(mode: DeliveryMode, afterMs: number): number | null {
+  const { timezone } = mode;
+  if (mode.mode === 'each' || mode.mode === 'spread') return null;
+  const minutes = minutesOf(mode.at);
+  // Quiet hours may have moved the time of the day before into this one.
+  const first = addDays(dayIn(timezone, afterMs), -2);
+  for (let days = 0; ; days++) {
+    const day = addDays(first, days);
+    if (!isDayOf(mode, day)) continue;
+    const dueMs = afterQuiet(mode, instantIn(timezone, day, minutes));
+    if (dueMs > afterMs) return dueMs;
+  }
+}
+
+function isDayOf(mode: DeliveryMode, day: CalendarDay): boolean {
+  if (mode.mode === 'weekly') return WEEKDAYS[weekdayOf(day)] === mode.on;
+  return mode.mode !== 'monthly' || day.day === Math.min(mode.on, daysInMonth(day.year, day.month));
+}
+
+/** When the quiet hours end in which an instant lies, epoch ms; null: it lies in none. Pure. */
+export function quietUntil({ quiet, timezone }: DeliveryMode, atMs: number): number | null {
+  if (!quiet) return null;
+  const from = minutesOf(quiet.from);
+  const to = minutesOf(quiet.to);
+  const today = dayIn(timezone, atMs);
+  for (const day of [addDays(today, -1), today]) {
+    const endMs = instantIn(timezone, from < to ? day : addDays(day, 1), to);
+    if (instantIn(timezone, day, from) <= atMs && atMs < endMs) return endMs;
+  }
+  return null;
+}
+
+/** The instant itself, or the end of the quiet hours in which it lies. Pure. */
+export function afterQuiet(mode: DeliveryMode, atMs: number): number {
+  return quietUntil(mode, atMs) ?? atMs;
+}
+
+/** Begin and end of the day of the mode's time zone in which an instant lies, epoch ms. Pure. */
+export function dayAround({ timezone }: DeliveryMode, atMs: number): { fromMs: number; untilMs: number } {
+  const day = dayIn(timezone, atMs);
+  return { fromMs: instantIn(timezone, day, 0), untilMs: instantIn(timezone, addDays(day, 1), 0) };
+}
+
+/**
+ * Every time at which a subscription's digest may be due from `fromMs` on and before `untilMs` (epoch ms): its own times, or the ends of its quiet
+ * hours. Empty where posts are sent as they come. At most 1,100. Pure.
+ */
+export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: number): readonly number[] {
+  const windows: number[] = [];
+  let afterMs = fromMs - 1;
+  while (windows.length < MOST_WINDOWS) {
+    const nextMs = nextWindow(mode, afterMs) ?? nextQuietEnd(mode, afterMs);
+    if (nextMs === null || nextMs >= untilMs) break;
+    windows.push(nextMs);
+    afterMs = nextMs;
+  }
+  return windows;
+}
+
+function nextQuietEnd({ quiet, timezone }: DeliveryMode, afterMs: number): number | null {
+  if (!quiet) return null;
+  const today = dayIn(timezone, afterMs);
+  const ends = [-1, 0, 1, 2].map((days) => instantIn(timezone, addDays(today, days), minutesOf(quiet.to)));
+  return ends.find((endMs) => endMs > afterMs) ?? null;
+}
