@@ -4,13 +4,8 @@ import { storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { dateAdvice, parseDate } from './dates.ts';
 
-/** Longest title, source, place or tag, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
+/** Longest title, source or place, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
 const LINE_MAX_CHARS = 1_000;
-const TAG_MAX_CHARS = 200;
-/** Most tags that count. */
-const MOST_TAGS = 100;
-/** Blank ones and doubles do not count. */
-const LOOKED_AT_TAGS = 1_000;
 /** Longest address; hardly any server takes longer ones. */
 const ADDRESS_MAX_CHARS = 8_000;
 
@@ -27,12 +22,6 @@ const Flag = z
   .transform((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value))
   .refine((value) => YES.includes(value) || NO.includes(value))
   .transform((value) => YES.includes(value));
-const Tags = z
-  .union([z.array(z.union([z.string(), z.number(), z.boolean()])), z.string().transform((text) => text.split(',', LOOKED_AT_TAGS))])
-  .transform((tags) => {
-    const words = tags.slice(0, LOOKED_AT_TAGS).map((tag) => storableText(String(tag)).trim().replace(/\s+/g, ' '));
-    return [...new Set(words.filter((word) => word !== ''))];
-  });
 const Address = z.string().transform((text, context) => {
   const address = text.length > ADDRESS_MAX_CHARS ? '' : storableText(text).trim();
   const url = URL.canParse(address) ? new URL(address) : null;
@@ -63,14 +52,8 @@ function shortLine(line: string | null): { value: string | null; tooLong: string
   return { value: cutAt(line, LINE_MAX_CHARS), tooLong: `is longer than ${LINE}; the rest is ignored` };
 }
 
-function shortTags(tags: string[]): { value: string[]; tooLong: string | null } {
-  const isLong = tags.some(({ length }) => length > TAG_MAX_CHARS);
-  if (tags.length <= MOST_TAGS && !isLong) return { value: tags, tooLong: null };
-  const tooLong = `has more than ${MOST_TAGS} tags, or tags longer than ${TAG_MAX_CHARS} characters; the rest is ignored`;
-  return { value: tags.slice(0, MOST_TAGS).map((tag) => cutAt(tag, TAG_MAX_CHARS)), tooLong };
-}
-
-const cutAt = (text: string, max: number): string => (text.length <= max ? text : firstUnits(text, max).trimEnd());
+/** At most so many UTF-16 units of a text. Pure. */
+export const cutAt = (text: string, max: number): string => (text.length <= max ? text : firstUnits(text, max).trimEnd());
 
 const IGNORED = ' and is ignored';
 const HELD = ', so the post stays a draft';
@@ -79,13 +62,6 @@ const HELD = ', so the post stays a draft';
 export const SHAPES = {
   line: { schema: Line, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED, shorten: shortLine },
   text: { schema: Text, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
-  tags: {
-    schema: Tags,
-    code: 'tags-invalid',
-    hint: 'Write a list of words, for example [cncf, security]',
-    otherwise: IGNORED,
-    shorten: shortTags,
-  },
   date: { schema: Instant, code: 'date-invalid', hint: dateAdvice, otherwise: IGNORED },
   lifecycleDate: { schema: Instant, code: 'date-invalid', hint: dateAdvice, otherwise: HELD },
   address: { schema: Address, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
@@ -134,10 +110,21 @@ export class Fields {
     return this.#fields.get(key)?.value;
   }
 
+  /** The value as the file has it, which is then no longer among the rest. */
+  use(key: string): unknown {
+    this.#used.add(key);
+    return this.raw(key);
+  }
+
   /** Every value that is there, in whatever spelling of the key; the one that counts is the last. */
   all(key: string): readonly unknown[] {
     const field = this.#fields.get(key);
     return field === undefined ? [] : [...(this.#earlier.get(key) ?? []), field.value];
+  }
+
+  /** The name that the file has for the field. */
+  nameOf(key: string): string {
+    return this.#fields.get(key)?.name ?? key;
   }
 
   /** Tells that a field is not as it should be. */

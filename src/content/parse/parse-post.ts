@@ -4,6 +4,7 @@ import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
 import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
+import { generatorOfPath } from '../site/page.ts';
 import { pageUrlOf } from '../site/page-url.ts';
 import { type Site, siteOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
@@ -11,6 +12,7 @@ import { splitFrontMatter } from './front-matter.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
+import { takeTags } from './tags.ts';
 import { titleHint, titleOf } from './title.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
@@ -75,6 +77,7 @@ function takeSummary(fields: Fields): string | null {
 function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
   const kind = kindOf(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
+  const generator = site.facts?.generator ?? generatorOfPath(path);
   const externalUrl = fields.take('externalurl', SHAPES.address);
   const pageUrl = pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
   const picture = readPicture(fields, { path, siteUrl: site.url, pageUrl });
@@ -84,7 +87,7 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
     path,
     title,
     date,
-    tags: fields.take('tags', SHAPES.tags) ?? [],
+    tags: takeTags(fields, generator),
     source: fields.take('source', SHAPES.line),
     url: externalUrl ?? pageUrl,
     kind,

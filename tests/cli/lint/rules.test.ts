@@ -84,7 +84,7 @@ test('docs/lint.md names the levels as they are printed', () => {
 test('docs/lint.md lists every complaint of the reader', () => {
   const page = readFileSync(new URL('../../../docs/lint.md', import.meta.url), 'utf8');
   const sources = [
-    ...['parse/fields', 'parse/fence', 'parse/front-matter', 'parse/explain-yaml', 'parse/parse-post', 'parse/visibility'],
+    ...['parse/fields', 'parse/tags', 'parse/fence', 'parse/front-matter', 'parse/explain-yaml', 'parse/parse-post', 'parse/visibility'],
     ...['folder/read-file', 'folder/walk-folder', 'folder/parsed-files'],
   ].map((name) => readFileSync(new URL(`../../../src/content/${name}.ts`, import.meta.url), 'utf8'));
   const codes = new Set(sources.flatMap((text) => [...text.matchAll(/'((?:[a-z0-9]+-)+(?:[a-z]+))'/g)].map(([, code]) => code ?? '')));
