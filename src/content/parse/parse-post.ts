@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
-import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
+import type { EventFacts, Post, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
 import { generatorOfPath } from '../site/page.ts';
@@ -9,24 +9,15 @@ import { pageUrlOf } from '../site/page-url.ts';
 import { type Site, siteOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
+import { takeKind } from './kind.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
 import { takeTags } from './tags.ts';
 import { titleHint, titleOf } from './title.ts';
 
-const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
-
 function textOf(bytes: Uint8Array): string | null {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : null;
-}
-
-function kindOf(fields: Fields, path: string): PostKind {
-  const written = fields.take('postkind', SHAPES.line)?.toLowerCase();
-  if (written !== undefined) return written;
-  const folders = path.split('/').slice(0, -1);
-  if (folders.includes('events') || EVENT_FIELDS.some((key) => fields.has(key))) return 'event';
-  return folders.includes('releases') ? 'release' : 'link';
 }
 
 function takeEvent(fields: Fields, startsAt: string): EventFacts {
@@ -75,7 +66,7 @@ function takeSummary(fields: Fields): string | null {
 }
 
 function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
-  const kind = kindOf(fields, path);
+  const kind = takeKind(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const generator = site.facts?.generator ?? generatorOfPath(path);
   const externalUrl = fields.take('externalurl', SHAPES.address);
