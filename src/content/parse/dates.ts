@@ -132,12 +132,25 @@ export function parseDate(value: unknown): string | null {
   return midnights.length !== 1 || midnight === undefined || time === null ? null : isoOf(midnight + time);
 }
 
+const FORM = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
+
 /** What to write instead of a date that `parseDate` does not take, one sentence. Pure. */
 export function dateAdvice(value: unknown): string {
   if (typeof value === 'object' || (typeof value === 'string' && /\{\{|<%|\$\{/.test(value)))
     return 'Write the day itself, like 2025-09-05: a placeholder is not filled in here';
-  const { midnights } = typeof value === 'string' && value.length <= MAX_CHARS ? daysIn(plain(value)) : { midnights: [] };
-  if (midnights.length < 2) return "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
+  const text = typeof value === 'string' && value.length <= MAX_CHARS ? plain(value) : '';
+  const { midnights } = daysIn(text);
+  if (midnights.length === 0) return noSuchDay(dayIn(text)?.days ?? []);
+  if (midnights.length < 2) return FORM;
   const [one = '', other = ''] = midnights.map((midnight) => new Date(midnight).toISOString().slice(0, 10));
   return `Write ${one} or ${other}, whichever is meant`;
+}
+
+/** Days that no calendar has: what is wrong with them is no matter of how they are written. */
+function noSuchDay(days: readonly Day[]): string {
+  const [{ year, month, day } = { year: 0, month: 0, day: 0 }, ...others] = days;
+  if (others.length > 0 || year < 1000 || month < 1) return FORM;
+  if (month > 12) return `There is no month ${month}; write year, month and day, like 2025-09-05`;
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return `${NAMES[month - 1]?.replace(/^./, (first) => first.toUpperCase())} ${year} has no day ${day}; the last is ${last}`;
 }

@@ -4,6 +4,7 @@ import { type FileProblem, fileError, UnreadableFile } from '../problem.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
 import { readYaml } from './read-yaml.ts';
 import { quoteJsonNumbers, quoteTomlNumbers } from './written-numbers.ts';
+import { spaceAdvice } from './yaml-advice.ts';
 
 /** A file, split. */
 export interface FrontMatter {
@@ -47,17 +48,35 @@ function readToml(text: string, firstLine: number, kept = quoteTomlNumbers(text)
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     if (kept !== text) return readToml(text, firstLine, text);
+    const written = text.split('\n', error.line)[error.line - 1] ?? '';
     const [reason = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
     throw new UnreadableFile(
       fileError(
         'toml-broken',
         `the TOML front matter can't be read: ${reason}`,
-        'Write key = "value", text in double quotes',
+        tomlHint(written),
         error.line + firstLine - 1,
         error.column,
       ),
     );
   }
+}
+
+/** `title: x` and `title = x`, as TOML wants them. */
+function tomlHint(line: string): string {
+  const [, key = '', value = ''] = /^\s*([\w-]+)\s*[:=]\s*([^\s"'[{].*)$/.exec(line) ?? [];
+  const written = `${key} = ${JSON.stringify(value.trim())}`;
+  return key === '' || written.length > 80 ? 'Write key = "value", text in double quotes' : `Write ${written}`;
+}
+
+/** What a YAML block is that has no keys: most often one whose first line lacks a space, or is TOML. */
+function notKeys({ block, language, firstLine }: Fence): FileProblem {
+  const [line = ''] = block.split('\n', 1);
+  const advice = language === 'yaml' ? spaceAdvice(line, firstLine) : null;
+  if (advice !== null) return fileError('front-matter-not-keys', advice.message, advice.hint, firstLine, advice.column);
+  const isToml = language === 'yaml' && /^[\w-]+ ?= ?\S/.test(line);
+  const hint = isToml ? 'Write +++ instead of --- around TOML, or key: value lines' : 'Write key: value lines, for example title: My post';
+  return fileError('front-matter-not-keys', 'the front matter has no keys', hint, firstLine);
 }
 
 function reader(fence: Fence, warnings: FileProblem[]): (block: string) => unknown {
@@ -105,12 +124,7 @@ export function splitFrontMatter(text: string): FrontMatter | FileProblem {
     const { value, body } = openFence(fence, warnings);
     const matter = value ?? {};
     if (typeof matter !== 'object' || Array.isArray(matter)) {
-      return fileError(
-        'front-matter-not-keys',
-        'the front matter has no keys',
-        'Write key: value lines, for example title: My post',
-        fence.firstLine,
-      );
+      return notKeys(fence);
     }
     return { matter: matter as Record<string, unknown>, body, lineOf: lineFinder(fence), warnings };
   } catch (error) {

@@ -90,6 +90,7 @@ test('docs/lint.md lists every complaint of the reader', () => {
       'parse/fence',
       'parse/front-matter',
       'parse/explain-yaml',
+      'parse/yaml-advice',
       'parse/parse-post',
       'parse/visibility',
     ],
