@@ -68,9 +68,9 @@ export const SHAPES = {
   flag: { schema: Flag, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
 } satisfies Record<string, Shape<unknown>>;
 
-/** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one. Pure. */
+/** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one, with or without a byte-order mark in it. Pure. */
 function keyOf(written: string): string {
-  return written.toLowerCase().replaceAll(/[_-]/g, '');
+  return written.toLowerCase().replaceAll(/[_\-\p{Cf}]/gu, '');
 }
 
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';

@@ -1,6 +1,6 @@
 import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { type FileProblem, fileError, UnreadableFile } from '../problem.ts';
+import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
 import { readYaml } from './read-yaml.ts';
 import { quoteJsonNumbers, quoteTomlNumbers } from './written-numbers.ts';
@@ -112,14 +112,29 @@ function openFence(fence: Fence, warnings: FileProblem[]): { value: unknown; bod
 }
 
 /**
- * Text of a file (any line ends, BOM or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
+ * Text of a file (any line ends, BOMs and blank lines before it or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
  * or without them; never runs code. The same text always has the same answer. Pure.
  */
 export function splitFrontMatter(text: string): FrontMatter | FileProblem {
-  const withoutBom = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const fence = locateFrontMatter(withoutBom.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
-  if (!('block' in fence)) return fence;
-  const warnings: FileProblem[] = [];
+  const lines = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  // Editors and programs that each add a byte-order mark; Hugo passes over blank lines too.
+  const [lead = ''] = /^[\uFEFF\s]+/.exec(lines) ?? [];
+  const found = locateFrontMatter(lines.slice(lead.length));
+  const skipped = lead.split('\n').length - 1;
+  if (!('block' in found)) return { ...found, line: found.line === null ? null : found.line + skipped };
+  const fence = { ...found, firstLine: found.firstLine + skipped };
+  const marks = lead.split('\uFEFF').length - 1;
+  const warnings: FileProblem[] =
+    marks < 2
+      ? []
+      : [
+          fileWarning(
+            'byte-order-marks',
+            `the file begins with ${marks} byte-order marks`,
+            'Save it as UTF-8 without a byte-order mark',
+            1,
+          ),
+        ];
   try {
     const { value, body } = openFence(fence, warnings);
     const matter = value ?? {};

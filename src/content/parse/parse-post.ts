@@ -9,6 +9,7 @@ import { pageUrlOf } from '../site/page-url.ts';
 import { type Site, siteOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
+import { gitLeftover } from './git-leftovers.ts';
 import { takeKind } from './kind.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
@@ -41,6 +42,8 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
   if (text === null) {
     return { post: null, problems: inFile([fileError('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
   }
+  const leftover = gitLeftover(text);
+  if (leftover !== null) return { post: null, problems: inFile([leftover]) };
   const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
   const fields = new Fields(split.matter, split.lineOf);
