@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstUnits } from '../../lib/cut-text.ts';
-import { storableText } from '../../lib/sanitize-text.ts';
+import { foldUnseen, storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { dateAdvice, parseDate } from './dates.ts';
 
@@ -70,7 +70,7 @@ export const SHAPES = {
 
 /** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one, with or without a byte-order mark in it. Pure. */
 function keyOf(written: string): string {
-  return written.toLowerCase().replaceAll(/[_\-\p{Cf}]/gu, '');
+  return (/[^ -~]/.test(written) ? foldUnseen(written) : written).toLowerCase().replaceAll(/[_-]/g, '');
 }
 
 const isBlank = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';

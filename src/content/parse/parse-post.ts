@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
+import { conflictCopyOf } from '../conflict-copy.ts';
 import type { EventFacts, Post, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
@@ -38,6 +39,8 @@ export type ForSite = { site: Site } | { siteUrl: string | null };
 export function parsePost(file: { path: string; bytes: Uint8Array }, options: ForSite): { post: Post | null; problems: Problem[] } {
   const { path, bytes } = file;
   const inFile = (complaints: readonly FileProblem[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
+  const copy = conflictCopyOf(path);
+  if (copy !== null) return { post: null, problems: inFile([copyProblem(copy)]) };
   const text = textOf(bytes);
   if (text === null) {
     return { post: null, problems: inFile([fileError('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
@@ -55,6 +58,15 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
   }
   const post = postOf(path, title, fields, split.body, site, hash('sha256', bytes));
   return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
+}
+
+function copyProblem({ original, tool }: { original: string; tool: string | null }): FileProblem {
+  const name = original.slice(original.lastIndexOf('/') + 1);
+  return fileError(
+    'conflict-copy',
+    `the file is a conflict copy of ${name}${tool === null ? '' : ` that ${tool} made`}`,
+    `Keep what you need of it in ${name}, then delete it`,
+  );
 }
 
 /** What says in short what a post is about; the first that is written counts, and the others stay what they are. */
