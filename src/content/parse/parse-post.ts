@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
-import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
+import { isVisible, jsonSafe, storableText } from '../../lib/sanitize-text.ts';
 import { conflictCopyOf } from '../conflict-copy.ts';
 import type { EventFacts, Post, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
@@ -8,6 +8,7 @@ import { type FileProblem, fileError } from '../problem.ts';
 import { generatorOfPath } from '../site/page.ts';
 import { pageUrlOf } from '../site/page-url.ts';
 import { type Site, siteOf } from '../site/site.ts';
+import { tellCutTexts } from './cut-texts.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { gitLeftover } from './git-leftovers.ts';
@@ -16,7 +17,7 @@ import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
 import { takeTags } from './tags.ts';
-import { titleHint, titleOf } from './title.ts';
+import { titleOf, titleProblem } from './title.ts';
 
 function textOf(bytes: Uint8Array): string | null {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : null;
@@ -49,12 +50,11 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
   if (leftover !== null) return { post: null, problems: inFile([leftover]) };
   const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
-  const fields = new Fields(split.matter, split.lineOf);
+  const fields = new Fields(split.matter, split.keys);
   const site = 'site' in options ? options.site : siteOf(options.siteUrl);
   const title = titleOf(fields, path, split.body, site);
   if (title === null) {
-    const missing = fileError('title-missing', 'the post has no title', titleHint(path, site), fields.lineOf('title'));
-    return { post: null, problems: inFile([...split.warnings, missing]) };
+    return { post: null, problems: inFile([...split.warnings, titleProblem(fields, path, site)]) };
   }
   const post = postOf(path, title, fields, split.body, site, hash('sha256', bytes));
   return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
@@ -81,6 +81,7 @@ function takeSummary(fields: Fields): string | null {
 }
 
 function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
+  tellCutTexts(fields);
   const kind = takeKind(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const generator = site.facts?.generator ?? generatorOfPath(path);
@@ -89,7 +90,7 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
   const picture = readPicture(fields, { path, siteUrl: site.url, pageUrl });
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {
-    id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
+    id: postIdOf(identityOf({ path, externalUrl, uid: isVisible(uid) ? uid : null })),
     path,
     title,
     date,

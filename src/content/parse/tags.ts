@@ -1,4 +1,4 @@
-import { storableText } from '../../lib/sanitize-text.ts';
+import { isVisible, storableText } from '../../lib/sanitize-text.ts';
 import type { Generator } from '../site/site.ts';
 import { cutAt, type Fields } from './fields.ts';
 
@@ -72,7 +72,7 @@ function partsOf(text: string, generator: Generator | null): string[] {
 
 const clean = (words: readonly string[]): string[] => {
   const tags = words.map((word) => storableText(word).trim().replace(/\s+/g, ' '));
-  return [...new Set(tags.filter((tag) => tag !== ''))];
+  return [...new Set(tags.filter(isVisible))];
 };
 
 /** The words of a list, those of lists in it too. Of each sort of odd entry the first is told. */
@@ -88,7 +88,7 @@ function wordsInList(list: readonly unknown[], name: string, complain: (what: st
       tell('is a list; its words count', at, 'Write all of them in one list');
       return entry.slice(0, MAX_ENTRIES).filter(isWord).map(String);
     }
-    if (isWord(entry) && String(entry).trim() !== '') return [String(entry)];
+    if (isWord(entry) && isVisible(String(entry))) return [String(entry)];
     if (isWord(entry) || entry === null || entry === undefined) tell('is empty and is ignored', at, 'Write a word there, or remove it');
     else tell('is not a word and is ignored', at, wordHint(entry));
     return [];

@@ -86,7 +86,10 @@ test('docs/lint.md lists every complaint of the reader', () => {
     ...[
       'parse/fields',
       'parse/tags',
+      'parse/git-leftovers',
       'parse/kind',
+      'parse/cut-texts',
+      'parse/title',
       'parse/fence',
       'parse/front-matter',
       'parse/explain-yaml',
