@@ -25,6 +25,8 @@ function partsOf(path: string): { folder: string; stem: string; ending: string }
 
 /** What a file is that a sync tool made because two people had changed one: by its name alone. `tool`: null where several write it so. Null: no such file. Pure. */
 export function conflictCopyOf(path: string): { original: string; tool: string | null } | null {
+  // What all of them say, in any language: every path of a folder is asked.
+  if (!/onfli/i.test(path)) return null;
   const { folder, stem: written, ending } = partsOf(path);
   // A second one of the same minute.
   const stem = written.replace(/ \(\d{1,2}\)$/, '');
@@ -51,7 +53,7 @@ export function possibleOriginalOf(path: string): string | null {
   const { folder, stem, ending } = partsOf(path);
   const original = stem.startsWith('Copy of ') ? stem.slice('Copy of '.length) : stem.replace(COPY_ENDING, '');
   if (original !== stem) return original === '' ? null : folder + original + ending;
-  const machine = MACHINE.exec(stem)?.index ?? 0;
+  const machine = /[A-Z]/.test(stem) ? (MACHINE.exec(stem)?.index ?? 0) : 0;
   return machine === 0 ? null : folder + stem.slice(0, machine) + ending;
 }
 

@@ -5,7 +5,7 @@ const LFS_POINTER = /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.
 const ANNEX_POINTER = /^\/annex\/objects\/\S+\s*$/;
 
 /** Where code begins and ends in which conflict marks may be shown: fences, `highlight` of Jekyll and Hugo, and HTML. */
-const FENCE = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const CODE: readonly (readonly [RegExp, RegExp])[] = [
   [/^\s*\{% ?-?\s*(?:highlight|raw)\b/, /\{% ?-?\s*end(?:highlight|raw)\b/],
   [/^\s*\{\{[<%]\s*highlight\b/, /\{\{[<%]\s*\/\s*highlight\b/],
@@ -54,13 +54,13 @@ function conflictLine(text: string): number | null {
 
 /** What ends the code that begins on a line; null: none begins. */
 function endOfCode(line: string): ((line: string) => boolean) | null {
-  const [, fence, info = ''] = FENCE.exec(line) ?? [];
+  const [opening = '', fence] = FENCE.exec(line) ?? [];
   if (fence !== undefined) {
     // A line like ```code``` is no fence.
-    if (fence.startsWith('`') && info.includes('`')) return null;
+    if (fence.startsWith('`') && line.includes('`', opening.length)) return null;
     return (later) => {
-      const [, end, rest = ''] = FENCE.exec(later) ?? [];
-      return end?.startsWith(fence) === true && rest.trim() === '';
+      const [closing = '', end] = FENCE.exec(later) ?? [];
+      return end?.startsWith(fence) === true && later.slice(closing.length).trim() === '';
     };
   }
   const ending = CODE.find(([begin, end]) => begin.test(line) && !end.test(line))?.[1];

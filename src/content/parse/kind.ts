@@ -21,7 +21,7 @@ export function takeKind(fields: Fields, path: string): PostKind {
 
 /** The known kind that is meant, with a warning where it is misspelt; null: a kind of the site's own. */
 function corrected(fields: Fields, key: string, written: string): PostKind | null {
-  const kind = nearest(written, POST_KINDS);
+  const kind = POST_KINDS.find((one) => one === written) ?? nearest(written, POST_KINDS);
   if (kind !== null && kind !== written)
     fields.complain(
       'kind-misspelt',
