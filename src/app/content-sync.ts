@@ -9,6 +9,7 @@ import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post, Problem } from '../content/post.ts';
 import { isNoPost } from '../content/problem.ts';
 import type { Filters } from '../filter/filters.ts';
+import { ConfigError } from '../lib/errors.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Subscription } from '../model/subscription.ts';
@@ -89,6 +90,21 @@ const NOTHING: ScanPlan = { record: NO_RECORD, posts: [], added: [], changed: []
 
 const REMEMBER_AFTER_MS = 2_000;
 
+/** No Herald is older: a clock that says so has not been set, as on machines that keep none while they are off. */
+const FIRST_HERALD = new Date('2025-01-01T00:00:00.000Z');
+
+/** To a clock of 1970 every dated post is scheduled: all of them would be news once it is set. @throws {ConfigError} */
+function refuseUnsetClock(at: Date): void {
+  if (at >= FIRST_HERALD) return;
+  throw new ConfigError([
+    {
+      where: 'clock',
+      what: `the clock of this machine says ${at.toISOString()}, which is before Herald was made, so the first scan can't tell old posts from scheduled ones`,
+      hint: 'Set the clock and start Herald again; under systemd, start it after time-sync.target',
+    },
+  ]);
+}
+
 /** Makes the looker of one content folder. */
 export function createContentSync(parts: ContentSyncParts): ContentSync {
   const { reader, posts: book, terms, now, log } = parts;
@@ -164,6 +180,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     let first = false;
     const bells = await book.recordScan((known, firstLook, restored) => {
       first = firstLook;
+      if (firstLook) refuseUnsetClock(at);
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
       const planned = planScan(
         { ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), filters: parts.filters, now: at, ...waits },

@@ -32,7 +32,8 @@ export async function findPost(reference: string, verb: string, request: Command
 function problemOf(reference: string, { problems }: CommandContext): Reply | null {
   const problem = problems().find(
     ({ path, level, code }) =>
-      (isNoPost({ level, code }) || code === 'duplicate-identity') && (path === reference || path.endsWith(`/${reference}`)),
+      (isNoPost({ level, code }) || code === 'duplicate-identity' || code === 'copied-file') &&
+      (path === reference || path.endsWith(`/${reference}`)),
   );
   if (!problem) return null;
   const { path, line, message, hint } = problem;

@@ -1,5 +1,7 @@
+/** The kinds that Herald knows. */
+export const POST_KINDS = ['link', 'release', 'event'] as const;
 /** What a post is about. Unknown kinds of a site's own are kept as they are. */
-export type PostKind = 'link' | 'release' | 'event' | (string & {});
+export type PostKind = (typeof POST_KINDS)[number] | (string & {});
 
 /** When and where an event takes place. */
 export interface EventFacts {

@@ -71,6 +71,12 @@ function escaped(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
+/** Whether there is anything to see: more than blanks, marks without width, and the letters of Hangul and Braille that stand for nothing. Pure. */
+export function isVisible(text: string): boolean {
+  // Nearly every text has a letter of ASCII: those are looked for first.
+  return /[!-~]/.test(text) || /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+}
+
 /** Text that PostgreSQL and JSON take: without NUL, lone surrogates replaced by U+FFFD. Pure. */
 export function storableText(text: string): string {
   return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed();

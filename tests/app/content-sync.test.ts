@@ -45,6 +45,40 @@ function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('t
 
 const post = makePost({ path: 'a.md' });
 
+describe('the clock of the first scan', () => {
+  const dated = makePost({ path: 'a.md', date: '2026-01-10T00:00:00.000Z', publishAt: '2026-01-10T00:00:00.000Z' });
+  const scheduled = makePost({ path: 'b.md', date: '2026-01-20T00:00:00.000Z', publishAt: '2026-01-20T00:00:00.000Z' });
+
+  it('decides nothing while it is not set: old posts are not scheduled for it, and no news later', async () => {
+    const { stage, looker, rung, stores } = open();
+    stage.posts = [dated, scheduled];
+    stage.now = new Date(0);
+    await expect(looker.scan('all')).rejects.toThrow(/clock: the clock of this machine says 1970-01-01T00:00:00\.000Z.*Set the clock/);
+    expect((await stores.posts.known()).known.size).toBe(0);
+    stage.now = new Date('2026-01-12T12:00:00.000Z');
+    expect(await looker.scan('all')).toMatchObject({ firstLook: true, keys: [] });
+    await looker.scan('all');
+    expect(rung).toEqual([]);
+    stage.now = new Date('2026-01-20T00:00:01.000Z');
+    await looker.scan('all');
+    expect(rung).toEqual([`${scheduled.id}~terminal~announce`]);
+  });
+
+  it.each([
+    ['2024-12-31T23:59:59.999Z', false],
+    ['2025-01-01T00:00:00.000Z', true],
+  ])('is taken from the year of the first Herald on: %s', async (now, isTaken) => {
+    const { stage, looker } = open();
+    stage.now = new Date(now);
+    expect(
+      await looker.scan('all').then(
+        () => true,
+        () => false,
+      ),
+    ).toBe(isTaken);
+  });
+});
+
 describe('the looker', () => {
   it('rings for what is new, once', async () => {
     const { stage, looker, rung } = open();

@@ -1,8 +1,7 @@
-import type { Post } from '../../content/post.ts';
-import { nearest } from '../../lib/nearest.ts';
+import { POST_KINDS, type Post } from '../../content/post.ts';
 import type { LintRule, Remark } from './rule.ts';
 
-const KINDS = ['link', 'release', 'event'];
+const KINDS: readonly string[] = POST_KINDS;
 /** Nobody wrote about cloud-native software before. */
 const FIRST_YEAR = 1990;
 /** Conferences are announced this long before, years. */
@@ -16,12 +15,15 @@ export const KIND_RULES: readonly LintRule[] = [
     code: 'kind-unknown',
     level: 'warning',
     key: 'post_kind',
-    about: 'a `post_kind` other than link, release and event',
+    about: 'a `post_kind` of your own, other than link, release and event',
     check: ({ kind }) => {
       if (KINDS.includes(kind)) return [];
-      const near = nearest(kind, KINDS);
-      const hint = near === null ? 'Write link, release or event, or leave it if your subscriptions ask for it' : `Write ${near}`;
-      return [{ message: `“${kind}” is not a kind Herald knows`, hint }];
+      return [
+        {
+          message: `“${kind}” is not a kind Herald knows`,
+          hint: 'Write link, release or event, or leave it if your subscriptions ask for it',
+        },
+      ];
     },
   },
 ];

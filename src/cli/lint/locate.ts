@@ -9,9 +9,10 @@ const keyOf = (written: string): string => written.toLowerCase().replaceAll(/[_-
 
 /** Lines of a file's front matter, with the number of each in the file. */
 function matterLines(text: string): { line: string; number: number }[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n?|\n/);
-  const fence = /^(?:---|\+\+\+)/.exec(lines[0] ?? '')?.[0];
-  const end = fence === undefined ? lines.length : lines.findIndex((line, at) => at > 0 && line.trimEnd() === fence);
+  const lines = text.replace(/^\uFEFF+/, '').split(/\r\n?|\n/);
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const fence = /^(?:---|\+\+\+)/.exec(lines[first]?.trimStart() ?? '')?.[0];
+  const end = fence === undefined ? lines.length : lines.findIndex((line, at) => at > first && line.trimEnd() === fence);
   return lines.slice(0, end === -1 ? lines.length : end).map((line, at) => ({ line, number: at + 1 }));
 }
 

@@ -1,4 +1,5 @@
 import { createYielder, forEachConcurrently } from '../../lib/time-slices.ts';
+import { isCopyOf, possibleOriginalOf } from '../conflict-copy.ts';
 import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
 import { comparePaths } from '../post-path.ts';
@@ -29,6 +30,8 @@ const TICK_MS = 20;
 
 interface Entry {
   readonly path: string;
+  /** The file that this may be a copy of, going by its name. */
+  readonly original: string | null;
   realPath: string;
   /** Null: not to be trusted, read again at the next look. */
   stamp: Stamp | null;
@@ -75,7 +78,7 @@ export function createParsedFiles(first: Site): ParsedFiles {
       known.post?.hash !== now.post?.hash ||
       known.post?.url !== now.post?.url ||
       !isSame(known.problems, now.problems);
-    if (known === undefined) entries.set(path, { path, ...now, look, isPlaced: false });
+    if (known === undefined) entries.set(path, { path, original: possibleOriginalOf(path), ...now, look, isPlaced: false });
     else Object.assign(known, now);
   };
 
@@ -143,7 +146,8 @@ export function createParsedFiles(first: Site): ParsedFiles {
 
   const state = async (): Promise<FolderState> => {
     const changed = last === null || dirty;
-    if (last === null || dirty) last = { ...(await assemble(inOrder, walkProblems)), changed, read };
+    if (last === null || dirty)
+      last = { ...(await assemble(inOrder, walkProblems, (path) => entries.get(path)?.post ?? null)), changed, read };
     else last = { ...last, changed, read };
     dirty = false;
     read = 0;
@@ -161,7 +165,8 @@ export function createParsedFiles(first: Site): ParsedFiles {
       for (const { path, ...entry } of remembered) put(path, entry);
       takeIn([...entries.values()]);
     },
-    memory: () => inOrder.flatMap(({ look: _, isPlaced: __, stamp, ...entry }) => (stamp === null ? [] : [{ stamp, ...entry }])),
+    memory: () =>
+      inOrder.flatMap(({ look: _, isPlaced: __, original: ___, stamp, ...entry }) => (stamp === null ? [] : [{ stamp, ...entry }])),
     async replaceAll(walk) {
       look++;
       dirty ||= !isSame(walkProblems, walk.problems);
@@ -179,8 +184,12 @@ export function createParsedFiles(first: Site): ParsedFiles {
 
 const isSame = (a: readonly Problem[], b: readonly Problem[]): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** Posts and problems by path. Of files with one identity the first by path is the post. */
-async function assemble(entries: readonly Entry[], walkProblems: readonly Problem[]): Promise<Pick<FolderState, 'posts' | 'problems'>> {
+/** Posts and problems by path. A copy beside its original is no post; of files with one identity the first by path is. */
+async function assemble(
+  entries: readonly Entry[],
+  walkProblems: readonly Problem[],
+  postAt: (path: string) => Post | null,
+): Promise<Pick<FolderState, 'posts' | 'problems'>> {
   const slice = createYielder();
   const problems: Problem[] = [...walkProblems];
   const first = new Map<string, Post>();
@@ -189,6 +198,11 @@ async function assemble(entries: readonly Entry[], walkProblems: readonly Proble
     if (at % CHUNK === 0) await slice();
     for (const problem of entry.problems) problems.push(problem);
     if (entry.post === null) continue;
+    const original = entry.original === null ? null : postAt(entry.original);
+    if (original !== null && isCopyOf(original, entry.post)) {
+      problems.push(copyOf(original, entry.post));
+      continue;
+    }
     const earlier = first.get(entry.post.id);
     if (earlier !== undefined) problems.push(duplicateOf(earlier, entry.post));
     else {
@@ -207,4 +221,14 @@ const duplicateOf = (first: Post, { path }: Post): Problem => ({
   code: 'duplicate-identity',
   message: `the same post as ${first.path}, which counts`,
   hint: null,
+});
+
+const copyOf = (original: Post, { path }: Post): Problem => ({
+  path,
+  line: null,
+  column: null,
+  level: 'warning',
+  code: 'copied-file',
+  message: `a copy of ${original.path}, which counts`,
+  hint: 'Delete one of the two, or give this one a title or a date of its own',
 });

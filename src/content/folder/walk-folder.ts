@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
@@ -72,7 +73,12 @@ export async function walkFolder(root: string): Promise<Walk> {
 
   const entriesOf = async (path: string, at: string): Promise<Dirent[]> => {
     try {
-      return await readdir(at, { withFileTypes: true });
+      const entries = await readdir(at, { withFileTypes: true });
+      if (!entries.some(({ name }) => name.includes('\ufffd'))) return entries;
+      const unreadable = await namesNotUtf8(at);
+      for (const { name, latin, isFolder } of unreadable)
+        if (isFolder || isPostName(name)) problems.push(nameProblem(path === '' ? name : `${path}/${name}`, latin, isFolder));
+      return entries.filter(({ name }) => !unreadable.some((one) => one.name === name));
     } catch (error) {
       if (path === '') throw error;
       if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
@@ -122,4 +128,20 @@ function inPathOrder(entries: readonly Dirent[]): Dirent[] {
   const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name }));
   named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return named.map(({ entry }) => entry);
+}
+
+/** Entries whose names are bytes that no text has. `latin`: how they read as ISO 8859-1, which they most often were. */
+async function namesNotUtf8(at: string): Promise<{ name: string; latin: string; isFolder: boolean }[]> {
+  const entries = await readdir(at, { withFileTypes: true, encoding: 'buffer' });
+  return entries
+    .filter(({ name }) => !isUtf8(name))
+    .map((entry) => ({ name: entry.name.toString('utf8'), latin: entry.name.toString('latin1'), isFolder: entry.isDirectory() }));
+}
+
+function nameProblem(path: string, latin: string, isFolder: boolean): Problem {
+  const hint = /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]+$/u.test(latin) ? `Rename it, for example to ${latin}` : 'Rename it';
+  const what = isFolder
+    ? 'the name of the folder is not UTF-8, so nothing in it is read'
+    : 'the name of the file is not UTF-8, so it is not read';
+  return problem(path, 'name-not-utf8', what, hint);
 }

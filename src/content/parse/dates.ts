@@ -83,19 +83,20 @@ function offsetOf(zone: string): number | null {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** What is written behind the day → ms after UTC midnight; null where it is no time. */
-function timeIn(rest: string): number | null {
-  if (rest === '') return 0;
+/** What is written behind the day → ms after midnight, and minutes east of Greenwich where a zone is written; null where it is no time. */
+function timeIn(rest: string): { ms: number; offset: number | null } | null {
+  if (rest === '') return { ms: 0, offset: null };
   const match = TIME.exec(rest);
   if (match === null) return null;
-  const [, hours, minutes, seconds = '0', fraction = '', half, zone = 'Z'] = match;
+  const [, hours, minutes, seconds = '0', fraction = '', half, zone] = match;
   // `10` alone is no time, but `10 pm` is.
   if (minutes === undefined && half === undefined) return null;
   const hour = hourOf(Number(hours), half);
-  const offset = offsetOf(zone.trim());
-  if (hour === null || offset === null || hour > 23 || Number(minutes ?? 0) > 59 || Number(seconds) > 59) return null;
+  const offset = zone === undefined ? null : offsetOf(zone.trim());
+  if (hour === null || (zone !== undefined && offset === null) || hour > 23 || Number(minutes ?? 0) > 59 || Number(seconds) > 59)
+    return null;
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  return ((hour * 60 + Number(minutes ?? 0) - offset) * 60 + Number(seconds)) * 1_000 + ms;
+  return { ms: ((hour * 60 + Number(minutes ?? 0)) * 60 + Number(seconds)) * 1_000 + ms, offset };
 }
 
 function hourOf(hours: number, half: string | undefined): number | null {
@@ -112,32 +113,64 @@ function isoOf(instant: number): string | null {
   return /^\d{4}-/.test(iso) ? iso : null;
 }
 
+/** A date that could be read. */
+export interface WrittenDate {
+  /** ISO 8601, UTC. */
+  instant: string;
+  /** The day and time as they are written, as if they were UTC. */
+  written: Date;
+  /** Whether it says where on earth that is; without, it is read as UTC. */
+  hasZone: boolean;
+}
+
 /**
- * A date as people and programs write it → ISO 8601 instant, UTC. Takes ISO 8601 with one-digit parts, slashes or dots too, RFC 2822, English month
+ * A date as people and programs write it. Takes ISO 8601 with one-digit parts, slashes or dots too, RFC 2822, English month
  * names, Chinese, Japanese and Korean days, times with AM and PM, offsets and the names of zones, seconds or milliseconds since 1970, and `Date` objects.
- * A day without a time is UTC midnight, a time without a zone UTC. Null for everything else: days that do not exist, years before 1000, and
+ * A day without a time is midnight. Null for everything else: days that do not exist, years before 1000, and
  * `05/09/2025`, of which nobody can tell the month. Pure.
  */
-export function parseDate(value: unknown): string | null {
+export function readDate(value: unknown): WrittenDate | null {
   // A TOML date prints as it was written; an invalid Date has no ISO form at all.
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : parseDate(value.toISOString());
-  if (typeof value === 'number') return parseDate(String(value));
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : readDate(value.toISOString());
+  if (typeof value === 'number') return readDate(String(value));
   if (typeof value !== 'string' || value.length > MAX_CHARS) return null;
   const text = plain(value);
-  if (/^\d{10}$/.test(text)) return isoOf(Number(text) * 1_000);
-  if (/^\d{13}$/.test(text)) return isoOf(Number(text));
+  if (/^\d{10}(?:\d{3})?$/.test(text)) return dateOf(Number(text) * (text.length === 10 ? 1_000 : 1), 0);
   const { midnights, rest } = daysIn(text);
   const [midnight] = midnights;
   const time = timeIn(rest);
-  return midnights.length !== 1 || midnight === undefined || time === null ? null : isoOf(midnight + time);
+  return midnights.length !== 1 || midnight === undefined || time === null ? null : dateOf(midnight + time.ms, time.offset);
 }
+
+function dateOf(written: number, offset: number | null): WrittenDate | null {
+  const instant = isoOf(written - (offset ?? 0) * 60_000);
+  return instant === null ? null : { instant, written: new Date(written), hasZone: offset !== null };
+}
+
+/** The instant of a date that `readDate` takes, ISO 8601, UTC; null for everything else. Pure. */
+export function parseDate(value: unknown): string | null {
+  return readDate(value)?.instant ?? null;
+}
+
+const FORM = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
 
 /** What to write instead of a date that `parseDate` does not take, one sentence. Pure. */
 export function dateAdvice(value: unknown): string {
   if (typeof value === 'object' || (typeof value === 'string' && /\{\{|<%|\$\{/.test(value)))
     return 'Write the day itself, like 2025-09-05: a placeholder is not filled in here';
-  const { midnights } = typeof value === 'string' && value.length <= MAX_CHARS ? daysIn(plain(value)) : { midnights: [] };
-  if (midnights.length < 2) return "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
+  const text = typeof value === 'string' && value.length <= MAX_CHARS ? plain(value) : '';
+  const { midnights } = daysIn(text);
+  if (midnights.length === 0) return noSuchDay(dayIn(text)?.days ?? []);
+  if (midnights.length < 2) return FORM;
   const [one = '', other = ''] = midnights.map((midnight) => new Date(midnight).toISOString().slice(0, 10));
   return `Write ${one} or ${other}, whichever is meant`;
+}
+
+/** Days that no calendar has: what is wrong with them is no matter of how they are written. */
+function noSuchDay(days: readonly Day[]): string {
+  const [{ year, month, day } = { year: 0, month: 0, day: 0 }, ...others] = days;
+  if (others.length > 0 || year < 1000 || month < 1) return FORM;
+  if (month > 12) return `There is no month ${month}; write year, month and day, like 2025-09-05`;
+  const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return `${NAMES[month - 1]?.replace(/^./, (first) => first.toUpperCase())} ${year} has no day ${day}; the last is ${last}`;
 }

@@ -1,7 +1,9 @@
-import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
+import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
 import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
+import { quotingHint } from './quoting-hint.ts';
 import { textOrNumber } from './written-numbers.ts';
+import { adviseOnYaml } from './yaml-advice.ts';
 
 /** Aliases of aliases may multiply the document at most so often. */
 const MAX_ALIAS_COPIES = 100;
@@ -14,19 +16,6 @@ const MAX_WARNINGS = 20;
 const MAX_BRACKETS = 400;
 /** `- - - - …`: each is one level deeper. */
 const NESTED_ITEMS = /(?:[-?:] +){100}/;
-
-const PLAIN_WORDS: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY: 'a value that contains ": " must be quoted',
-  BAD_SCALAR_START: 'a value that begins with this character must be quoted',
-  UNEXPECTED_TOKEN: 'there is something after the end of the value',
-  TAB_AS_INDENT: 'tabs are not allowed as indentation',
-};
-
-function hintFor(code: string, line: string): string {
-  if (code === 'TAB_AS_INDENT') return 'Use spaces instead of the tab';
-  if (code === 'MISSING_CHAR') return 'Close the quote at the end of the value';
-  return quotingHint(line) ?? 'Check the indentation and the quotes of this line and the one above';
-}
 
 /** Keys that a map has already, from where they are written. */
 function duplicatesIn(document: Document): { key: string; offset: number }[] {
@@ -50,12 +39,13 @@ export function explainYamlError(text: string, firstLine: number): { value: unkn
   const lines = new LineCounter();
   // uniqueKeys compares each key with each other: quadratic, so duplicates are looked for below.
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
-  const place = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line: line + firstLine - 1, column: col, text: text.split('\n', line)[line - 1] ?? '' };
-  };
   const [error] = document.errors;
-  if (error !== undefined) throw new UnreadableFile(complaintOf(error, place(error.pos[0])));
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new UnreadableFile(
+      adviseOnYaml({ code: error.code, message: error.message, line, column: col }, text.split('\n'), firstLine - 1),
+    );
+  }
   const lineAt = (offset: number): number => lines.linePos(offset).line + firstLine - 1;
   const duplicates = duplicatesIn(document).map(({ key, offset }) =>
     fileWarning('yaml-duplicate-key', `“${key}” is written twice, so the last one counts`, 'Keep one of the two lines', lineAt(offset)),
@@ -71,8 +61,9 @@ export function explainYamlError(text: string, firstLine: number): { value: unkn
   const warnings = [...duplicates, ...tags].slice(0, MAX_WARNINGS);
   const alias = badAliasIn(document);
   if (alias !== null) {
-    const at = place(alias.offset);
-    throw new UnreadableFile(fileError('yaml-broken', alias.what, alias.hint ?? hintFor('', at.text), at.line, at.column));
+    const { line, col } = lines.linePos(alias.offset);
+    const hint = alias.hint ?? quotingHint(text.split('\n', line)[line - 1] ?? '') ?? 'Put the value in quotes';
+    throw new UnreadableFile(fileError('yaml-broken', alias.what, hint, line + firstLine - 1, col));
   }
   return { value: plainValueOf(document), warnings };
 }
@@ -94,10 +85,6 @@ function refuseExcess(text: string): void {
     refuse('too many brackets, or values nested too deeply', 'front-matter-too-deep', 'Use plain key: value lines');
 }
 
-function complaintOf(error: YAMLError, at: { line: number; column: number; text: string }): FileProblem {
-  return fileError('yaml-broken', PLAIN_WORDS[error.code] ?? error.message, hintFor(error.code, at.text), at.line, at.column);
-}
-
 /** A flag, or its text where that is written otherwise: `True` may be the title of a post. Pure. */
 export function textOrFlag(text: string): string | boolean {
   return text === 'true' || (text === 'false' ? false : text);
@@ -116,21 +103,4 @@ function plainValueOf(document: Document): unknown {
     if (!(error instanceof ReferenceError)) throw error;
     throw new UnreadableFile(fileError('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
   }
-}
-
-const MAX_CHARS = 80;
-
-function unquoted(value: string): string {
-  const quote = value[0];
-  if (quote !== "'" && quote !== '"') return value;
-  return value.slice(1, value.length > 1 && value.endsWith(quote) ? -1 : undefined);
-}
-
-/** The YAML line `key: value` with its value in quotes, as a sentence; null where the line has no such shape. Pure. */
-function quotingHint(line: string): string | null {
-  const match = /^(?:- )?([\w-]+):[ \t]+(\S.*)$/.exec(line.trim());
-  if (match === null) return null;
-  const [, key = '', value = ''] = match;
-  const quoted = `${key}: '${unquoted(value.trim()).replaceAll("''", "'").replaceAll("'", "''")}'`;
-  return quoted.length > MAX_CHARS ? `Put the value in quotes: ${key}: '…'` : `Put the value in quotes: ${quoted}`;
 }

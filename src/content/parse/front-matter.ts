@@ -1,28 +1,52 @@
 import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { type FileProblem, fileError, UnreadableFile } from '../problem.ts';
+import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
 import { readYaml } from './read-yaml.ts';
 import { quoteJsonNumbers, quoteTomlNumbers } from './written-numbers.ts';
+import { spaceAdvice } from './yaml-advice.ts';
+
+/** Where the keys of a front matter stand. */
+export interface KeyLines {
+  language: Fence['language'];
+  /** Whether there may be comments behind values. */
+  hasComments: boolean;
+  /** Line of the file, from 1, on which a top-level key stands; null where it can't be told. */
+  lineOf(key: string): number | null;
+  /** That line, as it is written; empty where it can't be told. */
+  textOf(key: string): string;
+}
 
 /** A file, split. */
 export interface FrontMatter {
   matter: Record<string, unknown>;
   /** Markdown after the front matter, LF line ends. */
   body: string;
-  /** Line of the file, from 1, on which a top-level key stands; null where it can't be told. */
-  lineOf(key: string): number | null;
+  keys: KeyLines;
   warnings: readonly FileProblem[];
 }
 
-function lineFinder({ block, firstLine }: Fence): FrontMatter['lineOf'] {
+function keyLines({ block, firstLine, language }: Fence): KeyLines {
   const isLineOf = (line: string, key: string) => {
     const text = line.trimStart().replace(/^["']/, '');
     return text.startsWith(key) && /^["']?\s*[:=]/.test(text.slice(key.length));
   };
-  return (key) => {
-    const at = block.split('\n').findIndex((line) => isLineOf(line, key));
-    return at === -1 ? null : firstLine + at;
+  let lines: readonly string[] | null = null;
+  const find = (key: string): number => {
+    lines ??= block.split('\n');
+    return lines.findIndex((line) => isLineOf(line, key));
+  };
+  return {
+    language,
+    hasComments: language === 'yaml' && block.includes(' #'),
+    lineOf: (key) => {
+      const at = find(key);
+      return at === -1 ? null : firstLine + at;
+    },
+    textOf: (key) => {
+      const at = find(key);
+      return lines?.[at] ?? '';
+    },
   };
 }
 
@@ -47,17 +71,35 @@ function readToml(text: string, firstLine: number, kept = quoteTomlNumbers(text)
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     if (kept !== text) return readToml(text, firstLine, text);
+    const written = text.split('\n', error.line)[error.line - 1] ?? '';
     const [reason = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
     throw new UnreadableFile(
       fileError(
         'toml-broken',
         `the TOML front matter can't be read: ${reason}`,
-        'Write key = "value", text in double quotes',
+        tomlHint(written),
         error.line + firstLine - 1,
         error.column,
       ),
     );
   }
+}
+
+/** `title: x` and `title = x`, as TOML wants them. */
+function tomlHint(line: string): string {
+  const [, key = '', value = ''] = /^\s*([\w-]+)\s*[:=]\s*([^\s"'[{].*)$/.exec(line) ?? [];
+  const written = `${key} = ${JSON.stringify(value.trim())}`;
+  return key === '' || written.length > 80 ? 'Write key = "value", text in double quotes' : `Write ${written}`;
+}
+
+/** What a YAML block is that has no keys: most often one whose first line lacks a space, or is TOML. */
+function notKeys({ block, language, firstLine }: Fence): FileProblem {
+  const [line = ''] = block.split('\n', 1);
+  const advice = language === 'yaml' ? spaceAdvice(line, firstLine) : null;
+  if (advice !== null) return fileError('front-matter-not-keys', advice.message, advice.hint, firstLine, advice.column);
+  const isToml = language === 'yaml' && /^[\w-]+ ?= ?\S/.test(line);
+  const hint = isToml ? 'Write +++ instead of --- around TOML, or key: value lines' : 'Write key: value lines, for example title: My post';
+  return fileError('front-matter-not-keys', 'the front matter has no keys', hint, firstLine);
 }
 
 function reader(fence: Fence, warnings: FileProblem[]): (block: string) => unknown {
@@ -93,26 +135,36 @@ function openFence(fence: Fence, warnings: FileProblem[]): { value: unknown; bod
 }
 
 /**
- * Text of a file (any line ends, BOM or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
+ * Text of a file (any line ends, BOMs and blank lines before it or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
  * or without them; never runs code. The same text always has the same answer. Pure.
  */
 export function splitFrontMatter(text: string): FrontMatter | FileProblem {
-  const withoutBom = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const fence = locateFrontMatter(withoutBom.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
-  if (!('block' in fence)) return fence;
-  const warnings: FileProblem[] = [];
+  const lines = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+  // Editors and programs that each add a byte-order mark; Hugo passes over blank lines too.
+  const [lead = ''] = /^[\uFEFF\s]+/.exec(lines) ?? [];
+  const found = locateFrontMatter(lines.slice(lead.length));
+  const skipped = lead.split('\n').length - 1;
+  if (!('block' in found)) return { ...found, line: found.line === null ? null : found.line + skipped };
+  const fence = { ...found, firstLine: found.firstLine + skipped };
+  const marks = lead.split('\uFEFF').length - 1;
+  const warnings: FileProblem[] =
+    marks < 2
+      ? []
+      : [
+          fileWarning(
+            'byte-order-marks',
+            `the file begins with ${marks} byte-order marks`,
+            'Save it as UTF-8 without a byte-order mark',
+            1,
+          ),
+        ];
   try {
     const { value, body } = openFence(fence, warnings);
     const matter = value ?? {};
     if (typeof matter !== 'object' || Array.isArray(matter)) {
-      return fileError(
-        'front-matter-not-keys',
-        'the front matter has no keys',
-        'Write key: value lines, for example title: My post',
-        fence.firstLine,
-      );
+      return notKeys(fence);
     }
-    return { matter: matter as Record<string, unknown>, body, lineOf: lineFinder(fence), warnings };
+    return { matter: matter as Record<string, unknown>, body, keys: keyLines(fence), warnings };
   } catch (error) {
     if (error instanceof UnreadableFile) return error.complaint;
     // The parsers recurse: a stack overflow is the file's doing.

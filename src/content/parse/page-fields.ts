@@ -1,16 +1,18 @@
 import { storableText } from '../../lib/sanitize-text.ts';
 import type { Page, PageDate } from '../site/page.ts';
 import type { Generator } from '../site/site.ts';
-import { parseDate } from './dates.ts';
+import { readDate } from './dates.ts';
 import type { Fields } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
+import { PUBLISH_KEYS } from './publish-fields.ts';
+import { FLAGS_OR_DATES, hasNoPage } from './visibility.ts';
 
 /** Longest part of an address that is read, UTF-16 units. */
 const MAX_CHARS = 2_000;
 /** Earlier addresses and categories that count. */
 const MAX_ENTRIES = 20;
 /** Dates of which a page's address is made, the first that can be read. */
-const DATE_KEYS = ['date', 'publishdate', 'pubdate', 'publishedat', 'pubdatetime', 'published'];
+const DATE_KEYS = ['date', ...PUBLISH_KEYS, ...FLAGS_OR_DATES];
 
 /** What the front matter says of a post's page. Its address is made only where it is asked for. */
 export function readPage(fields: Fields, post: { path: string; title: string; date: string | null; generator: Generator | null }): Page {
@@ -25,10 +27,9 @@ export function readPage(fields: Fields, post: { path: string; title: string; da
     slug: textIn('slug'),
     id: textIn('id'),
     has: (key) => fields.has(key),
-    permalink:
-      fields.raw('permalink') === false
-        ? false
-        : (textIn('permalink') ?? textIn('url') ?? (post.generator === 'zola' || path?.startsWith('/') ? path : null)),
+    permalink: hasNoPage(fields)
+      ? false
+      : (textIn('permalink') ?? textIn('url') ?? (post.generator === 'zola' || path?.startsWith('/') ? path : null)),
     aliases: wordsIn(fields.raw('aliases')),
     categories: [...wordsIn(fields.raw('category')), ...wordsIn(fields.raw('categories'), true)],
     date: (zone) => dateIn(fields, post, zone),
@@ -44,19 +45,24 @@ function wordsIn(value: unknown, split = false): string[] {
     .map((word) => storableText(String(word)));
 }
 
-const WRITTEN = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[Tt ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?(.{0,40})$/;
-
 function dateIn(fields: Fields, { path, date }: { path: string; date: string | null }, zone: string | null): PageDate | null {
-  const raw = DATE_KEYS.map((key) => fields.raw(key)).find((value) => parseDate(value) !== null);
-  const instant = raw === undefined ? (pathFactsOf(path).date ?? date) : parseDate(raw);
-  if (instant === null) return null;
-  const text = raw instanceof Date ? raw.toISOString() : String(raw);
-  const [written, year, month, day, hour = '0', minute = '0', second = '0', offset = ''] = WRITTEN.exec(text.trim()) ?? [];
+  const own = DATE_KEYS.map((key) => readDate(fields.raw(key))).find((found) => found !== null);
+  const found = own ?? readDate(pathFactsOf(path).date ?? date);
+  if (found === null) return null;
+  const isUtc = zone === null || zone === 'UTC';
   // Without a zone a date means the same day everywhere; with one, Jekyll turns it to the site's own.
-  if (written !== undefined && (zone === null || !/[+-]\d|Z/i.test(offset)))
-    return partsOf([year, month, day, hour, minute, second].map(Number));
-  return partsOf(clockIn(new Date(instant), zone ?? 'UTC'));
+  if (own !== undefined && (zone === null || !own.hasZone)) return partsOf(utcClock(own.written));
+  return partsOf(isUtc ? utcClock(new Date(found.instant)) : clockIn(new Date(found.instant), zone));
 }
+
+const utcClock = (at: Date): number[] => [
+  at.getUTCFullYear(),
+  at.getUTCMonth() + 1,
+  at.getUTCDate(),
+  at.getUTCHours(),
+  at.getUTCMinutes(),
+  at.getUTCSeconds(),
+];
 
 function partsOf([year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]: readonly number[]): PageDate {
   return { year, month, day, hour, minute, second };

@@ -1,30 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
-import { jsonSafe, storableText } from '../../lib/sanitize-text.ts';
-import type { EventFacts, Post, PostKind, Problem } from '../post.ts';
+import { isVisible, jsonSafe, storableText } from '../../lib/sanitize-text.ts';
+import { conflictCopyOf } from '../conflict-copy.ts';
+import type { EventFacts, Post, Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
+import { generatorOfPath } from '../site/page.ts';
 import { pageUrlOf } from '../site/page-url.ts';
 import { type Site, siteOf } from '../site/site.ts';
+import { tellCutTexts } from './cut-texts.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
+import { gitLeftover } from './git-leftovers.ts';
+import { takeKind } from './kind.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
-import { titleHint, titleOf } from './title.ts';
-
-const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
+import { takeTags } from './tags.ts';
+import { titleOf, titleProblem } from './title.ts';
 
 function textOf(bytes: Uint8Array): string | null {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : null;
-}
-
-function kindOf(fields: Fields, path: string): PostKind {
-  const written = fields.take('postkind', SHAPES.line)?.toLowerCase();
-  if (written !== undefined) return written;
-  const folders = path.split('/').slice(0, -1);
-  if (folders.includes('events') || EVENT_FIELDS.some((key) => fields.has(key))) return 'event';
-  return folders.includes('releases') ? 'release' : 'link';
 }
 
 function takeEvent(fields: Fields, startsAt: string): EventFacts {
@@ -44,21 +40,33 @@ export type ForSite = { site: Site } | { siteUrl: string | null };
 export function parsePost(file: { path: string; bytes: Uint8Array }, options: ForSite): { post: Post | null; problems: Problem[] } {
   const { path, bytes } = file;
   const inFile = (complaints: readonly FileProblem[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
+  const copy = conflictCopyOf(path);
+  if (copy !== null) return { post: null, problems: inFile([copyProblem(copy)]) };
   const text = textOf(bytes);
   if (text === null) {
     return { post: null, problems: inFile([fileError('not-utf8', 'the file is not UTF-8 text', 'Save it with the encoding UTF-8')]) };
   }
+  const leftover = gitLeftover(text);
+  if (leftover !== null) return { post: null, problems: inFile([leftover]) };
   const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
-  const fields = new Fields(split.matter, split.lineOf);
+  const fields = new Fields(split.matter, split.keys);
   const site = 'site' in options ? options.site : siteOf(options.siteUrl);
   const title = titleOf(fields, path, split.body, site);
   if (title === null) {
-    const missing = fileError('title-missing', 'the post has no title', titleHint(path, site), fields.lineOf('title'));
-    return { post: null, problems: inFile([...split.warnings, missing]) };
+    return { post: null, problems: inFile([...split.warnings, titleProblem(fields, path, site)]) };
   }
   const post = postOf(path, title, fields, split.body, site, hash('sha256', bytes));
   return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
+}
+
+function copyProblem({ original, tool }: { original: string; tool: string | null }): FileProblem {
+  const name = original.slice(original.lastIndexOf('/') + 1);
+  return fileError(
+    'conflict-copy',
+    `the file is a conflict copy of ${name}${tool === null ? '' : ` that ${tool} made`}`,
+    `Keep what you need of it in ${name}, then delete it`,
+  );
 }
 
 /** What says in short what a post is about; the first that is written counts, and the others stay what they are. */
@@ -73,18 +81,20 @@ function takeSummary(fields: Fields): string | null {
 }
 
 function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
-  const kind = kindOf(fields, path);
+  tellCutTexts(fields);
+  const kind = takeKind(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
+  const generator = site.facts?.generator ?? generatorOfPath(path);
   const externalUrl = fields.take('externalurl', SHAPES.address);
   const pageUrl = pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
   const picture = readPicture(fields, { path, siteUrl: site.url, pageUrl });
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {
-    id: postIdOf(identityOf({ path, externalUrl, uid: uid === '' ? null : uid })),
+    id: postIdOf(identityOf({ path, externalUrl, uid: isVisible(uid) ? uid : null })),
     path,
     title,
     date,
-    tags: fields.take('tags', SHAPES.tags) ?? [],
+    tags: takeTags(fields, generator),
     source: fields.take('source', SHAPES.line),
     url: externalUrl ?? pageUrl,
     kind,

@@ -4,7 +4,7 @@ import { pathFactsOf } from './path-facts.ts';
 import { datesAmongFlags, takeVisibility } from './visibility.ts';
 
 /** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
-const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];
+export const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];
 const EXPIRY_KEYS = ['expirydate', 'unpublishdate'];
 
 /** From when to when people may see a post, and the day it bears. */

@@ -1,9 +1,12 @@
+import { nearest } from '../../lib/nearest.ts';
+import { type FileProblem, fileError } from '../problem.ts';
 import { pathOnSite, type Site, settingFor, type TitleSource } from '../site/site.ts';
 import { firstHeading } from '../summary/markdown.ts';
 import { withEntities } from '../summary/plain-text.ts';
 import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
 import { type Fields, SHAPES } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
+import { quotingHint } from './quoting-hint.ts';
 
 function sourceFor(site: Site, path: string): TitleSource {
   return settingFor(site.settings.titleFrom, path, pathOnSite(site, path).path)?.value ?? 'heading';
@@ -21,10 +24,26 @@ export function titleOf(fields: Fields, path: string, body: string, site: Site):
   return heading === null ? null : lineOf(heading);
 }
 
-/** What to do about a title that is missing. */
-export function titleHint(path: string, site: Site): string {
-  const add = 'Add a line like title: My post to the front matter';
-  return sourceFor(site, path) === 'heading' ? `${add}, or a heading to the text` : add;
+/** Why a file has no title, and what to write. */
+export function titleProblem(fields: Fields, path: string, site: Site): FileProblem {
+  const tell = (code: string, message: string, hint: string) => fileError(code, message, hint, fields.lineOf('title'));
+  const value = fields.raw('title');
+  const line = fields.yamlOf('title');
+  const quoted = quotingHint(line) ?? 'Write one line of text, in quotes';
+  if (typeof value === 'object' && value !== null)
+    return tell('title-invalid', `the title is a ${Array.isArray(value) ? 'list' : 'map'}, not text`, quoted);
+  if (typeof value === 'string' && /[^ \t\n]/.test(value))
+    return tell('title-missing', 'the title has only characters that nobody can see', 'Write the title anew');
+  const written = line.slice(line.indexOf(':') + 1).trim();
+  if (written.startsWith('#')) return tell('title-missing', 'the title is empty: to YAML, # begins a comment', quoted);
+  if (/^[!&]/.test(written)) return tell('title-missing', `the title is empty: to YAML, ${written.charAt(0)} begins a name`, quoted);
+  const near = nearest(
+    'title',
+    Object.keys(fields.rest()).map((name) => name.toLowerCase()),
+  );
+  const add = near === null ? 'Add a line like title: My post to the front matter' : `Write title instead of “${near}”, if that is meant`;
+  const isHeading = near === null && sourceFor(site, path) === 'heading';
+  return tell('title-missing', 'the post has no title', isHeading ? `${add}, or a heading to the text` : add);
 }
 
 /** `2025-01-02-my-first-post.md` → `My first post`. */

@@ -8,7 +8,7 @@ const HIDING_FLAGS = ['draft', 'isdraft', 'unlisted', 'hidden', 'private', 'head
 /** Flags that hide it when they are false: of Jekyll, Obsidian, Zola and themes. */
 const SHOWING_FLAGS = ['ispublished', 'public', 'listed', 'visible', 'render'];
 /** A flag, or the day of publication. */
-const FLAGS_OR_DATES = ['published', 'publish'];
+export const FLAGS_OR_DATES = ['published', 'publish'];
 
 /** Other values of `visibility` (Ghost, WordPress, Hugo themes) hold the post back: nobody writes that key for a post that everybody may see. */
 const SHOWN = ['public', 'published', 'publish', 'visible', 'listed', 'everyone', 'all', 'always', 'true', 'yes', 'on'];
@@ -32,12 +32,14 @@ export function takeVisibility(fields: Fields, isDated: boolean): Visibility {
     ...FLAGS_OR_DATES.map((key) => (isFlag(fields, key) ? flagIn(fields, key, false) : 'shown')),
     wordIn(fields, 'visibility', (word) => (SHOWN.includes(word) ? 'shown' : HIDDEN.test(word) ? 'hidden' : 'unclear')),
     wordIn(fields, 'status', (word) => (UNFINISHED.test(word) || (PLANNED.test(word) && !isDated) ? 'hidden' : 'shown')),
-    // Eleventy: the page is not written.
-    String(fields.raw('permalink')).toLowerCase() === 'false' ? 'hidden' : 'shown',
+    hasNoPage(fields) ? 'hidden' : 'shown',
     buildIn(fields),
   ] as const;
   return says.includes('hidden') ? 'hidden' : says.includes('unclear') ? 'unclear' : 'shown';
 }
+
+/** Eleventy: `permalink: false`, whose page is not written. */
+export const hasNoPage = (fields: Fields): boolean => String(fields.raw('permalink')).toLowerCase() === 'false';
 
 /** The keys of these that hold a day, not a flag. */
 export function datesAmongFlags(fields: Fields): readonly string[] {

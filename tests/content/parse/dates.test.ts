@@ -114,3 +114,14 @@ describe('the advice fits the mistake', () => {
     expect(dateAdvice(value)).toBe(advice);
   });
 });
+
+test.each([
+  ['2025-13-45', 'There is no month 13; write year, month and day, like 2025-09-05'],
+  ['2025-02-30', 'February 2025 has no day 30; the last is 28'],
+  ['31 June 2025', 'June 2025 has no day 31; the last is 30'],
+  ['2025-06-00', 'June 2025 has no day 0; the last is 30'],
+  ['5 Foo 2025', "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05"],
+])('a day that no calendar has is told as such: %s', (value, advice) => {
+  expect(parseDate(value)).toBeNull();
+  expect(dateAdvice(value)).toBe(advice);
+});

@@ -59,6 +59,36 @@ describe('patterns of herald.yaml', () => {
   });
 });
 
+describe('a date is read for the address as it is for the post', () => {
+  test.each([
+    ['date: 2025-03-09', '/2025/3/9/'],
+    ['date: 2025-3-9 23:30', '/2025/3/9/'],
+    ['date: 2025/03/09 23:30:00 -0800', '/2025/3/9/'],
+    ['date: Sun, 09 Mar 2025 23:30:00 -0800', '/2025/3/9/'],
+    ['date: March 9th, 2025 11:30 PM PST', '/2025/3/9/'],
+    ['date: 9 Mar 2025', '/2025/3/9/'],
+    ['date: 2025年3月9日', '/2025/3/9/'],
+    ['date: 31/12/2025', '/2025/12/31/'],
+    ['publishedDate: 2025-03-09T23:30:00-08:00', '/2025/3/9/'],
+    ['publish: 2025-03-09', '/2025/3/9/'],
+    ['date: 1741563000', '/2025/3/9/'],
+  ])('%s', (line, url) => {
+    expect(urlOf('blog/x.md', [line], withPattern('', '/:year/:1/:2/'))).toBe(url);
+  });
+
+  test('Jekyll turns one with a zone to the clocks of its site, in whatever form it is written', () => {
+    const berlin = factsOf('jekyll', { timeZone: 'Europe/Berlin' });
+    for (const date of ['2025-03-09 23:30:00 +0000', '2025/03/09 23:30 UTC', 'Sun, 9 Mar 2025 15:30:00 PST'])
+      expect(urlOf('_posts/2025-03-09-x.md', [`date: ${date}`], berlin)).toBe('/2025/03/10/x.html');
+    expect(urlOf('_posts/2025-03-09-x.md', ['date: 2025/03/09 23:30'], berlin)).toBe('/2025/03/09/x.html');
+  });
+
+  test('a permalink: false has no page however it is written', () => {
+    for (const no of ['false', 'False', '"false"'])
+      expect(urlOf('blog/x.md', [`permalink: ${no}`], withPattern('', '/p/:filename/'))).toBeNull();
+  });
+});
+
 describe('what the post says wins', () => {
   test.each([
     [['permalink: /about/'], '/about/'],
