@@ -58,6 +58,8 @@ export interface DeliveriesTable {
   is_stuck: ColumnType<boolean, never, never>;
   /** In doubt or failed, and the admins were not told; made by the database. */
   is_untold: ColumnType<boolean, never, never>;
+  /** When it ended; until then when it is due, or was planned; made by the database. */
+  calendar_at: ColumnType<Date, never, never>;
   created_at: ColumnType<Date, Date | string | undefined, never>;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   sending_since: NullableInstant;

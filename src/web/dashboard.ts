@@ -4,6 +4,7 @@ import type { DashboardContext } from './context.ts';
 import { createGate } from './gate.tsx';
 import { addLive } from './live.ts';
 import { addAudit } from './pages/audit.tsx';
+import { addCalendar } from './pages/calendar/page.tsx';
 import { addCommands } from './pages/command.tsx';
 import { addBatches } from './pages/deliveries/batch.tsx';
 import { addDeliveryList } from './pages/deliveries/list.tsx';
@@ -35,6 +36,7 @@ export function dashboardRoutes({ context, visitors, names }: DashboardOptions):
   addDeliveryList(gate, context);
   addDeliveryStory(gate, context);
   addBatches(gate, context);
+  addCalendar(gate, context);
   addHolds(gate, context);
   addPostList(gate, context);
   addPost(gate, context);

@@ -68,6 +68,26 @@ describe.runIf(present).each([
     expect(await stateOf('failed.md')).toBe('queued');
   });
 
+  test('sees in the calendar what is to come, and what became of a day', async () => {
+    const { page } = watched;
+    const { publishAt } = stage.post('later.md');
+    await page.getByRole('link', { name: 'Calendar' }).click();
+    const day = page.getByRole('cell').filter({ has: page.getByRole('link', { name: 'A post for later' }) });
+    // Tomorrow may be of another month, and still of its last week.
+    if ((await day.count()) === 0) await page.getByRole('link', { name: 'Next month' }).click();
+    await day.getByRole('link', { name: /its week/ }).click();
+    await page
+      .getByRole('region', { name: new RegExp(` ${Number(publishAt?.slice(8, 10))} `) })
+      .getByText('A post for later')
+      .waitFor();
+    const month = (await stage.herald.reads.deliveries({ keys: [stage.key('doubt.md')] }, 1))[0]?.updatedAt.slice(0, 7);
+    await page.goto(`${stage.url}/calendar?month=${month}`);
+    await page.getByRole('link', { name: '1 in doubt' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
+    await page.getByRole('link', { name: 'A post in doubt' }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+
   test('sees a held batch, and decides it', async () => {
     const { page } = watched;
     await page.getByRole('listitem').filter({ hasText: '1 held batch' }).getByRole('link', { name: 'Decide' }).click();

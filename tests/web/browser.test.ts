@@ -33,6 +33,8 @@ function pages(): readonly (readonly [name: string, path: string])[] {
     ['failed', '/deliveries?state=attention'],
     ['delivery', `/deliveries/${stage.key('doubt.md')}`],
     ['hostile', `/deliveries/${stage.key('hostile.md', DISCORD)}`],
+    ['calendar', '/calendar'],
+    ['week', `/calendar?week=${stage.post('later.md').publishAt?.slice(0, 10)}`],
     ['holds', '/holds'],
     ['posts', '/posts?q=cilium'],
     ['post', `/posts/${stage.post('cilium.md').id}`],
