@@ -14,6 +14,7 @@ import { addOverview } from './pages/overview.tsx';
 import { addPostList } from './pages/posts/list.tsx';
 import { addPost } from './pages/posts/one.tsx';
 import { addProblems } from './pages/problems.tsx';
+import { addQueue } from './pages/queue.tsx';
 import { addSettings } from './pages/settings.tsx';
 import type { Routes, WebEnv } from './routes.ts';
 import { addSignIn } from './sign-in/routes.tsx';
@@ -40,6 +41,7 @@ export function dashboardRoutes({ context, visitors, names }: DashboardOptions):
   addHolds(gate, context);
   addPostList(gate, context);
   addPost(gate, context);
+  addQueue(gate, context);
   addProblems(gate, context);
   addAudit(gate, context);
   addSettings(gate, context);

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
-import { type DashboardStage, HOLD, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
+import { type DashboardStage, DISCORD, HOLD, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
 
 const present = hasChromium();
 
@@ -86,6 +86,19 @@ describe.runIf(present).each([
     await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
     await page.getByRole('link', { name: 'A post in doubt' }).waitFor();
     expect(await page.getByRole('row').count()).toBe(2);
+  });
+
+  test('runs a delayed job of the queue now', async () => {
+    const { page } = watched;
+    const key = stage.key('hostile.md', DISCORD);
+    await stage.herald.queue.enqueue([{ key, atMs: Date.now() + 3_600_000 }]);
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('link', { name: '1 delayed' }).click();
+    await page.getByRole('row').filter({ hasText: key }).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('1 job is now waiting for a worker.').waitFor();
+    expect((await stage.herald.queue.counts()).delayed).toBe(0);
+    await stage.herald.jobs.remove(`~${key}`);
   });
 
   test('sees a held batch, and decides it', async () => {

@@ -38,6 +38,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
     ['holds', '/holds'],
     ['posts', '/posts?q=cilium'],
     ['post', `/posts/${stage.post('cilium.md').id}`],
+    ['queue', '/queue'],
     ['problems', '/problems'],
     ['audit', '/audit'],
     ['settings', '/settings'],

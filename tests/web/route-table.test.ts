@@ -28,6 +28,8 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'POST /command': CHANGE,
   'GET /posts': FOR_ALL,
   'GET /posts/:id': FOR_ALL,
+  'GET /queue': FOR_ALL,
+  'POST /queue/jobs': CHANGE,
   'GET /problems': FOR_ADMINS,
   'GET /audit': FOR_ADMINS,
   'GET /settings': FOR_ADMINS,

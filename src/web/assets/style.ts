@@ -46,6 +46,7 @@ p { margin: .5rem 0; overflow-wrap: anywhere; }
 .state.delivered { background: var(--good-soft); color: var(--good); border-color: transparent; }
 .state.failed { background: var(--bad-soft); color: var(--bad); border-color: transparent; }
 .state.held, .state.in-doubt { background: var(--warn-soft); color: var(--warn); border-color: transparent; }
+.state[aria-current] { border-color: var(--link); font-weight: 600; }
 .ok { color: var(--good); } .not-ok { color: var(--bad); }
 .mistake { background: var(--bad-soft); color: var(--bad); padding: .6rem .9rem; border-radius: 8px; }
 .scroll { overflow-x: auto; }
