@@ -23,6 +23,7 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'GET /deliveries': FOR_ALL,
   'GET /deliveries/:key': FOR_ALL,
   'POST /deliveries/plan': CHANGE,
+  'POST /deliveries/undo': CHANGE,
   'GET /calendar': FOR_ALL,
   'GET /holds': FOR_ALL,
   'POST /command': CHANGE,
