@@ -49,6 +49,13 @@ const HELD = `
   select p.id || '~slack.C0RELEASES~announce', p.id, 'slack:C0RELEASES', 'slack', 'announce', 'held', '{"kind":"safety-limit","change":"additions","posts":240}'::jsonb, hold.id
   from hold, (select id from herald.posts limit 3) p`;
 
+/** Posts of the days to come. */
+const COMING = [
+  { title: 'The schedule of KubeCon is out', hours: 22 },
+  { title: 'Cilium 1.20 is out', hours: 49 },
+  { title: 'A week with OpenTelemetry', hours: 50 },
+];
+
 // The pictures show where the posts are.
 cpSync(fileURLToPath(new URL('../content/', import.meta.url)), settings.HERALD_CONTENT_DIR, { recursive: true });
 
@@ -72,10 +79,13 @@ try {
   const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(ignore));
   if (!web) throw new Error('no web server');
   const [failed] = await herald.ledger.find({ states: ['failed'] }, 1);
+  const month = new Date().toISOString().slice(0, 7);
   const shots = [
     { name: 'overview', path: '/', colorScheme: 'light', height: 1_150 },
     { name: 'deliveries', path: '/deliveries?state=attention', colorScheme: 'light', height: 1_000 },
     { name: 'delivery', path: `/deliveries/${failed?.key}`, colorScheme: 'dark', height: 900 },
+    { name: 'calendar', path: `/calendar?month=${month}`, colorScheme: 'light', height: 1_000 },
+    { name: 'queue', path: '/queue?state=delayed', colorScheme: 'dark', height: 560 },
     { name: 'post', path: `/posts/${failed?.postId}`, colorScheme: 'light', height: 800 },
   ] as const;
   for (const { name, path, colorScheme, height } of shots) {

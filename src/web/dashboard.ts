@@ -19,6 +19,7 @@ import { addSettings } from './pages/settings.tsx';
 import type { Routes, WebEnv } from './routes.ts';
 import { addSignIn } from './sign-in/routes.tsx';
 import type { Visitors } from './sign-in/visitors.ts';
+import { addSuggestions } from './suggest.ts';
 
 export interface DashboardOptions {
   context: DashboardContext;
@@ -47,5 +48,6 @@ export function dashboardRoutes({ context, visitors, names }: DashboardOptions):
   addSettings(gate, context);
   addCommands(gate, context);
   addLive(gate, context.reads);
+  addSuggestions(gate, context);
   return routes;
 }

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
-import { type DashboardStage, DISCORD, HOLD, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
+import { type DashboardStage, DISCORD, HOLD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 const present = hasChromium();
 
@@ -128,6 +128,31 @@ async function listening(stage: DashboardStage): Promise<void> {
 }
 
 describe.runIf(present)('where scripts run', () => {
+  test('a search is completed while it is typed, without what readers may not see', async () => {
+    const [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+    try {
+      const { page, complaints } = await openPage(browser);
+      await page.goto(`${stage.url}/`);
+      await page.getByLabel('Access token').fill(VIEW_TOKEN);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      for (const [path, name] of [
+        ['/deliveries', 'Where is …'],
+        ['/posts', 'Search'],
+      ] as const) {
+        await page.goto(`${stage.url}${path}`);
+        await page.getByLabel(name, { exact: true }).pressSequentially('ciliu');
+        await page.locator('#suggestions option[value*="ilium"]').first().waitFor({ state: 'attached' });
+        const answered = page.waitForResponse((answer) => answer.url().includes('/suggest?q=secret'));
+        await page.getByLabel(name, { exact: true }).fill('secret');
+        expect(await (await answered).json()).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      await stage.close();
+    }
+  }, 60_000);
+
   test('a page that changes keeps itself up to date, and times are those of the reader', async () => {
     const [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
     try {

@@ -34,6 +34,7 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'GET /problems': FOR_ADMINS,
   'GET /audit': FOR_ADMINS,
   'GET /settings': FOR_ADMINS,
+  'GET /suggest': [401, 200, 200, 403, 421],
   'GET /live': [401, 200, 200, 403, 421],
 };
 

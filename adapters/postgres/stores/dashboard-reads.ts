@@ -87,10 +87,11 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
       return rows.map(({ day: on, platform, state, count }) => ({ day: on, platform, state, count: Number(count) }));
     },
     async calendarCounts(filter) {
-      const day = sql<string>`to_char(calendar_at at time zone 'UTC', 'YYYY-MM-DD')`;
+      // A date is grouped faster than a text is made of each instant.
+      const date = sql`(calendar_at at time zone 'UTC')::date`;
       const rows = await narrow(deliveries(), filter)
-        .groupBy([day, 'state'])
-        .select(({ fn }) => [day.as('day'), 'state', fn.countAll<string>().as('count')])
+        .groupBy([date, 'state'])
+        .select(({ fn }) => [sql<string>`to_char(${date}, 'YYYY-MM-DD')`.as('day'), 'state', fn.countAll<string>().as('count')])
         .execute();
       return rows.map(({ day: on, state, count }) => ({ day: on, state, count: Number(count) }));
     },

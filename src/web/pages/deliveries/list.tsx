@@ -106,7 +106,17 @@ const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ aske
     <form method="get" action="/deliveries" class="card filters">
       <div class="wide">
         <label for="q">Where is …</label>
-        <input id="q" name="q" type="search" value={asked.q ?? ''} aria-describedby="q-hint" />
+        <input
+          id="q"
+          name="q"
+          type="search"
+          value={asked.q ?? ''}
+          aria-describedby="q-hint"
+          data-suggest
+          list="suggestions"
+          autocomplete="off"
+        />
+        <datalist id="suggestions"></datalist>
         <p id="q-hint" class="hint">
           Words, a post’s title, path or address, the link of a message, or the key of a delivery
         </p>
