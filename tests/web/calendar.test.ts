@@ -180,7 +180,7 @@ describe('the page', () => {
       expect(html).toMatch(
         new RegExp(`title="${publishAt}">[^<]*</time> <a href="/posts/${stage.post('later.md').id}"><bdi>A post for later`),
       );
-      expect(html).toContain(`to <code>slack:C0GENERAL</code>, <code>${DISCORD}</code>`);
+      expect(html).toContain(path === week ? `to <code>slack:C0GENERAL</code>, <code>${DISCORD}</code>` : 'to 2 channels');
       const readers = await page(path, viewer);
       expect(readers).not.toContain('A post for later');
       expect(readers).toContain('Scheduled posts are shown to admins');

@@ -28,12 +28,14 @@ interface PlanProps {
   day: CalendarDay;
   /** Of each sort. */
   most: number;
+  /** Channels of one post that are named; more are counted. */
+  namedMax: number;
   /** Where the rest is. */
   more: string;
 }
 
 /** What is to come on a day. */
-export const Plan: FC<PlanProps> = ({ day: { scheduled, settling, pauses, windows }, most, more }) => {
+export const Plan: FC<PlanProps> = ({ day: { scheduled, settling, pauses, windows }, most, namedMax, more }) => {
   const left = [scheduled, pauses, windows].reduce((sum, some) => sum + Math.max(0, some.length - most), 0);
   if (scheduled.length + pauses.length + windows.length === 0 && settling === null) return null;
   return (
@@ -50,11 +52,8 @@ export const Plan: FC<PlanProps> = ({ day: { scheduled, settling, pauses, window
             <Foreign text={post.title} />
           </a>{' '}
           <span class="soft">
-            {destinations.length === 0 ? (
-              'no channel wants it'
-            ) : (
-              <>to {destinations.length > 2 ? `${destinations.length} channels` : namesOf(destinations)}</>
-            )}
+            {destinations.length === 0 && 'no channel wants it'}
+            {destinations.length > namedMax ? `to ${destinations.length} channels` : namesOf(destinations)}
           </span>
         </li>
       ))}
@@ -87,7 +86,7 @@ export const Plan: FC<PlanProps> = ({ day: { scheduled, settling, pauses, window
 function namesOf(destinations: readonly string[]) {
   return destinations.map((destination, index) => (
     <>
-      {index === 0 ? '' : ', '}
+      {index === 0 ? 'to ' : ', '}
       <code>{destination}</code>
     </>
   ));

@@ -58,7 +58,7 @@ export const Calendar: FC<{ view: CalendarView }> = ({ view }) => {
                     <span class="visually-hidden">{day.isToday ? ' (today): its week' : ': its week'}</span>
                   </a>
                   <CountLinks day={day} asked={asked} />
-                  <Plan day={day} most={MAX_IN_CELL} more={addressOf(asked, { week: day.day })} />
+                  <Plan day={day} most={MAX_IN_CELL} namedMax={1} more={addressOf(asked, { week: day.day })} />
                 </td>
               ))}
             </tr>

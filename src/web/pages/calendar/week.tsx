@@ -37,7 +37,7 @@ export const Week: FC<WeekProps> = ({ view, rows, titles }) => {
             </h3>
             {isEmptyDay(day) && <p class="soft">Nothing.</p>}
             <CountLinks day={day} asked={asked} />
-            <Plan day={day} most={MAX_PLANNED} more="/posts?show=unpublished" />
+            <Plan day={day} most={MAX_PLANNED} namedMax={10} more="/posts?show=unpublished" />
             {own.length > 0 && (
               <DeliveryTable
                 caption={total > own.length ? `The first ${own.length} of ${total.toLocaleString('en')}` : 'Deliveries, earliest first'}

@@ -142,9 +142,7 @@ const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ aske
         <input id="until" name="until" type="date" value={asked.until ?? ''} />
       </div>
       <div>
-        <label for="day">
-          Day on the <a href="/calendar">calendar</a> (UTC)
-        </label>
+        <label for="day">Calendar day (UTC)</label>
         <input id="day" name="day" type="date" value={asked.day ?? ''} />
       </div>
       {asked.hold && <input type="hidden" name="hold" value={asked.hold} />}
