@@ -46,11 +46,15 @@ export interface DayOutcome {
   count: number;
 }
 
+/** A state in which a delivery waits for nothing but people. */
+export type EndState = Exclude<DeliveryState, 'planned' | 'queued' | 'sending'>;
+
 /** How many deliveries in one state stand on one day of the calendar (UTC). */
 export interface CalendarCount {
   /** `2026-01-31` */
   day: string;
-  state: DeliveryState;
+  /** Null: planned, queued or being sent. */
+  endedAs: EndState | null;
   count: number;
 }
 
@@ -70,7 +74,7 @@ export interface DashboardReads {
   attention(): Promise<{ open: number; held: number; inDoubt: number; failed: number }>;
   /** Messages (no edits, removals and notices) by the day of their last change, since an ISO instant. */
   outcomesByDay(since: string): Promise<readonly DayOutcome[]>;
-  /** Deliveries by the day on which they stand on the calendar, and by their state. */
+  /** Deliveries by the day on which they stand on the calendar, and by the state in which they ended. */
   calendarCounts(filter: DeliveryFilter): Promise<readonly CalendarCount[]>;
   /** As they stand on the calendar, earliest first, at most `limit`. */
   calendarRows(filter: DeliveryFilter, limit: number): Promise<readonly DeliveryRecord[]>;

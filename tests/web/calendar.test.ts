@@ -76,10 +76,9 @@ describe('what stands on each day', () => {
 
   test('deliveries by state, those that wait in one', () => {
     const counts = [
-      { day: '2026-11-14', state: 'delivered', count: 3 },
-      { day: '2026-11-16', state: 'planned', count: 2 },
-      { day: '2026-11-16', state: 'queued', count: 1 },
-      { day: '2026-11-16', state: 'failed', count: 4 },
+      { day: '2026-11-14', endedAs: 'delivered', count: 3 },
+      { day: '2026-11-16', endedAs: null, count: 3 },
+      { day: '2026-11-16', endedAs: 'failed', count: 4 },
     ] as const;
     const days = calendarDays({ ...nothing, range: rangeOf(null, '2026-11-15'), counts });
     expect(on(days, '2026-11-14')?.counts).toEqual([{ choice: 'delivered', count: 3 }]);

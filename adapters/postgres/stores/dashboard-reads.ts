@@ -90,10 +90,10 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
       // A date is grouped faster than a text is made of each instant.
       const date = sql`(calendar_at at time zone 'UTC')::date`;
       const rows = await narrow(deliveries(), filter)
-        .groupBy([date, 'state'])
-        .select(({ fn }) => [sql<string>`to_char(${date}, 'YYYY-MM-DD')`.as('day'), 'state', fn.countAll<string>().as('count')])
+        .groupBy([date, 'ended_as'])
+        .select(({ fn }) => [sql<string>`to_char(${date}, 'YYYY-MM-DD')`.as('day'), 'ended_as', fn.countAll<string>().as('count')])
         .execute();
-      return rows.map(({ day: on, state, count }) => ({ day: on, state, count: Number(count) }));
+      return rows.map(({ day, ended_as, count }) => ({ day, endedAs: ended_as, count: Number(count) }));
     },
     async calendarRows(filter, limit) {
       const rows = await narrow(deliveries(), filter).selectAll().orderBy('calendar_at').orderBy('position').limit(limit).execute();

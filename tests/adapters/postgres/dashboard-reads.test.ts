@@ -133,8 +133,8 @@ describe.each([
     expect(await reads.calendarRows({ onCalendar: day(today) }, 2)).toHaveLength(2);
     const january = await reads.calendarCounts({ onCalendar: { from: '2026-01-01T00:00:00.000Z', before: '2026-02-01T00:00:00.000Z' } });
     expect(january.toSorted((one, other) => one.day.localeCompare(other.day))).toEqual([
-      { day: '2026-01-12', state: 'delivered', count: 1 },
-      { day: '2026-01-13', state: 'planned', count: 1 },
+      { day: '2026-01-12', endedAs: 'delivered', count: 1 },
+      { day: '2026-01-13', endedAs: null, count: 1 },
     ]);
     expect(await reads.deliveries({ onCalendar: day('2026-01-13'), states: ['planned'] }, 10)).toHaveLength(1);
     expect(await reads.calendarCounts({ onCalendar: day('2026-01-12'), destination: 'slack:C2' })).toEqual([]);

@@ -70,7 +70,8 @@ export function isEmptyDay({ counts, scheduled, settling, pauses, windows }: Cal
 
 function byChoice(counts: readonly CalendarCount[]): CalendarDay['counts'] {
   return CHOICES.flatMap(([choice, { states }]) => {
-    const count = counts.reduce((sum, one) => (states.includes(one.state) ? sum + one.count : sum), 0);
+    // Whatever has not ended is of the choice “waiting”, with one of its states.
+    const count = counts.reduce((sum, one) => (states.includes(one.endedAs ?? 'planned') ? sum + one.count : sum), 0);
     return count === 0 ? [] : [{ choice, count }];
   });
 }
