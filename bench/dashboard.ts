@@ -114,6 +114,7 @@ function pagesOf(post: string, key: string): readonly string[] {
     '/posts',
     '/posts?q=cilium',
     `/posts/${post}`,
+    '/queue',
     '/problems',
     '/audit',
     '/settings',

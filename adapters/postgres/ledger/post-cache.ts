@@ -6,7 +6,7 @@ import type { Database } from '../schema.ts';
 export type PostReference = readonly [id: string, seq: number];
 
 /** A post, and when Herald first saw it (ISO instant, UTC). */
-export interface StoredPost {
+interface StoredPost {
   post: Post;
   firstSeenAt: string;
 }
