@@ -105,14 +105,26 @@ function pagesOf(post: string, key: string): readonly string[] {
     '/',
     ...[...deliveries, ...filtered].map((query) => `/deliveries${query}`),
     `/deliveries/${key}`,
+    '/calendar',
+    `/calendar?month=${monthAgo(3)}`,
+    `/calendar?month=${monthAgo(3)}&channel=slack:C0CHANNEL7`,
+    `/calendar?week=${monthAgo(3)}-10`,
+    `/deliveries?day=${monthAgo(3)}-10`,
     '/holds',
     '/posts',
     '/posts?q=cilium',
     `/posts/${post}`,
+    '/queue',
     '/problems',
     '/audit',
     '/settings',
   ];
+}
+
+/** `2026-08`: a month of which all has been seeded. */
+function monthAgo(months: number): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString().slice(0, 7);
 }
 
 async function ask(url: string, cookie: string): Promise<void> {

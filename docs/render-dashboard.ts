@@ -3,7 +3,7 @@
  * in the system's Chromium.
  */
 import { tapEvents } from '../src/ops/event-tap.ts';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -22,6 +22,7 @@ const settings = {
   HERALD_DATA_DIR: join(home, 'data'),
   HERALD_WEB_ADDR: '127.0.0.1:0',
   HERALD_WEB_TOKEN: TOKEN,
+  HERALD_ANNOUNCE_TO: 'slack:C0GENERAL discord:112233445566778899',
 };
 
 /** A month of messages: most of them sent, a few not. */
@@ -35,22 +36,34 @@ const MONTH = `
   from (
     select n, now() - interval '29 days' * power(n / 240.0, 1.1) - interval '1 minute' * (n % 50) as at,
       case when n % 3 = 0 then 'discord:112233445566778899' else 'slack:C0GENERAL' end as destination,
-      (select array_agg(id order by id) from herald.posts) as ids
+      (select array_agg(id order by id) from herald.posts where path not like 'coming-%') as ids
     from generate_series(1, 240) n
   ) made, lateral (select ids[1 + (n * 7) % array_length(ids, 1)] as id) chosen`;
 
 const HELD = `
   with hold as (
     insert into herald.holds (id, kind, since, extended_at, posts, messages, samples)
-    select 'ha-1a2b3c4d', 'additions', now() - interval '40 minutes', now() - interval '40 minutes', 240, 480, (select jsonb_agg(title) from (select post->>'title' as title from herald.posts limit 4) titles)
+    select 'ha-1a2b3c4d', 'additions', now() - interval '40 minutes', now() - interval '40 minutes', 240, 480, (select jsonb_agg(title) from (select post->>'title' as title from herald.posts where path not like 'coming-%' limit 4) titles)
     returning id
   )
   insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, hold)
   select p.id || '~slack.C0RELEASES~announce', p.id, 'slack:C0RELEASES', 'slack', 'announce', 'held', '{"kind":"safety-limit","change":"additions","posts":240}'::jsonb, hold.id
-  from hold, (select id from herald.posts limit 3) p`;
+  from hold, (select id from herald.posts where path not like 'coming-%' limit 3) p`;
+
+/** Posts of the days to come. */
+const COMING = [
+  { title: 'The schedule of KubeCon is out', hours: 22 },
+  { title: 'Cilium 1.20 is out', hours: 49 },
+  { title: 'A week with OpenTelemetry', hours: 50 },
+];
 
 // The pictures show where the posts are.
 cpSync(fileURLToPath(new URL('../content/', import.meta.url)), settings.HERALD_CONTENT_DIR, { recursive: true });
+for (const [index, { title, hours }] of COMING.entries())
+  writeFileSync(
+    join(settings.HERALD_CONTENT_DIR, `coming-${index}.md`),
+    `---\ntitle: ${title}\ndate: ${new Date(Date.now() + hours * 3_600_000).toISOString()}\nexternal_url: https://example.org/coming/${index}\n---\nSoon.\n`,
+  );
 
 const ignore = (): void => undefined;
 const config = loadConfig(settings, home);
@@ -72,10 +85,17 @@ try {
   const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(ignore));
   if (!web) throw new Error('no web server');
   const [failed] = await herald.ledger.find({ states: ['failed'] }, 1);
+  const soonMs = Date.now() + 600_000;
+  await herald.queue.enqueue(
+    [...herald.commands.archive.all()].slice(0, 6).map(({ id }, index) => ({ key: `${id}~slack.C0GENERAL~edit`, atMs: soonMs + index * 90_000 })),
+  );
+  const month = new Date().toISOString().slice(0, 7);
   const shots = [
     { name: 'overview', path: '/', colorScheme: 'light', height: 1_150 },
     { name: 'deliveries', path: '/deliveries?state=attention', colorScheme: 'light', height: 1_000 },
     { name: 'delivery', path: `/deliveries/${failed?.key}`, colorScheme: 'dark', height: 900 },
+    { name: 'calendar', path: `/calendar?month=${month}`, colorScheme: 'light', height: 1_000 },
+    { name: 'queue', path: '/queue?state=delayed', colorScheme: 'dark', height: 560 },
     { name: 'post', path: `/posts/${failed?.postId}`, colorScheme: 'light', height: 800 },
   ] as const;
   for (const { name, path, colorScheme, height } of shots) {

@@ -3,11 +3,13 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
+import type { QueueJobs } from '../../src/ports/queue-jobs.ts';
 import type { WakeupQueue } from './backend.ts';
 import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
 import { jobOf, KEY_PREFIX, QUEUE_NAME } from './job.ts';
 import { createOutageLog } from './outage-log.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
+import { createQueueJobs } from './queue-jobs.ts';
 import { openRedisBackend } from './redis-backend.ts';
 
 export interface DeliveryQueueOptions {
@@ -28,8 +30,7 @@ export interface DeliveryQueueOptions {
 export interface BullmqDeliveryQueue extends DeliveryQueue {
   /** Resolves when the server answers and takes writes. @throws {Error} when it doesn't */
   ping(): Promise<void>;
-  /** How many workers are connected to the queue's server. */
-  workers(): Promise<number>;
+  jobs: QueueJobs;
   /** What an error of `ping` means, and what to do; null: the owner of the pool knows. Pure. */
   explain(error: unknown): { what: string; hint: string } | null;
 }
@@ -116,7 +117,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     resume: () => queue.resume(),
     onReconnect: outage.onBack,
     ping: () => backend.ping(queue.toKey('health')),
-    workers: () => queue.getWorkersCount(),
+    jobs: createQueueJobs(queue),
     explain: (error) => backend.explain(error),
     close(graceMs) {
       closing ??= closeAll(graceMs);

@@ -6,6 +6,7 @@ import type { Destination, PauseTarget, Platform } from '../../src/model/destina
 import type { Decision, Hold } from '../../src/model/hold.ts';
 import type { PauseReason, Reason } from '../../src/model/reason.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
+import type { EndState } from '../../src/ports/dashboard-reads.ts';
 import type { PostState } from '../../src/ports/post-store.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */
@@ -60,6 +61,10 @@ export interface DeliveriesTable {
   is_stuck: ColumnType<boolean, never, never>;
   /** In doubt or failed, and the admins were not told; made by the database. */
   is_untold: ColumnType<boolean, never, never>;
+  /** When it ended; until then when it is due, or was planned; made by the database. */
+  calendar_at: ColumnType<Date, never, never>;
+  /** The state in which it ended; null until then; made by the database. */
+  ended_as: ColumnType<EndState | null, never, never>;
   created_at: ColumnType<Date, Date | string | undefined, never>;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   sending_since: NullableInstant;

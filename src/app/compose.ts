@@ -11,6 +11,7 @@ import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
+import type { QueueJobs } from '../ports/queue-jobs.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
@@ -37,6 +38,8 @@ export interface Herald extends App {
   describe: string;
   /** Prints lines on the screen, above the one that is being typed. */
   print: (text: string) => void;
+  /** The raw jobs of the queue. */
+  jobs: QueueJobs;
   upkeep: Upkeep;
   /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
@@ -119,6 +122,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       ...assembled,
       describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
       print: screen.print,
+      jobs: queue.jobs,
       upkeep: database.upkeep,
       close: () => {
         closing ??= (async () => {
@@ -188,7 +192,7 @@ export async function openStorage(
   const workers = async (): Promise<number> => {
     if (!redisUrl) return 0;
     const queue = await openQueueOn(redisUrl.reveal(), log);
-    return queue.workers().finally(() => queue.close(0));
+    return queue.jobs.workers().finally(() => queue.close(0));
   };
   return { describe, upkeep, workers, close };
 }

@@ -23,6 +23,8 @@ export interface DeliveryFilter {
   /** ISO instants; rows created from then on, and before. */
   since?: string;
   until?: string;
+  /** ISO instants; rows that stand on the calendar from then on, and before: where they ended, or are due, or (without a time) were planned. */
+  onCalendar?: { from: string; before: string };
 }
 
 /** A delivery with what its story needs beside. */
@@ -44,6 +46,18 @@ export interface DayOutcome {
   count: number;
 }
 
+/** A state in which a delivery waits for nothing but people. */
+export type EndState = Exclude<DeliveryState, 'planned' | 'queued' | 'sending'>;
+
+/** How many deliveries in one state stand on one day of the calendar (UTC). */
+export interface CalendarCount {
+  /** `2026-01-31` */
+  day: string;
+  /** Null: planned, queued or being sent. */
+  endedAs: EndState | null;
+  count: number;
+}
+
 /** What the pages of the dashboard read in the database, each in one or two queries. Nothing here changes anything. */
 export interface DashboardReads {
   /** Newest first, at most `limit`; of those with a position below `before` alone, where that is set. */
@@ -60,6 +74,10 @@ export interface DashboardReads {
   attention(): Promise<{ open: number; held: number; inDoubt: number; failed: number }>;
   /** Messages (no edits, removals and notices) by the day of their last change, since an ISO instant. */
   outcomesByDay(since: string): Promise<readonly DayOutcome[]>;
+  /** Deliveries by the day on which they stand on the calendar, and by the state in which they ended. */
+  calendarCounts(filter: DeliveryFilter): Promise<readonly CalendarCount[]>;
+  /** As they stand on the calendar, earliest first, at most `limit`. */
+  calendarRows(filter: DeliveryFilter, limit: number): Promise<readonly DeliveryRecord[]>;
   /** Title, address and path of posts as last read, by id; unknown ids are left out. */
   postTitles(ids: readonly string[]): Promise<ReadonlyMap<string, { title: string; url: string | null; path: string }>>;
   /** Newest first, at most `limit`; with `before`, of entries older than the one of that id. */

@@ -4,6 +4,7 @@ import type { DashboardContext } from './context.ts';
 import { createGate } from './gate.tsx';
 import { addLive } from './live.ts';
 import { addAudit } from './pages/audit.tsx';
+import { addCalendar } from './pages/calendar/page.tsx';
 import { addCommands } from './pages/command.tsx';
 import { addBatches } from './pages/deliveries/batch.tsx';
 import { addDeliveryList } from './pages/deliveries/list.tsx';
@@ -13,10 +14,12 @@ import { addOverview } from './pages/overview.tsx';
 import { addPostList } from './pages/posts/list.tsx';
 import { addPost } from './pages/posts/one.tsx';
 import { addProblems } from './pages/problems.tsx';
+import { addQueue } from './pages/queue.tsx';
 import { addSettings } from './pages/settings.tsx';
 import type { Routes, WebEnv } from './routes.ts';
 import { addSignIn } from './sign-in/routes.tsx';
 import type { Visitors } from './sign-in/visitors.ts';
+import { addSuggestions } from './suggest.ts';
 
 export interface DashboardOptions {
   context: DashboardContext;
@@ -35,13 +38,16 @@ export function dashboardRoutes({ context, visitors, names }: DashboardOptions):
   addDeliveryList(gate, context);
   addDeliveryStory(gate, context);
   addBatches(gate, context);
+  addCalendar(gate, context);
   addHolds(gate, context);
   addPostList(gate, context);
   addPost(gate, context);
+  addQueue(gate, context);
   addProblems(gate, context);
   addAudit(gate, context);
   addSettings(gate, context);
   addCommands(gate, context);
   addLive(gate, context.reads);
+  addSuggestions(gate, context);
   return routes;
 }

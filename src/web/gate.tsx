@@ -28,7 +28,7 @@ export interface Gate {
     make: (c: Context<WebEnv>, visitor: Visitor, fields: Fields) => Response | Shown | Promise<Response | Shown>,
   ): void;
   /** What is read by our own script. */
-  stream(path: string, needs: Needs, answer: (c: Context<WebEnv>, visitor: Visitor) => Response): void;
+  stream(path: string, needs: Needs, answer: (c: Context<WebEnv>, visitor: Visitor) => Response | Promise<Response>): void;
 }
 
 /** The fields of a form. */

@@ -57,6 +57,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         expect(claim).toEqual({
           kind: 'claimed',
           posts: [post],
+          firstSeen: new Map([[post.id, new Date(NOW - 5_000).toISOString()]]),
           original: null,
           notice: null,
           delivery: {

@@ -31,6 +31,7 @@ const FILES: Readonly<Record<string, string>> = {
   'broken.md': '---\ntitle: [unclosed\n---\nBody.\n',
   'held-1.md': '---\ntitle: Held post one\ndate: 2026-01-04\n---\nBody.\n',
   'held-2.md': '---\ntitle: Held post two\ndate: 2026-01-03\n---\nBody.\n',
+  'later.md': `---\ntitle: A post for later\ndate: ${new Date(Date.now() + 26 * 3_600_000).toISOString()}\nexternal_url: https://example.org/later\n---\nBody.\n`,
 };
 
 /** Now, for the Herald of the stage; the database has a clock of its own, which is not to be far away. */

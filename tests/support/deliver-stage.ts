@@ -136,7 +136,7 @@ export async function play(scene: Scene) {
   };
 }
 
-export const facts = { delivery, posts: [post], original: null, notice: null };
+export const facts = { delivery, posts: [post], firstSeen: new Map([[post.id, delivery.createdAt]]), original: null, notice: null };
 export const claimed: Extract<Claim, { kind: 'claimed' }> = { kind: 'claimed', ...facts };
 export const doubtful = (missedAtMs: number | null): Claim => ({ kind: 'doubtful', ...facts, sent: facts.posts, missedAtMs });
 export const failing = (failure: Failure) => () => Promise.reject(new DeliveryError(failure));

@@ -95,7 +95,8 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, graceMs }: ClaimTe
   const told = isChange(row) ? original : row;
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - graceMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
-  return { delivery: row.delivery, posts, original: original?.delivery ?? null, notice: row.notice ?? original?.notice ?? null };
+  const firstSeen = new Map(posts.map(({ id }) => [id, store.posts.get(id)?.known.firstSeenAt ?? '']));
+  return { delivery: row.delivery, posts, firstSeen, original: original?.delivery ?? null, notice: row.notice ?? original?.notice ?? null };
 }
 
 /** What the last request told of, if it left. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
-import { type DashboardStage, HOLD, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
+import { type DashboardStage, DISCORD, HOLD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 const present = hasChromium();
 
@@ -68,6 +68,39 @@ describe.runIf(present).each([
     expect(await stateOf('failed.md')).toBe('queued');
   });
 
+  test('sees in the calendar what is to come, and what became of a day', async () => {
+    const { page } = watched;
+    const { publishAt } = stage.post('later.md');
+    await page.getByRole('link', { name: 'Calendar' }).click();
+    const day = page.getByRole('cell').filter({ has: page.getByRole('link', { name: 'A post for later' }) });
+    // Tomorrow may be of another month, and still of its last week.
+    if ((await day.count()) === 0) await page.getByRole('link', { name: 'Next month' }).click();
+    await day.getByRole('link', { name: /its week/ }).click();
+    await page
+      .getByRole('region', { name: new RegExp(` ${Number(publishAt?.slice(8, 10))} `) })
+      .getByText('A post for later')
+      .waitFor();
+    const month = (await stage.herald.reads.deliveries({ keys: [stage.key('doubt.md')] }, 1))[0]?.updatedAt.slice(0, 7);
+    await page.goto(`${stage.url}/calendar?month=${month}`);
+    await page.getByRole('link', { name: '1 in doubt' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Deliveries' }).waitFor();
+    await page.getByRole('link', { name: 'A post in doubt' }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+
+  test('runs a delayed job of the queue now', async () => {
+    const { page } = watched;
+    const key = stage.key('hostile.md', DISCORD);
+    await stage.herald.queue.enqueue([{ key, atMs: Date.now() + 3_600_000 }]);
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('link', { name: '1 delayed' }).click();
+    await page.getByRole('row').filter({ hasText: key }).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('1 job is now waiting for a worker.').waitFor();
+    expect((await stage.herald.queue.counts()).delayed).toBe(0);
+    await stage.herald.jobs.remove(`~${key}`);
+  });
+
   test('sees a held batch, and decides it', async () => {
     const { page } = watched;
     await page.getByRole('listitem').filter({ hasText: '1 held batch' }).getByRole('link', { name: 'Decide' }).click();
@@ -95,6 +128,31 @@ async function listening(stage: DashboardStage): Promise<void> {
 }
 
 describe.runIf(present)('where scripts run', () => {
+  test('a search is completed while it is typed, without what readers may not see', async () => {
+    const [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+    try {
+      const { page, complaints } = await openPage(browser);
+      await page.goto(`${stage.url}/`);
+      await page.getByLabel('Access token').fill(VIEW_TOKEN);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      for (const [path, name] of [
+        ['/deliveries', 'Where is …'],
+        ['/posts', 'Search'],
+      ] as const) {
+        await page.goto(`${stage.url}${path}`);
+        await page.getByLabel(name, { exact: true }).pressSequentially('ciliu');
+        await page.locator('#suggestions option[value*="ilium"]').first().waitFor({ state: 'attached' });
+        const answered = page.waitForResponse((answer) => answer.url().includes('/suggest?q=secret'));
+        await page.getByLabel(name, { exact: true }).fill('secret');
+        expect(await (await answered).json()).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+    } finally {
+      await browser.close();
+      await stage.close();
+    }
+  }, 60_000);
+
   test('a page that changes keeps itself up to date, and times are those of the reader', async () => {
     const [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
     try {

@@ -23,13 +23,18 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'GET /deliveries': FOR_ALL,
   'GET /deliveries/:key': FOR_ALL,
   'POST /deliveries/plan': CHANGE,
+  'POST /deliveries/undo': CHANGE,
+  'GET /calendar': FOR_ALL,
   'GET /holds': FOR_ALL,
   'POST /command': CHANGE,
   'GET /posts': FOR_ALL,
   'GET /posts/:id': FOR_ALL,
+  'GET /queue': FOR_ALL,
+  'POST /queue/jobs': CHANGE,
   'GET /problems': FOR_ADMINS,
   'GET /audit': FOR_ADMINS,
   'GET /settings': FOR_ADMINS,
+  'GET /suggest': [401, 200, 200, 403, 421],
   'GET /live': [401, 200, 200, 403, 421],
 };
 

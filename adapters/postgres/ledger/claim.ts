@@ -66,10 +66,17 @@ function askOf({ key, terms: { owner, nowMs, pace, patienceMs, graceMs } }: Ques
 function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
   const { row, original, missedAtMs, sent = [] } = answer;
-  const postsOf = (references: readonly PostReference[]) => references.map(([id]) => found.get(id)).filter((post) => post !== undefined);
+  const postsOf = (references: readonly PostReference[]) =>
+    references.map(([id]) => found.get(id)?.post).filter((post) => post !== undefined);
   const facts = {
     delivery: deliveryOf(row),
     posts: postsOf(answer.posts),
+    firstSeen: new Map(
+      answer.posts.flatMap(([id]): [string, string][] => {
+        const stored = found.get(id);
+        return stored ? [[id, stored.firstSeenAt]] : [];
+      }),
+    ),
     original: original === null ? null : deliveryOf(original),
     notice: row.notice ?? original?.notice ?? null,
   };

@@ -86,6 +86,19 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
         .execute();
       return rows.map(({ day: on, platform, state, count }) => ({ day: on, platform, state, count: Number(count) }));
     },
+    async calendarCounts(filter) {
+      // A date is grouped faster than a text is made of each instant.
+      const date = sql`(calendar_at at time zone 'UTC')::date`;
+      const rows = await narrow(deliveries(), filter)
+        .groupBy([date, 'ended_as'])
+        .select(({ fn }) => [sql<string>`to_char(${date}, 'YYYY-MM-DD')`.as('day'), 'ended_as', fn.countAll<string>().as('count')])
+        .execute();
+      return rows.map(({ day, ended_as, count }) => ({ day, endedAs: ended_as, count: Number(count) }));
+    },
+    async calendarRows(filter, limit) {
+      const rows = await narrow(deliveries(), filter).selectAll().orderBy('calendar_at').orderBy('position').limit(limit).execute();
+      return rows.map(recordOf);
+    },
     async postTitles(ids) {
       if (ids.length === 0) return new Map();
       const text = (field: keyof Post) => sql<string | null>`post->>${field}`;
@@ -128,7 +141,8 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
 type Deliveries<O> = SelectQueryBuilder<Database, 'herald.deliveries', O>;
 
 function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
-  const { keys, states, purposes, platform, destination, included = false, includedIn, postIds, hold, link, reason, since, until } = filter;
+  const { keys, states, purposes, platform, destination, included = false, includedIn, postIds, hold, link, reason } = filter;
+  const { since, until, onCalendar } = filter;
   let query = all;
   if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
   if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
@@ -146,6 +160,8 @@ function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
   if (reason !== undefined) query = query.where(sql<boolean>`reason->>'kind' = ${reason}`);
   if (since !== undefined) query = query.where('created_at', '>=', new Date(since));
   if (until !== undefined) query = query.where('created_at', '<', new Date(until));
+  if (onCalendar)
+    query = query.where('calendar_at', '>=', new Date(onCalendar.from)).where('calendar_at', '<', new Date(onCalendar.before));
   return query;
 }
 

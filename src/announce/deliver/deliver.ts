@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
+import type { DeliveryKey } from '../../model/delivery.ts';
 import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { withStyle } from '../../model/message-style.ts';
@@ -19,6 +19,7 @@ import {
 import { chooseAction } from './choose-action.ts';
 import { contentToSend } from './message-content.ts';
 import { recordEnding, showHere } from './record-ending.ts';
+import { waitedMs } from './waited.ts';
 
 type Request<K = Exclude<Action['kind'], 'end'>> = Extract<Action, { kind: K }>;
 
@@ -123,14 +124,15 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     return patienceMs === 0 || now().getTime() - claimedMs < patienceMs - REQUEST_MS;
   }
 
-  async function request(action: Request, { delivery }: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {
+  async function request(action: Request, work: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {
+    const { delivery } = work;
     const facts = logFactsOf(delivery);
     const startedMs = now().getTime();
     switch (action.kind) {
       case 'post': {
         const posted = await messenger.post(action.message);
         const nowMs = now().getTime();
-        log('delivery.delivered', { ...facts, durationMs: nowMs - startedMs, waitedMs: waitedMs(delivery, nowMs) });
+        log('delivery.delivered', { ...facts, durationMs: nowMs - startedMs, waitedMs: waitedMs(work, nowMs) });
         return { kind: 'posted', posted, content: action.content };
       }
       case 'edit': {
@@ -157,9 +159,4 @@ function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): End
   const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };
   if (kind === 'doubtful') return { pause, settlement: null, againAfterMs: ELSEWHERE_MS };
   return { pause, settlement: { state: 'held', reason: { kind: 'paused' } } };
-}
-
-/** How long people have waited for it, ms: since it was planned, or due where that is later. Pure. */
-function waitedMs({ createdAt, dueAt }: Delivery, nowMs: number): number {
-  return Math.max(0, nowMs - Math.max(Date.parse(createdAt), Date.parse(dueAt ?? createdAt)));
 }

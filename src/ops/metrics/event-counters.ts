@@ -27,7 +27,12 @@ export function createEventCounters({ counter, histogram }: Instruments, { platf
     purpose: purposes,
     outcome: OUTCOMES,
   });
-  const wait = histogram('herald_delivery_wait_seconds', 'From due to delivered.', { platform: platforms }, DELIVERY_SECONDS);
+  const wait = histogram(
+    'herald_delivery_wait_seconds',
+    'From first seen, or due where that is later, to delivered.',
+    { platform: platforms },
+    DELIVERY_SECONDS,
+  );
   const request = histogram(
     'herald_delivery_request_seconds',
     'Duration of requests that sent a message.',

@@ -10,6 +10,8 @@ export interface ClaimedFacts {
   delivery: Delivery;
   /** One, or a digest's (newest first); those whose file is gone (for an edit: since more than `graceMs`) are left out. Of an edit: the posts of the message it is about. */
   posts: readonly Post[];
+  /** When Herald first saw each of `posts`, by id: ISO instants, UTC. */
+  firstSeen: ReadonlyMap<string, string>;
   /** The delivery that `about` names, as it is now. */
   original: Delivery | null;
   /** What a notice says; of its edit, what it should say now. */

@@ -1,5 +1,5 @@
 /**
- * What pages gain where scripts run: times in the reader's zone, “select all”, and pages that keep themselves up to date. Everything works without it.
+ * What pages gain where scripts run: times in the reader's zone, “select all”, completion of searches, and pages that keep themselves up to date. Everything works without it.
  * Plain JavaScript for browsers, sent as it is.
  */
 export const PAGE_SCRIPT = `'use strict';
@@ -19,8 +19,26 @@ export const PAGE_SCRIPT = `'use strict';
       });
     }
   };
+  const suggest = () => {
+    for (const box of document.querySelectorAll('input[data-suggest]')) {
+      let timer = 0;
+      let asked = '';
+      box.addEventListener('input', () => {
+        clearTimeout(timer);
+        timer = setTimeout(async () => {
+          const q = asked = box.value.trim();
+          const answer = q === '' ? null : await fetch('/suggest?' + new URLSearchParams({ q })).catch(() => null);
+          const found = answer?.ok ? await answer.json() : [];
+          // Somebody has typed on meanwhile.
+          if (q !== asked) return;
+          box.list.replaceChildren(...found.map(({ label, query }) => Object.assign(document.createElement('option'), { value: query, label })));
+        }, 150);
+      });
+    }
+  };
   localTimes(document);
   selectAll(document);
+  suggest();
   if (!document.body.dataset.live || !window.EventSource) return;
 
   let busy = false;
@@ -39,6 +57,7 @@ export const PAGE_SCRIPT = `'use strict';
       main.replaceChildren(...fresh.childNodes);
       localTimes(main);
       selectAll(main);
+      suggest();
     } catch {
       // The next event tries again.
     } finally {

@@ -46,6 +46,7 @@ p { margin: .5rem 0; overflow-wrap: anywhere; }
 .state.delivered { background: var(--good-soft); color: var(--good); border-color: transparent; }
 .state.failed { background: var(--bad-soft); color: var(--bad); border-color: transparent; }
 .state.held, .state.in-doubt { background: var(--warn-soft); color: var(--warn); border-color: transparent; }
+.state[aria-current] { border-color: var(--link); font-weight: 600; }
 .ok { color: var(--good); } .not-ok { color: var(--bad); }
 .mistake { background: var(--bad-soft); color: var(--bad); padding: .6rem .9rem; border-radius: 8px; }
 .scroll { overflow-x: auto; }
@@ -87,6 +88,20 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anyw
 .chart .failed { fill: var(--bad); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .9rem; }
 .legend svg { display: inline-block; width: .8rem; height: .8rem; margin-right: .35rem; vertical-align: -1px; }
+.calendar { table-layout: fixed; }
+.calendar th, .calendar td { border-left: 1px solid var(--line); }
+.calendar td { height: 6.5rem; padding: .35rem .45rem; font-size: .88rem; }
+.calendar abbr { text-decoration: none; }
+.calendar .around { background: var(--ground); }
+.calendar .today { outline: 2px solid var(--link); outline-offset: -2px; }
+.day { font-weight: 600; }
+.counts { display: flex; flex-wrap: wrap; gap: .2rem .3rem; }
+ul.counts > li, ul.plan > li { border: 0; padding: .1rem 0; }
+@media (min-width: 40.01rem) { .calendar td code { white-space: normal; } }
+section.card > h3:first-child { margin-top: .2rem; }
+ul.plan { margin: .25rem 0; } ul.plan time { color: var(--soft); }
+h2.inline { margin: .3rem .6rem .3rem 0; }
+@media (min-width: 40.01rem) { .wide-hidden { display: none; } }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (min-width: 60rem) { td code { white-space: nowrap; } }
 @media (max-width: 40rem) {
@@ -98,5 +113,9 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anyw
   table.stack, table.stack tbody, table.stack tr, table.stack td { display: block; width: auto; white-space: normal; }
   table.stack tr { border-top: 1px solid var(--line); padding: .4rem 0; }
   table.stack td { border: 0; padding: .15rem .7rem; }
+  .calendar thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .calendar, .calendar tbody, .calendar tr, .calendar td { display: block; }
+  .calendar td { height: auto; border-left: 0; padding: .5rem .7rem; }
+  .calendar td.empty, .calendar td.around { display: none; }
 }
 `;

@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { Reply } from '../../ports/reply.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
@@ -29,18 +29,20 @@ function titleOf({ data, exitCode, actions }: Reply): string {
 }
 
 /** What a command answers, as a page. */
-export const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string; drawn?: DrawnMessages }> = ({
+export const Answer: FC<{ reply: Reply; visitor: Visitor; title: string; current?: string; drawn?: DrawnMessages; children?: Child }> = ({
   reply,
   visitor,
   title,
   current,
   drawn,
+  children,
 }) => (
   <Layout title={title} visitor={visitor} {...(current === undefined ? {} : { current })}>
     <section class="card" aria-label="Answer">
       <ReplyBlocks blocks={reply.blocks} {...(drawn === undefined ? {} : { drawn })} />
       <ReplyActions reply={reply} visitor={visitor} />
     </section>
+    {children}
     <p>
       <a href="/">Overview</a> · <a href="/deliveries">Deliveries</a>
     </p>

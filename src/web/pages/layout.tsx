@@ -15,8 +15,10 @@ interface LayoutProps {
 const PLACES: readonly { path: string; name: string; adminOnly: boolean }[] = [
   { path: '/', name: 'Overview', adminOnly: false },
   { path: '/deliveries', name: 'Deliveries', adminOnly: false },
+  { path: '/calendar', name: 'Calendar', adminOnly: false },
   { path: '/holds', name: 'Holds', adminOnly: false },
   { path: '/posts', name: 'Posts', adminOnly: false },
+  { path: '/queue', name: 'Queue', adminOnly: false },
   { path: '/problems', name: 'Problems', adminOnly: true },
   { path: '/audit', name: 'Audit', adminOnly: true },
   { path: '/settings', name: 'Settings', adminOnly: true },

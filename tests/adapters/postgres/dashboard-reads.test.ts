@@ -119,6 +119,27 @@ describe.each([
     expect(days.reduce((sum, { count }) => sum + count, 0)).toBe(5);
   });
 
+  it.runIf(present)('puts each delivery on one day of the calendar: where it ended, is due, or was planned', async () => {
+    const { reads } = database;
+    const onDiscord = row(a, { destination: 'discord:112233445566778899' }).key;
+    const [planned] = await reads.deliveries({ keys: [onDiscord] }, 1);
+    const today = planned?.createdAt.slice(0, 10) ?? '';
+    const day = (from: string) => ({ from: `${from}T00:00:00.000Z`, before: new Date(Date.parse(from) + 86_400_000).toISOString() });
+    const keysOn = async (from: string) => (await reads.calendarRows({ onCalendar: day(from) }, 10)).map(({ key }) => key);
+    expect(await keysOn('2026-01-12')).toEqual([row(a).key]);
+    expect(await keysOn('2026-01-13')).toEqual([DIGEST]);
+    // What was only planned, or ended when it was planned, in the order of time.
+    expect(await keysOn(today)).toEqual([row(b).key, row(c).key, onDiscord]);
+    expect(await reads.calendarRows({ onCalendar: day(today) }, 2)).toHaveLength(2);
+    const january = await reads.calendarCounts({ onCalendar: { from: '2026-01-01T00:00:00.000Z', before: '2026-02-01T00:00:00.000Z' } });
+    expect(january.toSorted((one, other) => one.day.localeCompare(other.day))).toEqual([
+      { day: '2026-01-12', endedAs: 'delivered', count: 1 },
+      { day: '2026-01-13', endedAs: null, count: 1 },
+    ]);
+    expect(await reads.deliveries({ onCalendar: day('2026-01-13'), states: ['planned'] }, 10)).toHaveLength(1);
+    expect(await reads.calendarCounts({ onCalendar: day('2026-01-12'), destination: 'slack:C2' })).toEqual([]);
+  });
+
   it.runIf(present)('knows posts by their id', async () => {
     const titles = await database.reads.postTitles([a, 'unknown']);
     expect([...titles]).toEqual([[a, { title: 'Title “a.md”', url: 'https://example.org/a.md', path: 'a.md' }]]);

@@ -10,6 +10,7 @@ import { Answer } from '../command.tsx';
 import { Layout } from '../layout.tsx';
 import { Message } from '../message.tsx';
 import { type AskedFilter, askedFilter, deliveryFilterOf } from './filter.ts';
+import { addUndo, createUndoBook, FORGOTTEN, type UndoBook, UndoButton } from './undo.tsx';
 
 /** Deliveries of one order; of more, the newest. */
 const MAX_KEYS = 10_000;
@@ -59,41 +60,49 @@ export const ActionButtons: FC = () => (
 
 /** `POST /deliveries/plan`: the plan of what is to be done to the picked deliveries; with the name of a plan that was shown, does exactly that. */
 export function addBatches(gate: Gate, context: DashboardContext): void {
+  const book = createUndoBook(context);
+  addUndo(gate, context, book);
   gate.change('/deliveries/plan', 'admin', async (_c, visitor, fields) => {
     const action = actionOf(fields.one('action'));
-    const picked = await pickedBy(fields, visitor, context);
+    const picked = await pickedBy(fields, visitor, context, book);
     if (action === null || 'mistake' in picked)
       return {
         body: <Message title="Nothing was done" visitor={visitor} text={'mistake' in picked ? picked.mistake : 'Choose what to do.'} />,
       };
     const { keys, states } = picked;
     const plan = fields.one('plan');
+    const changes = plan === null ? [] : await book.changedBy(action, keys);
     const reply = await context.handler.replay(
       { from: visitor.person, where: null },
       { action, keys, plan, ...(states ? { states } : {}) },
     );
     const shown = planIn(reply);
-    if (shown === null)
+    if (shown === null) {
+      const isDone = plan !== null && reply.exitCode === 0;
       return {
         body: (
-          <Answer
-            reply={reply}
-            visitor={visitor}
-            title={plan === null || reply.exitCode !== 0 ? 'Nothing to do' : 'Done'}
-            current="/deliveries"
-          />
+          <Answer reply={reply} visitor={visitor} title={isDone ? 'Done' : 'Nothing to do'} current="/deliveries">
+            {isDone && changes.length > 0 && <UndoButton action={action} name={book.remember(changes)} visitor={visitor} />}
+          </Answer>
         ),
       };
+    }
     return { body: <Plan {...{ reply, visitor, action, fields, keys, plan: shown }} /> };
   });
 }
 
-/** The deliveries that a form picks: those that are ticked, or all that its filter finds. */
+/** The deliveries that a form picks: those that are ticked, all that its filter finds, or those of an order that is undone. */
 async function pickedBy(
   fields: Fields,
   visitor: Visitor,
   context: DashboardContext,
+  book: UndoBook,
 ): Promise<{ keys: readonly DeliveryKey[]; states?: readonly DeliveryState[] } | { mistake: string }> {
+  const undo = fields.one('undo');
+  if (undo !== null) {
+    const keys = await book.stillSeen(undo);
+    return keys === null ? { mistake: FORGOTTEN } : { keys };
+  }
   const filter = await deliveryFilterOf(askedFilter(fields.one), visitor, context);
   if ('mistake' in filter) return filter;
   // What is in doubt has to be asked for by name.
@@ -125,6 +134,7 @@ interface PlanProps {
 const Plan: FC<PlanProps> = ({ reply, visitor, action, fields, keys, plan }) => {
   const asked: AskedFilter = askedFilter(fields.one);
   const all = fields.one('scope') === 'all';
+  const undo = fields.one('undo');
   return (
     <Layout title={`Plan: ${ACTIONS[action]}`} visitor={visitor} current="/deliveries">
       <section class="card wants" aria-label="Plan">
@@ -136,7 +146,8 @@ const Plan: FC<PlanProps> = ({ reply, visitor, action, fields, keys, plan }) => 
         <input type="hidden" name="plan" value={plan} />
         <input type="hidden" name="scope" value={all ? 'all' : 'selected'} />
         <HiddenFilter asked={asked} />
-        {!all && keys.map((key) => <input type="hidden" name="key" value={key} />)}
+        {undo !== null && <input type="hidden" name="undo" value={undo} />}
+        {!all && undo === null && keys.map((key) => <input type="hidden" name="key" value={key} />)}
         <div class="buttons">
           {reply.actions.map(({ label }) => (
             <button type="submit">{label}</button>

@@ -9,6 +9,7 @@ import type { DashboardContext } from '../../context.ts';
 import { maySee } from '../../parts/posts.ts';
 import { webAddress } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
+import { spanOfDays } from '../calendar/range.ts';
 
 /** What the address of the page says, field by field; null: nothing. */
 export interface AskedFilter {
@@ -19,11 +20,13 @@ export interface AskedFilter {
   reason: string | null;
   since: string | null;
   until: string | null;
+  /** A day of the calendar. */
+  day: string | null;
   hold: string | null;
   post: string | null;
 }
 
-const FIELDS = ['q', 'state', 'kind', 'channel', 'reason', 'since', 'until', 'hold', 'post'] as const;
+const FIELDS = ['q', 'state', 'kind', 'channel', 'reason', 'since', 'until', 'day', 'hold', 'post'] as const;
 const MAX_FIELD_CHARS = 400;
 /** Posts of one search whose deliveries are listed. */
 const MAX_POSTS = 500;
@@ -81,14 +84,14 @@ export async function deliveryFilterOf(
   visitor: Visitor,
   context: DashboardContext,
 ): Promise<DeliveryFilter | { mistake: string }> {
-  const { q, state, kind, channel, reason, since, until, hold, post } = asked;
+  const { q, state, kind, channel, reason, since, until, day, hold, post } = asked;
   const { platforms } = context.commands;
   const states = state === null || !Object.hasOwn(STATE_CHOICES, state) ? undefined : STATE_CHOICES[state]?.states;
   const purposes = kind === null || !Object.hasOwn(KIND_CHOICES, kind) ? undefined : KIND_CHOICES[kind]?.purposes;
   const destination = channel === null ? undefined : parseDestination(channel, platforms);
   if (destination === null) return { mistake: `“${channel}” is not a channel. Write one like ${destinationExamples(platforms)}.` };
-  for (const day of [since, until])
-    if (day !== null && !isDay(day)) return { mistake: `“${day}” is not a day. Write one like 2026-01-31.` };
+  for (const one of [since, until, day])
+    if (one !== null && !isDay(one)) return { mistake: `“${one}” is not a day. Write one like 2026-01-31.` };
   return {
     ...(states ? { states } : {}),
     ...(purposes ? { purposes } : {}),
@@ -96,7 +99,8 @@ export async function deliveryFilterOf(
     ...(isReason(reason) ? { reason } : {}),
     ...(since === null ? {} : { since: `${since}T00:00:00.000Z` }),
     // To the end of that day.
-    ...(until === null ? {} : { until: new Date(Date.parse(`${until}T00:00:00.000Z`) + 86_400_000).toISOString() }),
+    ...(until === null ? {} : { until: spanOfDays(until, until).before }),
+    ...(day === null ? {} : { onCalendar: spanOfDays(day, day) }),
     ...(hold === null ? {} : { hold, included: true }),
     ...(post === null ? {} : { postIds: [post], included: true }),
     ...(q === null ? {} : await searchFilter(q, visitor, context)),

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
+import { Choice, namesOf } from '../../parts/choice.tsx';
 import { DeliveryTable } from '../../parts/delivery-table.tsx';
 import { type PostTitle, titlesOf } from '../../parts/posts.ts';
 import { queryOf } from '../../parts/text.tsx';
@@ -105,7 +106,17 @@ const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ aske
     <form method="get" action="/deliveries" class="card filters">
       <div class="wide">
         <label for="q">Where is …</label>
-        <input id="q" name="q" type="search" value={asked.q ?? ''} aria-describedby="q-hint" />
+        <input
+          id="q"
+          name="q"
+          type="search"
+          value={asked.q ?? ''}
+          aria-describedby="q-hint"
+          data-suggest
+          list="suggestions"
+          autocomplete="off"
+        />
+        <datalist id="suggestions"></datalist>
         <p id="q-hint" class="hint">
           Words, a post’s title, path or address, the link of a message, or the key of a delivery
         </p>
@@ -130,6 +141,10 @@ const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ aske
         <label for="until">To (UTC)</label>
         <input id="until" name="until" type="date" value={asked.until ?? ''} />
       </div>
+      <div>
+        <label for="day">Calendar day (UTC)</label>
+        <input id="day" name="day" type="date" value={asked.day ?? ''} />
+      </div>
       {asked.hold && <input type="hidden" name="hold" value={asked.hold} />}
       {asked.post && <input type="hidden" name="post" value={asked.post} />}
       <div class="buttons">
@@ -138,27 +153,4 @@ const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ aske
       </div>
     </form>
   </search>
-);
-
-function namesOf(choices: Readonly<Record<string, { name: string }>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(choices).map(([value, { name }]) => [value, name]));
-}
-
-const Choice: FC<{ name: string; label: string; value: string | null; choices: Readonly<Record<string, string>> }> = ({
-  name,
-  label,
-  value,
-  choices,
-}) => (
-  <div>
-    <label for={name}>{label}</label>
-    <select id={name} name={name}>
-      <option value="">any</option>
-      {Object.entries(choices).map(([choice, words]) => (
-        <option value={choice} selected={choice === value}>
-          {words}
-        </option>
-      ))}
-    </select>
-  </div>
 );

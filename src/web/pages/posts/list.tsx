@@ -68,7 +68,8 @@ const Posts: FC<{ q: string; page: number; unpublished: boolean; found: Found; v
         <form method="get" action="/posts" class="card filters">
           <div class="wide">
             <label for="q">Search</label>
-            <input id="q" name="q" type="search" value={q} aria-describedby="q-hint" />
+            <input id="q" name="q" type="search" value={q} aria-describedby="q-hint" data-suggest list="suggestions" autocomplete="off" />
+            <datalist id="suggestions"></datalist>
             <p id="q-hint" class="hint">
               As in chat: words, “exact words”, -without, tag:x, source:x, kind:x, after:2025-01-01, before:…
             </p>

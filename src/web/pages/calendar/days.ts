@@ -1,0 +1,77 @@
+import type { Post } from '../../../content/post.ts';
+import type { Destination } from '../../../model/destination.ts';
+import type { Pause } from '../../../model/pause.ts';
+import type { CalendarCount } from '../../../ports/dashboard-reads.ts';
+import { STATE_CHOICES } from '../deliveries/filter.ts';
+import { type CalendarRange, dayOf } from './range.ts';
+import type { SendingWindow } from './windows.ts';
+
+/** A post whose time has not come, and who gets it then. */
+export interface ScheduledPost {
+  post: Post;
+  /** ISO instant, UTC. */
+  at: string;
+  destinations: readonly Destination[];
+}
+
+/** What a calendar is made of. */
+export interface CalendarFacts {
+  range: CalendarRange;
+  nowMs: number;
+  counts: readonly CalendarCount[];
+  scheduled: readonly ScheduledPost[];
+  /** New posts that wait until the folder is quiet. */
+  settling: { posts: number; dueMs: number } | null;
+  pauses: readonly Pause[];
+  windows: readonly SendingWindow[];
+}
+
+/** One day of a calendar: what happened, what waits and what is to come. */
+export interface CalendarDay {
+  day: string;
+  isToday: boolean;
+  /** Not of the month that is shown. */
+  isAround: boolean;
+  /** Deliveries, by a choice of `STATE_CHOICES`, none of them zero. */
+  counts: readonly { choice: string; count: number }[];
+  /** Earliest first. */
+  scheduled: readonly ScheduledPost[];
+  settling: { posts: number; at: string } | null;
+  /** Whoever takes nothing, on the day on which Herald asks again. */
+  pauses: readonly Pause[];
+  windows: readonly SendingWindow[];
+}
+
+/** Choices that have no state in common. */
+const CHOICES = Object.entries(STATE_CHOICES).filter(([choice]) => choice !== 'attention');
+
+/** Every day of a calendar, also those on which nothing happens. Pure. */
+export function calendarDays({ range, nowMs, counts, scheduled, settling, pauses, windows }: CalendarFacts): readonly CalendarDay[] {
+  const today = dayOf(nowMs);
+  const settlingAt = settling && new Date(Math.max(settling.dueMs, nowMs)).toISOString();
+  const inOrder = scheduled.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return range.days.map((day) => ({
+    day,
+    isToday: day === today,
+    isAround: range.view === 'month' && !day.startsWith(range.name),
+    counts: byChoice(counts.filter((one) => one.day === day)),
+    scheduled: inOrder.filter(({ at }) => at.startsWith(day)),
+    settling: settling && settlingAt?.startsWith(day) ? { posts: settling.posts, at: settlingAt } : null,
+    // Who was to be asked already, is asked now.
+    pauses: pauses.filter(({ probeAt }) => dayOf(Math.max(Date.parse(probeAt), nowMs)) === day),
+    windows: windows.filter(({ at }) => at.startsWith(day)),
+  }));
+}
+
+/** Whether nothing at all stands on a day. Pure. */
+export function isEmptyDay({ counts, scheduled, settling, pauses, windows }: CalendarDay): boolean {
+  return counts.length + scheduled.length + pauses.length + windows.length === 0 && settling === null;
+}
+
+function byChoice(counts: readonly CalendarCount[]): CalendarDay['counts'] {
+  return CHOICES.flatMap(([choice, { states }]) => {
+    // Whatever has not ended is of the choice “waiting”, with one of its states.
+    const count = counts.reduce((sum, one) => (states.includes(one.endedAs ?? 'planned') ? sum + one.count : sum), 0);
+    return count === 0 ? [] : [{ choice, count }];
+  });
+}

@@ -1,0 +1,146 @@
+import type { Child, FC } from 'hono/jsx';
+import { Choice, namesOf } from '../../parts/choice.tsx';
+import { queryOf } from '../../parts/text.tsx';
+import type { Visitor } from '../../sign-in/visitors.ts';
+import { type AskedFilter, KIND_CHOICES } from '../deliveries/filter.ts';
+import { Layout } from '../layout.tsx';
+import { CountLinks, Plan } from './day.tsx';
+import { type CalendarDay, isEmptyDay } from './days.ts';
+import { type CalendarRange, dayInWords } from './range.ts';
+
+/** What both views of the calendar show. */
+export interface CalendarView {
+  range: CalendarRange;
+  /** `2026-01-31` */
+  today: string;
+  days: readonly CalendarDay[];
+  asked: AskedFilter;
+  visitor: Visitor;
+  /** What is wrong with the address. */
+  mistake: string | null;
+  channels: readonly string[];
+  /** Whether the database has answered. */
+  isKnown: boolean;
+  /** Whether all deliveries are paused. */
+  isStopped: boolean;
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** Of one day in the view of a month, of each sort. */
+const MAX_IN_CELL = 3;
+
+/** A month as a grid of days. */
+export const Calendar: FC<{ view: CalendarView }> = ({ view }) => {
+  const { range, days, asked } = view;
+  const weeks = Array.from({ length: days.length / 7 }, (_, index) => days.slice(index * 7, index * 7 + 7));
+  return (
+    <CalendarFrame view={view}>
+      <table class="calendar">
+        <caption class="visually-hidden">{`${range.title}, by days of UTC`}</caption>
+        <thead>
+          <tr>
+            {WEEKDAYS.map((name) => (
+              <th scope="col">
+                <abbr title={name}>{name.slice(0, 3)}</abbr>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeks.map((week) => (
+            <tr>
+              {week.map((day) => (
+                <td class={classesOf(day)} aria-current={day.isToday ? 'date' : undefined}>
+                  <a class="day" href={addressOf(asked, { week: day.day })}>
+                    <span class="wide-hidden">{dayInWords(day.day, { weekday: 'short' })} </span>
+                    {String(Number(day.day.slice(8)))}
+                    <span class={day.isAround ? undefined : 'wide-hidden'}> {dayInWords(day.day, { month: 'short' })}</span>
+                    <span class="visually-hidden">{day.isToday ? ' (today): its week' : ': its week'}</span>
+                  </a>
+                  <CountLinks day={day} asked={asked} />
+                  <Plan day={day} most={MAX_IN_CELL} namedMax={1} more={addressOf(asked, { week: day.day })} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </CalendarFrame>
+  );
+};
+
+function classesOf(day: CalendarDay): string | undefined {
+  const classes = [day.isToday && 'today', day.isAround && 'around', isEmptyDay(day) && !day.isToday && 'empty'].filter(Boolean);
+  return classes.length === 0 ? undefined : classes.join(' ');
+}
+
+/** Address of a calendar with the same filter. Pure. */
+function addressOf({ channel, kind }: AskedFilter, place: { month?: string; week?: string }): string {
+  return `/calendar${queryOf({ ...place, channel, kind: kind === 'messages' ? null : kind })}`;
+}
+
+/** What stands around the days: where one is, the ways to others, and the filter. */
+export const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ view, children }) => {
+  const { range, today, asked, visitor, mistake, channels, isKnown, isStopped } = view;
+  const { view: unit, previous, next } = range;
+  const shown = range.days.includes(today) ? today : (range.days[3] ?? '');
+  const other = unit === 'month' ? { week: shown } : { month: shown.slice(0, 7) };
+  return (
+    <Layout title="Calendar" visitor={visitor} current="/calendar" live>
+      <div class="buttons">
+        <h2 class="inline">{range.title}</h2>
+        <nav class="buttons" aria-label="Other days">
+          {previous !== null && (
+            <a class="button second" rel="prev" href={addressOf(asked, { [unit]: previous })}>
+              {`Previous ${unit}`}
+            </a>
+          )}
+          <a class="button second" href={addressOf(asked, unit === 'month' ? {} : { week: today })}>
+            {`This ${unit}`}
+          </a>
+          {next !== null && (
+            <a class="button second" rel="next" href={addressOf(asked, { [unit]: next })}>
+              {`Next ${unit}`}
+            </a>
+          )}
+          <a href={addressOf(asked, other)}>{unit === 'month' ? 'By week' : 'By month'}</a>
+        </nav>
+      </div>
+      {mistake && (
+        <p class="mistake" role="alert">
+          {mistake}
+        </p>
+      )}
+      {!isKnown && <p class="mistake">What happened is not known: the database does not answer.</p>}
+      {isStopped && (
+        <p class="card wants">
+          All deliveries are paused: nothing goes out until somebody resumes them. <a href="/">Overview</a>
+        </p>
+      )}
+      {children}
+      <search>
+        <form method="get" action="/calendar" class="card filters">
+          <input type="hidden" name={unit} value={range.name} />
+          <div>
+            <label for="channel">Channel</label>
+            <input id="channel" name="channel" list="channels" value={asked.channel ?? ''} />
+            <datalist id="channels">
+              {channels.map((channel) => (
+                <option value={channel} />
+              ))}
+            </datalist>
+          </div>
+          <Choice name="kind" label="Kind" value={asked.kind} choices={namesOf(KIND_CHOICES)} optional={false} />
+          <div class="buttons">
+            <button type="submit">Filter</button>
+            <a href={`/calendar${queryOf({ [unit]: range.name })}`}>Show all</a>
+          </div>
+        </form>
+      </search>
+      <p class="hint">
+        Days are those of UTC. A delivery stands where it ended; until then where it is due, or was planned.
+        {visitor.isAdmin ? '' : ' Scheduled posts are shown to admins.'}
+      </p>
+    </Layout>
+  );
+};

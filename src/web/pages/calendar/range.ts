@@ -1,0 +1,92 @@
+const DAY_MS = 86_400_000;
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2999;
+
+/** The days that a calendar shows; all days are those of UTC. */
+export interface CalendarRange {
+  view: 'month' | 'week';
+  /** `2026-11`, or the Monday of the week. */
+  name: string;
+  /** `November 2026`, `Week of 2 November 2026`. */
+  title: string;
+  /** From a Monday to a Sunday, `2026-10-26` …: of a month also the days around it that fill its weeks. */
+  days: readonly string[];
+  /** Names of those before and after; null: outside what a calendar shows. */
+  previous: string | null;
+  next: string | null;
+}
+
+/** What the address asks for: a month, or the week of a day; neither: the month of now. Or what is wrong with it. Pure. */
+export function calendarRange(month: string | null, week: string | null, nowMs: number): CalendarRange | { mistake: string } {
+  if (week !== null) {
+    const atMs = dayMs(week);
+    return atMs === null ? { mistake: `“${week}” is not a day. Write one like 2026-01-31.` } : weekOf(atMs);
+  }
+  const name = month ?? dayOf(nowMs).slice(0, 7);
+  const atMs = /^\d{4}-\d{2}$/.test(name) ? dayMs(`${name}-01`) : null;
+  return atMs === null ? { mistake: `“${name}” is not a month. Write one like 2026-01.` } : monthOf(atMs);
+}
+
+/** The day (UTC) of an instant: `2026-01-31`. Pure. */
+export function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
+}
+
+/** The instants at which a day begins and ends. Pure. */
+export function spanOfDays(first: string, last: string): { from: string; before: string } {
+  return { from: `${first}T00:00:00.000Z`, before: new Date(Date.parse(last) + DAY_MS).toISOString() };
+}
+
+/** A day in words, as `parts` say: `Monday 2 November`. Pure. */
+export function dayInWords(day: string, parts: Intl.DateTimeFormatOptions): string {
+  // Without the comma that some languages put after the day of the week.
+  return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: 'UTC' }).format(new Date(day)).replace(',', '');
+}
+
+/** Start of a day, epoch ms; null where the text is no day, or too far away. Pure. */
+function dayMs(text: string): number | null {
+  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // “2026-02-30” is read as a day of March.
+  if (Number.isNaN(atMs) || dayOf(atMs) !== text) return null;
+  const year = new Date(atMs).getUTCFullYear();
+  return year >= FIRST_YEAR && year <= LAST_YEAR ? atMs : null;
+}
+
+function weekOf(atMs: number): CalendarRange {
+  const monday = mondayOf(atMs);
+  return {
+    view: 'week',
+    name: dayOf(monday),
+    title: `Week of ${dayInWords(dayOf(monday), { day: 'numeric', month: 'long', year: 'numeric' })}`,
+    days: daysBetween(monday, monday + 7 * DAY_MS),
+    previous: known(dayOf(monday - 7 * DAY_MS)),
+    next: known(dayOf(monday + 7 * DAY_MS)),
+  };
+}
+
+function monthOf(firstMs: number): CalendarRange {
+  const first = new Date(firstMs);
+  const monthFrom = (months: number): number => Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + months, 1);
+  const named = (ms: number): string | null => known(dayOf(ms))?.slice(0, 7) ?? null;
+  const afterMs = monthFrom(1);
+  return {
+    view: 'month',
+    name: dayOf(firstMs).slice(0, 7),
+    title: dayInWords(dayOf(firstMs), { month: 'long', year: 'numeric' }),
+    days: daysBetween(mondayOf(firstMs), mondayOf(afterMs - DAY_MS) + 7 * DAY_MS),
+    previous: named(monthFrom(-1)),
+    next: named(afterMs),
+  };
+}
+
+function known(day: string): string | null {
+  return dayMs(day) === null ? null : day;
+}
+
+function mondayOf(atMs: number): number {
+  return atMs - ((new Date(atMs).getUTCDay() + 6) % 7) * DAY_MS;
+}
+
+function daysBetween(fromMs: number, beforeMs: number): readonly string[] {
+  return Array.from({ length: Math.round((beforeMs - fromMs) / DAY_MS) }, (_, index) => dayOf(fromMs + index * DAY_MS));
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import type { FC } from 'hono/jsx';
+import type { ReplayAction } from '../../../announce/plan/plan-replay.ts';
+import { recordAction } from '../../../commands/audit-log.ts';
+import { counted } from '../../../commands/build-reply.ts';
+import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
+import type { DashboardContext } from '../../context.ts';
+import type { Gate } from '../../gate.tsx';
+import type { Visitor } from '../../sign-in/visitors.ts';
+import { Layout } from '../layout.tsx';
+import { Message } from '../message.tsx';
+
+/** Orders that can be undone; the oldest are forgotten, and all with the process. */
+const MAX_ORDERS = 20;
+const WAITING: readonly DeliveryState[] = ['planned', 'queued'];
+export const FORGOTTEN = 'This order is too old to be undone from here. Find its deliveries by their reason, and choose what to do.';
+
+/** What an order has changed, and can be taken back: by the state in which it found them. */
+const CHANGED: Readonly<Partial<Record<ReplayAction, readonly DeliveryState[]>>> = {
+  // What was in doubt is not sent again by an undo: it may have arrived.
+  seen: ['held', 'failed'],
+  resend: ['held', 'failed', 'skipped', 'retracted', 'in-doubt'],
+};
+
+/** Orders that were carried out, so that they can be undone. */
+export interface UndoBook {
+  /** What an order is about to change, of these deliveries; to be asked before it is carried out. */
+  changedBy(action: ReplayAction, keys: readonly DeliveryKey[]): Promise<readonly DeliveryKey[]>;
+  /** Keeps what an order has changed, under the name that is returned. */
+  remember(keys: readonly DeliveryKey[]): string;
+  /** Of a remembered order, what is still as “mark as seen” left it; null: it is forgotten. */
+  stillSeen(name: string): Promise<readonly DeliveryKey[] | null>;
+  /** Of a remembered order, what still waits to be sent; null: it is forgotten. */
+  stillWaiting(name: string): Promise<readonly DeliveryKey[] | null>;
+}
+
+/** An empty book, in memory. */
+export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>): UndoBook {
+  const orders = new Map<string, readonly DeliveryKey[]>();
+  const still = async (name: string, filter: Parameters<typeof reads.deliveryKeys>[0]): Promise<readonly DeliveryKey[] | null> => {
+    const keys = orders.get(name);
+    return keys ? await reads.deliveryKeys({ ...filter, keys, included: true }, keys.length) : null;
+  };
+  return {
+    changedBy: async (action, keys) => {
+      const states = CHANGED[action];
+      return states ? await reads.deliveryKeys({ keys, states, included: true }, keys.length) : [];
+    },
+    remember(keys) {
+      const name = randomUUID();
+      orders.set(name, keys);
+      for (const [oldest] of orders) if (orders.size > MAX_ORDERS) orders.delete(oldest);
+      return name;
+    },
+    stillSeen: (name) => still(name, { states: ['skipped'], reason: 'marked-seen' }),
+    stillWaiting: (name) => still(name, { states: WAITING }),
+  };
+}
+
+/** The button that undoes an order which was just carried out. */
+export const UndoButton: FC<{ action: ReplayAction; name: string; visitor: Visitor }> = ({ action, name, visitor }) => (
+  <form method="post" action={action === 'seen' ? '/deliveries/plan' : '/deliveries/undo'} class="buttons">
+    <input type="hidden" name="csrf" value={visitor.csrf} />
+    <input type="hidden" name="undo" value={name} />
+    {action === 'seen' && <input type="hidden" name="action" value="resend" />}
+    <button type="submit" class="second">
+      {action === 'seen' ? 'Undo: send them after all' : 'Undo: take back what still waits'}
+    </button>
+    <span class="soft">The plan comes first.</span>
+  </form>
+);
+
+/** `POST /deliveries/undo`: how much of an order that sends can still be taken back; with `confirm`, takes it back. */
+export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoBook): void {
+  gate.change('/deliveries/undo', 'admin', async (_c, visitor, fields) => {
+    const name = fields.one('undo') ?? '';
+    const keys = await book.stillWaiting(name);
+    if (keys === null) return { body: <Message title="Nothing was done" visitor={visitor} text={FORGOTTEN} /> };
+    if (keys.length === 0)
+      return {
+        body: (
+          <Message title="Nothing to take back" visitor={visitor} text="Nothing of it waits any more: what was to be sent has gone out." />
+        ),
+      };
+    if (fields.one('confirm') !== 'yes') return { body: <UndoPlan {...{ name, visitor, count: keys.length }} /> };
+    const skipped = await commands.ledger.skip(keys, { kind: 'discarded' }, commands.now().getTime());
+    await recordAction({ text: '', from: visitor.person, where: null, confirmed: true }, commands, 'discard', {
+      deliveries: skipped.length,
+    });
+    const gone = keys.length - skipped.length;
+    const words = `${counted(skipped.length, 'delivery was', 'deliveries were')} taken back and marked as discarded.`;
+    return { body: <Message title="Done" visitor={visitor} text={gone === 0 ? words : `${words} ${gone} had gone out meanwhile.`} /> };
+  });
+}
+
+const UndoPlan: FC<{ name: string; visitor: Visitor; count: number }> = ({ name, visitor, count }) => (
+  <Layout title="Plan: Take back" visitor={visitor} current="/deliveries">
+    <p class="card wants">
+      {`${counted(count, 'delivery', 'deliveries')} of this order still ${count === 1 ? 'waits' : 'wait'}. What has gone out stays as it is.`}
+    </p>
+    <form method="post" action="/deliveries/undo" class="buttons">
+      <input type="hidden" name="csrf" value={visitor.csrf} />
+      <input type="hidden" name="undo" value={name} />
+      <input type="hidden" name="confirm" value="yes" />
+      <button type="submit">{`Take back ${counted(count, 'delivery', 'deliveries')}`}</button>
+      <a href="/deliveries">Do nothing</a>
+    </form>
+  </Layout>
+);
