@@ -67,6 +67,23 @@ export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: numb
   return windows;
 }
 
+/** The quiet hours of a mode that begin from `fromMs` on and before `untilMs` (epoch ms). Pure. */
+export function quietHoursBetween(
+  { quiet, timezone }: DeliveryMode,
+  fromMs: number,
+  untilMs: number,
+): readonly { fromMs: number; untilMs: number }[] {
+  if (!quiet) return [];
+  const [from, to] = [minutesOf(quiet.from), minutesOf(quiet.to)];
+  const hours: { fromMs: number; untilMs: number }[] = [];
+  for (let day = dayIn(timezone, fromMs); hours.length < MOST_WINDOWS; day = addDays(day, 1)) {
+    const beginMs = instantIn(timezone, day, from);
+    if (beginMs >= untilMs) break;
+    if (beginMs >= fromMs) hours.push({ fromMs: beginMs, untilMs: instantIn(timezone, from < to ? day : addDays(day, 1), to) });
+  }
+  return hours;
+}
+
 function nextQuietEnd({ quiet, timezone }: DeliveryMode, afterMs: number): number | null {
   if (!quiet) return null;
   const today = dayIn(timezone, afterMs);

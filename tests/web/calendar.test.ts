@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { calendarDays, isEmptyDay } from '../../src/web/pages/calendar/days.ts';
 import { type CalendarRange, calendarRange, spanOfDays } from '../../src/web/pages/calendar/range.ts';
+import { sendingWindows } from '../../src/web/pages/calendar/windows.ts';
 import { type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 import { makePost } from '../support/make.ts';
 
@@ -85,6 +86,24 @@ describe('what stands on each day', () => {
     expect(calendarDays({ ...nothing, range: rangeOf('2026-11', null), counts }).find(({ day }) => day === '2026-11-16')?.counts).toEqual([
       { choice: 'waiting', count: 3 },
       { choice: 'failed', count: 4 },
+    ]);
+  });
+
+  test('the digests and quiet hours that subscriptions set, each once', () => {
+    const delivery = {
+      mode: 'weekly',
+      on: 'friday',
+      at: '16:00',
+      timezone: 'Europe/Berlin',
+      quiet: { from: '22:00', to: '07:00' },
+    } as const;
+    const filter = { tags: [], sources: [], kinds: [], words: [] };
+    const one = { id: '1', destination: 'terminal', filter, origin: 'herald.yaml', delivery };
+    const span = { from: '2026-11-26T00:00:00.000Z', before: '2026-11-28T00:00:00.000Z' };
+    expect(sendingWindows([one, { ...one, id: '2' }, { id: '3', destination: 'terminal', filter, origin: 'default' }], span)).toEqual([
+      { destination: 'terminal', kind: 'quiet-hours', at: '2026-11-26T21:00:00.000Z', until: '2026-11-27T06:00:00.000Z' },
+      { destination: 'terminal', kind: 'digest', at: '2026-11-27T15:00:00.000Z', until: null },
+      { destination: 'terminal', kind: 'quiet-hours', at: '2026-11-27T21:00:00.000Z', until: '2026-11-28T06:00:00.000Z' },
     ]);
   });
 

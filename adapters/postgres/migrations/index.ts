@@ -1,5 +1,5 @@
 import { type Migration, sql } from 'kysely';
-import { CALENDAR } from './calendar.ts';
+import { CALENDAR } from './initial/calendar.ts';
 import { CLAIM } from './initial/claim.ts';
 import { CLAIM_ONE } from './initial/claim-one.ts';
 import { CLAIM_PLAIN } from './initial/claim-plain.ts';
@@ -14,8 +14,7 @@ const BY_INDEX_ONLY = ['claim_all(jsonb)', 'settle_all(jsonb)', 'follow_digest()
 
 /** Every change of the schema, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '001-initial': statements(...TABLES, ...CLAIM_PLAIN, ...CLAIM_ONE, ...CLAIM, ...SETTLE, ...POST_FEED, ...BY_INDEX_ONLY),
-  '002-calendar': statements(...CALENDAR),
+  '001-initial': statements(...TABLES, ...CLAIM_PLAIN, ...CLAIM_ONE, ...CLAIM, ...SETTLE, ...POST_FEED, ...CALENDAR, ...BY_INDEX_ONLY),
 };
 
 /** A migration that runs these statements one after the other; all of them or none. There is no way back. */

@@ -22,7 +22,7 @@ export const CountLinks: FC<{ day: CalendarDay; asked: AskedFilter }> = ({ day: 
     </ul>
   );
 
-const WINDOW_NAMES: Readonly<Record<SendingWindow['kind'], string>> = { digest: 'Digest', slot: 'Sends', 'quiet-hours': 'Quiet' };
+const WINDOW_NAMES: Readonly<Record<SendingWindow['kind'], string>> = { digest: 'Digest', 'quiet-hours': 'Quiet' };
 
 interface PlanProps {
   day: CalendarDay;

@@ -11,7 +11,7 @@ import { calendarDays, type ScheduledPost } from './days.ts';
 import { Calendar, type CalendarView } from './month.tsx';
 import { calendarRange, dayOf, spanOfDays } from './range.ts';
 import { Week } from './week.tsx';
-import { windowsBetween } from './windows.ts';
+import { sendingWindows } from './windows.ts';
 
 /** Of one day in the view of a week; the list of deliveries has the rest. */
 const ROWS_A_DAY = 20;
@@ -45,7 +45,7 @@ export function addCalendar(gate: Gate, context: DashboardContext): void {
       scheduled: visitor.isAdmin ? scheduledPosts(span, destination, context) : [],
       settling: settling && { posts: settling.posts.length, dueMs: settling.dueMs },
       pauses: (pauses.known ? pauses.value : []).filter(({ whom }) => destination === null || isPart(destination, whom)),
-      windows: windowsBetween(
+      windows: sendingWindows(
         commands.subscriptions().filter((one) => destination === null || one.destination === destination),
         span,
       ),
