@@ -23,7 +23,7 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
         if (entry) entry.known = { ...entry.known, removedAt: entry.known.removedAt ?? at };
       }
       store.looked = true;
-      const { deliveries, amendments, holds } = found.limit?.(recentChanges(store, found.amendments, nowMs)) ?? found;
+      const { deliveries, amendments, holds } = found.limit?.(recentChanges(store, found, nowMs)) ?? found;
       for (const hold of holds) {
         if (!store.holds.get(hold.id)?.decision) store.holds.set(hold.id, structuredClone(hold));
         for (const row of store.rows.values())

@@ -14,6 +14,7 @@ import { oldestFirst, planBatch } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
 import { keepIdentities } from './keep-identities.ts';
+import { planLateNotice } from './late-news.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
@@ -89,7 +90,8 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     look.subscriptions,
     news.map(({ post }) => post),
   );
-  const isWanted = ({ post, stale }: News): boolean => stale === null && audience.wanted.has(post);
+  const isAskedFor = ({ post }: News): boolean => audience.wanted.has(post);
+  const isWanted = (one: News): boolean => one.stale === null && isAskedFor(one);
   const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
   const changes = planAmendments(sorted, removed, terms, look.now);
   const limit = (recent: RecentChanges): LimitedScan => {
@@ -98,7 +100,8 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
-    const deliveries = [...planNews(sorted.news, audience, terms.eachLimit, additions), ...notices];
+    const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
+    const deliveries = [...planNews(sorted.news, audience, terms.eachLimit, additions), ...notices, ...(late ? [late] : [])];
     return {
       deliveries,
       amendments: changes && { ...changes, editsHold: edits?.id ?? null, retractionsHold: removals?.id ?? null },
@@ -160,7 +163,7 @@ function guessed(
   const edited = visiblyChanged.filter(({ id }) => known.get(id)?.standing !== 'settling');
   const told = removed.filter(({ standing }) => standing === 'told').map(({ id, path }) => ({ id, title: path }));
   const guess = (posts: RecentChange['posts']): RecentChange => ({ messages: posts.length, posts, open: null });
-  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]) };
+  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]), late: null };
 }
 
 function planNews(news: readonly News[], { byDestination }: Audience, eachLimit: number, hold: Hold | null): readonly NewDelivery[] {
