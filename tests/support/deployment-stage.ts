@@ -117,6 +117,7 @@ export function createDeploymentStage({ dir, stores, subscriptions, messengers, 
         pending = [];
       }
     },
+    enqueue,
     /** Ends what runs beside it. */
     close: () => sync.close(),
   };
