@@ -70,19 +70,32 @@ async function play(files: number, paceMs: number, settleSeconds: number): Promi
     }
     const out = herald.output();
     await herald.stop();
-    const holds = (out.match(/new posts arrived at once/g) ?? []).length;
-    const unnamed = Array.from({ length: files }, (_, n) => `Page number ${n}.`).filter((title) => !titles(out).has(title)).length;
+    const cards = out.split(/^(?=╭─ )/m).filter((card) => card.startsWith('╭─ '));
+    const notices = cards.filter((card) => HELD.test(card));
+    // Titles in a notice are samples of what its hold keeps.
+    const announced = titles(cards.filter((card) => !notices.includes(card)).join(''));
+    const held = heldPosts(notices);
+    const holds = held.size;
+    const kept = [...held.values()].reduce((sum, posts) => sum + posts, 0);
     return {
       files,
       paceMs,
       messages: (out.match(/^╭─ (?!…continued)/gm) ?? []).length,
       holds,
-      lost: holds > 0 ? 0 : unnamed,
+      lost: files - announced.size - kept,
       latencyMs: Math.round(lastMs - writtenMs),
     };
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** A notice of news that is held: how many posts, and (in the command of its choices) by which hold. */
+const HELD = /(\d+) new posts? arrived at once/;
+
+/** By hold: the posts that it keeps, as its latest notice says. */
+function heldPosts(notices: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(notices.map((card) => [/hold (\S+) /.exec(card)?.[1] ?? '', Number(HELD.exec(card)?.[1])]));
 }
 
 function titles(out: string): ReadonlySet<string> {

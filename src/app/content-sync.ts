@@ -1,5 +1,5 @@
 import { withId } from '../announce/plan/keep-identities.ts';
-import { type PlanTerms, planScan, type ScanPlan } from '../announce/plan/plan-scan.ts';
+import { type PlanTerms, planScan, type ScanInput, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
 import { NOTHING_SETTLING, type SettlingNews } from '../announce/plan/settle-news.ts';
 import type { Archive } from '../archive/archive.ts';
@@ -243,8 +243,9 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   };
 }
 
-function seen({ posts, problems }: FolderState): { posts: readonly Post[]; brokenPaths: ReadonlySet<string> } {
-  return { posts, brokenPaths: new Set(problems.filter(isNoPost).map(({ path }) => path)) };
+function seen({ posts, problems, committedAt }: FolderState): Pick<ScanInput, 'posts' | 'brokenPaths' | 'committedAt'> {
+  const brokenPaths = new Set(problems.filter(isNoPost).map(({ path }) => path));
+  return { posts, brokenPaths, ...(committedAt ? { committedAt } : {}) };
 }
 
 function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderState, firstLook: boolean, now: Date): ScanResult {

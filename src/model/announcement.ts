@@ -1,5 +1,6 @@
 import type { EventFacts, PostKind, PostPicture } from '../content/post.ts';
 import type { PauseTarget } from './destination.ts';
+import type { LateNews } from './late-news.ts';
 import type { PauseReason, Reason } from './reason.ts';
 import type { Person, Span } from './span.ts';
 
@@ -109,7 +110,9 @@ export type NoticeSubject =
     }
   | { kind: 'pause'; whom: PauseTarget; reason: PauseReason; since: string; outcome: NoticeOutcome | null }
   /** `total`: doubts told of, also those that are not in `doubts`. */
-  | { kind: 'doubts'; doubts: readonly NoticeDoubt[]; total: number };
+  | { kind: 'doubts'; doubts: readonly NoticeDoubt[]; total: number }
+  /** Kept for as long as more of it belongs into the same notice. */
+  | ({ kind: 'late' } & LateNews);
 
 /** Something told to the admins, with what they can do about it. Text is plain. */
 export interface NoticeAnnouncement {

@@ -5,12 +5,32 @@ import type { StaleReason } from './reason.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published. Pure. */
-export function staleReason(post: Post, known: KnownPost | undefined, maxAgeDays: number, now: Date): StaleReason | null {
+/** A commit of more maximum ages ago is too old itself: a Herald that comes back after months announces none of it. */
+const MAX_COMMIT_AGES = 2;
+
+/**
+ * Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published.
+ * `committedMs`: when the commit that brought it was made, epoch ms; what was fresh then is fresh, also if Herald was away meanwhile. Pure.
+ */
+export function staleReason(
+  post: Post,
+  known: KnownPost | undefined,
+  maxAgeDays: number,
+  now: Date,
+  committedMs?: number,
+): StaleReason | null {
   const lapsed = lapsedReason(post, now);
   if (lapsed !== null || post.event) return lapsed;
   const since = known ? publicationSeen(post, known) : (post.publishAt ?? post.date);
-  return since !== null && now.getTime() - Date.parse(since) > maxAgeDays * DAY_MS ? 'stale' : null;
+  if (since === null) return null;
+  const maxAgeMs = maxAgeDays * DAY_MS;
+  const isFreshAt = (ms: number): boolean => ms - Date.parse(since) <= maxAgeMs;
+  const wasMissed =
+    committedMs !== undefined &&
+    committedMs <= now.getTime() &&
+    now.getTime() - committedMs <= MAX_COMMIT_AGES * maxAgeMs &&
+    isFreshAt(committedMs);
+  return isFreshAt(now.getTime()) || wasMissed ? null : 'stale';
 }
 
 function lapsedReason(post: Post, now: Date): 'event-past' | 'expired' | null {

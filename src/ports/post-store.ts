@@ -2,6 +2,7 @@ import type { Post } from '../content/post.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
+import type { LateNews } from '../model/late-news.ts';
 import type { Wakeup } from './ledger/wakeups.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `told`: its deliveries (or skips) are in the ledger. */
@@ -53,8 +54,8 @@ export interface RecentChange {
   open: Hold | null;
 }
 
-/** What readers notice of a scan, with the ten minutes before it. */
-export type RecentChanges = Readonly<Record<Hold['kind'], RecentChange>>;
+/** What readers notice of a scan, with the ten minutes before it. `late`: the notice of these ten minutes about news that came too late; null: there is none. */
+export type RecentChanges = Readonly<Record<Hold['kind'], RecentChange>> & { late: { key: DeliveryKey; news: LateNews } | null };
 
 /** What a channel has got lately, and gets by itself. */
 export interface ChannelTraffic {

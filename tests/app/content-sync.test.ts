@@ -15,12 +15,17 @@ import { createMemoryBooks } from '../support/memory-stores.ts';
 function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('terminal')]) {
   const rung: DeliveryKey[] = [];
   const logged: [string, object][] = [];
-  const stage = { posts: [] as Post[], now: new Date('2026-01-12T12:00:00.000Z'), booksAway: false };
+  const stage = {
+    posts: [] as Post[],
+    committedAt: new Map<string, number>(),
+    now: new Date('2026-01-12T12:00:00.000Z'),
+    booksAway: false,
+  };
   let last: readonly Post[] | null = null;
   const look = async (): Promise<FolderState> => {
     const changed = last === null || JSON.stringify(last) !== JSON.stringify(stage.posts);
     last = [...stage.posts];
-    return { posts: last, problems: [], changed, read: 0 };
+    return { posts: last, problems: [], changed, read: 0, committedAt: stage.committedAt };
   };
   const reader: FolderReader = { read: look, readPaths: look, remember: async () => undefined };
   const archive = createArchive();
@@ -107,6 +112,27 @@ describe('the looker', () => {
     await next.looker.scan('all');
     expect([next.archive.byId(old.id)?.path, next.archive.byId(moved.id)]).toEqual(['b.md', null]);
     expect(rung).toEqual([`${old.id}~terminal~announce`]);
+  });
+
+  it('announces what was fresh at its commit, though Herald was away for weeks, and says so in a dry run too', async () => {
+    const { stage, looker, rung } = open();
+    await looker.scan('all');
+    const at = (daysAgo: number) => stage.now.getTime() - daysAgo * 86_400_000;
+    const postAt = (path: string) => makePost({ path, date: new Date(at(25)).toISOString() });
+    const [missed, late, unknown] = [postAt('missed.md'), postAt('late.md'), postAt('unknown.md')];
+    stage.posts = [missed, late, unknown];
+    stage.committedAt = new Map([
+      ['missed.md', at(20)],
+      ['late.md', at(1)],
+    ]);
+    const skipped = [
+      { post: late, reason: 'stale' },
+      { post: unknown, reason: 'stale' },
+    ];
+    expect((await looker.dryRun()).plan.skipped).toEqual(skipped);
+    const { plan } = await looker.scan('all');
+    expect(plan.skipped).toEqual(skipped);
+    expect(rung.filter((key) => key.endsWith('announce'))).toEqual([`${missed.id}~terminal~announce`]);
   });
 
   it('says since when and how often scans have failed, until one works', async () => {
@@ -222,7 +248,7 @@ describe('news that has to settle', () => {
     expect(second.looker.settling()?.posts).toEqual([post]);
     second.stage.now = at(70);
     const { plan } = await second.looker.scan('all', 'when-settled');
-    expect(second.rung).toEqual([`${post.id}~terminal~announce`]);
+    expect(second.rung).toEqual([`${post.id}~terminal~announce`, expect.stringMatching(/~notice$/)]);
     expect(plan.skipped).toEqual([{ post: old, reason: 'stale' }]);
   });
 

@@ -39,6 +39,32 @@ describe('a post that is new', () => {
   });
 });
 
+describe('a post that a commit brought', () => {
+  const staleAt = (committed: string, now: string, own: Partial<Post> = { date: '2026-01-01T12:00:00.000Z' }) =>
+    staleReason(postOf(own), undefined, 14, at(now), Date.parse(committed));
+
+  it('is as old as it was at the commit: a Herald that was away announces what was fresh then', () => {
+    expect(staleAt(NOON, '2026-01-31T12:00:00.000Z')).toBeNull();
+    expect(staleAt(JUST_AFTER, '2026-01-31T12:00:00.000Z')).toBe('stale');
+  });
+
+  it('is stale where the commit itself is more than twice the maximum age ago', () => {
+    expect(staleAt('2026-01-01T12:00:00.000Z', '2026-01-29T12:00:00.000Z')).toBeNull();
+    expect(staleAt('2026-01-01T12:00:00.000Z', '2026-01-29T12:00:00.001Z')).toBe('stale');
+  });
+
+  it('is never older than it is now, whatever its commit says', () => {
+    expect(staleAt('2019-01-01T00:00:00.000Z', NOON)).toBeNull();
+    expect(staleAt('2030-01-01T00:00:00.000Z', NOON)).toBeNull();
+    expect(staleAt('2030-01-01T00:00:00.000Z', JUST_AFTER)).toBe('stale');
+  });
+
+  it('is not announced after its event or its time, however fresh it was', () => {
+    expect(staleReason(eventOf(NOON), undefined, 14, at(JUST_AFTER), Date.parse(NOON) - 1)).toBe('event-past');
+    expect(staleAt(NOON, JUST_AFTER, { expiresAt: NOON })).toBe('expired');
+  });
+});
+
 describe('a post that was known before it was published', () => {
   const seen = { firstSeenAt: '2026-01-01T00:00:00.000Z' };
 

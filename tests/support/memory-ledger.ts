@@ -68,10 +68,11 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
 }
 
 function matches(delivery: Delivery, selection: DeliverySelection): boolean {
-  const { keys, states, purposes, postIds, destination, hold, since, until } = selection;
+  const { keys, states, purposes, reasons, postIds, destination, hold, since, until } = selection;
   if (keys && !keys.includes(delivery.key)) return false;
   if (states && !states.includes(delivery.state)) return false;
   if (purposes && !purposes.includes(delivery.purpose)) return false;
+  if (reasons && !(delivery.reason && reasons.includes(delivery.reason.kind))) return false;
   if (postIds && (delivery.postId === null || !postIds.includes(delivery.postId))) return false;
   if (destination && delivery.destination !== destination) return false;
   if (hold !== undefined && delivery.hold !== hold) return false;

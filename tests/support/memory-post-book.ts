@@ -24,7 +24,7 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
         if (entry) entry.known = { ...entry.known, removedAt: entry.known.removedAt ?? at };
       }
       store.looked = true;
-      const limited = found.limit?.(recentChanges(store, found.amendments, nowMs));
+      const limited = found.limit?.(recentChanges(store, found, nowMs));
       const { amendments, holds } = limited ?? found;
       const { timed } = limited ?? {};
       const deliveries = timed ? timed.place(channelTraffic(store, timed)) : (limited ?? found).deliveries;

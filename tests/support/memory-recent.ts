@@ -1,11 +1,11 @@
 import { withPurpose } from '../../src/model/delivery-key.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../src/model/hold.ts';
-import type { MessageChanges, RecentChange, RecentChanges } from '../../src/ports/post-store.ts';
+import type { MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../src/ports/post-store.ts';
 import { announcedRows, plannedBefore } from './memory-amend.ts';
 import { type MemoryStore, rowsOf } from './memory-store.ts';
 
 /** `recentChanges` of the real stores, in memory. */
-export function recentChanges(store: MemoryStore, amendments: MessageChanges | null, nowMs: number): RecentChanges {
+export function recentChanges(store: MemoryStore, { deliveries, amendments }: ScanRecord, nowMs: number): RecentChanges {
   const since = nowMs - LIMIT_WINDOW_MS;
   const open = (kind: Hold['kind']): Hold | null =>
     [...store.holds.values()].findLast((hold) => hold.kind === kind && hold.decision === null && Date.parse(hold.since) > since) ?? null;
@@ -16,7 +16,18 @@ export function recentChanges(store: MemoryStore, amendments: MessageChanges | n
     additions: { messages: 0, posts: [...new Set(announced)].map((id) => ({ id, title: '' })), open: open('additions') },
     edits: changed(store, 'edits', amendments, open('edits')),
     removals: changed(store, 'removals', amendments, open('removals')),
+    late: openLateNotice(store, deliveries, since),
   };
+}
+
+function openLateNotice({ rows }: MemoryStore, deliveries: ScanRecord['deliveries'], since: number): RecentChanges['late'] {
+  const to = deliveries.find(({ notice }) => notice?.about?.kind === 'late')?.destination;
+  const open = [...rows.values()].flatMap(({ delivery: { key, destination }, notice }) => {
+    if (notice?.about?.kind !== 'late' || destination !== to || Date.parse(notice.about.latestAt) <= since) return [];
+    const { kind: _, ...news } = notice.about;
+    return [{ key, news }];
+  });
+  return open.at(-1) ?? null;
 }
 
 function changed(store: MemoryStore, kind: 'edits' | 'removals', amendments: MessageChanges | null, open: Hold | null): RecentChange {

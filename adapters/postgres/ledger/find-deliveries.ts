@@ -7,11 +7,12 @@ import { deliveryOf } from './delivery-row.ts';
 /** What people ask the ledger. */
 export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'waiting' | 'counts' | 'pending'> {
   return {
-    async find({ keys, states, purposes, postIds, destination, hold, since, until }, limit) {
+    async find({ keys, states, purposes, reasons, postIds, destination, hold, since, until }, limit) {
       let query = db.selectFrom('herald.deliveries').selectAll().orderBy('position', 'desc').limit(limit);
       if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
       if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
       if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);
+      if (reasons) query = query.where(sql<boolean>`reason->>'kind' = any(${reasons}::text[])`);
       if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
       if (destination !== undefined) query = query.where('destination', '=', destination);
       if (hold !== undefined) query = query.where('hold', '=', hold);

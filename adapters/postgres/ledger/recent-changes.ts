@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import { withPurpose } from '../../../src/model/delivery-key.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
+import type { LateNews } from '../../../src/model/late-news.ts';
 import type { MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 import { holdOf } from './holds.ts';
@@ -24,7 +25,20 @@ export async function recentChanges(db: Kysely<Database>, { deliveries, amendmen
     additions: { messages: 0, posts: announced.map((id) => ({ id, title: '' })), open: await openHold(db, 'additions', since) },
     edits: await changed(db, 'edits', amendments, since),
     removals: await changed(db, 'removals', amendments, since),
+    late: await openLateNotice(db, deliveries, since),
   };
+}
+
+/** Asked where a scan has such news. Locked, so that nobody closes the notice while it is extended. */
+async function openLateNotice(db: Kysely<Database>, deliveries: ScanRecord['deliveries'], since: Date): Promise<RecentChanges['late']> {
+  const planned = deliveries.find(({ notice }) => notice?.about?.kind === 'late');
+  if (planned === undefined) return null;
+  const { rows } = await sql<{ key: DeliveryKey; news: LateNews }>`
+    select key, (notice->'about') - 'kind' as news from herald.deliveries
+    where purpose = 'notice' and notice ? 'about' and destination = ${planned.destination}
+      and notice->'about'->>'kind' = 'late' and (notice->'about'->>'latestAt')::timestamptz > ${since}
+    order by position desc limit 1 for update`.execute(db);
+  return rows[0] ?? null;
 }
 
 async function announcedSince(db: Kysely<Database>, since: Date): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
-import type { Decision } from '../../model/hold.ts';
+import { type Decision, LIMIT_WINDOW_MS } from '../../model/hold.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { inDoubtNotice, isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
@@ -45,6 +45,8 @@ export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject 
       return revisedPause(told.about, facts);
     case 'doubts':
       return revisedDoubts(told.about, facts);
+    case 'late':
+      return Date.parse(facts.now) - Date.parse(told.about.latestAt) >= LIMIT_WINDOW_MS ? { notice: noticeText(told), by: null } : null;
   }
 }
 

@@ -13,6 +13,8 @@ export interface ScannedFolder {
   known: ReadonlyMap<string, KnownPost>;
   firstLook: boolean;
   now: Date;
+  /** By path: when the commit that brought a new post was made, epoch ms. Left out, or not in it: when it is seen. */
+  committedAt?: ReadonlyMap<string, number>;
 }
 
 /** States of posts that may still become news. */
@@ -45,7 +47,7 @@ export interface News {
 
 /** Sorts the posts of a look by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
 export function classifyPosts(
-  { posts, known, firstLook, now }: ScannedFolder,
+  { posts, known, firstLook, now, committedAt }: ScannedFolder,
   moves: Renames,
   terms: { announceLast: number; maxAgeDays: number },
   isReady: (post: Post) => boolean,
@@ -69,7 +71,7 @@ export function classifyPosts(
     if (isNews) {
       // A post that was new when it was seen is judged by its own date, as if it were seen now.
       const earlier = before?.standing === 'settling' ? undefined : before;
-      const stale = baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now);
+      const stale = baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now, committedAt?.get(post.path));
       (standing === 'told' ? sorted.news : sorted.settling).push({ post, stale });
     }
     const isSame =

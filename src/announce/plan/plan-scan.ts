@@ -22,6 +22,7 @@ import { oldestFirst } from './batch.ts';
 import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { detectRenames } from './detect-renames.ts';
 import { keepIdentities } from './keep-identities.ts';
+import { planLateNotice } from './late-news.ts';
 import { planChannels } from './plan-channels.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
@@ -99,7 +100,8 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     look.subscriptions,
     news.map(({ post }) => post),
   );
-  const isWanted = ({ post, stale }: News): boolean => stale === null && audience.wanted.has(post);
+  const isAskedFor = ({ post }: News): boolean => audience.wanted.has(post);
+  const isWanted = (one: News): boolean => one.stale === null && isAskedFor(one);
   const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
   const changes = planAmendments(sorted, removed, terms, look.now);
   const limit = (recent: RecentChanges): LimitedScan => {
@@ -108,11 +110,13 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
+    const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
     const held = additions && { hold: additions.id, reason: holdReason(additions) };
     const channels = planChannels(look, filters.matches, { eachLimit: terms.eachLimit, held });
     const place: TimedDeliveries['place'] = (traffic) => [
       ...planNews(sorted.news, audience, (posts, destination) => channels.plan(posts, destination, traffic.get(destination))),
       ...notices,
+      ...(late ? [late] : []),
     ];
     return {
       deliveries: place(new Map()),
@@ -176,7 +180,7 @@ function guessed(
   const edited = visiblyChanged.filter(({ id }) => known.get(id)?.standing !== 'settling');
   const told = removed.filter(({ standing }) => standing === 'told').map(({ id, path }) => ({ id, title: path }));
   const guess = (posts: RecentChange['posts']): RecentChange => ({ messages: posts.length, posts, open: null });
-  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]) };
+  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]), late: null };
 }
 
 /** The deliveries of new posts to one channel. */

@@ -22,6 +22,8 @@ export interface ReplayRequest {
 }
 
 const STATES: readonly DeliveryState[] = ['failed', 'held', 'skipped', 'in-doubt'];
+/** Posts that were too old to be announced when they were first seen. */
+const STALE: DeliverySelection = { states: ['skipped'], reasons: ['stale'] };
 const ACTIONS: ReadonlyMap<string, ReplayAction> = new Map([
   ['resend', 'resend'],
   ['edit', 'edit'],
@@ -35,6 +37,8 @@ const DAY_MS = 86_400_000;
 interface Draft {
   action: ReplayAction;
   states: DeliveryState[];
+  /** Only posts that were too old when they were first seen. */
+  stale: boolean;
   since?: string;
   until?: string;
   destination?: Destination;
@@ -57,21 +61,23 @@ interface Around {
 /** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → a request, or what is wrong with it. Pure. */
 export function parseReplay(args: string, around: Around): ReplayRequest | { mistake: string } {
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
-  const draft: Draft = { action: 'resend', dryRun: false, yes: false, plan: null, ...lists };
+  const draft: Draft = { action: 'resend', stale: false, dryRun: false, yes: false, plan: null, ...lists };
   for (const word of splitWords(args)) {
     const mistake = takeWord(draft, word, around);
     if (mistake !== null) return { mistake };
   }
-  const { action, states, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
+  const { action, states, stale, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
   const filtered = tags.length + sources.length + kinds.length > 0;
-  const selects = states.length > 0 || since !== undefined || until !== undefined || filtered;
-  const [beside] = [...states, ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), 'a filter'];
+  const selects = states.length > 0 || stale || since !== undefined || until !== undefined || filtered;
+  const [beside] = [...states, ...(stale ? ['stale'] : []), ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), 'a filter'];
   if (selects && reference.length > 0) return { mistake: `“${reference.join(' ')}” is not understood beside “${beside}”` };
-  if (!selects && reference.length === 0) return { mistake: 'Replay what? Write a post, failed, held, skipped, in-doubt, or since:7d' };
+  if (!selects && reference.length === 0)
+    return { mistake: 'Replay what? Write a post, failed, held, skipped, stale, in-doubt, or since:7d' };
+  if (stale && states.some((state) => state !== 'skipped')) return { mistake: `“stale” is not understood beside “${beside}”` };
   return {
     action,
     selection: {
-      ...(states.length > 0 ? { states } : {}),
+      ...(stale ? STALE : states.length > 0 ? { states } : {}),
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
       ...(destination === undefined ? {} : { destination }),
@@ -88,6 +94,7 @@ export function parseReplay(args: string, around: Around): ReplayRequest | { mis
 function takeWord(draft: Draft, word: string, around: Around): string | null {
   const state = STATES.find((name) => name === word);
   if (state) draft.states.push(state);
+  else if (word === 'stale') draft.stale = true;
   else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
   else if (word === '--yes') draft.yes = true;
   else {

@@ -19,6 +19,8 @@ export interface FolderState {
   changed: boolean;
   /** Files whose bytes were read this time. */
   read: number;
+  /** By path: when the commit that brought a post was made, epoch ms; of posts that came since the last scan. Left out: posts come from no repository. */
+  committedAt?: ReadonlyMap<string, number>;
 }
 
 /** Files open at a time. */

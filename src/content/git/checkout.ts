@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { GitAddress } from './address.ts';
+import { type CommitTimes, NO_COMMIT_TIMES, readCommitTimes } from './commit-times.ts';
 import { GitError, type GitProblem } from './errors.ts';
 import { watchFetch } from './fetch-watch.ts';
 import { createTreeCounter, fetchTooLarge, type GitLimits } from './limits.ts';
@@ -11,6 +12,8 @@ import type { RunGit } from './run-git.ts';
 /** Commits that are looked at one by one; of more, only the newest is. */
 const MOST_COMMITS = 50;
 const TIP = 'refs/herald/tip';
+/** The newest commit whose posts are in the database. */
+const RECORDED = 'refs/herald/recorded';
 const OLDEST_GIT = [2, 32] as const;
 
 /** A repository's files on this disk. All but `fetch` work without a network. */
@@ -21,6 +24,10 @@ export interface GitCheckout {
   removeOthers(): Promise<number>;
   /** The commit that is checked out; null: none is yet. */
   head(): Promise<string | null>;
+  /** Notes that the posts of a commit are in the database. What can't be noted does no harm: times are then read from an earlier commit on. */
+  markRecorded(commit: string): Promise<void>;
+  /** When what a commit has and the one noted last has not came, by path; empty where none is noted. */
+  timesUntil(commit: string): Promise<CommitTimes>;
   /** Brings the branch's newest commit here, and no more history than is needed; resolves to it. @throws {GitError} */
   fetch(): Promise<string>;
   /** The commits from the one that is checked out to `tip`, oldest first, along first parents; `tip` alone where no such line of at most 50 leads there. */
@@ -93,6 +100,16 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
       const others = (await readdir(all)).filter((name) => /^[\da-f]{12}$/.test(name) && name !== basename(folders.home));
       for (const name of others) await rm(join(all, name), { recursive: true, force: true });
       return others.length;
+    },
+    async markRecorded(commit) {
+      if ((await idOf(RECORDED)) === commit) return;
+      await git(['update-ref', RECORDED, commit]).catch((error: unknown) => {
+        if (!(error instanceof GitError)) throw error;
+      });
+    },
+    async timesUntil(commit) {
+      const since = await idOf(RECORDED);
+      return since === null || since === commit ? NO_COMMIT_TIMES : readCommitTimes(git, since, commit, subfolder);
     },
     async fetch() {
       await recover();

@@ -5,6 +5,7 @@ import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';
 import { type GitAddress, shownAddress } from './address.ts';
 import { createGitCheckout } from './checkout.ts';
+import { type CommitTimes, NO_COMMIT_TIMES } from './commit-times.ts';
 import { GitError, type GitProblem } from './errors.ts';
 import { GIT_LIMITS, type GitLimits } from './limits.ts';
 import { gitPathsOf } from './paths.ts';
@@ -30,7 +31,7 @@ export interface GitSourceOptions {
 export interface GitSource {
   /** Fetches the posts where there are none yet; what is there stays as it is. @throws {ConfigError} when there is nothing to read */
   open(): Promise<void>;
-  /** A reader that never sees a checkout half done. */
+  /** A reader that never sees a checkout half done, and knows when the commits that brought new posts were made. */
   guard(reader: FolderReader): FolderReader;
   /** Looks; then fetches, and looks at the newest commit, or at each new one (`eachCommit`): each look is one batch. Rejects only when a look does; the next update goes on from there. */
   update(look: () => Promise<unknown>): Promise<void>;
@@ -54,6 +55,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const oneUpdate = createMutex();
   let trouble: GitProblem | null = null;
   let head: string | null = null;
+  /** Of what is checked out and not recorded yet. */
+  let times: CommitTimes = NO_COMMIT_TIMES;
   let wake: () => void = () => undefined;
 
   const note = (now: GitProblem | null): void => {
@@ -69,7 +72,14 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     inTurn(async () => {
       await checkout.checkOut(commit);
       head = commit;
+      times = await checkout.timesUntil(commit);
     });
+
+  /** Looks at what is checked out; once that is recorded, the age of later posts counts from the commits after it. */
+  const lookAtHead = async (look: () => Promise<unknown>): Promise<void> => {
+    await look();
+    if (head !== null) await checkout.markRecorded(head);
+  };
 
   async function fetchFirst(): Promise<void> {
     const tip = await checkout.fetch();
@@ -98,14 +108,14 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       if (excess !== null) continue;
       await goTo(commit);
       log('content.git.commit', { commit });
-      await look();
+      await lookAtHead(look);
     }
   }
 
   const update = (look: () => Promise<unknown>): Promise<void> =>
     oneUpdate(async () => {
       // What is there is recorded before it is replaced: a look that failed is made up for.
-      await look();
+      await lookAtHead(look);
       let lookFailed = false;
       const looked = async (): Promise<void> => {
         lookFailed = true;
@@ -128,6 +138,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
         await checkout.prepare();
         head = await checkout.head();
         if (head === null) await fetchFirst();
+        else times = await checkout.timesUntil(head);
         await tidy();
       } catch (error) {
         if (!(error instanceof GitError)) throw error;
@@ -136,8 +147,8 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       }
     },
     guard: (reader) => ({
-      read: () => inTurn(() => reader.read()),
-      readPaths: (paths) => inTurn(() => reader.readPaths(paths)),
+      read: () => inTurn(async () => ({ ...(await reader.read()), committedAt: times })),
+      readPaths: (paths) => inTurn(async () => ({ ...(await reader.readPaths(paths)), committedAt: times })),
       remember: () => reader.remember(),
     }),
     follow(look) {

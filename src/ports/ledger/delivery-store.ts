@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose } from '../../model/delivery.ts';
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination, Platform } from '../../model/destination.ts';
+import type { Reason } from '../../model/reason.ts';
 import type { Wakeup } from './wakeups.ts';
 
 /** Which rows a person means. Every set field must match. */
@@ -8,6 +9,8 @@ export interface DeliverySelection {
   keys?: readonly DeliveryKey[];
   states?: readonly DeliveryState[];
   purposes?: readonly Purpose[];
+  /** Kinds of reasons; rows without a reason have none of them. */
+  reasons?: readonly Reason['kind'][];
   postIds?: readonly string[];
   destination?: Destination;
   hold?: string;

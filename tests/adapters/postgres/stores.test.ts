@@ -1,6 +1,7 @@
 import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { amendmentsContract } from '../../contracts/amendments.ts';
 import { auditContract } from '../../contracts/audit.ts';
+import { lateNewsContract } from '../../contracts/late-news.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { limitsContract } from '../../contracts/limits.ts';
@@ -27,6 +28,7 @@ const CONTRACTS = [
   amendmentsContract,
   limitsContract,
   modesContract,
+  lateNewsContract,
   postBookContract,
   subscriptionBookContract,
   auditContract,

@@ -3,6 +3,7 @@ import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
 import { inDoubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
+import { lateNotice } from '../../../src/model/sentences/late-notice.ts';
 import { holdNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
 import type { AuditEntry } from '../../../src/ports/audit.ts';
 import { makeDelivery } from '../../support/make.ts';
@@ -37,6 +38,12 @@ const row = makeDelivery({
   reason: { kind: 'unprovable', detail: 'no scope' },
   firstSentAt: SINCE,
 });
+const late = {
+  ...lateNotice(
+    { since: SINCE, latestAt: NOW, posts: { stale: 2, 'event-past': 0, expired: 0 }, samples: ['A', 'B'] },
+    { maxAgeDays: 14, eachLimit: 5 },
+  ),
+} as Told;
 const posts = [{ title: 'A post', url: 'https://example.org/a', path: 'a.md' }];
 const doubted = inDoubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
 
@@ -54,6 +61,15 @@ describe('a notice whose subject is not settled', () => {
     ['a doubt', doubted, { deliveries: new Map([[row.key, row]]) }],
   ])('stays as it is: %s', (_, notice, facts) => {
     expect(revisedNotice(notice, { ...NOBODY, ...facts })).toBeNull();
+  });
+});
+
+describe('a notice of news that came too late', () => {
+  it('is closed, in the same words, once later news has a notice of its own', () => {
+    expect(again(late, { ...NOBODY, now: later(599_999) })).toBeNull();
+    const closed = again(late, { ...NOBODY, now: later(600_000) });
+    expect(closed).toEqual({ ...late, about: undefined });
+    expect(closed).not.toHaveProperty('about');
   });
 });
 

@@ -131,7 +131,7 @@ describe('planLook', () => {
   it('a post older than the maximum age is recorded as skipped: stale', () => {
     const stale = makePost({ path: 'old.md', date: '2025-12-01T00:00:00.000Z' });
     const { record, skipped } = plan({ posts: [stale] });
-    expect(record.deliveries).toEqual(
+    expect(record.deliveries.filter(({ purpose }) => purpose !== 'notice')).toEqual(
       (['slack:C1', 'terminal'] as const).map((destination) => ({
         key: `${stale.id}~${destination.replace(':', '.')}~announce`,
         postId: stale.id,
@@ -274,7 +274,12 @@ describe('planLook', () => {
     const { record } = plan({ posts, known });
     const nothing = { messages: 0, posts: [], open: null };
     const edits = (messages: number) =>
-      record.limit({ additions: nothing, edits: { ...nothing, messages, posts: [{ id: 'a', title: 'A' }] }, removals: nothing });
+      record.limit({
+        additions: nothing,
+        edits: { ...nothing, messages, posts: [{ id: 'a', title: 'A' }] },
+        removals: nothing,
+        late: null,
+      });
     expect(edits(50)).toMatchObject({ holds: [], deliveries: [], amendments: { editsHold: null } });
     const { holds, amendments } = edits(51);
     expect(holds).toMatchObject([{ kind: 'edits', messages: 51, posts: 1, samples: ['A'] }]);
@@ -282,7 +287,8 @@ describe('planLook', () => {
     const [fresh] = [makePost({ path: 'new.md' })];
     const lately = Array.from({ length: 200 }, (_, n) => ({ id: `p${n}`, title: '' }));
     const news = plan({ posts: [fresh] }).record;
-    const additions = (posts: typeof lately) => news.limit({ additions: { ...nothing, posts }, edits: nothing, removals: nothing }).holds;
+    const additions = (posts: typeof lately) =>
+      news.limit({ additions: { ...nothing, posts }, edits: nothing, removals: nothing, late: null }).holds;
     expect(additions(lately.slice(1))).toEqual([]);
     expect(additions(lately)).toMatchObject([{ kind: 'additions', posts: 1, messages: 2 }]);
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { planScan } from '../../../src/announce/plan/plan-scan.ts';
+import type { Post } from '../../../src/content/post.ts';
 import type { Delivery } from '../../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
-import { makePost, makeSubscription } from '../../support/make.ts';
+import { makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
 const [first, second, release] = [
   makePost({ path: 'docs/0.md' }),
@@ -201,6 +203,32 @@ describe('replay', () => {
     expect(await planned('source:"K3s Releases"')).toMatchObject({ messages: 1 });
     expect(await planned('skipped tag:k3s tag:rke2')).toMatchObject({ messages: 1 });
     expect(await planned('held tag:k3s')).toMatchObject({ messages: 0 });
+  });
+
+  it('stale: sends what the notice about late news tells of, and nothing else', async () => {
+    const stage = openCommandStage({ subscriptions: everyone });
+    const late = [1, 2, 3, 4, 5, 6].map((n) => makePost({ path: `late/${n}.md`, date: '2025-06-01T00:00:00.000Z' }));
+    const earlier = makePost({ path: 'earlier.md', date: '2025-06-01T00:00:00.000Z' });
+    const scan = (posts: readonly Post[], at: Date) =>
+      stage.posts.recordScan(
+        (known, firstLook) =>
+          planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions: everyone, now: at }, makeTerms()).record,
+        at.getTime(),
+      );
+    await scan([], new Date(NOW.getTime() - 9_000_000));
+    await scan([earlier], new Date(NOW.getTime() - 605_000));
+    await scan([earlier, ...late.slice(0, 2)], new Date(NOW.getTime() - 5_000));
+    await stage.look({ deliveries: [owedRow('muted', 'slack:C01', { state: 'skipped', reason: { kind: 'muted' } })] });
+    await scan([earlier, ...late, makePost({ path: 'expired.md', expiresAt: '2026-01-01T00:00:00.000Z' })], NOW);
+    const notice = (await stage.ledger.openNotices()).at(-1)?.notice;
+    expect(notice?.actions).toHaveLength(1);
+    const shown = await stage.ask(notice?.actions[0]?.command ?? '', { confirmed: true });
+    expect([shown.data, stage.rung]).toMatchObject([{ stage: 'ask', action: 'digest', messages: 2, deliveries: 12 }, []]);
+    expect((await stage.press(shown)).data).toMatchObject({ stage: 'done', messages: 2 });
+    const carried = (await stage.ledger.find({ states: ['planned'], purposes: ['announce'] }, 100)).map(({ postId }) => postId);
+    expect(new Set(carried)).toEqual(new Set(late.map(({ id }) => id)));
+    expect(await stage.ledger.find({ states: ['skipped'], reasons: ['stale'] }, 10)).toHaveLength(2);
+    expect(wordsOf(await stage.ask('replay stale held'))).toContain('“stale” is not understood beside “held”');
   });
 
   it('as:digest makes one message a channel; as:seen none', async () => {

@@ -33,7 +33,8 @@ async function open() {
     const folders = gitPathsOf(dataDir, address);
     const reader = source.guard(createFolderReader(folders.contentDir, { siteUrl: null }));
     const titles = async () => (await reader.read()).posts.map(({ title }) => title);
-    return { source, folders, titles };
+    const times = async () => Object.fromEntries((await reader.read()).committedAt ?? []);
+    return { source, folders, titles, times };
   }
 
   /** Titles at each look of one update. */
@@ -191,6 +192,83 @@ describe('posts from a git repository', () => {
     repository.commit({ 'b.md': postText('b2') });
     await looksOf(one);
     expect(statSync(join(one.folders.workTree, 'a.md'))).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs });
+  });
+});
+
+describe('the time at which posts came', () => {
+  const day = (n: number) => new Date(Date.UTC(2026, 0, n));
+  const ms = (n: number) => day(n).getTime();
+
+  test('is that of the first commit that brought a file or changed it, since the last one that was recorded', async () => {
+    const { repository, sourceOf, looksOf } = await open();
+    repository.commit({ 'posts/a.md': postText('a'), 'posts/b.md': postText('b') }, 'first', day(1));
+    const one = sourceOf('#:posts', { eachCommit: false });
+    await one.source.open();
+    await looksOf(one);
+    expect(await one.times()).toEqual({});
+    repository.commit({ 'posts/ä\nc.md': postText('c'), 'other/x.md': postText('x') }, 'second', day(2));
+    repository.commit({ 'posts/ä\nc.md': postText('c2'), 'posts/b.md': null, 'posts/sub/d.md': postText('d') }, 'third', day(3));
+    repository.commit({ 'posts/a.md': postText('a2') }, 'fourth', day(4));
+    let seen = {};
+    await one.source.update(async () => {
+      seen = await one.times();
+    });
+    expect(seen).toEqual({ 'ä\nc.md': ms(2), 'sub/d.md': ms(3), 'a.md': ms(4) });
+    repository.commit({ 'posts/e.md': postText('e') }, 'fifth', day(5));
+    await looksOf(one);
+    expect(await one.times()).toEqual({ 'e.md': ms(5) });
+  });
+
+  test('of a merge is that of the merge; each commit has its own', async () => {
+    const { repository, sourceOf, looksOf } = await open();
+    repository.commit({ 'a.md': postText('a') }, 'first', day(1));
+    const one = sourceOf();
+    await one.source.open();
+    await looksOf(one);
+    repository.git('checkout', '--quiet', '-b', 'feature');
+    repository.commit({ 'b.md': postText('b') }, 'on a branch', day(2));
+    repository.git('checkout', '--quiet', 'main');
+    repository.commit({ 'c.md': postText('c') }, 'meanwhile', day(3));
+    repository.git('merge', '--quiet', '--no-ff', '--no-commit', 'feature');
+    repository.commit({}, 'merge', day(9));
+    const seen: unknown[] = [];
+    await one.source.update(async () => void seen.push(await one.times()));
+    expect(seen.slice(1)).toEqual([{ 'c.md': ms(3) }, { 'b.md': ms(9) }]);
+  });
+
+  test('is known after a scan that failed, and after a restart', async () => {
+    const { repository, sourceOf, looksOf } = await open();
+    repository.commit({ 'a.md': postText('a') }, 'first', day(1));
+    const one = sourceOf('', { eachCommit: false });
+    await one.source.open();
+    await looksOf(one);
+    repository.commit({ 'b.md': postText('b') }, 'second', day(2));
+    let looks = 0;
+    const failing = one.source.update(async () => {
+      looks += 1;
+      if (looks === 2) throw new Error('stores are away');
+    });
+    await expect(failing).rejects.toThrow('stores are away');
+    const again = sourceOf('', { eachCommit: false });
+    await again.source.open();
+    expect(await again.times()).toEqual({ 'b.md': ms(2) });
+    repository.commit({ 'c.md': postText('c') }, 'third', day(3));
+    await looksOf(again);
+    expect(await again.times()).toEqual({ 'c.md': ms(3) });
+  });
+
+  test('is no older than what is here of a long history', async () => {
+    const { repository, sourceOf, looksOf } = await open();
+    repository.commit({ 'a.md': postText('a') }, 'first', day(1));
+    const one = sourceOf('', { eachCommit: false });
+    await one.source.open();
+    await looksOf(one);
+    repository.commit({ 'b.md': postText('b') }, 'second', day(2));
+    for (let n = 0; n < 52; n += 1) repository.commit({ 'c.md': postText(`c${n}`) }, 'more', day(10 + n));
+    await looksOf(one);
+    const times = await one.times();
+    expect(times['b.md']).toBeGreaterThan(ms(2));
+    expect(times['c.md']).toBe(times['b.md']);
   });
 });
 

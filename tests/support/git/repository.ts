@@ -8,8 +8,8 @@ export interface TestRepository {
   /** `file://…` */
   url: string;
   git: (...words: string[]) => string;
-  /** Writes files (null: removes them), and commits; returns the commit's id. */
-  commit: (files: Readonly<Record<string, string | null>>, message?: string) => string;
+  /** Writes files (null: removes them), and commits, now or at `at`; returns the commit's id. */
+  commit: (files: Readonly<Record<string, string | null>>, message?: string, at?: Date) => string;
   /** Many commits at once, each of these files. */
   commitMany: (commits: readonly Readonly<Record<string, string>>[]) => void;
   /** Puts a link at a path; to be committed. */
@@ -30,13 +30,15 @@ export function createTestRepository(dir: string): TestRepository {
     GIT_COMMITTER_NAME: 'Ann Author',
     GIT_COMMITTER_EMAIL: 'ann@example.org',
   };
-  const git = (...words: string[]): string => execFileSync('git', words, { cwd: dir, env, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const run = (words: readonly string[], more: Readonly<Record<string, string>> = {}): string =>
+    execFileSync('git', words, { cwd: dir, env: { ...env, ...more }, encoding: 'utf8', stdio: 'pipe' }).trim();
+  const git = (...words: string[]): string => run(words);
   git('init', '--quiet', '--initial-branch=main');
   return {
     dir,
     url: `file://${dir}`,
     git,
-    commit(files, message = 'change') {
+    commit(files, message = 'change', at) {
       for (const [path, text] of Object.entries(files)) {
         const file = join(dir, path);
         if (text === null) rmSync(file);
@@ -46,7 +48,7 @@ export function createTestRepository(dir: string): TestRepository {
         }
       }
       git('add', '--all');
-      git('commit', '--quiet', '--allow-empty', '-m', message);
+      run(['commit', '--quiet', '--allow-empty', '-m', message], at ? { GIT_COMMITTER_DATE: at.toISOString() } : {});
       return git('rev-parse', 'HEAD');
     },
     commitMany(commits) {
