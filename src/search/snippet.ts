@@ -11,6 +11,8 @@ const MARKED_MIN_WEIGHT = 0.2;
 const MATCHES_MAX = 100;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
+/** From this length on a passage ends with a whole sentence where it can. */
+const SENTENCES_MIN_CHARS = 80;
 
 /** What one word of a query is found by, with weights. */
 export type Marks = ReadonlyMap<string, number>;
@@ -22,10 +24,10 @@ interface Match {
   slot: number;
 }
 
-/** Cuts snippets for one query out of posts: the best passage, or how the post begins. */
+/** Cuts snippets for one query out of posts: the best sentences with a word of the query, else the best passage, else how the post begins. */
 export function createSnippets(
   marks: readonly Marks[],
-  { readable, beginning, tokens }: Pick<PostText, 'readable' | 'beginning' | 'tokens'>,
+  { prose, readable, beginning, tokens }: Pick<PostText, 'prose' | 'readable' | 'beginning' | 'tokens'>,
 ): (post: Post) => Snippet {
   const slotOf = markedTerms(marks);
   const isLookedFor = new Uint8Array(ANY_BEGINNING + 1);
@@ -46,18 +48,21 @@ export function createSnippets(
     return matches;
   };
 
-  return (post) => snippetOf(slotOf.size === 0 ? [] : readable(post), matchesIn) ?? unmarked(beginning(post));
+  return (post) => {
+    if (slotOf.size === 0) return unmarked(beginning(post));
+    return snippetOf(prose(post), matchesIn) ?? snippetOf(readable(post), matchesIn) ?? unmarked(beginning(post));
+  };
 }
 
 /** The passage that answers the most of what was asked, its matches marked; null without any match. */
 function snippetOf(texts: readonly TokenizedText[], matchesIn: (text: TokenizedText) => readonly Match[]): Snippet | null {
-  let best = { worth: 0, text: '', at: 0, matches: [] as readonly Match[] };
+  let best: { worth: number; text: TokenizedText; at: number; matches: readonly Match[] } | null = null;
   for (const text of texts) {
     const matches = matchesIn(text);
     const { at, worth } = bestStart(startsIn(text, matches), matches);
-    if (worth > best.worth) best = { worth, text: text.text, at, matches };
+    if (worth > (best?.worth ?? 0)) best = { worth, text, at, matches };
   }
-  return best.worth > 0 ? passage(best.text, best.at, best.matches) : null;
+  return best && passage(best.text, best.at, best.matches);
 }
 
 function unmarked(text: string): Snippet {
@@ -121,9 +126,13 @@ function bestStart(starts: readonly Start[], matches: readonly Match[]): { at: n
   return best;
 }
 
-function passage(text: string, at: number, matches: readonly Match[]): Snippet {
-  const lead = at === 0 || /[.!?:…][”"')]*\s$/.test(text.slice(Math.max(0, at - 4), at)) ? '' : '…';
-  const end = endOf(text, at, SNIPPET_MAX_CHARS - lead.length);
+function passage({ text, sentences }: TokenizedText, at: number, matches: readonly Match[]): Snippet {
+  const lead = sentences.includes(at) ? '' : '…';
+  const most = endOf(text, at, SNIPPET_MAX_CHARS - lead.length);
+  const lastMatch = matches.findLast((match) => match.start >= at && match.end <= most)?.end ?? at;
+  // A sentence that can't be finished is left out, unless it answers.
+  const next = most < text.length && sentences.findLast((start) => start <= most && start >= Math.max(lastMatch, at + SENTENCES_MIN_CHARS));
+  const end = next ? text.slice(0, next).trimEnd().length : most;
   const parts: { text: string; mark: boolean }[] = [{ text: lead, mark: false }];
   let from = at;
   for (const match of matches.filter(({ start, end: matchEnd }) => start >= at && matchEnd <= end)) {
@@ -133,7 +142,7 @@ function passage(text: string, at: number, matches: readonly Match[]): Snippet {
     parts.push({ text: text.slice(from, start), mark: false }, { text: text.slice(start, match.end), mark: true });
     from = match.end;
   }
-  parts.push({ text: `${text.slice(from, end)}${end < text.length ? '…' : ''}`, mark: false });
+  parts.push({ text: `${text.slice(from, end)}${end < text.length && !next ? '…' : ''}`, mark: false });
   return parts.filter((part) => part.text !== '');
 }
 

@@ -86,6 +86,15 @@ describe('words', () => {
     expect((await found('how do we find out what quota a tenant has'))[0]).toBe('text.md');
   });
 
+  test('in a sentence, names that have a word as a part are but a hint', async () => {
+    engine.upsert([
+      post('name.md', 'News', { body: 'NetworkPolicy, AdmissionPolicy, QuotaPolicy and PodPolicy.' }),
+      post('word.md', 'News', { body: 'The policy that a team has to keep, written down at last by people.' }),
+    ]);
+    expect(await found('policy')).toEqual(['name.md', 'word.md']);
+    expect(await found('what is there about the policy that we all have to know')).toEqual(['word.md', 'name.md']);
+  });
+
   test('two posts of one page have all words where one of them has', async () => {
     const url = 'https://example.org/page';
     engine.upsert([

@@ -74,6 +74,46 @@ describe('a snippet', () => {
   });
 });
 
+describe('a snippet of a scraped page', () => {
+  const headings =
+    'The Node as a Blind Spot How Cilium Works Enabling Cilium Audit Mode Observe Cilium Traffic with Hubble Best Practices and Next Steps';
+  const sentence = 'The firewall of Cilium protects the host itself, and needs no agent beside it.';
+
+  test.each(['tldr', 'summary', 'body'] as const)(
+    'is a sentence of its %s, and no run of headings, however often they have the word',
+    (part) => {
+      const page = `Open the original post ↗ https://a.b/c ${headings} ${sentence} Nothing else has to be installed on the nodes. ${headings} ${sentence.replace('Cilium', 'Falco')}`;
+      const post = makePost({ path: 'a.md', tldr: null, summary: null, [part]: page });
+      expect(shown(snippetOf(post, [slot(['cilium', 1])]))).toMatch(
+        /^The firewall of \[Cilium\] protects the host itself, and needs no agent/,
+      );
+      expect(shown(snippetOf(post, [slot(['falco', 1])]))).toMatch(/^The firewall of \[Falco\] protects the host itself/);
+    },
+  );
+
+  test('ends with a whole sentence where there is one behind the last match', () => {
+    const body = `The firewall of Cilium protects the host itself, and it needs no other agent beside it. ${'More words follow here '.repeat(20)}in the end.`;
+    expect(shown(snippetOf(makePost({ path: 'a.md', body }), [slot(['cilium', 1])]))).toBe(
+      'The firewall of [Cilium] protects the host itself, and it needs no other agent beside it.',
+    );
+  });
+
+  test('has the words where they stand if no sentence has them', () => {
+    const post = makePost({ path: 'a.md', body: `## Cilium Audit Mode\n\n${sentence}` });
+    expect(shown(snippetOf(post, [slot(['audit', 1])]))).toMatch(/^Cilium \[Audit\] Mode/);
+  });
+});
+
+describe('a snippet of Markdown', () => {
+  test('has no markup, code or headings', () => {
+    const body =
+      '# Falco\n\nSome *notes* on [Falco](https://falco.org)[^1].\n\n```\nfalco --run\n```\n\n| falco | rules |\n|---|---|\n| 1 | 2 |\n\n- **Falco** needs no `kernel` module\n\n[^1]: falco is a project.';
+    expect(shown(snippetOf(makePost({ path: 'a.md', title: 'q', body }), [slot(['falco', 1])]))).toBe(
+      'Some notes on [Falco]. [Falco] needs no kernel module',
+    );
+  });
+});
+
 describe('what a post says', () => {
   test('is compared as words, whether its text is plain or has to be folded first', () => {
     const letters = fc.constantFrom(

@@ -17,6 +17,8 @@ const FEW_WORDS = 4;
 const SENTENCE_WORDS = 9;
 const CORRECTIONS_MAX = 4;
 const WEIGHTS = {
+  joined: 1,
+  joinedInSentence: 0.3,
   number: 0.9,
   stem: 0.25,
   stemInSentence: 0.8,
@@ -30,6 +32,7 @@ const WEIGHTS = {
   split: 0.9,
   /** A name that has the word as a part. */
   part: 0.6,
+  partInSentence: 0.1,
   /** The same name, written otherwise. */
   spelling: 0.6,
 };
@@ -56,14 +59,14 @@ export function planQuery(
   const typed = [...query.words, ...query.phrases].flatMap((words) => slotsOf(words, vocabulary));
   const slots = withoutStopWords(typed, mode).slice(0, SLOTS_MAX);
   const focus = focusOf(Math.max(typedWords(query), slots.length));
-  addJoined(slots, vocabulary);
+  addJoined(slots, vocabulary, focus > 0 ? WEIGHTS.joined : WEIGHTS.joinedInSentence);
   if (focus > 0) addSynonyms(slots, vocabulary, synonyms);
   const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
   const stemWeight = WEIGHTS.stem * focus + WEIGHTS.stemInSentence * (1 - focus);
   const corrections = new Map<string, string>();
   const found = slots.flatMap((slot) => {
     addForms(slot, vocabulary, stemWeight);
-    addParts(slot, vocabulary);
+    addParts(slot, vocabulary, focus > 0 ? WEIGHTS.part : WEIGHTS.partInSentence);
     addSpellings(slot, vocabulary);
     slot.rarity = slotRarity(slot, vocabulary);
     if (focus > 0) addBeginnings(slot, vocabulary, slot === last, mode);
@@ -120,11 +123,11 @@ function withoutStopWords(slots: QueryTerm[], mode: SearchMode): QueryTerm[] {
 }
 
 /** `git ops` → `gitops`, where some post has it. */
-function addJoined(slots: readonly QueryTerm[], vocabulary: Vocabulary): void {
+function addJoined(slots: readonly QueryTerm[], vocabulary: Vocabulary, weight: number): void {
   eachRun(slots, 2, JOINED_MAX_SLOTS, (run) => {
     // “OAuth 2.0” is OAuth2.
     const joined = run.map(({ word }, at) => (at > 0 ? word.replace(/^(\d)\.0$/, '$1') : word)).join('');
-    if (joined.length > 3 && vocabulary.frequency(joined) > 0) for (const { alternatives } of run) offer(alternatives, joined, 1);
+    if (joined.length > 3 && vocabulary.frequency(joined) > 0) for (const { alternatives } of run) offer(alternatives, joined, weight);
   });
 }
 
@@ -153,9 +156,9 @@ function addForms({ word, alternatives }: QueryTerm, vocabulary: Vocabulary, ste
 }
 
 /** Names that have the word, or its singular or plural, as a part: `policies` → `ValidatingAdmissionPolicy`. */
-function addParts({ word, alternatives, isVersion }: QueryTerm, vocabulary: Vocabulary): void {
+function addParts({ word, alternatives, isVersion }: QueryTerm, vocabulary: Vocabulary, weight: number): void {
   if (isVersion) return;
-  for (const form of [word, ...numberFormsOf(word)]) offerKnown(alternatives, partTerm(form), WEIGHTS.part, vocabulary);
+  for (const form of [word, ...numberFormsOf(word)]) offerKnown(alternatives, partTerm(form), weight, vocabulary);
 }
 
 /** `1.34.0` → `1.34`, and the other way round; `oauth2` → `oauth 2.0`. */

@@ -61,6 +61,8 @@ interface Range {
 
 /** From the sum of weights where a word counts half of what it can on, one more occurrence hardly counts. */
 const SATURATION: Range = { few: 1.2, sentence: 1.8 };
+/** And in a whole sentence: there the text decides, and more of the same word tells what it is about. */
+const SENTENCE_SATURATION = 2.5;
 /** What counts of a worth above 1, which is a title's: in a sentence every word is a hint, and no title shall drown the text. */
 const EXCESS: Range = { few: 1, sentence: 0.5 };
 /** Used again by every query: they are scored one after the other. */
@@ -69,7 +71,7 @@ let board = createBoard(0);
 /** Scores the posts of segments that have any word asked for, one segment after the other; what it gives is good until any segment is scored. */
 export function createScorer(index: PostIndex, { slots, focus }: Pick<QueryPlan, 'slots' | 'focus'>): (segment: Segment) => Scored {
   const worthsOf = createWorths(focus);
-  const saturation = inBetween(SATURATION, focus);
+  const saturation = focus > 0 ? inBetween(SATURATION, focus) : SENTENCE_SATURATION;
   const lookups = slots.map((slot) => lookupOf(index, slot, slots.length === 1, worthsOf));
   return (segment) => {
     if (board.scores.length < segment.size) board = createBoard(segment.size);

@@ -1,4 +1,5 @@
 import { foldedWords } from '../../lib/fold-text.ts';
+import { ANY_BEGINNING, beginningOfWord } from '../text/tokenized-text.ts';
 import type { QueryTerm, SearchMode } from './query-plan.ts';
 
 /** A title as it is compared. */
@@ -41,11 +42,13 @@ export function createTitleMatch(all: readonly QueryTerm[], typed: string, mode:
   const answered = answeredBy(slots);
   const names = namesOf(slots);
   const asTyped = asTypedFit(typed, mode);
+  /** Used again for each title. */
+  const places = new Array<number>(slots.length).fill(NOWHERE);
 
   return (title, isTagged) => {
     const { words } = title;
     if (slots.length === 0 || words.length === 0) return 0;
-    const places = new Array<number>(slots.length).fill(NOWHERE);
+    places.fill(NOWHERE);
     const distant = findPlaces(places, words, answered);
     for (const { slot, name, first } of names) {
       if (places[slot] === NOWHERE && title.spaced.includes(name)) places[slot] = words.findIndex((terms) => terms.includes(first));
@@ -68,16 +71,19 @@ export function createTitleMatch(all: readonly QueryTerm[], typed: string, mode:
   };
 }
 
-/** Term → the slots that it answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
-function answeredBy(slots: readonly QueryTerm[]): ReadonlyMap<string, number> {
+/** The slots that a term answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
+function answeredBy(slots: readonly QueryTerm[]): (term: string) => number {
   const answered = new Map<string, number>();
+  // Most words of titles begin like none that is looked for: that is known sooner than that a map has no such word.
+  const isLookedFor = new Uint8Array(ANY_BEGINNING);
   slots.forEach(({ alternatives }, slot) => {
     for (const [term, weight] of alternatives) {
       const bit = 1 << (weight >= STRONG ? slot : slot + SLOTS_MAX);
       answered.set(term, (answered.get(term) ?? 0) | bit);
+      isLookedFor[beginningOfWord(term, 0, term.length)] = 1;
     }
   });
-  return answered;
+  return (term) => (isLookedFor[beginningOfWord(term, 0, term.length)] === 0 ? 0 : (answered.get(term) ?? 0));
 }
 
 /** Alternatives of several words: `virtual machine` for `vm`. */
@@ -90,11 +96,11 @@ function namesOf(slots: readonly QueryTerm[]): { slot: number; name: string; fir
 }
 
 /** Notes where in a title each slot is answered: beside the one before where it can be, else the first place. Gives the slots of which it has distant forms, as bits. */
-function findPlaces(places: number[], words: TitleWords['words'], answered: ReadonlyMap<string, number>): number {
+function findPlaces(places: number[], words: TitleWords['words'], answered: (term: string) => number): number {
   let all = 0;
   for (let place = 0; place < words.length; place++) {
     let bits = 0;
-    for (const term of words[place] as readonly string[]) bits |= answered.get(term) ?? 0;
+    for (const term of words[place] as readonly string[]) bits |= answered(term);
     if (bits === 0) continue;
     all |= bits;
     for (let slot = 0; slot < places.length; slot++) {

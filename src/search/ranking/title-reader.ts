@@ -45,42 +45,37 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
       },
     };
   };
-  let known = new WeakMap<Segment, Map<number, ReadTitle>>();
+  let known = new WeakMap<Segment, Map<number, { title: ReadTitle; headline: TitleWords | null }>>();
   let size = 0;
-  const headlines = new WeakMap<ReadTitle, TitleWords>();
   const headlineOf = (title: ReadTitle, source: string): TitleWords => {
     if (source === '' || !VERSION_FIRST.test(title.title)) return title;
     const { words, spaced } = takeApart(source);
     return { words: [...words, ...title.words], spaced: `${spaced.trimEnd()}${title.spaced}` };
   };
 
-  const reader: TitleReader = {
-    read({ segment, doc }) {
-      let ofSegment = known.get(segment);
-      if (!ofSegment) {
-        ofSegment = new Map();
-        known.set(segment, ofSegment);
-      }
-      let taken = ofSegment.get(doc);
-      if (!taken) {
-        taken = takeApart(titleOf(segment, doc));
-        ofSegment.set(doc, taken);
-        size += 1;
-        if (size > CACHED_TITLES) [known, size] = [new WeakMap(), 0];
-      }
-      return taken;
-    },
+  const entryOf = ({ segment, doc }: Candidate): { title: ReadTitle; headline: TitleWords | null } => {
+    let ofSegment = known.get(segment);
+    if (!ofSegment) {
+      ofSegment = new Map();
+      known.set(segment, ofSegment);
+    }
+    let entry = ofSegment.get(doc);
+    if (!entry) {
+      entry = { title: takeApart(titleOf(segment, doc)), headline: null };
+      ofSegment.set(doc, entry);
+      size += 1;
+      if (size > CACHED_TITLES) [known, size] = [new WeakMap(), 0];
+    }
+    return entry;
+  };
+
+  return {
+    read: (candidate) => entryOf(candidate).title,
     readHeadline(candidate) {
-      const title = reader.read(candidate);
-      let headline = headlines.get(title);
-      if (!headline) {
-        const { segment, doc } = candidate;
-        headline = headlineOf(title, names.sources.text(segment.posts.sources[doc] as number));
-        headlines.set(title, headline);
-      }
-      return headline;
+      const entry = entryOf(candidate);
+      entry.headline ??= headlineOf(entry.title, names.sources.text(candidate.segment.posts.sources[candidate.doc] as number));
+      return entry.headline;
     },
     compareIds: (a, b) => names.ids.compare(a.segment.posts.ids[a.doc] as number, b.segment.posts.ids[b.doc] as number),
   };
-  return reader;
 }

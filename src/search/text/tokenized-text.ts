@@ -1,3 +1,4 @@
+import { joinSentences } from '../../content/summary/prose-sentences.ts';
 import { eachWord } from './split-words.ts';
 
 /** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */
@@ -21,10 +22,25 @@ const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 /** Finds the words of a text, as far as its first 65,535 units go. Pure. */
 export function tokenizedTextOf(all: string): TokenizedText {
   const text = all.slice(0, MAX_CHARS);
+  return tokenized(text, [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)]);
+}
+
+/** The same for sentences, as one text of less than 65,535 units. Pure. */
+export function tokenizedSentences(sentences: readonly string[]): TokenizedText {
+  const text = joinSentences(sentences);
+  let from = 0;
+  const starts = sentences.map((sentence) => {
+    const start = text.indexOf(sentence, from);
+    from = start + sentence.length;
+    return start;
+  });
+  return tokenized(text, starts);
+}
+
+function tokenized(text: string, sentences: readonly number[]): TokenizedText {
   const words: number[] = [];
   eachWord(text, (from, to, isPlain) => words.push(from, to, isPlain ? beginningOfWord(text, from, to) : ANY_BEGINNING));
   const column = (which: number): Uint16Array => Uint16Array.from({ length: words.length / 3 }, (_, at) => words[3 * at + which] as number);
-  const sentences = [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)];
   return { text, starts: column(0), ends: column(1), beginnings: column(2), sentences: Uint16Array.from(sentences) };
 }
 
