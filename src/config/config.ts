@@ -74,9 +74,6 @@ export interface Config {
   warnings: readonly ConfigMistake[];
 }
 
-/** Origins of the subscriptions that the settings own. */
-export const SETTINGS_ORIGINS = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default'] as const;
-
 /** Environment (and `herald.yaml`) → settings. `app/load-config.ts` gives it the platforms. @throws {ConfigError} with every mistake at once */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string, platforms: readonly PlatformAdapter[]): Config {
   const read = createSettingsReader(env);

@@ -16,6 +16,7 @@ import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
+import { makeStored } from './make.ts';
 import { createMemoryBooks } from './memory-stores.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -41,12 +42,14 @@ export function openCommandStage(
   const rung: DeliveryKey[] = [];
   const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
   let stopped = false;
+  const subscribed = (own.subscriptions ?? []).map((one, n) => makeStored(one, { number: n + 1 }));
   const faults: unknown[] = [];
   const context: CommandParts = {
     ...stores,
     archive,
     engine,
-    subscriptions: () => own.subscriptions ?? [],
+    subscriptions: () => subscribed,
+    subscriptionStore: stores.subscriptions,
     filters: createFilters(),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
