@@ -26,7 +26,7 @@ export interface Subscriptions {
   withSettings(stored: readonly StoredSubscription[]): readonly StoredSubscription[];
   /** Follows what other processes change. `stop` is safe to call twice. */
   follow(): { stop(): Promise<void> };
-  /** The store; what was changed through it is known at once. */
+  /** The store, as this process knows it: what was changed or read through it is known at once. */
   store: SubscriptionStore;
 }
 
@@ -72,7 +72,10 @@ export function createSubscriptions({ store, settings, startFeed, now, log }: Su
     follow: () => startFeed?.({ onHint: () => void refreshSoon(), log }) ?? { stop: async () => undefined },
     store: {
       sync: (...args) => changing(store.sync(...args)),
-      all: store.all,
+      all: async () => {
+        await refresh();
+        return current;
+      },
       add: (...args) => changing(store.add(...args)),
       change: (...args) => changing(store.change(...args)),
       pause: (...args) => changing(store.pause(...args)),

@@ -1,5 +1,6 @@
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import { createSubscriptions } from '../../src/app/subscriptions.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Command, CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
@@ -16,7 +17,6 @@ import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
-import { makeStored } from './make.ts';
 import { createMemoryBooks } from './memory-stores.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -41,15 +41,21 @@ export function openCommandStage(
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
   const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
-  let stopped = false;
-  const subscribed = (own.subscriptions ?? []).map((one, n) => makeStored(one, { number: n + 1 }));
   const faults: unknown[] = [];
+  let stopped = false;
+  const subscriptions = createSubscriptions({
+    store: stores.subscriptions,
+    settings: own.subscriptions ?? [],
+    startFeed: null,
+    now: () => NOW,
+    log: (_event, facts) => void faults.push(facts),
+  });
   const context: CommandParts = {
     ...stores,
     archive,
     engine,
-    subscriptions: () => subscribed,
-    subscriptionStore: stores.subscriptions,
+    subscriptions: subscriptions.current,
+    subscriptionStore: subscriptions.store,
     filters: createFilters(),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,

@@ -4,7 +4,7 @@ import type { Post } from '../../src/content/post.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { StoredSubscription, Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
+import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 
 /** A post with sensible values; give what matters to the test. */
@@ -71,12 +71,6 @@ export function makeTerms(own: Partial<PlanTerms> = {}): PlanTerms {
 export function makeSubscription(destination: Destination, filter: Partial<SubscriptionFilter> = {}): Subscription {
   const whole = { tags: [], sources: [], kinds: [], words: [], ...filter };
   return { id: JSON.stringify([destination, whole]), destination, filter: whole, origin: 'test' };
-}
-
-/** A subscription as the stores have it, made by nobody. */
-export function makeStored(subscription: Subscription, own: Partial<StoredSubscription> = {}): StoredSubscription {
-  const at = '2026-01-01T00:00:00.000Z';
-  return { ...subscription, number: 1, version: 1, createdBy: null, createdAt: at, changedBy: null, changedAt: at, ...own };
 }
 
 /** A row of the ledger. */

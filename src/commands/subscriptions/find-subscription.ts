@@ -1,0 +1,92 @@
+import { describeFilter } from '../../filter/describe-filter.ts';
+import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import type { Destination } from '../../model/destination.ts';
+import { SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
+import type { CommandRequest, Reply } from '../../ports/reply.ts';
+import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
+import { briefly, buildReply, text, usageError } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { mayManageSubscriptions } from '../may-manage.ts';
+import { maySeeDestination } from '../may-see.ts';
+import { filterText, readFilter, subscriptionText } from './filter-text.ts';
+
+/** A subscription that somebody means and may change, by its number, its id or its filter; else a reply that says why not. `there`: where its filter is looked for. */
+export async function findToChange(
+  reference: string,
+  request: CommandRequest,
+  context: CommandContext,
+  there: Destination | null = request.where,
+): Promise<{ one: StoredSubscription } | { reply: Reply }> {
+  if (!(await mayManageSubscriptions(request, context))) return { reply: notAllowed(context) };
+  const all = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
+  const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, there);
+  if (!one)
+    return {
+      reply: usageError(`There is no subscription “${briefly(reference)}” here.`, `${context.commandName}subscriptions lists them`),
+    };
+  if (!(await mayManageSubscriptions(request, context, one.destination))) return { reply: notAllowed(context) };
+  if (isOfSettings(one)) return { reply: ofSettings(one) };
+  return { one };
+}
+
+function isMeant({ id, number }: StoredSubscription, reference: string): boolean {
+  return id === reference || (number > 0 && /^#?\d{1,9}$/.test(reference) && Number(reference.replace('#', '')) === number);
+}
+
+function findByFilter(reference: string, all: readonly StoredSubscription[], there: Destination | null): StoredSubscription | undefined {
+  const read = readFilter(reference);
+  if ('reply' in read) return undefined;
+  const meant = filterText(read.filter);
+  return all.find((one) => one.destination === there && subscriptionText(one) === meant);
+}
+
+/** Pure. */
+export function isOfSettings({ origin }: StoredSubscription): boolean {
+  return SETTINGS_ORIGINS.includes(origin);
+}
+
+/** `releases from k3s`. Pure. */
+export function sentenceOf({ filter }: Pick<StoredSubscription, 'filter'>): string {
+  return describeFilter(subscriptionExpression(filter));
+}
+
+/** `3 (releases from k3s)`. Pure. */
+export function nameOf(one: StoredSubscription): string {
+  return one.number > 0 ? `${one.number} (${sentenceOf(one)})` : sentenceOf(one);
+}
+
+/** Who changes something, and when. Pure. */
+export function orderOf({ from, where }: CommandRequest, { now }: Pick<CommandContext, 'now'>): SubscriptionOrder {
+  return { by: from, where, nowMs: now().getTime() };
+}
+
+/** Pure. */
+export function notAllowed({ commandName }: Pick<CommandContext, 'commandName'>): Reply {
+  return buildReply(
+    [
+      text('You may not decide which posts this channel gets: ask an admin of Herald.'),
+      text(`Everybody may try a filter: ${commandName}subscriptions test cilium`),
+    ],
+    { error: 'not-allowed' },
+    { exitCode: 2 },
+  );
+}
+
+/** What the settings say can be changed there alone. Pure. */
+function ofSettings(one: StoredSubscription): Reply {
+  const where =
+    one.origin === 'default'
+      ? 'is what Herald does without settings: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
+      : `comes from ${one.origin}, on the machine that Herald runs on: change it there, and restart Herald`;
+  return buildReply([text(`Subscription ${nameOf(one)} ${where}.`)], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
+}
+
+/** Somebody else was faster. Pure. */
+export function changedMeanwhile(one: StoredSubscription, { commandName }: Pick<CommandContext, 'commandName'>): Reply {
+  const words = `Subscription ${one.number} was changed or removed meanwhile: nothing was done.`;
+  return buildReply(
+    [text(words), text(`${commandName}subscriptions shows how it is now.`)],
+    { error: 'changed-meanwhile' },
+    { exitCode: 1 },
+  );
+}
