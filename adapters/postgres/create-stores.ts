@@ -10,20 +10,24 @@ import type { Database } from './schema.ts';
 import { createAudit } from './stores/audit.ts';
 import { createDashboardReads } from './stores/dashboard-reads.ts';
 import { createSearchFeedbackStore } from './stores/search-feedback.ts';
+import { startSubscriptionFeed } from './stores/subscription-feed.ts';
+import { createSubscriptionReader } from './stores/subscription-reader.ts';
 import { createSubscriptionStore } from './stores/subscriptions.ts';
 
 /** Every book on one pool, its tables brought up to date. @throws {Error} when they can't be */
 export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: readonly string[]; reads: DashboardReads }> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const migrated = await migrate(db);
+  const readSubscriptions = createSubscriptionReader();
   return {
     migrated,
     ledger: createLedger(db),
-    posts: createPostStore(db),
-    subscriptions: createSubscriptionStore(db),
+    posts: createPostStore(db, readSubscriptions),
+    subscriptions: createSubscriptionStore(db, readSubscriptions),
     audit: createAudit(db),
     feedback: createSearchFeedbackStore(db),
     reads: createDashboardReads(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
+    startSubscriptionFeed: (options) => startSubscriptionFeed(pool, options),
   };
 }

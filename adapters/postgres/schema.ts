@@ -5,7 +5,8 @@ import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.t
 import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
 import type { Decision, Hold } from '../../src/model/hold.ts';
 import type { PauseReason, Reason } from '../../src/model/reason.ts';
-import type { SubscriptionFilter } from '../../src/model/subscription.ts';
+import type { Person } from '../../src/model/span.ts';
+import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { EndState } from '../../src/ports/dashboard-reads.ts';
 import type { PostState } from '../../src/ports/post-store.ts';
 
@@ -14,6 +15,7 @@ type Instant = ColumnType<Date, Date | string, Date | string>;
 type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 /** JSON: read as a value, written as text. */
 type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
 /** A 64-bit number: read as text. */
 type Long = ColumnType<string, number | string, number | string>;
 
@@ -116,14 +118,29 @@ interface HoldsTable {
   decided_at: NullableInstant;
 }
 
-/** Standing orders of destinations. */
+/** All that a subscription asks for beside its filter. `lists`: the shorthand of `herald.yaml`, where there is any. */
+type SubscriptionOptions = Omit<Subscription, 'id' | 'destination' | 'filter' | 'origin' | 'paused'> & {
+  lists?: Omit<SubscriptionFilter, 'expression'>;
+};
+
+/** Which posts destinations get. */
 interface SubscriptionsTable {
   id: string;
+  /** Order of insertion. */
+  number: Generated<string>;
+  /** Drawn anew by every write: a trigger sees to it. */
+  version: ColumnType<string, never, never>;
   destination: Destination;
-  filter: Json<SubscriptionFilter>;
+  filter: string;
+  options: Json<SubscriptionOptions>;
   origin: string;
-  created_at: Generated<Date>;
-  position: Generated<string>;
+  created_by: ColumnType<Person | null, string | null, never>;
+  created_at: ColumnType<Date, Date, never>;
+  changed_by: NullableJson<Person>;
+  changed_at: Instant;
+  paused_by: NullableJson<Person>;
+  paused_at: NullableInstant;
+  paused_reason: string | null;
 }
 
 /** What people made Herald do. */

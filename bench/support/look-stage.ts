@@ -17,7 +17,8 @@ export function createLookStage(reader: FolderReader, { posts }: { posts: PostSt
     posts,
     settleMs: 0,
     enqueue: async () => undefined,
-    subscriptions: () => [],
+    writeSubscriptions: async () => undefined,
+    withSettings: () => [],
     filters: createFilters(),
     terms: {
       eachLimit: 5,

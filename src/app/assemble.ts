@@ -7,7 +7,7 @@ import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
 import { logAnswers } from '../commands/log-answers.ts';
-import { type Config, effectiveSubscriptions, SETTINGS_ORIGINS } from '../config/config.ts';
+import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
@@ -38,8 +38,10 @@ import { type ContentSync, createContentSync, type ScanTrouble, type Settling } 
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
+import { markQueueErrors } from './queue-errors.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */
@@ -74,6 +76,7 @@ export interface App {
   ledger: Ledger;
   queue: DeliveryQueue;
   handler: PickingHandler;
+  subscriptions: Subscriptions;
   /** What commands, and the pages of the dashboard, may look at and do. */
   commands: CommandParts;
   reads: DashboardReads;
@@ -103,7 +106,13 @@ export function assemble(config: Config, opened: OpenedParts): App {
     platforms.map(({ messenger }) => [messenger.platform, watched(messenger, config, outages)]),
   );
   const gateways = platforms.map(({ gateway }) => gateway);
-  const wanted = effectiveSubscriptions(config);
+  const subscriptions = createSubscriptions({
+    store: database.subscriptions,
+    settings: effectiveSubscriptions(config),
+    startFeed: database.embedded ? null : database.startSubscriptionFeed,
+    now,
+    log: guarded,
+  });
   const filters = createFilters(config.synonyms);
 
   const archive = createArchive();
@@ -138,7 +147,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     engine,
     posts,
     enqueue: ringOrSweep,
-    subscriptions: () => wanted,
+    writeSubscriptions: subscriptions.writeSettings,
+    withSettings: subscriptions.withSettings,
     filters,
     terms: config.terms,
     settleMs: config.settleMs,
@@ -147,9 +157,9 @@ export function assemble(config: Config, opened: OpenedParts): App {
   });
   const { adminDestination, graceMs } = config.terms;
   const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
-    pictureSizeFor({ subscriptions: wanted, images: config.images, matches: filters.matches }, destination, post);
+    pictureSizeFor({ subscriptions: subscriptions.current(), images: config.images, matches: filters.matches }, destination, post);
   const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle =>
-    messageStyleFor({ subscriptions: wanted, matches: filters.matches }, destination, post);
+    messageStyleFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -160,7 +170,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     adminDestination,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
-    quietChannel: (destination, nowMs) => quietChannel(wanted, destination, nowMs),
+    quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
     enqueue: ringOrSweep,
     now,
     random: Math.random,
@@ -188,7 +198,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     ledger,
     posts,
     audit,
-    subscriptions: () => wanted,
+    subscriptions: subscriptions.current,
+    subscriptionStore: subscriptions.store,
     filters,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
@@ -240,7 +251,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     },
     gateways,
     handler,
-    writeSubscriptions: () => database.subscriptions.sync(wanted, SETTINGS_ORIGINS),
+    followSubscriptions: subscriptions.follow,
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,
     onDatabaseBack: outages.of('database').onBack,
@@ -250,7 +261,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
   const { reads } = opened.database;
-  const running = { looker, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
+  const running = { subscriptions, looker, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
   return { ...running, commands: context, reads, messengers: [...messengers.values()] };
 }
 
@@ -258,26 +269,6 @@ export function assemble(config: Config, opened: OpenedParts): App {
 function watched(messenger: Messenger, { platforms }: Config, outages: Outages): Messenger {
   const { platform } = messenger;
   return isTrusted(platform, platforms) ? messenger : watchMessenger(messenger, outages.of(platform));
-}
-
-/** The same queue, whose errors can be told from those of the database. */
-function markQueueErrors(queue: DeliveryQueue): { queue: DeliveryQueue; isQueueError: (error: unknown) => boolean } {
-  const errors = new WeakSet<object>();
-  const marked = <T>(work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
-      if (typeof error === 'object' && error !== null) errors.add(error);
-      throw error;
-    });
-  return {
-    queue: {
-      ...queue,
-      enqueue: (wakeups) => marked(queue.enqueue(wakeups)),
-      pause: () => marked(queue.pause()),
-      resume: () => marked(queue.resume()),
-      paused: () => marked(queue.paused()),
-    },
-    isQueueError: (error) => typeof error === 'object' && error !== null && errors.has(error),
-  };
 }
 
 /** Database, folder and data folder, each of which ends its outage where it does what it was asked. */

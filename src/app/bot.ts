@@ -33,8 +33,8 @@ export interface BotParts {
   followDatabase: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
   handler: CommandHandler;
-  /** Brings the settings' subscriptions into the database. */
-  writeSubscriptions: () => Promise<void>;
+  /** Hears of subscriptions that other processes change. */
+  followSubscriptions: () => { stop: () => Promise<void> };
   /** Told of errors and warnings that were not there at the look before. */
   onProblems: (problems: readonly Problem[]) => void;
   /** Told of new posts that wait until the folder is quiet, when there were none before. */
@@ -74,6 +74,7 @@ export function createBot(parts: BotParts): Bot {
   const { looker, queue, ledger, handler, now, log } = parts;
   const does = (role: Role): boolean => parts.roles.includes(role);
   const gateways = does('chat') ? parts.gateways : [];
+  let following: { stop: () => Promise<void> } | null = null;
   let watching: { stop: () => Promise<void> } | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
@@ -177,7 +178,7 @@ export function createBot(parts: BotParts): Bot {
     clearTimeout(due);
     clearTimeout(retry);
     clearTimeout(refused);
-    await watching?.stop();
+    await Promise.all([watching?.stop(), following?.stop()]);
     await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_MS)]);
   }
 
@@ -186,16 +187,14 @@ export function createBot(parts: BotParts): Bot {
     queueRefused: () => queueRefused(),
     start: async () => {
       started = true;
+      following = parts.followSubscriptions();
       const first = does('watch') ? await look('all') : null;
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
       // A token that is refused ends the start, before what is owed there is held because of it.
       await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();
-      if (does('watch')) {
-        parts.writeSubscriptions().catch((error: unknown) => log('subscriptions.failed', { error }));
-        watch();
-      }
+      if (does('watch')) watch();
       await listening;
       return first;
     },

@@ -117,6 +117,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       outages,
       now,
     });
+    await assembled.subscriptions.refresh();
     let closing: Promise<void> | null = null;
     return {
       ...assembled,

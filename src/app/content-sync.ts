@@ -12,7 +12,7 @@ import type { Filters } from '../filter/filters.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
-import type { Subscription } from '../model/subscription.ts';
+import type { StoredSubscription, Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
@@ -26,7 +26,10 @@ export interface ContentSyncParts {
   posts: PostStore;
   /** Rings for what is owed. Never rejects: it is in the database, and the sweeper rings again. */
   enqueue: (bells: readonly Wakeup[]) => Promise<void>;
-  subscriptions: () => readonly Subscription[];
+  /** Writes the settings' subscriptions into the database, once. */
+  writeSubscriptions: () => Promise<void>;
+  /** For dry runs: what the stored subscriptions are once those of the settings are written. */
+  withSettings: (stored: readonly StoredSubscription[]) => readonly Subscription[];
   filters: Filters;
   terms: PlanTerms;
   /** How long new posts and the folder must be quiet before they are announced, ms. */
@@ -178,12 +181,13 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   async function record(state: FolderState, at: Date, pace: Pace): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
-    const bells = await book.recordScan((known, firstLook, restored) => {
+    await parts.writeSubscriptions();
+    const bells = await book.recordScan((known, firstLook, restored, subscriptions) => {
       first = firstLook;
       if (firstLook) refuseUnsetClock(at);
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
       const planned = planScan(
-        { ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), filters: parts.filters, now: at, ...waits },
+        { ...seen(state), known, firstLook, restored, subscriptions, filters: parts.filters, now: at, ...waits },
         terms,
       );
       plan = planned;
@@ -229,11 +233,9 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');
-      const { known, firstLook, restored } = await book.known();
-      const plan = planScan(
-        { ...seen(state), known, firstLook, restored, subscriptions: parts.subscriptions(), filters: parts.filters, now: at },
-        terms,
-      );
+      const { known, firstLook, restored, subscriptions: stored } = await book.known();
+      const subscriptions = parts.withSettings(stored);
+      const plan = planScan({ ...seen(state), known, firstLook, restored, subscriptions, filters: parts.filters, now: at }, terms);
       return resultOf(plan, [], state, firstLook, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],

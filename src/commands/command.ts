@@ -7,7 +7,7 @@ import type { MessageStyle } from '../model/message-style.ts';
 import type { PictureSize } from '../model/picture.ts';
 import type { PlatformList } from '../model/platform.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
-import type { Subscription } from '../model/subscription.ts';
+import type { StoredSubscription } from '../model/subscription.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { CommandShape } from '../ports/command-shape.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
@@ -18,6 +18,7 @@ import type { Messenger } from '../ports/messenger.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { SearchFeedback } from '../ports/search-feedback.ts';
+import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentMisses } from './recent-misses.ts';
 import type { ShownPlans } from './shown-plans.ts';
@@ -31,7 +32,10 @@ export interface CommandContext {
   ledger: Ledger;
   posts: PostStore;
   audit: AuditLog;
-  subscriptions: () => readonly Subscription[];
+  /** As this process knows them. */
+  subscriptions: () => readonly StoredSubscription[];
+  /** Changes them, for every process. */
+  subscriptionStore: SubscriptionStore;
   /** Tells which posts they want. */
   filters: Filters;
   /** How pictures of posts are shown in a channel; null: in any that says nothing of it. */

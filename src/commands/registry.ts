@@ -13,7 +13,9 @@ import { resume } from './resume/resume.ts';
 import { search } from './search/search.ts';
 import { share } from './share/share.ts';
 import { status } from './status/status.ts';
+import { subscribe } from './subscriptions/subscribe.ts';
 import { subscriptions } from './subscriptions/subscriptions.ts';
+import { unsubscribe } from './subscriptions/unsubscribe.ts';
 import { why } from './why/why.ts';
 
 /** Every command that is answered, in the order of `help`. */
@@ -30,6 +32,8 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   holds,
   hold,
+  subscribe,
+  unsubscribe,
   subscriptions,
   help,
   share,

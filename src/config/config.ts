@@ -81,9 +81,6 @@ export interface Config {
   warnings: readonly ConfigMistake[];
 }
 
-/** Origins of the subscriptions that the settings own. */
-export const SETTINGS_ORIGINS = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default'] as const;
-
 /** Environment (and `herald.yaml`) → settings. `app/load-config.ts` gives it the platforms. @throws {ConfigError} with every mistake at once */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string, platforms: readonly PlatformAdapter[]): Config {
   const read = createSettingsReader(env);
@@ -234,7 +231,7 @@ function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: st
     const parsed = mode === undefined ? null : parseDeliveryMode(mode, timezone);
     return [
       {
-        ...subscriptionOf(destination, filter, 'herald.yaml'),
+        ...subscriptionOf(destination, filter, 'herald.yaml', mode),
         ...(images === undefined ? {} : { images }),
         ...(style === undefined ? {} : { style }),
         ...(length === undefined ? {} : { length }),
@@ -246,9 +243,9 @@ function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: st
 }
 
 /** The same destination and filter make the same subscription. Pure. */
-function subscriptionOf(destination: Destination, filter: SubscriptionFilter, origin: string): Subscription {
+function subscriptionOf(destination: Destination, filter: SubscriptionFilter, origin: string, mode?: string): Subscription {
   const id = createHash('sha256')
-    .update(JSON.stringify([destination, filter]))
+    .update(JSON.stringify([destination, filter, ...(mode === undefined ? [] : [mode])]))
     .digest('hex')
     .slice(0, 16);
   return { id, destination, filter, origin };

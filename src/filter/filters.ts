@@ -21,7 +21,7 @@ export interface Audience {
 
 /** What subscriptions ask for, asked of posts. Whether a post matches depends on the post alone. */
 export interface Filters {
-  /** Many subscriptions and posts at once, in a time that grows with what matches. Pure. */
+  /** Many subscriptions (paused ones want nothing) and posts at once, in a time that grows with what matches. Pure. */
   audience(subscriptions: readonly Subscription[], posts: readonly Post[]): Audience;
   matches(post: Post, filter: SubscriptionFilter): boolean;
   /** The clause that a post fails, and why; null where it matches. */
@@ -62,7 +62,8 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       const matching = createBatchMatcher(posts);
       const numbers = new Map<Compiled, number>();
       const byDestination = new Map<Destination, number[]>();
-      for (const { destination, filter } of subscriptions) {
+      for (const { destination, filter, paused } of subscriptions) {
+        if (paused) continue;
         const compiled = compile(filter);
         const number = numbers.get(compiled) ?? numbers.size;
         numbers.set(compiled, number);

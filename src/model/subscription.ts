@@ -3,6 +3,7 @@ import type { DeliveryMode } from './delivery-mode.ts';
 import type { Destination } from './destination.ts';
 import type { MessageStyle } from './message-style.ts';
 import type { PictureSize } from './picture.ts';
+import type { Person } from './span.ts';
 
 /** Which posts a destination wants: within one list any may match; all lists given, and the expression, must. */
 export interface SubscriptionFilter {
@@ -17,17 +18,43 @@ export interface SubscriptionFilter {
 
 /** Which posts a destination gets. One per destination and filter. */
 export interface Subscription extends MessageStyle {
-  /** Stable: derived from destination and filter. */
+  /** Stable: of the settings' subscriptions derived from destination and filter, of others drawn once. */
   id: string;
   destination: Destination;
   filter: SubscriptionFilter;
-  /** Where it was written: `herald.yaml`, `HERALD_ANNOUNCE_TO`, `default`. */
+  /** Where it was made: in the settings (`SETTINGS_ORIGINS`), or by a person: `chat`, `cli`, `web`. */
   origin: string;
   /** How pictures of posts are shown there; left out: as a thumbnail. */
   images?: PictureSize;
   /** When its posts are sent; left out: as they come. */
   delivery?: DeliveryMode;
+  /** While set, it wants nothing. */
+  paused?: SubscriptionPause;
 }
+
+/** Since when, by whom and why a subscription is paused. `at`: ISO instant, UTC. */
+interface SubscriptionPause {
+  at: string;
+  by: Person;
+  reason: string | null;
+}
+
+/** A subscription with what is remembered of it. */
+export interface StoredSubscription extends Subscription {
+  /** As people call it: `3`. Never given to another. 0: of the settings, and not stored yet. */
+  number: number;
+  /** Another one after every change: whoever changes a subscription says which version was looked at. */
+  version: number;
+  /** Null: the settings made it. */
+  createdBy: Person | null;
+  /** ISO instants, UTC. */
+  createdAt: string;
+  changedBy: Person | null;
+  changedAt: string;
+}
+
+/** Origins of the subscriptions that the settings own. */
+export const SETTINGS_ORIGINS: readonly string[] = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default'];
 
 /** What is asked for where. */
 export interface LookSettings {

@@ -3,6 +3,7 @@ import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
 import type { LateNews } from '../model/late-news.ts';
+import type { StoredSubscription } from '../model/subscription.ts';
 import type { Wakeup } from './ledger/wakeups.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `told`: its deliveries (or skips) are in the ledger. */
@@ -100,16 +101,26 @@ export interface ScanRecord {
 /** Store of posts. */
 export interface PostStore {
   /**
-   * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before)
-   * and says what to write; `limit` of what it says is then given what readers notice, and may hold it. `restored`: the first scan since a backup was restored. `decide` is pure and may be called again when the transaction has to be repeated.
+   * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before) and the subscriptions as
+   * they are in that transaction: whoever changes them waits for the same lock. It says what to write; `limit` of what it says is then given what readers notice, and may hold it. `restored`: the first scan since a backup was restored. `decide` is pure and may be called again when the transaction has to be repeated.
    * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
   recordScan(
-    decide: (known: ReadonlyMap<string, KnownPost>, firstLook: boolean, restored: boolean) => ScanRecord,
+    decide: (
+      known: ReadonlyMap<string, KnownPost>,
+      firstLook: boolean,
+      restored: boolean,
+      subscriptions: readonly StoredSubscription[],
+    ) => ScanRecord,
     nowMs: number,
   ): Promise<readonly Wakeup[]>;
   /** What is known, without writing: for dry runs. */
-  known(): Promise<{ known: ReadonlyMap<string, KnownPost>; firstLook: boolean; restored: boolean }>;
+  known(): Promise<{
+    known: ReadonlyMap<string, KnownPost>;
+    firstLook: boolean;
+    restored: boolean;
+    subscriptions: readonly StoredSubscription[];
+  }>;
   /** Posts whose files are gone, as last read, the latest gone first; at most `limit`. */
   gone(limit: number): Promise<readonly Post[]>;
   /** The post as last read, also when its file is gone; null where unknown. */

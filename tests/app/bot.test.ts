@@ -30,7 +30,7 @@ async function open(own: {
     ledger: { overdueWakeups: async () => own.open ?? [] },
     enqueue: own.ring ?? (async () => undefined),
     gateways: [],
-    writeSubscriptions: async () => undefined,
+    followSubscriptions: () => ({ stop: async () => undefined }),
     onProblems: () => undefined,
     onDatabaseBack: () => undefined,
     now: () => new Date(),

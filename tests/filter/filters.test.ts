@@ -70,6 +70,12 @@ describe('the lists of herald.yaml', () => {
 });
 
 describe('an audience', () => {
+  it('has nobody whose subscription is paused', () => {
+    const paused = { at: '2026-01-12T12:00:00.000Z', by: { platform: 'slack', id: 'U1' }, reason: null };
+    const subscriptions = [{ ...makeSubscription('slack:C1'), paused }, makeSubscription('slack:C2', { tags: ['none'] })];
+    expect(filters.audience(subscriptions, [post])).toEqual({ byDestination: new Map(), wanted: new Set() });
+  });
+
   it('names each destination that wants a post once, in order, and asks all of its subscriptions', () => {
     const subscriptions = [
       makeSubscription('slack:C1', { tags: ['tagged'] }),

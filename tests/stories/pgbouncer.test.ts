@@ -39,7 +39,7 @@ describe.skipIf(!hasTestDatabase() || !canRunPrivateServers('pgbouncer'))('PgBou
     const stores = await open(await pooled('session'));
     undo.push(stores.close);
     let hints = 0;
-    const listening = startListening(stores.pool, 'herald_test', { onHint: () => (hints += 1), log: () => {} });
+    const listening = startListening(stores.pool, 'herald_test', { onHint: () => (hints += 1), onLost: () => {} });
     undo.push(listening.stop);
     await expect.poll(() => hints, { timeout: 10_000 }).toBe(1);
     await stores.pool.query('notify herald_test');

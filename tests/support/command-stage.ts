@@ -1,5 +1,6 @@
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
+import { createSubscriptions } from '../../src/app/subscriptions.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Command, CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
@@ -41,19 +42,27 @@ export function openCommandStage(
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];
   const revise = createNoticeReviser({ ...stores, platforms: PLATFORMS, now: () => NOW });
-  let stopped = false;
   const faults: unknown[] = [];
   const filters = createFilters();
+  let stopped = false;
+  const subscriptions = createSubscriptions({
+    store: stores.subscriptions,
+    settings: own.subscriptions ?? [],
+    startFeed: null,
+    now: () => NOW,
+    log: (_event, facts) => void faults.push(facts),
+  });
   const context: CommandParts = {
     ...stores,
     archive,
     engine,
-    subscriptions: () => own.subscriptions ?? [],
+    subscriptions: subscriptions.current,
+    subscriptionStore: subscriptions.store,
     filters,
     pictureSizeFor: (destination, post) =>
-      pictureSizeFor({ subscriptions: own.subscriptions ?? [], images: 'thumbnail', matches: filters.matches }, destination, post),
+      pictureSizeFor({ subscriptions: subscriptions.current(), images: 'thumbnail', matches: filters.matches }, destination, post),
     messageStyleFor: (destination, post) =>
-      messageStyleFor({ subscriptions: own.subscriptions ?? [], matches: filters.matches }, destination, post),
+      messageStyleFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, post),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],

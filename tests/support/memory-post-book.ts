@@ -10,7 +10,7 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {
     async recordScan(decide, nowMs) {
-      const found = decide(known(), !store.looked, false);
+      const found = decide(known(), !store.looked, false, [...store.subscriptions.values()]);
       const { write, remove } = found;
       const at = new Date(nowMs).toISOString();
       for (const { post, standing, face } of write) {
@@ -47,7 +47,7 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       const bells = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
       return [...bells, ...edits, ...(amendments ? planAmendments(store, amendments, nowMs) : [])];
     },
-    known: async () => ({ known: known(), firstLook: !store.looked, restored: false }),
+    known: async () => ({ known: known(), firstLook: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
     gone: async (limit) =>
       [...store.posts.values()]
         .filter(({ known: { removedAt } }) => removedAt !== null)

@@ -2,7 +2,7 @@ import type { Post } from '../../src/content/post.ts';
 import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
-import type { Subscription } from '../../src/model/subscription.ts';
+import type { StoredSubscription } from '../../src/model/subscription.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
 import type { ClaimedFacts } from '../../src/ports/ledger/delivery-lease.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
@@ -45,7 +45,9 @@ export interface MemoryStore {
   pace: Map<string, MemoryPace>;
   pauses: Map<string, Pause>;
   holds: Map<string, Hold>;
-  subscriptions: Map<string, Subscription>;
+  subscriptions: Map<string, StoredSubscription>;
+  /** Numbers and versions of subscriptions that were given out. */
+  subscriptionNumbers: { number: number; version: number };
   audit: AuditEntry[];
 }
 
@@ -58,6 +60,7 @@ export function createMemoryStore(): MemoryStore {
     pauses: new Map(),
     holds: new Map(),
     subscriptions: new Map(),
+    subscriptionNumbers: { number: 0, version: 0 },
     audit: [],
   };
 }

@@ -2,7 +2,7 @@ import type { AuditLog } from '../../src/ports/audit.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { PostStore } from '../../src/ports/post-store.ts';
 import type { SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
-import type { SubscriptionStore } from '../../src/ports/stores.ts';
+import type { SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryPostBook } from './memory-post-book.ts';

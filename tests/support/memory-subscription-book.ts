@@ -1,19 +1,89 @@
-import type { SubscriptionStore } from '../../src/ports/stores.ts';
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { SETTINGS_ORIGINS, type StoredSubscription } from '../../src/model/subscription.ts';
+import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The stores of subscriptions in memory; pass the same contract suite as the real ones. */
-export function createMemorySubscriptionBook({ subscriptions }: MemoryStore): SubscriptionStore {
+export function createMemorySubscriptionBook(store: MemoryStore): SubscriptionStore {
+  const { subscriptions, subscriptionNumbers: last } = store;
+  const seen = ({ id, version }: SubscriptionRef): StoredSubscription | null => {
+    const one = subscriptions.get(id);
+    return one && one.version === version && !SETTINGS_ORIGINS.includes(one.origin) ? one : null;
+  };
+  const write = (one: Omit<StoredSubscription, 'version'>): StoredSubscription => {
+    last.version += 1;
+    const written = { ...structuredClone(one), version: last.version };
+    subscriptions.set(one.id, written);
+    return written;
+  };
+  const note = ({ by, where, nowMs }: SubscriptionOrder, action: string, one: StoredSubscription, more: object = {}): void => {
+    const { number, id, destination, filter, paused } = one;
+    const reason = action === 'subscriptions pause' ? { reason: paused?.reason ?? null } : {};
+    const detail = { subscription: number, id, destination, filter: filter.expression ?? '', ...reason, ...more };
+    store.audit.push({ at: new Date(nowMs).toISOString(), who: by, where, action, detail });
+  };
+  const update = (ref: SubscriptionRef, order: SubscriptionOrder, action: string, to: Partial<StoredSubscription>) => {
+    const before = seen(ref);
+    if (!before) return null;
+    const { paused: _paused, ...rest } = { ...before, ...to };
+    const paused = action === 'subscriptions resume' ? undefined : (to.paused ?? before.paused);
+    const changed = { ...rest, ...(paused ? { paused } : {}), changedBy: order.by, changedAt: new Date(order.nowMs).toISOString() };
+    const written = write(changed);
+    note(order, action, written, action === 'subscriptions edit' ? { before: before.filter.expression ?? '' } : {});
+    return written;
+  };
+
   return {
-    async sync(wanted, origins) {
+    async sync(wanted, origins, nowMs) {
       const ids = new Set(wanted.map(({ id }) => id));
       for (const { id, origin } of [...subscriptions.values()]) {
         if (origins.includes(origin) && !ids.has(id)) subscriptions.delete(id);
       }
-      for (const subscription of wanted) {
-        const stored = subscriptions.get(subscription.id);
-        if (!stored || origins.includes(stored.origin)) subscriptions.set(subscription.id, subscription);
+      const at = new Date(nowMs).toISOString();
+      for (const one of wanted) {
+        const stored = subscriptions.get(one.id);
+        if (!stored) {
+          last.number += 1;
+          write({ ...one, number: last.number, createdBy: null, createdAt: at, changedBy: null, changedAt: at });
+        } else if (origins.includes(stored.origin)) {
+          const { number, version, createdBy, createdAt, changedBy, changedAt } = stored;
+          const as = { number, createdBy, createdAt, changedBy };
+          if (!isDeepStrictEqual({ ...one, ...as, version, changedAt }, stored)) write({ ...one, ...as, changedAt: at });
+        }
       }
     },
     all: async () => [...subscriptions.values()],
+    async add(wanted, order, instead = []) {
+      const replaced = instead.map(seen);
+      if (replaced.includes(null)) return { conflict: true };
+      const isSame = ({ id, destination, filter }: StoredSubscription): boolean =>
+        destination === wanted.destination &&
+        (filter.expression ?? '') === (wanted.filter.expression ?? '') &&
+        [filter.tags, filter.sources, filter.kinds, filter.words].every(({ length }) => length === 0) &&
+        !instead.some((ref) => ref.id === id);
+      const existing = [...subscriptions.values()].find(isSame);
+      if (existing) return { existing };
+      for (const { id } of instead) subscriptions.delete(id);
+      const { by, nowMs } = order;
+      const at = new Date(nowMs).toISOString();
+      last.number += 1;
+      const number = last.number;
+      const added = write({ ...wanted, id: randomUUID(), number, createdBy: by, createdAt: at, changedBy: by, changedAt: at });
+      const numbers = replaced.flatMap((one) => (one ? [one.number] : []));
+      note(order, 'subscribe', added, numbers.length > 0 ? { instead: numbers } : {});
+      return { added };
+    },
+    change: async (ref, to, order) => update(ref, order, 'subscriptions edit', to),
+    pause: async (ref, reason, order) =>
+      update(ref, order, 'subscriptions pause', { paused: { at: new Date(order.nowMs).toISOString(), by: order.by, reason } }),
+    resume: async (ref, order) => update(ref, order, 'subscriptions resume', {}),
+    async remove(ref, order) {
+      const one = seen(ref);
+      if (!one) return null;
+      subscriptions.delete(one.id);
+      note(order, 'unsubscribe', one);
+      return one;
+    },
   };
 }

@@ -5,6 +5,7 @@ import { CLAIM_ONE } from './initial/claim-one.ts';
 import { CLAIM_PLAIN } from './initial/claim-plain.ts';
 import { POST_FEED } from './initial/post-feed.ts';
 import { SETTLE } from './initial/settle.ts';
+import { SUBSCRIPTION_FEED } from './initial/subscription-feed.ts';
 import { TABLES } from './initial/tables.ts';
 
 /** A plan is made when the tables are small, and kept while they grow a thousandfold: every row is always looked for by an index. */
@@ -14,7 +15,17 @@ const BY_INDEX_ONLY = ['claim_all(jsonb)', 'settle_all(jsonb)', 'follow_digest()
 
 /** Every change of the schema, in the order of their names. One that was released is never changed: add another. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '001-initial': statements(...TABLES, ...CLAIM_PLAIN, ...CLAIM_ONE, ...CLAIM, ...SETTLE, ...POST_FEED, ...CALENDAR, ...BY_INDEX_ONLY),
+  '001-initial': statements(
+    ...TABLES,
+    ...CLAIM_PLAIN,
+    ...CLAIM_ONE,
+    ...CLAIM,
+    ...SETTLE,
+    ...POST_FEED,
+    ...CALENDAR,
+    ...SUBSCRIPTION_FEED,
+    ...BY_INDEX_ONLY,
+  ),
 };
 
 /** A migration that runs these statements one after the other; all of them or none. There is no way back. */

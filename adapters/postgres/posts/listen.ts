@@ -1,18 +1,18 @@
 import type pg from 'pg';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
-import type { Log } from '../../../src/ops/log.ts';
 
 /** What is done about what is heard. */
 export interface ListenOptions {
   /** Something may have been said: at every NOTIFY, and whenever the connection is (again) there, for nothing is heard without one. */
   onHint(): void;
-  log: Log;
+  /** The connection was lost, or could not be made; it is tried again in `againInMs`. */
+  onLost(facts: { error: unknown; againInMs: number }): void;
 }
 
 const BACKOFF: Backoff = { firstMs: 200, maxMs: 10_000 };
 
 /** LISTEN on a client of its own, again whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
-export function startListening(pool: pg.Pool, channel: string, { onHint, log }: ListenOptions): { stop(): Promise<void> } {
+export function startListening(pool: pg.Pool, channel: string, { onHint, onLost }: ListenOptions): { stop(): Promise<void> } {
   let client: pg.PoolClient | null = null;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +51,7 @@ export function startListening(pool: pg.Pool, channel: string, { onHint, log }: 
   function later(error: unknown): void {
     failures += 1;
     const againInMs = backoffDelayMs(failures, BACKOFF);
-    log('posts.listen-lost', { error, againInMs });
+    onLost({ error, againInMs });
     timer = setTimeout(() => {
       connecting = connect();
     }, againInMs);

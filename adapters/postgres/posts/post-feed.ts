@@ -72,7 +72,7 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
     read();
   }
 
-  const listening = startListening(pool, CHANNEL, { onHint: read, log });
+  const listening = startListening(pool, CHANNEL, { onHint: read, onLost: (facts) => log('posts.listen-lost', facts) });
   read();
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { PostStore } from '../../../src/ports/post-store.ts';
 import { channelTraffic } from '../ledger/channel-traffic.ts';
 import { writeHolds } from '../ledger/holds.ts';
@@ -9,25 +9,25 @@ import { recentChanges } from '../ledger/recent-changes.ts';
 import { wakeupsOf } from '../ledger/regroup.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import type { SubscriptionReader } from '../stores/subscription-reader.ts';
 import { RESTORED_MILESTONE } from '../upkeep/hold-back.ts';
 import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
+import { lockScans } from './scan-lock.ts';
 import { removePosts, writePosts } from './write-posts.ts';
 
-/** One look at a time, over all processes: the number is ours alone. */
-const LOOK_LOCK = 4_846_730_117;
 const FIRST_LOOK = 'first-look';
 
 /** The posts in PostgreSQL, embedded or a server. */
-export function createPostStore(db: Kysely<Database>): PostStore {
+export function createPostStore(db: Kysely<Database>, readSubscriptions: SubscriptionReader): PostStore {
   const readKnown = createKnownPosts();
   return {
     recordScan(decide, nowMs) {
       const at = new Date(nowMs);
       return retryTransaction(() =>
         db.transaction().execute(async (tx) => {
-          await sql`select pg_advisory_xact_lock(${LOOK_LOCK})`.execute(tx);
+          await lockScans(tx);
           const { firstLook, restored } = await milestones(tx);
-          const found = decide(await readKnown(tx), firstLook, restored);
+          const found = decide(await readKnown(tx), firstLook, restored, await readSubscriptions(tx));
           await writePosts(tx, found.write, at);
           await removePosts(tx, found.remove, at);
           const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
@@ -55,7 +55,7 @@ export function createPostStore(db: Kysely<Database>): PostStore {
         }),
       );
     },
-    known: async () => ({ known: new Map(await readKnown(db)), ...(await milestones(db)) }),
+    known: async () => ({ known: new Map(await readKnown(db)), ...(await milestones(db)), subscriptions: await readSubscriptions(db) }),
     async gone(limit) {
       const rows = await db
         .selectFrom('herald.posts')

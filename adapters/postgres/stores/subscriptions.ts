@@ -1,33 +1,154 @@
-import { type Kysely, sql } from 'kysely';
-import type { SubscriptionStore } from '../../../src/ports/stores.ts';
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import { SETTINGS_ORIGINS, type Subscription } from '../../../src/model/subscription.ts';
+import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
+import { lockScans } from '../posts/scan-lock.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
+import { storableJson, storableText } from '../storable.ts';
+import { createAudit } from './audit.ts';
+import type { SubscriptionReader } from './subscription-reader.ts';
+import { subscriptionOf, wishColumns, wishOf } from './subscription-row.ts';
 
-/** The subscriptions in PostgreSQL, embedded or a server. `all` gives them in the order they were first written. */
-export function createSubscriptionStore(db: Kysely<Database>): SubscriptionStore {
+type Row = Selectable<Database['herald.subscriptions']>;
+type Transaction = Kysely<Database>;
+
+/** The subscriptions in PostgreSQL, embedded or a server. */
+export function createSubscriptionStore(db: Kysely<Database>, read: SubscriptionReader): SubscriptionStore {
+  const changing = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+    retryTransaction(() =>
+      db.transaction().execute(async (tx) => {
+        await lockScans(tx);
+        return work(tx);
+      }),
+    );
+
+  const update = (
+    ref: SubscriptionRef,
+    order: SubscriptionOrder,
+    action: string,
+    writes: (before: Row) => UpdateObject<Database, 'herald.subscriptions'>,
+  ) =>
+    changing(async (tx) => {
+      const before = await findRow(tx, ref);
+      if (!before) return null;
+      const row = await tx
+        .updateTable('herald.subscriptions')
+        .set({ ...writes(before), changed_by: storableJson(order.by), changed_at: new Date(order.nowMs) })
+        .where('id', '=', ref.id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await note(tx, order, action, row, action === 'subscriptions edit' ? { before: before.filter } : {});
+      return subscriptionOf(row);
+    });
+
   return {
-    async sync(wanted, origins) {
-      const ids = wanted.map(({ id }) => id);
-      await retryTransaction(() =>
-        db.transaction().execute(async (tx) => {
-          await sql`delete from herald.subscriptions where origin = any(${origins}::text[]) and not (id = any(${ids}::text[]))`.execute(tx);
-          for (const { id, destination, filter, origin } of wanted) {
-            const written = { destination, filter: storableJson(filter), origin };
-            await tx
-              .insertInto('herald.subscriptions')
-              .values({ id, ...written })
-              .onConflict((conflict) =>
-                conflict.column('id').doUpdateSet(written).where(sql<boolean>`herald.subscriptions.origin = any(${origins}::text[])`),
-              )
-              .execute();
-          }
-        }),
-      );
-    },
-    async all() {
-      const columns = ['id', 'destination', 'filter', 'origin'] as const;
-      return db.selectFrom('herald.subscriptions').select(columns).orderBy('position').execute();
-    },
+    sync: (wanted, origins, nowMs) => changing((tx) => sync(tx, wanted, origins, new Date(nowMs))),
+    all: () => read(db),
+    add: ({ destination, origin, ...wish }, order, instead = []) =>
+      changing(async (tx) => {
+        const replaced: Row[] = [];
+        for (const ref of instead) {
+          const row = await findRow(tx, ref);
+          if (!row) return { conflict: true };
+          replaced.push(row);
+        }
+        const columns = wishColumns(wish);
+        const ids = new Set(instead.map(({ id }) => id));
+        const existing = (await findSame(tx, destination, columns.filter)).find(({ id }) => !ids.has(id));
+        if (existing) return { existing: subscriptionOf(existing) };
+        for (const id of ids) await tx.deleteFrom('herald.subscriptions').where('id', '=', id).execute();
+        const at = new Date(order.nowMs);
+        const by = storableJson(order.by);
+        const row = await tx
+          .insertInto('herald.subscriptions')
+          .values({ id: randomUUID(), destination, origin, ...columns, created_by: by, created_at: at, changed_by: by, changed_at: at })
+          .returningAll()
+          .executeTakeFirstOrThrow();
+        const numbers = replaced.map(({ number }) => Number(number));
+        await note(tx, order, 'subscribe', row, numbers.length > 0 ? { instead: numbers } : {});
+        return { added: subscriptionOf(row) };
+      }),
+    change: (ref, to, order) =>
+      update(ref, order, 'subscriptions edit', (before) => wishColumns({ ...wishOf(subscriptionOf(before)), ...to })),
+    pause: (ref, reason, order) =>
+      update(ref, order, 'subscriptions pause', () => ({
+        paused_by: storableJson(order.by),
+        paused_at: new Date(order.nowMs),
+        paused_reason: reason === null ? null : storableText(reason),
+      })),
+    resume: (ref, order) => update(ref, order, 'subscriptions resume', () => ({ paused_by: null, paused_at: null, paused_reason: null })),
+    remove: (ref, order) =>
+      changing(async (tx) => {
+        const row = await findRow(tx, ref);
+        if (!row) return null;
+        await tx.deleteFrom('herald.subscriptions').where('id', '=', ref.id).execute();
+        await note(tx, order, 'unsubscribe', row);
+        return subscriptionOf(row);
+      }),
   };
+}
+
+/** As somebody has seen it, and not of the settings. */
+async function findRow(tx: Transaction, { id, version }: SubscriptionRef): Promise<Row | null> {
+  const row = await tx.selectFrom('herald.subscriptions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && Number(row.version) === version && !SETTINGS_ORIGINS.includes(row.origin) ? row : null;
+}
+
+function findSame(tx: Transaction, destination: string, filter: string): Promise<Row[]> {
+  return tx
+    .selectFrom('herald.subscriptions')
+    .selectAll()
+    .where('destination', '=', destination)
+    .where('filter', '=', filter)
+    .where(sql<boolean>`not options ? 'lists'`)
+    .orderBy('number')
+    .execute();
+}
+
+async function note(tx: Transaction, { by, where, nowMs }: SubscriptionOrder, action: string, row: Row, more: object = {}): Promise<void> {
+  const { id, number, destination, filter, paused_reason } = row;
+  const reason = action === 'subscriptions pause' ? { reason: paused_reason } : {};
+  const detail = { subscription: Number(number), id, destination, filter, ...reason, ...more };
+  await createAudit(tx).record({ at: new Date(nowMs).toISOString(), who: by, where, action, detail });
+}
+
+/** Writes only what differs: every write wakes all processes. */
+async function sync(tx: Transaction, wanted: readonly Subscription[], origins: readonly string[], at: Date): Promise<void> {
+  const rows = await tx.selectFrom('herald.subscriptions').selectAll().execute();
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  const ids = new Set(wanted.map(({ id }) => id));
+  const gone = rows.filter(({ id, origin }) => origins.includes(origin) && !ids.has(id)).map(({ id }) => id);
+  if (gone.length > 0) await tx.deleteFrom('herald.subscriptions').where('id', 'in', gone).execute();
+  for (const { id, destination, origin, paused, ...wish } of wanted) {
+    const columns = { destination, origin, ...wishColumns(wish) };
+    const row = stored.get(id);
+    if (!row) {
+      await tx
+        .insertInto('herald.subscriptions')
+        .values({ id, ...columns, created_at: at, changed_at: at })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    } else if (origins.includes(row.origin) && !isSame(row, columns)) {
+      await tx
+        .updateTable('herald.subscriptions')
+        .set({ ...columns, changed_at: at })
+        .where('id', '=', id)
+        .execute();
+    }
+  }
+}
+
+function isSame(
+  row: Row,
+  { destination, origin, filter, options }: { destination: string; origin: string; filter: string; options: string },
+): boolean {
+  const own = wishColumns(wishOf(subscriptionOf(row)));
+  return (
+    row.destination === destination &&
+    row.origin === origin &&
+    own.filter === filter &&
+    isDeepStrictEqual(JSON.parse(own.options), JSON.parse(options))
+  );
 }

@@ -1,3 +1,4 @@
+import { parseFilter } from '../../archive/query/parse-filter.ts';
 import { asksNothing } from '../../archive/query/query.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
@@ -57,6 +58,15 @@ function headline(verb: Verb, words: string, found: FoundPage): Block {
 /** One page of posts as a reply; also what `herald search` prints. */
 export async function listPosts(verb: Verb, asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
   return listed(verb, await findPage(verb, asked, context, pageSize), context);
+}
+
+/** The same for a search in a channel, which can subscribe to what was searched for where that is a filter that matches posts. */
+export async function searchInChannel(asked: string, context: ListContext): Promise<Reply> {
+  const found = await findPage('search', asked, context, PAGE_SIZE);
+  const reply = listed('search', found, context);
+  const words = found.corrected ?? found.words;
+  const isFilter = words !== '' && found.total > 0 && 'filter' in parseFilter(words);
+  return isFilter ? { ...reply, actions: [...reply.actions, { label: 'Subscribe this channel', command: `subscribe ${words}` }] } : reply;
 }
 
 /** One page of posts for everybody in the channel, without buttons; what found nothing is answered to the asker alone. `ids`: of the posts that are shown. */

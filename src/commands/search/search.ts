@@ -2,7 +2,7 @@ import { usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { LIST_FILTERS } from '../post-filters.ts';
 import { listMisses } from './feedback.ts';
-import { listPosts } from './list-posts.ts';
+import { listPosts, searchInChannel } from './list-posts.ts';
 
 const MISSES = '--misses';
 const EXAMPLE = 'search cilium tag:networking after:2025-01-01';
@@ -27,7 +27,7 @@ export const search: Command = {
   examples: [EXAMPLE, 'search "service mesh" -istio'],
   run: async (args, request, context) => {
     if (args.trim() === '') return usageError('Search for what?', `For example: ${context.commandName}${EXAMPLE}`);
-    if (args.trim() !== MISSES) return listPosts('search', args, context);
+    if (args.trim() !== MISSES) return request.where === null ? listPosts('search', args, context) : searchInChannel(args, context);
     return context.isAdmin(request.from)
       ? listMisses(context)
       : usageError('Only admins may list searches that found nothing.', `${context.commandName}help lists the commands`);

@@ -1,36 +1,53 @@
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
-import { describeFilter } from '../../filter/describe-filter.ts';
-import { subscriptionExpression } from '../../filter/subscription-expression.ts';
-import { describeDeliveryMode } from '../../model/delivery-mode.ts';
-import { bold, briefly, buildReply, list, text, usageError } from '../build-reply.ts';
-import type { Command } from '../command.ts';
+import type { CommandRequest, Reply } from '../../ports/reply.ts';
+import { briefly, usageError } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { editSubscription, pauseSubscription, resumeSubscription } from './change-subscription.ts';
+import { listSubscriptions } from './list-subscriptions.ts';
 import { testFilter } from './test-filter.ts';
+
+type Act = (args: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
+
+const ACTIONS: ReadonlyMap<string, Act> = new Map<string, Act>([
+  ['test', (args, _request, context) => testFilter(args, context)],
+  ['pause', pauseSubscription],
+  ['resume', resumeSubscription],
+  ['edit', editSubscription],
+]);
 
 export const subscriptions: Command = {
   verb: 'subscriptions',
-  usage: 'subscriptions',
-  summary: 'list the channels that get posts, and which posts',
-  adminOnly: true,
+  usage: 'subscriptions [test <filter> | pause <number> [reason] | resume <number> | edit <number> <filter>]',
+  summary: 'list the channels that get posts, and which posts; test a filter, pause or edit one',
+  othersSee: 'People who are not admins see only the channel they ask in. Everybody may test a filter.',
+  adminOnly: false,
   options: [
-    { name: 'action', type: 'choice', description: 'List them, or test a filter', choices: ['list', 'test'], bare: true, typedOnly: true },
-    { name: 'filter', type: 'text', description: 'With test: what to look for', maxLength: FILTER_MAX_CHARS, bare: true, typedOnly: true },
+    { name: 'action', type: 'choice', description: 'What to do; list them if left out', choices: ['list', ...ACTIONS.keys()], bare: true },
+    {
+      name: 'filter',
+      type: 'text',
+      description: 'A filter to test, or the number of a subscription and what to do with it',
+      maxLength: FILTER_MAX_CHARS,
+      bare: true,
+    },
   ],
-  examples: ['subscriptions test "kind:release source:k3s is:stable"'],
-  run: (args, _request, context) => {
-    const [, action = '', filter = ''] = /^\s*(\S*)\s*(.*)$/s.exec(args) ?? [];
-    if (action === 'test') return testFilter(filter, context);
-    if ((action !== '' && action !== 'list') || filter !== '')
-      return Promise.resolve(
-        usageError(
-          `“${briefly(args.trim())}” is not an action of subscriptions.`,
-          `Write ${context.commandName}subscriptions or ${context.commandName}subscriptions test cilium`,
-        ),
-      );
-    const all = context.subscriptions();
-    const items = all.map(({ destination, filter, origin, delivery }) => [
-      bold(destination),
-      ` ${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''} (from ${origin})`,
-    ]);
-    return Promise.resolve(buildReply(all.length === 0 ? [text('Nobody is subscribed.')] : [list(items)], { subscriptions: all }));
+  examples: [
+    'subscriptions test "kind:release source:k3s is:stable"',
+    'subscriptions pause 3 too much',
+    'subscriptions edit 3 kind:release',
+  ],
+  needsConfirmation: true,
+  run: (args, request, context) => {
+    const [, action = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(args) ?? [];
+    const act = ACTIONS.get(action);
+    if (act) return act(rest, request, context);
+    const [, page = '1'] = /^(?:list)?\s*(?:page:(\d{1,6}))?$/.exec(args.trim()) ?? [];
+    if (/^(?:list)?\s*(?:page:\d{1,6})?$/.test(args.trim())) return listSubscriptions(Math.max(1, Number(page)), request, context);
+    return Promise.resolve(
+      usageError(
+        `“${briefly(args.trim())}” is not an action of subscriptions.`,
+        `Write ${context.commandName}subscriptions or ${context.commandName}subscriptions test cilium`,
+      ),
+    );
   },
 };

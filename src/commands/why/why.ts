@@ -88,10 +88,13 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
 }
 
 function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[], filters: Filters): string {
-  const mismatches = own.flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
+  const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
   if (mismatches.length === own.length) {
     return `not wanted there: it asks for ${mismatches.map(({ clause, because }) => `${clause}, and ${because}`).join('; or for ')}`;
   }
+  const paused = own.flatMap((one) => one.paused ?? []);
+  if (paused.length + mismatches.length === own.length && paused[0])
+    return `not wanted there: its subscription is paused since ${moment(paused[0].at).text}${paused[0].reason === null ? '' : `: ${paused[0].reason}`}`;
   if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
   if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';
   return 'not announced yet';

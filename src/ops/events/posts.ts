@@ -33,7 +33,15 @@ export const POST_EVENTS = {
       `${path}${line === null ? '' : `:${line}`} is not a post: ${code}; herald lint says more`,
     () => true,
   ),
-  'subscriptions.failed': event('error', ({ error }: Failed) => `the subscriptions could not be recorded: ${causeOf(error)}`),
+  'subscriptions.read-failed': event(
+    'warn',
+    ({ error }: Failed) => `the subscriptions could not be read: ${causeOf(error)}; those known before are used until they can`,
+  ),
+  'subscriptions.listen-lost': event(
+    'warn',
+    ({ error, againInMs }: Failed & { againInMs: number }) =>
+      `changes of subscriptions can't be heard: ${causeOf(error)}; again in ${spanOf(againInMs)}`,
+  ),
   'content.git.trouble': event('info', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),
   'content.git.recovered': event('info', ({ source }: { source: string }) => `${source} can be read again`),
   'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),

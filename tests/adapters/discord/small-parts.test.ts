@@ -60,7 +60,9 @@ const FIELDS = {
   resolve: ['delivery(300)', 'word=sent,resend'],
   holds: [],
   hold: ['batch*(300)', 'word*=announce,digest,seen'],
-  subscriptions: [],
+  subscribe: ['filter*(2000)', 'to#0,5'],
+  unsubscribe: ['subscription*(300)', 'to#0,5'],
+  subscriptions: ['action=list,test,pause,resume,edit', 'filter(2000)'],
   help: [],
 };
 

@@ -96,13 +96,23 @@ export const TABLES: readonly string[] = [
     decision text,
     decided_at timestamptz
   )`,
+  // `filter`: in the language of searches. `options`: all else that is asked for. `version`: drawn anew by every write.
+  'create sequence herald.subscriptions_version',
   `create table herald.subscriptions (
     id text primary key,
+    number bigserial,
+    version bigint not null default nextval('herald.subscriptions_version'),
     destination text not null,
-    filter jsonb not null,
+    filter text not null,
+    options jsonb not null,
     origin text not null,
-    created_at timestamptz not null default now(),
-    position bigserial
+    created_by jsonb,
+    created_at timestamptz not null,
+    changed_by jsonb,
+    changed_at timestamptz not null,
+    paused_by jsonb,
+    paused_at timestamptz,
+    paused_reason text
   )`,
   `create table herald.audit (
     id bigserial primary key,

@@ -68,7 +68,7 @@ async function fill({ posts, ledger, audit, subscriptions, feedback }: OpenedDat
     detail: { reason: 'by U0ADMIN, not U0ADMINX' },
   });
   const filter = { tags: ['a'], sources: [], kinds: [], words: [] };
-  await subscriptions.sync([{ id: 's1', destination: 'slack:C1', filter, origin: 'herald.yaml' }], ['herald.yaml']);
+  await subscriptions.sync([{ id: 's1', destination: 'slack:C1', filter, origin: 'herald.yaml' }], ['herald.yaml'], NOW);
   await feedback.missed('nothing', NOW);
 }
 

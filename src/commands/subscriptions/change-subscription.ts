@@ -1,0 +1,101 @@
+import { isTrusted } from '../../model/platform.ts';
+import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import { bold, buildReply, text, usageError } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { splitArguments } from './arguments.ts';
+import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
+import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
+import { showTrial } from './trial.ts';
+
+const REASON_MAX_CHARS = 200;
+
+/** `subscriptions pause 3 too much before the release`. */
+export async function pauseSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const { reference, rest } = splitReference(args);
+  const found = await findToChange(reference, request, context);
+  if ('reply' in found) return found.reply;
+  const { one } = found;
+  if (one.paused)
+    return buildReply(
+      [text(`Subscription ${nameOf(one)} is paused already.`)],
+      { changed: false, subscription: one },
+      resumeAction(one.number),
+    );
+  const reason = rest.slice(0, REASON_MAX_CHARS) || null;
+  const paused = await context.subscriptionStore.pause(one, reason, orderOf(request, context));
+  if (!paused) return changedMeanwhile(one, context);
+  const blocks = [
+    text('Paused: ', bold(one.destination), ` gets none of ${nameOf(one)} until it is resumed. What comes meanwhile is not sent later.`),
+  ];
+  return buildReply(blocks, { changed: true, subscription: paused }, resumeAction(one.number));
+}
+
+function resumeAction(number: number): { actions: readonly Action[] } {
+  return { actions: [{ label: 'Resume', command: `subscriptions resume ${number}` }] };
+}
+
+/** `subscriptions resume 3`. */
+export async function resumeSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const found = await findToChange(splitReference(args).reference, request, context);
+  if ('reply' in found) return found.reply;
+  const { one } = found;
+  if (!one.paused) return buildReply([text(`Subscription ${nameOf(one)} is not paused.`)], { changed: false, subscription: one });
+  const resumed = await context.subscriptionStore.resume(one, orderOf(request, context));
+  if (!resumed) return changedMeanwhile(one, context);
+  const blocks = [text('Resumed: ', bold(one.destination), ` gets ${nameOf(one)} again, from now on. Nothing older is sent.`)];
+  return buildReply(blocks, { changed: true, subscription: resumed });
+}
+
+/** `subscriptions edit 3 kind:release is:stable`: shows what it would have sent, and saves it once that is confirmed. */
+export async function editSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const { reference, rest } = splitReference(args);
+  const { filter: typed, plan = null } = splitArguments(rest);
+  const found = await findToChange(reference, request, context);
+  if ('reply' in found) return found.reply;
+  const { one } = found;
+  const { number, destination, id, version } = one;
+  if (typed === '')
+    return usageError(
+      `Which posts is ${nameOf(one)} to match from now on?`,
+      `It is ${subscriptionText(one)}. Write ${context.commandName}subscriptions edit ${number} kind:release is:stable`,
+    );
+  const read = readFilter(typed);
+  if ('reply' in read) return read.reply;
+  const words = filterText(read.filter);
+  const all = await context.subscriptionStore.all();
+  const same = all.find((other) => other.destination === destination && subscriptionText(other) === words);
+  if (same)
+    return buildReply([text(bold(destination), ` has this subscription already: ${nameOf(same)}.`)], {
+      stage: 'exists',
+      subscription: same,
+    });
+  const what = `edit ${words}`;
+  const keys = [`${id}@${version}`];
+  const isMeant =
+    request.confirmed &&
+    (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
+  if (isMeant) {
+    const changed = await context.subscriptionStore.change(one, { filter: storedFilter(read.filter) }, orderOf(request, context));
+    if (!changed) return changedMeanwhile(one, context);
+    return buildReply([text('Saved: ', bold(destination), ` gets ${sentenceOf(changed)} from now on (subscription ${number}).`)], {
+      stage: 'done',
+      subscription: changed,
+    });
+  }
+  const trial = await showTrial(read.filter, words, context);
+  const name = context.shownPlans.show(what, keys);
+  const isChanged = request.confirmed && plan !== null;
+  const blocks: Block[] = [
+    ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
+    ...trial.blocks,
+    text(`It takes the place of ${sentenceOf(one)} in `, bold(destination), '; nothing older is sent.'),
+  ];
+  const save: Action = { label: 'Save', command: `subscriptions edit ${number} ${words} plan:${name}`, style: 'primary' };
+  const data = { stage: 'ask', destination, ...trial.data, subscription: one, plan: name };
+  return buildReply(blocks, data, { actions: [save], exitCode: isChanged ? 1 : 0 });
+}
+
+function splitReference(args: string): { reference: string; rest: string } {
+  const [, reference = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(args) ?? [];
+  return { reference, rest };
+}

@@ -1,0 +1,91 @@
+import { describeFilter } from '../../filter/describe-filter.ts';
+import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import { describeDeliveryMode } from '../../model/delivery-mode.ts';
+import type { Destination } from '../../model/destination.ts';
+import { SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
+import type { CommandRequest, Reply } from '../../ports/reply.ts';
+import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
+import { briefly, buildReply, text, usageError } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { refusalToManage } from '../may-manage.ts';
+import { maySeeDestination } from '../may-see.ts';
+import { filterText, readFilter, subscriptionText } from './filter-text.ts';
+
+/** A subscription that somebody means and may change, by its number, its id or its filter; else a reply that says why not. `where`: where its filter is looked for. */
+export async function findToChange(
+  reference: string,
+  request: CommandRequest,
+  context: CommandContext,
+  where: Destination | null = request.where,
+): Promise<{ one: StoredSubscription } | { reply: Reply }> {
+  const atAll = await refused(request, context);
+  if (atAll) return { reply: atAll };
+  const all = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
+  const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, where);
+  if (!one)
+    return {
+      reply: usageError(`There is no subscription “${briefly(reference)}” here.`, `${context.commandName}subscriptions lists them`),
+    };
+  const there = await refused(request, context, one.destination);
+  if (there) return { reply: there };
+  if (isOfSettings(one)) return { reply: ofSettings(one) };
+  return { one };
+}
+
+function isMeant({ id, number }: StoredSubscription, reference: string): boolean {
+  return id === reference || (number > 0 && /^#?\d{1,9}$/.test(reference) && Number(reference.replace('#', '')) === number);
+}
+
+function findByFilter(reference: string, all: readonly StoredSubscription[], there: Destination | null): StoredSubscription | undefined {
+  const read = readFilter(reference);
+  if ('reply' in read) return undefined;
+  const meant = filterText(read.filter);
+  return all.find((one) => one.destination === there && subscriptionText(one) === meant);
+}
+
+/** Pure. */
+export function isOfSettings({ origin }: StoredSubscription): boolean {
+  return SETTINGS_ORIGINS.includes(origin);
+}
+
+/** `releases from k3s`. Pure. */
+export function sentenceOf({ filter, delivery }: Pick<StoredSubscription, 'filter' | 'delivery'>): string {
+  return `${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''}`;
+}
+
+/** `3 (releases from k3s)`. Pure. */
+export function nameOf(one: StoredSubscription): string {
+  return one.number > 0 ? `${one.number} (${sentenceOf(one)})` : sentenceOf(one);
+}
+
+/** Who changes something, and when. Pure. */
+export function orderOf({ from, where }: CommandRequest, { now }: Pick<CommandContext, 'now'>): SubscriptionOrder {
+  return { by: from, where, nowMs: now().getTime() };
+}
+
+/** Why somebody may not decide what a channel gets, with what everybody may do; null: they may. `channel`: default the one they ask in. */
+export async function refused(request: CommandRequest, context: CommandContext, channel = request.where): Promise<Reply | null> {
+  const reply = await refusalToManage(request, context, channel);
+  return (
+    reply && { ...reply, blocks: [...reply.blocks, text(`Everybody may try a filter: ${context.commandName}subscriptions test cilium`)] }
+  );
+}
+
+/** What the settings say can be changed there alone. Pure. */
+function ofSettings(one: StoredSubscription): Reply {
+  const where =
+    one.origin === 'default'
+      ? 'is what Herald does without settings: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
+      : `comes from ${one.origin}, on the machine that Herald runs on: change it there, and restart Herald`;
+  return buildReply([text(`Subscription ${nameOf(one)} ${where}.`)], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
+}
+
+/** Somebody else was faster. Pure. */
+export function changedMeanwhile(one: StoredSubscription, { commandName }: Pick<CommandContext, 'commandName'>): Reply {
+  const words = `Subscription ${one.number} was changed or removed meanwhile: nothing was done.`;
+  return buildReply(
+    [text(words), text(`${commandName}subscriptions shows how it is now.`)],
+    { error: 'changed-meanwhile' },
+    { exitCode: 1 },
+  );
+}

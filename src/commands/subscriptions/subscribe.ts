@@ -1,0 +1,177 @@
+import { anyOf, type Expression } from '../../archive/query/expression.ts';
+import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
+import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import type { Destination } from '../../model/destination.ts';
+import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
+import { WEB } from '../../model/span.ts';
+import type { StoredSubscription } from '../../model/subscription.ts';
+import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import { bold, briefly, buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { POST_FILTERS } from '../post-filters.ts';
+import { splitArguments } from './arguments.ts';
+import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
+import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
+import { findOverlaps, type Overlap } from './overlaps.ts';
+import { insteadActions, showTrial } from './trial.ts';
+
+export const subscribe: Command = {
+  verb: 'subscribe',
+  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [to:<channel>]',
+  summary: 'send a channel the posts that a filter matches',
+  details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post.',
+  adminOnly: false,
+  options: [
+    {
+      name: 'filter',
+      type: 'text',
+      description: 'Which posts: cilium kind:release',
+      required: true,
+      bare: true,
+      maxLength: FILTER_MAX_CHARS,
+    },
+    { name: 'to', type: 'channel', description: 'Which channel gets them; this one if left out' },
+    ...POST_FILTERS.map((filter) => ({ ...filter, typedOnly: true })),
+  ],
+  examples: ['subscribe cilium kind:release', 'subscribe "kind:release source:k3s is:stable"'],
+  needsConfirmation: true,
+  run: async (args, request, context) => {
+    const { filter: typed, to, plan = null, instead } = splitArguments(args);
+    const { platforms, commandName } = context;
+    const destination = to === undefined ? request.where : parseDestinationArgument(to, request.where, platforms);
+    if (destination === null)
+      return usageError(
+        to === undefined ? 'Which channel is to get them?' : `“to:${briefly(to)}” is not a channel.`,
+        `Write ${commandName}subscribe cilium ${destinationExamples(platforms, 'to:')}`,
+      );
+    const no = await refused(request, context, destination);
+    if (no) return no;
+    if (typed === '')
+      return usageError('Subscribe to which posts?', `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`);
+    const read = readFilter(typed);
+    if ('reply' in read) return read.reply;
+    const part = instead === undefined ? null : await findToChange(instead, request, context);
+    if (part && 'reply' in part) return part.reply;
+    return subscribeTo({ destination, filter: read.filter, merged: part?.one ?? null, plan }, request, context);
+  },
+};
+
+interface Wish {
+  destination: Destination;
+  filter: Expression;
+  /** The subscription that becomes a part of it; null: none. */
+  merged: StoredSubscription | null;
+  /** Name of the plan that was confirmed; null: none was. */
+  plan: string | null;
+}
+
+/** Shows what it would have sent, or does it where that was confirmed. */
+async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const filter = merged ? anyOf([subscriptionExpression(merged.filter), wish.filter]) : wish.filter;
+  const filterWords = filterText(filter);
+  const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
+  const existing = own.find((one) => subscriptionText(one) === filterWords);
+  if (existing) return existsAlready(existing);
+  const what = `subscribe ${destination} ${filterWords}`;
+  const keys = merged ? [`${merged.id}@${merged.version}`] : [];
+  const isMeant =
+    request.confirmed &&
+    (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
+  if (isMeant) return save({ destination, filter, merged }, request, context);
+
+  const trial = await showTrial(filter, filterWords, context);
+  const overlaps = merged ? [] : await findOverlaps(filter, own, context);
+  const name = context.shownPlans.show(what, keys);
+  const isChanged = request.confirmed && plan !== null;
+  const blocks: Block[] = [
+    ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
+    ...trial.blocks,
+    ...overlaps.slice(0, OVERLAPS_SHOWN).map(overlapBlock),
+    text(
+      merged ? `It takes the place of ${nameOf(merged)} in ` : 'To be sent from now on to ',
+      bold(destination),
+      '; nothing older is sent.',
+    ),
+  ];
+  // The part is merged with what was typed, not with what that became.
+  const again = `${filterText(wish.filter)} to:${destination}`;
+  const actions: Action[] = [
+    {
+      label: merged ? 'Merge' : 'Subscribe',
+      command: `subscribe ${again}${merged ? ` instead:${merged.number}` : ''} plan:${name}`,
+      style: 'primary',
+    },
+    ...mergeActions(overlaps, again),
+    ...insteadActions(trial, (other) => `subscribe ${other} to:${destination}`),
+  ];
+  const shared = overlaps.map(({ with: { id, number }, shared, whole }) => ({ id, number, shared, whole }));
+  return buildReply(
+    blocks,
+    { stage: 'ask', destination, ...trial.data, overlaps: shared, plan: name },
+    { actions, exitCode: isChanged ? 1 : 0 },
+  );
+}
+
+const OVERLAPS_SHOWN = 3;
+
+function overlapBlock({ with: other, shared, whole }: Overlap): Block {
+  const through = `through subscription ${nameOf(other)}: it is sent once.`;
+  return text(
+    whole
+      ? `This channel gets all of these already ${through}`
+      : `Of these, this channel gets ${counted(shared, 'post')} already ${through}`,
+  );
+}
+
+function mergeActions(overlaps: readonly Overlap[], again: string): readonly Action[] {
+  return overlaps
+    .filter(({ with: other }) => !isOfSettings(other))
+    .slice(0, 1)
+    .map(({ with: { number } }) => ({ label: `Merge with ${number}`, command: `subscribe ${again} instead:${number}` }));
+}
+
+function existsAlready(one: StoredSubscription): Reply {
+  const by = one.createdBy ? [', made by ', personSpan(one.createdBy)] : [`, from ${one.origin}`];
+  const paused = one.paused ? [' It is paused since ', moment(one.paused.at), '.'] : [];
+  const actions = one.paused ? [{ label: 'Resume', command: `subscriptions resume ${one.number}`, style: 'primary' as const }] : [];
+  return buildReply(
+    [text(bold(one.destination), ' has this subscription already: ', nameOf(one), ...by, '.', ...paused)],
+    { stage: 'exists', subscription: one },
+    { actions },
+  );
+}
+
+/** How and when its posts are sent: what stays when another takes its place. Pure. */
+function optionsOf({ images, delivery, style, length, facts }: StoredSubscription): Partial<StoredSubscription> {
+  return {
+    ...(images === undefined ? {} : { images }),
+    ...(delivery === undefined ? {} : { delivery }),
+    ...(style === undefined ? {} : { style }),
+    ...(length === undefined ? {} : { length }),
+    ...(facts === undefined ? {} : { facts }),
+  };
+}
+
+async function save({ destination, filter, merged }: Omit<Wish, 'plan'>, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const { platform } = request.from;
+  const origin = isTrusted(platform, context.platforms) ? 'cli' : platform === WEB ? 'web' : 'chat';
+  const wanted = { ...(merged ? optionsOf(merged) : {}), destination, filter: storedFilter(filter), origin };
+  const result = await context.subscriptionStore.add(wanted, orderOf(request, context), merged ? [merged] : []);
+  if ('existing' in result) return existsAlready(result.existing);
+  if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError('Nothing was done.', 'Ask again');
+  const { added } = result;
+  return buildReply(
+    [
+      text(
+        'Subscribed: ',
+        bold(destination),
+        ` gets ${sentenceOf(added)} from now on (subscription ${added.number}, by `,
+        personSpan(request.from),
+        ').',
+      ),
+      ...(merged ? [text(`It took the place of ${nameOf(merged)}.`)] : []),
+    ],
+    { stage: 'done', subscription: added },
+    { actions: [{ label: 'Unsubscribe', command: `unsubscribe ${added.number}` }] },
+  );
+}

@@ -1,0 +1,38 @@
+import { parseDestinationArgument } from '../../model/platform.ts';
+import { bold, buildReply, text, usageError } from '../build-reply.ts';
+import type { Command } from '../command.ts';
+import { splitArguments } from './arguments.ts';
+import { subscriptionText } from './filter-text.ts';
+import { changedMeanwhile, findToChange, nameOf, orderOf } from './find-subscription.ts';
+
+export const unsubscribe: Command = {
+  verb: 'unsubscribe',
+  usage: 'unsubscribe <number or filter> [to:<channel>]',
+  summary: 'end a subscription',
+  details: 'What is already on its way is still sent.',
+  adminOnly: false,
+  options: [
+    { name: 'subscription', type: 'text', description: 'Its number, as subscriptions lists it, or its filter', required: true, bare: true },
+    { name: 'to', type: 'channel', description: 'With a filter: the channel, if it is not this one' },
+  ],
+  examples: ['unsubscribe 3', 'unsubscribe kind:release'],
+  run: async (args, request, context) => {
+    const { filter: reference, to } = splitArguments(args);
+    if (reference === '')
+      return usageError(
+        'Unsubscribe from what?',
+        `For example: ${context.commandName}unsubscribe 3; ${context.commandName}subscriptions lists them`,
+      );
+    const there = to === undefined ? request.where : parseDestinationArgument(to, request.where, context.platforms);
+    const found = await findToChange(reference, request, context, there);
+    if ('reply' in found) return found.reply;
+    const removed = await context.subscriptionStore.remove(found.one, orderOf(request, context));
+    if (!removed) return changedMeanwhile(found.one, context);
+    const { destination } = removed;
+    return buildReply(
+      [text('Unsubscribed: ', bold(destination), ` no longer gets ${nameOf(removed)}. What is already on its way is still sent.`)],
+      { removed },
+      { actions: [{ label: 'Subscribe again', command: `subscribe ${subscriptionText(removed)} to:${destination}` }] },
+    );
+  },
+};
