@@ -31,7 +31,7 @@ export const bench: Bench = async (args, say) => {
     args,
     options: {
       files: { type: 'string', default: '40,93,300' },
-      pace: { type: 'string', default: '0.02,0.3,1' },
+      rateLimits: { type: 'string', default: '0.02,0.3,1' },
       settle: { type: 'string', default: '10' },
     },
   });
@@ -39,7 +39,7 @@ export const bench: Bench = async (args, say) => {
   const settleSeconds = Number(values.settle);
   const bursts: Burst[] = [];
   for (const files of NUMBERS(values.files)) {
-    for (const pace of NUMBERS(values.pace)) {
+    for (const pace of NUMBERS(values.rateLimits)) {
       const burst = await play(files, pace * 1_000, settleSeconds);
       bursts.push(burst);
       say(

@@ -126,16 +126,16 @@ async function rewrite(dir: string, path: string): Promise<void> {
 
 /** The same with everything a running bot does of a look, except sending: plan, archive, index, and stores in memory. */
 async function measureLook(dir: string, path: string, reader: FolderReader) {
-  const { looker, engine } = createLookStage(reader, createMemoryBooks());
-  const first = await createLoopWatch().during(() => looker.scan('all'));
+  const { contentSync, engine } = createLookStage(reader, createMemoryBooks());
+  const first = await createLoopWatch().during(() => contentSync.scan('all'));
   const settled = await createLoopWatch().during(() => engine.search(parseQuery('number', new Date()), { limit: 1, offset: 0 }));
   const watch = createLoopWatch();
   const later: Took<unknown>[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await rewrite(dir, path);
-    later.push(await watch.during(() => looker.scan([path])));
+    later.push(await watch.during(() => contentSync.scan([path])));
   }
-  await looker.close();
+  await contentSync.close();
   return {
     firstLookMs: rounded(first.tookMs),
     indexMs: rounded(settled.tookMs),

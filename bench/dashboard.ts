@@ -48,13 +48,13 @@ export const bench: Bench = async (args, say) => {
     });
   let herald = await openAgain();
   try {
-    await herald.looker.scan('all');
+    await herald.contentSync.scan('all');
     const posts = [...herald.commands.archive.all()].map(({ id }) => id);
     const rows = Number(values.deliveries);
     await herald.close();
     await seed({ databaseUrl: server?.url ?? null, dataDir: config.dataDir, fsync: false, log: ignore }, posts, rows);
     herald = await openAgain();
-    await herald.looker.scan('all');
+    await herald.contentSync.scan('all');
     // The index is built in the background, on the same core.
     await herald.engine.settled();
     const web = await openWeb(

@@ -138,7 +138,7 @@ function watchAll(workers: readonly Child[], total: number): { done: Promise<voi
 }
 
 function recordOf(post: Post, deliveries: readonly NewDelivery[]) {
-  return { write: [{ post, standing: 'told' as const, face: null }], remove: [], deliveries, amendments: null, holds: [] };
+  return { write: [{ post, state: 'announced' as const, fingerprint: null }], remove: [], deliveries, amendments: null, holds: [] };
 }
 
 /** Channels of one workspace do not follow each other. */
@@ -147,6 +147,6 @@ function rowsOf(post: Post, channels: number, workspaces: number): readonly NewD
     const workspace = `T${String(n % workspaces).padStart(6, '0')}`;
     const destination: Destination = `slack:${workspace}/C${String(n).padStart(8, '0')}`;
     const key: DeliveryKey = deliveryKeyOf(post.id, destination, 'announce');
-    return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null };
+    return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: null, digestKey: null };
   });
 }

@@ -46,7 +46,7 @@ export const bench: Bench = async (args, say) => {
       onBroken: () => undefined,
     });
     try {
-      await herald.looker.scan('all');
+      await herald.contentSync.scan('all');
       await herald.engine.settled();
       await pause(SETTLE_MS);
       const bySomebody = await flood(herald.handler, FLOODER, Number(values.commands));

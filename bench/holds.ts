@@ -93,7 +93,7 @@ export const bench: Bench = async (args, say) => {
           found.push({ kind, posts: count, messages: much, during: what });
           say(`${what}: held, ${count} posts, ${much} messages (${kind})`);
           const decided = await stores.ledger.decide(id, kind === 'additions' ? 'digest' : 'seen', atMs);
-          if (decided && 'bells' in decided) await stage.enqueue(decided.bells);
+          if (decided && 'wakeups' in decided) await stage.enqueue(decided.wakeups);
         }
       }
     }

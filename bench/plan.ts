@@ -15,7 +15,7 @@ const TERMS: PlanTerms = {
   safetyLimits: { additions: 1e9, edits: 1e9, removals: 1e9 },
   editAfterMs: 600_000,
   editWithinMs: 1_209_600_000,
-  graceMs: 86_400_000,
+  gracePeriodMs: 86_400_000,
   announceLast: 0,
   adminDestination: 'terminal',
 };
@@ -48,7 +48,7 @@ export const bench: Bench = async (args, say) => {
     const startMs = performance.now();
     const before = process.cpuUsage();
     const { record } = planScan(
-      { posts, known: new Map(), firstLook: false, brokenPaths: new Set(), subscriptions, filters, now: NOW },
+      { posts, known: new Map(), firstScan: false, brokenPaths: new Set(), subscriptions, filters, now: NOW },
       TERMS,
     );
     const { user, system } = process.cpuUsage(before);

@@ -69,7 +69,7 @@ async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[
   const posts = Array.from({ length: Math.ceil(terms.deliveries / CHANNELS) }, (_, n) => postOf(n));
   await stage.stores.posts.recordScan(
     () => ({
-      write: posts.map((post) => ({ post, standing: 'told', face: null })),
+      write: posts.map((post) => ({ post, state: 'announced', fingerprint: null })),
       remove: [],
       deliveries: [],
       amendments: null,
@@ -100,8 +100,8 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
     ledger,
     messengers: new Map([['slack', nullMessenger]]),
     owner: 'bench',
-    patienceMs: 0,
-    graceMs: 0,
+    leaseMs: 0,
+    gracePeriodMs: 0,
     adminDestination: 'terminal',
     enqueue: async () => {},
     showHere: () => {},

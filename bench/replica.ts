@@ -11,7 +11,7 @@ import { quantile } from './support/search-report.ts';
 import { createTemporaryDatabase } from './support/temporary-database.ts';
 
 const CHILD = join(import.meta.dirname, 'support/replica-child.ts');
-const PATIENCE_MS = 10_000;
+const LEASE_MS = 10_000;
 /** A process that starts reads the code and all posts first. */
 const START_PATIENCE_MS = 60_000;
 
@@ -43,7 +43,7 @@ export const bench: Bench = async (args, say) => {
     const write = (posts: readonly Post[]) =>
       stores.posts.recordScan(
         () => ({
-          write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
+          write: posts.map((post) => ({ post, state: 'announced' as const, fingerprint: null })),
           remove: [],
           deliveries: [],
           amendments: null,
@@ -121,9 +121,9 @@ async function startReader(databaseUrl: string, children: ChildProcess[]): Promi
   };
 }
 
-function heard<T>(child: ChildProcess, what: string, pick: (message: Message) => T | null, patienceMs = PATIENCE_MS): Promise<T> {
+function heard<T>(child: ChildProcess, what: string, pick: (message: Message) => T | null, leaseMs = LEASE_MS): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => done(() => reject(new Error(`a reader did not ${what} within ${patienceMs / 1_000} s`))), patienceMs);
+    const timer = setTimeout(() => done(() => reject(new Error(`a reader did not ${what} within ${leaseMs / 1_000} s`))), leaseMs);
     const hear = (message: Message): void => {
       const picked = pick(message);
       if (picked !== null) done(() => resolve(picked));

@@ -27,7 +27,7 @@ const settings = {
 
 /** A month of messages: most of them sent, a few not. */
 const MONTH = `
-  insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, attempts, receipt, created_at, updated_at, first_sent_at, sending_since, rung_at)
+  insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, attempts, receipt, created_at, updated_at, first_sent_at, sending_since, enqueued_at)
   select id || '~' || replace(destination, ':', '.') || n || '~announce', id, destination, split_part(destination, ':', 1), 'announce',
     case when n = 7 then 'failed' when n = 11 then 'in-doubt' when n % 37 = 5 then 'skipped' else 'delivered' end,
     case when n = 7 then '{"kind":"rejected","detail":"invalid_blocks"}'::jsonb when n = 11 then '{"kind":"unprovable","detail":"missing_scope: Slack needs channels:history"}'::jsonb when n % 37 = 5 then '{"kind":"stale"}'::jsonb end,
@@ -73,7 +73,7 @@ const context = { input: new PassThrough() as unknown as NodeJS.ReadStream, outp
 const browser = await openBrowser();
 try {
   const first = await openHerald(config, context);
-  await first.looker.scan('all');
+  await first.contentSync.scan('all');
   await first.close();
   const database = await openDatabase({ databaseUrl: null, dataDir: config.dataDir, fsync: false, log: ignore });
   await database.pool.query("update herald.posts set first_seen_at = now() - interval '40 days'");
@@ -81,7 +81,7 @@ try {
   await database.pool.query(HELD);
   await database.close();
   const herald = await openHerald(config, context);
-  await herald.looker.scan('all');
+  await herald.contentSync.scan('all');
   const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(ignore));
   if (!web) throw new Error('no web server');
   const [failed] = await herald.ledger.find({ states: ['failed'] }, 1);

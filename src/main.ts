@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const { stdin, stdout, env } = process;
   const run = async (): Promise<ExitCode> => {
     loadDotEnv();
-    const world: CliContext = {
+    const cliContext: CliContext = {
       env,
       cwd: process.cwd(),
       stdin,
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
       stop: stop.signal,
       now: () => new Date(),
     };
-    return runProgram(world, process.argv.slice(2));
+    return runProgram(cliContext, process.argv.slice(2));
   };
   process.exitCode = await run().catch((error: unknown) => told(error));
   // Sockets of SDKs may still linger; what was written is flushed first.

@@ -108,7 +108,7 @@ describe('settings', () => {
       safety_limits: terms.safetyLimits,
       edit_after_minutes: terms.editAfterMs / 60_000,
       edit_within_days: terms.editWithinMs / 86_400_000,
-      retract_after_hours: terms.graceMs / 3_600_000,
+      retract_after_hours: terms.gracePeriodMs / 3_600_000,
       images,
     });
   });

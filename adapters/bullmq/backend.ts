@@ -16,7 +16,7 @@ export interface Backend {
   /** For those who add jobs: fails at once while the server is away. */
   producer: Connection;
   /** For a worker: waits while the server is away. Each call opens connections of its own. */
-  openWorkerDoor(): Connection;
+  openWorkerConnection(): Connection;
   /** Resolves when the server answers and takes writes; `key`: one of the queue's own, under which a Redis may keep a second's worth of nothing. @throws {Error} when it doesn't */
   ping(key: string): Promise<void>;
   /** What an error of `ping` means, and what to do; null: ask whoever owns the pool. Pure. */

@@ -43,7 +43,7 @@ const UNPRIORITISED = 0;
 /**
  * Opens the delivery queue on Redis or PostgreSQL.
  * A key that waits, is delayed or is being worked on is left as it is when it is enqueued again, unless it is given an earlier time that is still to come:
- * whatever is missed that way is rung by the sweeper. `enqueue` fails at once while the server is away; workers carry on when it is back.
+ * whatever is missed that way is enqueued by the sweep. `enqueue` fails at once while the server is away; workers carry on when it is back.
  * @throws {ConfigError} when the configured Redis can't be used
  * @throws {Error} when BullMQ's tables can't be made
  */
@@ -69,12 +69,12 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
 
   async function beginWork(handler: Handler, concurrency: number): Promise<DeliveryWorker> {
     if (alone) await requeueActive(queue);
-    return startDeliveryWorker(backend.openWorkerDoor(), { queueName: name, concurrency, lockMs, handler, log }, outages);
+    return startDeliveryWorker(backend.openWorkerConnection(), { queueName: name, concurrency, lockMs, handler, log }, outages);
   }
 
-  async function closeAll(graceMs: number): Promise<void> {
+  async function closeAll(gracePeriodMs: number): Promise<void> {
     const started = await worker?.catch(() => null);
-    await started?.stop(graceMs);
+    await started?.stop(gracePeriodMs);
     await queue.close();
     outages.end();
     backend.close();
@@ -84,7 +84,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     const nowMs = Date.now();
     const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
     for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
-    // An edit may be wanted sooner than it was; all others ring at once or are rung by the sweeper.
+    // An edit may be wanted sooner than it was; all others are woken up at once or by the sweep.
     for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await reschedule(queue, key, atMs, nowMs);
   }
 
@@ -119,14 +119,14 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     ping: () => backend.ping(queue.toKey('health')),
     jobs: createQueueJobs(queue),
     explain: (error) => backend.explain(error),
-    close(graceMs) {
-      closing ??= closeAll(graceMs);
+    close(gracePeriodMs) {
+      closing ??= closeAll(gracePeriodMs);
       return closing;
     },
   };
 }
 
-/** Brings a bell forward that was to ring later. */
+/** Brings a wake-up forward that was to come later. */
 async function reschedule(queue: WakeupQueue, key: DeliveryKey, atMs: number, nowMs: number): Promise<void> {
   const { opts } = jobOf(key, atMs, nowMs);
   const job = await queue.getJob(opts.jobId);

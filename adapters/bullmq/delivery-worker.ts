@@ -20,8 +20,8 @@ export interface WorkerOptions {
 }
 
 export interface DeliveryWorker {
-  /** Begins no more work, waits for what is under way at most `graceMs`, then lets go of it. */
-  stop(graceMs: number): Promise<void>;
+  /** Begins no more work, waits for what is under way at most `gracePeriodMs`, then lets go of it. */
+  stop(gracePeriodMs: number): Promise<void>;
 }
 
 // BullMQ's own default, 1, would give a job up at its second crash; how often a delivery is tried is the ledger's to say.
@@ -29,7 +29,7 @@ const MAX_STALLED = 50;
 const RECONNECT_MS = 1_000;
 
 /** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
-export async function startDeliveryWorker(door: Connection, terms: WorkerOptions, outages: OutageLog): Promise<DeliveryWorker> {
+export async function startDeliveryWorker(connection: Connection, terms: WorkerOptions, outages: OutageLog): Promise<DeliveryWorker> {
   const inFlight = createInFlight();
   const stopped = new AbortController();
   let stopping = false;
@@ -51,7 +51,7 @@ export async function startDeliveryWorker(door: Connection, terms: WorkerOptions
       throw new DelayedError();
     },
     {
-      connection: door.connection,
+      connection: connection.connection,
       prefix: KEY_PREFIX,
       autorun: false,
       concurrency: terms.concurrency,
@@ -61,7 +61,7 @@ export async function startDeliveryWorker(door: Connection, terms: WorkerOptions
       runRetryDelay: RECONNECT_MS,
       settings: { backoffStrategy: retryDelayMs },
     },
-    pausedFetching(door.factory, RECONNECT_MS, stopped.signal),
+    pausedFetching(connection.factory, RECONNECT_MS, stopped.signal),
   );
   worker.on('error', (error) => outages.failed(error));
   worker.on('stalled', (jobId) => terms.log('queue.stalled', { jobId }));
@@ -85,11 +85,11 @@ export async function startDeliveryWorker(door: Connection, terms: WorkerOptions
   worker.run().catch((error: unknown) => outages.failed(error));
 
   return {
-    async stop(graceMs) {
+    async stop(gracePeriodMs) {
       stopping = true;
       stopped.abort();
-      const deadlineMs = Date.now() + graceMs;
-      await inFlight.drained(graceMs);
+      const deadlineMs = Date.now() + gracePeriodMs;
+      await inFlight.drained(gracePeriodMs);
       // `close()` can't be hurried once begun: force must be chosen first.
       await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
     },

@@ -56,14 +56,14 @@ export async function openPostgresBackend(likePool: PgPoolLike, queueName: strin
   // BullMQ types the events of a pool more loosely than @types/pg does, so that not even pg's own pool fits.
   const pool = likePool as unknown as PgPool;
   await migrateQueue(likePool, queueName);
-  const door = {
+  const connection = {
     connection: pool,
     factory: ((name, options, extra) =>
       createPostgresBackend(name, { ...options, connection: pool }, extra)) satisfies Backend['producer']['factory'],
   };
   return {
-    producer: door,
-    openWorkerDoor: () => door,
+    producer: connection,
+    openWorkerConnection: () => connection,
     async ping() {
       const { rows } = await pool.query("select current_setting('transaction_read_only') as read_only");
       if ((rows as { read_only: string }[])[0]?.read_only === 'on')

@@ -81,14 +81,14 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   watch(producer);
 
   return {
-    producer: doorOf(producer),
-    openWorkerDoor() {
+    producer: connectionOf(producer),
+    openWorkerConnection() {
       const worker = createRedisClient(address, { ...settings, maxRetriesPerRequest: null, enableOfflineQueue: true, lazyConnect: false });
       watch(worker);
       // BullMQ waits for jobs on a copy; watched too, so that closing never has to wait for a server that is away.
       const duplicate = worker.duplicate.bind(worker) as (...parameters: unknown[]) => RedisClient;
       Object.assign(worker, { duplicate: (...parameters: unknown[]) => watch(duplicate(...parameters)) });
-      return doorOf(worker);
+      return connectionOf(worker);
     },
     // PING is answered by a replica, by a Redis that is full and by one that lacks its replicas: only a write tells.
     async ping(key) {
@@ -113,6 +113,6 @@ async function firstConnection(client: RedisClient, kind: RedisAddress['kind']):
   await rejectAfter(FIRST_CONNECTION_MS, Promise.race([client.connect(), ended]), () => new Error('no answer in 15 s'));
 }
 
-function doorOf(client: RedisClient): Connection {
+function connectionOf(client: RedisClient): Connection {
   return { connection: client, factory: (name, options, extra) => createRedisBackend(name, { ...options, connection: client }, extra) };
 }

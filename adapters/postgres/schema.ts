@@ -26,15 +26,15 @@ interface PostsTable {
   seq: Generated<string>;
   path: string;
   hash: string;
-  standing: PostState;
+  state: PostState;
   post: Json<Post>;
-  face: string | null;
+  fingerprint: string | null;
   first_seen_at: Instant;
   removed_at: NullableInstant;
   changed_at: Instant;
 }
 
-/** The ledger. Rows with `carried_by` follow their digest's state (a trigger sees to it). */
+/** The ledger. Rows with `digest_key` follow their digest's state (a trigger sees to it). */
 export interface DeliveriesTable {
   key: string;
   post_id: string | null;
@@ -43,26 +43,26 @@ export interface DeliveriesTable {
   purpose: Purpose;
   state: DeliveryState;
   reason: ColumnType<Reason | null, string | null, string | null>;
-  carried_by: string | null;
+  digest_key: string | null;
   attempts: Generated<number>;
   /** The process whose request is under way. */
   owner: string | null;
   receipt: ColumnType<Receipt | null, string | null | undefined, string | null>;
-  about: string | null;
+  original_key: string | null;
   due_at: NullableInstant;
   /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
   spacing_ms: Long | null;
   hold: string | null;
-  shown: string | null;
+  rendered_fingerprint: string | null;
   notice: ColumnType<NoticeAnnouncement | null, string | null | undefined, never>;
   /** Whether the admins were told that it is in doubt, or has failed. */
-  told_doubt: Generated<boolean>;
+  in_doubt_reported: Generated<boolean>;
   /** Planned, queued or sending, and not carried; made by the database. */
   is_open: ColumnType<boolean, never, never>;
   /** Held, in doubt or failed: somebody has to look; made by the database. */
-  is_stuck: ColumnType<boolean, never, never>;
+  needs_attention: ColumnType<boolean, never, never>;
   /** In doubt or failed, and the admins were not told; made by the database. */
-  is_untold: ColumnType<boolean, never, never>;
+  is_unreported: ColumnType<boolean, never, never>;
   /** When it ended; until then when it is due, or was planned; made by the database. */
   calendar_at: ColumnType<Date, never, never>;
   /** The state in which it ended; null until then; made by the database. */
@@ -72,33 +72,33 @@ export interface DeliveriesTable {
   sending_since: NullableInstant;
   first_sent_at: NullableInstant;
   /** When its owner got it: by a claim, or to look what became of it. */
-  taken_at: NullableInstant;
-  /** When a first look on the platform found nothing. */
-  missed_at: NullableInstant;
-  /** When its doorbell was last rung, or is going to ring by itself. */
-  rung_at: NullableInstant;
+  claimed_at: NullableInstant;
+  /** When a first check on the platform found nothing. */
+  not_found_at: NullableInstant;
+  /** When it was last enqueued, or is going to be woken up by itself. */
+  enqueued_at: NullableInstant;
   /** The turn of its workspace that is kept for it, epoch ms. */
-  slot_at: Long | null;
+  workspace_slot_at: Long | null;
   /** Of a digest: posts that its last request told of. */
-  telling: ColumnType<readonly string[] | null, undefined, never>;
+  included_posts: ColumnType<readonly string[] | null, undefined, never>;
   /** Order of insertion. */
   position: Generated<string>;
 }
 
-/** Pace of a destination, a workspace or a platform, epoch ms; that of their changes as `<whom>~changes`. */
-interface PaceTable {
-  whom: string;
+/** Pace of a destination, a workspace or a platform, epoch ms; that of their changes as `<scope>~changes`. */
+interface RateLimitsTable {
+  scope: string;
   /** As a destination: when all that was sent has been worked off at its pace. */
   next_slot: Long;
   /** As a workspace: the same, with the turns that are kept for rows. */
-  shared_slot: Long;
+  workspace_slot: Long;
   last_sent: Long;
   blocked_until: Long;
 }
 
 /** Who gets nothing until a reason is gone. */
 interface PausesTable {
-  whom: PauseTarget;
+  target: PauseTarget;
   reason: Json<PauseReason>;
   since: Instant;
   probe_at: Instant;
@@ -155,7 +155,7 @@ interface AuditTable {
 }
 
 /** Single facts about the whole: `first-look`. */
-interface FactsTable {
+interface MilestonesTable {
   name: string;
   at: Instant;
 }
@@ -179,12 +179,12 @@ interface SearchMissesTable {
 export interface Database {
   'herald.posts': PostsTable;
   'herald.deliveries': DeliveriesTable;
-  'herald.pace': PaceTable;
+  'herald.rate_limits': RateLimitsTable;
   'herald.pauses': PausesTable;
   'herald.holds': HoldsTable;
   'herald.subscriptions': SubscriptionsTable;
   'herald.audit': AuditTable;
-  'herald.facts': FactsTable;
+  'herald.milestones': MilestonesTable;
   'herald.search_choices': SearchChoicesTable;
   'herald.search_misses': SearchMissesTable;
 }

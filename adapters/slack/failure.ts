@@ -7,7 +7,7 @@ import { failureOfCode, missingScope } from './failure-codes.ts';
 const DEFAULT_WAIT_MS = 60_000;
 
 /** Complaints that are kept of one refusal. */
-const MOST_COMPLAINTS = 5;
+const MAX_COMPLAINTS = 5;
 
 /** The request never reached Slack: name not found, connection refused or not made in time, TLS refused. */
 const NOT_SENT =
@@ -84,7 +84,7 @@ function failureOfAnswer(answer: Answer): Failure {
 /** What exactly Slack did not like: `errors[]` and `response_metadata.messages[]`. */
 function complaintsOf(answer: Answer): string[] {
   const errors = 'errors' in answer && Array.isArray(answer.errors) ? answer.errors.map(String) : [];
-  const said = [...errors, ...(answer.response_metadata?.messages ?? [])].slice(0, MOST_COMPLAINTS);
+  const said = [...errors, ...(answer.response_metadata?.messages ?? [])].slice(0, MAX_COMPLAINTS);
   return said.map((text) =>
     redact(String(text))
       .replace(/[\s\p{Cc}]+/gu, ' ')

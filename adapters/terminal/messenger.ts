@@ -13,7 +13,7 @@ export function createTerminalMessenger(options: { print: (text: string) => void
   const { print, looks, journal } = options;
   return {
     platform: 'terminal',
-    pace: { destination: AT_ONCE, workspace: AT_ONCE },
+    rateLimits: { destination: AT_ONCE, workspace: AT_ONCE },
     capacity: digestCapacity,
     post: async ({ key, announcement }) => {
       print(renderAnnouncement(announcement, looks()));

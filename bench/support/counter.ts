@@ -6,7 +6,7 @@ export interface Counter {
   done: Promise<void>;
 }
 
-const PATIENCE_MS = 30_000;
+const LEASE_MS = 30_000;
 
 /** Waits for `total` calls of `count`. */
 export function createCounter(total: number): Counter {
@@ -15,7 +15,7 @@ export function createCounter(total: number): Counter {
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const done = rejectAfter(PATIENCE_MS, finished, () => new Error(`stuck at ${counted} of ${total}`));
+  const done = rejectAfter(LEASE_MS, finished, () => new Error(`stuck at ${counted} of ${total}`));
   return {
     count() {
       counted += 1;

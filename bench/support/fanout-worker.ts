@@ -14,7 +14,7 @@ export interface FanoutTerms {
 }
 
 const REPORT_EVERY_MS = 200;
-const PATIENCE_MS = 20_000;
+const LEASE_MS = 20_000;
 
 /** One worker of several: the real queue, ledger, deliverer and Slack adapter; reports what it has delivered and its memory. */
 const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
@@ -33,14 +33,14 @@ const deliver = createDeliverer({
   ledger: stores.ledger,
   messengers: new Map([['slack', messenger]]),
   owner: `worker-${process.pid}`,
-  patienceMs: PATIENCE_MS,
-  graceMs: 0,
+  leaseMs: LEASE_MS,
+  gracePeriodMs: 0,
   adminDestination: 'terminal',
   now,
   random: Math.random,
   showHere: () => {},
   log,
-  enqueue: (bells) => queue.enqueue(bells),
+  enqueue: (wakeups) => queue.enqueue(wakeups),
   onSettled: ({ settlement: { state } }) => {
     if (state === 'delivered') delivered += 1;
     else other[state] = (other[state] ?? 0) + 1;

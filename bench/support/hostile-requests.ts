@@ -11,7 +11,7 @@ import { HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';
 
 const SIZES = [10, 1_000, 14_000, 200_000];
 /** What does not answer by then is left, ms. */
-const PATIENCE_MS = 2_000;
+const LEASE_MS = 2_000;
 const EOL = '\r\n';
 
 /** What is written into a request, by where it stands there. */
@@ -90,7 +90,7 @@ export async function createHostileRequests(): Promise<{
 /** Sends, and waits until the other side is done; a connection that is cut is an answer too. */
 function send(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy());
+    socket.setTimeout(LEASE_MS, () => socket.destroy());
     socket.on('error', () => undefined);
     socket.on('data', () => undefined);
     socket.on('close', () => resolve());

@@ -7,10 +7,10 @@ import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
 /** A looker over a real folder, with these stores, nobody subscribed and nothing rung. */
-export function createLookStage(reader: FolderReader, { posts }: { posts: PostStore }): { looker: ContentSync; engine: SearchEngine } {
+export function createLookStage(reader: FolderReader, { posts }: { posts: PostStore }): { contentSync: ContentSync; engine: SearchEngine } {
   const archive = createArchive();
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
-  const looker = createContentSync({
+  const contentSync = createContentSync({
     reader,
     archive,
     engine,
@@ -26,12 +26,12 @@ export function createLookStage(reader: FolderReader, { posts }: { posts: PostSt
       safetyLimits: { additions: 200, edits: 50, removals: 10 },
       editAfterMs: 600_000,
       editWithinMs: 1_209_600_000,
-      graceMs: 86_400_000,
+      gracePeriodMs: 86_400_000,
       announceLast: 0,
       adminDestination: 'terminal',
     },
     now: () => new Date(),
     log: () => undefined,
   });
-  return { looker, engine };
+  return { contentSync, engine };
 }

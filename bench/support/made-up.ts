@@ -8,7 +8,7 @@ import type { Messenger } from '../../src/ports/messenger.ts';
 /** Takes every message at once and sends it nowhere. */
 export const nullMessenger: Messenger = {
   platform: 'slack',
-  pace: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
+  rateLimits: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
   capacity: () => 50,
   post: async ({ destination, key }) => ({ receipt: { channel: destination, messageId: key, link: null }, restMs: 0 }),
   edit: async () => 'edited',
@@ -48,7 +48,7 @@ export function deliveriesOf(posts: readonly Post[], channels: number, firstChan
     Array.from({ length: channels }, (_, channel): NewDelivery => {
       const destination: Destination = `slack:C${String(firstChannel + channel).padStart(8, '0')}`;
       const key = deliveryKeyOf(post.id, destination, 'announce');
-      return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null };
+      return { key, postId: post.id, destination, purpose: 'announce', state: 'planned', reason: null, digestKey: null };
     }),
   );
 }

@@ -25,8 +25,13 @@ export function buildHerald(): void {
   if (status !== 0) throw new Error('npm run build failed');
 }
 
-/** Starts `herald start` on these folders and waits until it is ready. `settleSeconds`: see `announce.settle_seconds`. Servers come from DATABASE_URL and REDIS_URL, tokens from nowhere. */
-export async function startHerald(contentDir: string, dataDir: string, settleSeconds = 0): Promise<Started> {
+/** Starts `herald start` on these folders and waits until it is ready. `settleSeconds`: see `announce.settle_seconds`. `more`: environment. Servers come from DATABASE_URL and REDIS_URL, tokens from nowhere. */
+export async function startHerald(
+  contentDir: string,
+  dataDir: string,
+  settleSeconds = 0,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   const { PATH = '', DATABASE_URL = '', REDIS_URL = '' } = process.env;
   const env = {
     PATH,
@@ -36,6 +41,7 @@ export async function startHerald(contentDir: string, dataDir: string, settleSec
     HERALD_DATA_DIR: dataDir,
     HERALD_WEB_ADDR: 'off',
     NO_COLOR: '1',
+    ...more,
   };
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(join(dataDir, 'herald.yaml'), `announce:\n  settle_seconds: ${settleSeconds}\n`);

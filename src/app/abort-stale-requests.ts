@@ -20,7 +20,7 @@ export function abortStaleRequests(log: Log, stopMs = STOP_MS): () => void {
     const nowMs = Date.now();
     if (nowMs - aliveMs > stopMs) {
       stops += 1;
-      log('process.was-stopped', { forMs: nowMs - aliveMs });
+      log('process.suspended', { forMs: nowMs - aliveMs });
     }
     aliveMs = nowMs;
   };

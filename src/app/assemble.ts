@@ -9,7 +9,7 @@ import { createCommandHandler, type PickingHandler } from '../commands/handler.t
 import { logAnswers } from '../commands/log-answers.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { isAdmin } from '../config/is-admin.ts';
-import { type FolderReader, partOfLook } from '../content/folder/folder-reader.ts';
+import { type FolderReader, partOfScan } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Post, Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
@@ -20,7 +20,7 @@ import type { MessageStyle } from '../model/message-style.ts';
 import type { PictureSize } from '../model/picture.ts';
 import { isTrusted } from '../model/platform.ts';
 import { quietChannel } from '../model/quiet-channel.ts';
-import { paceOf } from '../model/rate-limit.ts';
+import { rateLimitOf } from '../model/rate-limit.ts';
 import { messageStyleFor, pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
@@ -34,7 +34,7 @@ import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import { type ContentSync, createContentSync, type ScanTrouble, type Settling } from './content-sync.ts';
+import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
@@ -55,7 +55,7 @@ export interface OpenedParts {
   /** Those that have their settings. */
   platforms: readonly OpenedPlatform[];
   /** How database, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
-  checks: (trouble: () => ScanTrouble | null) => readonly PartCheck[];
+  checks: (trouble: () => ScanFailure | null) => readonly PartCheck[];
   /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
   onSettling: (settling: Settling) => void;
@@ -70,7 +70,7 @@ export interface OpenedParts {
 
 /** A whole Herald, opened and idle. */
 export interface App {
-  looker: ContentSync;
+  contentSync: ContentSync;
   source: GitSource | null;
   engine: SearchEngine;
   ledger: Ledger;
@@ -91,7 +91,7 @@ export interface App {
 }
 
 /** Another process's delivery is left alone for so long (our own is looked for as soon as its request has ended): as long as the queue takes to give up a worker (its lock and a third). */
-const PATIENCE_MS = 20_000;
+const LEASE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: OpenedParts): App {
@@ -101,7 +101,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const { queue, isQueueError } = markQueueErrors(opened.queue);
   // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
-  const guarded = outages.guard((error) => (isQueueError(error) ? queuePart : partOfLook(error)));
+  const guarded = outages.guard((error) => (isQueueError(error) ? queuePart : partOfScan(error)));
   const messengers = new Map<Platform, Messenger>(
     platforms.map(({ messenger }) => [messenger.platform, watched(messenger, config, outages)]),
   );
@@ -116,7 +116,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const filters = createFilters(config.synonyms);
 
   const archive = createArchive();
-  const searchFeedback = config.searchFeedback ? createSearchFeedback({ book: database.feedback, now, log: guarded }) : null;
+  const searchFeedback = config.searchFeedback ? createSearchFeedback({ store: database.feedback, now, log: guarded }) : null;
   const engine = createSearchEngine({
     now: () => now().getTime(),
     postOf: archive.byId,
@@ -126,27 +126,27 @@ export function assemble(config: Config, opened: OpenedParts): App {
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
   });
   const settlements = createDeliveryWaiter();
-  const ring = async (bells: readonly Wakeup[]): Promise<void> => {
-    if (bells.length === 0) return;
-    await queue.enqueue(bells);
+  const enqueueNow = async (wakeups: readonly Wakeup[]): Promise<void> => {
+    if (wakeups.length === 0) return;
+    await queue.enqueue(wakeups);
     await ledger.markQueued(
-      bells.map(({ key }) => key),
+      wakeups.map(({ key }) => key),
       now().getTime(),
     );
   };
   let queueRefused = (): void => undefined;
   // Planned in the database already: where the queue is away, it is told later.
-  const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
-    ring(bells).catch((error: unknown) => {
-      guarded('delivery.not-rung', { deliveries: bells.length, error });
+  const enqueueOrSweep = (wakeups: readonly Wakeup[]): Promise<void> =>
+    enqueueNow(wakeups).catch((error: unknown) => {
+      guarded('delivery.enqueue-failed', { deliveries: wakeups.length, error });
       queueRefused();
     });
-  const looker = createContentSync({
+  const contentSync = createContentSync({
     reader,
     archive,
     engine,
     posts,
-    enqueue: ringOrSweep,
+    enqueue: enqueueOrSweep,
     writeSubscriptions: subscriptions.writeSettings,
     withSettings: subscriptions.withSettings,
     filters,
@@ -155,7 +155,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
     log: outages.guard('disk'),
   });
-  const { adminDestination, graceMs } = config.terms;
+  const { adminDestination, gracePeriodMs } = config.terms;
   const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
     pictureSizeFor({ subscriptions: subscriptions.current(), images: config.images, matches: filters.matches }, destination, post);
   const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle =>
@@ -165,13 +165,13 @@ export function assemble(config: Config, opened: OpenedParts): App {
     messengers,
     platforms: config.platforms,
     owner: randomUUID(),
-    patienceMs: database.embedded ? 0 : PATIENCE_MS,
-    graceMs,
+    leaseMs: database.embedded ? 0 : LEASE_MS,
+    gracePeriodMs: gracePeriodMs,
     adminDestination,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
-    enqueue: ringOrSweep,
+    enqueue: enqueueOrSweep,
     now,
     random: Math.random,
     showHere: opened.showHere,
@@ -191,7 +191,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
       throw error;
     }
   };
-  const health = createHealth([...opened.checks(looker.trouble), ...platformChecks(config, platforms)]);
+  const health = createHealth([...opened.checks(contentSync.trouble), ...platformChecks(config, platforms)]);
   const context: CommandParts = {
     archive,
     engine,
@@ -203,18 +203,18 @@ export function assemble(config: Config, opened: OpenedParts): App {
     filters,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
-    problems: looker.problems,
-    settling: looker.settling,
+    problems: contentSync.problems,
+    settling: contentSync.settling,
     health,
     searchFeedback,
-    enqueue: ring,
+    enqueue: enqueueNow,
     reviseNotices: () =>
       reviseNotices()
-        .then(ringOrSweep)
-        .catch((error: unknown) => log('notices.revise.failed', { error })),
+        .then(enqueueOrSweep)
+        .catch((error: unknown) => log('notices.revise-failed', { error })),
     queue,
     platforms: config.platforms,
-    rateLimitsOf: (platform, kind) => paceOf(messengers.get(platform), kind),
+    rateLimitsOf: (platform, kind) => rateLimitOf(messengers.get(platform), kind),
     isAdmin: (person) => isAdmin(config, person),
     groups: config.groups,
     commandName: config.command,
@@ -222,12 +222,12 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
   const { contentDir, watch, pollMs } = config;
-  const tend = createHousekeeping({
+  const housekeeping = createHousekeeping({
     ledger,
     messengers,
     platforms: config.platforms,
     adminDestination,
-    enqueue: ringOrSweep,
+    enqueue: enqueueOrSweep,
     reviseNotices,
     now,
     log,
@@ -238,12 +238,12 @@ export function assemble(config: Config, opened: OpenedParts): App {
     watch,
     pollMs,
     source,
-    looker,
+    contentSync: contentSync,
     queue,
     ledger,
     deliver,
-    enqueue: ring,
-    housekeeping: tend,
+    enqueue: enqueueNow,
+    housekeeping: housekeeping,
     followDatabase: async () => {
       const replica = startReplica({ startFeed: database.startPostFeed, archive, engine, log: guarded });
       await replica.caughtUp;
@@ -261,7 +261,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   queueRefused = bot.queueRefused;
   const work = () => queue.work(deliver, CONCURRENCY);
   const { reads } = opened.database;
-  const running = { subscriptions, looker, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
+  const running = { subscriptions, contentSync, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
   return { ...running, commands: context, reads, messengers: [...messengers.values()] };
 }
 

@@ -21,12 +21,12 @@ export interface BotParts {
   pollMs: number;
   /** Followed instead of watching the folder; null: there is none. */
   source: GitSource | null;
-  looker: ContentSync;
+  contentSync: ContentSync;
   queue: DeliveryQueue;
   ledger: Ledger;
   deliver: (key: DeliveryKey) => Promise<JobOutcome>;
   /** Rings for these deliveries. @throws {Error} while the queue is away */
-  enqueue: (bells: readonly Wakeup[]) => Promise<void>;
+  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   /** Probes of pauses, notices of doubts. */
   housekeeping: () => Promise<void>;
   /** Keeps archive and search up to date from the database, where this process does not look at the folder. Resolves once all that is known has been read. */
@@ -35,7 +35,7 @@ export interface BotParts {
   handler: CommandHandler;
   /** Hears of subscriptions that other processes change. */
   followSubscriptions: () => { stop: () => Promise<void> };
-  /** Told of errors and warnings that were not there at the look before. */
+  /** Told of errors and warnings that were not there at the scan before. */
   onProblems: (problems: readonly Problem[]) => void;
   /** Told of new posts that wait until the folder is quiet, when there were none before. */
   onSettling: (settling: Settling) => void;
@@ -46,10 +46,10 @@ export interface BotParts {
 }
 
 export interface Bot {
-  /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first look (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
+  /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
   start: () => Promise<ScanResult | null>;
   /** Looks now. */
-  look: () => Promise<ScanResult>;
+  scan: () => Promise<ScanResult>;
   /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
   queueRefused: () => void;
   /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
@@ -62,16 +62,16 @@ const SWEEP_EVERY_MS = 30_000;
 const UNATTENDED_MS = 60_000;
 const SWEEP_LIMIT = 5_000;
 const SETTLE_MS = 80;
-const GRACE_MS = 3_000;
+const GRACE_PERIOD_MS = 3_000;
 /** So long the work waits for the platforms to let us in, ms. */
 const LISTEN_FIRST_MS = 5_000;
 /** When what failed (a scan, telling the queue) is repeated. */
 const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
 export function createBot(parts: BotParts): Bot {
-  const { looker, queue, ledger, handler, now, log } = parts;
+  const { contentSync, queue, ledger, handler, now, log } = parts;
   const does = (role: Role): boolean => parts.roles.includes(role);
   const gateways = does('chat') ? parts.gateways : [];
   let following: { stop: () => Promise<void> } | null = null;
@@ -81,24 +81,24 @@ export function createBot(parts: BotParts): Bot {
   let retry: NodeJS.Timeout | undefined;
   let refused: NodeJS.Timeout | undefined;
   let started = false;
-  let looked = false;
+  let scanned = false;
   let stopping: Promise<void> | null = null;
 
-  async function look(paths: readonly string[] | 'all'): Promise<ScanResult> {
-    const before = new Set(looker.problems().map(textOf));
-    const waiting = looker.settling();
+  async function scan(paths: readonly string[] | 'all'): Promise<ScanResult> {
+    const before = new Set(contentSync.problems().map(textOf));
+    const waiting = contentSync.settling();
     // A commit is a batch of its own.
-    const result = await looker.scan(paths, parts.source ? 'at-once' : 'when-settled').catch((error: unknown) => {
-      if (looked) scanAgain();
+    const result = await contentSync.scan(paths, parts.source ? 'at-once' : 'when-settled').catch((error: unknown) => {
+      if (scanned) scanAgain();
       throw error;
     });
-    if (looked) tellNew(result.problems, before);
-    const settling = looker.settling();
+    if (scanned) tellNew(result.problems, before);
+    const settling = contentSync.settling();
     if (settling && !waiting) parts.onSettling(settling);
-    looked = true;
+    scanned = true;
     clearTimeout(due);
     if (result.nextDueMs !== null && !stopping) {
-      due = setTimeout(() => hint('all'), Math.min(LONGEST_TIMER_MS, Math.max(0, result.nextDueMs - now().getTime()) + 5));
+      due = setTimeout(() => hint('all'), Math.min(MAX_TIMER_MS, Math.max(0, result.nextDueMs - now().getTime()) + 5));
     }
     return result;
   }
@@ -106,7 +106,7 @@ export function createBot(parts: BotParts): Bot {
   /** What a scan could not record (its database was away) is made up for long before the timer's next scan. */
   function scanAgain(): void {
     clearTimeout(retry);
-    const failures = looker.trouble()?.failures ?? 1;
+    const failures = contentSync.trouble()?.failures ?? 1;
     if (!stopping) retry = setTimeout(() => hint('all'), backoffDelayMs(failures, REPEAT));
   }
 
@@ -115,18 +115,18 @@ export function createBot(parts: BotParts): Bot {
     if (fresh.length > 0) parts.onProblems(fresh);
   }
 
-  /** A look that nobody waits for: it is repeated when it fails. Each failure is noted; those of one outage are one line in the log. */
+  /** A scan that nobody waits for: it is repeated when it fails. Each failure is noted; those of one outage are one line in the log. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
-    look(paths).catch((error: unknown) => log('look.failed', { error }));
+    scan(paths).catch((error: unknown) => log('scan.failed', { error }));
   }
 
-  /** Rings again for open deliveries whose doorbell may be lost. */
+  /** Enqueues open deliveries again whose wake-up may be lost. */
   async function sweep(beforeMs: number): Promise<void> {
     const keys = await ledger.overdueWakeups(beforeMs, SWEEP_LIMIT);
     if (keys.length === 0) return;
     await parts.enqueue(keys.map((key) => ({ key })));
-    log('queue.swept', { deliveries: keys.length });
+    log('queue.wakeups-restored', { deliveries: keys.length });
   }
 
   function queueRefused(failures = 1): void {
@@ -142,8 +142,8 @@ export function createBot(parts: BotParts): Bot {
 
   /** What nobody who waits for us needs. */
   function sweepSoon(beforeMs: number): void {
-    sweep(beforeMs).catch((error: unknown) => log('queue.sweep.failed', { error }));
-    parts.housekeeping().catch((error: unknown) => log('deliveries.tend.failed', { error }));
+    sweep(beforeMs).catch((error: unknown) => log('queue.sweep-failed', { error }));
+    parts.housekeeping().catch((error: unknown) => log('housekeeping.failed', { error }));
   }
 
   async function work(): Promise<void> {
@@ -159,7 +159,7 @@ export function createBot(parts: BotParts): Bot {
     // What came meanwhile could not be recorded.
     parts.onDatabaseBack(() => hint('all'));
     if (parts.source) {
-      watching = parts.source.follow(() => look('all'));
+      watching = parts.source.follow(() => scan('all'));
       return;
     }
     watching = startWatching(parts.contentDir, {
@@ -167,9 +167,9 @@ export function createBot(parts: BotParts): Bot {
       pollMs: parts.pollMs,
       settleMs: SETTLE_MS,
       onHint: hint,
-      onTrouble: (message) => log('watch.trouble', { message }),
+      onTrouble: (message) => log('watch.failed', { message }),
     });
-    // What changed between the first look and the watch.
+    // What changed between the first scan and the watch.
     hint('all');
   }
 
@@ -179,16 +179,16 @@ export function createBot(parts: BotParts): Bot {
     clearTimeout(retry);
     clearTimeout(refused);
     await Promise.all([watching?.stop(), following?.stop()]);
-    await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_MS)]);
+    await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_PERIOD_MS)]);
   }
 
   return {
-    look: () => look('all'),
+    scan: () => scan('all'),
     queueRefused: () => queueRefused(),
     start: async () => {
       started = true;
       following = parts.followSubscriptions();
-      const first = does('watch') ? await look('all') : null;
+      const first = does('watch') ? await scan('all') : null;
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
       // A token that is refused ends the start, before what is owed there is held because of it.

@@ -15,7 +15,7 @@ import type { QueueJobs } from '../ports/queue-jobs.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
-import type { ScanTrouble } from './content-sync.ts';
+import type { ScanFailure } from './content-sync.ts';
 import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
@@ -57,14 +57,14 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   const giveUp = new AbortController();
   const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
   const opening = waitForServer('PostgreSQL', () => openDatabase(options), wait);
-  let tellTrouble = (_trouble: GitProblem | null): void => undefined;
+  let showProblem = (_trouble: GitProblem | null): void => undefined;
   const [database, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
     opening,
     import('../../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
     openReader(config, outages, (trouble) => {
-      noteTrouble(outages, trouble);
-      tellTrouble(trouble);
+      noteProblem(outages, trouble);
+      showProblem(trouble);
     }),
   ]).catch(async (error: unknown) => {
     giveUp.abort();
@@ -91,10 +91,10 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     // A process that only watches speaks to nobody.
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
     const platforms = [local, ...(speaks ? await openPlatforms(config, around, outages) : [])];
-    tellTrouble = (trouble) =>
+    showProblem = (trouble) =>
       screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
-    const checks = (scanTrouble: () => ScanTrouble | null) =>
-      checksOf(config, { database, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanTrouble);
+    const checks = (scanFailure: () => ScanFailure | null) =>
+      checksOf(config, { database, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanFailure);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
@@ -128,7 +128,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();
-          await assembled.looker.close();
+          await assembled.contentSync.close();
           await assembled.engine.close();
           outages.close();
           screen.close();
@@ -204,7 +204,7 @@ async function openReader(
   outages: Outages,
   onTrouble: (trouble: GitProblem | null) => void,
 ): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
-  const { createFolderReader, partOfLook, reachFolder } = await import('../content/folder/folder-reader.ts');
+  const { createFolderReader, partOfScan, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
   const reader = createFolderReader(contentDir, { siteUrl, site, siteTop, memory: join(dataDir, 'posts.memory') });
   if (!git) {
@@ -218,7 +218,7 @@ async function openReader(
     env: git.env(),
     pollMs: git.pollMs,
     eachCommit: git.eachCommit,
-    log: outages.guard(partOfLook),
+    log: outages.guard(partOfScan),
     onTrouble,
   });
   await source.open();
@@ -227,7 +227,7 @@ async function openReader(
   return { reader: guarded, source, reach };
 }
 
-function noteTrouble(outages: Outages, trouble: GitProblem | null): void {
+function noteProblem(outages: Outages, trouble: GitProblem | null): void {
   if (trouble) outages.of('git').failed({ trouble });
   else outages.of('git').worked();
 }

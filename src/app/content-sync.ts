@@ -25,7 +25,7 @@ export interface ContentSyncParts {
   engine: SearchEngine;
   posts: PostStore;
   /** Rings for what is owed. Never rejects: it is in the database, and the sweeper rings again. */
-  enqueue: (bells: readonly Wakeup[]) => Promise<void>;
+  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   /** Writes the settings' subscriptions into the database, once. */
   writeSubscriptions: () => Promise<void>;
   /** For dry runs: what the stored subscriptions are once those of the settings are written. */
@@ -38,13 +38,13 @@ export interface ContentSyncParts {
   log: Log;
 }
 
-/** What a look found and set going. */
+/** What a scan found and set going. */
 export interface ScanResult {
   plan: ScanPlan;
   /** Keys of the deliveries that are new and on their way now; edits and retractions come later. */
   keys: readonly DeliveryKey[];
   problems: readonly Problem[];
-  firstLook: boolean;
+  firstScan: boolean;
   /** When the next scheduled post, or the next post that waits for quiet, is due, epoch ms; null: there is none. */
   nextDueMs: number | null;
 }
@@ -57,20 +57,20 @@ export interface Settling {
 }
 
 /** Whether news is announced at once, or when the folder has been quiet for `settleMs`. */
-type Pace = 'at-once' | 'when-settled';
+type ScanPace = 'at-once' | 'when-settled';
 
 export interface ContentSync {
   /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */
-  scan: (paths: readonly string[] | 'all', pace?: Pace) => Promise<ScanResult>;
+  scan: (paths: readonly string[] | 'all', pace?: ScanPace) => Promise<ScanResult>;
   /** New posts that are about to be announced; null: there are none. */
   settling: () => Settling | null;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;
-  /** What a look would do, at another time where one is given; writes nothing. */
+  /** What a scan would do, at another time where one is given; writes nothing. */
   dryRun: (at?: Date) => Promise<ScanResult>;
   problems: () => readonly Problem[];
   /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
-  trouble: () => ScanTrouble | null;
+  trouble: () => ScanFailure | null;
   /** When the posts were last read and all of them were recorded; null: not yet. */
   scannedAt: () => Date | null;
   /** Saves what was read for the next start. Never rejects. */
@@ -78,7 +78,7 @@ export interface ContentSync {
 }
 
 /** Scans that failed, one after the other. */
-export interface ScanTrouble {
+export interface ScanFailure {
   /** What the last of them failed with. */
   error: unknown;
   /** When the first of them failed. */
@@ -110,13 +110,13 @@ function refuseUnsetClock(at: Date): void {
 
 /** Makes the looker of one content folder. */
 export function createContentSync(parts: ContentSyncParts): ContentSync {
-  const { reader, posts: book, terms, now, log } = parts;
+  const { reader, posts: store, terms, now, log } = parts;
   let last: FolderState | null = null;
   let behind = true;
   const inTurn = createMutex();
   let remembering: NodeJS.Timeout | undefined;
 
-  let trouble: ScanTrouble | null = null;
+  let trouble: ScanFailure | null = null;
   let lookedAt = new Date(0);
   let scannedAt: Date | null = null;
   /** Posts of a folder that was emptied. */
@@ -141,12 +141,12 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     return state;
   }
 
-  async function look(paths: readonly string[] | 'all', pace: Pace): Promise<ScanResult> {
+  async function scan(paths: readonly string[] | 'all', pace: ScanPace): Promise<ScanResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
     if (!behind && !due && settling.posts.size === 0) return resultOf(NOTHING, [], state, false, now());
     const startedAt = now();
-    // Before, not after: what is seen meanwhile, by a dry run, is for the next look.
+    // Before, not after: what is seen meanwhile, by a dry run, is for the next scan.
     behind = false;
     const outcome = await record(state, startedAt, pace).catch((error: unknown) => {
       behind = true;
@@ -166,7 +166,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     if (remembering === undefined) return;
     clearTimeout(remembering);
     remembering = undefined;
-    await reader.remember().catch((error: unknown) => log('look.memory.trouble', { error }));
+    await reader.remember().catch((error: unknown) => log('scan.cache-failed', { error }));
   }
 
   /** Archive and search index know each post under the id that the database has. */
@@ -178,16 +178,16 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     last = { ...state, posts };
   }
 
-  async function record(state: FolderState, at: Date, pace: Pace): Promise<ScanResult> {
+  async function record(state: FolderState, at: Date, pace: ScanPace): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
     await parts.writeSubscriptions();
-    const bells = await book.recordScan((known, firstLook, restored, subscriptions) => {
-      first = firstLook;
-      if (firstLook) refuseUnsetClock(at);
+    const wakeups = await store.recordScan((known, firstScan, restored, subscriptions) => {
+      first = firstScan;
+      if (firstScan) refuseUnsetClock(at);
       const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
       const planned = planScan(
-        { ...seen(state), known, firstLook, restored, subscriptions, filters: parts.filters, now: at, ...waits },
+        { ...seen(state), known, firstScan, restored, subscriptions, filters: parts.filters, now: at, ...waits },
         terms,
       );
       plan = planned;
@@ -206,20 +206,20 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     takeIds(state, plan.posts);
     settling = plan.settled?.settling ?? NOTHING_SETTLING;
     awaited = plan.settled?.dueMs && plan.settled.awaited.length > 0 ? { posts: plan.settled.awaited, dueMs: plan.settled.dueMs } : null;
-    await parts.enqueue(bells);
+    await parts.enqueue(wakeups);
     const { added, changed, removed } = plan;
-    log('look.recorded', { added: added.length, changed: changed.length, removed: removed.length, deliveries: bells.length });
-    for (const { id, kind, posts } of plan.record.holds) log('look.held', { hold: id, kind, posts });
-    const keys = bells.filter(({ atMs }) => atMs === undefined).map(({ key }) => key);
+    log('scan.finished', { added: added.length, changed: changed.length, removed: removed.length, deliveries: wakeups.length });
+    for (const { id, kind, posts } of plan.record.holds) log('scan.held', { hold: id, kind, posts });
+    const keys = wakeups.filter(({ atMs }) => atMs === undefined).map(({ key }) => key);
     return resultOf(plan, keys, state, first, at);
   }
 
   return {
     scan: (paths, pace = 'at-once') => {
-      const next = inTurn(() => look(paths, pace));
+      const next = inTurn(() => scan(paths, pace));
       next.then(
         () => {
-          if (trouble) log('look.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
+          if (trouble) log('scan.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
           trouble = null;
           scannedAt = now();
         },
@@ -233,10 +233,10 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');
-      const { known, firstLook, restored, subscriptions: stored } = await book.known();
+      const { known, firstScan, restored, subscriptions: stored } = await store.known();
       const subscriptions = parts.withSettings(stored);
-      const plan = planScan({ ...seen(state), known, firstLook, restored, subscriptions, filters: parts.filters, now: at }, terms);
-      return resultOf(plan, [], state, firstLook, at);
+      const plan = planScan({ ...seen(state), known, firstScan, restored, subscriptions, filters: parts.filters, now: at }, terms);
+      return resultOf(plan, [], state, firstScan, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
     trouble: () => trouble,
@@ -250,12 +250,12 @@ function seen({ posts, problems, committedAt }: FolderState): Pick<ScanInput, 'p
   return { posts, brokenPaths, ...(committedAt ? { committedAt } : {}) };
 }
 
-function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderState, firstLook: boolean, now: Date): ScanResult {
+function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderState, firstScan: boolean, now: Date): ScanResult {
   const scheduled = state.posts
     .filter(({ draft, publishAt }) => !draft && publishAt !== null)
     .map(({ publishAt }) => Date.parse(publishAt ?? ''));
   const coming = [...scheduled.filter((at) => at > now.getTime()), ...(plan.settled?.dueMs != null ? [plan.settled.dueMs] : [])];
-  return { plan, keys, problems: state.problems, firstLook, nextDueMs: coming.length > 0 ? coming.reduce((a, b) => Math.min(a, b)) : null };
+  return { plan, keys, problems: state.problems, firstScan, nextDueMs: coming.length > 0 ? coming.reduce((a, b) => Math.min(a, b)) : null };
 }
 
 /** Whether a post became published by the passing of time alone. */
@@ -294,5 +294,5 @@ function syncReplica(
 
 /** How a post travels, for reports. Pure. */
 export function modeOf(delivery: NewDelivery): 'each' | 'digest' {
-  return delivery.carriedBy === null && delivery.purpose === 'announce' ? 'each' : 'digest';
+  return delivery.digestKey === null && delivery.purpose === 'announce' ? 'each' : 'digest';
 }

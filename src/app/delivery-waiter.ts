@@ -40,7 +40,7 @@ export function createDeliveryWaiter(): DeliveryWaiter {
       const { settlement } = settled;
       // Put off for hours, it is nobody's to wait for.
       const isPutOff = settlement.state === 'planned' && settlement.dueAtMs !== undefined;
-      if (isPutOff || (settlement.state !== 'planned' && settlement.state !== 'missed')) end(settled.delivery.key, settled);
+      if (isPutOff || (settlement.state !== 'planned' && settlement.state !== 'not-found')) end(settled.delivery.key, settled);
     },
     closed: (key) => end(key, null),
     watch: () => {

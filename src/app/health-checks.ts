@@ -6,7 +6,7 @@ import type { Platform } from '../model/destination.ts';
 import { platformOf } from '../model/destination.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
-import type { ScanTrouble } from './content-sync.ts';
+import type { ScanFailure } from './content-sync.ts';
 import type { PartCheck } from './health.ts';
 
 type State = Omit<PartHealth, 'part'>;
@@ -43,7 +43,7 @@ export async function stateOfServer(describe: string, ping: () => Promise<void>,
 export async function stateOfPosts(
   where: string,
   reach: () => Promise<void>,
-  trouble: ScanTrouble | null,
+  trouble: ScanFailure | null,
   explain: Explain,
 ): Promise<State> {
   try {
@@ -112,11 +112,11 @@ export async function stateOfSource(
   source: GitSource,
   reach: () => Promise<void>,
   explain: Explain,
-  scanTrouble: ScanTrouble | null,
+  scanFailure: ScanFailure | null,
 ): Promise<State> {
   const trouble = source.trouble();
   if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
-  return stateOfPosts(source.describe(), reach, scanTrouble, explain);
+  return stateOfPosts(source.describe(), reach, scanFailure, explain);
 }
 
 /** Of a process that takes no commands, only whether it may send counts. */

@@ -3,7 +3,7 @@ import type { MetricsSnapshot } from '../ops/metrics/metrics.ts';
 import type { App } from './assemble.ts';
 
 /** How Herald is now, as its metrics have it: each part is asked within the usual time, and is null where it does not answer. Never rejects. */
-export async function readMetrics({ ledger, queue, looker, health, commands }: ReadApp): Promise<MetricsSnapshot> {
+export async function readMetrics({ ledger, queue, contentSync, health, commands }: ReadApp): Promise<MetricsSnapshot> {
   const [pending, holds, pauses, jobs, queuePaused, parts] = await Promise.all([
     ask(() => ledger.pending()),
     ask(() => ledger.holds()),
@@ -20,13 +20,13 @@ export async function readMetrics({ ledger, queue, looker, health, commands }: R
     queuePaused,
     parts,
     posts: commands.archive.size,
-    problems: problemCounts(looker.problems()),
-    lastScanMs: looker.scannedAt()?.getTime() ?? null,
+    problems: problemCounts(contentSync.problems()),
+    lastScanMs: contentSync.scannedAt()?.getTime() ?? null,
     nowMs: commands.now().getTime(),
   };
 }
 
-type ReadApp = Pick<App, 'ledger' | 'queue' | 'looker' | 'health' | 'commands'>;
+type ReadApp = Pick<App, 'ledger' | 'queue' | 'contentSync' | 'health' | 'commands'>;
 
 async function ask<T>(question: () => Promise<T>): Promise<T | null> {
   const answer = await askWithin(ANSWER_MS, question);
@@ -34,6 +34,6 @@ async function ask<T>(question: () => Promise<T>): Promise<T | null> {
 }
 
 /** Pure. */
-function problemCounts(problems: ReturnType<App['looker']['problems']>): MetricsSnapshot['problems'] {
+function problemCounts(problems: ReturnType<App['contentSync']['problems']>): MetricsSnapshot['problems'] {
   return (['error', 'warning', 'note'] as const).map((level) => ({ level, count: problems.filter((one) => one.level === level).length }));
 }

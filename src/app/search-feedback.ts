@@ -4,7 +4,7 @@ import { boostFrom, type FeedbackBoost, feedbackQueryOf } from '../search/feedba
 
 /** What keeping feedback needs. */
 export interface SearchFeedbackParts {
-  book: SearchFeedbackStore;
+  store: SearchFeedbackStore;
   now: () => Date;
   log: Log;
 }
@@ -13,18 +13,18 @@ export interface SearchFeedbackParts {
 const FRESH_MS = 300_000;
 
 /** Counts what people choose and miss, and lets the search know. Loads by itself, when it is asked; trouble with the database is logged and changes no search. */
-export function createSearchFeedback({ book, now, log }: SearchFeedbackParts): SearchFeedback & { boost: FeedbackBoost } {
+export function createSearchFeedback({ store, now, log }: SearchFeedbackParts): SearchFeedback & { boost: FeedbackBoost } {
   let boost = boostFrom([]);
   let loadedMs = Number.NEGATIVE_INFINITY;
 
   async function load(): Promise<void> {
     loadedMs = now().getTime();
-    boost = boostFrom(await book.choices());
+    boost = boostFrom(await store.choices());
   }
 
   /** Nobody waits for it. */
   function quietly(work: Promise<void>): void {
-    work.catch((error: unknown) => log('search.feedback-trouble', { error }));
+    work.catch((error: unknown) => log('search.feedback-failed', { error }));
   }
 
   return {
@@ -34,12 +34,12 @@ export function createSearchFeedback({ book, now, log }: SearchFeedbackParts): S
     },
     chose: (typed, postIds) => {
       const query = feedbackQueryOf(typed);
-      if (query !== '' && postIds.length > 0) quietly(book.chose(query, postIds, now().getTime()).then(load));
+      if (query !== '' && postIds.length > 0) quietly(store.chose(query, postIds, now().getTime()).then(load));
     },
     missed: (typed) => {
       const query = feedbackQueryOf(typed);
-      if (query !== '') quietly(book.missed(query, now().getTime()));
+      if (query !== '') quietly(store.missed(query, now().getTime()));
     },
-    misses: (limit) => book.misses(limit),
+    misses: (limit) => store.misses(limit),
   };
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { GitSource } from '../content/git/source.ts';
 import { freeBytesAt } from '../lib/data-directory.ts';
 import { builtAtMs } from '../lib/version.ts';
-import type { ScanTrouble } from './content-sync.ts';
+import type { ScanFailure } from './content-sync.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer, stateOfSource } from './health-checks.ts';
 
@@ -27,14 +27,14 @@ export interface Servers {
 export function checksOf(
   config: Config,
   { database, queue, source, reach, now, onRedis }: Servers,
-  scanTrouble: () => ScanTrouble | null,
+  scanFailure: () => ScanFailure | null,
 ): PartCheck[] {
   const { contentDir, dataDir } = config;
   const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
   const explain = explainWith(dataDir, database.explain);
   const posts = source
-    ? () => stateOfSource(source, reach, explain, scanTrouble())
-    : () => stateOfPosts(`from ${contentDir}`, reach, scanTrouble(), explain);
+    ? () => stateOfSource(source, reach, explain, scanFailure())
+    : () => stateOfPosts(`from ${contentDir}`, reach, scanFailure(), explain);
   return [
     { part: 'database', what: database.describe, ask: () => stateOfServer(database.describe, database.ping, database.explain) },
     {

@@ -33,11 +33,11 @@ function inShell({ command, style }: Action): string {
 }
 
 /** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
-export async function writeReply(world: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
-  if (json) world.stdout.write(`${JSON.stringify(reply.data)}\n`);
+export async function writeReply(cliContext: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
+  if (json) cliContext.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
     const renderReply = await (await import('../app/platforms.ts')).loadReplyRenderer();
-    world.stdout.write(`${renderReply(reply, styleOf(world), inShell)}\n`);
+    cliContext.stdout.write(`${renderReply(reply, styleOf(cliContext), inShell)}\n`);
   }
   return reply.exitCode;
 }

@@ -14,23 +14,23 @@ import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openApp } from './open-app.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
-export async function doctor(world: CliContext, json: boolean): Promise<ExitCode> {
-  const findings = await examine(world);
+export async function doctor(cliContext: CliContext, json: boolean): Promise<ExitCode> {
+  const findings = await examine(cliContext);
   const ok = findings.every((finding) => finding.ok);
-  if (json) world.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
-  else for (const { part, ok: fine, detail } of findings) world.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
+  if (json) cliContext.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
+  else for (const { part, ok: fine, detail } of findings) cliContext.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
   return ok ? 0 : 1;
 }
 
-async function examine(world: CliContext): Promise<readonly Finding[]> {
-  const config = loadConfig(world.env, world.cwd);
+async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
+  const config = loadConfig(cliContext.env, cliContext.cwd);
   const findings: Finding[] = settings(config);
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await sendToRunning(config.dataDir, { kind: 'check' });
   if (running) return [...findings, ...ofRunning(running)];
   try {
-    const herald = await openApp(world, config, { output: world.stderr });
+    const herald = await openApp(cliContext, config, { output: cliContext.stderr });
     try {
       if (config.git) findings.push(...(await content(config)));
       findings.push({ part: 'herald', ok: true, detail: 'is not running on this data directory; checked from here' });
@@ -41,7 +41,7 @@ async function examine(world: CliContext): Promise<readonly Finding[]> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const said = mistakes(error);
-    const others = await checkApart(world, config);
+    const others = await checkApart(cliContext, config);
     // Whichever was asked first has told of the Redis.
     findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
   }

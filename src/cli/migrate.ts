@@ -5,23 +5,23 @@ import type { CliContext, ExitCode } from './cli-context.ts';
 import { configOf, patientWait, unlessStopped } from './open-app.ts';
 
 /** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
-export async function migrate(world: CliContext, json: boolean): Promise<ExitCode> {
-  const migrated = await migrateAll(world);
+export async function migrate(cliContext: CliContext, json: boolean): Promise<ExitCode> {
+  const migrated = await migrateAll(cliContext);
   const { describe, applied, queue } = migrated ?? { describe: 'embedded', applied: [], queue: null };
-  if (json) world.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied }, queue })}\n`);
+  if (json) cliContext.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied }, queue })}\n`);
   else
-    world.stdout.write(
+    cliContext.stdout.write(
       `${migrated ? inWords(migrated) : 'The embedded database brings itself up to date at each start: nothing to do.'}\n`,
     );
   return 0;
 }
 
-async function migrateAll(world: CliContext): Promise<Migrated | null> {
-  const config = configOf(world);
+async function migrateAll(cliContext: CliContext): Promise<Migrated | null> {
+  const config = configOf(cliContext);
   if (!config.databaseUrl) return null;
   const { migrateServer } = await import('../app/compose.ts');
-  const around = { log: createLog(config.logLevel, {}), serverWait: patientWait(world, config) };
-  return unlessStopped(migrateServer(config.databaseUrl, config, around), world.stop);
+  const around = { log: createLog(config.logLevel, {}), serverWait: patientWait(cliContext, config) };
+  return unlessStopped(migrateServer(config.databaseUrl, config, around), cliContext.stop);
 }
 
 function inWords({ describe, applied, queue }: Migrated): string {

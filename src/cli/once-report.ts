@@ -8,7 +8,7 @@ import { reasonText } from '../model/reason.ts';
 
 /** What `herald once` did. Posts are named by their paths. */
 export interface OnceReport {
-  /** Whether this was the first look, which records and announces nothing. */
+  /** Whether this was the first scan, which records and announces nothing. */
   baseline: boolean;
   added: readonly string[];
   changed: readonly string[];
@@ -20,7 +20,7 @@ export interface OnceReport {
   /** Given up, or of unknown outcome: `herald status` and `herald why` say more. */
   failed: readonly { post: string; destination: Destination; reason: string }[];
   problems: readonly Problem[];
-  /** Deliveries that are still owed: the next look, or the running Herald, goes on with them. */
+  /** Deliveries that are still owed: the next scan, or the running Herald, goes on with them. */
   left: number;
   /** Everything is paused by an admin: what is left waits for “resume”. */
   paused: boolean;
@@ -32,7 +32,7 @@ const SLICE_MS = 5_000;
 const MOST_OPEN = 10_000;
 
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
-export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
+export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
   const ended = new Map<DeliveryKey, DeliveryOutcome>();
   let watch = herald.settlements.watch();
   const result = await scanAll(herald);
@@ -56,12 +56,12 @@ export async function lookOnce(herald: Herald, now: () => Date): Promise<OnceRep
 /** Keys of all that is owed now and not delivered yet, oldest first. Edits and retractions whose time has not come are not owed yet. */
 export async function openDeliveries({ ledger }: Herald, now: Date): Promise<readonly DeliveryKey[]> {
   const open = await ledger.find({ states: ['planned', 'queued', 'sending'] }, MOST_OPEN);
-  const due = open.filter(({ carriedBy, dueAt }) => carriedBy === null && (dueAt === null || Date.parse(dueAt) <= now.getTime()));
+  const due = open.filter(({ digestKey, dueAt }) => digestKey === null && (dueAt === null || Date.parse(dueAt) <= now.getTime()));
   return due.map(({ key }) => key).toReversed();
 }
 
 /** Pure. */
-export function reportOf({ plan, problems, firstLook }: ScanResult, ended: readonly DeliveryOutcome[], left: number): OnceReport {
+export function reportOf({ plan, problems, firstScan }: ScanResult, ended: readonly DeliveryOutcome[], left: number): OnceReport {
   const pathOf = new Map(plan.record.write.map(({ post }) => [post.id, post.path]));
   const rows = plan.record.deliveries.flatMap((row) =>
     row.postId === null ? [] : [{ ...row, post: pathOf.get(row.postId) ?? row.postId }],
@@ -76,7 +76,7 @@ export function reportOf({ plan, problems, firstLook }: ScanResult, ended: reado
       link: settlement.state === 'delivered' ? (settlement.receipt?.link ?? null) : null,
     }));
   return {
-    baseline: firstLook,
+    baseline: firstScan,
     added: plan.added.map(({ path }) => path),
     changed: plan.changed.map(({ path }) => path),
     removed: plan.removed.map(({ path }) => path),
@@ -110,11 +110,11 @@ export function reportOf({ plan, problems, firstLook }: ScanResult, ended: reado
 }
 
 /** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
-async function scanAll({ looker, source }: Pick<Herald, 'looker' | 'source'>): Promise<ScanResult> {
-  if (!source) return looker.scan('all');
+async function scanAll({ contentSync, source }: Pick<Herald, 'contentSync' | 'source'>): Promise<ScanResult> {
+  if (!source) return contentSync.scan('all');
   const looks: ScanResult[] = [];
-  await source.update(async () => void looks.push(await looker.scan('all')));
-  const whole = looks.slice(1).reduce(joined, looks[0] ?? (await looker.scan('all')));
+  await source.update(async () => void looks.push(await contentSync.scan('all')));
+  const whole = looks.slice(1).reduce(joined, looks[0] ?? (await contentSync.scan('all')));
   const trouble = source.trouble();
   if (!trouble) return whole;
   const { code, message, hint } = trouble;
@@ -128,7 +128,7 @@ function joined(a: ScanResult, b: ScanResult): ScanResult {
   const { plan: after } = b;
   return {
     ...b,
-    firstLook: a.firstLook || b.firstLook,
+    firstScan: a.firstScan || b.firstScan,
     keys: [...a.keys, ...b.keys],
     plan: {
       ...after,

@@ -3,7 +3,7 @@ import { Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
-import { lookOnce, type OnceReport, reportOf } from './once-report.ts';
+import { type OnceReport, reportOf, scanOnce } from './once-report.ts';
 import { configOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 
 export interface OnceOptions {
@@ -14,33 +14,37 @@ export interface OnceOptions {
 }
 
 /** Looks once, delivers what is owed, and ends: for cron and CI. */
-export async function once(world: CliContext, options: OnceOptions): Promise<ExitCode> {
-  const clock = clockOf(world, options);
-  const config = configOf(world);
-  tellWarnings(world, config);
+export async function once(cliContext: CliContext, options: OnceOptions): Promise<ExitCode> {
+  const clock = clockOf(cliContext, options);
+  const config = configOf(cliContext);
+  tellWarnings(cliContext, config);
   const running = await sendToRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun, now: options.now });
   if (running?.kind === 'fault') throw new Unsuccessful(running.message);
-  const report = running?.kind === 'report' ? running.report : await lookAlone(world, options, clock);
-  world.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
+  const report = running?.kind === 'report' ? running.report : await scanAlone(cliContext, options, clock);
+  cliContext.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
   const troubled =
     report.problems.some(({ level }) => level === 'error') || report.left > 0 || report.failed.length > 0 || report.held.length > 0;
   return troubled ? 1 : 0;
 }
 
-async function lookAlone(world: CliContext, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
-  const config = configOf(world);
-  const herald = await openApp(world, config, { now, serverWait: patientWait(world, config), ...(json ? { output: world.stderr } : {}) });
+async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
+  const config = configOf(cliContext);
+  const herald = await openApp(cliContext, config, {
+    now,
+    serverWait: patientWait(cliContext, config),
+    ...(json ? { output: cliContext.stderr } : {}),
+  });
   try {
-    if (dryRun) return reportOf(await herald.looker.dryRun(), [], 0);
+    if (dryRun) return reportOf(await herald.contentSync.dryRun(), [], 0);
     await herald.work();
-    return await lookOnce(herald, now);
+    return await scanOnce(herald, now);
   } finally {
     await herald.close();
   }
 }
 
-function clockOf(world: CliContext, { now, dryRun }: OnceOptions): () => Date {
-  if (now === null) return world.now;
+function clockOf(cliContext: CliContext, { now, dryRun }: OnceOptions): () => Date {
+  if (now === null) return cliContext.now;
   if (!dryRun) throw new UsageError('--now goes with --dry-run only: herald once --dry-run --now 2026-01-31T09:00:00Z');
   const at = new Date(now);
   if (Number.isNaN(at.getTime())) throw new UsageError(`--now “${now}” is not a time. Write it like 2026-01-31T09:00:00Z`);
@@ -51,7 +55,7 @@ function clockOf(world: CliContext, { now, dryRun }: OnceOptions): () => Date {
 function inWords(report: OnceReport, dryRun: boolean): string {
   const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, paused } = report;
   const lines = [
-    `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first look: recorded, nothing announced)' : ''}`,
+    `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first scan: recorded, nothing announced)' : ''}`,
     ...planned.map(
       ({ post, destination, mode }) => `planned    ${plain(post)} → ${destination}${mode === 'digest' ? ' (in a digest)' : ''}`,
     ),

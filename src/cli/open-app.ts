@@ -34,25 +34,25 @@ export function tellWarnings({ stderr }: CliContext, { warnings }: Config): void
  * A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. Ctrl-C is not kept waiting by what opens.
  * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile
  */
-export async function openApp(world: CliContext, config: Config, more: Partial<ProcessContext> = {}): Promise<Herald> {
-  const { output = world.stdout, ...others } = more;
+export async function openApp(cliContext: CliContext, config: Config, more: Partial<ProcessContext> = {}): Promise<Herald> {
+  const { output = cliContext.stdout, ...others } = more;
   const { openHerald } = await import('../app/compose.ts');
   const opening = openHerald(config, {
-    input: world.stdin,
+    input: cliContext.stdin,
     output: originalStream(output),
-    looks: () => styleOf(world),
-    log: logOf(world, config),
-    now: world.now,
+    looks: () => styleOf(cliContext),
+    log: logOf(cliContext, config),
+    now: cliContext.now,
     onQuit: () => undefined,
     onBroken: () => undefined,
     ...others,
   });
-  return unlessStopped(opening, world.stop, (herald) => herald.close());
+  return unlessStopped(opening, cliContext.stop, (herald) => herald.close());
 }
 
 /** For verbs that may stand in a boot script: servers get the time that the settings give them. */
-export function patientWait(world: CliContext, { serverWaitMs }: Config): ServerWait {
-  return { limitMs: serverWaitMs, stop: world.stop, say: (text) => void world.stderr.write(`herald: ${text}\n`) };
+export function patientWait(cliContext: CliContext, { serverWaitMs }: Config): ServerWait {
+  return { limitMs: serverWaitMs, stop: cliContext.stop, say: (text) => void cliContext.stderr.write(`herald: ${text}\n`) };
 }
 
 /** Keeps nobody waiting who presses Ctrl-C; `onLate` ends what was opened in vain. @throws {Unsuccessful} when it was stopped meanwhile */

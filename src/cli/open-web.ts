@@ -26,7 +26,7 @@ export interface OpenedWeb extends WebServer {
 }
 
 /** Opens the web server where the settings ask for one; a taken port is fatal only where the address was asked for. @throws {ConfigError} */
-export async function openWeb(config: Config, world: CliContext, herald: Herald, events: EventTap): Promise<OpenedWeb | null> {
+export async function openWeb(config: Config, cliContext: CliContext, herald: Herald, events: EventTap): Promise<OpenedWeb | null> {
   const { web, git, roles } = config;
   if (!web || !roles.includes('web')) return null;
   const { host, port, names, token } = web;
@@ -47,9 +47,9 @@ export async function openWeb(config: Config, world: CliContext, herald: Herald,
     return { ...server, signInUrl: code === null ? null : `${server.url}${signInPath(code)}` };
   } catch (error) {
     const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
-    if (world.env.HERALD_WEB_ADDR)
+    if (cliContext.env.HERALD_WEB_ADDR)
       throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
-    world.stdout.write(`No dashboard and no health page: ${what}. HERALD_WEB_ADDR names another.\n`);
+    cliContext.stdout.write(`No dashboard and no health page: ${what}. HERALD_WEB_ADDR names another.\n`);
     return null;
   }
 }

@@ -15,7 +15,11 @@ interface PreviewFlags {
 }
 
 /** `herald preview`: a post as it would be announced, in any of the forms. `args`: as the shell gives them. */
-export function previewPost(world: CliContext, args: readonly string[], { json, format, digest, style }: PreviewFlags): Promise<ExitCode> {
+export function previewPost(
+  cliContext: CliContext,
+  args: readonly string[],
+  { json, format, digest, style }: PreviewFlags,
+): Promise<ExitCode> {
   const platform = PLATFORMS.find(({ name }) => name === format);
   const isSent = platform?.preview.loadBody !== undefined;
   const isChannelNamed = args.some((word) => word.startsWith('in:'));
@@ -28,11 +32,11 @@ export function previewPost(world: CliContext, args: readonly string[], { json, 
   const isJson = json === true || format === 'json';
   // What is read by a program stands alone on stdout.
   const isRead = isJson || isSent || format === 'html';
-  return ask(world, `preview ${words.join(' ')}`, { json: isRead, confirmed: false, delivers: false }, async (reply) => {
+  return ask(cliContext, `preview ${words.join(' ')}`, { json: isRead, confirmed: false, delivers: false }, async (reply) => {
     const isPlain = isJson || reply.exitCode !== 0;
     const written = isPlain ? null : isSent ? await bodyOf(format, reply) : format === 'html' ? await pageOf(reply) : null;
-    if (written === null) return writeReply(world, reply, isJson);
-    world.stdout.write(`${written}\n`);
+    if (written === null) return writeReply(cliContext, reply, isJson);
+    cliContext.stdout.write(`${written}\n`);
     return 0;
   });
 }

@@ -14,7 +14,7 @@ interface Flags {
 }
 
 /** Runs one command line. What a verb of its own needs is loaded when it is called. @throws {UsageError | CommanderError | ConfigError} */
-export async function runProgram(world: CliContext, argv: readonly string[]): Promise<ExitCode> {
+export async function runProgram(cliContext: CliContext, argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const does =
     <A extends unknown[]>(act: (...args: A) => Promise<ExitCode>) =>
@@ -30,8 +30,8 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     .version(heraldVersion())
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void world.stdout.write(text),
-      writeErr: (text) => void world.stderr.write(text),
+      writeOut: (text) => void cliContext.stdout.write(text),
+      writeErr: (text) => void cliContext.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'herald: ')),
     })
     .showHelpAfterError('herald --help lists the commands')
@@ -47,7 +47,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     .option('--roles <roles>', 'what this process does, of several on one DATABASE_URL: watch,work,chat,web')
     .action(
       does(async ({ json, announceLast, roles }: Flags & { announceLast: number; roles?: string }) =>
-        (await import('./start.ts')).start(withRoles(world, roles), { announceLast, json: json === true }),
+        (await import('./start.ts')).start(withRoles(cliContext, roles), { announceLast, json: json === true }),
       ),
     );
 
@@ -56,11 +56,11 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     .option('--now <iso>', 'with --dry-run: use this time instead of the clock, 2026-01-31T09:00:00Z')
     .action(
       does(async (flags: Flags & { dryRun?: boolean; now?: string }) =>
-        (await import('./once.ts')).once(world, { json: flags.json === true, dryRun: flags.dryRun === true, now: flags.now ?? null }),
+        (await import('./once.ts')).once(cliContext, { json: flags.json === true, dryRun: flags.dryRun === true, now: flags.now ?? null }),
       ),
     );
 
-  const ask: CommandsContext['ask'] = async (text, how) => (await import('./run-command.ts')).ask(world, text, how);
+  const ask: CommandsContext['ask'] = async (text, how) => (await import('./run-command.ts')).ask(cliContext, text, how);
   const added = addCommands(COMMANDS, { verb, does, ask });
   // These two need no database: they read the content folder.
   for (const name of ['search', 'latest'] as const) {
@@ -76,7 +76,9 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
         refuseLongFlags(listing.args, listing);
         if (flags.misses) return ask('search --misses', { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
-        return flags.batch === undefined ? searchOnce(world, name, listing.args, flags.json === true) : searchBatch(world, flags.batch);
+        return flags.batch === undefined
+          ? searchOnce(cliContext, name, listing.args, flags.json === true)
+          : searchBatch(cliContext, flags.batch);
       }),
     );
   }
@@ -93,7 +95,7 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
   previewing?.action(
     does(async () => {
       const { previewPost } = await import('./preview.ts');
-      return previewPost(world, previewing.args, previewing.opts<Flags & { format: string; digest?: boolean; style?: string }>());
+      return previewPost(cliContext, previewing.args, previewing.opts<Flags & { format: string; digest?: boolean; style?: string }>());
     }),
   );
 
@@ -102,16 +104,16 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))
     .action(
       does(async (path: string | undefined, flags: Flags & { format: 'text' | 'json' | 'github' }) =>
-        (await import('./lint/lint.ts')).lint(world, path ?? null, flags.json ? 'json' : flags.format),
+        (await import('./lint/lint.ts')).lint(cliContext, path ?? null, flags.json ? 'json' : flags.format),
       ),
     );
   verb('doctor', 'check settings, tokens, channels, database, queue and content').action(
-    does(async (flags: Flags) => (await import('./doctor.ts')).doctor(world, flags.json === true)),
+    does(async (flags: Flags) => (await import('./doctor.ts')).doctor(cliContext, flags.json === true)),
   );
   verb('migrate', 'create or change the tables on the PostgreSQL server, as their owner').action(
-    does(async (flags: Flags) => (await import('./migrate.ts')).migrate(world, flags.json === true)),
+    does(async (flags: Flags) => (await import('./migrate.ts')).migrate(cliContext, flags.json === true)),
   );
-  addUpkeepVerbs({ verb, does, world });
+  addUpkeepVerbs({ verb, does, cliContext });
 
   if (argv.length === 0) {
     program.outputHelp();
@@ -122,8 +124,8 @@ export async function runProgram(world: CliContext, argv: readonly string[]): Pr
 }
 
 /** The flag is the setting, for this process. */
-function withRoles(world: CliContext, roles: string | undefined): CliContext {
-  return roles === undefined ? world : { ...world, env: { ...world.env, HERALD_ROLES: roles } };
+function withRoles(cliContext: CliContext, roles: string | undefined): CliContext {
+  return roles === undefined ? cliContext : { ...cliContext, env: { ...cliContext.env, HERALD_ROLES: roles } };
 }
 
 /** Search words may begin with one dash (`-windows`); two are a misspelt flag. */

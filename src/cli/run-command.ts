@@ -24,22 +24,22 @@ export interface CommandOptions {
  * `write`: how the reply is printed; default: for people, or its data.
  */
 export async function ask(
-  world: CliContext,
+  cliContext: CliContext,
   text: string,
   { json, confirmed, delivers }: CommandOptions,
-  write: (reply: Reply) => Promise<ExitCode> = (reply) => writeReply(world, reply, json),
+  write: (reply: Reply) => Promise<ExitCode> = (reply) => writeReply(cliContext, reply, json),
 ): Promise<ExitCode> {
-  const config = configOf(world);
+  const config = configOf(cliContext);
   const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed });
   if (response?.kind === 'reply') return write(response.reply);
   if (response?.kind === 'fault') throw new Unsuccessful(response.message);
 
-  const herald = await openApp(world, config, json ? { output: world.stderr } : {});
+  const herald = await openApp(cliContext, config, json ? { output: cliContext.stderr } : {});
   try {
-    await whileWorking(world, 'Reading the posts', () => herald.looker.refresh());
+    await whileWorking(cliContext, 'Reading the posts', () => herald.contentSync.refresh());
     const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
     const exitCode = await write(reply);
-    if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, world.now());
+    if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, cliContext.now());
     return exitCode;
   } finally {
     await herald.close();

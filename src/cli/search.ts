@@ -17,12 +17,17 @@ import { queryFromArguments } from './shell-words.ts';
 const HITS = 10;
 
 /** `herald search` and `herald latest`: over the content folder, without a database or a running Herald. `args`: as the shell gives them. */
-export async function searchOnce(world: CliContext, verb: 'search' | 'latest', args: readonly string[], json: boolean): Promise<ExitCode> {
+export async function searchOnce(
+  cliContext: CliContext,
+  verb: 'search' | 'latest',
+  args: readonly string[],
+  json: boolean,
+): Promise<ExitCode> {
   if (verb === 'search' && args.join('').trim() === '')
     throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
-  const { engine, state } = await openArchive(world);
+  const { engine, state } = await openArchive(cliContext);
   const words = queryFromArguments(args, (field, value) => state.posts.some((post) => hasValue(post, field, value)));
-  return writeReply(world, await listPosts(verb, words, { engine, now: world.now }, HITS), json);
+  return writeReply(cliContext, await listPosts(verb, words, { engine, now: cliContext.now }, HITS), json);
 }
 
 function hasValue({ tags, source, kind }: Post, field: string, value: string): boolean {
@@ -31,12 +36,12 @@ function hasValue({ tags, source, kind }: Post, field: string, value: string): b
 }
 
 /** One query a line in (`-`: from standard input), one JSON line a query out, in order. */
-export async function searchBatch(world: CliContext, file: string): Promise<ExitCode> {
-  const { engine } = await openArchive(world);
+export async function searchBatch(cliContext: CliContext, file: string): Promise<ExitCode> {
+  const { engine } = await openArchive(cliContext);
   for (const line of linesOf(file)) {
     const { words, mode } = queryOf(line);
-    const { total, partial, hits } = await searchPosts(engine, words, world.now(), { limit: HITS, offset: 0, mode });
-    world.stdout.write(`${JSON.stringify({ query: words, total, partial, hits: hits.map(hitData) })}\n`);
+    const { total, partial, hits } = await searchPosts(engine, words, cliContext.now(), { limit: HITS, offset: 0, mode });
+    cliContext.stdout.write(`${JSON.stringify({ query: words, total, partial, hits: hits.map(hitData) })}\n`);
   }
   return 0;
 }
@@ -66,8 +71,8 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
 }
 
 /** The content folder read once and indexed, without a database. @throws {ConfigError} */
-async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl, site, siteTop, git, synonyms } = loadConfig(world.env, world.cwd);
+async function openArchive(cliContext: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
+  const { contentDir, siteUrl, site, siteTop, git, synonyms } = loadConfig(cliContext.env, cliContext.cwd);
   const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
     .read()
     .catch((error: unknown) => {
@@ -77,7 +82,7 @@ async function openArchive(world: CliContext): Promise<{ engine: SearchEngine; s
     });
   const archive = createArchive();
   archive.upsert(state.posts);
-  const engine = createSearchEngine({ now: () => world.now().getTime(), postOf: archive.byId, synonyms });
+  const engine = createSearchEngine({ now: () => cliContext.now().getTime(), postOf: archive.byId, synonyms });
   engine.upsert(state.posts);
   await engine.settled();
   return { engine, state };

@@ -14,7 +14,7 @@ import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';
 import { type CliContext, type ExitCode, styleOf } from './cli-context.ts';
 import { type ControlResponse, startControlServer } from './control-socket.ts';
-import { lookOnce, reportOf } from './once-report.ts';
+import { reportOf, scanOnce } from './once-report.ts';
 import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import type { OpenedWeb } from './open-web.ts';
 import { problemLines } from './problem-lines.ts';
@@ -24,26 +24,26 @@ import { runJob } from './upkeep/job.ts';
 import { settingsToKeep } from './upkeep/kept-settings.ts';
 
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
-export async function start(world: CliContext, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
-  const settings = configOf(world);
-  tellWarnings(world, settings);
+export async function start(cliContext: CliContext, { announceLast, json }: { announceLast: number; json: boolean }): Promise<ExitCode> {
+  const settings = configOf(cliContext);
+  tellWarnings(cliContext, settings);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
-  let print = (line: string): void => void world.stderr.write(`${line}\n`);
-  const events = tapEvents(logOf(world, config, (line) => print(line)));
+  let print = (line: string): void => void cliContext.stderr.write(`${line}\n`);
+  const events = tapEvents(logOf(cliContext, config, (line) => print(line)));
   const { log } = events;
   const quit = new AbortController();
   let exitCode: ExitCode = 0;
-  const stop = AbortSignal.any([world.stop, quit.signal]);
+  const stop = AbortSignal.any([cliContext.stop, quit.signal]);
   const onBroken = (): void => {
     exitCode = 1;
     quit.abort();
   };
   // Its code is loaded while the database is opened.
   const webCode = config.web ? import('./open-web.ts') : null;
-  const serverWait = patientWait(world, config);
-  const opened = json ? () => undefined : announceOpening(world, config);
-  const herald = await openApp(world, config, { log, onQuit: () => quit.abort(), onBroken, serverWait })
+  const serverWait = patientWait(cliContext, config);
+  const opened = json ? () => undefined : announceOpening(cliContext, config);
+  const herald = await openApp(cliContext, config, { log, onQuit: () => quit.abort(), onBroken, serverWait })
     .catch((error: unknown) => {
       // Ctrl-C reaches the child that makes the database, too.
       if (!stop.aborted) throw error;
@@ -51,21 +51,21 @@ export async function start(world: CliContext, { announceLast, json }: { announc
     })
     .finally(opened);
   if (!herald) return 0;
-  if (world.stdout.isTTY && world.stderr.isTTY) print = herald.print;
+  if (cliContext.stdout.isTTY && cliContext.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];
-  const service = notifySystemd(world.env);
+  const service = notifySystemd(cliContext.env);
   try {
-    const control = await startControlServer(config.dataDir, (request) => answer(world, herald, config, request), log).catch(
+    const control = await startControlServer(config.dataDir, (request) => answer(cliContext, herald, config, request), log).catch(
       (error: unknown) => {
         throw dataDirectoryError(config.dataDir, error);
       },
     );
     if (control) running.push(control);
-    const http = webCode ? await (await webCode).openWeb(config, world, herald, events) : null;
+    const http = webCode ? await (await webCode).openWeb(config, cliContext, herald, events) : null;
     if (http) running.push(http);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
-    if (!json) world.stdout.write(`${banner(world, config, herald, http, troubleLines(before, styleOf(world)))}\n`);
+    if (!json) cliContext.stdout.write(`${banner(cliContext, config, herald, http, troubleLines(before, styleOf(cliContext)))}\n`);
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
@@ -75,12 +75,12 @@ export async function start(world: CliContext, { announceLast, json }: { announc
     herald.print(
       json
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))
-        : `${readyLines(world, first, readyMs, announceLast, invited, troubleLines(since, styleOf(world)))}\n`,
+        : `${readyLines(cliContext, first, readyMs, announceLast, invited, troubleLines(since, styleOf(cliContext)))}\n`,
     );
     service.ready();
     await aborted(stop);
     service.stopping();
-    if (!json) world.stdout.write('\nStopping; what is under way is finished first.\n');
+    if (!json) cliContext.stdout.write('\nStopping; what is under way is finished first.\n');
     return exitCode;
   } finally {
     service.close();
@@ -91,24 +91,24 @@ export async function start(world: CliContext, { announceLast, json }: { announc
 
 type ControlRequest = Parameters<Parameters<typeof startControlServer>[1]>[0];
 
-async function answer(world: CliContext, herald: Herald, config: Config, request: ControlRequest): Promise<ControlResponse> {
+async function answer(cliContext: CliContext, herald: Herald, config: Config, request: ControlRequest): Promise<ControlResponse> {
   if (request.kind === 'check') return { kind: 'findings', findings: await checkHerald(herald, config, true) };
   if (request.kind === 'once') {
     return {
       kind: 'report',
       report: request.dryRun
-        ? reportOf(await herald.looker.dryRun(request.now === null ? undefined : new Date(request.now)), [], 0)
-        : await lookOnce(herald, world.now),
+        ? reportOf(await herald.contentSync.dryRun(request.now === null ? undefined : new Date(request.now)), [], 0)
+        : await scanOnce(herald, cliContext.now),
     };
   }
-  if (request.kind === 'upkeep') return { kind: 'upkeep', done: await runJob(herald, request.job, settingsToKeep(world)) };
+  if (request.kind === 'upkeep') return { kind: 'upkeep', done: await runJob(herald, request.job, settingsToKeep(cliContext)) };
   const from = localPerson(config.platforms);
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-function banner(world: CliContext, config: Config, herald: Herald, http: OpenedWeb | null, troubles: readonly string[]): string {
-  const c = pc.createColors(styleOf(world).colour);
-  const posts = herald.source?.describe() ?? folderName(world.cwd, config.contentDir);
+function banner(cliContext: CliContext, config: Config, herald: Herald, http: OpenedWeb | null, troubles: readonly string[]): string {
+  const c = pc.createColors(styleOf(cliContext).colour);
+  const posts = herald.source?.describe() ?? folderName(cliContext.cwd, config.contentDir);
   const dashboard = http ? (http.signInUrl ?? `${http.url}/`) : null;
   const rows = bannerRows(config, { posts, database: herald.describe, health: http ? `${http.url}/readyz` : null, dashboard });
   return [
@@ -125,25 +125,25 @@ function folderName(cwd: string, dir: string): string {
 }
 
 function readyLines(
-  world: CliContext,
+  cliContext: CliContext,
   first: ScanResult | null,
   readyMs: number,
   announceLast: number,
   invited: string,
   troubles: readonly string[],
 ): string {
-  const c = pc.createColors(styleOf(world).colour);
+  const c = pc.createColors(styleOf(cliContext).colour);
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return [...troubles, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
-  const { plan, problems, firstLook } = first;
-  const looked = firstLook
+  const { plan, problems, firstScan } = first;
+  const looked = firstScan
     ? `First scan: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
     : '';
   return [
-    ...problemLines(problems, styleOf(world)),
+    ...problemLines(problems, styleOf(cliContext)),
     ...(looked ? [looked] : []),
     ...troubles,
-    ...(announceLast > 0 && !firstLook ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
+    ...(announceLast > 0 && !firstScan ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.'] : []),
     c.green(`${ready} ${invited} Ctrl-C ends.`),
   ].join('\n');
 }
@@ -154,7 +154,7 @@ function readyFacts(first: ScanResult | null, { describe }: Herald, http: Opened
     readyMs,
     database: describe,
     url: http?.url ?? null,
-    firstLook: first?.firstLook ?? false,
+    firstScan: first?.firstScan ?? false,
     added: first?.plan.added.length ?? 0,
     problems: first?.problems.length ?? 0,
     parts,

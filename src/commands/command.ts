@@ -56,7 +56,7 @@ export interface CommandContext {
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
   /** Every platform, connected or not. */
   platforms: PlatformList;
-  rateLimitsOf: (platform: Platform, kind: QueueKind) => Messenger['pace'];
+  rateLimitsOf: (platform: Platform, kind: QueueKind) => Messenger['rateLimits'];
   /** Whether somebody is an admin of Herald. Of who asks, the platform has been asked too, before the command runs. */
   isAdmin: (person: Person) => boolean;
   /** Groups of people whom the settings give rights. */

@@ -157,7 +157,7 @@ function termsOf({ announce = {} }: HeraldYaml, read: Read, platforms: PlatformL
     safetyLimits: { additions: limits.additions ?? 200, edits: limits.edits ?? 50, removals: limits.removals ?? 10 },
     editWithinMs: (announce.edit_within_days ?? 14) * 24 * 60 * MINUTE_MS,
     editAfterMs: (announce.edit_after_minutes ?? 10) * MINUTE_MS,
-    graceMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,
+    gracePeriodMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,
     announceLast: 0,
     adminDestination: adminDestinationOf(read, platforms),
   };

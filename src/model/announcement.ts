@@ -85,7 +85,7 @@ export interface NoticeOutcome {
 export type Resolution = 'confirmed' | 'found' | 'resent' | 'skipped' | 'retracted';
 
 /** A message of which nobody knows whether it arrived, as a notice tells of it. */
-export interface NoticeDoubt {
+export interface InDoubtDelivery {
   key: string;
   /** Which message it is, where, and when it was sent. */
   what: readonly Span[];
@@ -108,9 +108,9 @@ export type NoticeSubject =
       samples: readonly string[];
       outcome: NoticeOutcome | null;
     }
-  | { kind: 'pause'; whom: PauseTarget; reason: PauseReason; since: string; outcome: NoticeOutcome | null }
+  | { kind: 'pause'; target: PauseTarget; reason: PauseReason; since: string; outcome: NoticeOutcome | null }
   /** `total`: doubts told of, also those that are not in `doubts`. */
-  | { kind: 'doubts'; doubts: readonly NoticeDoubt[]; total: number }
+  | { kind: 'doubts'; doubts: readonly InDoubtDelivery[]; total: number }
   /** Kept for as long as more of it belongs into the same notice. */
   | ({ kind: 'late' } & LateNews);
 
@@ -122,7 +122,7 @@ export interface NoticeAnnouncement {
   /** Pressing one asks `command` as its presser, confirmed; its reply takes the notice's place. */
   actions: readonly { label: string; command: string; style?: 'primary' | 'danger' }[];
   /** Set until what it tells of is settled for good. */
-  about?: NoticeSubject;
+  subject?: NoticeSubject;
 }
 
 /** A line of a notice as plain text. Pure. */

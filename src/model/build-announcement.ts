@@ -40,7 +40,7 @@ const faces = new WeakMap<Announcement, string>();
 export function contentFingerprint(announcement: Announcement): string {
   const known = faces.get(announcement);
   if (known !== undefined) return known;
-  const face = createHash('sha256').update(JSON.stringify(announcement)).digest('base64url').slice(0, 16);
-  faces.set(announcement, face);
-  return face;
+  const fingerprint = createHash('sha256').update(JSON.stringify(announcement)).digest('base64url').slice(0, 16);
+  faces.set(announcement, fingerprint);
+  return fingerprint;
 }

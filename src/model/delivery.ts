@@ -8,8 +8,8 @@ import type { Reason } from './reason.ts';
 export type DeliveryKey = string;
 
 /**
- * `announce`: one post. `digest`: one message for several posts, whose own `announce` rows it carries; with `about`, the next page of that digest, in its thread.
- * `edit`: brings the message of `about` up to date; its row is used again for every edit. `retract`: removes the message of `about`. `notice`: something told to the admins.
+ * `announce`: one post. `digest`: one message for several posts, whose own `announce` rows it carries; with `originalKey`, the next page of that digest, in its thread.
+ * `edit`: brings the message of `originalKey` up to date; its row is used again for every edit. `retract`: removes the message of `originalKey`. `notice`: something told to the admins.
  */
 export type Purpose = 'announce' | 'digest' | 'edit' | 'retract' | 'notice';
 
@@ -45,17 +45,17 @@ export interface Delivery {
   purpose: Purpose;
   state: DeliveryState;
   /** The delivery whose message this one edits, retracts or continues; null for all others. */
-  about: DeliveryKey | null;
+  originalKey: DeliveryKey | null;
   /** ISO instant, UTC: not before. Null: at once. */
   dueAt: string | null;
   /** The hold that keeps, or kept, it; null for all others. */
   hold: string | null;
-  /** Face of the announcement as its message shows it (see `faceOf`); null before it was sent. */
-  shown: string | null;
+  /** Fingerprint of the announcement as its message shows it (see `contentFingerprint`); null before it was sent. */
+  renderedFingerprint: string | null;
   /** Why it is held, skipped, in doubt or failed, or still waits. */
   reason: Reason | null;
   /** The digest that carries this row; it is then never sent on its own. */
-  carriedBy: DeliveryKey | null;
+  digestKey: DeliveryKey | null;
   /** Requests begun so far. */
   attempts: number;
   receipt: Receipt | null;
@@ -76,8 +76,8 @@ export interface NewDelivery {
   purpose: Purpose;
   state: 'planned' | 'held' | 'skipped';
   reason: Reason | null;
-  carriedBy: DeliveryKey | null;
-  about?: DeliveryKey;
+  digestKey: DeliveryKey | null;
+  originalKey?: DeliveryKey;
   /** ISO instant, UTC. */
   dueAt?: string;
   /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
@@ -88,7 +88,7 @@ export interface NewDelivery {
 }
 
 /** A delivery, and up to three of the `count` posts that it tells of. */
-export interface ToldDelivery {
+export interface DeliveryWithPosts {
   delivery: Delivery;
   posts: readonly Pick<Post, 'title' | 'url' | 'path'>[];
   count: number;

@@ -3,7 +3,7 @@ import type { PauseReason } from './reason.ts';
 
 /** Somebody who gets no messages until a reason is gone. */
 export interface Pause {
-  whom: PauseTarget;
+  target: PauseTarget;
   reason: PauseReason;
   /** ISO instant, UTC. */
   since: string;

@@ -69,8 +69,8 @@ export function parsePauseTarget(words: string, here: Destination | null, platfo
 }
 
 /** Whether it names a whole platform or a workspace of one, not a channel. Pure. */
-export function isWorkspace(whom: PauseTarget, platforms: PlatformList): boolean {
-  return platforms.some(({ name, destination }) => name === whom || destination.isWorkspace?.(whom) === true);
+export function isWorkspace(target: PauseTarget, platforms: PlatformList): boolean {
+  return platforms.some(({ name, destination }) => name === target || destination.isWorkspace?.(target) === true);
 }
 
 /** Person as the settings write them; null where it is none. Pure. */

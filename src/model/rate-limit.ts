@@ -6,7 +6,7 @@ import { type Destination, type PauseTarget, workspaceOf } from './destination.t
 export type QueueKind = 'messages' | 'changes';
 
 /** Budget of edits and retractions: ten a minute and channel after a few at once, forty a minute and workspace (Slack allows 50: https://docs.slack.dev/apis/web-api/rate-limits). */
-const CHANGES: Messenger['pace'] = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
+const CHANGES: Messenger['rateLimits'] = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
 const AT_ONCE: RateLimit = { intervalMs: 0, burst: 1 };
 
 /** The lane a delivery goes in. Pure. */
@@ -15,28 +15,28 @@ export function queueKindOf(purpose: Purpose): QueueKind {
 }
 
 /** How fast a platform's messages, or changes of them, may go. Pure. */
-export function paceOf(messenger: Messenger | undefined, lane: QueueKind): Messenger['pace'] {
+export function rateLimitOf(messenger: Messenger | undefined, lane: QueueKind): Messenger['rateLimits'] {
   if (!messenger) return { destination: AT_ONCE, workspace: AT_ONCE };
-  const isPaced = messenger.pace.destination.intervalMs > 0;
-  return lane === 'changes' && isPaced ? CHANGES : messenger.pace;
+  const isPaced = messenger.rateLimits.destination.intervalMs > 0;
+  return lane === 'changes' && isPaced ? CHANGES : messenger.rateLimits;
 }
 
 /** How long messages take at least, ms: destinations go side by side, those of one workspace share its pace. Pure. */
 export function estimateDurationMs(
   messages: ReadonlyMap<Destination, number>,
-  paceOf: (destination: Destination) => Messenger['pace'],
+  rateLimitsOf: (destination: Destination) => Messenger['rateLimits'],
 ): number {
-  const byWorkspace = new Map<PauseTarget, { count: number; pace: RateLimit }>();
+  const byWorkspace = new Map<PauseTarget, { count: number; rateLimits: RateLimit }>();
   let longestMs = 0;
   for (const [destination, count] of messages) {
-    const { destination: own, workspace } = paceOf(destination);
-    longestMs = Math.max(longestMs, atPaceMs(count, own));
+    const { destination: own, workspace } = rateLimitsOf(destination);
+    longestMs = Math.max(longestMs, durationAtLimitMs(count, own));
     const name = workspaceOf(destination);
-    byWorkspace.set(name, { count: (byWorkspace.get(name)?.count ?? 0) + count, pace: workspace });
+    byWorkspace.set(name, { count: (byWorkspace.get(name)?.count ?? 0) + count, rateLimits: workspace });
   }
-  return Math.max(longestMs, ...[...byWorkspace.values()].map(({ count, pace }) => atPaceMs(count, pace)));
+  return Math.max(longestMs, ...[...byWorkspace.values()].map(({ count, rateLimits }) => durationAtLimitMs(count, rateLimits)));
 }
 
-function atPaceMs(count: number, { intervalMs, burst }: RateLimit): number {
+function durationAtLimitMs(count: number, { intervalMs, burst }: RateLimit): number {
   return Math.max(0, count - burst) * intervalMs;
 }

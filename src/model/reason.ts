@@ -75,10 +75,3 @@ export function reasonText(reason: Reason): string {
       return reason.kind;
   }
 }
-
-/** Something as `--json` gives it: the text of its reason, and beside it the reason itself as `cause`. Pure. */
-export function withReasonText<T extends { reason: Reason | null }>(
-  one: T,
-): Omit<T, 'reason'> & { reason: string | null; cause: T['reason'] } {
-  return { ...one, reason: one.reason && reasonText(one.reason), cause: one.reason };
-}

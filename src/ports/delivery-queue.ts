@@ -14,19 +14,19 @@ interface QueueCounts {
   failed: number;
 }
 
-/** The doorbell: which deliveries are to be looked at, and when. The ledger is the truth; losing the whole queue loses nothing. */
+/** Wake-ups: which deliveries are to be handled, and when. The ledger is the truth; losing the whole queue loses nothing. */
 export interface DeliveryQueue {
   /** Rings for each key, once: a key that is already waiting is left as it is. `atMs`: not before (epoch ms). In order, oldest first. */
   enqueue(jobs: readonly { key: DeliveryKey; atMs?: number }[]): Promise<void>;
-  /** Begins work, `concurrency` at a time. A handler that throws is rung again, later and later, up to 15 min apart. */
+  /** Begins work, `concurrency` at a time. A handler that throws is called again, later and later, up to 15 min apart. */
   work(handler: (key: DeliveryKey) => Promise<JobOutcome>, concurrency: number): Promise<void>;
   counts(): Promise<QueueCounts>;
   /** No new job begins until `resume`; on every process of this queue, also after a restart. */
   pause(): Promise<void>;
   paused(): Promise<boolean>;
   resume(): Promise<void>;
-  /** Calls `listener` when the queue's server is back after it was away: bells may have been lost. */
+  /** Calls `listener` when the queue's server is back after it was away: wake-ups may have been lost. */
   onReconnect(listener: () => void): void;
-  /** Waits for jobs under way, at most `graceMs`, then lets go of them; another worker takes them up. Safe to call twice. */
-  close(graceMs: number): Promise<void>;
+  /** Waits for jobs under way, at most `gracePeriodMs`, then lets go of them; another worker takes them up. Safe to call twice. */
+  close(gracePeriodMs: number): Promise<void>;
 }

@@ -27,7 +27,7 @@ export interface Posted {
   lines?: number;
 }
 
-/** What a look for a message of unknown outcome found. */
+/** What a check for a message of unknown outcome found. */
 export type LookupResult =
   | ({ kind: 'found' } & Omit<Posted, 'restMs'>)
   /** The platform showed us where it would stand, and it is not there. */
@@ -53,7 +53,7 @@ export type Channels = readonly { destination: Destination; name: string }[];
 export interface Messenger {
   readonly platform: Platform;
   /** Pace of messages to one destination, and to all destinations of one workspace together (see `workspaceOf`). */
-  readonly pace: { destination: RateLimit; workspace: RateLimit };
+  readonly rateLimits: { destination: RateLimit; workspace: RateLimit };
   /** How many lines of a digest, in its own order, one message has room for; from 1 where it has any. A message of those lines has room for all of them. Pure. */
   capacity(digest: DigestAnnouncement): number;
   /** Sends once; never retries by itself. Time limit of a call: 10 s. @throws {DeliveryError} */

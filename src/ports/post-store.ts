@@ -6,8 +6,8 @@ import type { LateNews } from '../model/late-news.ts';
 import type { StoredSubscription } from '../model/subscription.ts';
 import type { Wakeup } from './ledger/wakeups.ts';
 
-/** How far Herald is with a post. `baseline`: was there at the first look. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `told`: its deliveries (or skips) are in the ledger. */
-export type PostState = 'baseline' | 'waiting' | 'settling' | 'told';
+/** How far Herald is with a post. `baseline`: was there at the first scan. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `announced`: its deliveries (or skips) are in the ledger. */
+export type PostState = 'baseline' | 'waiting' | 'settling' | 'announced';
 
 /** What the database knows of a post. */
 export interface KnownPost {
@@ -20,12 +20,12 @@ export interface KnownPost {
   date: string | null;
   path: string;
   hash: string;
-  standing: PostState;
+  state: PostState;
   /** ISO instants, UTC. */
   firstSeenAt: string;
   removedAt: string | null;
-  /** Face of the announcement as last read (see `faceOf`); null where it was not `told`, or written by a Herald that did not note it. */
-  face: string | null;
+  /** Fingerprint of the announcement as last read (see `contentFingerprint`); null where it was not `announced`, or written by a Herald that did not note it. */
+  fingerprint: string | null;
 }
 
 /** Messages that no longer say what they should. Deliveries of earlier messages than `since` are left alone. */
@@ -83,11 +83,11 @@ export type LimitedScan = Pick<ScanRecord, 'deliveries' | 'amendments' | 'holds'
   timed?: TimedDeliveries;
 };
 
-/** What one look at the folder changes in the database. */
+/** What one scan of the folder changes in the database. */
 export interface ScanRecord {
-  /** Posts that are new, changed, come back, or whose standing changed. */
-  /** `face`: of posts that are `told`; null for others. */
-  write: readonly { post: Post; standing: PostState; face: string | null }[];
+  /** Posts that are new, changed, come back, or whose state changed. */
+  /** `fingerprint`: of posts that are `announced`; null for others. */
+  write: readonly { post: Post; state: PostState; fingerprint: string | null }[];
   /** Ids of posts whose files are gone. */
   remove: readonly string[];
   deliveries: readonly NewDelivery[];
@@ -103,12 +103,12 @@ export interface PostStore {
   /**
    * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before) and the subscriptions as
    * they are in that transaction: whoever changes them waits for the same lock. It says what to write; `limit` of what it says is then given what readers notice, and may hold it. `restored`: the first scan since a backup was restored. `decide` is pure and may be called again when the transaction has to be repeated.
-   * Resolves, once committed, to the bells of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
+   * Resolves, once committed, to the wake-ups of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
    */
   recordScan(
     decide: (
       known: ReadonlyMap<string, KnownPost>,
-      firstLook: boolean,
+      firstScan: boolean,
       restored: boolean,
       subscriptions: readonly StoredSubscription[],
     ) => ScanRecord,
@@ -117,7 +117,7 @@ export interface PostStore {
   /** What is known, without writing: for dry runs. */
   known(): Promise<{
     known: ReadonlyMap<string, KnownPost>;
-    firstLook: boolean;
+    firstScan: boolean;
     restored: boolean;
     subscriptions: readonly StoredSubscription[];
   }>;

@@ -15,7 +15,7 @@ type FileEvent = 'add' | 'edit' | 'move' | 'double' | 'delete' | 'flip-draft' | 
 /** One post, and what happens to it in this order; several stories may be told in any mixture. */
 interface Story {
   known: 'url' | 'uid' | 'path';
-  /** Whether it is there, and is a draft, at the first look. */
+  /** Whether it is there, and is a draft, at the first scan. */
   begins: 'absent' | 'draft' | 'published';
   events: readonly FileEvent[];
 }
@@ -129,7 +129,7 @@ const unmoved = storyWith(
 const mixture = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 40 });
 const all = (): boolean => true;
 /** Much work, on a machine that others may use too, ms. */
-const PATIENCE_MS = 120_000;
+const LEASE_MS = 120_000;
 
 describe('the order of file events', () => {
   it(
@@ -142,7 +142,7 @@ describe('the order of file events', () => {
         { numRuns: 80 },
       );
     },
-    PATIENCE_MS,
+    LEASE_MS,
   );
 
   it(
@@ -164,6 +164,6 @@ describe('the order of file events', () => {
         { numRuns: 80 },
       );
     },
-    PATIENCE_MS,
+    LEASE_MS,
   );
 });

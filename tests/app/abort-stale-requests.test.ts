@@ -45,7 +45,7 @@ it.each(clients)('a request of %s that was begun before a stop is not sent after
   stop();
   await expect(stale).rejects.toThrow();
   expect(asked).toEqual([]);
-  expect(logged).toEqual(['process.was-stopped']);
+  expect(logged).toEqual(['process.suspended']);
   expect(await ask('/fresh')).toBe('ok');
   expect(asked).toEqual(['/fresh']);
 });

@@ -5,7 +5,7 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const NOTHING = { plan: {}, keys: [], problems: [], firstLook: false, nextDueMs: null } as unknown as ScanResult;
+const NOTHING = { plan: {}, keys: [], problems: [], firstScan: false, nextDueMs: null } as unknown as ScanResult;
 /** Longer than any test. */
 const NEVER_MS = 86_400_000;
 
@@ -25,7 +25,7 @@ async function open(own: {
     watch: 'poll',
     pollMs: NEVER_MS,
     source: null,
-    looker: { scan: own.look, trouble, problems: () => [], settling: () => null },
+    contentSync: { scan: own.look, trouble, problems: () => [], settling: () => null },
     queue: { close: async () => undefined },
     ledger: { overdueWakeups: async () => own.open ?? [] },
     enqueue: own.ring ?? (async () => undefined),
@@ -64,19 +64,19 @@ it('a scan that failed is repeated long before the timer’s next one, and each 
   const { bot, logged } = await open({ look, failures: () => failures });
   await bot.start();
   await again;
-  expect(logged.filter((event) => event === 'look.failed')).toHaveLength(2);
+  expect(logged.filter((event) => event === 'scan.failed')).toHaveLength(2);
 });
 
 it('a queue that refused is told again until it takes what is due; before the start nothing is', async () => {
   let tries = 0;
-  let taken: (bells: readonly Wakeup[]) => void = () => undefined;
+  let taken: (wakeups: readonly Wakeup[]) => void = () => undefined;
   const took = new Promise<readonly Wakeup[]>((resolve) => {
     taken = resolve;
   });
-  const ring = async (bells: readonly Wakeup[]): Promise<void> => {
+  const ring = async (wakeups: readonly Wakeup[]): Promise<void> => {
     tries += 1;
     if (tries === 1) throw new Error('OOM command not allowed');
-    taken(bells);
+    taken(wakeups);
   };
   const { bot } = await open({ look: async () => NOTHING, failures: () => 0, ring, open: ['p~terminal~announce'] });
   bot.queueRefused();

@@ -29,7 +29,7 @@ function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('t
   };
   const reader: FolderReader = { read: look, readPaths: look, remember: async () => undefined };
   const archive = createArchive();
-  const looker = createContentSync({
+  const contentSync = createContentSync({
     reader,
     archive,
     engine: createSearchEngine({ now: () => stage.now.getTime(), postOf: archive.byId }),
@@ -37,7 +37,7 @@ function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('t
       ...stores.posts,
       recordScan: (...args) => (stage.booksAway ? Promise.reject(new Error('stores are away')) : stores.posts.recordScan(...args)),
     },
-    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (wakeups) => void rung.push(...wakeups.map(({ key }) => key)),
     writeSubscriptions: () => stores.subscriptions.sync(subscriptions, ['test'], stage.now.getTime()),
     withSettings: () => subscriptions,
     filters: createFilters(),
@@ -46,7 +46,7 @@ function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('t
     now: () => stage.now,
     log: (event, facts) => void logged.push([event, facts]),
   });
-  return { stage, looker, rung, stores, archive, logged };
+  return { stage, contentSync, rung, stores, archive, logged };
 }
 
 const post = makePost({ path: 'a.md' });
@@ -56,17 +56,17 @@ describe('the clock of the first scan', () => {
   const scheduled = makePost({ path: 'b.md', date: '2026-01-20T00:00:00.000Z', publishAt: '2026-01-20T00:00:00.000Z' });
 
   it('decides nothing while it is not set: old posts are not scheduled for it, and no news later', async () => {
-    const { stage, looker, rung, stores } = open();
+    const { stage, contentSync, rung, stores } = open();
     stage.posts = [dated, scheduled];
     stage.now = new Date(0);
-    await expect(looker.scan('all')).rejects.toThrow(/clock: the clock of this machine says 1970-01-01T00:00:00\.000Z.*Set the clock/);
+    await expect(contentSync.scan('all')).rejects.toThrow(/clock: the clock of this machine says 1970-01-01T00:00:00\.000Z.*Set the clock/);
     expect((await stores.posts.known()).known.size).toBe(0);
     stage.now = new Date('2026-01-12T12:00:00.000Z');
-    expect(await looker.scan('all')).toMatchObject({ firstLook: true, keys: [] });
-    await looker.scan('all');
+    expect(await contentSync.scan('all')).toMatchObject({ firstScan: true, keys: [] });
+    await contentSync.scan('all');
     expect(rung).toEqual([]);
     stage.now = new Date('2026-01-20T00:00:01.000Z');
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(rung).toEqual([`${scheduled.id}~terminal~announce`]);
   });
 
@@ -74,10 +74,10 @@ describe('the clock of the first scan', () => {
     ['2024-12-31T23:59:59.999Z', false],
     ['2025-01-01T00:00:00.000Z', true],
   ])('is taken from the year of the first Herald on: %s', async (now, isTaken) => {
-    const { stage, looker } = open();
+    const { stage, contentSync } = open();
     stage.now = new Date(now);
     expect(
-      await looker.scan('all').then(
+      await contentSync.scan('all').then(
         () => true,
         () => false,
       ),
@@ -87,37 +87,37 @@ describe('the clock of the first scan', () => {
 
 describe('the looker', () => {
   it('rings for what is new, once', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [post];
-    expect((await looker.scan(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
-    await looker.scan('all');
+    expect((await contentSync.scan(['a.md'])).keys).toEqual([`${post.id}~terminal~announce`]);
+    await contentSync.scan('all');
     expect(rung).toEqual([`${post.id}~terminal~announce`]);
   });
 
   it('keeps a post that moved under its id, in the archive too, from scan to scan and after a restart', async () => {
     const old = makePost({ path: 'a.md', hash: 'same', id: postIdOf('path:a.md') });
     const moved = makePost({ path: 'b.md', hash: 'same', id: postIdOf('path:b.md') });
-    const { stage, looker, stores, archive, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, stores, archive, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [old];
-    await looker.scan('all');
+    await contentSync.scan('all');
     stage.posts = [moved];
-    await looker.scan('all');
+    await contentSync.scan('all');
     const found = archive.byId(old.id);
     expect([found?.path, archive.byId(moved.id)]).toEqual(['b.md', null]);
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(archive.byId(old.id)).toBe(found);
     const next = open(stores);
     next.stage.posts = [moved];
-    await next.looker.scan('all');
+    await next.contentSync.scan('all');
     expect([next.archive.byId(old.id)?.path, next.archive.byId(moved.id)]).toEqual(['b.md', null]);
     expect(rung).toEqual([`${old.id}~terminal~announce`]);
   });
 
   it('announces what was fresh at its commit, though Herald was away for weeks, and says so in a dry run too', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     const at = (daysAgo: number) => stage.now.getTime() - daysAgo * 86_400_000;
     const postAt = (path: string) => makePost({ path, date: new Date(at(25)).toISOString() });
     const [missed, late, unknown] = [postAt('missed.md'), postAt('late.md'), postAt('unknown.md')];
@@ -130,77 +130,77 @@ describe('the looker', () => {
       { post: late, reason: 'stale' },
       { post: unknown, reason: 'stale' },
     ];
-    expect((await looker.dryRun()).plan.skipped).toEqual(skipped);
-    const { plan } = await looker.scan('all');
+    expect((await contentSync.dryRun()).plan.skipped).toEqual(skipped);
+    const { plan } = await contentSync.scan('all');
     expect(plan.skipped).toEqual(skipped);
     expect(rung.filter((key) => key.endsWith('announce'))).toEqual([`${missed.id}~terminal~announce`]);
   });
 
   it('says since when and how often scans have failed, until one works', async () => {
-    const { stage, looker, logged } = open();
-    await looker.scan('all');
+    const { stage, contentSync, logged } = open();
+    await contentSync.scan('all');
     stage.posts = [post];
     stage.booksAway = true;
     const since = stage.now;
     for (const failures of [1, 2]) {
-      await expect(looker.scan('all')).rejects.toThrow('stores are away');
-      expect(looker.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'stores are away' }) });
+      await expect(contentSync.scan('all')).rejects.toThrow('stores are away');
+      expect(contentSync.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'stores are away' }) });
       stage.now = new Date(stage.now.getTime() + 1_000);
     }
     stage.booksAway = false;
-    await looker.scan('all');
-    expect(looker.trouble()).toBeNull();
-    expect(logged).toContainEqual(['look.recovered', { failures: 2, downMs: 2_000 }]);
+    await contentSync.scan('all');
+    expect(contentSync.trouble()).toBeNull();
+    expect(logged).toContainEqual(['scan.recovered', { failures: 2, downMs: 2_000 }]);
   });
 
   it('a dry run, or a mere refresh, swallows no news', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [post];
-    expect((await looker.dryRun()).plan.added).toEqual([post]);
-    await looker.refresh();
+    expect((await contentSync.dryRun()).plan.added).toEqual([post]);
+    await contentSync.refresh();
     expect(rung).toEqual([]);
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(rung).toHaveLength(1);
   });
 
-  it('what the stores could not take is recorded by the next look', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+  it('what the stores could not take is recorded by the next scan', async () => {
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [post];
     stage.booksAway = true;
-    await expect(looker.scan('all')).rejects.toThrow('stores are away');
+    await expect(contentSync.scan('all')).rejects.toThrow('stores are away');
     stage.booksAway = false;
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(rung).toHaveLength(1);
   });
 
   it('says when the next scheduled post is due, and records it then, though no file changed', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [{ ...post, publishAt: '2026-01-12T13:00:00.000Z' }];
-    expect((await looker.scan('all')).nextDueMs).toBe(Date.parse('2026-01-12T13:00:00.000Z'));
+    expect((await contentSync.scan('all')).nextDueMs).toBe(Date.parse('2026-01-12T13:00:00.000Z'));
     expect(rung).toEqual([]);
     stage.now = new Date('2026-01-12T13:00:00.001Z');
-    expect((await looker.scan('all')).nextDueMs).toBeNull();
+    expect((await contentSync.scan('all')).nextDueMs).toBeNull();
     expect(rung).toHaveLength(1);
   });
 
   it('rings a digest, not the posts that it carries', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = ['a', 'b', 'c'].map((name) => makePost({ path: `${name}.md` }));
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(rung).toEqual([expect.stringMatching(/~terminal~digest$/)]);
   });
 
   it('archive and search follow the folder', async () => {
-    const { stage, looker, archive } = open();
+    const { stage, contentSync, archive } = open();
     stage.posts = [post];
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(archive.size).toBe(1);
     stage.posts = [];
-    await looker.scan('all');
+    await contentSync.scan('all');
     expect(archive.size).toBe(0);
   });
 });
@@ -210,107 +210,107 @@ describe('news that has to settle', () => {
   const old = makePost({ path: 'old.md', date: '2020-01-01T00:00:00.000Z' });
 
   it('is found and recorded at once, and rings as one batch when the folder has been quiet', async () => {
-    const { stage, looker, rung, archive, stores } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung, archive, stores } = open();
+    await contentSync.scan('all');
     const posts = ['a', 'b', 'c'].map((name) => makePost({ path: `${name}.md` }));
     for (const [index] of posts.entries()) {
       stage.now = at(index * 5);
       stage.posts = posts.slice(0, index + 1);
-      expect((await looker.scan('all', 'when-settled')).nextDueMs).toBe(at(index * 5 + 10).getTime());
+      expect((await contentSync.scan('all', 'when-settled')).nextDueMs).toBe(at(index * 5 + 10).getTime());
     }
-    expect([archive.size, rung, (await stores.posts.post(post.id))?.known.standing]).toEqual([3, [], 'settling']);
-    expect(looker.settling()).toEqual({ posts, dueMs: at(20).getTime() });
+    expect([archive.size, rung, (await stores.posts.post(post.id))?.known.state]).toEqual([3, [], 'settling']);
+    expect(contentSync.settling()).toEqual({ posts, dueMs: at(20).getTime() });
     stage.now = at(20);
-    expect((await looker.scan('all', 'when-settled')).keys).toHaveLength(1);
+    expect((await contentSync.scan('all', 'when-settled')).keys).toHaveLength(1);
     expect(rung).toEqual([expect.stringContaining('~digest')]);
-    expect(looker.settling()).toBeNull();
+    expect(contentSync.settling()).toBeNull();
   });
 
   it('is rung at once where somebody asks for it', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [post];
-    await looker.scan('all', 'when-settled');
-    await looker.scan('all');
-    expect([rung, looker.settling()]).toEqual([[`${post.id}~terminal~announce`], null]);
+    await contentSync.scan('all', 'when-settled');
+    await contentSync.scan('all');
+    expect([rung, contentSync.settling()]).toEqual([[`${post.id}~terminal~announce`], null]);
   });
 
   it('is not lost when Herald ends meanwhile, and too old a post stays too old', async () => {
     const first = open();
-    await first.looker.scan('all');
+    await first.contentSync.scan('all');
     first.stage.posts = [post, old];
-    await first.looker.scan('all', 'when-settled');
+    await first.contentSync.scan('all', 'when-settled');
     const second = open(first.stores);
     second.stage.posts = [post, old];
     second.stage.now = at(60);
-    await second.looker.scan('all', 'when-settled');
+    await second.contentSync.scan('all', 'when-settled');
     expect([first.rung, second.rung]).toEqual([[], []]);
     // Nobody is promised a post that is too old.
-    expect(second.looker.settling()?.posts).toEqual([post]);
+    expect(second.contentSync.settling()?.posts).toEqual([post]);
     second.stage.now = at(70);
-    const { plan } = await second.looker.scan('all', 'when-settled');
+    const { plan } = await second.contentSync.scan('all', 'when-settled');
     expect(second.rung).toEqual([`${post.id}~terminal~announce`, expect.stringMatching(/~notice$/)]);
     expect(plan.skipped).toEqual([{ post: old, reason: 'stale' }]);
   });
 
   it('is news although its date is long ago when it was a draft before', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     stage.posts = [{ ...old, draft: true, hash: 'draft' }];
-    await looker.scan('all', 'when-settled');
-    expect(looker.settling()).toBeNull();
+    await contentSync.scan('all', 'when-settled');
+    expect(contentSync.settling()).toBeNull();
     stage.now = at(5);
     stage.posts = [old];
-    await looker.scan('all', 'when-settled');
-    expect([rung, looker.settling()]).toEqual([[], { posts: [old], dueMs: at(15).getTime() }]);
+    await contentSync.scan('all', 'when-settled');
+    expect([rung, contentSync.settling()]).toEqual([[], { posts: [old], dueMs: at(15).getTime() }]);
     stage.now = at(15);
-    await looker.scan('all', 'when-settled');
+    await contentSync.scan('all', 'when-settled');
     expect(rung).toEqual([`${old.id}~terminal~announce`]);
   });
 
   it('is promised to nobody where it is too old or not wanted, and still found', async () => {
-    const { stage, looker, archive } = open(undefined, [makeSubscription('terminal', { kinds: ['release'] })]);
-    await looker.scan('all');
+    const { stage, contentSync, archive } = open(undefined, [makeSubscription('terminal', { kinds: ['release'] })]);
+    await contentSync.scan('all');
     stage.posts = [post, { ...old, kind: 'release' }];
-    const { nextDueMs } = await looker.scan('all', 'when-settled');
-    expect([looker.settling(), nextDueMs, archive.size]).toEqual([null, at(10).getTime(), 2]);
+    const { nextDueMs } = await contentSync.scan('all', 'when-settled');
+    expect([contentSync.settling(), nextDueMs, archive.size]).toEqual([null, at(10).getTime(), 2]);
   });
 
   it('that is written again while it waits is no edit that anybody would notice', async () => {
-    const { stage, looker, stores } = open();
-    await looker.scan('all');
+    const { stage, contentSync, stores } = open();
+    await contentSync.scan('all');
     const posts = Array.from({ length: 60 }, (_, n) => makePost({ path: `${n}.md` }));
     stage.posts = posts;
-    await looker.scan('all', 'when-settled');
+    await contentSync.scan('all', 'when-settled');
     stage.now = at(3);
     stage.posts = posts.map((one) => ({ ...one, title: `${one.title}, finished`, hash: `${one.hash}2` }));
-    await looker.scan('all', 'when-settled');
+    await contentSync.scan('all', 'when-settled');
     expect(await stores.ledger.holds()).toEqual([]);
   });
 
   it('and becomes a draft again meanwhile is not announced', async () => {
-    const { stage, looker, rung, stores } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung, stores } = open();
+    await contentSync.scan('all');
     stage.posts = [post];
-    await looker.scan('all', 'when-settled');
+    await contentSync.scan('all', 'when-settled');
     stage.now = at(5);
     stage.posts = [{ ...post, draft: true, hash: 'draft' }];
-    await looker.scan('all', 'when-settled');
+    await contentSync.scan('all', 'when-settled');
     stage.now = at(60);
-    await looker.scan('all', 'when-settled');
-    expect([rung, (await stores.posts.post(post.id))?.known.standing]).toEqual([[], 'waiting']);
+    await contentSync.scan('all', 'when-settled');
+    expect([rung, (await stores.posts.post(post.id))?.known.state]).toEqual([[], 'waiting']);
   });
 
   it('waits for quiet also when its time has come', async () => {
-    const { stage, looker, rung } = open();
-    await looker.scan('all');
+    const { stage, contentSync, rung } = open();
+    await contentSync.scan('all');
     const scheduled = makePost({ path: 'soon.md', publishAt: at(30).toISOString() });
     stage.posts = [scheduled];
-    expect((await looker.scan('all', 'when-settled')).nextDueMs).toBe(at(30).getTime());
+    expect((await contentSync.scan('all', 'when-settled')).nextDueMs).toBe(at(30).getTime());
     stage.now = at(30);
-    expect((await looker.scan('all', 'when-settled')).nextDueMs).toBe(at(40).getTime());
+    expect((await contentSync.scan('all', 'when-settled')).nextDueMs).toBe(at(40).getTime());
     stage.now = at(40);
-    await looker.scan('all', 'when-settled');
+    await contentSync.scan('all', 'when-settled');
     expect(rung).toEqual([`${scheduled.id}~terminal~announce`]);
   });
 });

@@ -11,7 +11,7 @@ const NOW = Date.parse('2026-02-01T12:00:00.000Z');
 function open(book = createMemorySearchFeedback()) {
   let nowMs = NOW;
   const logged: string[] = [];
-  const feedback = createSearchFeedback({ book, now: () => new Date(nowMs), log: (event) => logged.push(event) });
+  const feedback = createSearchFeedback({ store: book, now: () => new Date(nowMs), log: (event) => logged.push(event) });
   return {
     book,
     feedback,
@@ -65,7 +65,7 @@ describe('search feedback', () => {
     feedback.missed('cilium');
     expect(feedback.boost('cilium', 'a')).toBe(1);
     await settled();
-    expect(logged).toEqual(['search.feedback-trouble', 'search.feedback-trouble', 'search.feedback-trouble']);
+    expect(logged).toEqual(['search.feedback-failed', 'search.feedback-failed', 'search.feedback-failed']);
   });
 
   test('of two posts that fit alike the chosen one comes first; a much better one stays first', async () => {

@@ -11,7 +11,7 @@ function open() {
   };
   const messenger: Messenger = {
     platform: 'slack',
-    pace: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
+    rateLimits: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
     capacity: () => 1,
     post: answer,
     edit: answer,

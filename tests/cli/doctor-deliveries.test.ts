@@ -41,7 +41,7 @@ describe('doctor, of deliveries', () => {
   it('names who takes nothing and what waits for a word, with what to do', async () => {
     const stage = openCommandStage();
     const pause: Pause = {
-      whom: 'slack:C1',
+      target: 'slack:C1',
       reason: { kind: 'destination-gone', detail: 'is_archived: it is archived', advice: 'Unarchive it' },
       since: NOW.toISOString(),
       probeAt: NOW.toISOString(),

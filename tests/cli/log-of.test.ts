@@ -6,8 +6,8 @@ import { logOf } from '../../src/cli/open-app.ts';
 function shown(env: Record<string, string>, isTTY: boolean): string[] {
   const lines: string[] = [];
   const stream = { isTTY, write: (text: string) => lines.push(text) };
-  const world = { env, cwd: '/', stdout: stream, stderr: stream, now: () => new Date() } as unknown as CliContext;
-  logOf(world, loadConfig(env, '/'))('database.broken', { error: 'the disk is gone' });
+  const cliContext = { env, cwd: '/', stdout: stream, stderr: stream, now: () => new Date() } as unknown as CliContext;
+  logOf(cliContext, loadConfig(env, '/'))('database.broken', { error: 'the disk is gone' });
   return lines;
 }
 

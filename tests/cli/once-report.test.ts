@@ -13,9 +13,9 @@ it('says in one text each why something was held, skipped or has failed', () => 
     state: 'held',
     reason: { kind: 'safety-limit', change: 'additions', posts: 240 },
   });
-  const write = [held, failed].map((post) => ({ post, standing: 'told', face: null }));
+  const write = [held, failed].map((post) => ({ post, state: 'announced', fingerprint: null }));
   const plan = { record: { write, deliveries: [row] }, added: [], changed: [], removed: [], skipped: [] };
-  const result = { plan, problems: [], firstLook: false, keys: [] } as unknown as ScanResult;
+  const result = { plan, problems: [], firstScan: false, keys: [] } as unknown as ScanResult;
   const outcome: DeliveryOutcome = {
     delivery: makeDelivery({ postId: failed.id, destination: 'slack:C1' }),
     posts: [failed],

@@ -56,7 +56,7 @@ const hold: Hold = {
   decision: null,
 };
 const pause: Pause = {
-  whom: 'slack:C0QUOKKA',
+  target: 'slack:C0QUOKKA',
   reason: { kind: 'destination-gone', detail: 'quokkareason' },
   since: NOW.toISOString(),
   probeAt: '2026-01-13T12:00:00.000Z',

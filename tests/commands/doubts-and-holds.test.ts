@@ -87,7 +87,7 @@ describe('resolve', () => {
     const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
     const rows = [
       owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }),
-      owedRow(first.id, 'slack:C1', { carriedBy: digest }),
+      owedRow(first.id, 'slack:C1', { digestKey: digest }),
     ];
     await stage.look({ deliveries: rows });
     await stage.fail(digest, 'in-doubt', { kind: 'unprovable', detail: 'x' });
@@ -101,7 +101,7 @@ describe('resolve', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
-    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { carriedBy: digest }));
+    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { digestKey: digest }));
     await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
     await stage.ledger.recordIncluded(digest, 1, [first.id]);

@@ -15,14 +15,20 @@ it('machines read the reason of a delivery as text, and beside it as a value', a
   await stage.seen([post]);
   await stage.look({ deliveries: [owedRow(post.id, 'slack:C1')] });
   await stage.fail(key, 'in-doubt', cause);
-  expect((await stage.ask('why docs/first.md')).data).toMatchObject({ deliveries: [{ key, reason, cause }] });
-  expect((await stage.ask(`why ${key}`)).data).toMatchObject({ delivery: { key, reason, cause } });
-  expect(JSON.stringify((await stage.ask('doubt')).data)).toContain(`"reason":"${reason}"`);
+  expect((await stage.ask('why docs/first.md')).data).toMatchObject({
+    standing: 'told',
+    notOwed: [],
+    deliveries: [{ key, carriedBy: null, reason, cause }],
+  });
+  expect((await stage.ask(`why ${key}`)).data).toMatchObject({
+    delivery: { key, about: null, carriedBy: null, shown: null, reason, cause },
+  });
+  expect(JSON.stringify((await stage.ask('resolve')).data)).toContain(`"reason":"${reason}"`);
 });
 
 it('machines read the reason of a pause as text, and beside it as a value', async () => {
   const stage = openCommandStage();
-  await stage.ledger.pause({ whom: 'slack:C1', reason: gone, since: NOW.toISOString(), probeAt: NOW.toISOString() }, []);
+  await stage.ledger.pause({ target: 'slack:C1', reason: gone, since: NOW.toISOString(), probeAt: NOW.toISOString() }, []);
   const pauses = [{ whom: 'slack:C1', reason: goneText, cause: gone }];
   expect((await stage.ask('status')).data).toMatchObject({ pauses });
   expect((await stage.ask('resume slack:C0999')).data).toMatchObject({ resumed: false, pauses });

@@ -31,7 +31,7 @@ describe('an order that settles what a notice tells of', () => {
           purpose: 'announce',
           state: 'held',
           reason: { kind: 'safety-limit', change: 'additions', posts: 3 },
-          carriedBy: null,
+          digestKey: null,
           hold: 'h1',
         },
       ],

@@ -6,7 +6,7 @@ import { makePost } from '../support/make.ts';
 
 const posts = Array.from({ length: 4 }, (_, n) => makePost({ path: `docs/${n}.md` }));
 const archived: Pause = {
-  whom: 'slack:C01',
+  target: 'slack:C01',
   reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived' },
   since: NOW.toISOString(),
   probeAt: NOW.toISOString(),
@@ -55,13 +55,13 @@ describe('pause and resume', () => {
     expect(stage.rung).toHaveLength(1);
     expect(wordsOf(await stage.ask('resume slack:C01'))).toContain('slack:C01 is not paused (any more).');
     expect(stage.rung).toHaveLength(1);
-    expect(await stage.audit.latest(9)).toMatchObject([{ action: 'resume', detail: { whom: 'slack:C01', messages: 1 } }]);
+    expect(await stage.audit.latest(9)).toMatchObject([{ action: 'resume', detail: { target: 'slack:C01', messages: 1 } }]);
   });
 
   it('platforms and workspaces are named as they are; other words are a mistake', async () => {
     const stage = openCommandStage();
-    await stage.ledger.pause({ ...archived, whom: 'slack' }, []);
-    await stage.ledger.pause({ ...archived, whom: 'slack:T0123ABCD' }, []);
+    await stage.ledger.pause({ ...archived, target: 'slack' }, []);
+    await stage.ledger.pause({ ...archived, target: 'slack:T0123ABCD' }, []);
     expect((await stage.ask('resume slack')).data).toMatchObject({ whom: 'slack', resumed: true });
     expect((await stage.ask('resume slack:T0123ABCD')).data).toMatchObject({ whom: 'slack:T0123ABCD', resumed: true });
     expect(wordsOf(await stage.ask('resume #general'))).toContain('For example: /cncf resume slack:C0123ABCD');
@@ -78,10 +78,10 @@ describe('discard', () => {
       deliveries: [
         owedRow(a, 'slack:C01'),
         owedRow('b1', 'slack:C01', { key: digest, postId: null, purpose: 'digest' }),
-        owedRow(b, 'slack:C01', { carriedBy: digest }),
+        owedRow(b, 'slack:C01', { digestKey: digest }),
         owedRow(c, 'terminal'),
         owedRow(d, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } }),
-        owedRow(a, 'terminal', { key: deliveryKeyOf(a, 'terminal', 'edit'), purpose: 'edit', about: 'x' }),
+        owedRow(a, 'terminal', { key: deliveryKeyOf(a, 'terminal', 'edit'), purpose: 'edit', originalKey: 'x' }),
       ],
     });
     return stage;

@@ -230,7 +230,7 @@ describe('loadConfig', () => {
       safetyLimits: { additions: 200, edits: 7, removals: 0 },
       editWithinMs: 43_200_000,
       editAfterMs: 60_000,
-      graceMs: 7_200_000,
+      gracePeriodMs: 7_200_000,
       announceLast: 0,
       adminDestination: 'terminal',
     });

@@ -21,7 +21,7 @@ function rowsBelow(heading: string): string[][] {
   );
 }
 
-/** What becomes of a file that was not there at the look before, in the words of the page. */
+/** What becomes of a file that was not there at the scan before, in the words of the page. */
 async function verdictOf(path: string, front: readonly string[]): Promise<string> {
   const text = ['---', 'title: A post', ...front, '---', 'Body.', ''].join('\n');
   const { post } = parsePost({ path, bytes: new TextEncoder().encode(text) }, { siteUrl: null });

@@ -52,8 +52,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       const two = await delivered(ledger, 'p', OTHER);
       await delivered(ledger, 'p', 'terminal', NOW - 15 * DAY);
       await ledger.plan([owed('p', { to: 'slack:C0789' })]);
-      const bells = await amend({ edits: ['p', 'nobody'] });
-      expect(bells).toEqual([
+      const wakeups = await amend({ edits: ['p', 'nobody'] });
+      expect(wakeups).toEqual([
         { key: editOf(one), atMs: EDITS_DUE },
         { key: editOf(two), atMs: EDITS_DUE },
       ]);
@@ -62,9 +62,9 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
         destination: CHANNEL,
         purpose: 'edit',
         state: 'planned',
-        about: one,
+        originalKey: one,
         dueAt: iso(EDITS_DUE),
-        carriedBy: null,
+        digestKey: null,
         createdAt: iso(NOW),
       });
       expect(await ledger.overdueWakeups(EDITS_DUE, 9)).not.toContain(editOf(one));
@@ -80,8 +80,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       expect(await rowOf(key)).toMatchObject({ dueAt: iso(EDITS_DUE) });
       expect(await amend({ edits: ['p'], editsDueAt: iso(NOW + 1_000) })).toEqual([{ key, atMs: NOW + 1_000 }]);
       await make(key, EDITS_DUE);
-      await ledger.settle(key, 1, { state: 'delivered', receipt: null, shown: 'as edited' }, EDITS_DUE);
-      expect(await rowOf(about)).toMatchObject({ state: 'delivered', shown: 'as edited', receipt: RECEIPT });
+      await ledger.settle(key, 1, { state: 'delivered', receipt: null, renderedFingerprint: 'as edited' }, EDITS_DUE);
+      expect(await rowOf(about)).toMatchObject({ state: 'delivered', renderedFingerprint: 'as edited', receipt: RECEIPT });
       expect(await rowOf(key)).toMatchObject({ state: 'delivered', receipt: null, dueAt: null });
       expect(await amend({ edits: ['p'], editsDueAt: iso(NOW + DAY) })).toEqual([{ key, atMs: NOW + DAY }]);
       expect(await rowOf(key)).toMatchObject({ state: 'planned', attempts: 0, dueAt: iso(NOW + DAY) });
@@ -94,7 +94,9 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       await amend({ edits: ['p'] });
       await make(key, EDITS_DUE);
       expect(await amend({ edits: ['p'], editsDueAt: iso(EDITS_DUE + 5_000) })).toEqual([]);
-      expect(await ledger.settle(key, 1, { state: 'delivered', receipt: null, shown: 'half old' }, EDITS_DUE + 100)).toBe(true);
+      expect(await ledger.settle(key, 1, { state: 'delivered', receipt: null, renderedFingerprint: 'half old' }, EDITS_DUE + 100)).toBe(
+        true,
+      );
       expect(await rowOf(key)).toMatchObject({ state: 'planned', attempts: 0, dueAt: iso(EDITS_DUE + 5_000) });
       expect(await ledger.overdueWakeups(EDITS_DUE + 6_000, 9)).toEqual([key]);
       await make(key, EDITS_DUE + 6_000);
@@ -107,17 +109,17 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       const all = [makePost({ path: 'a.md' }), makePost({ path: 'b.md' }), makePost({ path: 'c.md' })];
       const [a, b, c] = all.map(({ id }) => id);
       const batch = owed('batch', { purpose: 'digest' });
-      const deliveries = [batch, ...all.map(({ id }) => owed(id, { carriedBy: batch.key }))];
+      const deliveries = [batch, ...all.map(({ id }) => owed(id, { digestKey: batch.key }))];
       await posts.recordScan(() => lookRecord({ write: told(...all), deliveries }), NOW);
       await ledger.claim(batch.key, terms());
-      await ledger.settle(batch.key, 1, { state: 'delivered', receipt: RECEIPT, told: [a ?? '', b ?? '', c ?? ''] }, NOW);
+      await ledger.settle(batch.key, 1, { state: 'delivered', receipt: RECEIPT, includedIds: [a ?? '', b ?? '', c ?? ''] }, NOW);
       expect(await amend({ edits: [a ?? '', b ?? ''] })).toEqual([{ key: editOf(batch.key), atMs: EDITS_DUE }]);
-      expect(await rowOf(editOf(batch.key))).toMatchObject({ postId: null, about: batch.key });
+      expect(await rowOf(editOf(batch.key))).toMatchObject({ postId: null, originalKey: batch.key });
       await posts.recordScan(() => lookRecord({ remove: [c ?? ''], amendments: amendments({ retractions: [c ?? ''] }) }), NOW);
       const early = await ledger.claim(editOf(batch.key), terms({ nowMs: EDITS_DUE }));
       // A file that is gone for a moment still stands in the message.
       expect(early.kind === 'claimed' && early.posts.map(({ path }) => path).toSorted()).toEqual(['a.md', 'b.md', 'c.md']);
-      await ledger.settle(editOf(batch.key), 1, { state: 'delivered', receipt: null, shown: 'x' }, EDITS_DUE);
+      await ledger.settle(editOf(batch.key), 1, { state: 'delivered', receipt: null, renderedFingerprint: 'x' }, EDITS_DUE);
       expect(await amend({ retractions: [c ?? ''], retractionsDueAt: iso(NOW + DAY) })).toEqual([
         { key: editOf(batch.key), atMs: NOW + DAY },
       ]);
@@ -137,7 +139,7 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       expect(await rowOf(key)).toMatchObject({ state: 'delivered' });
       expect(await amend({ edits: ['p'], retractions: ['p'] })).toEqual([]);
       expect(await ledger.reopen([about], NOW + DAY)).toEqual([about]);
-      expect(await rowOf(about)).toMatchObject({ state: 'planned', receipt: null, shown: null });
+      expect(await rowOf(about)).toMatchObject({ state: 'planned', receipt: null, renderedFingerprint: null });
     });
 
     it('calls a retraction off when the post is back in time, and plans it again when it goes again', async () => {
@@ -168,8 +170,8 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
         hold: 'hr',
       });
       expect(await amend({ edits: ['p'] })).toEqual([]);
-      expect(await ledger.decide('he', 'announce', NOW)).toEqual({ bells: [{ key: editOf(one), atMs: EDITS_DUE }] });
-      expect(await ledger.decide('hr', 'seen', NOW)).toEqual({ bells: [] });
+      expect(await ledger.decide('he', 'announce', NOW)).toEqual({ wakeups: [{ key: editOf(one), atMs: EDITS_DUE }] });
+      expect(await ledger.decide('hr', 'seen', NOW)).toEqual({ wakeups: [] });
       expect(await rowOf(retractionOf(two))).toMatchObject({ state: 'skipped', reason: { kind: 'marked-seen', by: null } });
     });
 
@@ -179,9 +181,9 @@ export function amendmentsContract(title: string, present: boolean, open: () => 
       await ledger.plan([owed('later')]);
       const due = iso(NOW + 1_000);
       expect(await ledger.planEdits([about, keyOf('later'), 'nobody'], due, false)).toEqual([{ key: editOf(about), atMs: NOW + 1_000 }]);
-      expect(await rowOf(about)).toMatchObject({ shown: 'as sent' });
+      expect(await rowOf(about)).toMatchObject({ renderedFingerprint: 'as sent' });
       await ledger.planEdits([about], due, true);
-      expect(await rowOf(about)).toMatchObject({ shown: null });
+      expect(await rowOf(about)).toMatchObject({ renderedFingerprint: null });
     });
   });
 }

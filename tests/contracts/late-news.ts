@@ -16,8 +16,8 @@ export function lateNewsContract(title: string, present: boolean, open: () => Pr
     const stores = useShelf(open);
     const scan = (posts: readonly Post[], at: number) =>
       stores().posts.recordScan(
-        (known, firstLook) =>
-          planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: new Date(at) }, makeTerms()).record,
+        (known, firstScan) =>
+          planScan({ posts, brokenPaths: new Set(), known, firstScan, subscriptions, now: new Date(at) }, makeTerms()).record,
         at,
       );
     const notices = async () => (await stores().ledger.find({ purposes: ['notice'] }, 10)).toReversed();
@@ -43,7 +43,7 @@ export function lateNewsContract(title: string, present: boolean, open: () => Pr
       const [notice] = await notices();
       const key = notice?.key ?? '';
       expect(await titleOf(key, NOW)).toBe('2 new posts came too late to be announced');
-      await stores().ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, shown: 'x' }, NOW);
+      await stores().ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, renderedFingerprint: 'x' }, NOW);
       const at = NOW + 599_999;
       expect(await scan([late(0), late(1), late(2)], at)).toEqual([{ key: withPurpose(key, 'edit'), atMs: at + 5_000 }]);
       expect(await stores().ledger.openNotices()).toMatchObject([
@@ -52,7 +52,7 @@ export function lateNewsContract(title: string, present: boolean, open: () => Pr
           notice: {
             title: '3 new posts came too late to be announced',
             lines: ['• Title 2', '• Title 1', '• Title 0', expect.any(Array), expect.any(String)],
-            about: { kind: 'late', since: iso(NOW), latestAt: iso(at), posts: { stale: 3, 'event-past': 0, expired: 0 } },
+            subject: { kind: 'late', since: iso(NOW), latestAt: iso(at), posts: { stale: 3, 'event-past': 0, expired: 0 } },
           },
         },
       ]);

@@ -19,7 +19,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         const undated = makePost({ path: 'undated.md', date: null });
         const all = [old, gone, undated, recent];
         const digest = owed('batch', { purpose: 'digest' });
-        const deliveries = [digest, ...all.map(({ id }) => owed(id, { carriedBy: digest.key }))];
+        const deliveries = [digest, ...all.map(({ id }) => owed(id, { digestKey: digest.key }))];
         await posts.recordScan(() => lookRecord({ write: told(...all), deliveries }), NOW);
         await posts.recordScan(() => lookRecord({ remove: [gone.id] }), NOW);
 
@@ -37,12 +37,12 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       it('leaves the others out: they are skipped, and can be replayed on their own', async () => {
         const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
-        await ledger.plan([digest, owed('a', { carriedBy: digest.key }), owed('b', { carriedBy: digest.key })]);
+        await ledger.plan([digest, owed('a', { digestKey: digest.key }), owed('b', { digestKey: digest.key })]);
         await ledger.claim(digest.key, terms());
-        expect(await ledger.settle(digest.key, 1, { state: 'delivered', receipt: RECEIPT, told: ['a'] }, NOW)).toBe(true);
-        expect(await ledger.find({ postIds: ['a'] }, 1)).toMatchObject([{ state: 'delivered', receipt: RECEIPT, carriedBy: digest.key }]);
+        expect(await ledger.settle(digest.key, 1, { state: 'delivered', receipt: RECEIPT, includedIds: ['a'] }, NOW)).toBe(true);
+        expect(await ledger.find({ postIds: ['a'] }, 1)).toMatchObject([{ state: 'delivered', receipt: RECEIPT, digestKey: digest.key }]);
         expect(await ledger.find({ postIds: ['b'] }, 1)).toMatchObject([
-          { state: 'skipped', reason: { kind: 'left-out' }, receipt: null, carriedBy: null },
+          { state: 'skipped', reason: { kind: 'left-out' }, receipt: null, digestKey: null },
         ]);
         expect(await ledger.reopen([keyOf('b')], NOW)).toEqual([keyOf('b')]);
       });
@@ -80,14 +80,14 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
         const digest = owed('batch', { purpose: 'digest', state: 'held' });
         await ledger.plan([
           digest,
-          owed('a', { state: 'held', carriedBy: digest.key }),
-          owed('b', { state: 'held', carriedBy: digest.key }),
+          owed('a', { state: 'held', digestKey: digest.key }),
+          owed('b', { state: 'held', digestKey: digest.key }),
         ]);
         expect(await ledger.reopen([keyOf('a')], NOW)).toEqual([keyOf('a')]);
-        expect(await ledger.claim(keyOf('a'), terms())).toMatchObject({ kind: 'claimed', delivery: { carriedBy: null } });
+        expect(await ledger.claim(keyOf('a'), terms())).toMatchObject({ kind: 'claimed', delivery: { digestKey: null } });
         expect(await ledger.claim(keyOf('b'), terms())).toEqual({ kind: 'closed', state: 'held' });
         expect(await ledger.reopen([digest.key], NOW)).toEqual([digest.key]);
-        expect(await ledger.find({ postIds: ['b'] }, 1)).toMatchObject([{ state: 'planned', carriedBy: digest.key }]);
+        expect(await ledger.find({ postIds: ['b'] }, 1)).toMatchObject([{ state: 'planned', digestKey: digest.key }]);
       });
     });
 
@@ -95,7 +95,7 @@ export function ledgerRowsContract(title: string, present: boolean, open: () => 
       it('is to be rung for open rows it was not rung for since, oldest first', async () => {
         const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
-        await ledger.plan([owed('b'), owed('a'), owed('h', { state: 'held' }), digest, owed('c', { carriedBy: digest.key })]);
+        await ledger.plan([owed('b'), owed('a'), owed('h', { state: 'held' }), digest, owed('c', { digestKey: digest.key })]);
         expect(await ledger.overdueWakeups(NOW, 10)).toEqual([keyOf('b'), keyOf('a'), digest.key]);
         expect(await ledger.overdueWakeups(NOW, 2)).toEqual([keyOf('b'), keyOf('a')]);
         await ledger.markQueued([keyOf('b'), digest.key, keyOf('h')], NOW);

@@ -36,7 +36,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const found = await ledger.find({}, 9);
         expect(found.toReversed().map(({ reason }) => reason)).toEqual(reasons);
         const gone = { kind: 'destination-gone', detail: 'is_archived: x', advice: 'Unarchive it' } as const;
-        await ledger.pause({ whom: CHANNEL, reason: gone, since: iso(NOW), probeAt: iso(NOW) }, []);
+        await ledger.pause({ target: CHANNEL, reason: gone, since: iso(NOW), probeAt: iso(NOW) }, []);
         expect((await ledger.pauses()).map(({ reason }) => reason)).toEqual([gone]);
       });
 
@@ -66,12 +66,12 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
             destination: CHANNEL,
             purpose: 'announce',
             state: 'sending',
-            about: null,
+            originalKey: null,
             dueAt: null,
             hold: null,
-            shown: null,
+            renderedFingerprint: null,
             reason: null,
-            carriedBy: null,
+            digestKey: null,
             attempts: 1,
             receipt: null,
             createdAt: iso(NOW - 5_000),
@@ -102,7 +102,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('closes what is unknown, held, skipped, carried or delivered', async () => {
         const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
-        await ledger.plan([digest, owed('h', { state: 'held' }), owed('s', { state: 'skipped' }), owed('c', { carriedBy: digest.key })]);
+        await ledger.plan([digest, owed('h', { state: 'held' }), owed('s', { state: 'skipped' }), owed('c', { digestKey: digest.key })]);
         const key = await sending(ledger, 'p', OTHER);
         await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW);
         expect(await ledger.claim('nobody~slack.C1~announce', terms())).toEqual({ kind: 'closed', state: null });
@@ -119,7 +119,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const [single, gone] = [makePost({ path: 'single.md' }), makePost({ path: 'gone.md', date: '2026-01-02' })];
         const there = makePost({ path: 'there.md', date: '2026-01-01' });
         const digest = owed('batch', { purpose: 'digest', destination: OTHER });
-        const carried = [gone, there].map(({ id }) => owed(id, { destination: OTHER, carriedBy: digest.key }));
+        const carried = [gone, there].map(({ id }) => owed(id, { destination: OTHER, digestKey: digest.key }));
         await posts.recordScan(
           () => lookRecord({ write: told(single, gone, there), deliveries: [owed(single.id), digest, ...carried] }),
           NOW,
@@ -139,7 +139,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const both = await Promise.all([late('b', NOW + 12_000), late('c', NOW + 12_000)]);
         expect(both.map(({ kind }) => kind).sort()).toEqual(['doubtful', 'wait']);
         expect(both.find(({ kind }) => kind === 'doubtful')).toMatchObject({
-          missedAtMs: null,
+          notFoundAtMs: null,
           delivery: { state: 'sending', attempts: 1, sendingSince: iso(NOW) },
         });
       });
@@ -147,7 +147,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('is given at once where no other process can be alive, and still to one caller only', async () => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        const restarted = () => ledger.claim(key, terms({ owner: 'b', nowMs: NOW + 5, patienceMs: 0 }));
+        const restarted = () => ledger.claim(key, terms({ owner: 'b', nowMs: NOW + 5, leaseMs: 0 }));
         const both = await Promise.all([restarted(), restarted()]);
         expect(both.map(({ kind }) => kind).sort()).toEqual(['doubtful', 'wait']);
       });
@@ -155,9 +155,9 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
       it('is its own owner’s to look for a second later, however long others wait', async () => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        const own = (nowMs: number) => ledger.claim(key, terms({ nowMs, patienceMs: 12_000 }));
+        const own = (nowMs: number) => ledger.claim(key, terms({ nowMs, leaseMs: 12_000 }));
         expect(await own(NOW + 999)).toEqual({ kind: 'wait', untilMs: NOW + 1_000 });
-        expect(await own(NOW + 1_000)).toMatchObject({ kind: 'doubtful', missedAtMs: null });
+        expect(await own(NOW + 1_000)).toMatchObject({ kind: 'doubtful', notFoundAtMs: null });
         expect(await own(NOW + 1_000)).toMatchObject({ kind: 'wait' });
       });
 
@@ -166,13 +166,13 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const key = await sending(ledger);
         const missMs = NOW + 20_000;
         expect(await ledger.claim(key, terms({ nowMs: missMs }))).toMatchObject({ kind: 'doubtful' });
-        expect(await ledger.settle(key, 1, { state: 'missed' }, missMs)).toBe(true);
+        expect(await ledger.settle(key, 1, { state: 'not-found' }, missMs)).toBe(true);
         expect(await ledger.claim(key, terms({ nowMs: missMs + 9_999 }))).toEqual({ kind: 'wait', untilMs: missMs + 10_000 });
-        expect(await ledger.claim(key, terms({ nowMs: missMs + 10_000 }))).toMatchObject({ kind: 'doubtful', missedAtMs: missMs });
+        expect(await ledger.claim(key, terms({ nowMs: missMs + 10_000 }))).toMatchObject({ kind: 'doubtful', notFoundAtMs: missMs });
         await ledger.settle(key, 1, { state: 'planned', reason: { kind: 'proven-absent' }, countsAttempt: true }, missMs + 10_000);
         const again = await ledger.claim(key, terms({ nowMs: missMs + 11_000 }));
         expect(again).toMatchObject({ kind: 'claimed', delivery: { attempts: 2, firstSentAt: iso(NOW) } });
-        expect(await ledger.claim(key, terms({ nowMs: missMs + 30_000 }))).toMatchObject({ kind: 'doubtful', missedAtMs: null });
+        expect(await ledger.claim(key, terms({ nowMs: missMs + 30_000 }))).toMatchObject({ kind: 'doubtful', notFoundAtMs: null });
       });
 
       it('is looked for in time when the clock is set back by an hour', async () => {
@@ -182,18 +182,18 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         const other = (nowMs: number) => ledger.claim(key, terms({ owner: 'b', nowMs }));
         expect(await other(back)).toEqual({ kind: 'wait', untilMs: back + 12_000 });
         expect(await other(back + 12_000)).toMatchObject({ kind: 'doubtful' });
-        await ledger.settle(key, 1, { state: 'missed' }, NOW);
+        await ledger.settle(key, 1, { state: 'not-found' }, NOW);
         expect(await other(back + 20_000)).toEqual({ kind: 'wait', untilMs: back + 30_000 });
-        expect(await other(back + 30_000)).toMatchObject({ kind: 'doubtful', missedAtMs: back + 20_000 });
+        expect(await other(back + 30_000)).toMatchObject({ kind: 'doubtful', notFoundAtMs: back + 20_000 });
       });
 
       it('keeps the time of a miss when another process takes it over', async () => {
         const { ledger } = stores();
         const key = await sending(ledger);
-        await ledger.settle(key, 1, { state: 'missed' }, NOW + 2_000);
-        const other = (nowMs: number) => ledger.claim(key, terms({ owner: 'b', nowMs, patienceMs: 0 }));
+        await ledger.settle(key, 1, { state: 'not-found' }, NOW + 2_000);
+        const other = (nowMs: number) => ledger.claim(key, terms({ owner: 'b', nowMs, leaseMs: 0 }));
         expect(await other(NOW + 3_000)).toEqual({ kind: 'wait', untilMs: NOW + 12_000 });
-        expect(await other(NOW + 12_000)).toMatchObject({ kind: 'doubtful', missedAtMs: NOW + 2_000 });
+        expect(await other(NOW + 12_000)).toMatchObject({ kind: 'doubtful', notFoundAtMs: NOW + 2_000 });
       });
     });
 
@@ -204,7 +204,7 @@ export function ledgerContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.settle(key, 2, { state: 'delivered', receipt: RECEIPT }, NOW)).toBe(false);
         expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT }, NOW + 7)).toBe(true);
         expect(await ledger.settle(key, 1, { state: 'failed', reason: { kind: 'rejected', detail: 'late' } }, NOW + 8)).toBe(false);
-        expect(await ledger.settle('nobody', 1, { state: 'missed' }, NOW)).toBe(false);
+        expect(await ledger.settle('nobody', 1, { state: 'not-found' }, NOW)).toBe(false);
         expect(await ledger.find({}, 1)).toMatchObject([{ state: 'delivered', receipt: RECEIPT, reason: null, updatedAt: iso(NOW + 7) }]);
       });
 

@@ -28,9 +28,9 @@ export function limitsContract(title: string, present: boolean, open: () => Prom
 
     const scan = (at: number) =>
       stores().posts.recordScan(
-        (known, firstLook) =>
+        (known, firstScan) =>
           planScan(
-            { posts: [...folder.values()], brokenPaths: new Set(), known, firstLook, subscriptions, now: new Date(at) },
+            { posts: [...folder.values()], brokenPaths: new Set(), known, firstScan, subscriptions, now: new Date(at) },
             makeTerms(LIMITS),
           ).record,
         at,
@@ -55,7 +55,7 @@ export function limitsContract(title: string, present: boolean, open: () => Prom
           await stores().ledger.settle(
             key,
             1,
-            { state: 'delivered', receipt: { channel: 'C', messageId: `${n}`, link: null }, shown: 'x' },
+            { state: 'delivered', receipt: { channel: 'C', messageId: `${n}`, link: null }, renderedFingerprint: 'x' },
             NOW - 660_000,
           );
         }
@@ -96,7 +96,7 @@ export function limitsContract(title: string, present: boolean, open: () => Prom
         },
       });
       const decided = await stores().ledger.decide(hold?.id ?? '', 'announce', NOW + 800_000);
-      expect(new Set(decided && 'bells' in decided ? decided.bells.map(({ key }) => key) : [])).toEqual(
+      expect(new Set(decided && 'wakeups' in decided ? decided.wakeups.map(({ key }) => key) : [])).toEqual(
         new Set(held.map(({ key }) => key)),
       );
       change(4, 6);
@@ -160,7 +160,12 @@ export function limitsContract(title: string, present: boolean, open: () => Prom
       const [notice] = await find('notice', 'planned');
       const key = notice?.key ?? '';
       await stores().ledger.claim(key, terms());
-      await stores().ledger.settle(key, 1, { state: 'delivered', receipt: { channel: 'C', messageId: '1', link: null }, shown: 'x' }, NOW);
+      await stores().ledger.settle(
+        key,
+        1,
+        { state: 'delivered', receipt: { channel: 'C', messageId: '1', link: null }, renderedFingerprint: 'x' },
+        NOW,
+      );
       change(7, 8, 'a');
       expect(await scan(NOW + 1_000)).toEqual([{ key: withPurpose(key, 'edit'), atMs: NOW + 6_000 }]);
       change(8, 9, 'a');

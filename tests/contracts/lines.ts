@@ -83,16 +83,16 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         await ledger.markQueued(await plan(ledger, 2), NOW);
         const behind = async (atMs: number, owner: string) => {
-          const claim = await ledger.claim(keyOf('p1'), terms({ nowMs: NOW + atMs, owner, patienceMs: 20_000 }));
+          const claim = await ledger.claim(keyOf('p1'), terms({ nowMs: NOW + atMs, owner, leaseMs: 20_000 }));
           return claim.kind === 'wait' ? (claim.behind ?? null) : claim.kind;
         };
         expect(await behind(4_000, 'me')).toBeNull();
         expect(await behind(5_000, 'me')).toBe(keyOf('p0'));
-        expect(await ask(keyOf('p0'), 6_000, { owner: 'another', patienceMs: 20_000 })).toBe('claimed');
+        expect(await ask(keyOf('p0'), 6_000, { owner: 'another', leaseMs: 20_000 })).toBe('claimed');
         expect(await behind(30_000, 'me')).toBeNull();
         expect(await behind(32_000, 'another')).toBeNull();
         expect(await behind(32_000, 'me')).toBe(keyOf('p0'));
-        expect(await ask(keyOf('p0'), 32_000, { owner: 'me', patienceMs: 20_000 })).toBe('doubtful');
+        expect(await ask(keyOf('p0'), 32_000, { owner: 'me', leaseMs: 20_000 })).toBe('doubtful');
         expect(await behind(33_000, 'me')).toBeNull();
       });
 
@@ -117,7 +117,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const keys = await plan(ledger, 500);
         await ledger.plan([owed('p', { to: OTHER })]);
         const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: NONE };
-        const answers = await Promise.all([...keys, keyOf('p', OTHER)].map((key) => ask(key, 0, { pace })));
+        const answers = await Promise.all([...keys, keyOf('p', OTHER)].map((key) => ask(key, 0, { rateLimits: pace })));
         expect(answers.filter((answer) => answer === 'claimed')).toHaveLength(2);
         expect(answers.slice(1, 500)).toEqual(Array.from({ length: 499 }, (_, n) => (n + 1) * 1_000));
       });
@@ -130,10 +130,10 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         for (let n = 0; n < 6; n++) await plan(ledger, 1, channelOf(n));
         const first = [];
-        for (let n = 0; n < 6; n++) first.push(await ask(keyOf('p0', channelOf(n)), 0, { pace: shared }));
+        for (let n = 0; n < 6; n++) first.push(await ask(keyOf('p0', channelOf(n)), 0, { rateLimits: shared }));
         expect(first).toEqual(['claimed', 'claimed', 100, 200, 300, 400]);
-        expect(await ask(keyOf('p0', channelOf(3)), 150, { pace: shared })).toBe(200);
-        for (const n of [5, 4, 3, 2]) expect(await ask(keyOf('p0', channelOf(n)), (n - 1) * 100, { pace: shared })).toBe('claimed');
+        expect(await ask(keyOf('p0', channelOf(3)), 150, { rateLimits: shared })).toBe(200);
+        for (const n of [5, 4, 3, 2]) expect(await ask(keyOf('p0', channelOf(n)), (n - 1) * 100, { rateLimits: shared })).toBe('claimed');
       });
 
       it('gives the same turns to those who ask at the same moment, whoever else asks', async () => {
@@ -143,7 +143,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         await plan(ledger, 1, elsewhere);
         await ledger.block(blocked, 'messages', NOW + 7_000);
         const keys = [...Array.from({ length: 6 }, (_, n) => keyOf('p0', channelOf(n))), keyOf('p1', channelOf(1)), keyOf('p0', elsewhere)];
-        const all = (atMs: number, of: readonly string[]) => Promise.all(of.map((key) => ask(key, atMs, { pace: shared })));
+        const all = (atMs: number, of: readonly string[]) => Promise.all(of.map((key) => ask(key, atMs, { rateLimits: shared })));
         const [first, second, ...others] = await all(0, keys);
         expect([first, second, ...others.slice(0, 4)]).toEqual([7_000, 'claimed', 'claimed', 100, 200, 300]);
         expect(others[4]).toBeGreaterThan(0);
@@ -157,13 +157,13 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const pace = { destination: NONE, workspace: { intervalMs: 1_000, burst: 1 } };
         const [one, two, elsewhere] = ['slack:T1/C1', 'slack:T1/C2', 'slack:T2/C3'] as const;
         for (const to of [one, two, elsewhere]) await plan(ledger, 1, to);
-        expect(await ask(keyOf('p0', one), 0, { pace })).toBe('claimed');
-        expect(await ask(keyOf('p0', two), 0, { pace })).toBe(1_000);
-        expect(await ask(keyOf('p0', elsewhere), 0, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', one), 0, { rateLimits: pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', two), 0, { rateLimits: pace })).toBe(1_000);
+        expect(await ask(keyOf('p0', elsewhere), 0, { rateLimits: pace })).toBe('claimed');
         await ledger.block('slack:T2', 'messages', NOW + 9_000);
         await plan(ledger, 2, elsewhere);
         expect(await ask(keyOf('p1', elsewhere), 2_000)).toBe(9_000);
-        expect(await ask(keyOf('p0', two), 2_100, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', two), 2_100, { rateLimits: pace })).toBe('claimed');
       });
 
       it('waits for the end of a block of its whole platform, however many ask at once', async () => {
@@ -177,7 +177,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         expect(await all(4_999)).toEqual([5_000, 5_000, 5_000]);
         expect(await ledger.find({ states: ['sending'] }, 10)).toEqual([]);
         expect(await ask(keyOf('p0', 'discord:112233445566778899'))).toBe('claimed');
-        expect(await all(5_000, { pace: shared })).toEqual(['claimed', 'claimed', 5_100]);
+        expect(await all(5_000, { rateLimits: shared })).toEqual(['claimed', 'claimed', 5_100]);
       });
 
       it('waits for the end of its own block, however many ask at once, and no other workspace does', async () => {
@@ -207,17 +207,20 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         expect(await ask(keyOf('p0', later), 2_999)).toBe(3_000);
         expect(await ask(keyOf('p0', later), 3_000)).toBe('claimed');
         const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: NONE };
-        expect(await ask(keyOf('p0', paced), 0, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', paced), 0, { rateLimits: pace })).toBe('claimed');
         await ledger.settle(keyOf('p0', paced), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
-        expect(await ask(keyOf('p1', paced), 999, { pace })).toBe(1_000);
-        expect(await ask(keyOf('p1', paced), 1_000, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p1', paced), 999, { rateLimits: pace })).toBe(1_000);
+        expect(await ask(keyOf('p1', paced), 1_000, { rateLimits: pace })).toBe('claimed');
       });
 
       it.each([channelOf(0), 'slack:T0123', 'slack'] as const)('sends nothing while %s is paused: it is held, as paused', async (whom) => {
         const { ledger } = stores();
         await plan(ledger, 1, channelOf(0));
         await plan(ledger, 1, 'discord:112233445566778899');
-        await ledger.pause({ whom, since: iso(NOW), reason: { kind: 'unauthorized', detail: 'x' }, probeAt: iso(NOW + 60_000) }, []);
+        await ledger.pause(
+          { target: whom, since: iso(NOW), reason: { kind: 'unauthorized', detail: 'x' }, probeAt: iso(NOW + 60_000) },
+          [],
+        );
         expect(await ledger.claim(keyOf('p0', channelOf(0)), terms())).toEqual({ kind: 'closed', state: 'held' });
         expect(await ledger.find({ states: ['held'] }, 10)).toMatchObject([
           { key: keyOf('p0', channelOf(0)), reason: { kind: 'paused' }, attempts: 0 },
@@ -231,9 +234,9 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
         await ledger.block('slack:T0123', 'messages', NOW + 5_000);
         const turns = [];
-        for (const key of keys) turns.push(Number(await ask(key, 0, { pace: shared })));
+        for (const key of keys) turns.push(Number(await ask(key, 0, { rateLimits: shared })));
         expect(turns).toEqual([5_000, 5_000, ...Array.from({ length: 18 }, (_, n) => 5_100 + n * 100)]);
-        for (const [n, key] of keys.entries()) expect(await ask(key, Number(turns[n]) + 300, { pace: shared })).toBe('claimed');
+        for (const [n, key] of keys.entries()) expect(await ask(key, Number(turns[n]) + 300, { rateLimits: shared })).toBe('claimed');
       });
 
       it.each([150, 600])('gives new turns where a block came over those that were kept: asked for %i ms later', async (atMs) => {
@@ -242,11 +245,11 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         for (let n = 0; n < 3; n++) await plan(ledger, 1, channelOf(n));
         const pace = { destination: NONE, workspace: { intervalMs: 100, burst: 1 } };
         const turns = [];
-        for (const key of keys) turns.push(await ask(key, 0, { pace }));
+        for (const key of keys) turns.push(await ask(key, 0, { rateLimits: pace }));
         expect(turns).toEqual(['claimed', 100, 200]);
         await ledger.block('slack:T0123', 'messages', NOW + 600);
-        expect(await ask(keyOf('p0', channelOf(1)), atMs, { pace })).toBe(atMs < 600 ? 600 : 'claimed');
-        expect(await ask(keyOf('p0', channelOf(2)), atMs, { pace })).toBe(700);
+        expect(await ask(keyOf('p0', channelOf(1)), atMs, { rateLimits: pace })).toBe(atMs < 600 ? 600 : 'claimed');
+        expect(await ask(keyOf('p0', channelOf(2)), atMs, { rateLimits: pace })).toBe(700);
       });
 
       it.each([
@@ -255,10 +258,10 @@ export function linesContract(title: string, present: boolean, open: () => Promi
       ])('that is one channel keeps the longer interval: that of %s', async (_, ownMs, sharedMs) => {
         await plan(stores().ledger, 2, 'terminal');
         const pace = { destination: { intervalMs: ownMs, burst: 1 }, workspace: { intervalMs: sharedMs, burst: 1 } };
-        expect(await ask(keyOf('p0', 'terminal'), 0, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p0', 'terminal'), 0, { rateLimits: pace })).toBe('claimed');
         await stores().ledger.settle(keyOf('p0', 'terminal'), 1, { state: 'delivered', receipt: RECEIPT }, NOW);
-        expect(await ask(keyOf('p1', 'terminal'), 999, { pace })).toBe(1_000);
-        expect(await ask(keyOf('p1', 'terminal'), 1_000, { pace })).toBe('claimed');
+        expect(await ask(keyOf('p1', 'terminal'), 999, { rateLimits: pace })).toBe(1_000);
+        expect(await ask(keyOf('p1', 'terminal'), 1_000, { rateLimits: pace })).toBe('claimed');
       });
 
       it('answers each by its own clock where clocks differ by seconds', async () => {
@@ -273,10 +276,10 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         for (let n = 0; n < 6; n++) await plan(ledger, 1, channelOf(n));
         await ledger.pause(
-          { whom: 'discord', since: iso(NOW), reason: { kind: 'unauthorized', detail: 'x' }, probeAt: iso(NOW + 60_000) },
+          { target: 'discord', since: iso(NOW), reason: { kind: 'unauthorized', detail: 'x' }, probeAt: iso(NOW + 60_000) },
           [],
         );
-        const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => ask(keyOf('p0', channelOf(n)), 0, { pace: shared })));
+        const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((n) => ask(keyOf('p0', channelOf(n)), 0, { rateLimits: shared })));
         expect(answers).toEqual(['claimed', 'claimed', 100, 200, 300, 400]);
       });
 
@@ -284,16 +287,17 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const { ledger } = stores();
         for (let n = 0; n < 20; n++) await plan(ledger, 1, channelOf(n));
         const keys = Array.from({ length: 20 }, (_, n) => keyOf('p0', channelOf(n)));
-        for (const key of keys) await ask(key, 0, { pace: shared });
+        for (const key of keys) await ask(key, 0, { rateLimits: shared });
         const late = [];
-        for (const key of keys.slice(2)) late.push(await ask(key, 3_600_000, { pace: shared }));
+        for (const key of keys.slice(2)) late.push(await ask(key, 3_600_000, { rateLimits: shared }));
         expect(late.filter((answer) => answer === 'claimed')).toHaveLength(2);
         expect(late.slice(2)).toEqual(Array.from({ length: 16 }, (_, n) => 3_600_100 + n * 100));
       });
     });
 
     describe('edits and retractions', () => {
-      const edit = (about: string, own = {}) => owed('e', { key: about.replace(/announce$/, 'edit'), purpose: 'edit', about, ...own });
+      const edit = (about: string, own = {}) =>
+        owed('e', { key: about.replace(/announce$/, 'edit'), purpose: 'edit', originalKey: about, ...own });
 
       it('hold up no message, and are held up by none', async () => {
         const { ledger } = stores();
@@ -313,11 +317,11 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         const key = about.replace(/announce$/, 'edit');
         expect(await ask(key)).toBe(1_000);
         expect(await ask(key, 20_000)).toBe(30_000);
-        await ledger.settle(about, 1, { state: 'delivered', receipt: RECEIPT, shown: 'then' }, NOW);
+        await ledger.settle(about, 1, { state: 'delivered', receipt: RECEIPT, renderedFingerprint: 'then' }, NOW);
         expect(await ledger.claim(key, terms({ nowMs: NOW + 30_000 }))).toMatchObject({
           kind: 'claimed',
-          delivery: { about, dueAt: null },
-          original: { key: about, shown: 'then', receipt: RECEIPT },
+          delivery: { originalKey: about, dueAt: null },
+          original: { key: about, renderedFingerprint: 'then', receipt: RECEIPT },
         });
       });
 
@@ -330,9 +334,9 @@ export function linesContract(title: string, present: boolean, open: () => Promi
           keys.push(...(await ledger.plan([edit(about)])));
         }
         const answers = [];
-        for (const key of keys) answers.push(await ask(key, 0, { pace }));
+        for (const key of keys) answers.push(await ask(key, 0, { rateLimits: pace }));
         expect(answers).toEqual(['claimed', 'claimed', 6_000, 12_000, 18_000]);
-        expect(await ask(keys[3] ?? '', 12_000, { pace })).toBe('claimed');
+        expect(await ask(keys[3] ?? '', 12_000, { rateLimits: pace })).toBe('claimed');
       });
 
       it('are simply made again when nobody saw their end', async () => {

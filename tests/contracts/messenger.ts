@@ -161,7 +161,7 @@ export function messengerContract(title: string, start: () => Promise<MessengerS
     });
 
     it('has a pace that can be kept', () => {
-      const { destination, workspace } = stage.messenger.pace;
+      const { destination, workspace } = stage.messenger.rateLimits;
       for (const pace of [destination, workspace]) {
         expect(pace.burst).toBeGreaterThanOrEqual(1);
         expect(pace.intervalMs).toBeGreaterThanOrEqual(0);

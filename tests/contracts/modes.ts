@@ -37,9 +37,9 @@ export function modesContract(title: string, present: boolean, open: () => Promi
 
     const scan = (nowMs: number, own: Partial<PlanTerms> = {}) =>
       stores().posts.recordScan(
-        (known, firstLook) =>
+        (known, firstScan) =>
           planScan(
-            { posts: [...folder.values()], brokenPaths: new Set(), known, firstLook, subscriptions, now: new Date(nowMs) },
+            { posts: [...folder.values()], brokenPaths: new Set(), known, firstScan, subscriptions, now: new Date(nowMs) },
             makeTerms({ eachLimit: 5, ...own }),
           ).record,
         nowMs,
@@ -59,9 +59,9 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       const all = await rows();
       const nameOf = ({ postId }: Delivery) => [...folder].find(([, { id }]) => id === postId)?.[0] ?? '?';
       return all
-        .filter(({ carriedBy }) => carriedBy === null)
+        .filter(({ digestKey }) => digestKey === null)
         .map((row) => {
-          const carried = all.filter(({ carriedBy }) => carriedBy === row.key);
+          const carried = all.filter(({ digestKey }) => digestKey === row.key);
           const whose = row.purpose === 'digest' ? carried.map(nameOf) : [nameOf(row)];
           return `${row.purpose} ${row.dueAt ?? 'now'} ${whose.join(' ')}`;
         });
@@ -74,7 +74,7 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       await stores().ledger.settle(
         key,
         claimed.delivery.attempts,
-        { state: 'delivered', receipt: RECEIPT, ...(ids ? { told: ids } : {}) },
+        { state: 'delivered', receipt: RECEIPT, ...(ids ? { includedIds: ids } : {}) },
         nowMs,
       );
       return claimed;
@@ -146,7 +146,7 @@ export function modesContract(title: string, present: boolean, open: () => Promi
         // The claim's posts are what is sent, whatever joins meanwhile.
         const posts = claimed.kind === 'claimed' ? claimed.posts.map(({ id }) => id) : [];
         await joining;
-        await stores().ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, told: posts }, due + 1);
+        await stores().ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, includedIds: posts }, due + 1);
         told.push(...posts);
       }
       const all = await rows();
@@ -154,7 +154,7 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       expect(new Set(told).size).toBe(told.length);
       for (const row of all.filter(({ purpose }) => purpose === 'announce')) {
         const isTold = told.includes(row.postId ?? '');
-        expect([row.state, carriers.get(row.carriedBy ?? '')?.state]).toEqual(Array(2).fill(isTold ? 'delivered' : 'planned'));
+        expect([row.state, carriers.get(row.digestKey ?? '')?.state]).toEqual(Array(2).fill(isTold ? 'delivered' : 'planned'));
       }
       expect(all.filter(({ state }) => state === 'skipped')).toEqual([]);
     });
@@ -247,7 +247,7 @@ export function modesContract(title: string, present: boolean, open: () => Promi
         const [hold] = await stores().ledger.holds();
         const times: TimeHeld = (held) => timeHeld(held, { subscriptions, now: new Date(nowMs) }, createFilters().matches);
         const decided = await stores().ledger.decide(hold?.id ?? '', decision, nowMs, times);
-        return decided && 'bells' in decided ? decided.bells : null;
+        return decided && 'wakeups' in decided ? decided.wakeups : null;
       };
       const few = { safetyLimits: { additions: 3, edits: 50, removals: 10 } };
       folder.set(1, postOf(1, { tags: ['go'] }));
@@ -280,7 +280,7 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       const due = at('2026-03-27T08:00:00Z');
       const [bell] = await add(NOON, 1, 2);
       const pause = {
-        whom: CHANNEL,
+        target: CHANNEL,
         reason: { kind: 'destination-gone', detail: 'is_archived' },
         since: iso(NOON),
         probeAt: iso(due),
@@ -288,8 +288,8 @@ export function modesContract(title: string, present: boolean, open: () => Promi
       await stores().ledger.pause(pause, []);
       expect(await claim(bell?.key ?? '', due)).toMatchObject({ kind: 'closed', state: 'held' });
       await add(due + 1, 3);
-      const bells = await stores().ledger.resume(CHANNEL, due + HOUR_MS);
-      expect(bells).toEqual([{ key: bell?.key }]);
+      const wakeups = await stores().ledger.resume(CHANNEL, due + HOUR_MS);
+      expect(wakeups).toEqual([{ key: bell?.key }]);
       await deliver(bell?.key ?? '', due + HOUR_MS, [postOf(1), postOf(2)]);
       expect((await messages()).at(-1)).toBe('digest 2026-03-28T08:00:00.000Z 3');
     });

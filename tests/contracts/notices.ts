@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
-import type { ToldDelivery } from '../../src/model/delivery.ts';
+import type { DeliveryWithPosts } from '../../src/model/delivery.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms, told } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
 
 const PAUSE: Pause = {
-  whom: CHANNEL,
+  target: CHANNEL,
   reason: { kind: 'destination-gone', detail: 'is_archived' },
   since: iso(NOW),
   probeAt: iso(NOW + 60_000),
 };
 const ABOUT = {
   kind: 'pause',
-  whom: CHANNEL,
+  target: CHANNEL,
   reason: { kind: 'destination-gone', detail: 'is_archived' },
   since: iso(NOW),
   outcome: null,
 } as const;
-const WORDS = { type: 'notice', title: 'No more messages', lines: ['For now.'], actions: [], about: ABOUT } as const;
+const WORDS = { type: 'notice', title: 'No more messages', lines: ['For now.'], actions: [], subject: ABOUT } as const;
 const LATER: NoticeAnnouncement = { type: 'notice', title: 'Messages again', lines: [[{ text: 'since ' }]], actions: [] };
 const NOTICE = owed('n', { purpose: 'notice', notice: WORDS });
 const EDIT = NOTICE.key.replace('notice', 'edit');
 
 /** Listens, and tells nobody. */
-const hear = (heard: ToldDelivery[]) => (rows: readonly ToldDelivery[]) => {
+const hear = (heard: DeliveryWithPosts[]) => (rows: readonly DeliveryWithPosts[]) => {
   heard.push(...rows);
   return [];
 };
@@ -63,11 +63,15 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
       const { ledger } = stores();
       await ledger.plan([NOTICE]);
       await ledger.claim(NOTICE.key, terms());
-      await ledger.settle(NOTICE.key, 1, { state: 'delivered', receipt: RECEIPT, shown: 'as sent' }, NOW);
+      await ledger.settle(NOTICE.key, 1, { state: 'delivered', receipt: RECEIPT, renderedFingerprint: 'as sent' }, NOW);
       expect(await rewrite()).toEqual([{ key: EDIT, atMs: NOW + 5 }]);
       const claim = await ledger.claim(EDIT, terms({ nowMs: NOW + 5 }));
-      expect(claim).toMatchObject({ kind: 'claimed', notice: LATER, original: { key: NOTICE.key, receipt: RECEIPT, shown: 'as sent' } });
-      await ledger.settle(EDIT, 1, { state: 'delivered', receipt: null, shown: 'anew' }, NOW + 5);
+      expect(claim).toMatchObject({
+        kind: 'claimed',
+        notice: LATER,
+        original: { key: NOTICE.key, receipt: RECEIPT, renderedFingerprint: 'as sent' },
+      });
+      await ledger.settle(EDIT, 1, { state: 'delivered', receipt: null, renderedFingerprint: 'anew' }, NOW + 5);
       expect(await rewrite({ from: LATER, to: WORDS })).toEqual([{ key: EDIT, atMs: NOW + 5 }]);
     });
 
@@ -98,7 +102,7 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
         await end(key);
         const heard: string[] = [];
         const tell = (subject: string) =>
-          ledger.tell(
+          ledger.report(
             state,
             (rows) => {
               heard.push(...rows.map(({ delivery }) => delivery.key));
@@ -120,14 +124,14 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
         const { ledger, posts } = stores();
         const [one, two] = [makePost({ path: 'one.md', url: null }), makePost({ path: 'two.md' })];
         const batch = owed('batch', { purpose: 'digest', to: OTHER });
-        const carried = [one, two].map(({ id }) => owed(id, { to: OTHER, carriedBy: batch.key }));
+        const carried = [one, two].map(({ id }) => owed(id, { to: OTHER, digestKey: batch.key }));
         await posts.recordScan(() => lookRecord({ write: told(one, two), deliveries: [owed(one.id), batch, ...carried] }), NOW);
         for (const key of [keyOf(one.id), batch.key]) {
           await ledger.claim(key, terms());
           await end(key);
         }
-        const heard: ToldDelivery[] = [];
-        await ledger.tell(state, hear(heard), NOW);
+        const heard: DeliveryWithPosts[] = [];
+        await ledger.report(state, hear(heard), NOW);
         const named = ({ title, url, path }: typeof one) => ({ title, url, path });
         expect(heard).toMatchObject([
           { delivery: { key: keyOf(one.id), state }, posts: [named(one)], count: 1 },
@@ -139,12 +143,12 @@ export function noticesContract(title: string, present: boolean, open: () => Pro
     it('an edit that fails is told, and told again when it fails again later', async () => {
       const { ledger } = stores();
       const message = await delivered(ledger);
-      const heard: ToldDelivery[] = [];
+      const heard: DeliveryWithPosts[] = [];
       const failEdit = async () => {
         const [bell] = await ledger.planEdits([message], iso(NOW), false);
         await ledger.claim(bell?.key ?? '', terms());
         await ledger.settle(bell?.key ?? '', 1, { state: 'failed', reason: { kind: 'rejected', detail: 'no' } }, NOW);
-        await ledger.tell('failed', hear(heard), NOW);
+        await ledger.report('failed', hear(heard), NOW);
       };
       await failEdit();
       await failEdit();

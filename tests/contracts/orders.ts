@@ -7,7 +7,7 @@ import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, 
 import { type BookShelf, useShelf } from './stores.ts';
 
 const PAUSE: Pause = {
-  whom: CHANNEL,
+  target: CHANNEL,
   reason: { kind: 'destination-gone', detail: 'is_archived' },
   since: iso(NOW),
   probeAt: iso(NOW + 60_000),
@@ -50,18 +50,18 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.claim(keyOf('a', OTHER), terms())).toMatchObject({ kind: 'claimed' });
         await ledger.probeLater(CHANNEL, iso(NOW + 99_000));
         await ledger.probeLater('discord', iso(NOW));
-        expect(await ledger.pauses()).toMatchObject([{ ...(await ledger.pauses())[0], whom: CHANNEL, probeAt: iso(NOW + 99_000) }]);
+        expect(await ledger.pauses()).toMatchObject([{ ...(await ledger.pauses())[0], target: CHANNEL, probeAt: iso(NOW + 99_000) }]);
       });
 
       it('of a workspace or a platform holds all its channels, and leaves what is being sent to its owner', async () => {
         const { ledger } = stores();
         const under = await sending(ledger, 'p', 'slack:T1/C1');
         await ledger.plan([owed('q', { to: 'slack:T1/C1' }), owed('q', { to: 'slack:T2/C1' })]);
-        await ledger.pause({ ...PAUSE, whom: 'slack:T1' }, []);
+        await ledger.pause({ ...PAUSE, target: 'slack:T1' }, []);
         expect(await ledger.claim(under, terms({ nowMs: NOW + 50_000 }))).toEqual({ kind: 'wait', untilMs: NOW + 110_000 });
         expect(await ledger.claim(keyOf('q', 'slack:T1/C1'), terms())).toEqual({ kind: 'closed', state: 'held' });
         expect(await ledger.claim(keyOf('q', 'slack:T2/C1'), terms())).toMatchObject({ kind: 'claimed' });
-        await ledger.pause({ ...PAUSE, whom: 'slack' }, []);
+        await ledger.pause({ ...PAUSE, target: 'slack' }, []);
         await ledger.plan([owed('r', { to: 'slack:T2/C2' })]);
         expect(await ledger.claim(keyOf('r', 'slack:T2/C2'), terms())).toEqual({ kind: 'closed', state: 'held' });
         // Its channel is paused for another reason as well.
@@ -78,17 +78,22 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger, posts } = stores();
         const [old, recent] = [makePost({ path: 'old.md', date: '2026-01-01T00:00:00.000Z' }), makePost({ path: 'recent.md' })];
         const batch = owed('batch', { purpose: 'digest' });
-        const rows = [owed(old.id), batch, owed(recent.id, { carriedBy: batch.key }), owed('x', { to: OTHER }), NOTICE];
+        const rows = [owed(old.id), batch, owed(recent.id, { digestKey: batch.key }), owed('x', { to: OTHER }), NOTICE];
         await posts.recordScan(() => lookRecord({ write: told(old, recent), deliveries: rows }), NOW);
         await ledger.plan([owed('seen', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 } })]);
         await ledger.pause(PAUSE, []);
         for (const { key } of rows) await ledger.claim(key, terms());
         const ended = await Promise.all([ledger.resume(CHANNEL, NOW + 1), ledger.resume(CHANNEL, NOW + 1)]);
-        expect(ended.filter((bells) => bells === null)).toHaveLength(1);
-        const [bell, ...more] = ended.flatMap((bells) => bells ?? []);
+        expect(ended.filter((wakeups) => wakeups === null)).toHaveLength(1);
+        const [bell, ...more] = ended.flatMap((wakeups) => wakeups ?? []);
         expect(more).toEqual([]);
-        expect(await rowOf(bell?.key ?? '')).toMatchObject({ purpose: 'digest', state: 'planned', destination: CHANNEL, about: null });
-        expect(await rowOf(keyOf(old.id))).toMatchObject({ state: 'planned', carriedBy: bell?.key, reason: null });
+        expect(await rowOf(bell?.key ?? '')).toMatchObject({
+          purpose: 'digest',
+          state: 'planned',
+          destination: CHANNEL,
+          originalKey: null,
+        });
+        expect(await rowOf(keyOf(old.id))).toMatchObject({ state: 'planned', digestKey: bell?.key, reason: null });
         expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: { kind: 'merged' } });
         expect(await rowOf(keyOf('seen'))).toMatchObject({ state: 'held' });
         const claim = await ledger.claim(bell?.key ?? '', terms());
@@ -107,10 +112,10 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const [digest, ...more] = (await ledger.resume(CHANNEL, NOW + 1)) ?? [];
         expect([more, await rowOf(keyOf('a')), await rowOf(keyOf('b'))]).toMatchObject([
           [],
-          { carriedBy: digest?.key },
-          { carriedBy: digest?.key },
+          { digestKey: digest?.key },
+          { digestKey: digest?.key },
         ]);
-        expect(await rowOf(keyOf('gone'))).toMatchObject({ state: 'planned', reason: { kind: 'file-gone' }, carriedBy: null });
+        expect(await rowOf(keyOf('gone'))).toMatchObject({ state: 'planned', reason: { kind: 'file-gone' }, digestKey: null });
       });
 
       it('ends with one digest also of what nobody came to claim behind it, so that nothing younger comes first', async () => {
@@ -119,20 +124,20 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         await ledger.pause(PAUSE, []);
         await ledger.claim(keyOf('a'), terms());
         await ledger.plan([owed('c')]);
-        const bells = await ledger.resume(CHANNEL, NOW);
-        expect(bells).toEqual([{ key: expect.stringMatching(/^g.*~digest$/) }]);
-        for (const id of ['a', 'b', 'c']) expect(await rowOf(keyOf(id))).toMatchObject({ state: 'planned', carriedBy: bells?.[0]?.key });
+        const wakeups = await ledger.resume(CHANNEL, NOW);
+        expect(wakeups).toEqual([{ key: expect.stringMatching(/^g.*~digest$/) }]);
+        for (const id of ['a', 'b', 'c']) expect(await rowOf(keyOf(id))).toMatchObject({ state: 'planned', digestKey: wakeups?.[0]?.key });
         for (const key of [keyOf('later'), keyOf('elsewhere', OTHER)])
-          expect(await rowOf(key)).toMatchObject({ state: 'planned', carriedBy: null });
+          expect(await rowOf(key)).toMatchObject({ state: 'planned', digestKey: null });
         // Its bell is still to ring.
         expect(await ledger.claim(keyOf('b'), terms())).toEqual({ kind: 'closed', state: 'planned' });
-        expect(await ledger.claim(bells?.[0]?.key ?? '', terms())).toMatchObject({ kind: 'claimed' });
+        expect(await ledger.claim(wakeups?.[0]?.key ?? '', terms())).toMatchObject({ kind: 'claimed' });
       });
 
       it('leaves nothing behind: what was held by it at the very moment of its end is owed again', async () => {
         const { ledger } = stores();
         const [stranded, kept] = [await sending(ledger, 'stranded'), await sending(ledger, 'kept', OTHER)];
-        await ledger.pause({ ...PAUSE, whom: OTHER }, []);
+        await ledger.pause({ ...PAUSE, target: OTHER }, []);
         for (const key of [stranded, kept]) await ledger.settle(key, 1, { state: 'held', reason: { kind: 'paused' } }, NOW);
         expect(await ledger.releaseOrphaned(NOW + 1)).toEqual([{ key: stranded }]);
         expect(await rowOf(stranded)).toMatchObject({ state: 'planned', reason: null });
@@ -143,25 +148,25 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
       it('ends with a digest as it was, where nothing else was held', async () => {
         const { ledger } = stores();
         const batch = owed('batch', { purpose: 'digest' });
-        await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
+        await ledger.plan([batch, owed('a', { digestKey: batch.key }), owed('b', { digestKey: batch.key })]);
         await ledger.pause(PAUSE, []);
         await ledger.claim(batch.key, terms());
         expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'held', reason: { kind: 'paused' } });
         expect(await ledger.resume(CHANNEL, NOW)).toEqual([{ key: batch.key }]);
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: batch.key });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', digestKey: batch.key });
         expect(await ledger.pauses()).toEqual([]);
       });
 
       it('ends with a digest’s further message still in its thread, beside the digest of the rest', async () => {
         const { ledger } = stores();
-        const page = owed('batch.9', { purpose: 'digest', about: owed('batch', { purpose: 'digest' }).key });
-        await ledger.plan([page, owed('a', { carriedBy: page.key }), owed('b', { carriedBy: page.key }), owed('c'), owed('d')]);
+        const page = owed('batch.9', { purpose: 'digest', originalKey: owed('batch', { purpose: 'digest' }).key });
+        await ledger.plan([page, owed('a', { digestKey: page.key }), owed('b', { digestKey: page.key }), owed('c'), owed('d')]);
         await ledger.pause(PAUSE, []);
         for (const key of [page.key, keyOf('c'), keyOf('d')]) await ledger.claim(key, terms());
-        const bells = await ledger.resume(CHANNEL, NOW);
-        expect(bells).toEqual([{ key: page.key }, { key: expect.stringMatching(/^g.*~digest$/) }]);
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: page.key });
-        expect(await rowOf(keyOf('c'))).toMatchObject({ state: 'planned', carriedBy: bells?.[1]?.key });
+        const wakeups = await ledger.resume(CHANNEL, NOW);
+        expect(wakeups).toEqual([{ key: page.key }, { key: expect.stringMatching(/^g.*~digest$/) }]);
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', digestKey: page.key });
+        expect(await rowOf(keyOf('c'))).toMatchObject({ state: 'planned', digestKey: wakeups?.[1]?.key });
       });
 
       it('keeps when an edit is due', async () => {
@@ -190,7 +195,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.find({ hold: 'h1' }, 9)).toHaveLength(3);
         const both = await Promise.all([ledger.decide('h1', 'announce', NOW), ledger.decide('h1', 'seen', NOW)]);
         const already = both.find((answer) => answer !== null && 'already' in answer);
-        expect(both.filter((answer) => answer !== null && 'bells' in answer)).toHaveLength(1);
+        expect(both.filter((answer) => answer !== null && 'wakeups' in answer)).toHaveLength(1);
         expect(await ledger.decide('h1', 'digest', NOW)).toEqual(already);
         expect(await ledger.decide('nobody', 'seen', NOW)).toBeNull();
         expect(await ledger.holds()).toEqual([hold({ id: 'h0' })]);
@@ -200,9 +205,9 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = stores();
         await keep();
         expect(await ledger.decide('h1', 'announce', NOW + 1)).toEqual({
-          bells: [{ key: keyOf('a') }, { key: keyOf('b') }, { key: keyOf('c', OTHER) }],
+          wakeups: [{ key: keyOf('a') }, { key: keyOf('b') }, { key: keyOf('c', OTHER) }],
         });
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', reason: null, hold: 'h1', carriedBy: null });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', reason: null, hold: 'h1', digestKey: null });
         expect(await rowOf(keyOf('free'))).toMatchObject({ state: 'held' });
       });
 
@@ -210,17 +215,17 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = stores();
         await keep();
         const decided = await ledger.decide('h1', 'digest', NOW + 1);
-        const bells = decided && 'bells' in decided ? decided.bells : [];
-        expect(bells[0]).toEqual({ key: keyOf('c', OTHER) });
-        expect(await rowOf(bells[1]?.key ?? '')).toMatchObject({ purpose: 'digest', state: 'planned', hold: 'h1' });
-        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'planned', carriedBy: bells[1]?.key });
-        expect(bells).toHaveLength(2);
+        const wakeups = decided && 'wakeups' in decided ? decided.wakeups : [];
+        expect(wakeups[0]).toEqual({ key: keyOf('c', OTHER) });
+        expect(await rowOf(wakeups[1]?.key ?? '')).toMatchObject({ purpose: 'digest', state: 'planned', hold: 'h1' });
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'planned', digestKey: wakeups[1]?.key });
+        expect(wakeups).toHaveLength(2);
       });
 
       it('is marked as seen, and nothing is sent', async () => {
         const { ledger } = stores();
         await keep();
-        expect(await ledger.decide('h1', 'seen', NOW + 1)).toEqual({ bells: [] });
+        expect(await ledger.decide('h1', 'seen', NOW + 1)).toEqual({ wakeups: [] });
         expect(await ledger.find({ states: ['skipped'] }, 9)).toMatchObject([
           { reason: { kind: 'marked-seen', by: null } },
           { reason: { kind: 'marked-seen', by: null } },
@@ -238,7 +243,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         expect(await ledger.confirmDelivered(key, NOW + 6)).toBeNull();
         expect(await ledger.confirmDelivered('nobody', NOW + 6)).toBeNull();
         expect(await rowOf(key)).toMatchObject({ state: 'delivered', reason: null, receipt: null, updatedAt: iso(NOW + 5) });
-        expect(await ledger.tell('in-doubt', () => [NOTICE], NOW)).toEqual([]);
+        expect(await ledger.report('in-doubt', () => [NOTICE], NOW)).toEqual([]);
       });
     });
 
@@ -247,7 +252,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const { ledger } = stores();
         const digest = owed('batch', { purpose: 'digest' });
         const ids = ['a', 'b', 'c', 'd'];
-        await ledger.plan([digest, ...ids.map((id) => owed(id, { carriedBy: digest.key }))]);
+        await ledger.plan([digest, ...ids.map((id) => owed(id, { digestKey: digest.key }))]);
         await ledger.claim(digest.key, terms());
         expect(await ledger.recordIncluded(digest.key, 2, ['a'])).toBe(false);
         expect(await ledger.recordIncluded(digest.key, 1, ['b', 'a'])).toBe(true);
@@ -256,7 +261,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const [bell, ...more] = (await ledger.confirmDelivered(digest.key, NOW + 5)) ?? [];
         expect(more).toEqual([]);
         const rows = await ledger.find({ postIds: ids }, 10);
-        expect(Object.fromEntries(rows.map(({ postId, state, carriedBy }) => [postId, [state, carriedBy]]))).toEqual({
+        expect(Object.fromEntries(rows.map(({ postId, state, digestKey }) => [postId, [state, digestKey]]))).toEqual({
           a: ['delivered', digest.key],
           b: ['delivered', digest.key],
           c: ['planned', bell?.key],
@@ -272,19 +277,19 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const done = await delivered(ledger, 'done');
         const under = await sending(ledger, 'under', OTHER);
         const batch = owed('batch', { purpose: 'digest' });
-        await ledger.plan([owed('a'), batch, owed('b', { carriedBy: batch.key }), owed('h', { state: 'held' })]);
+        await ledger.plan([owed('a'), batch, owed('b', { digestKey: batch.key }), owed('h', { state: 'held' })]);
         const moved = await ledger.skip([keyOf('h'), done, under, batch.key, keyOf('a'), 'nobody'], { kind: 'discarded' }, NOW + 1);
         expect(moved).toEqual([keyOf('h'), batch.key, keyOf('a')]);
-        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'skipped', reason: { kind: 'discarded' }, carriedBy: batch.key });
+        expect(await rowOf(keyOf('b'))).toMatchObject({ state: 'skipped', reason: { kind: 'discarded' }, digestKey: batch.key });
         expect(await ledger.skip(moved, { kind: 'discarded' }, NOW + 2)).toEqual([]);
       });
 
       it('takes a single post out of its digest', async () => {
         const { ledger } = stores();
         const batch = owed('batch', { purpose: 'digest' });
-        await ledger.plan([batch, owed('a', { carriedBy: batch.key }), owed('b', { carriedBy: batch.key })]);
+        await ledger.plan([batch, owed('a', { digestKey: batch.key }), owed('b', { digestKey: batch.key })]);
         expect(await ledger.skip([keyOf('a')], { kind: 'marked-seen', by: null }, NOW)).toEqual([keyOf('a')]);
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'skipped', carriedBy: null });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'skipped', digestKey: null });
         expect(await rowOf(batch.key)).toMatchObject({ state: 'planned' });
       });
     });
@@ -296,17 +301,17 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         await ledger.plan([
           owed('a', { state: 'held' }),
           batch,
-          owed('b', { state: 'held', carriedBy: batch.key }),
+          owed('b', { state: 'held', digestKey: batch.key }),
           owed('p'),
           owed('c', { to: OTHER, state: 'skipped', reason: { kind: 'stale' } }),
         ]);
         const keys = [keyOf('a'), keyOf('b'), keyOf('p'), keyOf('c', OTHER), batch.key];
         const both = await Promise.all([ledger.regroup(keys, NOW), ledger.regroup(keys, NOW)]);
-        const bells = both.flat();
-        expect(bells).toHaveLength(2);
-        expect(bells[0]).toEqual({ key: keyOf('c', OTHER) });
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: bells[1]?.key });
-        expect(await rowOf(keyOf('p'))).toMatchObject({ state: 'planned', carriedBy: null });
+        const wakeups = both.flat();
+        expect(wakeups).toHaveLength(2);
+        expect(wakeups[0]).toEqual({ key: keyOf('c', OTHER) });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', digestKey: wakeups[1]?.key });
+        expect(await rowOf(keyOf('p'))).toMatchObject({ state: 'planned', digestKey: null });
         expect(await rowOf(batch.key)).toMatchObject({ state: 'skipped', reason: { kind: 'merged' } });
       });
 
@@ -319,7 +324,7 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         await ledger.settle(first?.key ?? '', 1, { state: 'failed', reason: { kind: 'rejected', detail: 'x' } }, NOW);
         const [second] = await ledger.regroup(keys, NOW + 1);
         expect(second?.key).not.toBe(first?.key);
-        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', carriedBy: second?.key });
+        expect(await rowOf(keyOf('a'))).toMatchObject({ state: 'planned', digestKey: second?.key });
         expect(await rowOf(first?.key ?? '')).toMatchObject({ state: 'skipped', reason: { kind: 'merged' } });
       });
     });
@@ -330,21 +335,27 @@ export function ordersContract(title: string, present: boolean, open: () => Prom
         const all = [makePost({ path: 'a.md' }), makePost({ path: 'b.md' }), makePost({ path: 'c.md' })];
         const [a, b, c] = all.map(({ id }) => id);
         const batch = owed('batch', { purpose: 'digest' });
-        const deliveries = [batch, ...all.map(({ id }) => owed(id, { carriedBy: batch.key }))];
+        const deliveries = [batch, ...all.map(({ id }) => owed(id, { digestKey: batch.key }))];
         await posts.recordScan(() => lookRecord({ write: told(...all), deliveries }), NOW);
         await ledger.claim(batch.key, terms());
-        const row = owed('batch.1', { purpose: 'digest', about: batch.key });
-        const page = { state: 'delivered', receipt: RECEIPT, shown: 'page 1', told: [a ?? ''], next: { row, postIds: [b ?? ''] } } as const;
+        const row = owed('batch.1', { purpose: 'digest', originalKey: batch.key });
+        const page = {
+          state: 'delivered',
+          receipt: RECEIPT,
+          renderedFingerprint: 'page 1',
+          includedIds: [a ?? ''],
+          next: { row, postIds: [b ?? ''] },
+        } as const;
         expect(await ledger.settle(batch.key, 1, page, NOW)).toBe(true);
         expect(await ledger.settle(batch.key, 1, page, NOW)).toBe(false);
-        expect(await rowOf(keyOf(a ?? ''))).toMatchObject({ state: 'delivered', receipt: RECEIPT, carriedBy: batch.key });
-        expect(await rowOf(keyOf(b ?? ''))).toMatchObject({ state: 'planned', receipt: null, attempts: 0, carriedBy: row.key });
-        expect(await rowOf(keyOf(c ?? ''))).toMatchObject({ state: 'skipped', reason: { kind: 'left-out' }, carriedBy: null });
+        expect(await rowOf(keyOf(a ?? ''))).toMatchObject({ state: 'delivered', receipt: RECEIPT, digestKey: batch.key });
+        expect(await rowOf(keyOf(b ?? ''))).toMatchObject({ state: 'planned', receipt: null, attempts: 0, digestKey: row.key });
+        expect(await rowOf(keyOf(c ?? ''))).toMatchObject({ state: 'skipped', reason: { kind: 'left-out' }, digestKey: null });
         expect(await ledger.claim(row.key, terms())).toMatchObject({
           kind: 'claimed',
           posts: [{ id: b }],
-          delivery: { about: batch.key, purpose: 'digest', createdAt: iso(NOW) },
-          original: { key: batch.key, state: 'delivered', shown: 'page 1' },
+          delivery: { originalKey: batch.key, purpose: 'digest', createdAt: iso(NOW) },
+          original: { key: batch.key, state: 'delivered', renderedFingerprint: 'page 1' },
         });
       });
     });

@@ -22,9 +22,9 @@ export const iso = (ms: number) => new Date(ms).toISOString();
 export const terms = (own: Partial<ClaimTerms> = {}): ClaimTerms => ({
   owner: 'a',
   nowMs: NOW,
-  pace: { destination: UNPACED, workspace: UNPACED },
-  patienceMs: 12_000,
-  graceMs: 86_400_000,
+  rateLimits: { destination: UNPACED, workspace: UNPACED },
+  leaseMs: 12_000,
+  gracePeriodMs: 86_400_000,
   ...own,
 });
 
@@ -40,7 +40,7 @@ export const lookRecord = (own: Partial<ScanRecord> = {}): ScanRecord => ({
 
 /** Posts as a look writes them: told, with their titles for faces. */
 export const told = (...posts: readonly Post[]): ScanRecord['write'] =>
-  posts.map((post) => ({ post, standing: 'told', face: `face of ${post.title}` }));
+  posts.map((post) => ({ post, state: 'announced', fingerprint: `face of ${post.title}` }));
 
 /** A row as the planner asks for it: an announcement of a post to CHANNEL, unless told otherwise. */
 export function owed(postId: string, own: Partial<NewDelivery> & { to?: Destination } = {}): NewDelivery {
@@ -53,7 +53,7 @@ export function owed(postId: string, own: Partial<NewDelivery> & { to?: Destinat
     purpose,
     state: 'planned',
     reason: null,
-    carriedBy: null,
+    digestKey: null,
     ...rest,
   };
 }
@@ -71,6 +71,6 @@ export async function sending(ledger: Ledger, postId = 'p', to: Destination = CH
 /** Plans, claims and delivers one row. */
 export async function delivered(ledger: Ledger, postId = 'p', to: Destination = CHANNEL, nowMs = NOW): Promise<string> {
   const key = await sending(ledger, postId, to, nowMs);
-  expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, shown: 'as sent' }, nowMs)).toBe(true);
+  expect(await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, renderedFingerprint: 'as sent' }, nowMs)).toBe(true);
   return key;
 }

@@ -7,12 +7,12 @@ import { type BookShelf, useShelf } from './stores.ts';
 
 const INTERVAL = 1_100;
 const NONE = { intervalMs: 0, burst: 1 };
-const SLOW: ClaimTerms['pace'] = { destination: { intervalMs: INTERVAL, burst: 1 }, workspace: NONE };
-const NO_PACE: ClaimTerms['pace'] = { destination: NONE, workspace: NONE };
+const SLOW: ClaimTerms['rateLimits'] = { destination: { intervalMs: INTERVAL, burst: 1 }, workspace: NONE };
+const NO_PACE: ClaimTerms['rateLimits'] = { destination: NONE, workspace: NONE };
 
 /** Milliseconds after NOW that a claim made `atMs` after NOW has to wait until; `sent` where it need not. */
 async function ask(ledger: Ledger, key: string, atMs: number, pace = SLOW): Promise<number | 'sent' | Claim['kind']> {
-  const claim = await ledger.claim(key, terms({ nowMs: NOW + atMs, pace }));
+  const claim = await ledger.claim(key, terms({ nowMs: NOW + atMs, rateLimits: pace }));
   if (claim.kind === 'wait') return claim.untilMs - NOW;
   return claim.kind === 'claimed' ? 'sent' : claim.kind;
 }
@@ -36,14 +36,14 @@ interface Played {
 async function playOut(ledger: Ledger, keys: readonly string[], fromMs: number, lateMs: number, pace = SLOW): Promise<Played> {
   const sent = new Map<string, number>();
   const asked = new Map<string, number>();
-  const bells = keys.map((key) => ({ key, atMs: fromMs }));
-  for (let bell = bells.shift(); bell; bell = bells.sort((a, b) => a.atMs - b.atMs).shift()) {
+  const wakeups = keys.map((key) => ({ key, atMs: fromMs }));
+  for (let bell = wakeups.shift(); bell; bell = wakeups.sort((a, b) => a.atMs - b.atMs).shift()) {
     const times = (asked.get(bell.key) ?? 0) + 1;
     // Rows that all wait for the same moment would ring each other's bells for ever.
     if (times > 50) throw new Error(`the rows keep each other waiting: ${bell.key} at ${bell.atMs}`);
     asked.set(bell.key, times);
     const answer = await deliver(ledger, bell.key, bell.atMs, pace);
-    if (typeof answer === 'number') bells.push({ key: bell.key, atMs: answer + lateMs });
+    if (typeof answer === 'number') wakeups.push({ key: bell.key, atMs: answer + lateMs });
     else sent.set(bell.key, bell.atMs);
   }
   return { sent, asked };

@@ -17,7 +17,7 @@ const owed = (postId: string, state: NewDelivery['state'] = 'planned'): NewDeliv
   purpose: 'announce',
   state,
   reason: null,
-  carriedBy: null,
+  digestKey: null,
 });
 
 /** What every book of posts promises. */
@@ -25,7 +25,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
   describe.skipIf(!present)(`post book in ${title}`, () => {
     const stores = useShelf(open);
 
-    it('knows the first look from an empty archive', async () => {
+    it('knows the first scan from an empty archive', async () => {
       const { posts } = stores();
       const firsts: boolean[] = [];
       const look = () =>
@@ -34,11 +34,11 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
           expect(known.size).toBe(0);
           return NOTHING;
         }, NOW);
-      expect(await posts.known()).toMatchObject({ known: new Map(), firstLook: true, subscriptions: [], restored: false });
+      expect(await posts.known()).toMatchObject({ known: new Map(), firstScan: true, subscriptions: [], restored: false });
       await look();
       await look();
       expect(firsts).toEqual([true, false]);
-      expect(await posts.known()).toMatchObject({ known: new Map(), firstLook: false, subscriptions: [], restored: false });
+      expect(await posts.known()).toMatchObject({ known: new Map(), firstScan: false, subscriptions: [], restored: false });
     });
 
     it('remembers a post as it was read, and gives it back', async () => {
@@ -50,7 +50,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         extra,
         tags: ['a', 'b,c'],
       });
-      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, state: 'waiting', fingerprint: 'face' }] }), NOW);
       const known: KnownPost = {
         id: post.id,
         fileId: post.id,
@@ -58,18 +58,18 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         date: post.date,
         path: post.path,
         hash: post.hash,
-        standing: 'waiting',
+        state: 'waiting',
         firstSeenAt: at(NOW),
         removedAt: null,
-        face: 'face',
+        fingerprint: 'face',
       };
       expect(await posts.post(post.id)).toEqual({ post, known });
       const moved = { ...post, path: 'moved.md', fileId: 'another', date: null };
-      await posts.recordScan(() => ({ ...NOTHING, write: [{ post: moved, standing: 'waiting', face: 'face' }] }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post: moved, state: 'waiting', fingerprint: 'face' }] }), NOW);
       const knownThere = { ...known, path: 'moved.md', fileId: 'another', date: null };
       expect(await posts.post(post.id)).toEqual({ post: moved, known: knownThere });
       expect((await posts.known()).known).toEqual(new Map([[post.id, knownThere]]));
-      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'waiting', face: 'face' }] }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, state: 'waiting', fingerprint: 'face' }] }), NOW);
       expect((await posts.known()).known).toEqual(new Map([[post.id, known]]));
       expect(await posts.post('nobody')).toBeNull();
     });
@@ -78,7 +78,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const { posts } = stores();
       const [first, second, third, there] = ['a', 'b', 'c', 'there'].map((name) => makePost({ path: `${name}.md` }));
       if (!first || !second || !third || !there) throw new Error('no posts');
-      const write = [first, second, third, there].map((post) => ({ post, standing: 'told' as const, face: 'face' }));
+      const write = [first, second, third, there].map((post) => ({ post, state: 'announced' as const, fingerprint: 'face' }));
       await posts.recordScan(() => ({ ...NOTHING, write }), NOW);
       expect(await posts.gone(9)).toEqual([]);
       await posts.recordScan(() => ({ ...NOTHING, remove: [second.id] }), NOW + 1_000);
@@ -92,7 +92,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     it('keeps a post whose text no database can hold', async () => {
       const { posts } = stores();
       const post = makePost({ path: 'a.md', body: 'nul \0 and half a pair \ud83d', extra: { 'key\0': '\udc00' } });
-      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'told', face: 'face' }] }), NOW);
+      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, state: 'announced', fingerprint: 'face' }] }), NOW);
       const stored = await posts.post(post.id);
       expect(stored?.post.body).toMatch(/^nul . and half a pair .$/su);
       expect(stored?.post.title).toBe(post.title);
@@ -102,7 +102,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const { posts } = stores();
       const post = makePost({ path: 'a.md' });
       const write = (title: string, nowMs: number) =>
-        posts.recordScan(() => ({ ...NOTHING, write: [{ post: { ...post, title }, standing: 'told', face: null }] }), nowMs);
+        posts.recordScan(() => ({ ...NOTHING, write: [{ post: { ...post, title }, state: 'announced', fingerprint: null }] }), nowMs);
       await write('one', NOW);
       await posts.recordScan(() => ({ ...NOTHING, remove: [post.id, 'nobody'] }), NOW + 1_000);
       await posts.recordScan(() => ({ ...NOTHING, remove: [post.id] }), NOW + 2_000);
@@ -114,12 +114,15 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
     it('hands what is known to the decision, and the new planned deliveries to the caller, in the order given', async () => {
       const { posts, ledger } = stores();
       const post = makePost({ path: 'a.md' });
-      await posts.recordScan(() => ({ ...NOTHING, write: [{ post, standing: 'baseline', face: 'face' }], deliveries: [owed('x')] }), NOW);
-      const bells = await posts.recordScan((known) => {
+      await posts.recordScan(
+        () => ({ ...NOTHING, write: [{ post, state: 'baseline', fingerprint: 'face' }], deliveries: [owed('x')] }),
+        NOW,
+      );
+      const wakeups = await posts.recordScan((known) => {
         expect([...known.keys()]).toEqual([post.id]);
         return { ...NOTHING, deliveries: [owed('z'), owed('y', 'skipped'), owed('x'), owed('a'), owed('h', 'held')] };
       }, NOW + 1_000);
-      expect(bells).toEqual([{ key: owed('z').key }, { key: owed('a').key }]);
+      expect(wakeups).toEqual([{ key: owed('z').key }, { key: owed('a').key }]);
       expect(await ledger.find({ postIds: ['z'] }, 1)).toMatchObject([{ createdAt: at(NOW + 1_000), updatedAt: at(NOW + 1_000) }]);
     });
 
@@ -129,7 +132,7 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
         throw new Error('a fault of ours');
       }, NOW);
       await expect(failing).rejects.toThrow('a fault of ours');
-      expect((await posts.known()).firstLook).toBe(true);
+      expect((await posts.known()).firstScan).toBe(true);
     });
 
     it('looks one after the other, so that two at once owe once', async () => {
@@ -138,17 +141,22 @@ export function postBookContract(title: string, present: boolean, open: () => Pr
       const look = () =>
         posts.recordScan(
           (known) =>
-            known.has(post.id) ? NOTHING : { ...NOTHING, write: [{ post, standing: 'told', face: 'face' }], deliveries: [owed(post.id)] },
+            known.has(post.id)
+              ? NOTHING
+              : { ...NOTHING, write: [{ post, state: 'announced', fingerprint: 'face' }], deliveries: [owed(post.id)] },
           NOW,
         );
-      const bells = await Promise.all([look(), look(), look(), look()]);
-      expect(bells.flat()).toEqual([{ key: owed(post.id).key }]);
+      const wakeups = await Promise.all([look(), look(), look(), look()]);
+      expect(wakeups.flat()).toEqual([{ key: owed(post.id).key }]);
     });
 
     it('takes more posts than go into one statement', async () => {
       const { posts } = stores();
       const many = Array.from({ length: 1_203 }, (_, n) => makePost({ path: `${n}.md` }));
-      await posts.recordScan(() => ({ ...NOTHING, write: many.map((post) => ({ post, standing: 'baseline' as const, face: null })) }), NOW);
+      await posts.recordScan(
+        () => ({ ...NOTHING, write: many.map((post) => ({ post, state: 'baseline' as const, fingerprint: null })) }),
+        NOW,
+      );
       expect([...(await posts.known()).known.keys()].sort()).toEqual(many.map(({ id }) => id).sort());
     });
   });

@@ -34,7 +34,7 @@ export interface Round extends Verdict {
 
 const SCALE = 20;
 /** The longest silence of a healthy round, real ms. */
-const PATIENCE_MS = 45_000;
+const LEASE_MS = 45_000;
 /** States of deliveries that somebody works on. */
 export const OPEN: readonly DeliveryState[] = ['planned', 'queued', 'sending'];
 /** States of deliveries that wait for a person. */
@@ -136,9 +136,9 @@ async function settle({
   const held = new Set<string>();
   const late = new Set<string>();
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
-    const quiet = await untilNone(async () => openOf(await ledger.counts()), PATIENCE_MS);
+    const quiet = await untilNone(async () => openOf(await ledger.counts()), LEASE_MS);
     if (!quiet) return { held: held.size, late, complaint: `stuck: ${(await ledger.find({ states: OPEN }, 10)).map(said).join('; ')}` };
-    const stuck = (await ledger.find({ states: STUCK }, MOST_ROWS)).filter(({ carriedBy }) => carriedBy === null);
+    const stuck = (await ledger.find({ states: STUCK }, MOST_ROWS)).filter(({ digestKey }) => digestKey === null);
     const pauses = await ledger.pauses();
     if (stuck.length === 0 && pauses.length === 0) return { held: held.size, late, complaint: null };
     for (const { key } of stuck) held.add(key);
@@ -147,7 +147,7 @@ async function settle({
         return {
           held: held.size,
           late,
-          complaint: `paused: ${pauses.map(({ whom, reason }) => `${whom} ${reasonText(reason)}`).join('; ')}`,
+          complaint: `paused: ${pauses.map(({ target, reason }) => `${target} ${reasonText(reason)}`).join('; ')}`,
         };
       fault.mend(scene);
       scene.clock.move(Math.max(0, ...pauses.map(({ probeAt }) => Date.parse(probeAt) - scene.clock.now())) + 1_000);
@@ -158,7 +158,7 @@ async function settle({
       return { held: held.size, late, complaint: `nobody should be asked: ${asked.map(said).join('; ')}` };
     for (const row of asked) {
       // The person looks into the channel.
-      const there = stage.standing(row.destination).some(({ mark }) => mark === markOf(row.destination, row.key));
+      const there = stage.state(row.destination).some(({ mark }) => mark === markOf(row.destination, row.key));
       if (row.state === 'in-doubt' && there) await engine.ring((await ledger.confirmDelivered(row.key, scene.clock.now())) ?? []);
       else await engine.ring((await ledger.reopen([row.key], scene.clock.now())).map((key) => ({ key })));
       late.add(row.key);
@@ -181,14 +181,14 @@ function casesOf(stage: Stage, { batches }: Programme, admin: Destination): read
   const all = batches.flat();
   const caseOf = (destination: Destination, wanted: typeof all): ChannelCase => ({
     destination,
-    standing: stage.standing(destination),
+    state: stage.state(destination),
     wanted: new Map(wanted.map((post) => [numberOf(post), post.id])),
     markOf: (key) => markOf(destination, key),
   });
   const news = all.filter(({ source }) => source !== NOISE);
   // Notices name the posts of doubts: that announces nothing.
   const told = caseOf(admin, []);
-  const notices = { ...told, standing: told.standing.map((one) => ({ ...one, numbers: [] })) };
+  const notices = { ...told, state: told.state.map((one) => ({ ...one, numbers: [] })) };
   return [...stage.quiet.map((destination) => caseOf(destination, news)), caseOf(stage.noisy, all), notices];
 }
 

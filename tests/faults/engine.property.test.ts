@@ -66,21 +66,23 @@ it('no sequence of events tells of a post twice, or loses one', async () => {
       await calmDown({ folder, herald, platform });
       expect(toldTwice(platform)).toEqual([]);
       const tells = (destination: string, id: string) =>
-        platform.standing.filter((message) => message.destination === destination && message.tells.includes(id)).length;
+        platform.state.filter((message) => message.destination === destination && message.tells.includes(id)).length;
       for (const destination of DESTINATIONS) {
         for (const { id, title } of folder.steady()) expect([destination, title, tells(destination, id)]).toEqual([destination, title, 1]);
         for (const { id, title } of folder.never()) expect([destination, title, tells(destination, id)]).toEqual([destination, title, 0]);
       }
       if (isRecent) {
-        const [known, own] = [await herald.messages(), platform.standing.filter(({ key }) => purposeOfKey(key) === 'announce')];
+        const [known, own] = [await herald.messages(), platform.state.filter(({ key }) => purposeOfKey(key) === 'announce')];
         const said = own.filter(({ key, tells: [id = ''] }) => known.has(key) && !folder.isLeft(id));
-        const digests = platform.standing.filter(({ key }) => known.has(key) && purposeOfKey(key) === 'digest');
+        const digests = platform.state.filter(({ key }) => known.has(key) && purposeOfKey(key) === 'digest');
         const gone = digests.flatMap(({ tells }) => tells.filter((id) => folder.faceOf(id) === null && !folder.isLeft(id)));
         expect(gone).toEqual([]);
-        expect(said.map(({ key, face }) => [key, face])).toEqual(said.map(({ key, tells: [id = ''] }) => [key, folder.faceOf(id)]));
+        expect(said.map(({ key, fingerprint }) => [key, fingerprint])).toEqual(
+          said.map(({ key, tells: [id = ''] }) => [key, folder.faceOf(id)]),
+        );
       }
       const places = await herald.messages();
-      const unsettled = platform.standing.filter(({ key, buttons }) => buttons > 0 && places.has(key));
+      const unsettled = platform.state.filter(({ key, buttons }) => buttons > 0 && places.has(key));
       expect(unsettled.map(({ key }) => key)).toEqual([]);
       const rows = await herald.stores.ledger.find({}, 10_000);
       const open = rows.filter(({ state }) => ['planned', 'queued', 'sending', 'in-doubt', 'failed'].includes(state));

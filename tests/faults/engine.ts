@@ -29,14 +29,14 @@ export interface Engine {
   work(): Promise<void>;
   /** What a look at a folder with these posts does. */
   look(posts: readonly Post[], subscriptions: readonly Subscription[], eachLimit: number): Promise<void>;
-  ring(bells: readonly Wakeup[]): Promise<void>;
+  ring(wakeups: readonly Wakeup[]): Promise<void>;
   /** Probes what is paused and is due, and tells of doubts. */
   tend(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** As Herald has it. */
-const PATIENCE_MS = 20_000;
+const LEASE_MS = 20_000;
 const DAY_MS = 86_400_000;
 const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
@@ -52,16 +52,16 @@ export function createEngine(parts: EngineParts): Engine {
   let sweeping: NodeJS.Timeout | undefined;
   let tending: Promise<void> = Promise.resolve();
 
-  async function ring(bells: readonly Wakeup[]): Promise<void> {
-    if (bells.length === 0) return;
-    await queue.enqueue(bells);
+  async function ring(wakeups: readonly Wakeup[]): Promise<void> {
+    if (wakeups.length === 0) return;
+    await queue.enqueue(wakeups);
     await ledger.markQueued(
-      bells.map(({ key }) => key),
+      wakeups.map(({ key }) => key),
       clock.now(),
     );
   }
-  const ringOrSweep = (bells: readonly Wakeup[]): Promise<void> =>
-    ring(bells).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
+  const enqueueOrSweep = (wakeups: readonly Wakeup[]): Promise<void> =>
+    ring(wakeups).catch((error: unknown) => log('engine.not-rung', { error: String(error) }));
 
   const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit: opened.stores.audit, now });
   const tend = createHousekeeping({
@@ -69,7 +69,7 @@ export function createEngine(parts: EngineParts): Engine {
     messengers,
     platforms: PLATFORMS,
     adminDestination,
-    enqueue: ringOrSweep,
+    enqueue: enqueueOrSweep,
     reviseNotices,
     now,
     log,
@@ -79,14 +79,14 @@ export function createEngine(parts: EngineParts): Engine {
     ledger,
     messengers,
     owner: parts.owner,
-    patienceMs: embedded ? 0 : Math.max(PATIENCE_MS, 1.25 * callLimitMs(clock) * clock.scale),
-    graceMs: DAY_MS,
+    leaseMs: embedded ? 0 : Math.max(LEASE_MS, 1.25 * callLimitMs(clock) * clock.scale),
+    gracePeriodMs: DAY_MS,
     adminDestination,
     now,
     random: parts.random,
     showHere: () => undefined,
     log,
-    enqueue: ringOrSweep,
+    enqueue: enqueueOrSweep,
     onSettled: () => undefined,
     onClosed: () => undefined,
   });
@@ -114,16 +114,16 @@ export function createEngine(parts: EngineParts): Engine {
         safetyLimits: { additions: 10_000, edits: 10_000, removals: 10_000 },
         editAfterMs: 600_000,
         editWithinMs: 14 * DAY_MS,
-        graceMs: DAY_MS,
+        gracePeriodMs: DAY_MS,
         announceLast: 0,
         adminDestination,
       };
       const at = now();
-      const bells = await book.recordScan(
-        (known, firstLook) => planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: at }, terms).record,
+      const wakeups = await book.recordScan(
+        (known, firstScan) => planScan({ posts, brokenPaths: new Set(), known, firstScan, subscriptions, now: at }, terms).record,
         at.getTime(),
       );
-      await ringOrSweep(bells);
+      await enqueueOrSweep(wakeups);
     },
     async work() {
       await queue.work(deliver, CONCURRENCY);

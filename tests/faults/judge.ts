@@ -17,7 +17,7 @@ export interface Standing {
 export interface ChannelCase {
   destination: Destination;
   /** Oldest first. */
-  standing: readonly Standing[];
+  state: readonly Standing[];
   /** Ids of the posts it should have, by their numbers, which rise. */
   wanted: ReadonlyMap<number, string>;
   markOf(key: string): string;
@@ -48,9 +48,9 @@ export function judge(channels: readonly ChannelCase[], rows: readonly Delivery[
 }
 
 function judgeChannel(channel: ChannelCase, rows: readonly Delivery[], late: ReadonlySet<string>): Verdict {
-  const { destination, standing, wanted } = channel;
+  const { destination, state, wanted } = channel;
   const told = new Map<number, number>();
-  for (const { numbers } of standing) for (const number of numbers) told.set(number, (told.get(number) ?? 0) + 1);
+  for (const { numbers } of state) for (const number of numbers) told.set(number, (told.get(number) ?? 0) + 1);
   const missing = [...wanted.keys()].filter((number) => !told.has(number));
   const extra = [...told].filter(([number, times]) => times > 1 || !wanted.has(number));
   const storyOf = (number: number): string => story(rows.find(({ postId }) => postId !== null && postId === wanted.get(number)));
@@ -70,14 +70,14 @@ function judgeChannel(channel: ChannelCase, rows: readonly Delivery[], late: Rea
 function story(row: Delivery | undefined): string {
   return row === undefined
     ? 'it has no row'
-    : `${row.key}: ${row.state} ${row.reason ? reasonText(row.reason) : ''} ${row.carriedBy ?? ''}`;
+    : `${row.key}: ${row.state} ${row.reason ? reasonText(row.reason) : ''} ${row.digestKey ?? ''}`;
 }
 
 /** Each message tells only of younger posts than those before it; pages in a thread count with its first message. */
-function disorder({ standing, markOf }: ChannelCase, late: ReadonlySet<string>): string[] {
+function disorder({ state, markOf }: ChannelCase, late: ReadonlySet<string>): string[] {
   const lateMarks = new Set([...late].map(markOf));
   const groups = new Map<string, number[]>();
-  for (const { messageId, parent, numbers, mark } of standing) {
+  for (const { messageId, parent, numbers, mark } of state) {
     if (numbers.length === 0 || (mark !== null && lateMarks.has(mark))) continue;
     const group = groups.get(parent ?? messageId);
     if (group) group.push(...numbers);
@@ -93,9 +93,9 @@ function disorder({ standing, markOf }: ChannelCase, late: ReadonlySet<string>):
   return found;
 }
 
-function strangers({ standing, markOf }: ChannelCase, rows: readonly Delivery[]): string[] {
+function strangers({ state, markOf }: ChannelCase, rows: readonly Delivery[]): string[] {
   const delivered = new Map(rows.filter(({ state }) => state === 'delivered').map(({ key, receipt }) => [markOf(key), receipt]));
-  return standing.flatMap(({ messageId, mark }) => {
+  return state.flatMap(({ messageId, mark }) => {
     if (mark === null) return [`message ${messageId} carries no mark`];
     const receipt = delivered.get(mark);
     if (receipt === undefined) return [`message ${messageId} (${mark}) stands, but the ledger has no such delivered row`];
@@ -106,11 +106,11 @@ function strangers({ standing, markOf }: ChannelCase, rows: readonly Delivery[])
   });
 }
 
-function emptyReceipts({ standing, markOf }: ChannelCase, rows: readonly Delivery[]): string[] {
-  const marks = new Set(standing.map(({ mark }) => mark));
+function emptyReceipts({ state, markOf }: ChannelCase, rows: readonly Delivery[]): string[] {
+  const marks = new Set(state.map(({ mark }) => mark));
   return rows
     .filter(
-      ({ state, carriedBy, purpose }) => state === 'delivered' && carriedBy === null && (purpose === 'announce' || purpose === 'digest'),
+      ({ state, digestKey, purpose }) => state === 'delivered' && digestKey === null && (purpose === 'announce' || purpose === 'digest'),
     )
     .filter(({ key }) => !marks.has(markOf(key)))
     .map(({ key }) => `${key} is delivered, but no such message stands`);

@@ -31,7 +31,7 @@ export interface ModelHerald {
 export const DESTINATIONS: readonly Destination[] = ['slack:C1', 'slack:C2'];
 const ADMIN: Destination = 'slack:C9';
 const HOUR_MS = 3_600_000;
-const GRACE_MS = 24 * HOUR_MS;
+const GRACE_PERIOD_MS = 24 * HOUR_MS;
 const STALLED_MS = 20_000;
 const SWEEP_MS = 30_000;
 const MOST_STEPS = 20_000;
@@ -42,7 +42,7 @@ const TERMS: PlanTerms = {
   safetyLimits: { additions: 5, edits: 4, removals: 4 },
   editAfterMs: 600_000,
   editWithinMs: 14 * 24 * HOUR_MS,
-  graceMs: GRACE_MS,
+  gracePeriodMs: GRACE_PERIOD_MS,
   announceLast: 0,
   adminDestination: ADMIN,
 };
@@ -53,7 +53,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
   const { ledger, posts: book } = stores;
   const subscriptions = DESTINATIONS.map((destination) => makeSubscription(destination));
   const messengers = new Map<Platform, ModelPlatform['messenger']>([['slack', platform.messenger]]);
-  const bells = new Map<DeliveryKey, number>();
+  const wakeups = new Map<DeliveryKey, number>();
   let nowMs = startMs;
   let processes = 0;
   const now = (): Date => new Date(nowMs);
@@ -61,7 +61,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
 
   // A bell that rings already is left as it is, as the queue has it.
   const ring = async (rung: readonly Wakeup[]): Promise<void> => {
-    for (const { key, atMs } of rung) if (!bells.has(key)) bells.set(key, atMs ?? nowMs);
+    for (const { key, atMs } of rung) if (!wakeups.has(key)) wakeups.set(key, atMs ?? nowMs);
     await ledger.markQueued(
       rung.map(({ key }) => key),
       nowMs,
@@ -73,8 +73,8 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       ledger,
       messengers,
       owner,
-      patienceMs: 12_500,
-      graceMs: GRACE_MS,
+      leaseMs: 12_500,
+      gracePeriodMs: GRACE_PERIOD_MS,
       adminDestination: ADMIN,
       now,
       random: () => 0.5,
@@ -106,8 +106,8 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
     if (outcome === 'crash') {
       processes += 1;
       deliver = delivererOf(`process-${processes}`);
-      bells.set(key, nowMs + STALLED_MS);
-    } else if (outcome.kind === 'later') bells.set(key, Math.max(outcome.atMs, nowMs));
+      wakeups.set(key, nowMs + STALLED_MS);
+    } else if (outcome.kind === 'later') wakeups.set(key, Math.max(outcome.atMs, nowMs));
   }
 
   async function sweep(): Promise<void> {
@@ -120,7 +120,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
     nowMs: () => nowMs,
     async look(posts) {
       const rung = await book.recordScan(
-        (known, firstLook) => planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions, now: now() }, TERMS).record,
+        (known, firstScan) => planScan({ posts, brokenPaths: new Set(), known, firstScan, subscriptions, now: now() }, TERMS).record,
         nowMs,
       );
       await ring(rung);
@@ -129,22 +129,22 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       const untilMs = nowMs + ms;
       await sweep();
       for (let step = 0; step < MOST_STEPS; step += 1) {
-        const [next] = [...bells].sort(([, a], [, b]) => a - b);
+        const [next] = [...wakeups].sort(([, a], [, b]) => a - b);
         if (!next || next[1] > untilMs) {
           nowMs = untilMs;
           return;
         }
         nowMs = Math.max(nowMs, next[1]);
-        bells.delete(next[0]);
+        wakeups.delete(next[0]);
         await answer(next[0]);
       }
       throw new Error('a bell that never falls silent');
     },
     messages: async () => new Set((await ledger.find({}, 10_000)).filter(({ receipt }) => receipt !== null).map(({ key }) => key)),
     async settleDoubts() {
-      for (const { key, carriedBy } of await ledger.find({ states: ['in-doubt'] }, 10_000)) {
-        if (carriedBy !== null) continue;
-        const isThere = platform.standing.some((message) => message.key === key);
+      for (const { key, digestKey } of await ledger.find({ states: ['in-doubt'] }, 10_000)) {
+        if (digestKey !== null) continue;
+        const isThere = platform.state.some((message) => message.key === key);
         if (isThere) await ring((await ledger.confirmDelivered(key, nowMs)) ?? []);
         else await ring((await ledger.reopen([key], nowMs)).map((opened) => ({ key: opened })));
       }
@@ -153,7 +153,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
       const [hold] = await ledger.holds();
       if (!hold) return null;
       const decided = await ledger.decide(hold.id, decision, nowMs);
-      if (decided && 'bells' in decided) await ring(decided.bells);
+      if (decided && 'wakeups' in decided) await ring(decided.wakeups);
       return hold.id;
     },
   };

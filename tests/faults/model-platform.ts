@@ -18,7 +18,7 @@ interface ModelMessage {
   /** Buttons of a notice. */
   buttons: number;
   /** What people read in it. */
-  face: string;
+  fingerprint: string;
   atMs: number;
 }
 
@@ -26,7 +26,7 @@ interface ModelMessage {
 export interface ModelPlatform {
   messenger: Messenger;
   /** What stands, oldest first. */
-  standing: ModelMessage[];
+  state: ModelMessage[];
   /** Every message that was ever taken. */
   taken: ModelMessage[];
   /** Destinations that take nothing. */
@@ -50,7 +50,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
     if (platform.closed.has(destination)) throw new DeliveryError({ kind: 'destination-gone', detail: 'closed' });
   };
   const store = ({ key, destination, announcement }: Outgoing): Receipt => {
-    const before = platform.standing.find((one) => one.key === key && platform.nowMs() - one.atMs < repeatableMs);
+    const before = platform.state.find((one) => one.key === key && platform.nowMs() - one.atMs < repeatableMs);
     if (before) return receiptOf(before);
     taken += 1;
     const message = {
@@ -59,10 +59,10 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
       id: String(taken),
       tells: tellsOf(announcement),
       buttons: buttonsOf(announcement),
-      face: contentFingerprint(announcement),
+      fingerprint: contentFingerprint(announcement),
       atMs: platform.nowMs(),
     };
-    platform.standing.push(message);
+    platform.state.push(message);
     platform.taken.push(message);
     return receiptOf(message);
   };
@@ -73,7 +73,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
   };
 
   const platform: ModelPlatform = {
-    standing: [],
+    state: [],
     taken: [],
     closed: new Set(),
     blind: false,
@@ -82,7 +82,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
     onCrash: () => undefined,
     messenger: {
       platform: 'slack',
-      pace: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
+      rateLimits: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
       capacity: () => perMessage,
       async post(message) {
         gone(message.destination);
@@ -96,21 +96,21 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
         return fate === 'crash-after' ? die() : { receipt, restMs: 0 };
       },
       async edit(receipt, { announcement }) {
-        const index = platform.standing.findIndex(({ id }) => id === receipt.messageId);
-        const message = platform.standing[index];
+        const index = platform.state.findIndex(({ id }) => id === receipt.messageId);
+        const message = platform.state[index];
         if (!message) return 'gone';
         gone(message.destination);
-        platform.standing[index] = {
+        platform.state[index] = {
           ...message,
           tells: tellsOf(announcement),
           buttons: buttonsOf(announcement),
-          face: contentFingerprint(announcement),
+          fingerprint: contentFingerprint(announcement),
         };
         return 'edited';
       },
       async retract(receipt, destination) {
         gone(destination);
-        platform.standing = platform.standing.filter(({ id }) => id !== receipt.messageId);
+        platform.state = platform.state.filter(({ id }) => id !== receipt.messageId);
       },
       async probe(destination) {
         if (destination !== null) gone(destination);
@@ -119,7 +119,7 @@ export function createModelPlatform(perMessage: number, repeatableMs: number): M
         gone(destination);
         if (mayRepeat && platform.nowMs() - firstSentAtMs < repeatableMs) return { kind: 'repeatable' };
         if (platform.blind) return { kind: 'unprovable', detail: 'model' };
-        const message = platform.standing.find((one) => one.key === key);
+        const message = platform.state.find((one) => one.key === key);
         return message ? { kind: 'found', receipt: receiptOf(message) } : { kind: 'absent' };
       },
       check: async () => [],

@@ -157,7 +157,7 @@ export const SLACK_FAULTS: readonly Fault[] = [
   {
     name: 'slack: one message a second and channel, as it is',
     platform: 'slack',
-    strike: ({ slack }) => slack.pace(true),
+    strike: ({ slack }) => slack.rateLimits(true),
     mayMiss: true,
     scale: 1,
   },

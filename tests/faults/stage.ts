@@ -27,7 +27,7 @@ export interface Stage {
   /** Does something when the `nth` message from now on arrives at a platform. */
   at(platform: 'slack' | 'discord', nth: number, act: (channel: string) => void): void;
   /** Our messages in a channel, oldest first. */
-  standing(destination: Destination): readonly Standing[];
+  state(destination: Destination): readonly Standing[];
   /** How often a fault struck, or something was done at a message. */
   struck(): number;
   /** Messages that stand in all channels. */
@@ -87,7 +87,7 @@ export async function openStage(clock: Clock): Promise<Stage> {
   const noisy: Destination = 'slack:C0NOISY';
   const { apiUrl, botToken, appToken } = slack;
 
-  const standing = (destination: Destination): readonly Standing[] => {
+  const state = (destination: Destination): readonly Standing[] => {
     const channel = channelOf(destination);
     return platformOf(destination) === 'slack' ? slackStanding(slack, channel) : discordStanding(discord, channel);
   };
@@ -100,7 +100,7 @@ export async function openStage(clock: Clock): Promise<Stage> {
     subscriptions: [...quiet.map((destination) => makeSubscription(destination, { sources: [NEWS] })), makeSubscription(noisy)],
     address: { slack: { apiUrl, botToken, appToken }, discord: { apiUrl: discord.apiUrl, token: discord.token } },
     at: (platform, nth, act) => void waiting.push({ platform, left: nth, act }),
-    standing,
+    state: state,
     struck: () => acted + discord.faults.struck() + slack.journal.filter(({ outcome }) => outcome.startsWith('fault')).length,
     count: () =>
       slack.messages('C0A').length +

@@ -20,7 +20,7 @@ export interface Theatre {
   open(worker: Worker | Promise<Worker>): Promise<Worker>;
   /** So many posts more are in the folder from now on. */
   grow(count: number): void;
-  /** A look at the folder. */
+  /** A scan of the folder. */
   look(worker: Worker): Promise<void>;
   /** Waits until nothing is open any more; false once nothing has happened for `silenceMs` (real). */
   quiet(worker: Worker, silenceMs?: number): Promise<boolean>;
@@ -81,7 +81,7 @@ export async function openTheatre(backend: BackendName, seed: number, own: Place
         lockMs: LOCK_MS,
         seed,
       });
-      // Herald announces nothing of what it finds at its very first look.
+      // Herald announces nothing of what it finds at its very first scan.
       if (isFirst) await worker.look([], subscriptions, EACH_LIMIT);
       return worker;
     },
@@ -96,13 +96,13 @@ export async function openTheatre(backend: BackendName, seed: number, own: Place
       const wanted = new Map(folder.map((post) => [numberOf(post), post.id]));
       const channels = stage.quiet.map((destination) => ({
         destination,
-        standing: stage.standing(destination),
+        state: stage.state(destination),
         wanted,
         markOf: (key: string) => markOf(destination, key),
       }));
       const verdict = judge(channels, rows, new Set());
-      const stuck = rows.filter(({ state, carriedBy }) => carriedBy === null && STUCK.includes(state));
-      const open = isQuiet ? [] : rows.filter(({ state, carriedBy }) => carriedBy === null && OPEN.includes(state));
+      const stuck = rows.filter(({ state, digestKey }) => digestKey === null && STUCK.includes(state));
+      const open = isQuiet ? [] : rows.filter(({ state, digestKey }) => digestKey === null && OPEN.includes(state));
       const lies = [...stuck.map((row) => `nobody should be asked: ${said(row)}`), ...open.map((row) => `stuck: ${said(row)}`)];
       return { ...verdict, lies: [...lies, ...verdict.lies, ...stage.complaints()] };
     },

@@ -63,7 +63,7 @@ export async function openStage(backend: BackendName, options: StageOptions = {}
     const env: Record<string, string> = {
       ...platforms.env,
       HERALD_WEB_ADDR: '127.0.0.1:0',
-      // A folder that was away is watched again at the next look at everything.
+      // A folder that was away is watched again at the next scan at everything.
       HERALD_POLL_SECONDS: '1',
       HERALD_ANNOUNCE_TO: `terminal slack:C0GENERAL discord:${channel}`,
       ...(postgres && line ? { DATABASE_URL: postgres.url.replace(/127\.0\.0\.1:\d+/, line.host) } : {}),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { plainLine } from '../../src/model/announcement.ts';
-import type { Delivery, ToldDelivery } from '../../src/model/delivery.ts';
+import type { Delivery, DeliveryWithPosts } from '../../src/model/delivery.ts';
 import { failureNotices } from '../../src/model/sentences/failure-notice.ts';
 import { makeDelivery } from '../support/make.ts';
 
 const POST = { title: 'A post', url: 'https://example.org/a', path: 'docs/a.md' };
-const failed = (own: Partial<Omit<Delivery, 'postId'>> = {}, count = 1): ToldDelivery => ({
+const failed = (own: Partial<Omit<Delivery, 'postId'>> = {}, count = 1): DeliveryWithPosts => ({
   delivery: makeDelivery({
     postId: 'p',
     destination: 'slack:C1',
@@ -16,7 +16,7 @@ const failed = (own: Partial<Omit<Delivery, 'postId'>> = {}, count = 1): ToldDel
   posts: [POST],
   count,
 });
-const wordsOf = (told: readonly ToldDelivery[]): string | undefined => {
+const wordsOf = (told: readonly DeliveryWithPosts[]): string | undefined => {
   const notice = failureNotices(told, 'slack:CADMIN')[0]?.notice;
   return notice && [notice.title, ...notice.lines.map(plainLine)].join('\n');
 };
@@ -33,7 +33,7 @@ describe('what the admins are told of failures', () => {
     expect(failureNotices([failed()], 'slack:CADMIN')[0]?.notice?.lines[0]).toContainEqual({ text: '“A post”', link: POST.url });
   });
 
-  it.each<[string, ToldDelivery, RegExp]>([
+  it.each<[string, DeliveryWithPosts, RegExp]>([
     ['an edit', failed({ purpose: 'edit' }), /the edit of “A post” in slack:C1.*then ask replay failed\.$/s],
     ['a removal', failed({ purpose: 'retract' }), /the removal of “A post” in slack:C1.*then ask replay failed\.$/s],
     ['a digest', failed({ purpose: 'digest' }, 12), /a digest of 12 posts \(“A post” and others\) in slack:C1/],
@@ -54,7 +54,7 @@ describe('what the admins are told of failures', () => {
 
   it('says nothing of notices, nor of their edits: that would never end', () => {
     const notice = failed({ purpose: 'notice', key: 'n~slack.CADMIN~notice' });
-    const edit = failed({ purpose: 'edit', about: 'n~slack.CADMIN~notice' });
+    const edit = failed({ purpose: 'edit', originalKey: 'n~slack.CADMIN~notice' });
     expect(failureNotices([notice, edit], 'slack:CADMIN')).toEqual([]);
   });
 });

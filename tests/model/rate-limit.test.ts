@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { estimateDurationMs, paceOf, queueKindOf } from '../../src/model/rate-limit.ts';
+import { estimateDurationMs, queueKindOf, rateLimitOf } from '../../src/model/rate-limit.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 
-const PACE = { destination: { intervalMs: 1_000, burst: 3 }, workspace: { intervalMs: 200, burst: 5 } };
+const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 3 }, workspace: { intervalMs: 200, burst: 5 } };
 const UNPACED = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 200, burst: 5 } };
-const messengerOf = (pace: Messenger['pace']) => ({ pace }) as Messenger;
-const durationOf = (...messages: (readonly [Destination, number])[]) => estimateDurationMs(new Map(messages), () => PACE);
+const messengerOf = (pace: Messenger['rateLimits']) => ({ rateLimits: pace }) as Messenger;
+const durationOf = (...messages: (readonly [Destination, number])[]) => estimateDurationMs(new Map(messages), () => RATE_LIMITS);
 
 it('messages wait for each other; edits and retractions hold none of them up', () => {
   expect(MESSAGE_PURPOSES.map(queueKindOf)).toEqual(MESSAGE_PURPOSES.map(() => 'messages'));
@@ -16,23 +16,23 @@ it('messages wait for each other; edits and retractions hold none of them up', (
 
 describe('paceOf', () => {
   it('messages go at the pace of their platform', () => {
-    expect(paceOf(messengerOf(PACE), 'messages')).toEqual(PACE);
+    expect(rateLimitOf(messengerOf(RATE_LIMITS), 'messages')).toEqual(RATE_LIMITS);
   });
 
   it('changes go ten a minute and channel after five at once, forty a minute and workspace after ten', () => {
     const changes = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
-    expect(paceOf(messengerOf(PACE), 'changes')).toEqual(changes);
-    expect(paceOf(messengerOf({ ...PACE, destination: { intervalMs: 1, burst: 1 } }), 'changes')).toEqual(changes);
+    expect(rateLimitOf(messengerOf(RATE_LIMITS), 'changes')).toEqual(changes);
+    expect(rateLimitOf(messengerOf({ ...RATE_LIMITS, destination: { intervalMs: 1, burst: 1 } }), 'changes')).toEqual(changes);
   });
 
   it('a platform whose channels need no interval has none for changes either', () => {
-    expect(paceOf(messengerOf(UNPACED), 'changes')).toEqual(UNPACED);
+    expect(rateLimitOf(messengerOf(UNPACED), 'changes')).toEqual(UNPACED);
   });
 
   it('a platform that is not set up makes nothing wait', () => {
     const atOnce = { intervalMs: 0, burst: 1 };
     for (const kind of ['messages', 'changes'] as const) {
-      expect(paceOf(undefined, kind)).toEqual({ destination: atOnce, workspace: atOnce });
+      expect(rateLimitOf(undefined, kind)).toEqual({ destination: atOnce, workspace: atOnce });
     }
   });
 });

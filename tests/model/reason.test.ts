@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Reason, reasonText, withReasonText } from '../../src/model/reason.ts';
+import { jsonFields } from '../../src/commands/json-fields.ts';
+import { type Reason, reasonText } from '../../src/model/reason.ts';
 import { adviceFor, reasonInWords } from '../../src/model/sentences/reasons.ts';
 
 /** Every kind, as machines and people read it. */
@@ -54,7 +55,7 @@ describe('a reason', () => {
   it.each(Object.values(REASONS))('%j has one text for machines and a sentence for people', (reason, text, words) => {
     expect(reasonText(reason)).toBe(text);
     expect(reasonInWords(reason)).toMatch(words);
-    expect(withReasonText({ key: 'k', reason })).toEqual({ key: 'k', reason: text, cause: reason });
+    expect(jsonFields({ reason })).toEqual({ reason: text, cause: reason });
   });
 
   it('that nobody noted, or that names nobody, is said as well', () => {
@@ -62,7 +63,7 @@ describe('a reason', () => {
     expect(reasonInWords({ kind: 'marked-seen', by: null })).toBe('an admin marked it as seen');
     expect(reasonInWords({ kind: 'marked-seen', by: { platform: 'terminal', id: 'local' } })).toContain('somebody at the terminal');
     expect(reasonInWords(null)).toBe('no reason was noted');
-    expect(withReasonText({ reason: null })).toEqual({ reason: null, cause: null });
+    expect(jsonFields({ reason: null })).toEqual({ reason: null, cause: null });
   });
 
   it('comes with the advice of the platform, or with what is true of all platforms', () => {

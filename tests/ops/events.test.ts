@@ -59,18 +59,18 @@ describe('the table of events', () => {
 
   it('tells at the default level what an operator has to know', () => {
     const shown: EventName[] = [
-      ...(['delivery.paused', 'pause.over', 'delivery.held', 'delivery.in-doubt', 'delivery.failed', 'delivery.fault'] as const),
-      ...(['post.problem', 'look.held', 'look.failed', 'watch.trouble', 'outage.began', 'outage.ended'] as const),
+      ...(['delivery.target-paused', 'pause.ended', 'delivery.held', 'delivery.in-doubt', 'delivery.failed', 'delivery.fault'] as const),
+      ...(['post.problem', 'scan.held', 'scan.failed', 'watch.failed', 'outage.began', 'outage.ended'] as const),
       ...(['slack.sdk-error', 'slack.sdk-warning', 'discord.token-refused', 'discord.commands-failed'] as const),
       ...(['command.fault', 'control.fault', 'database.broken', 'queue.handler-failed', 'queue.redis-unsuitable'] as const),
     ];
     expect(shown.filter((name) => !['warn', 'error'].includes(EVENTS[name].level))).toEqual([]);
     const routine: EventName[] = [
       'delivery.delivered',
-      'look.recorded',
+      'scan.finished',
       'slack.connected',
-      'queue.swept',
-      'delivery.trouble',
+      'queue.wakeups-restored',
+      'delivery.attempt-failed',
       'webhook.push',
     ];
     expect(routine.filter((name) => EVENTS[name].level !== 'info')).toEqual([]);

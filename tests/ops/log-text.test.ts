@@ -13,13 +13,13 @@ function open(level: LogLevel = 'debug', own: Partial<TextLogOptions> = {}) {
   return { log, lines };
 }
 
-const paused = { whom: 'slack:C0123ABCD', reason: 'is_archived: the channel is archived' };
+const paused = { target: 'slack:C0123ABCD', reason: 'is_archived: the channel is archived' };
 const delivery = { key: 'k', platform: 'slack', destination: 'slack:C0123', attempt: 1 };
 
 describe('the log on a terminal', () => {
   it('is one line an event: time, level, sentence', () => {
     const { log, lines } = open();
-    log('delivery.paused', paused);
+    log('delivery.target-paused', paused);
     expect(lines).toEqual(['07:12:03 warn  slack:C0123ABCD is paused: is_archived: the channel is archived; what is due there is kept']);
   });
 
@@ -33,14 +33,14 @@ describe('the log on a terminal', () => {
     const { log, lines } = open(level);
     log('control.dropped', { error: 'x' });
     log('slack.connected', {});
-    log('delivery.paused', paused);
+    log('delivery.target-paused', paused);
     log('database.broken', { error: 'x' });
     expect(lines).toHaveLength(shown);
   });
 
   it('has colours by level where they are wanted', () => {
     const { log, lines } = open('debug', { colour: true });
-    log('delivery.paused', paused);
+    log('delivery.target-paused', paused);
     log('database.broken', { error: 'x' });
     expect(lines).toEqual([expect.stringContaining('\u001b[33mwarn'), expect.stringContaining('\u001b[31merror')]);
   });
@@ -50,7 +50,7 @@ describe('the log on a terminal', () => {
       const { log, lines } = open(level);
       log('delivery.fault', { ...delivery, error: new TypeError('no such thing') });
       log('delivery.fault', { ...delivery, error: new DeliveryError({ kind: 'rejected', detail: 'no_text' }) });
-      log('look.failed', { error: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
+      log('scan.failed', { error: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
       expect(lines.map((line) => line.split('\n').length)).toEqual(level === 'debug' ? [5, 1, 1] : [1, 1, 1]);
     }
   });

@@ -48,11 +48,11 @@ describe('the log', () => {
     const { log, last } = open();
     log('delivery.fault', { ...delivery, error: new TypeError('no such thing') });
     expect(last().err).toEqual({ name: 'TypeError', message: 'no such thing', stack: expect.stringContaining('log.test.ts') });
-    log('look.failed', { error: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) });
+    log('scan.failed', { error: Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }) });
     expect(last().err).toEqual({ name: 'Error', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' });
     log('delivery.fault', { ...delivery, error: new DeliveryError({ kind: 'rejected', detail: 'no_text' }) });
     expect(last().err).toEqual({ name: 'DeliveryError', message: 'rejected: no_text' });
-    log('look.failed', { error: { odd: 'xoxb-1-secret' } });
+    log('scan.failed', { error: { odd: 'xoxb-1-secret' } });
     expect(last().err).toEqual({ odd: '[token]' });
   });
 
@@ -78,7 +78,7 @@ describe('the log', () => {
     log('post.problem', { ...problem, path: 'x'.repeat(100_000) });
     const circle: Record<string, unknown> = {};
     circle.self = circle;
-    log('look.failed', { error: circle });
+    log('scan.failed', { error: circle });
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(2_000);
   });
 });

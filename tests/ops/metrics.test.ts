@@ -41,9 +41,9 @@ describe('events', () => {
 
   test('rate limits, commands, scans and outages are counted', async () => {
     const { count, render } = stage();
-    count('delivery.trouble', { ...delivery, failure: 'rate-limited', step: 'again' });
+    count('delivery.attempt-failed', { ...delivery, failure: 'rate-limited', step: 'again' });
     count('command.answered', { verb: 'search', platform: 'slack', durationMs: 30, outcome: 'ok' });
-    count('look.recorded', { added: 3, changed: 2, removed: 0, deliveries: 3 });
+    count('scan.finished', { added: 3, changed: 2, removed: 0, deliveries: 3 });
     count('outage.began', { part: 'database', reason: 'gone' });
     const text = await render();
     expect(valueIn(text, 'herald_delivery_failures_total{platform="slack",failure="rate-limited"}')).toBe(1);

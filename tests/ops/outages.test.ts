@@ -127,10 +127,10 @@ describe('the register of outages', () => {
     const log = outages.guard('database');
     database.failed(coded('ECONNREFUSED'));
     for (const error of [new TypeError('x is undefined'), coded('23505'), coded('42P01'), replied('WRONGTYPE'), 'text', null])
-      log('look.failed', { error });
-    log('look.failed', { error: coded('ECONNRESET') });
+      log('scan.failed', { error });
+    log('scan.failed', { error: coded('ECONNRESET') });
     log('slack.connected', {});
-    expect(told.map(([name]) => name)).toEqual(['outage.began', ...Array(6).fill('look.failed'), 'slack.connected']);
+    expect(told.map(([name]) => name)).toEqual(['outage.began', ...Array(6).fill('scan.failed'), 'slack.connected']);
   });
 
   it('tells those who wait for a part that it is back, at once', () => {

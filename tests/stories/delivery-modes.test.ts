@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Herald, openHerald } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/load-config.ts';
-import { lookOnce, openDeliveries } from '../../src/cli/once-report.ts';
+import { openDeliveries, scanOnce } from '../../src/cli/once-report.ts';
 import { wordsOf } from '../support/command-stage.ts';
 import { readAloud } from '../support/discord/read-aloud.ts';
 import { type Platforms, startPlatforms } from '../support/platforms.ts';
@@ -77,7 +77,7 @@ async function look(time?: string): Promise<void> {
   // The queue's clock is the machine's: by that, none of it is due for years.
   const due = await openDeliveries(herald, new Date(nowMs));
   await herald.queue.enqueue(due.map((key) => ({ key, atMs: Date.now() + 100 })));
-  expect(await lookOnce(herald, () => new Date(nowMs))).toMatchObject({ left: 0, failed: [] });
+  expect(await scanOnce(herald, () => new Date(nowMs))).toMatchObject({ left: 0, failed: [] });
 }
 
 async function why(name: string): Promise<string> {

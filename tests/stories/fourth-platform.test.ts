@@ -7,7 +7,7 @@ import { openHerald } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { bannerRows } from '../../src/cli/banner-rows.ts';
 import { checkHerald } from '../../src/cli/check-herald.ts';
-import { lookOnce } from '../../src/cli/once-report.ts';
+import { scanOnce } from '../../src/cli/once-report.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 import { wordsOf } from '../support/command-stage.ts';
 import { postbox } from '../support/postbox/index.ts';
@@ -77,7 +77,7 @@ describe('a platform that is one folder and one line in the list', () => {
       await herald.bot.start();
       const { ask, letters } = villageOf('key-story');
       write('content/new.md', post('A new post'));
-      await lookOnce(herald, () => NOW);
+      await scanOnce(herald, () => NOW);
       expect(letters.map(({ box, title }) => [box, title])).toEqual([['market', 'A new post']]);
 
       const found = await ask('otto', 'market', '!cncf search new post', 'hill');

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Herald, openHerald } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/load-config.ts';
-import { lookOnce, type OnceReport } from '../../src/cli/once-report.ts';
+import { type OnceReport, scanOnce } from '../../src/cli/once-report.ts';
 import { createExpectedNews, type ExpectedNews } from '../support/git/expected-news.ts';
 import { createMadeUpSite, titleOf } from '../support/git/made-up-site.ts';
 import { createTestRepository } from '../support/git/repository.ts';
@@ -103,7 +103,7 @@ describe(`a site's history of ${COMMITS} commits`, () => {
       const told: number[] = [];
       try {
         news.look(site.posts, nowMs);
-        expect(await lookOnce(herald, () => new Date(nowMs))).toMatchObject({
+        expect(await scanOnce(herald, () => new Date(nowMs))).toMatchObject({
           baseline: true,
           planned: [],
           held: [],
@@ -113,7 +113,7 @@ describe(`a site's history of ${COMMITS} commits`, () => {
 
         for (let commit = 1; commit <= COMMITS; commit += 1) {
           nowMs += site.pauseMs();
-          // What fell due meanwhile is told at the look before the new commit.
+          // What fell due meanwhile is told at the scan before the new commit.
           const due = news.look(site.posts, nowMs);
           const { what, change } = site.next(nowMs);
           repository.commit(change, what);
@@ -122,7 +122,7 @@ describe(`a site's history of ${COMMITS} commits`, () => {
             await herald.close();
             herald = await open();
           }
-          const report = await lookOnce(herald, () => new Date(nowMs));
+          const report = await scanOnce(herald, () => new Date(nowMs));
           expect(foundIn(report), `commit ${commit}: ${what}`).toEqual(expected);
           expect([report.left, report.failed, report.baseline], `commit ${commit}: ${what}`).toEqual([0, [], false]);
           told.push(...expected.delivered);
@@ -133,7 +133,7 @@ describe(`a site's history of ${COMMITS} commits`, () => {
         }
 
         // Looking on finds nothing, and nothing was ever told twice.
-        expect(foundIn(await lookOnce(herald, () => new Date(nowMs)))).toEqual(expectedOf([]));
+        expect(foundIn(await scanOnce(herald, () => new Date(nowMs)))).toEqual(expectedOf([]));
         expect(new Set(told).size).toBe(told.length);
         for (const number of told) expect(shown().split(titleOf(number)).length, titleOf(number)).toBeLessThanOrEqual(2);
         // The history had it all.

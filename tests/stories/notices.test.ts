@@ -153,10 +153,10 @@ describe.each([
     const gone = async (): Promise<void> => {
       if (isGone) throw new DeliveryError({ kind: 'destination-gone', detail: 'is_archived: the channel is archived' });
     };
-    const pace = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+    const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
     const receipt = { channel: 'terminal', messageId: '1', link: null };
     const archived = {
-      ...{ platform: ELSEWHERE, pace, room: () => 9, probe: gone },
+      ...{ platform: ELSEWHERE, rateLimits, room: () => 9, probe: gone },
       post: async () => {
         await gone();
         return { receipt, restMs: 0 };

@@ -16,7 +16,7 @@ async function once(...flags: string[]) {
 }
 
 describe('herald once', () => {
-  it('on a new machine the first look is the baseline; then each new post is delivered once', async () => {
+  it('on a new machine the first scan is the baseline; then each new post is delivered once', async () => {
     home.remove();
     open(true);
     const first = await once();

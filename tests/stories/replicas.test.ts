@@ -27,7 +27,7 @@ describe.skipIf(!hasTestDatabase())('processes that follow the stores', () => {
     const write = (from: number, count: number) => {
       const posts = Array.from({ length: count }, (_, n) => makePost({ path: `${from + n}.md`, title: `Chronicle number ${from + n}` }));
       const record = {
-        write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
+        write: posts.map((post) => ({ post, state: 'announced' as const, fingerprint: null })),
         remove: [],
         deliveries: [],
         amendments: null,

@@ -146,7 +146,7 @@ describe('Herald in the terminal', () => {
     bot.type('search cilum');
     await bot.says(/Cilium deep dive[\s\S]*https:\/\/example\.org\/cilium-deep-dive/);
     bot.type('why docs/cilium.md');
-    await bot.says(/first look, which records the archive and announces nothing/);
+    await bot.says(/first scan, which records the archive and announces nothing/);
     bot.type('stats');
     await bot.says(/Did you mean status\?/);
     bot.type('replay docs/cilium.md');

@@ -67,7 +67,7 @@ export function openCommandStage(
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],
     searchFeedback: own.searchFeedback ?? null,
-    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (wakeups) => void rung.push(...wakeups.map(({ key }) => key)),
     reviseNotices: async () => {
       rung.push(...(await revise()).map(({ key }) => key));
     },
@@ -100,10 +100,10 @@ export function openCommandStage(
     rung,
     faults,
     /** Posts that Herald has seen. */
-    seen: async (posts: readonly Post[], standing: PostState = 'told') => {
+    seen: async (posts: readonly Post[], state: PostState = 'announced') => {
       archive.upsert(posts);
       engine.upsert(posts);
-      const write = posts.map((post) => ({ post, standing, face: contentFingerprint(buildAnnouncement(post)) }));
+      const write = posts.map((post) => ({ post, state, fingerprint: contentFingerprint(buildAnnouncement(post)) }));
       await stores.posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
     },
     /** What else a look may write. */
@@ -111,7 +111,7 @@ export function openCommandStage(
       stores.posts.recordScan(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
     /** The delivery goes out, and stands at `link`. */
     deliver: async (key: DeliveryKey, link = `https://chat.example/${key}`) => {
-      const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
+      const terms = { owner: 'me', nowMs: NOW.getTime(), rateLimits: AT_ONCE, leaseMs: 0, gracePeriodMs: 0 };
       const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
       const receipt = { channel: 'C1', messageId: key, link };
@@ -119,7 +119,7 @@ export function openCommandStage(
     },
     /** The delivery is tried, and ends so. */
     fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: Reason) => {
-      const terms = { owner: 'me', nowMs: NOW.getTime(), pace: AT_ONCE, patienceMs: 0, graceMs: 0 };
+      const terms = { owner: 'me', nowMs: NOW.getTime(), rateLimits: AT_ONCE, leaseMs: 0, gracePeriodMs: 0 };
       const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
       await stores.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
@@ -145,7 +145,7 @@ export function owedRow(postId: string, destination: Destination, own: Partial<N
     purpose: 'announce',
     state: 'planned',
     reason: null,
-    carriedBy: null,
+    digestKey: null,
     ...own,
   };
 }

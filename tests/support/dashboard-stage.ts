@@ -91,7 +91,7 @@ export async function openDashboardStage(env: Readonly<Record<string, string>> =
     onQuit: () => undefined,
     onBroken: () => undefined,
   });
-  await herald.looker.scan('all');
+  await herald.contentSync.scan('all');
   const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(log));
   if (!web) throw new Error('no web server');
   const post = (path: string): Post => {
@@ -138,7 +138,7 @@ async function fill({ herald: { ledger, commands }, post, key }: DashboardStage)
     purpose: 'announce',
     state: 'planned',
     reason: null,
-    carriedBy: null,
+    digestKey: null,
     ...own,
   });
   const held = { state: 'held', reason: holdReason(HOLD), hold: HOLD.id } as const;
@@ -153,7 +153,13 @@ async function fill({ herald: { ledger, commands }, post, key }: DashboardStage)
   const pace = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
   const ends = async (path: string, settle: Parameters<typeof ledger.settle>[2], to: Destination = SLACK): Promise<void> => {
     await ledger.plan([row(path, to)]);
-    const claim = await ledger.claim(key(path, to), { owner: 'stage', nowMs: NOW.getTime(), pace, patienceMs: 0, graceMs: 0 });
+    const claim = await ledger.claim(key(path, to), {
+      owner: 'stage',
+      nowMs: NOW.getTime(),
+      rateLimits: pace,
+      leaseMs: 0,
+      gracePeriodMs: 0,
+    });
     if (claim.kind !== 'claimed') throw new Error(`${path}: ${claim.kind}`);
     await ledger.settle(key(path, to), claim.delivery.attempts, settle, NOW.getTime());
   };

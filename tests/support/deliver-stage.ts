@@ -38,21 +38,21 @@ interface Scene {
   room?: number;
   connected?: boolean;
   muted?: boolean;
-  patienceMs?: number;
+  leaseMs?: number;
   now?: () => Date;
   pictureSize?: PictureSize;
   style?: MessageStyle;
 }
 
 export const posted = { receipt, restMs: 0 };
-export const AT_ONCE: Messenger['pace'] = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+export const AT_ONCE: Messenger['rateLimits'] = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
 
 /** What a deliverer needs besides its ledger and messengers, and nobody listens to. */
 export const quietParts = {
   platforms: PLATFORMS,
   owner: 'me',
-  patienceMs: 0,
-  graceMs: 0,
+  leaseMs: 0,
+  gracePeriodMs: 0,
   adminDestination: 'slack:CADMIN',
   now: () => NOW,
   random: () => 1,
@@ -65,7 +65,7 @@ export const quietParts = {
 
 /** Plays one delivery against a messenger that answers as told; says what was settled, blocked, paused, rung and answered to the queue. */
 export async function play(scene: Scene) {
-  const { claim, connected = true, patienceMs = 0 } = scene;
+  const { claim, connected = true, leaseMs = 0 } = scene;
   const settlements: Settlement[] = [];
   const steps: unknown[] = [];
   const blocks: [string, string, number][] = [];
@@ -81,13 +81,13 @@ export async function play(scene: Scene) {
       return scene.isNoted ?? true;
     },
     settle: async (_key, _attempt, settlement) => settlements.push(settlement) > 0,
-    block: async (whom, lane, untilMs) => void blocks.push([whom, lane, untilMs - NOW.getTime()]),
+    block: async (target, lane, untilMs) => void blocks.push([target, lane, untilMs - NOW.getTime()]),
     pause: async (pause) => pauses.push(pause) > 0,
     plan: async (rows) => rows.map(({ key }) => key),
   };
   const messenger: Messenger = {
     platform: 'slack',
-    pace: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
+    rateLimits: { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } },
     capacity: () => scene.room ?? 50,
     post: async (message) => {
       sent.push(message);
@@ -108,8 +108,8 @@ export async function play(scene: Scene) {
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>(connected ? [['slack', messenger]] : []),
     owner: 'me',
-    patienceMs,
-    graceMs: 86_400_000,
+    leaseMs: leaseMs,
+    gracePeriodMs: 86_400_000,
     adminDestination: 'slack:CADMIN',
     ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
     ...(scene.style === undefined ? {} : { messageStyleFor: () => scene.style ?? {} }),
@@ -118,7 +118,7 @@ export async function play(scene: Scene) {
     showHere: (notice) => void shownHere.push(notice.title),
     ...(scene.muted ? { showMuted: (destination) => void shownHere.push(destination) } : {}),
     log: (event, { error }) => void (event === 'delivery.fault' && faults.push(error)),
-    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
+    enqueue: async (wakeups) => void rung.push(...wakeups.map(({ key }) => key)),
     onSettled: () => undefined,
     onClosed: () => undefined,
   });
@@ -138,7 +138,7 @@ export async function play(scene: Scene) {
 
 export const facts = { delivery, posts: [post], firstSeen: new Map([[post.id, delivery.createdAt]]), original: null, notice: null };
 export const claimed: Extract<Claim, { kind: 'claimed' }> = { kind: 'claimed', ...facts };
-export const doubtful = (missedAtMs: number | null): Claim => ({ kind: 'doubtful', ...facts, sent: facts.posts, missedAtMs });
+export const doubtful = (notFoundAtMs: number | null): Claim => ({ kind: 'doubtful', ...facts, sent: facts.posts, notFoundAtMs });
 export const failing = (failure: Failure) => () => Promise.reject(new DeliveryError(failure));
 export const shown = contentFingerprint(buildAnnouncement(post));
 export const digestRow = { ...delivery, key: 'b1~slack.C1~digest', postId: null, purpose: 'digest' } as const;
@@ -147,14 +147,14 @@ export const digest = { ...facts, kind: 'claimed', delivery: digestRow } as cons
 export const editOf = (original: Partial<Delivery>): Claim => ({
   ...facts,
   kind: 'claimed',
-  delivery: { ...delivery, key: delivery.key.replace('announce', 'edit'), purpose: 'edit', about: delivery.key },
+  delivery: { ...delivery, key: delivery.key.replace('announce', 'edit'), purpose: 'edit', originalKey: delivery.key },
   original: { ...delivery, state: 'delivered', receipt, ...original },
 });
 
 export const retractOf = (posts: readonly Post[]): Claim => ({
   ...facts,
   kind: 'claimed',
-  delivery: { ...delivery, key: delivery.key.replace('announce', 'retract'), purpose: 'retract', about: delivery.key },
+  delivery: { ...delivery, key: delivery.key.replace('announce', 'retract'), purpose: 'retract', originalKey: delivery.key },
   original: { ...delivery, state: 'delivered', receipt },
   posts,
 });

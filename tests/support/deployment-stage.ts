@@ -58,7 +58,7 @@ export function createDeploymentStage({ dir, stores, subscriptions, messengers, 
     ...quietParts,
     ledger: stores.ledger,
     messengers: new Map(messengers.map((one) => [one.platform, one])),
-    graceMs: 86_400_000,
+    gracePeriodMs: 86_400_000,
     now,
     enqueue,
   });

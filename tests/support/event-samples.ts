@@ -63,7 +63,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   waited: 12,
   waitMs: 1_000,
   warning: 'maxmemory-policy is allkeys-lru: a full Redis would throw jobs away; set it to noeviction',
-  whom: 'slack:C0123ABCD',
+  target: 'slack:C0123ABCD',
 };
 
 const FAILURE = { kind: 'unavailable', detail: 'what the platform said' };

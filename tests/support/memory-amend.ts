@@ -25,7 +25,7 @@ export function planEdits(
   nowMs: number,
 ): readonly Wakeup[] {
   const messages = messagesOf(store, rowsOf(store, keys));
-  if (force) for (const row of messages) row.delivery = { ...row.delivery, shown: null };
+  if (force) for (const row of messages) row.delivery = { ...row.delivery, renderedFingerprint: null };
   return amend(store, messages, { purpose: 'edit', dueAt, hold: null }, nowMs);
 }
 
@@ -52,7 +52,7 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
     if (['planned', 'queued', 'held'].includes(state)) change(store, row, { state: 'skipped', reason: { kind: 'returned' } }, nowMs);
   }
   const gone = told(retractions);
-  const own = gone.filter(({ delivery }) => delivery.carriedBy === null);
+  const own = gone.filter(({ delivery }) => delivery.digestKey === null);
   const digests = messagesOf(store, gone).filter(({ delivery }) => delivery.purpose === 'digest');
   const edited = messagesOf(store, told(edits));
   const retraction = { dueAt: retractionsDueAt, hold: heldBy(amendments.retractionsHold) };
@@ -78,25 +78,32 @@ export function plannedBefore(
   { editsDueAt, retractionsDueAt }: MessageChanges,
 ): readonly MemoryRow[] {
   const latest = Date.parse(kind === 'edits' ? editsDueAt : retractionsDueAt);
-  return [...store.rows.values()].filter(({ delivery: { purpose, dueAt, hold, about } }) => {
+  return [...store.rows.values()].filter(({ delivery: { purpose, dueAt, hold, originalKey } }) => {
     const dueMs = Date.parse(dueAt ?? '');
     const isOfKind = purpose === 'edit' || (purpose === 'retract' && kind === 'removals');
-    return isOfKind && dueMs > latest - LIMIT_WINDOW_MS && dueMs <= latest && hold === null && about !== null && !about.endsWith('~notice');
+    return (
+      isOfKind &&
+      dueMs > latest - LIMIT_WINDOW_MS &&
+      dueMs <= latest &&
+      hold === null &&
+      originalKey !== null &&
+      !originalKey.endsWith('~notice')
+    );
   });
 }
 
 /** The messages that stand for these rows: their own, or their digests'. */
 function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly MemoryRow[] {
-  const keys = rows.map(({ delivery }) => delivery.carriedBy ?? delivery.key);
+  const keys = rows.map(({ delivery }) => delivery.digestKey ?? delivery.key);
   return rowsOf(store, keys).filter(({ delivery: { purpose, state } }) => MESSAGE_PURPOSES.includes(purpose) && STANDING.has(state));
 }
 
 function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, dueAt, hold }: Wish, nowMs: number): readonly Wakeup[] {
-  return messages.flatMap(({ delivery: { key: about, postId, destination } }) => {
-    const key = withPurpose(about, purpose);
+  return messages.flatMap(({ delivery: { key: originalKey, postId, destination } }) => {
+    const key = withPurpose(originalKey, purpose);
     const state = hold === null ? 'planned' : 'held';
     const planned = { purpose, state, reason: hold?.reason ?? null, dueAt, ...(hold === null ? {} : { hold: hold.id }) } as const;
-    const isNew = insertRows(store, [{ key, postId, destination, carriedBy: null, about, ...planned }], nowMs).length > 0;
+    const isNew = insertRows(store, [{ key, postId, destination, digestKey: null, originalKey, ...planned }], nowMs).length > 0;
     const [row] = rowsOf(store, [key]);
     if (!row) return [];
     const before = row.delivery.state;
@@ -114,8 +121,8 @@ function amendRow(
 ): boolean {
   const { state, dueAt } = row.delivery;
   if (CLOSED.has(state)) {
-    Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null, toldDoubt: false });
-    const afresh = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null, hold: null };
+    Object.assign(row, { owner: null, notFoundAtMs: null, workspaceSlotAtMs: null, enqueuedAtMs: null, inDoubtReported: false });
+    const afresh = { attempts: 0, receipt: null, renderedFingerprint: null, sendingSince: null, firstSentAt: null, hold: null };
     change(store, row, { ...afresh, ...wish }, nowMs);
     return true;
   }
@@ -123,7 +130,7 @@ function amendRow(
   const earlier = dueAt === null ? (state === 'sending' ? wish.dueAt : null) : earliest(dueAt, wish.dueAt);
   const changed = earlier !== dueAt;
   row.delivery = { ...row.delivery, dueAt: earlier };
-  if (changed && state !== 'sending') row.rungAtMs = null;
+  if (changed && state !== 'sending') row.enqueuedAtMs = null;
   return changed && (state === 'planned' || state === 'queued');
 }
 

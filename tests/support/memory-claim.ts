@@ -2,7 +2,7 @@ import type { Post } from '../../src/content/post.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';
-import { carriedBy, change, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { change, digestKey, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const SECOND_LOOK_MS = 10_000;
 const OWN_PATIENCE_MS = 1_000;
@@ -22,36 +22,36 @@ export function claimRow(store: MemoryStore, key: string, terms: ClaimTerms): Cl
   return behind === null ? claim : { ...claim, behind };
 }
 
-/** The first message of a row's line, where its bell should have been answered long ago. */
-function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, patienceMs }: ClaimTerms): string | null {
+/** The first message of a row's line, whose wake-up is long overdue. */
+function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, leaseMs }: ClaimTerms): string | null {
   const [head] = rowsAhead(store, row, nowMs);
   if (!head) return null;
   const { key, state, createdAt } = head.delivery;
   const overdueMs = nowMs - OVERDUE_MS;
-  if ((head.rungAtMs ?? Date.parse(createdAt)) > overdueMs) return null;
+  if ((head.enqueuedAtMs ?? Date.parse(createdAt)) > overdueMs) return null;
   if (state !== 'sending') return key;
-  const isOver = head.takenAtMs + patienceMs <= overdueMs && (head.missedAtMs ?? -Infinity) + SECOND_LOOK_MS <= overdueMs;
+  const isOver = head.claimedAtMs + leaseMs <= overdueMs && (head.notFoundAtMs ?? -Infinity) + SECOND_LOOK_MS <= overdueMs;
   return head.owner !== owner && isOver ? key : null;
 }
 
 /** Whether a destination takes nothing now. */
 export function isPaused({ pauses }: MemoryStore, { delivery: { destination } }: MemoryRow): boolean {
-  return [destination, workspaceOf(destination), platformOf(destination)].some((whom) => pauses.has(whom));
+  return [destination, workspaceOf(destination), platformOf(destination)].some((target) => pauses.has(target));
 }
 
 function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
-  const { owner, nowMs, patienceMs } = terms;
+  const { owner, nowMs, leaseMs } = terms;
   if (isPaused(store, row)) return waiting(row, nowMs + PAUSED_STEP_MS);
   // A clock that was set back must not make it wait until the old time comes again.
-  row.takenAtMs = Math.min(row.takenAtMs, nowMs);
-  if (row.missedAtMs !== null) row.missedAtMs = Math.min(row.missedAtMs, nowMs);
-  const freeMs = row.takenAtMs + (row.owner === owner ? OWN_PATIENCE_MS : patienceMs);
-  const untilMs = row.missedAtMs === null ? freeMs : Math.max(freeMs, row.missedAtMs + SECOND_LOOK_MS);
+  row.claimedAtMs = Math.min(row.claimedAtMs, nowMs);
+  if (row.notFoundAtMs !== null) row.notFoundAtMs = Math.min(row.notFoundAtMs, nowMs);
+  const freeMs = row.claimedAtMs + (row.owner === owner ? OWN_PATIENCE_MS : leaseMs);
+  const untilMs = row.notFoundAtMs === null ? freeMs : Math.max(freeMs, row.notFoundAtMs + SECOND_LOOK_MS);
   if (nowMs < untilMs) return { kind: 'wait', untilMs };
   // A change that is made twice is made once.
   if (isChange(row)) return takeTurn(store, row, terms);
-  Object.assign(row, { owner, takenAtMs: nowMs, rungAtMs: nowMs });
-  return { kind: 'doubtful', missedAtMs: row.missedAtMs, sent: sentPosts(store, row), ...factsOf(store, row, terms) };
+  Object.assign(row, { owner, claimedAtMs: nowMs, enqueuedAtMs: nowMs });
+  return { kind: 'doubtful', notFoundAtMs: row.notFoundAtMs, sent: sentPosts(store, row), ...factsOf(store, row, terms) };
 }
 
 function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
@@ -62,7 +62,7 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
     return { kind: 'closed', state: 'held', ...(row.notice === null ? {} : { notice: row.notice }) };
   }
   if (dueMs > nowMs) return waiting(row, dueMs);
-  const original = store.rows.get(row.delivery.about ?? '');
+  const original = store.rows.get(row.delivery.originalKey ?? '');
   if (isChange(row) && original && isOpen(original)) {
     const waitedMs = nowMs - (dueMs || Date.parse(row.delivery.createdAt));
     return waiting(row, nowMs + Math.min(Math.max(Math.floor(waitedMs / 2), ORIGINAL_MS.least), ORIGINAL_MS.most));
@@ -77,7 +77,7 @@ function takeTurn(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim 
   const sharedMs = workspaceTurn(store, row, terms);
   if (sharedMs > nowMs) return waiting(row, sharedMs);
   takeTurns(store, row, terms);
-  Object.assign(row, { owner, takenAtMs: nowMs, rungAtMs: nowMs, slotAtMs: null, missedAtMs: null });
+  Object.assign(row, { owner, claimedAtMs: nowMs, enqueuedAtMs: nowMs, workspaceSlotAtMs: null, notFoundAtMs: null });
   const now = new Date(nowMs).toISOString();
   const { attempts, firstSentAt, dueAt } = row.delivery;
   const begun = { attempts: attempts + 1, sendingSince: now, firstSentAt: firstSentAt ?? now };
@@ -86,14 +86,14 @@ function takeTurn(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim 
 }
 
 function waiting(row: MemoryRow, untilMs: number): Claim {
-  row.rungAtMs = untilMs;
+  row.enqueuedAtMs = untilMs;
   return { kind: 'wait', untilMs };
 }
 
-function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, graceMs }: ClaimTerms): ClaimedFacts {
-  const original = store.rows.get(row.delivery.about ?? '') ?? null;
+function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: ClaimTerms): ClaimedFacts {
+  const original = store.rows.get(row.delivery.originalKey ?? '') ?? null;
   const told = isChange(row) ? original : row;
-  const sinceMs = row.delivery.purpose === 'edit' ? nowMs - graceMs : Number.POSITIVE_INFINITY;
+  const sinceMs = row.delivery.purpose === 'edit' ? nowMs - gracePeriodMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
   const firstSeen = new Map(posts.map(({ id }) => [id, store.posts.get(id)?.known.firstSeenAt ?? '']));
   return { delivery: row.delivery, posts, firstSeen, original: original?.delivery ?? null, notice: row.notice ?? original?.notice ?? null };
@@ -107,7 +107,7 @@ function sentPosts(store: MemoryStore, row: MemoryRow): readonly Post[] {
 
 /** What a message tells of, newest first; without posts whose files went before `goneSinceMs`. */
 function postsOf(store: MemoryStore, { delivery }: MemoryRow, goneSinceMs: number): readonly Post[] {
-  const ids = delivery.purpose === 'digest' ? carriedBy(store, delivery.key).map((row) => row.delivery.postId) : [delivery.postId];
+  const ids = delivery.purpose === 'digest' ? digestKey(store, delivery.key).map((row) => row.delivery.postId) : [delivery.postId];
   return ids
     .map((id) => store.posts.get(id ?? ''))
     .filter((found) => found !== undefined)

@@ -26,17 +26,17 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
       return true;
     },
     settle: async (key, attempt, settlement, nowMs) => settleRow(store, key, attempt, settlement, nowMs),
-    block: async (whom, lane, untilMs) => blockPace(store, whom, lane, untilMs),
+    block: async (target, lane, untilMs) => blockPace(store, target, lane, untilMs),
     async pause(pause, notices) {
-      if (pauses.has(pause.whom)) return false;
-      pauses.set(pause.whom, { ...pause });
+      if (pauses.has(pause.target)) return false;
+      pauses.set(pause.target, { ...pause });
       insertRows(store, notices, Date.parse(pause.since));
       return true;
     },
     pauses: async () => [...pauses.values()],
-    async probeLater(whom, at) {
-      const pause = pauses.get(whom);
-      if (pause) pauses.set(whom, { ...pause, probeAt: at });
+    async probeLater(target, at) {
+      const pause = pauses.get(target);
+      if (pause) pauses.set(target, { ...pause, probeAt: at });
     },
     holds: async (ids) =>
       [...store.holds.values()]
@@ -45,13 +45,13 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
     async markQueued(keys, nowMs) {
       for (const row of rowsOf(store, keys)) {
         if (!isOpen(row) || row.delivery.state === 'sending') continue;
-        row.rungAtMs = Math.max(nowMs, Date.parse(row.delivery.dueAt ?? '') || 0);
+        row.enqueuedAtMs = Math.max(nowMs, Date.parse(row.delivery.dueAt ?? '') || 0);
         change(store, row, { state: 'queued' }, nowMs);
       }
     },
     async overdueWakeups(beforeMs, limit) {
       return [...rows.values()]
-        .filter((row) => isOpen(row) && (row.rungAtMs === null || row.rungAtMs < beforeMs))
+        .filter((row) => isOpen(row) && (row.enqueuedAtMs === null || row.enqueuedAtMs < beforeMs))
         .filter(({ delivery: { dueAt } }) => dueAt === null || Date.parse(dueAt) < beforeMs)
         .slice(0, limit)
         .map(({ delivery }) => delivery.key);
@@ -83,8 +83,8 @@ function matches(delivery: Delivery, selection: DeliverySelection): boolean {
 function pendingOf({ rows }: MemoryStore): readonly PendingCount[] {
   const kinds = new Map<string, PendingCount>();
   for (const { delivery } of rows.values()) {
-    const { carriedBy, purpose, state, dueAt, createdAt } = delivery;
-    if (carriedBy !== null || !['planned', 'queued', 'sending', 'held', 'in-doubt'].includes(state)) continue;
+    const { digestKey, purpose, state, dueAt, createdAt } = delivery;
+    if (digestKey !== null || !['planned', 'queued', 'sending', 'held', 'in-doubt'].includes(state)) continue;
     const platform = platformOf(delivery.destination);
     const dueMs = Date.parse(dueAt ?? createdAt);
     const same = kinds.get(`${platform} ${purpose} ${state}`);
@@ -99,7 +99,7 @@ type Count = { platform: Platform; purpose: Delivery['purpose']; state: Delivery
 function countsOf({ rows }: MemoryStore): readonly Count[] {
   const counts = new Map<string, Count>();
   for (const { delivery } of rows.values()) {
-    if (delivery.carriedBy !== null) continue;
+    if (delivery.digestKey !== null) continue;
     const { purpose, state } = delivery;
     const platform = platformOf(delivery.destination);
     const name = `${platform} ${purpose} ${state}`;

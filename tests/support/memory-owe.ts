@@ -6,7 +6,7 @@ import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { isPaused } from './memory-claim.ts';
-import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
+import { change, digestKey, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 import { placeHeld } from './memory-traffic.ts';
 
 const KEPT: ReadonlySet<string> = new Set(['failed', 'held', 'skipped', 'in-doubt']);
@@ -17,7 +17,7 @@ function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: num
   const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => KEPT.has(state) || state === 'retracted');
   for (const row of moved) {
     const dueAt = row.delivery.purpose === 'announce' ? null : row.delivery.dueAt;
-    row.delivery = { ...row.delivery, carriedBy: null, dueAt };
+    row.delivery = { ...row.delivery, digestKey: null, dueAt };
     row.spacingMs = null;
   }
   for (const row of moved) open(store, row, nowMs);
@@ -25,13 +25,13 @@ function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: num
 }
 
 function open(store: MemoryStore, row: MemoryRow, nowMs: number): void {
-  Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null, rungAtMs: null, toldDoubt: false });
-  const unsent = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null };
+  Object.assign(row, { owner: null, notFoundAtMs: null, workspaceSlotAtMs: null, enqueuedAtMs: null, inDoubtReported: false });
+  const unsent = { attempts: 0, receipt: null, renderedFingerprint: null, sendingSince: null, firstSentAt: null };
   change(store, row, { state: 'planned', reason: null, ...unsent }, nowMs);
 }
 
 /** Owes kept rows again: each by itself, or together as one digest a destination. */
-function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, nowMs: number): readonly Wakeup[] {
+function requeue(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, nowMs: number): readonly Wakeup[] {
   const { alone, digests, left } = planRegrouping(
     rows.map(({ delivery }) => delivery),
     together,
@@ -43,13 +43,13 @@ function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, 
     digests.map(({ row }) => row),
     nowMs,
   );
-  for (const { row, carries } of digests) {
+  for (const { row, includes: carries } of digests) {
     reopenRows(store, carries, nowMs);
-    for (const carried of rowsOf(store, carries)) carried.delivery = { ...carried.delivery, carriedBy: row.key };
+    for (const carried of rowsOf(store, carries)) carried.delivery = { ...carried.delivery, digestKey: row.key };
   }
   for (const digest of rowsOf(store, left)) {
     const { key, state } = digest.delivery;
-    if ((KEPT.has(state) || SKIPPABLE.has(state)) && carriedBy(store, key).length === 0)
+    if ((KEPT.has(state) || SKIPPABLE.has(state)) && digestKey(store, key).length === 0)
       change(store, digest, { state: 'skipped', reason: { kind: 'merged' } }, nowMs);
   }
   const owed = rowsOf(store, [...alone, ...digests.map(({ row }) => row.key)]);
@@ -59,22 +59,23 @@ function owe(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, 
   );
 }
 
-const LOOK_AFTER_MS = 1_000;
+const CHECK_AFTER_MS = 1_000;
 
 /** Messages of unknown outcome that were to be looked for only later. */
-function lookSooner(store: MemoryStore, whom: PauseTarget, atMs: number): readonly Wakeup[] {
+function checkSooner(store: MemoryStore, target: PauseTarget, atMs: number): readonly Wakeup[] {
   const doubts = [...store.rows.values()].filter((row) => {
     const { destination, state } = row.delivery;
     const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
-    return isOpen(row) && state === 'sending' && (row.rungAtMs ?? 0) > atMs && names.includes(whom) && !isPaused(store, row);
+    return isOpen(row) && state === 'sending' && (row.enqueuedAtMs ?? 0) > atMs && names.includes(target) && !isPaused(store, row);
   });
-  for (const row of doubts) row.rungAtMs = atMs;
+  for (const row of doubts) row.enqueuedAtMs = atMs;
   return doubts.map(({ delivery: { key } }) => ({ key, atMs }));
 }
 
 /** What nobody came to claim, behind what was held in the same line. */
 function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: number): readonly MemoryRow[] {
-  const isNews = ({ delivery: { purpose, about } }: MemoryRow) => (purpose === 'announce' || purpose === 'digest') && about === null;
+  const isNews = ({ delivery: { purpose, originalKey } }: MemoryRow) =>
+    (purpose === 'announce' || purpose === 'digest') && originalKey === null;
   const first = new Map<Destination, number>();
   for (const row of held.filter(isNews)) {
     const { destination } = row.delivery;
@@ -96,7 +97,7 @@ function release(store: MemoryStore, nowMs: number): readonly Wakeup[] {
       (row) => row.delivery.state === 'held' && row.delivery.reason?.kind === 'paused' && !isPaused(store, row),
     );
   for (const row of waitingBehind(store, free(), nowMs)) change(store, row, { state: 'held', reason: { kind: 'paused' } }, nowMs);
-  return owe(store, free(), true, nowMs);
+  return requeue(store, free(), true, nowMs);
 }
 
 type Orders = Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'resume' | 'releaseOrphaned' | 'decide' | 'confirmDelivered'>;
@@ -110,9 +111,9 @@ export function createMemoryOrders(store: MemoryStore): Orders {
       const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => SKIPPABLE.has(state));
       const given = new Set(keys);
       for (const row of moved) {
-        const { carriedBy: digest } = row.delivery;
-        if (digest !== null && !given.has(digest)) row.delivery = { ...row.delivery, carriedBy: null };
-        Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null });
+        const { digestKey: digest } = row.delivery;
+        if (digest !== null && !given.has(digest)) row.delivery = { ...row.delivery, digestKey: null };
+        Object.assign(row, { owner: null, notFoundAtMs: null, workspaceSlotAtMs: null });
         change(store, row, { state: 'skipped', reason }, nowMs);
       }
       return moved.map(({ delivery }) => delivery.key);
@@ -120,11 +121,11 @@ export function createMemoryOrders(store: MemoryStore): Orders {
     async regroup(keys, nowMs) {
       const given = new Set(keys);
       const kept = all(({ key, purpose, state }) => given.has(key) && purpose === 'announce' && KEPT.has(state));
-      return owe(store, kept, true, nowMs);
+      return requeue(store, kept, true, nowMs);
     },
-    async resume(whom, nowMs) {
-      if (!store.pauses.delete(whom)) return null;
-      return [...release(store, nowMs), ...lookSooner(store, whom, nowMs + LOOK_AFTER_MS)];
+    async resume(target, nowMs) {
+      if (!store.pauses.delete(target)) return null;
+      return [...release(store, nowMs), ...checkSooner(store, target, nowMs + CHECK_AFTER_MS)];
     },
     releaseOrphaned: async (nowMs) => release(store, nowMs),
     async decide(id, decision, nowMs, timeHeld) {
@@ -133,7 +134,7 @@ export function createMemoryOrders(store: MemoryStore): Orders {
       if (hold.decision !== null) return { already: hold.decision };
       store.holds.set(id, { ...hold, decision });
       return {
-        bells: carryOutDecision(
+        wakeups: carryOutDecision(
           store,
           all(({ state, hold: by }) => state === 'held' && by === id),
           decision,
@@ -144,12 +145,12 @@ export function createMemoryOrders(store: MemoryStore): Orders {
     },
     async confirmDelivered(key, nowMs) {
       const row = store.rows.get(key);
-      if (row?.delivery.state !== 'in-doubt' || row.delivery.carriedBy !== null) return null;
+      if (row?.delivery.state !== 'in-doubt' || row.delivery.digestKey !== null) return null;
       const untold =
-        row.telling === null ? [] : carriedBy(store, key).filter(({ delivery }) => !row.telling?.includes(delivery.postId ?? ''));
-      const bells = owe(store, untold, true, nowMs);
+        row.telling === null ? [] : digestKey(store, key).filter(({ delivery }) => !row.telling?.includes(delivery.postId ?? ''));
+      const wakeups = requeue(store, untold, true, nowMs);
       change(store, row, { state: 'delivered', reason: null }, nowMs);
-      return bells;
+      return wakeups;
     },
   };
 }
@@ -165,7 +166,7 @@ function carryOutDecision(
     const { placed, wakeups } =
       decision === 'announce' && timeHeld ? placeHeld(store, rows, timeHeld, nowMs) : { placed: new Set<string>(), wakeups: [] };
     const rest = rows.filter(({ delivery }) => !placed.has(delivery.key));
-    return [...owe(store, rest, decision === 'digest', nowMs), ...wakeups];
+    return [...requeue(store, rest, decision === 'digest', nowMs), ...wakeups];
   }
   for (const row of rows) change(store, row, { state: 'skipped', reason: { kind: 'marked-seen', by: null } }, nowMs);
   return [];

@@ -11,8 +11,8 @@ const LATE_MS = 1_000;
 const CLOCK_MOVED_MS = 60_000;
 
 /** When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms; no later than now: at once. */
-export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, pace: { destination: pace } }: ClaimTerms): number {
-  const own = paceOf(store, row, row.delivery.destination);
+export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimTerms): number {
+  const own = rateLimitsOf(store, row, row.delivery.destination);
   // No send can have moved it further, unless a clock was set back.
   own.nextSlotMs = Math.min(own.nextSlotMs, nowMs + pace.burst * pace.intervalMs);
   const slotMs = own.nextSlotMs;
@@ -23,11 +23,11 @@ export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, pac
   if (!head || (isChange(row) && freeMs <= nowMs)) return freeMs;
 
   const isSending = head.delivery.state === 'sending';
-  const rungMs = head.rungAtMs ?? nowMs;
+  const rungMs = head.enqueuedAtMs ?? nowMs;
   const fromMs = Math.max(nowMs, own.blockedUntilMs, blockedUntil(store, row), isSending || isChange(row) ? 0 : rungMs);
   const unsent = ahead.filter(({ delivery }) => delivery.state !== 'sending').length;
   const turnMs = Math.max(fromMs, Math.max(slotMs, fromMs) - spareMs + unsent * pace.intervalMs);
-  const overdueMs = Math.max(0, nowMs - (isSending ? head.takenAtMs : rungMs));
+  const overdueMs = Math.max(0, nowMs - (isSending ? head.claimedAtMs : rungMs));
   return Math.max(turnMs, nowMs + STEP_MS * ahead.length, nowMs + Math.min(Math.floor(overdueMs / 2), LONGEST_STEP_MS));
 }
 
@@ -44,45 +44,48 @@ export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number):
 }
 
 /** When its workspace has a turn for the row, epoch ms; a turn that lies ahead is kept for it. */
-export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, pace: { workspace: pace } }: ClaimTerms): number {
-  const shared = paceOf(store, row, workspaceOf(row.delivery.destination));
+export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { workspace: pace } }: ClaimTerms): number {
+  const shared = rateLimitsOf(store, row, workspaceOf(row.delivery.destination));
   const blockedMs = blockedUntil(store, row);
   if (pace.intervalMs === 0) return Math.max(nowMs, blockedMs);
   if (shared.lastSentMs > nowMs + CLOCK_MOVED_MS) Object.assign(shared, { sharedSlotMs: nowMs, lastSentMs: nowMs });
-  const kept = row.slotAtMs;
+  const kept = row.workspaceSlotAtMs;
   const lateMs = Math.max(LATE_MS, pace.intervalMs * pace.burst);
   if (kept !== null && kept >= blockedMs && kept <= shared.sharedSlotMs && nowMs <= kept + lateMs) return Math.max(nowMs, kept);
   const freeMs = Math.max(nowMs, blockedMs, shared.sharedSlotMs - (pace.burst - 1) * pace.intervalMs);
   shared.sharedSlotMs = Math.max(shared.sharedSlotMs, freeMs) + pace.intervalMs;
-  if (freeMs > nowMs) row.slotAtMs = freeMs;
+  if (freeMs > nowMs) row.workspaceSlotAtMs = freeMs;
   return freeMs;
 }
 
 /** The row goes now. */
-export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, pace }: ClaimTerms): void {
+export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: pace }: ClaimTerms): void {
   const { intervalMs } = pace.destination;
-  const own = paceOf(store, row, row.delivery.destination);
+  const own = rateLimitsOf(store, row, row.delivery.destination);
   if (intervalMs > 0) own.nextSlotMs = Math.max(nowMs, own.nextSlotMs) + intervalMs;
-  if (pace.workspace.intervalMs > 0) paceOf(store, row, workspaceOf(row.delivery.destination)).lastSentMs = nowMs;
+  if (pace.workspace.intervalMs > 0) rateLimitsOf(store, row, workspaceOf(row.delivery.destination)).lastSentMs = nowMs;
 }
 
 /** `block` of the ledger in memory. */
-export function blockPace({ pace }: MemoryStore, whom: string, lane: 'messages' | 'changes', untilMs: number): void {
-  const blocked = entryOf(pace, whom, lane === 'changes');
+export function blockPace({ rateLimits: pace }: MemoryStore, target: string, lane: 'messages' | 'changes', untilMs: number): void {
+  const blocked = entryOf(pace, target, lane === 'changes');
   blocked.blockedUntilMs = Math.max(blocked.blockedUntilMs, untilMs);
 }
 
 function blockedUntil(store: MemoryStore, row: MemoryRow): number {
   const { destination } = row.delivery;
-  return Math.max(paceOf(store, row, workspaceOf(destination)).blockedUntilMs, paceOf(store, row, platformOf(destination)).blockedUntilMs);
+  return Math.max(
+    rateLimitsOf(store, row, workspaceOf(destination)).blockedUntilMs,
+    rateLimitsOf(store, row, platformOf(destination)).blockedUntilMs,
+  );
 }
 
-function paceOf({ pace }: MemoryStore, row: MemoryRow, whom: string): MemoryPace {
-  return entryOf(pace, whom, isChange(row));
+function rateLimitsOf({ rateLimits: pace }: MemoryStore, row: MemoryRow, target: string): MemoryPace {
+  return entryOf(pace, target, isChange(row));
 }
 
-function entryOf(pace: MemoryStore['pace'], whom: string, changes: boolean): MemoryPace {
-  const name = changes ? `${whom}~changes` : whom;
+function entryOf(pace: MemoryStore['rateLimits'], target: string, changes: boolean): MemoryPace {
+  const name = changes ? `${target}~changes` : target;
   const found = pace.get(name) ?? { nextSlotMs: 0, sharedSlotMs: 0, lastSentMs: 0, blockedUntilMs: 0 };
   pace.set(name, found);
   return found;

@@ -13,10 +13,10 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       const found = decide(known(), !store.looked, false, [...store.subscriptions.values()]);
       const { write, remove } = found;
       const at = new Date(nowMs).toISOString();
-      for (const { post, standing, face } of write) {
+      for (const { post, state, fingerprint } of write) {
         const firstSeenAt = store.posts.get(post.id)?.known.firstSeenAt ?? at;
         const { id, fileId = id, path, title, date, hash } = post;
-        const known = { id, fileId, path, title, date, hash, standing, firstSeenAt, removedAt: null, face };
+        const known = { id, fileId, path, title, date, hash, state, firstSeenAt, removedAt: null, fingerprint };
         store.posts.set(id, { post: structuredClone(post), known });
       }
       for (const id of remove) {
@@ -43,11 +43,11 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
         false,
         nowMs,
       );
-      const rung = deliveries.filter(({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key));
-      const bells = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
-      return [...bells, ...edits, ...(amendments ? planAmendments(store, amendments, nowMs) : [])];
+      const rung = deliveries.filter(({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key));
+      const wakeups = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
+      return [...wakeups, ...edits, ...(amendments ? planAmendments(store, amendments, nowMs) : [])];
     },
-    known: async () => ({ known: known(), firstLook: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
+    known: async () => ({ known: known(), firstScan: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
     gone: async (limit) =>
       [...store.posts.values()]
         .filter(({ known: { removedAt } }) => removedAt !== null)

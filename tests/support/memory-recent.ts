@@ -21,10 +21,10 @@ export function recentChanges(store: MemoryStore, { deliveries, amendments }: Sc
 }
 
 function openLateNotice({ rows }: MemoryStore, deliveries: ScanRecord['deliveries'], since: number): RecentChanges['late'] {
-  const to = deliveries.find(({ notice }) => notice?.about?.kind === 'late')?.destination;
+  const to = deliveries.find(({ notice }) => notice?.subject?.kind === 'late')?.destination;
   const open = [...rows.values()].flatMap(({ delivery: { key, destination }, notice }) => {
-    if (notice?.about?.kind !== 'late' || destination !== to || Date.parse(notice.about.latestAt) <= since) return [];
-    const { kind: _, ...news } = notice.about;
+    if (notice?.subject?.kind !== 'late' || destination !== to || Date.parse(notice.subject.latestAt) <= since) return [];
+    const { kind: _, ...news } = notice.subject;
     return [{ key, news }];
   });
   return open.at(-1) ?? null;
@@ -33,13 +33,13 @@ function openLateNotice({ rows }: MemoryStore, deliveries: ScanRecord['deliverie
 function changed(store: MemoryStore, kind: 'edits' | 'removals', amendments: MessageChanges | null, open: Hold | null): RecentChange {
   const ids = (kind === 'edits' ? amendments?.edits : amendments?.retractions) ?? [];
   if (amendments === null || ids.length === 0) return { messages: 0, posts: [], open: null };
-  const mine = announcedRows(store, ids, amendments.since).map(({ delivery: { key, carriedBy, postId } }) => ({
-    message: carriedBy ?? key,
+  const mine = announcedRows(store, ids, amendments.since).map(({ delivery: { key, digestKey, postId } }) => ({
+    message: digestKey ?? key,
     postId,
   }));
   const before = plannedBefore(store, kind, amendments)
     .filter(({ delivery }) => ['planned', 'queued', 'sending', 'delivered'].includes(delivery.state))
-    .map(({ delivery: { about, postId } }) => ({ message: about ?? '', postId }));
+    .map(({ delivery: { originalKey, postId } }) => ({ message: originalKey ?? '', postId }));
   const parts = [...mine, ...before].filter(({ message }) =>
     rowsOf(store, [withPurpose(message, 'edit'), withPurpose(message, 'retract')]).every(({ delivery }) => delivery.state !== 'held'),
   );

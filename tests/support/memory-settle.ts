@@ -1,7 +1,7 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import { blockPace } from './memory-pace.ts';
-import { carriedBy, change, insertRows, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { change, digestKey, insertRows, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 type Delivered = Extract<Settlement, { state: 'delivered' }>;
 
@@ -11,15 +11,15 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
   if (!row || row.delivery.attempts !== attempt) return false;
   const proves = settlement.state === 'delivered' && row.delivery.state === 'in-doubt';
   if (row.delivery.state !== 'sending' && !proves) return false;
-  if (settlement.state === 'missed') {
-    Object.assign(row, { missedAtMs: nowMs, takenAtMs: nowMs, rungAtMs: settlement.againAtMs ?? nowMs });
+  if (settlement.state === 'not-found') {
+    Object.assign(row, { notFoundAtMs: nowMs, claimedAtMs: nowMs, enqueuedAtMs: settlement.againAtMs ?? nowMs });
     change(store, row, {}, nowMs);
     return true;
   }
-  Object.assign(row, { owner: null, missedAtMs: null, slotAtMs: null });
+  Object.assign(row, { owner: null, notFoundAtMs: null, workspaceSlotAtMs: null });
   if (settlement.state === 'delivered') deliver(store, row, settlement, nowMs);
   else if (settlement.state === 'planned') {
-    row.rungAtMs = settlement.againAtMs ?? nowMs;
+    row.enqueuedAtMs = settlement.againAtMs ?? nowMs;
     const attempts = settlement.countsAttempt ? attempt : Math.max(0, attempt - 1);
     const due = settlement.dueAtMs === undefined ? {} : { dueAt: new Date(settlement.dueAtMs).toISOString() };
     change(store, row, { state: 'planned', reason: settlement.reason, attempts, ...due }, nowMs);
@@ -35,26 +35,31 @@ function planAgain(store: MemoryStore, row: MemoryRow, nowMs: number): void {
   if (isChange(row) && dueAt !== null && state !== 'planned') change(store, row, { state: 'planned', reason: null, attempts: 0 }, nowMs);
 }
 
-function deliver(store: MemoryStore, row: MemoryRow, { receipt, shown, told, next, restUntilMs }: Delivered, nowMs: number): void {
-  const { key, about, destination, purpose } = row.delivery;
+function deliver(
+  store: MemoryStore,
+  row: MemoryRow,
+  { receipt, renderedFingerprint, includedIds, next, restUntilMs }: Delivered,
+  nowMs: number,
+): void {
+  const { key, originalKey, destination, purpose } = row.delivery;
   if (restUntilMs !== undefined) blockPace(store, destination, isChange(row) ? 'changes' : 'messages', restUntilMs);
-  if (told) {
-    const carried = carriedBy(store, key);
+  if (includedIds) {
+    const carried = digestKey(store, key);
     if (next) insertRows(store, [next.row], nowMs);
     for (const one of carried) {
       const { postId } = one.delivery;
       if (postId !== null && next?.postIds.includes(postId)) {
         const unsent = { attempts: 0, receipt: null, sendingSince: null, firstSentAt: null };
-        one.delivery = { ...one.delivery, ...unsent, state: 'planned', reason: null, carriedBy: next.row.key };
-      } else if (postId === null || !told.includes(postId))
-        one.delivery = { ...one.delivery, state: 'skipped', reason: { kind: 'left-out' }, receipt: null, carriedBy: null };
+        one.delivery = { ...one.delivery, ...unsent, state: 'planned', reason: null, digestKey: next.row.key };
+      } else if (postId === null || !includedIds.includes(postId))
+        one.delivery = { ...one.delivery, state: 'skipped', reason: { kind: 'left-out' }, receipt: null, digestKey: null };
     }
   }
-  change(store, row, { state: 'delivered', reason: null, receipt, shown: shown ?? null }, nowMs);
+  change(store, row, { state: 'delivered', reason: null, receipt, renderedFingerprint: renderedFingerprint ?? null }, nowMs);
   if (row.spacingMs !== null) keepSpacing(store, destination, nowMs);
-  const original = store.rows.get(about ?? '');
+  const original = store.rows.get(originalKey ?? '');
   if (!original) return;
-  if (purpose === 'edit' && shown !== undefined) original.delivery = { ...original.delivery, shown };
+  if (purpose === 'edit' && renderedFingerprint !== undefined) original.delivery = { ...original.delivery, renderedFingerprint };
   if (purpose === 'retract') change(store, original, { state: 'retracted', reason: null }, nowMs);
 }
 

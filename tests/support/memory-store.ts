@@ -14,13 +14,13 @@ export interface MemoryRow {
   /** Order of insertion, from 1. */
   position: number;
   owner: string | null;
-  takenAtMs: number;
-  missedAtMs: number | null;
-  /** When its doorbell was last rung, or is going to ring by itself. */
-  rungAtMs: number | null;
+  claimedAtMs: number;
+  notFoundAtMs: number | null;
+  /** When it was last enqueued, or is going to be woken up by itself. */
+  enqueuedAtMs: number | null;
   /** The workspace's turn that is kept for it. */
-  slotAtMs: number | null;
-  toldDoubt: boolean;
+  workspaceSlotAtMs: number | null;
+  inDoubtReported: boolean;
   /** See `NewDelivery`. */
   spacingMs: number | null;
   telling: readonly string[] | null;
@@ -42,7 +42,7 @@ export interface MemoryStore {
   looked: boolean;
   /** In the order of insertion. */
   rows: Map<string, MemoryRow>;
-  pace: Map<string, MemoryPace>;
+  rateLimits: Map<string, MemoryPace>;
   pauses: Map<string, Pause>;
   holds: Map<string, Hold>;
   subscriptions: Map<string, StoredSubscription>;
@@ -56,7 +56,7 @@ export function createMemoryStore(): MemoryStore {
     posts: new Map(),
     looked: false,
     rows: new Map(),
-    pace: new Map(),
+    rateLimits: new Map(),
     pauses: new Map(),
     holds: new Map(),
     subscriptions: new Map(),
@@ -65,15 +65,23 @@ export function createMemoryStore(): MemoryStore {
   };
 }
 
-const UNSENT = { attempts: 0, receipt: null, shown: null, sendingSince: null, firstSentAt: null } as const;
-const UNTAKEN = { owner: null, takenAtMs: 0, missedAtMs: null, rungAtMs: null, slotAtMs: null, toldDoubt: false, telling: null } as const;
+const UNSENT = { attempts: 0, receipt: null, renderedFingerprint: null, sendingSince: null, firstSentAt: null } as const;
+const UNTAKEN = {
+  owner: null,
+  claimedAtMs: 0,
+  notFoundAtMs: null,
+  enqueuedAtMs: null,
+  workspaceSlotAtMs: null,
+  inDoubtReported: false,
+  telling: null,
+} as const;
 
 /** Inserts rows that are not there yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {
   const at = new Date(atMs).toISOString();
-  return rows.flatMap(({ notice = null, about = null, dueAt = null, hold = null, spacingMs = null, ...row }) => {
+  return rows.flatMap(({ notice = null, originalKey = null, dueAt = null, hold = null, spacingMs = null, ...row }) => {
     if (store.rows.has(row.key)) return [];
-    const delivery = { ...row, ...UNSENT, about, dueAt, hold, createdAt: at, updatedAt: at };
+    const delivery = { ...row, ...UNSENT, originalKey, dueAt, hold, createdAt: at, updatedAt: at };
     store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, spacingMs, ...UNTAKEN });
     return [row.key];
   });
@@ -84,12 +92,12 @@ export function change(store: MemoryStore, row: MemoryRow, to: Partial<Delivery>
   row.delivery = { ...row.delivery, ...to, updatedAt: new Date(nowMs).toISOString() };
   if (row.delivery.purpose !== 'digest') return;
   const { state, reason, receipt, updatedAt, attempts, sendingSince, firstSentAt } = row.delivery;
-  for (const carried of carriedBy(store, row.delivery.key))
+  for (const carried of digestKey(store, row.delivery.key))
     carried.delivery = { ...carried.delivery, state, reason, receipt, updatedAt, attempts, sendingSince, firstSentAt };
 }
 
-export function carriedBy({ rows }: MemoryStore, digest: string): readonly MemoryRow[] {
-  return [...rows.values()].filter(({ delivery }) => delivery.carriedBy === digest);
+export function digestKey({ rows }: MemoryStore, digest: string): readonly MemoryRow[] {
+  return [...rows.values()].filter(({ delivery }) => delivery.digestKey === digest);
 }
 
 /** Rows of these keys, each once, in the order given. */
@@ -98,8 +106,8 @@ export function rowsOf({ rows }: MemoryStore, keys: readonly string[]): readonly
 }
 
 /** Planned, queued or sending, and not carried. */
-export function isOpen({ delivery: { state, carriedBy } }: MemoryRow): boolean {
-  return carriedBy === null && (state === 'planned' || state === 'queued' || state === 'sending');
+export function isOpen({ delivery: { state, digestKey } }: MemoryRow): boolean {
+  return digestKey === null && (state === 'planned' || state === 'queued' || state === 'sending');
 }
 
 /** Whether it changes a message that stands. */

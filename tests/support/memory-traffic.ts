@@ -5,7 +5,7 @@ import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
 import type { WaitingMessage } from '../../src/ports/ledger/delivery-store.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../src/ports/post-store.ts';
-import { carriedBy, change, insertRows, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { change, digestKey, insertRows, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const STATES: readonly string[] = ['planned', 'queued', 'sending', 'delivered', 'in-doubt'];
 
@@ -17,8 +17,9 @@ export function channelTraffic(store: MemoryStore, { destinations, since }: Time
 function trafficOf({ rows }: MemoryStore, destination: Destination, since: string): ChannelTraffic {
   const own = [...rows.values()].filter((row) => {
     const { delivery } = row;
-    const { carriedBy, about, purpose, state, createdAt, dueAt } = delivery;
-    const isMessage = carriedBy === null && about === null && (purpose === 'announce' || purpose === 'digest') && STATES.includes(state);
+    const { digestKey, originalKey, purpose, state, createdAt, dueAt } = delivery;
+    const isMessage =
+      digestKey === null && originalKey === null && (purpose === 'announce' || purpose === 'digest') && STATES.includes(state);
     return isMessage && delivery.destination === destination && (isOpen(row) || createdAt >= since || (dueAt ?? '') >= since);
   });
   const waits = own.filter(({ delivery: { state, dueAt } }) => (state === 'planned' || state === 'queued') && dueAt !== null);
@@ -43,7 +44,7 @@ export function waitingAt(store: MemoryStore, nowMs: number): readonly WaitingMe
     .flatMap((row) => {
       const { key, destination, dueAt, reason, purpose } = row.delivery;
       if (!isOpen(row) || dueAt === null || Date.parse(dueAt) <= nowMs || reason?.kind !== 'delivery-window') return [];
-      const posts = purpose === 'digest' ? carriedBy(store, key).length : 1;
+      const posts = purpose === 'digest' ? digestKey(store, key).length : 1;
       return [{ key, destination, dueAt, mode: reason.mode, posts }];
     })
     .toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
@@ -71,13 +72,13 @@ export function placeHeld(
     ),
   );
   const own = planned.filter(({ purpose }) => purpose === 'announce');
-  for (const { key, reason, carriedBy, dueAt = null, spacingMs = null } of own) {
+  for (const { key, reason, digestKey, dueAt = null, spacingMs = null } of own) {
     const row = store.rows.get(key);
     if (row?.delivery.state !== 'held') continue;
-    Object.assign(row, { spacingMs, rungAtMs: null });
-    change(store, row, { state: 'planned', reason, carriedBy, dueAt }, nowMs);
+    Object.assign(row, { spacingMs, enqueuedAtMs: null });
+    change(store, row, { state: 'planned', reason, digestKey, dueAt }, nowMs);
   }
-  const rung = planned.filter(({ key, purpose, carriedBy }) => carriedBy === null && (purpose === 'announce' || made.has(key)));
+  const rung = planned.filter(({ key, purpose, digestKey }) => digestKey === null && (purpose === 'announce' || made.has(key)));
   return {
     placed: new Set(own.map(({ key }) => key)),
     wakeups: wakeupsOf(

@@ -14,7 +14,7 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
   const messengers = new Map([messenger, ...others].map((one) => [one.platform, one]));
   let nowMs = NOW.getTime();
   const now = () => new Date(nowMs);
-  const ring = async (bells: readonly { key: string }[]): Promise<void> => void rung.push(...bells.map(({ key }) => key));
+  const ring = async (wakeups: readonly { key: string }[]): Promise<void> => void rung.push(...wakeups.map(({ key }) => key));
   const shownHere: string[] = [];
   const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
   const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere });

@@ -23,8 +23,8 @@ export function createPlanStage(stores: BookSet, terms: Partial<PlanTerms> = {})
     async look(posts: readonly Post[], now: Date, problems: readonly Problem[] = []): Promise<LookTold> {
       const brokenPaths = new Set(problems.filter(isNoPost).map(({ path }) => path));
       const plans: ScanPlan[] = [];
-      await stores.posts.recordScan((known, firstLook) => {
-        const plan = planScan({ posts, brokenPaths, known, firstLook, subscriptions, now }, { ...TERMS, ...terms });
+      await stores.posts.recordScan((known, firstScan) => {
+        const plan = planScan({ posts, brokenPaths, known, firstScan, subscriptions, now }, { ...TERMS, ...terms });
         plans.push(plan);
         return plan.record;
       }, now.getTime());

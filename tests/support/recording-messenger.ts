@@ -25,7 +25,7 @@ export function createRecordingMessenger(platform: Platform): { messenger: Messe
   };
   const messenger: Messenger = {
     platform,
-    pace: AT_ONCE,
+    rateLimits: AT_ONCE,
     capacity: () => 50,
     post: async ({ key, destination, announcement }) => {
       messages.push({ key, destination, sent: announcement, now: announcement, edits: 0, isRemoved: false });

@@ -26,13 +26,13 @@ for (let n = 0; ; n++) {
   // A channel of its own: what an earlier life left half done must not hold it up.
   const destination = `slack:C${round}${n}` as const;
   const key = deliveryKeyOf(postId, destination, 'announce');
-  await stores.ledger.plan([{ key, postId, destination, purpose: 'announce', state: 'planned', reason: null, carriedBy: null }]);
+  await stores.ledger.plan([{ key, postId, destination, purpose: 'announce', state: 'planned', reason: null, digestKey: null }]);
   await stores.ledger.claim(key, {
     owner: round,
     nowMs: Date.now(),
-    pace: { destination: UNPACED, workspace: UNPACED },
-    patienceMs: 0,
-    graceMs: 0,
+    rateLimits: { destination: UNPACED, workspace: UNPACED },
+    leaseMs: 0,
+    gracePeriodMs: 0,
   });
   const receipt = { channel: '', messageId: postId, link: null };
   if (!(await stores.ledger.settle(key, 1, { state: 'delivered', receipt }, Date.now()))) throw new Error(`${key} was not ours to settle`);

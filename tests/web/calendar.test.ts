@@ -126,7 +126,7 @@ describe('what stands on each day', () => {
 
   test('what should have happened already stands on today', () => {
     const pause = (probeAt: string) =>
-      ({ whom: 'slack:C1', reason: { kind: 'destination-gone', detail: 'x' }, since: '2026-11-01T00:00:00.000Z', probeAt }) as const;
+      ({ target: 'slack:C1', reason: { kind: 'destination-gone', detail: 'x' }, since: '2026-11-01T00:00:00.000Z', probeAt }) as const;
     const pauses = [pause('2026-11-02T00:00:00.000Z'), pause('2026-11-17T00:00:00.000Z')];
     const days = calendarDays({ ...nothing, range: rangeOf('2026-11', null), pauses, settling: { posts: 2, dueMs: NOW_MS - 60_000 } });
     expect(on(days, '2026-11-15')).toMatchObject({ pauses: [pauses[0]], settling: { posts: 2, at: new Date(NOW_MS).toISOString() } });
@@ -209,7 +209,7 @@ describe('the page', () => {
   test('shows who is paused on the day on which Herald asks again, for the channels in it', async () => {
     const probeAt = new Date(stage.herald.commands.now().getTime() + 50 * 3_600_000).toISOString();
     const { ledger } = stage.herald;
-    await ledger.pause({ whom: 'discord', reason: { kind: 'unauthorized', detail: 'x' }, since: new Date(0).toISOString(), probeAt }, []);
+    await ledger.pause({ target: 'discord', reason: { kind: 'unauthorized', detail: 'x' }, since: new Date(0).toISOString(), probeAt }, []);
     const asked = `title="${probeAt}"`;
     const week = `/calendar?week=${probeAt.slice(0, 10)}`;
     expect(await page(week)).toMatch(new RegExp(`${asked}>[^<]*</time> <code>discord</code> is paused`));

@@ -87,7 +87,7 @@ describe('the list', () => {
             purpose: 'notice',
             state: 'skipped',
             reason: { kind: 'stale' },
-            carriedBy: null,
+            digestKey: null,
             notice,
           }) as const,
       ),
@@ -217,12 +217,12 @@ describe('the story', () => {
     destination: 'slack:C1',
     purpose: 'announce',
     state: 'delivered',
-    about: null,
+    originalKey: null,
     dueAt: null,
     hold: null,
-    shown: null,
+    renderedFingerprint: null,
     reason: null,
-    carriedBy: null,
+    digestKey: null,
     attempts: 2,
     receipt: null,
     createdAt: '2026-01-01T00:00:01.000Z',
@@ -240,7 +240,7 @@ describe('the story', () => {
       ...row,
       key: 'p~slack.C1~edit',
       purpose: 'edit',
-      about: row.key,
+      originalKey: row.key,
       createdAt: '2026-01-02T00:00:00.000Z',
       updatedAt: '2026-01-02T00:10:00.000Z',
     } as const;
@@ -261,7 +261,7 @@ describe('the story', () => {
   });
 
   test('of what a digest includes leads to the digest', () => {
-    const steps = tellStory({ row: { ...row, carriedBy: 'd~slack.C1~digest' }, changes: [], firstSeenAt: null, orders: [] });
+    const steps = tellStory({ row: { ...row, digestKey: 'd~slack.C1~digest' }, changes: [], firstSeenAt: null, orders: [] });
     expect(steps.map(({ what, key }) => [what, key])).toEqual([
       ['Planned, as part of a digest', 'd~slack.C1~digest'],
       ['Sent', undefined],

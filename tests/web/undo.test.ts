@@ -42,8 +42,8 @@ describe('an order that was carried out', () => {
     expect(plan).toContain('2 deliveries of this order still wait');
     expect(await statesOf(['failed.md', 'old.md'])).toEqual(['queued', 'queued']);
     // One of them goes out before that is confirmed.
-    const pace = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
-    const claim = { owner: 'stage', nowMs: Date.now(), pace, patienceMs: 0, graceMs: 0 };
+    const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+    const claim = { owner: 'stage', nowMs: Date.now(), rateLimits, leaseMs: 0, gracePeriodMs: 0 };
     expect((await stage.herald.ledger.claim(stage.key('failed.md'), claim)).kind).toBe('claimed');
     expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('1 delivery was taken back');
     expect(await statesOf(['failed.md', 'old.md'])).toEqual(['sending', 'skipped']);

@@ -27,7 +27,7 @@ const CLOSE_LIMIT_MS = 2_000;
 const SILENT_MS = 90_000;
 const AUTHENTICATION_FAILED = 4004;
 /** Rate limits up to here are waited out inside the SDK, ms; only start-up calls can meet one. */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
 /** One try, of at most 60 s; `ending` cuts it short. No intents: interactions arrive without any. @throws {TokenRefused}; any other error: not reachable now */
 export async function openSocket(
@@ -35,7 +35,7 @@ export async function openSocket(
   onInteraction: (interaction: APIInteraction, rest: REST) => void,
   ending: AbortSignal,
 ): Promise<Connection> {
-  const client = new Client({ intents: [], rest: clientOptions(settings.apiUrl, LONGEST_WAIT_MS), allowedMentions: { parse: [] } });
+  const client = new Client({ intents: [], rest: clientOptions(settings.apiUrl, MAX_WAIT_MS), allowedMentions: { parse: [] } });
   let refused = false;
   let giveUp: (why: string) => void = () => {};
   const lost = new Promise<string>((resolve) => {

@@ -41,7 +41,7 @@ export function createDiscordGateway(
   const { log, now, tokenState } = settings;
   const ending = new AbortController();
   let connection: Connection | null = null;
-  let desk: Listener | null = null;
+  let listener: Listener | null = null;
   let registration: Registration | null = null;
   let trouble = 'connecting';
   let running: Promise<void> = Promise.resolve();
@@ -51,7 +51,7 @@ export function createDiscordGateway(
 
     start: async (handler: CommandHandler) => {
       const own = createListener({ handler, log, now });
-      desk = own;
+      listener = own;
       trouble = 'connecting';
       await withTimeout(
         START_LIMIT_MS,
@@ -64,7 +64,7 @@ export function createDiscordGateway(
     stop: async () => {
       ending.abort();
       registration?.stop();
-      await desk?.drain(DRAIN_LIMIT_MS);
+      await listener?.drain(DRAIN_LIMIT_MS);
       await connection?.close();
       await running;
       trouble = 'stopped';
@@ -72,7 +72,7 @@ export function createDiscordGateway(
 
     health: (): Health => {
       if (tokenState.isRefused()) return TOKEN_REFUSED;
-      if (desk === null) return NOT_BEGUN;
+      if (listener === null) return NOT_BEGUN;
       if (!connection?.isReady(now())) return { ready: false, detail: connection ? 'connection lost, connecting again' : trouble };
       const connected = `connected as @${connection.name}`;
       const missing = registration?.trouble() ?? null;

@@ -31,7 +31,7 @@ export async function checkDiscord(
 }
 
 const MOST_NAMED = 10;
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 const MOST_TRIES = 3;
 
 /** One sentence for the channels that lack the same permissions. Pure. */
@@ -90,7 +90,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.kind !== 'rate-limited' || failure.retryAfterMs > LONGEST_WAIT_MS || tries === MOST_TRIES) throw error;
+      if (failure.kind !== 'rate-limited' || failure.retryAfterMs > MAX_WAIT_MS || tries === MOST_TRIES) throw error;
       await sleep(failure.retryAfterMs);
     }
   }

@@ -3,7 +3,7 @@ import { shorten } from '../../../src/lib/cut-text.ts';
 import { foldBlanks } from '../../../src/lib/sanitize-text.ts';
 import { redact } from '../../../src/ops/redact.ts';
 
-const MOST_COMPLAINTS = 5;
+const MAX_COMPLAINTS = 5;
 const MOST_NODES = 200;
 const COMPLAINT_MAX_CHARS = 120;
 
@@ -21,17 +21,17 @@ export function complaintsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): r
 function fieldsIn(errors: unknown): readonly string[] {
   const found: string[] = [];
   const left: [path: string, node: unknown][] = [['', errors]];
-  for (let seen = 0; seen < MOST_NODES && found.length < MOST_COMPLAINTS; seen += 1) {
+  for (let seen = 0; seen < MOST_NODES && found.length < MAX_COMPLAINTS; seen += 1) {
     const next = left.shift();
     if (next === undefined) break;
     const [path, node] = next;
     if (typeof node !== 'object' || node === null) continue;
     for (const [name, value] of Object.entries(node).slice(0, MOST_NODES)) {
       if (name !== '_errors') left.push([pathTo(path, name), value]);
-      else if (Array.isArray(value)) found.push(...value.slice(0, MOST_COMPLAINTS).map((one) => complaint(path, one)));
+      else if (Array.isArray(value)) found.push(...value.slice(0, MAX_COMPLAINTS).map((one) => complaint(path, one)));
     }
   }
-  return found.filter((one) => one !== '').slice(0, MOST_COMPLAINTS);
+  return found.filter((one) => one !== '').slice(0, MAX_COMPLAINTS);
 }
 
 function complaint(path: string, one: unknown): string {

@@ -10,7 +10,7 @@ const PAGE = 100;
 /** A busy channel is read so far, in pages, before we say that we can't know. */
 const MOST_PAGES = 20;
 
-/** What a look into a channel's history found; the receipt's link is the caller's. */
+/** What a check of a channel's history found; the receipt's link is the caller's. */
 export type Found = { kind: 'message'; message: APIMessage } | Extract<LookupResult, { kind: 'absent' | 'unprovable' }>;
 
 /** Reads the channel's history from the first request on, and looks for the delivery. @throws what the REST calls throw */

@@ -11,7 +11,7 @@ export interface GuildCache {
 }
 
 /** One request a channel, once; a failed one is asked again at the next message. */
-export function createChannelBook(rest: REST): GuildCache {
+export function createChannelCache(rest: REST): GuildCache {
   const guilds = new Map<string, Promise<string | null>>();
 
   return {

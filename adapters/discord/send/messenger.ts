@@ -10,7 +10,7 @@ import { plainCapacity } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
 import { checkDiscord } from './check.ts';
 import { findMessage } from './find-message.ts';
-import { createChannelBook } from './guild-cache.ts';
+import { createChannelCache } from './guild-cache.ts';
 import { listChannels } from './list-channels.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
@@ -34,7 +34,7 @@ export interface DiscordAccess {
 }
 
 /** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
-const PACE = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { intervalMs: 25, burst: 1 } };
+const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { intervalMs: 25, burst: 1 } };
 const UNKNOWN_CHANNEL = 10003;
 
 /** Out to Discord, over REST; needs no gateway. */
@@ -46,12 +46,12 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
   const writing = { rest, quota: watchRateLimitHeaders(rest), log };
-  const channels = createChannelBook(rest);
+  const channels = createChannelCache(rest);
   let ownId: string | null = null;
 
   return {
     platform: 'discord',
-    pace: PACE,
+    rateLimits: RATE_LIMITS,
     capacity: digestCapacity,
 
     post: (outgoing) =>

@@ -42,25 +42,25 @@ export function createAdminActions(db: Kysely<Database>): AdminActions {
     confirmDelivered: (key, nowMs) =>
       retryTransaction(() =>
         db.transaction().execute(async (tx) => {
-          const believed = await sql`
-            select key from herald.deliveries where key = ${key} and state = 'in-doubt' and carried_by is null for no key update`.execute(
+          const confirmed = await sql`
+            select key from herald.deliveries where key = ${key} and state = 'in-doubt' and digest_key is null for no key update`.execute(
             tx,
           );
-          if (believed.rows.length === 0) return null;
+          if (confirmed.rows.length === 0) return null;
           const untold = await tx
             .selectFrom('herald.deliveries as carried')
-            .innerJoin('herald.deliveries as digest', 'digest.key', 'carried.carried_by')
+            .innerJoin('herald.deliveries as digest', 'digest.key', 'carried.digest_key')
             .where('digest.key', '=', key)
-            .where(sql<boolean>`not carried.post_id = any(digest.telling)`)
+            .where(sql<boolean>`not carried.post_id = any(digest.included_posts)`)
             .selectAll('carried')
             .orderBy('carried.position')
             .execute();
-          const bells = untold.length === 0 ? [] : await requeue(tx, untold.map(deliveryOf), true, nowMs);
+          const wakeups = untold.length === 0 ? [] : await requeue(tx, untold.map(deliveryOf), true, nowMs);
           await sql`
             update herald.deliveries set state = 'delivered', reason = null, updated_at = ${new Date(nowMs)} where key = ${key}`.execute(
             tx,
           );
-          return bells;
+          return wakeups;
         }),
       ),
   };
@@ -81,8 +81,8 @@ async function skip(
     const moving = skippable.rows.map(({ key }) => key);
     await sql`
       update herald.deliveries
-      set state = 'skipped', reason = ${reason}::jsonb, owner = null, missed_at = null, slot_at = null, updated_at = ${now},
-        carried_by = case when carried_by = any(${moving}::text[]) then carried_by end
+      set state = 'skipped', reason = ${reason}::jsonb, owner = null, not_found_at = null, workspace_slot_at = null, updated_at = ${now},
+        digest_key = case when digest_key = any(${moving}::text[]) then digest_key end
       where key = any(${moving}::text[])`.execute(tx);
     return skippable;
   });

@@ -32,7 +32,7 @@ export async function channelTraffic(
       state in ('planned', 'queued') and due_at is not null and spacing_ms is not null as is_spaced
     from herald.deliveries
     where destination = any(${destinations}::text[]) and (is_open or created_at >= ${since}::timestamptz or due_at >= ${since}::timestamptz)
-      and carried_by is null and about is null and purpose in ('announce', 'digest') and state in ('planned', 'queued', 'sending', 'delivered', 'in-doubt')
+      and digest_key is null and original_key is null and purpose in ('announce', 'digest') and state in ('planned', 'queued', 'sending', 'delivered', 'in-doubt')
     order by position`.execute(db);
   return new Map(
     destinations.map((destination) => {

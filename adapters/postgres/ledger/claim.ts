@@ -13,7 +13,7 @@ type ClaimRequest =
       kind: 'claimed' | 'doubtful';
       row: DeliveryRow;
       original: DeliveryRow | null;
-      missedAtMs: number | null;
+      notFoundAtMs: number | null;
       posts: readonly PostReference[];
       sent?: readonly PostReference[];
     }
@@ -49,23 +49,23 @@ export function createClaimer(db: Kysely<Database>): (key: DeliveryKey, terms: C
   return (key, terms) => claim({ key, terms });
 }
 
-function askOf({ key, terms: { owner, nowMs, pace, patienceMs, graceMs } }: Question): object {
+function askOf({ key, terms: { owner, nowMs, rateLimits, leaseMs, gracePeriodMs } }: Question): object {
   return {
     key,
     owner,
     now: Math.floor(nowMs),
-    patience: Math.ceil(patienceMs),
-    grace: Math.ceil(graceMs),
-    pause: Math.ceil(pace.destination.intervalMs),
-    burst: Math.max(1, Math.floor(pace.destination.burst)),
-    shared_pause: Math.ceil(pace.workspace.intervalMs),
-    shared_burst: Math.max(1, Math.floor(pace.workspace.burst)),
+    lease: Math.ceil(leaseMs),
+    grace_period: Math.ceil(gracePeriodMs),
+    pause: Math.ceil(rateLimits.destination.intervalMs),
+    burst: Math.max(1, Math.floor(rateLimits.destination.burst)),
+    shared_pause: Math.ceil(rateLimits.workspace.intervalMs),
+    shared_burst: Math.max(1, Math.floor(rateLimits.workspace.burst)),
   };
 }
 
 function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
-  const { row, original, missedAtMs, sent = [] } = answer;
+  const { row, original, notFoundAtMs, sent = [] } = answer;
   const postsOf = (references: readonly PostReference[]) =>
     references.map(([id]) => found.get(id)?.post).filter((post) => post !== undefined);
   const facts = {
@@ -80,5 +80,5 @@ function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<type
     original: original === null ? null : deliveryOf(original),
     notice: row.notice ?? original?.notice ?? null,
   };
-  return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', missedAtMs, sent: postsOf(sent), ...facts };
+  return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', notFoundAtMs, sent: postsOf(sent), ...facts };
 }

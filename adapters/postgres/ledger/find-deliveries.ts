@@ -23,7 +23,7 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
     async waiting(nowMs, limit) {
       const { rows } = await sql<Omit<WaitingMessage, 'dueAt'> & { due_at: Date }>`
         select d.key, d.destination, d.due_at, d.reason->'mode' as mode,
-          case d.purpose when 'digest' then (select count(*)::int from herald.deliveries carried where carried.carried_by = d.key) else 1 end as posts
+          case d.purpose when 'digest' then (select count(*)::int from herald.deliveries carried where carried.digest_key = d.key) else 1 end as posts
         from herald.deliveries d
         where d.is_open and d.due_at > herald.instant(${Math.floor(nowMs)}) and d.reason->>'kind' = 'delivery-window'
         order by d.due_at, d.position limit ${limit}`.execute(db);
@@ -32,7 +32,7 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
     async counts() {
       const rows = await db
         .selectFrom('herald.deliveries')
-        .where('carried_by', 'is', null)
+        .where('digest_key', 'is', null)
         .groupBy(['platform', 'purpose', 'state'])
         .orderBy(sql`platform || ' ' || purpose || ' ' || state collate "C"`)
         .select(({ fn }) => ['platform', 'purpose', 'state', fn.countAll<string>().as('count')])
@@ -43,8 +43,8 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
       const rows = await db
         .selectFrom('herald.deliveries')
         // Each has a partial index, which has as many entries as there are such rows.
-        .where((where) => where.or([where('is_open', '=', true), where('is_stuck', '=', true)]))
-        .where('carried_by', 'is', null)
+        .where((where) => where.or([where('is_open', '=', true), where('needs_attention', '=', true)]))
+        .where('digest_key', 'is', null)
         .groupBy(['platform', 'purpose', 'state'])
         .orderBy(sql`platform || ' ' || purpose || ' ' || state collate "C"`)
         .select(({ fn }) => ['platform', 'purpose', 'state', fn.countAll<string>().as('count')])

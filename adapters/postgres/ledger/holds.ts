@@ -37,14 +37,14 @@ export function createHolds(db: Kysely<Database>): Holds {
             const all = rows.map(deliveryOf);
             const times = decision === 'announce' && timeHeld ? await placeHeld(tx, all, timeHeld, now) : NOTHING_PLACED;
             const rest = all.filter(({ key }) => !times.placed.has(key));
-            return { bells: [...(await requeue(tx, rest, decision === 'digest', nowMs)), ...times.wakeups] };
+            return { wakeups: [...(await requeue(tx, rest, decision === 'digest', nowMs)), ...times.wakeups] };
           }
           await tx
             .updateTable('herald.deliveries')
             .where(sql<boolean>`key = any(${rows.map(({ key }) => key)}::text[])`)
             .set({ state: 'skipped', reason: JSON.stringify({ kind: 'marked-seen', by: null } satisfies Reason), updated_at: now })
             .execute();
-          return { bells: [] };
+          return { wakeups: [] };
         }),
       ),
   };

@@ -26,7 +26,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
     claim: createClaimer(db),
     async recordIncluded(key, attempt, postIds) {
       const { rows } = await retryTransaction(() =>
-        sql`update herald.deliveries set telling = ${postIds}::text[]
+        sql`update herald.deliveries set included_posts = ${postIds}::text[]
           where key = ${key} and attempts = ${attempt} and state = 'sending' returning key`.execute(db),
       );
       return rows.length > 0;
@@ -34,11 +34,11 @@ export function createLedger(db: Kysely<Database>): Ledger {
     settle: createSettler(db),
     planEdits: (originals, dueAt, force) =>
       retryTransaction(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),
-    async block(whom, lane, untilMs) {
-      const name = lane === 'changes' ? `${whom}~changes` : whom;
+    async block(target, lane, untilMs) {
+      const name = lane === 'changes' ? `${target}~changes` : target;
       await sql`
-        insert into herald.pace (whom, blocked_until) values (${name}, ${Math.ceil(untilMs)}::bigint)
-        on conflict (whom) do update set blocked_until = greatest(herald.pace.blocked_until, excluded.blocked_until)`.execute(db);
+        insert into herald.rate_limits (scope, blocked_until) values (${name}, ${Math.ceil(untilMs)}::bigint)
+        on conflict (scope) do update set blocked_until = greatest(herald.rate_limits.blocked_until, excluded.blocked_until)`.execute(db);
     },
   };
 }

@@ -22,11 +22,14 @@ export async function planEdits(
   force: boolean,
 ): Promise<readonly Wakeup[]> {
   const messages = await messagesOf(db, sql`key = any(${keys}::text[])`);
-  if (force) await sql`update herald.deliveries set shown = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(db);
+  if (force)
+    await sql`update herald.deliveries set rendered_fingerprint = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(
+      db,
+    );
   return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, new Date());
 }
 
-/** Edits and retractions that a look found; `holds`: those of the look. Belongs into its transaction. */
+/** Edits and retractions that a scan found; `holds`: those of the scan. Belongs into its transaction. */
 export async function planMessageChanges(
   db: Kysely<Database>,
   amendments: MessageChanges,
@@ -69,7 +72,7 @@ export function plannedBefore(kind: 'edits' | 'removals', { editsDueAt, retracti
   const earliest = new Date(Date.parse(dueAt) - LIMIT_WINDOW_MS);
   const purposes = kind === 'edits' ? ['edit'] : ['edit', 'retract'];
   return sql`due_at > ${earliest} and due_at <= ${dueAt}::timestamptz and purpose = any(${purposes}::text[])
-    and hold is null and about is not null and about not like '%~notice'`;
+    and hold is null and original_key is not null and original_key not like '%~notice'`;
 }
 
 /** Puts what was planned in the ten minutes before into the hold that a change of the same kind made. */
@@ -85,7 +88,7 @@ async function awaitClaims(db: Kysely<Database>, postIds: readonly string[]): Pr
   if (postIds.length === 0) return;
   await sql`
     select 1 from herald.deliveries
-    where key in (select coalesce(carried_by, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
+    where key in (select coalesce(digest_key, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
       and is_open
     order by destination, position for no key update`.execute(db);
 }
@@ -99,7 +102,7 @@ interface Message {
 async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql>): Promise<readonly Message[]> {
   const { rows } = await sql<Message>`
     select key, purpose from herald.deliveries
-    where key in (select coalesce(carried_by, key) from herald.deliveries where ${condition})
+    where key in (select coalesce(digest_key, key) from herald.deliveries where ${condition})
       and purpose in ('announce', 'digest', 'notice') and state in ('delivered', 'sending', 'in-doubt')
     order by position`.execute(db);
   return rows;
@@ -116,30 +119,30 @@ async function planChange(
   at: Date,
 ): Promise<readonly Wakeup[]> {
   if (messages.length === 0) return [];
-  const changes = messages.map(({ key }) => ({ key: withPurpose(key, purpose), about: key }));
+  const changes = messages.map(({ key }) => ({ key: withPurpose(key, purpose), originalKey: key }));
   const keys = changes.map(({ key }) => key);
   const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ? JSON.stringify(hold.reason) : null, hold: hold?.id ?? null };
 
   const inserted = await sql<{ key: DeliveryKey }>`
-    insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, about, due_at, hold, created_at, updated_at)
+    insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, original_key, due_at, hold, created_at, updated_at)
     select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}::jsonb, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
-    from unnest(${keys}::text[], ${changes.map(({ about }) => about)}::text[]) as change (key, about)
-    join herald.deliveries m on m.key = change.about order by m.position
+    from unnest(${keys}::text[], ${changes.map(({ originalKey }) => originalKey)}::text[]) as change (key, original_key)
+    join herald.deliveries m on m.key = change.original_key order by m.position
     on conflict (key) do nothing returning key`.execute(db);
   const fresh = inserted.rows.map(({ key }) => key);
   const again = await sql<{ key: DeliveryKey }>`
     update herald.deliveries
     set state = ${wish.state}, reason = ${wish.reason}::jsonb, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
-      attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, owner = null, missed_at = null, slot_at = null, rung_at = null, told_doubt = false
+      attempts = 0, receipt = null, rendered_fingerprint = null, sending_since = null, first_sent_at = null, owner = null, not_found_at = null, workspace_slot_at = null, enqueued_at = null, in_doubt_reported = false
     where key = any(${keys}::text[]) and state not in ('planned', 'queued', 'sending', 'held') returning key`.execute(db);
   const earlier = await sql<{ key: DeliveryKey; state: string }>`
     update herald.deliveries
-    set due_at = ${dueAt}::timestamptz, rung_at = case state when 'sending' then rung_at end
+    set due_at = ${dueAt}::timestamptz, enqueued_at = case state when 'sending' then enqueued_at end
     where key = any(${keys}::text[]) and not key = any(${[...fresh, ...again.rows.map(({ key }) => key)]}::text[])
       and (due_at > ${dueAt}::timestamptz or (state = 'sending' and due_at is null)) returning key, state`.execute(db);
 
   const planned = hold ? [] : [...fresh, ...again.rows.map(({ key }) => key)];
   const moved = earlier.rows.filter(({ state }) => state === 'planned' || state === 'queued').map(({ key }) => key);
-  const rung = new Set([...planned, ...moved]);
-  return keys.filter((key) => rung.has(key)).map((key) => ({ key, atMs: Date.parse(dueAt) }));
+  const enqueued = new Set([...planned, ...moved]);
+  return keys.filter((key) => enqueued.has(key)).map((key) => ({ key, atMs: Date.parse(dueAt) }));
 }

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey, NewDelivery, ToldDelivery } from '../../../src/model/delivery.ts';
+import type { DeliveryKey, DeliveryWithPosts, NewDelivery } from '../../../src/model/delivery.ts';
 import type { Notices, OpenNotice } from '../../../src/ports/ledger/notices.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import { retryTransaction } from '../retry-transaction.ts';
@@ -9,41 +9,43 @@ import { deliveryOf } from './delivery-row.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import { planEdits } from './message-changes.ts';
 
-const MOST_TOLD = 10_000;
+const MAX_REPORTED = 10_000;
 /** Deliveries of which a notice may say what they are about. */
 const MOST_NAMED = 100;
 const MOST_POSTS = 3;
 const REWRITE_AFTER_MS = 5_000;
 
-type Named = Pick<ToldDelivery, 'posts' | 'count'>;
+type Named = Pick<DeliveryWithPosts, 'posts' | 'count'>;
 
 /** What the admins are told, once over all processes, and what is made of it later. */
 export function createNotices(db: Kysely<Database>): Notices {
   return {
-    tell: (state, compose, nowMs) =>
+    report: (state, compose, nowMs) =>
       retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const rows = await tx
             .selectFrom('herald.deliveries')
-            .where('is_untold', '=', true)
+            .where('is_unreported', '=', true)
             .where('state', '=', state)
             .selectAll()
             .orderBy('position')
-            .limit(MOST_TOLD)
+            .limit(MAX_REPORTED)
             .forUpdate()
             .execute();
           if (rows.length === 0) return [];
           const keys = rows.map(({ key }) => key);
           const named = await postsOf(tx, keys.slice(0, MOST_NAMED));
-          const told = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
-          const planned = await insertDeliveries(tx, compose(told), new Date(nowMs));
-          await sql`update herald.deliveries set told_doubt = true where key = any(${keys}::text[])`.execute(tx);
+          const reported = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
+          const planned = await insertDeliveries(tx, compose(reported), new Date(nowMs));
+          await sql`update herald.deliveries set in_doubt_reported = true where key = any(${keys}::text[])`.execute(tx);
           return planned;
         }),
       ),
     async openNotices() {
       const { rows } = await sql<OpenNotice>`
-        select key, destination, notice from herald.deliveries where purpose = 'notice' and notice ? 'about' order by position`.execute(db);
+        select key, destination, notice from herald.deliveries where purpose = 'notice' and notice ? 'subject' order by position`.execute(
+        db,
+      );
       return rows;
     },
     rewriteNotice: (key, { from, to, edits }, dueAtMs) =>
@@ -81,7 +83,7 @@ async function postsOf(db: Kysely<Database>, keys: readonly DeliveryKey[]): Prom
       select d.post_id, d.position where d.post_id is not null
       union all
       select carried.post_id, carried.position from herald.deliveries carried
-      where d.post_id is null and carried.carried_by in (d.key, d.about) and carried.post_id is not null
+      where d.post_id is null and carried.digest_key in (d.key, d.original_key) and carried.post_id is not null
     ) told
     join herald.posts p on p.id = told.post_id
     where d.key = any(${keys}::text[]) group by d.key`.execute(db);

@@ -9,49 +9,49 @@ import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { insertDeliveries } from './insert-deliveries.ts';
 import { requeue } from './requeue.ts';
 
-/** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no bell can be brought forward to the very moment. */
-const LOOK_AFTER_MS = 1_000;
+/** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no wake-up can be brought forward to the very moment. */
+const CHECK_AFTER_MS = 1_000;
 
 /** Neither the destination of a delivery `d` nor anything above it is paused. */
 const nothingPauses = sql`not exists (
-  select 1 from herald.pauses where whom in (d.destination, herald.workspace_of(d.destination), d.platform))`;
+  select 1 from herald.pauses where target in (d.destination, herald.workspace_of(d.destination), d.platform))`;
 
 /** A delivery `d` is held because of a pause, and nothing pauses it any more. */
-const isFree = sql`d.is_stuck and d.state = 'held' and d.reason->>'kind' = 'paused' and ${nothingPauses}`;
+const isFree = sql`d.needs_attention and d.state = 'held' and d.reason->>'kind' = 'paused' and ${nothingPauses}`;
 
 /** Who gets nothing until a reason is gone. */
 export function createPauses(db: Kysely<Database>): Pauses {
   return {
-    pause: ({ whom, reason, since, probeAt }, notices) =>
+    pause: ({ target, reason, since, probeAt }, notices) =>
       retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           const { rows } = await sql`
-            insert into herald.pauses (whom, reason, since, probe_at) values (${whom}, ${storableJson(reason)}, ${since}, ${probeAt})
-            on conflict (whom) do nothing returning whom`.execute(tx);
+            insert into herald.pauses (target, reason, since, probe_at) values (${target}, ${storableJson(reason)}, ${since}, ${probeAt})
+            on conflict (target) do nothing returning target`.execute(tx);
           if (rows.length === 0) return false;
           await insertDeliveries(tx, notices, new Date(since));
           return true;
         }),
       ),
     async pauses() {
-      const rows = await db.selectFrom('herald.pauses').selectAll().orderBy('since').orderBy('whom').execute();
-      return rows.map(({ whom, reason, since, probe_at }) => ({
-        whom,
+      const rows = await db.selectFrom('herald.pauses').selectAll().orderBy('since').orderBy('target').execute();
+      return rows.map(({ target, reason, since, probe_at }) => ({
+        target: target,
         reason,
         since: since.toISOString(),
         probeAt: probe_at.toISOString(),
       }));
     },
-    async probeLater(whom, at) {
-      await db.updateTable('herald.pauses').where('whom', '=', whom).set({ probe_at: at }).execute();
+    async probeLater(target, at) {
+      await db.updateTable('herald.pauses').where('target', '=', target).set({ probe_at: at }).execute();
     },
-    resume: (whom, nowMs) =>
+    resume: (target, nowMs) =>
       retryTransaction(() =>
         db.transaction().execute(async (tx) => {
-          const ended = await tx.deleteFrom('herald.pauses').where('whom', '=', whom).returning('whom').execute();
+          const ended = await tx.deleteFrom('herald.pauses').where('target', '=', target).returning('target').execute();
           if (ended.length === 0) return null;
-          const bells = await release(tx, nowMs);
-          return [...bells, ...(await lookSooner(tx, whom, nowMs + LOOK_AFTER_MS))];
+          const wakeups = await release(tx, nowMs);
+          return [...wakeups, ...(await checkSooner(tx, target, nowMs + CHECK_AFTER_MS))];
         }),
       ),
     async releaseOrphaned(nowMs) {
@@ -73,11 +73,11 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
   await sql`
     with first_held as (
       select destination, min(position) as position from herald.deliveries d
-      where ${isFree} and purpose in ('announce', 'digest') and about is null
+      where ${isFree} and purpose in ('announce', 'digest') and original_key is null
       group by destination
     ), following as (
       select d.key from first_held f join herald.deliveries d on d.destination = f.destination and d.position > f.position
-      where d.is_open and d.state in ('planned', 'queued') and d.purpose in ('announce', 'digest') and d.about is null
+      where d.is_open and d.state in ('planned', 'queued') and d.purpose in ('announce', 'digest') and d.original_key is null
         and (d.due_at is null or d.due_at <= herald.instant(${nowMs})) and d.reason->>'kind' is distinct from 'file-gone'
       order by d.destination, d.position for update of d
     )
@@ -86,12 +86,12 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
   );
 }
 
-/** Bells of messages of unknown outcome that were to ring only later. */
-async function lookSooner(db: Kysely<Database>, whom: PauseTarget, atMs: number): Promise<readonly Wakeup[]> {
+/** Wake-ups of messages of unknown outcome that were to come only later. */
+async function checkSooner(db: Kysely<Database>, target: PauseTarget, atMs: number): Promise<readonly Wakeup[]> {
   const { rows } = await sql<{ key: string }>`
-    update herald.deliveries d set rung_at = herald.instant(${atMs})
-    where is_open and state = 'sending' and rung_at > herald.instant(${atMs})
-      and ${whom} in (d.destination, herald.workspace_of(d.destination), d.platform) and ${nothingPauses}
+    update herald.deliveries d set enqueued_at = herald.instant(${atMs})
+    where is_open and state = 'sending' and enqueued_at > herald.instant(${atMs})
+      and ${target} in (d.destination, herald.workspace_of(d.destination), d.platform) and ${nothingPauses}
     returning key`.execute(db);
   return rows.map(({ key }) => ({ key, atMs }));
 }

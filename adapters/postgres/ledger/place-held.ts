@@ -25,15 +25,15 @@ export async function placeHeld(
   const made = new Set(await insertDeliveries(db, digests, at));
   await sql`
     update herald.deliveries d
-    set state = 'planned', reason = given.reason, carried_by = given.carried_by, due_at = given.due_at, spacing_ms = given.spacing_ms,
-      rung_at = null, updated_at = ${at}
+    set state = 'planned', reason = given.reason, digest_key = given.digest_key, due_at = given.due_at, spacing_ms = given.spacing_ms,
+      enqueued_at = null, updated_at = ${at}
     from unnest(${own.map(({ key }) => key)}::text[], ${own.map(({ reason }) => (reason === null ? null : storableJson(reason)))}::jsonb[],
-      ${own.map(({ carriedBy }) => carriedBy)}::text[], ${own.map(({ dueAt = null }) => dueAt)}::timestamptz[],
-      ${own.map(({ spacingMs = null }) => spacingMs)}::bigint[]) as given (key, reason, carried_by, due_at, spacing_ms)
+      ${own.map(({ digestKey }) => digestKey)}::text[], ${own.map(({ dueAt = null }) => dueAt)}::timestamptz[],
+      ${own.map(({ spacingMs = null }) => spacingMs)}::bigint[]) as given (key, reason, digest_key, due_at, spacing_ms)
     where d.key = given.key and d.state = 'held'`.execute(db);
-  const rung = planned.filter(({ key, purpose, carriedBy }) => carriedBy === null && (purpose === 'announce' || made.has(key)));
+  const enqueued = planned.filter(({ key, purpose, digestKey }) => digestKey === null && (purpose === 'announce' || made.has(key)));
   const wakeups = wakeupsOf(
-    rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
+    enqueued.map(({ key, dueAt = null }) => ({ key, dueAt })),
     at.getTime(),
   );
   return { placed: new Set(own.map(({ key }) => key)), wakeups };

@@ -31,12 +31,12 @@ export async function recentChanges(db: Kysely<Database>, { deliveries, amendmen
 
 /** Asked where a scan has such news. Locked, so that nobody closes the notice while it is extended. */
 async function openLateNotice(db: Kysely<Database>, deliveries: ScanRecord['deliveries'], since: Date): Promise<RecentChanges['late']> {
-  const planned = deliveries.find(({ notice }) => notice?.about?.kind === 'late');
+  const planned = deliveries.find(({ notice }) => notice?.subject?.kind === 'late');
   if (planned === undefined) return null;
   const { rows } = await sql<{ key: DeliveryKey; news: LateNews }>`
-    select key, (notice->'about') - 'kind' as news from herald.deliveries
-    where purpose = 'notice' and notice ? 'about' and destination = ${planned.destination}
-      and notice->'about'->>'kind' = 'late' and (notice->'about'->>'latestAt')::timestamptz > ${since}
+    select key, (notice->'subject') - 'kind' as news from herald.deliveries
+    where purpose = 'notice' and notice ? 'subject' and destination = ${planned.destination}
+      and notice->'subject'->>'kind' = 'late' and (notice->'subject'->>'latestAt')::timestamptz > ${since}
     order by position desc limit 1 for update`.execute(db);
   return rows[0] ?? null;
 }
@@ -72,9 +72,9 @@ async function changed(
   const ids = kind === 'edits' ? amendments?.edits : amendments?.retractions;
   if (amendments === null || ids === undefined || ids.length === 0) return { messages: 0, posts: [], open: null };
   const mine = await sql<Part>`
-    select coalesce(carried_by, key) as message, post_id from herald.deliveries where ${announcedRows(ids, amendments.since)}`.execute(db);
+    select coalesce(digest_key, key) as message, post_id from herald.deliveries where ${announcedRows(ids, amendments.since)}`.execute(db);
   const before = await sql<Part>`
-    select about as message, post_id from herald.deliveries where ${plannedBefore(kind, amendments)} and state in ('planned', 'queued', 'sending', 'delivered')`.execute(
+    select original_key as message, post_id from herald.deliveries where ${plannedBefore(kind, amendments)} and state in ('planned', 'queued', 'sending', 'delivered')`.execute(
     db,
   );
   const parts = await withoutHeld(db, [...mine.rows, ...before.rows]);
@@ -84,9 +84,9 @@ async function changed(
 
 async function withoutHeld(db: Kysely<Database>, parts: readonly Part[]): Promise<readonly Part[]> {
   const keys = parts.flatMap(({ message }) => [withPurpose(message, 'edit'), withPurpose(message, 'retract')]);
-  const { rows } = await sql<{ about: string }>`
-    select about from herald.deliveries where key = any(${keys}::text[]) and state = 'held' and hold is not null`.execute(db);
-  const held = new Set(rows.map(({ about }) => about));
+  const { rows } = await sql<{ original_key: string }>`
+    select original_key from herald.deliveries where key = any(${keys}::text[]) and state = 'held' and hold is not null`.execute(db);
+  const held = new Set(rows.map(({ original_key: originalKey }) => originalKey));
   return parts.filter(({ message }) => !held.has(message));
 }
 

@@ -8,7 +8,7 @@ export interface Regrouping {
   /** As they are: whoever was carried is not any more; a digest with all it carries. */
   alone: readonly DeliveryKey[];
   /** New digests, with the rows that they carry from now on. */
-  digests: readonly { row: NewDelivery; carries: readonly DeliveryKey[] }[];
+  digests: readonly { row: NewDelivery; includes: readonly DeliveryKey[] }[];
   /** Digests whose posts go other ways now, as far as they carry nothing else. */
   left: readonly DeliveryKey[];
 }
@@ -18,30 +18,30 @@ export interface Regrouping {
  * A digest that has all posts of its destination is kept as it is, and so is every further message of a digest. Rows in the order of their positions. Pure.
  */
 export function planRegrouping(rows: readonly Delivery[], together: boolean, nowMs: number): Regrouping {
-  const pages = new Set(rows.filter(({ purpose, about }) => purpose === 'digest' && about !== null).map(({ key }) => key));
-  const posts = rows.filter(({ purpose, carriedBy }) => purpose === 'announce' && !(carriedBy !== null && pages.has(carriedBy)));
+  const pages = new Set(rows.filter(({ purpose, originalKey }) => purpose === 'digest' && originalKey !== null).map(({ key }) => key));
+  const posts = rows.filter(({ purpose, digestKey }) => purpose === 'announce' && !(digestKey !== null && pages.has(digestKey)));
   const digests = new Set(rows.filter(({ key, purpose }) => purpose === 'digest' && !pages.has(key)).map(({ key }) => key));
   const others = rows.filter(({ key, purpose }) => purpose !== 'announce' && !digests.has(key));
   const alone = new Set(others.map(({ key }) => key));
-  const made: { row: NewDelivery; carries: readonly DeliveryKey[] }[] = [];
+  const made: { row: NewDelivery; includes: readonly DeliveryKey[] }[] = [];
   const kept = new Set<DeliveryKey>();
   for (const destination of new Set(posts.map((post) => post.destination))) {
     const own = posts.filter((post) => post.destination === destination);
     const [first] = own;
-    const digest = first?.carriedBy ?? null;
+    const digest = first?.digestKey ?? null;
     if (!first) continue;
-    if (together && own.length > 1 && digest !== null && digests.has(digest) && own.every(({ carriedBy }) => carriedBy === digest)) {
+    if (together && own.length > 1 && digest !== null && digests.has(digest) && own.every(({ digestKey }) => digestKey === digest)) {
       kept.add(digest);
       alone.add(digest);
-    } else if (together && own.length > 1) made.push({ row: digestOf(own, first, nowMs), carries: own.map(({ key }) => key) });
+    } else if (together && own.length > 1) made.push({ row: digestOf(own, first, nowMs), includes: own.map(({ key }) => key) });
     else for (const { key } of own) alone.add(key);
   }
-  const carriers = posts.flatMap(({ carriedBy }) => (carriedBy === null || kept.has(carriedBy) ? [] : [carriedBy]));
+  const carriers = posts.flatMap(({ digestKey }) => (digestKey === null || kept.has(digestKey) ? [] : [digestKey]));
   const inOrder = rows.map(({ key }) => key).filter((key) => alone.has(key));
   return { alone: inOrder, digests: made, left: [...new Set([...carriers, ...[...digests].filter((key) => !kept.has(key))])] };
 }
 
-/** The bells of rows that are owed again. Pure. */
+/** The wake-ups of rows that are requeued. Pure. */
 export function wakeupsOf(rows: readonly Pick<Delivery, 'key' | 'dueAt'>[], nowMs: number): readonly Wakeup[] {
   return rows.map(({ key, dueAt }) => {
     const atMs = dueAt === null ? 0 : Date.parse(dueAt);

@@ -9,14 +9,14 @@ import { planRegrouping, wakeupsOf } from './regroup.ts';
 export async function resetToPlanned(
   db: Kysely<Database>,
   keys: readonly DeliveryKey[],
-  carriedBy: DeliveryKey | null,
+  digestKey: DeliveryKey | null,
   nowMs: number,
 ): Promise<readonly { key: DeliveryKey; due_at: Date | null }[]> {
   const { rows } = await sql<{ key: DeliveryKey; due_at: Date | null }>`
     update herald.deliveries
-    set state = 'planned', reason = null, carried_by = ${carriedBy}, owner = null, missed_at = null, slot_at = null, rung_at = null,
+    set state = 'planned', reason = null, digest_key = ${digestKey}, owner = null, not_found_at = null, workspace_slot_at = null, enqueued_at = null,
       due_at = case when purpose <> 'announce' then due_at end, spacing_ms = null,
-      attempts = 0, receipt = null, shown = null, sending_since = null, first_sent_at = null, told_doubt = false, updated_at = ${new Date(nowMs)}
+      attempts = 0, receipt = null, rendered_fingerprint = null, sending_since = null, first_sent_at = null, in_doubt_reported = false, updated_at = ${new Date(nowMs)}
     where key = any(${keys}::text[]) and state in ('failed', 'held', 'skipped', 'in-doubt', 'retracted')
     returning key, due_at`.execute(db);
   return rows;
@@ -34,7 +34,7 @@ export async function requeue(
   const made = digests.map(({ row }) => row);
   const planned = await insertDeliveries(db, made, new Date(nowMs));
   if (planned.length !== made.length) throw new Error('A digest of the same deliveries was made at the same moment');
-  for (const { row, carries } of digests) await resetToPlanned(db, carries, row.key, nowMs);
+  for (const { row, includes } of digests) await resetToPlanned(db, includes, row.key, nowMs);
   await mergeDigests(db, left, nowMs);
   const aloneRows = alone.filter((key) => due.has(key)).map((key) => ({ key, dueAt: due.get(key)?.toISOString() ?? null }));
   return wakeupsOf([...aloneRows, ...made.map(({ key }) => ({ key, dueAt: null }))], nowMs);
@@ -46,5 +46,5 @@ async function mergeDigests(db: Kysely<Database>, keys: readonly DeliveryKey[], 
   await sql`
     update herald.deliveries digest set state = 'skipped', reason = '{"kind":"merged"}', updated_at = ${new Date(nowMs)}
     where key = any(${keys}::text[]) and state in ('planned', 'queued', 'held', 'failed', 'skipped', 'in-doubt')
-      and not exists (select 1 from herald.deliveries carried where carried.carried_by = digest.key)`.execute(db);
+      and not exists (select 1 from herald.deliveries carried where carried.digest_key = digest.key)`.execute(db);
 }

@@ -39,12 +39,12 @@ function endOf({ key, attempt, settlement, nowMs }: Ending): object {
   const end = { key, attempt, state: settlement.state, now: Math.floor(nowMs) };
   switch (settlement.state) {
     case 'delivered': {
-      const { receipt, shown, told, next, restUntilMs } = settlement;
+      const { receipt, renderedFingerprint, includedIds, next, restUntilMs } = settlement;
       return {
         ...end,
         ...(receipt ? { receipt } : {}),
-        ...(shown === undefined ? {} : { shown }),
-        ...(told ? { told } : {}),
+        ...(renderedFingerprint === undefined ? {} : { rendered_fingerprint: renderedFingerprint }),
+        ...(includedIds ? { included: includedIds } : {}),
         ...(next ? { next: next.row, moved: next.postIds } : {}),
         ...(restUntilMs === undefined ? {} : { rest: Math.ceil(restUntilMs) }),
       };
@@ -57,7 +57,7 @@ function endOf({ key, attempt, settlement, nowMs }: Ending): object {
         ...againOf(settlement.againAtMs),
         ...(settlement.dueAtMs === undefined ? {} : { due: Math.ceil(settlement.dueAtMs) }),
       };
-    case 'missed':
+    case 'not-found':
       return { ...end, ...againOf(settlement.againAtMs) };
     default:
       return { ...end, reason: settlement.reason };

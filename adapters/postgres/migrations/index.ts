@@ -2,7 +2,7 @@ import { type Migration, sql } from 'kysely';
 import { CALENDAR } from './initial/calendar.ts';
 import { CLAIM } from './initial/claim.ts';
 import { CLAIM_ONE } from './initial/claim-one.ts';
-import { CLAIM_PLAIN } from './initial/claim-plain.ts';
+import { CLAIM_SIMPLE } from './initial/claim-simple.ts';
 import { POST_FEED } from './initial/post-feed.ts';
 import { SETTLE } from './initial/settle.ts';
 import { SUBSCRIPTION_FEED } from './initial/subscription-feed.ts';
@@ -17,7 +17,7 @@ const BY_INDEX_ONLY = ['claim_all(jsonb)', 'settle_all(jsonb)', 'follow_digest()
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-initial': statements(
     ...TABLES,
-    ...CLAIM_PLAIN,
+    ...CLAIM_SIMPLE,
     ...CLAIM_ONE,
     ...CLAIM,
     ...SETTLE,

@@ -4,7 +4,7 @@ import type { KnownPost } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 
 /** The columns a known post is made of. */
-export const KNOWN_COLUMNS = ['id', 'path', 'hash', 'standing', 'first_seen_at', 'removed_at', 'face'] as const;
+export const KNOWN_COLUMNS = ['id', 'path', 'hash', 'state', 'first_seen_at', 'removed_at', 'fingerprint'] as const;
 
 type KnownRow = Pick<Selectable<Database['herald.posts']>, (typeof KNOWN_COLUMNS)[number]>;
 
@@ -57,8 +57,8 @@ async function exists(db: Kysely<Database>, { seq, id }: { seq: number; id: stri
 }
 
 /** Row → what is known of a post. Pure. */
-export function knownOf({ id, path, hash, standing, first_seen_at, removed_at, face }: KnownRow, text: KnownText): KnownPost {
+export function knownOf({ id, path, hash, state, first_seen_at, removed_at, fingerprint }: KnownRow, text: KnownText): KnownPost {
   const { title, date, fileId = id } = text;
   const times = { firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null };
-  return { id, fileId, path, title, date, hash, standing, ...times, face };
+  return { id, fileId, path, title, date, hash, state, ...times, fingerprint };
 }

@@ -54,7 +54,7 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
     reading = readAll()
       .then(() => pollMs)
       .catch((error: unknown) => {
-        log('posts.feed-trouble', { error });
+        log('posts.feed-failed', { error });
         return Math.min(AGAIN_AFTER_MS, pollMs);
       })
       .then((waitMs) => {

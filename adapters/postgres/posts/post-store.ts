@@ -15,7 +15,7 @@ import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
 import { lockScans } from './scan-lock.ts';
 import { removePosts, writePosts } from './write-posts.ts';
 
-const FIRST_LOOK = 'first-look';
+const FIRST_SCAN = 'first-scan';
 
 /** The posts in PostgreSQL, embedded or a server. */
 export function createPostStore(db: Kysely<Database>, readSubscriptions: SubscriptionReader): PostStore {
@@ -26,8 +26,8 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
       return retryTransaction(() =>
         db.transaction().execute(async (tx) => {
           await lockScans(tx);
-          const { firstLook, restored } = await milestones(tx);
-          const found = decide(await readKnown(tx), firstLook, restored, await readSubscriptions(tx));
+          const { firstScan, restored } = await milestones(tx);
+          const found = decide(await readKnown(tx), firstScan, restored, await readSubscriptions(tx));
           await writePosts(tx, found.write, at);
           await removePosts(tx, found.remove, at);
           const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
@@ -41,17 +41,17 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
             record.deliveries.filter(({ key, notice }) => notice && !fresh.has(key)),
             at,
           );
-          if (restored) await tx.deleteFrom('herald.facts').where('name', '=', RESTORED_MILESTONE).execute();
-          if (firstLook) await tx.insertInto('herald.facts').values({ name: FIRST_LOOK, at }).execute();
-          const rung = record.deliveries.filter(
-            ({ key, state, carriedBy }) => state === 'planned' && carriedBy === null && fresh.delete(key),
+          if (restored) await tx.deleteFrom('herald.milestones').where('name', '=', RESTORED_MILESTONE).execute();
+          if (firstScan) await tx.insertInto('herald.milestones').values({ name: FIRST_SCAN, at }).execute();
+          const enqueued = record.deliveries.filter(
+            ({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key),
           );
-          const bells = wakeupsOf(
-            rung.map(({ key, dueAt = null }) => ({ key, dueAt })),
+          const wakeups = wakeupsOf(
+            enqueued.map(({ key, dueAt = null }) => ({ key, dueAt })),
             nowMs,
           );
           const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
-          return [...bells, ...rewritten, ...changes];
+          return [...wakeups, ...rewritten, ...changes];
         }),
       );
     },
@@ -78,7 +78,7 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
   };
 }
 
-async function milestones(db: Kysely<Database>): Promise<{ firstLook: boolean; restored: boolean }> {
-  const names = (await db.selectFrom('herald.facts').select('name').execute()).map(({ name }) => name);
-  return { firstLook: !names.includes(FIRST_LOOK), restored: names.includes(RESTORED_MILESTONE) };
+async function milestones(db: Kysely<Database>): Promise<{ firstScan: boolean; restored: boolean }> {
+  const names = (await db.selectFrom('herald.milestones').select('name').execute()).map(({ name }) => name);
+  return { firstScan: !names.includes(FIRST_SCAN), restored: names.includes(RESTORED_MILESTONE) };
 }

@@ -10,13 +10,13 @@ export async function writePosts(db: Kysely<Database>, writes: ScanRecord['write
   for (let from = 0; from < writes.length; from += CHUNK) {
     const chunk = writes.slice(from, from + CHUNK);
     // One JSON text: `pg` writes an array of long texts letter by letter.
-    const given = storableJson(chunk.map(({ post, standing, face }) => ({ post, standing, face })));
+    const given = storableJson(chunk.map(({ post, state, fingerprint }) => ({ post, state, fingerprint })));
     await sql`
-      insert into herald.posts (id, path, hash, standing, face, post, first_seen_at, changed_at)
-      select post->>'id', post->>'path', post->>'hash', standing, face, post, ${at}::timestamptz, ${at}::timestamptz
-      from jsonb_to_recordset(${given}::jsonb) as given (standing text, face text, post jsonb)
+      insert into herald.posts (id, path, hash, state, fingerprint, post, first_seen_at, changed_at)
+      select post->>'id', post->>'path', post->>'hash', state, fingerprint, post, ${at}::timestamptz, ${at}::timestamptz
+      from jsonb_to_recordset(${given}::jsonb) as given (state text, fingerprint text, post jsonb)
       on conflict (id) do update set path = excluded.path, hash = excluded.hash,
-        standing = excluded.standing, face = excluded.face, post = excluded.post, removed_at = null, changed_at = excluded.changed_at`.execute(
+        state = excluded.state, fingerprint = excluded.fingerprint, post = excluded.post, removed_at = null, changed_at = excluded.changed_at`.execute(
       db,
     );
   }

@@ -6,7 +6,7 @@ import type { Database } from '../schema.ts';
 
 /** Messages that readers see. */
 const TO_READERS = ['announce', 'digest'] as const;
-/** Of which `is_stuck` and `is_open` are made. */
+/** Of which `needs_attention` and `is_open` are made. */
 const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);
 const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending']);
 /** Keys that fit into one question. */
@@ -58,7 +58,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
     },
     async attention() {
       const count = (state: 'held' | 'in-doubt' | 'failed') => {
-        const rows = deliveries().where('is_stuck', '=', true).where('carried_by', 'is', null).where('state', '=', state);
+        const rows = deliveries().where('needs_attention', '=', true).where('digest_key', 'is', null).where('state', '=', state);
         return rows.select(({ fn }) => fn.countAll<string>().as('count'));
       };
       const { open, held, inDoubt, failed } = await db
@@ -79,7 +79,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
       const rows = await deliveries()
         .where('updated_at', '>=', new Date(since))
         .where('purpose', 'in', TO_READERS)
-        .where('carried_by', 'is', null)
+        .where('digest_key', 'is', null)
         .groupBy([day, 'platform', 'state'])
         .orderBy(day)
         .select(({ fn }) => [day.as('day'), 'platform', 'state', fn.countAll<string>().as('count')])
@@ -127,7 +127,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
         .where('is_open', '=', true)
         .select(sql<string>`count(*) || ' ' || coalesce(sum(attempts), 0) || ' ' || coalesce(max(updated_at)::text, '')`.as('moving'));
       const stuck = deliveries()
-        .where('is_stuck', '=', true)
+        .where('needs_attention', '=', true)
         .select(sql<string>`count(*) || ' ' || coalesce(max(updated_at)::text, '')`.as('stuck'));
       const orders = db.selectFrom('herald.audit').select(({ fn }) => fn.max('id').as('orders'));
       const row = await db
@@ -147,13 +147,13 @@ function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
   if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
   if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
   // What the indexes of rare states are made of.
-  if (states?.every((state) => STUCK.has(state))) query = query.where('is_stuck', '=', true);
+  if (states?.every((state) => STUCK.has(state))) query = query.where('needs_attention', '=', true);
   if (!included && states?.every((state) => OPEN.has(state))) query = query.where('is_open', '=', true);
   if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);
   if (platform !== undefined) query = query.where('platform', '=', platform);
   if (destination !== undefined) query = query.where('destination', '=', destination);
-  if (!included) query = query.where('carried_by', 'is', null);
-  if (includedIn !== undefined) query = query.where('carried_by', '=', includedIn);
+  if (!included) query = query.where('digest_key', 'is', null);
+  if (includedIn !== undefined) query = query.where('digest_key', '=', includedIn);
   if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
   if (hold !== undefined) query = query.where('hold', '=', hold);
   if (link !== undefined) query = query.where(sql<boolean>`receipt->>'link' = ${link}`);
@@ -169,9 +169,9 @@ function recordOf(row: DeliveryRow): DeliveryRecord {
   return {
     ...deliveryOf(row),
     position: Number(row.position),
-    enqueuedAt: isoOrNull(row.rung_at),
-    claimedAt: isoOrNull(row.taken_at),
-    notFoundAt: isoOrNull(row.missed_at),
+    enqueuedAt: isoOrNull(row.enqueued_at),
+    claimedAt: isoOrNull(row.claimed_at),
+    notFoundAt: isoOrNull(row.not_found_at),
   };
 }
 

@@ -26,9 +26,9 @@ export async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<num
       attempts: sql<number>`greatest(${column.ref('attempts')}, 1)`,
       sending_since: sql<Date>`coalesce(${column.ref('sending_since')}, ${column.ref('created_at')})`,
       first_sent_at: sql<Date>`coalesce(${column.ref('first_sent_at')}, ${column.ref('created_at')})`,
-      taken_at: sql<Date>`${column.ref('created_at')}`,
-      missed_at: null,
-      slot_at: null,
+      claimed_at: sql<Date>`${column.ref('created_at')}`,
+      not_found_at: null,
+      workspace_slot_at: null,
       updated_at: now,
     }))
     .executeTakeFirst();
@@ -36,12 +36,12 @@ export async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<num
     .updateTable('herald.deliveries')
     .where('state', '=', 'held')
     .where(sql<boolean>`reason->>'kind' = 'paused'`)
-    .where('carried_by', 'is', null)
+    .where('digest_key', 'is', null)
     .set({ reason: RESTORED_REASON, updated_at: now })
     .executeTakeFirst();
-  await tx.updateTable('herald.deliveries').where('is_open', '=', true).set({ rung_at: null }).execute();
+  await tx.updateTable('herald.deliveries').where('is_open', '=', true).set({ enqueued_at: null }).execute();
   await tx
-    .insertInto('herald.facts')
+    .insertInto('herald.milestones')
     .values({ name: RESTORED_MILESTONE, at: now })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ at: now }))
     .execute();

@@ -32,9 +32,9 @@ async function dropOld(tx: Transaction<Database>, before: Date): Promise<Pruned>
   // Posts whose files are there stay whole: other processes read them here.
   const posts = await sql`update herald.posts set post = post || '{"body": "", "tldr": null, "summary": null, "extra": {}}'
     where removed_at < ${before} and post->>'body' <> ''`.execute(tx);
-  const deliveries = await sql`update herald.deliveries set notice = null, telling = null
+  const deliveries = await sql`update herald.deliveries set notice = null, included_posts = null
     where state in ('delivered', 'skipped', 'failed', 'retracted') and updated_at < ${before}
-      and (notice is not null and not notice ? 'about' or telling is not null)`.execute(tx);
+      and (notice is not null and not notice ? 'subject' or included_posts is not null)`.execute(tx);
   const audit = await sql`delete from herald.audit where at < ${before}`.execute(tx);
   const choices = await sql`delete from herald.search_choices where last_at < ${before}`.execute(tx);
   const misses = await sql`delete from herald.search_misses where last_at < ${before}`.execute(tx);

@@ -11,7 +11,7 @@ import { probeSlack } from './probe.ts';
 import { editMessage, removeMessage, sendMessage } from './write-message.ts';
 
 /** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
-const PACE = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
+const RATE_LIMITS = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
 export interface SlackMessengerOptions extends SlackAccess {
   log: Log;
@@ -36,7 +36,7 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
 
   return {
     platform: 'slack',
-    pace: PACE,
+    rateLimits: RATE_LIMITS,
     capacity: digestCapacity,
     async post(message) {
       const link = teamUrl();

@@ -22,7 +22,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
     }
     case 'edited':
       if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
-      return end({ state: 'delivered', receipt: null, shown: outcome.fingerprint });
+      return end({ state: 'delivered', receipt: null, renderedFingerprint: outcome.fingerprint });
     case 'retracted':
       return end({ state: 'delivered', receipt: null });
     case 'looked-up':
@@ -35,15 +35,15 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
 /** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
 function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
   const { announcement, heading, included, pictures } = content;
-  const shown = announcement === null || work.kind === 'doubtful' ? {} : { shown: contentFingerprint(announcement) };
+  const rendered = announcement === null || work.kind === 'doubtful' ? {} : { renderedFingerprint: contentFingerprint(announcement) };
   if (work.delivery.purpose !== 'digest')
-    return { state: 'delivered', receipt: pictures === undefined ? receipt : { ...receipt, pictures }, ...shown };
+    return { state: 'delivered', receipt: pictures === undefined ? receipt : { ...receipt, pictures }, ...rendered };
   const next = nextDigestPage(work, content);
   return {
     state: 'delivered',
     receipt: heading === null ? receipt : { ...receipt, heading },
-    ...shown,
-    told: included.map(({ id }) => id),
+    ...rendered,
+    includedIds: included.map(({ id }) => id),
     ...(next === null ? {} : { next }),
   };
 }
@@ -60,7 +60,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
       // At once: later it would not be repeatable any more.
       return post(work, terms);
     case 'absent':
-      if (work.missedAtMs === null) return end({ state: 'missed' }, { againAfterMs: SECOND_CHECK_AFTER_MS });
+      if (work.notFoundAtMs === null) return end({ state: 'not-found' }, { againAfterMs: SECOND_CHECK_AFTER_MS });
       return afterSecondMiss(work, terms);
   }
 }

@@ -66,10 +66,10 @@ export interface DeliveryContext {
   platforms: PlatformList;
   /** This process; random at its start. */
   owner: string;
-  /** See `ClaimTerms.patienceMs`: 0, or more than a request takes. */
-  patienceMs: number;
-  /** See `ClaimTerms.graceMs`. */
-  graceMs: number;
+  /** See `ClaimTerms.leaseMs`: 0, or more than a request takes. */
+  leaseMs: number;
+  /** See `ClaimTerms.gracePeriodMs`. */
+  gracePeriodMs: number;
   /** How a destination wants the picture of a post; default: as a thumbnail. */
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** How a destination wants messages about a post; default: as cards. */
@@ -101,7 +101,7 @@ export interface AttemptTerms {
   /** 0 ≤ x < 1. */
   random: number;
   /** See `ClaimTerms`. */
-  graceMs: number;
+  gracePeriodMs: number;
   /** How the destination wants the picture of its post. */
   pictureSize: PictureSize;
   /** How it wants the message about it. */

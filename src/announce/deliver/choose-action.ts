@@ -28,7 +28,7 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
 
 /** What an outage, or a person, has brought into quiet hours waits for their end; a digest that is begun is finished. Null: it may be sent now. */
 function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerms): Action | null {
-  if (quiet === null || delivery.about !== null) return null;
+  if (quiet === null || delivery.originalKey !== null) return null;
   const { mode, untilMs } = quiet;
   const reason = { kind: 'delivery-window', mode } as const;
   const again = { againAfterMs: untilMs - now.getTime() };
@@ -36,12 +36,12 @@ function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerm
 }
 
 /** Sends the message, in the words it has now. Pure. */
-export function post(work: ClaimedDelivery, { capacity, now, graceMs, pictureSize, style }: AttemptTerms): Action {
+export function post(work: ClaimedDelivery, { capacity, now, gracePeriodMs, pictureSize, style }: AttemptTerms): Action {
   const content = inLook(contentToSend(work, capacity, now), pictureSize, style);
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
   const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
   if (over) return end({ state: 'skipped', reason: { kind: over } });
-  if (now.getTime() - Date.parse(work.delivery.createdAt) >= graceMs) return end({ state: 'skipped', reason: { kind: 'removed' } });
+  if (now.getTime() - Date.parse(work.delivery.createdAt) >= gracePeriodMs) return end({ state: 'skipped', reason: { kind: 'removed' } });
   return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
@@ -71,7 +71,7 @@ function edit(work: ClaimedDelivery, { style }: AttemptTerms): Action {
   // All posts of a digest are gone: so goes the digest.
   if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
-  if (fingerprint === original.shown) return end({ state: 'skipped', reason: { kind: 'unchanged' } });
+  if (fingerprint === original.renderedFingerprint) return end({ state: 'skipped', reason: { kind: 'unchanged' } });
   return { kind: 'edit', receipt, message: { ...outgoing({ delivery, original }, announcement), key: original.key }, fingerprint };
 }
 
@@ -83,7 +83,7 @@ function retract({ original, posts }: ClaimedDelivery): Action {
 }
 
 function retractionOf({ key, postId, destination }: Delivery): NewDelivery {
-  return newDelivery(withPurpose(key, 'retract'), destination, { postId, about: key });
+  return newDelivery(withPurpose(key, 'retract'), destination, { postId, originalKey: key });
 }
 
 /** Where a delivery's message is; null: it made none, or nobody knows where. */

@@ -3,7 +3,7 @@ import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { withStyle } from '../../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
-import { paceOf, queueKindOf } from '../../model/rate-limit.ts';
+import { queueKindOf, rateLimitOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import { afterOutcome } from './after-outcome.ts';
@@ -37,7 +37,7 @@ const REQUEST_MS = 12_000;
  * Throws only when the database can't be reached; then the queue asks again. One process never makes one delivery twice at a time, however often it is asked.
  */
 export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) => Promise<JobOutcome> {
-  const { ledger, messengers, owner, patienceMs, graceMs, now, log } = context;
+  const { ledger, messengers, owner, leaseMs, gracePeriodMs, now, log } = context;
   const inFlight = new Set<DeliveryKey>();
   const later = (afterMs: number): JobOutcome => ({ kind: 'later', atMs: now().getTime() + afterMs });
 
@@ -56,10 +56,10 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   async function attempt(key: DeliveryKey): Promise<JobOutcome> {
     const messenger = messengers.get(platformOfKey(key));
     // Another process may have the platform's token.
-    if (!messenger && patienceMs > 0 && !context.showMuted) return later(ELSEWHERE_MS);
-    const pace = paceOf(messenger, queueKindOf(purposeOfKey(key)));
+    if (!messenger && leaseMs > 0 && !context.showMuted) return later(ELSEWHERE_MS);
+    const rateLimits = rateLimitOf(messenger, queueKindOf(purposeOfKey(key)));
     const nowMs = now().getTime();
-    const claim = await ledger.claim(key, { owner, nowMs, pace, patienceMs, graceMs });
+    const claim = await ledger.claim(key, { owner, nowMs, rateLimits, leaseMs, gracePeriodMs });
     switch (claim.kind) {
       case 'closed':
         if (claim.notice) showHere(context, key, claim.notice, { kind: 'paused' });
@@ -99,14 +99,14 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       capacity: messenger.capacity,
       now: now(),
       random: context.random(),
-      graceMs,
+      gracePeriodMs: gracePeriodMs,
       pictureSize,
       style,
       quiet,
     });
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
-      if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: patienceMs };
+      if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: leaseMs };
       const outcome = await request(action, work, messenger).catch((error: unknown): Outcome => ({ kind: 'error', error }));
       action = afterOutcome(work, outcome, terms());
     }
@@ -121,7 +121,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     const { key, attempts, purpose } = delivery;
     const included = content.included.map(({ id }) => id);
     if (purpose === 'digest' && kind === 'claimed' && !(await ledger.recordIncluded(key, attempts, included))) return false;
-    return patienceMs === 0 || now().getTime() - claimedMs < patienceMs - REQUEST_MS;
+    return leaseMs === 0 || now().getTime() - claimedMs < leaseMs - REQUEST_MS;
   }
 
   async function request(action: Request, work: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {

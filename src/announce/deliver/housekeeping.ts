@@ -33,35 +33,35 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
     await enqueue(await ledger.releaseOrphaned(now().getTime()));
-    const inDoubt = await ledger.tell('in-doubt', (told) => inDoubtNotices(told, adminDestination), now().getTime());
-    const failures = await ledger.tell('failed', (told) => failureNotices(told, adminDestination), now().getTime());
+    const inDoubt = await ledger.report('in-doubt', (told) => inDoubtNotices(told, adminDestination), now().getTime());
+    const failures = await ledger.report('failed', (told) => failureNotices(told, adminDestination), now().getTime());
     await enqueue([...inDoubt, ...failures].map((key) => ({ key })));
     await enqueue(await reviseNotices());
   };
 
-  async function probe({ whom, since, reason }: Pause): Promise<void> {
-    const messenger = messengers.get(platformOf(whom));
+  async function probe({ target, since, reason }: Pause): Promise<void> {
+    const messenger = messengers.get(platformOf(target));
     // Another process may have the platform's token.
     if (!messenger) return;
-    const destination = isWorkspace(whom, platforms) ? null : whom;
+    const destination = isWorkspace(target, platforms) ? null : target;
     try {
       await messenger.probe(destination);
     } catch (error) {
       const nowMs = now().getTime();
       const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));
-      await ledger.probeLater(whom, new Date(nowMs + again).toISOString());
-      log('pause.lasts', {
-        whom,
+      await ledger.probeLater(target, new Date(nowMs + again).toISOString());
+      log('pause.probe-failed', {
+        target: target,
         reason: reasonText(reason),
         probe: error instanceof DeliveryError ? error.message : String(error),
         nextProbeMs: again,
       });
       return;
     }
-    const wakeups = await ledger.resume(whom, now().getTime());
+    const wakeups = await ledger.resume(target, now().getTime());
     if (wakeups === null) return;
-    log('pause.over', { whom, reason: reasonText(reason), deliveries: wakeups.length });
+    log('pause.ended', { target, reason: reasonText(reason), deliveries: wakeups.length });
     // Before the notice goes out that the pause has held: it is to say that the pause is over.
-    await enqueue([...(await reviseNotices({ whom, messages: messagesAmong(wakeups) })), ...wakeups]);
+    await enqueue([...(await reviseNotices({ target, messages: messagesAmong(wakeups) })), ...wakeups]);
   }
 }

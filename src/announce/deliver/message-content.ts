@@ -58,7 +58,7 @@ export function inLook(content: MessageContent, size: PictureSize, style: Messag
 }
 
 /** What people read of a notice. Pure. */
-export function noticeText({ about: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
+export function noticeText({ subject: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
   return words;
 }
 
@@ -86,7 +86,7 @@ function contentOf(
 /** The digest's next message, which stands in the thread of the first: its key says how many posts were included before. Pure. */
 export function nextDigestPage({ delivery }: ClaimedFacts, { included, remaining }: MessageContent): DigestPage | null {
   if (remaining.length === 0) return null;
-  const { key, about, destination } = delivery;
+  const { key, originalKey, destination } = delivery;
   const pageKey = digestPageKey(key, postsBeforePage(key) + included.length);
-  return { row: newDelivery(pageKey, destination, { about: about ?? key }), postIds: remaining.map(({ id }) => id) };
+  return { row: newDelivery(pageKey, destination, { originalKey: originalKey ?? key }), postIds: remaining.map(({ id }) => id) };
 }

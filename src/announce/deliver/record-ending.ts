@@ -15,7 +15,7 @@ export async function recordEnding(context: DeliveryContext, work: ClaimedDelive
   if (failed && 'fault' in failed) log('delivery.fault', { ...facts, error: failed.fault });
   else if (failed) {
     const detail = 'detail' in failed.failure ? { detail: failed.failure.detail } : {};
-    log('delivery.trouble', { ...facts, failure: failed.failure.kind, ...detail, step: failed.step });
+    log('delivery.attempt-failed', { ...facts, failure: failed.failure.kind, ...detail, step: failed.step });
   }
   if (pause) await beginPause(context, pause);
   if (block) await ledger.block(block.target, queueKindOf(work.delivery.purpose), now().getTime() + block.forMs);
@@ -32,7 +32,7 @@ async function settle(
   outcome: JobOutcome,
 ): Promise<void> {
   const { key, attempts } = delivery;
-  const waits = settlement.state === 'planned' || settlement.state === 'missed';
+  const waits = settlement.state === 'planned' || settlement.state === 'not-found';
   // Those behind it in the channel are told when to ask again.
   const written = waits && outcome.kind === 'later' ? { ...settlement, againAtMs: outcome.atMs } : settlement;
   await context.ledger.settle(key, attempts, written, context.now().getTime());
@@ -43,7 +43,7 @@ async function settle(
   if (settlement.state === 'delivered' && settlement.next) await context.enqueue([{ key: settlement.next.row.key }]);
 }
 
-/** Events of settlements that have a reason; attempts that go on are logged as `delivery.trouble`. */
+/** Events of settlements that have a reason; attempts that go on are logged as `delivery.attempt-failed`. */
 const SETTLED = {
   failed: 'delivery.failed',
   held: 'delivery.held',
@@ -52,13 +52,13 @@ const SETTLED = {
 } as const;
 
 /** The admins are told once. Safe to call twice. */
-async function beginPause(context: DeliveryContext, { target: whom, reason, probeAfterMs }: NonNullable<Ending['pause']>): Promise<void> {
+async function beginPause(context: DeliveryContext, { target, reason, probeAfterMs }: NonNullable<Ending['pause']>): Promise<void> {
   const since = context.now();
   const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
-  const pause = { whom, reason, since: since.toISOString(), probeAt };
+  const pause = { target, reason, since: since.toISOString(), probeAt };
   const notice = pauseNotice(pause, context.adminDestination, context.platforms);
   if (!(await context.ledger.pause(pause, [notice]))) return;
-  context.log('delivery.paused', { whom, reason: reasonText(reason) });
+  context.log('delivery.target-paused', { target, reason: reasonText(reason) });
   await context.enqueue([{ key: notice.key }]);
 }
 

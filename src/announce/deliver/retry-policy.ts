@@ -20,16 +20,16 @@ type PauseScope = 'destination' | 'workspace';
 const SEND_BACKOFF: Backoff = { firstMs: 2_000, maxMs: 15 * 60_000, jitter: 0.25 };
 /** More than two hours of patience: nine waits from 2 s to 8.5 min, then eight of a quarter of an hour. */
 const MOST_ATTEMPTS = 18;
-/** First look for a message of unknown outcome, after the request has ended on our side. */
+/** First check for a message of unknown outcome, after the request has ended on our side. */
 export const RECONCILE_AFTER_MS = 1_000;
 /** Second look, before a message counts as proven missing. */
 export const SECOND_CHECK_AFTER_MS = 10_000;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** First look whether the reason of a pause is gone, ms: a person may be mending it right now. */
+/** First check whether the reason of a pause is gone, ms: a person may be mending it right now. */
 export const FIRST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: 10 * MINUTE_MS, workspace: MINUTE_MS };
-const LONGEST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DAY_MS, workspace: 15 * MINUTE_MS };
+const MAX_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DAY_MS, workspace: 15 * MINUTE_MS };
 
 /** The only owner of retries. `attempts`: requests begun so far, this one among them; `random`: 0 ≤ x < 1. Pure. */
 export function nextStep(failure: Failure, attempts: number, random: number): NextStep {
@@ -52,5 +52,5 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
 
 /** How long after a probe that failed the next one comes: half as long again as the pause has lasted; a channel's at most a day, a token's at most 15 min. Pure. */
 export function nextProbeMs(scope: PauseScope, pausedForMs: number): number {
-  return Math.min(LONGEST_PROBE_MS[scope], Math.max(FIRST_PROBE_MS[scope], Math.round(pausedForMs / 2)));
+  return Math.min(MAX_PROBE_MS[scope], Math.max(FIRST_PROBE_MS[scope], Math.round(pausedForMs / 2)));
 }

@@ -24,7 +24,7 @@ export interface ReviserParts {
 
 /**
  * Brings notices (of holds, pauses and doubts) up to date with the ledger, whoever settled what they tell of, and plans the edits of their messages.
- * `ended`: a pause that has just ended by itself. Safe to call twice, and by several processes. Returns the bells to ring.
+ * `ended`: a pause that has just ended by itself. Safe to call twice, and by several processes. Returns the wake-ups.
  */
 export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
   return async (ended) => {
@@ -34,13 +34,13 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
     // Mostly nothing has been settled: then nobody asks who did it.
     if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
     const orders = await audit.latest(MOST_ORDERS);
-    const bells: Wakeup[] = [];
-    for (const one of open) bells.push(...(await revise(one, { ...facts, orders })));
-    return bells;
+    const wakeups: Wakeup[] = [];
+    for (const one of open) wakeups.push(...(await revise(one, { ...facts, orders })));
+    return wakeups;
   };
 
   async function factsOf(open: readonly OpenNotice[]): Promise<Pick<NoticeFacts, 'pauses' | 'holds' | 'deliveries'>> {
-    const subjects = open.map(({ notice }) => notice.about);
+    const subjects = open.map(({ notice }) => notice.subject);
     const ids = subjects.flatMap((subject) => (subject.kind === 'hold' ? [subject.id] : []));
     const keys = subjects.flatMap((subject) => (subject.kind === 'doubts' ? subject.doubts.map(({ key }) => key) : []));
     const hasPauses = subjects.some(({ kind }) => kind === 'pause');
@@ -50,7 +50,7 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
       keys.length > 0 ? ledger.find({ keys }, MOST_ROWS) : [],
     ]);
     return {
-      pauses: new Map<PauseTarget, string>(pauses.map(({ whom, since }) => [whom, since])),
+      pauses: new Map<PauseTarget, string>(pauses.map(({ target, since }) => [target, since])),
       holds: new Map(holds.map(({ id, decision }) => [id, decision])),
       deliveries: new Map(rows.map((row) => [row.key, row])),
     };

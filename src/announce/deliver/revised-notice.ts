@@ -1,4 +1,4 @@
-import type { NoticeAnnouncement, NoticeDoubt, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
+import type { InDoubtDelivery, NoticeAnnouncement, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import { type Decision, LIMIT_WINDOW_MS } from '../../model/hold.ts';
@@ -11,7 +11,7 @@ import { noticeText } from './message-content.ts';
 
 /** A pause that has ended by itself: a probe found that messages are accepted again. */
 export interface EndedPause {
-  whom: PauseTarget;
+  target: PauseTarget;
   /** Deliveries that waited for it, as messages. */
   messages: number;
 }
@@ -37,16 +37,18 @@ type Revised = { notice: NoticeAnnouncement; by: Person | null };
 type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
 
 /** What a notice should say by now, and who settled it; null: what it says. Pure. */
-export function revisedNotice(told: NoticeAnnouncement & { about: NoticeSubject }, facts: NoticeFacts): Revised | null {
-  switch (told.about.kind) {
+export function revisedNotice(notice: NoticeAnnouncement & { subject: NoticeSubject }, facts: NoticeFacts): Revised | null {
+  switch (notice.subject.kind) {
     case 'hold':
-      return revisedHold(told.about, facts);
+      return revisedHold(notice.subject, facts);
     case 'pause':
-      return revisedPause(told.about, facts);
+      return revisedPause(notice.subject, facts);
     case 'doubts':
-      return revisedDoubts(told.about, facts);
+      return revisedDoubts(notice.subject, facts);
     case 'late':
-      return Date.parse(facts.now) - Date.parse(told.about.latestAt) >= LIMIT_WINDOW_MS ? { notice: noticeText(told), by: null } : null;
+      return Date.parse(facts.now) - Date.parse(notice.subject.latestAt) >= LIMIT_WINDOW_MS
+        ? { notice: noticeText(notice), by: null }
+        : null;
   }
 }
 
@@ -61,16 +63,16 @@ function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts): Revised | nu
 }
 
 function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | null {
-  const { whom, since } = subject;
-  if (facts.pauses.get(whom) === since) return null;
+  const { target, since } = subject;
+  if (facts.pauses.get(target) === since) return null;
   const { ended } = facts;
   // The first order after its beginning: later ones are of later pauses.
-  const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.whom === whom && at >= since);
+  const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.target === target && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   const noted = order?.detail.messages;
-  const messages = ended?.whom === whom ? ended.messages : typeof noted === 'number' ? noted : null;
+  const messages = ended?.target === target ? ended.messages : typeof noted === 'number' ? noted : null;
   const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms);
-  if (ended?.whom === whom) return { notice: noticeText(notice), by: null };
+  if (ended?.target === target) return { notice: noticeText(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
 }
 
@@ -84,7 +86,7 @@ function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts)
 }
 
 /** The same doubt where nothing about it is new. */
-function revisedDoubt(doubt: NoticeDoubt, facts: NoticeFacts): NoticeDoubt {
+function revisedDoubt(doubt: InDoubtDelivery, facts: NoticeFacts): InDoubtDelivery {
   const delivery = facts.deliveries.get(doubt.key);
   if (delivery === undefined || (doubt.outcome === null && delivery.state === 'in-doubt')) return doubt;
   if (doubt.outcome !== null && isFinal(doubt.outcome, facts)) return doubt;

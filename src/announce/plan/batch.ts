@@ -27,7 +27,7 @@ export function planBatch(posts: readonly Post[], destination: Destination, { ea
   const rows = posts
     .toSorted(oldestFirst)
     .map(({ id }) =>
-      newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, state, reason, carriedBy: digestKey, ...hold }),
+      newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, state, reason, digestKey, ...hold }),
     );
   if (digestKey === null) return rows;
   return [newDelivery(digestKey, destination), ...rows];

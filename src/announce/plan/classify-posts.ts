@@ -7,11 +7,11 @@ import type { KnownPost, PostState } from '../../ports/post-store.ts';
 import { oldestFirst } from './batch.ts';
 import type { Renames } from './detect-renames.ts';
 
-/** What one look at the folder found. */
+/** What one scan of the folder found. */
 export interface ScannedFolder {
   posts: readonly Post[];
   known: ReadonlyMap<string, KnownPost>;
-  firstLook: boolean;
+  firstScan: boolean;
   now: Date;
   /** By path: when the commit that brought a new post was made, epoch ms. Left out, or not in it: when it is seen. */
   committedAt?: ReadonlyMap<string, number>;
@@ -20,10 +20,10 @@ export interface ScannedFolder {
 /** States of posts that may still become news. */
 const PENDING: ReadonlySet<PostState> = new Set(['waiting', 'settling']);
 
-/** Posts by what has become of them since the look before. */
+/** Posts by what has become of them since the scan before. */
 export interface ClassifiedPosts {
   /** What to write into the database. */
-  write: { post: Post; standing: PostState; face: string | null }[];
+  write: { post: Post; state: PostState; fingerprint: string | null }[];
   added: Post[];
   /** Their files say something else. */
   changed: Post[];
@@ -45,9 +45,9 @@ export interface News {
   stale: StaleReason | null;
 }
 
-/** Sorts the posts of a look by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
+/** Sorts the posts of a scan by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
 export function classifyPosts(
-  { posts, known, firstLook, now, committedAt }: ScannedFolder,
+  { posts, known, firstScan, now, committedAt }: ScannedFolder,
   moves: Renames,
   terms: { announceLast: number; maxAgeDays: number },
   isReady: (post: Post) => boolean,
@@ -62,30 +62,30 @@ export function classifyPosts(
     news: [],
     settling: [],
   };
-  const baseline = firstLook ? baselineOf(posts, terms.announceLast, now) : null;
+  const baseline = firstScan ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
     const before = known.get(post.id) ?? moves.cameFrom(post);
     const isNews = isNewsNow(post, before, baseline, now);
-    const standing = isNews && !isReady(post) ? unsettledState(before) : stateOf(post, before, baseline, now);
+    const state = isNews && !isReady(post) ? unsettledState(before) : stateOf(post, before, baseline, now);
     const differs = before?.hash !== post.hash;
     if (isNews) {
       // A post that was new when it was seen is judged by its own date, as if it were seen now.
-      const earlier = before?.standing === 'settling' ? undefined : before;
+      const earlier = before?.state === 'settling' ? undefined : before;
       const stale = baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now, committedAt?.get(post.path));
-      (standing === 'told' ? sorted.news : sorted.settling).push({ post, stale });
+      (state === 'announced' ? sorted.news : sorted.settling).push({ post, stale });
     }
     const isSame =
-      before && before.id === post.id && !differs && standing === before.standing && before.path === post.path && before.removedAt === null;
+      before && before.id === post.id && !differs && state === before.state && before.path === post.path && before.removedAt === null;
     if (isSame) continue;
-    const face = standing === 'told' ? contentFingerprint(buildAnnouncement(post)) : null;
-    sorted.write.push({ post, standing, face });
-    if (before) sortKnown(post, before, face, sorted);
+    const fingerprint = state === 'announced' ? contentFingerprint(buildAnnouncement(post)) : null;
+    sorted.write.push({ post, state, fingerprint });
+    if (before) sortKnown(post, before, fingerprint, sorted);
     else sorted.added.push(post);
   }
   return sorted;
 }
 
-function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: ClassifiedPosts): void {
+function sortKnown(post: Post, before: KnownPost, fingerprint: string | null, sorted: ClassifiedPosts): void {
   const differs = before.hash !== post.hash;
   if (differs) sorted.changed.push(post);
   // What can't be understood any more says nothing against what was announced.
@@ -93,7 +93,7 @@ function sortKnown(post: Post, before: KnownPost, face: string | null, sorted: C
   if (post.draft) return;
   if (differs || before.removedAt !== null) sorted.returned.push(post);
   // Of a post that was only recorded nobody knows its face: the delivery that may stand all the same (a replay) knows what it shows.
-  if (differs && (before.face === null || before.face !== face)) sorted.visiblyChanged.push(post);
+  if (differs && (before.fingerprint === null || before.fingerprint !== fingerprint)) sorted.visiblyChanged.push(post);
 }
 
 /** The posts of a later scan that are news now, ready or not. Pure. */
@@ -102,20 +102,20 @@ export function newsOf({ posts, known, now }: ScannedFolder, moves: Renames): re
 }
 
 function isNewsNow(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): boolean {
-  return before?.standing !== 'told' && stateOf(post, before, baseline, now) === 'told';
+  return before?.state !== 'announced' && stateOf(post, before, baseline, now) === 'announced';
 }
 
 /** A post that was seen before it was published keeps that: it is news whatever its date. */
 function unsettledState(before: KnownPost | undefined): PostState {
-  return before?.standing === 'waiting' ? 'waiting' : 'settling';
+  return before?.state === 'waiting' ? 'waiting' : 'settling';
 }
 
 function stateOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): PostState {
-  if (before && !PENDING.has(before.standing)) return before.standing;
+  if (before && !PENDING.has(before.state)) return before.state;
   // What can't be understood is no promise to announce it: once it can be, the post's own date decides, as if it were seen then.
   if (post.unclear) return baseline ? 'baseline' : unsettledState(before);
   if (isScheduled(post, now)) return 'waiting';
-  return baseline?.has(post.id) ? 'baseline' : 'told';
+  return baseline?.has(post.id) ? 'baseline' : 'announced';
 }
 
 /** The posts that a first look only records: all but the latest `announceLast` that are published. */

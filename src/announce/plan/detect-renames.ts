@@ -17,7 +17,7 @@ export function detectRenames(posts: readonly Post[], known: ReadonlyMap<string,
   const absent = [...known.values()].filter(({ id }) => !present.has(id));
   const left = new Map<string, KnownPost>();
   // Of several files with the same bytes the one that people have been told of counts.
-  for (const one of absent) if (left.get(one.hash)?.standing !== 'told') left.set(one.hash, one);
+  for (const one of absent) if (left.get(one.hash)?.state !== 'announced') left.set(one.hash, one);
   const now = new Set(posts.map(({ hash }) => hash));
   const before = new Set(posts.flatMap(({ id }) => known.get(id)?.hash ?? []));
   return {

@@ -41,7 +41,7 @@ export function keepIdentities({ posts, known, brokenPaths, now }: Scan): KeptId
   const claimed = new Set([...owners.values()].map(({ id }) => id));
   const superseded = new Set<string>();
   const found = new Set<Post>();
-  const came = posts.filter((post) => (owners.get(fileIdOf(post))?.standing ?? 'settling') === 'settling');
+  const came = posts.filter((post) => (owners.get(fileIdOf(post))?.state ?? 'settling') === 'settling');
   const went = came.length === 0 ? [] : rows.filter(({ id, path }) => !claimed.has(id) && !brokenPaths.has(path));
   const isFree = (row: KnownPost | undefined): row is KnownPost => row !== undefined && !claimed.has(row.id);
   const samePlace: FindPredecessor = (post) => byFile.get(fileIdOf(post));
@@ -92,7 +92,7 @@ function corrected(went: readonly KnownPost[]): FindPredecessor {
 /** With the same bytes. Of several the one that people have been told of counts, then one that has not gone before. */
 function sameBytes(went: readonly KnownPost[], isFree: (row: KnownPost) => boolean): FindPredecessor {
   const byHash = new Map<string, KnownPost[]>();
-  const rank = ({ standing, removedAt }: KnownPost): number => (standing === 'told' ? 0 : 2) + (removedAt === null ? 0 : 1);
+  const rank = ({ state, removedAt }: KnownPost): number => (state === 'announced' ? 0 : 2) + (removedAt === null ? 0 : 1);
   for (const row of went.toSorted((a, b) => rank(a) - rank(b))) byHash.set(row.hash, [...(byHash.get(row.hash) ?? []), row]);
   return ({ hash }) => byHash.get(hash)?.find(isFree);
 }

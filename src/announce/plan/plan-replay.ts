@@ -43,7 +43,7 @@ export interface ReplayFacts {
   posts: readonly { post: Post; destinations: readonly Destination[] }[];
   /** Whoever takes nothing at the moment. */
   paused: ReadonlySet<PauseTarget>;
-  paceOf: (destination: Destination) => Messenger['pace'];
+  rateLimitsOf: (destination: Destination) => Messenger['rateLimits'];
   /** Also what may have arrived, which an admin has to ask for by name. */
   doubtful: boolean;
 }
@@ -52,7 +52,7 @@ type Verdict = { does: DeliveryKey } | { leaves: SkipReason } | null;
 
 /** Plans a replay of ledger rows, and (to be sent) of posts to destinations for which the ledger has no row. Pure. */
 export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan {
-  const { rows, posts, paused, paceOf } = facts;
+  const { rows, posts, paused, rateLimitsOf } = facts;
   const have = new Set(rows.map(({ key }) => key));
   const isPaused = (to: Destination): boolean => paused.has(to) || paused.has(workspaceOf(to)) || paused.has(platformOf(to));
   const fresh = action === 'resend' ? posts.flatMap(({ post, destinations }) => destinations.map((to) => announceRow(post, to))) : [];
@@ -61,7 +61,7 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
   const chosen = new Map<DeliveryKey, Destination>();
   const left = new Map<SkipReason, number>(missing.length > plan.length ? [['paused', missing.length - plan.length]] : []);
   for (const row of rows) {
-    const verdict = verdictOf(action, row, { withItsDigest: row.carriedBy !== null && have.has(row.carriedBy), doubtful: facts.doubtful });
+    const verdict = verdictOf(action, row, { withItsDigest: row.digestKey !== null && have.has(row.digestKey), doubtful: facts.doubtful });
     if (verdict === null) continue;
     const leaves = 'leaves' in verdict ? verdict.leaves : action !== 'seen' && isPaused(row.destination) ? 'paused' : null;
     if (leaves !== null) left.set(leaves, (left.get(leaves) ?? 0) + 1);
@@ -73,7 +73,7 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
     keys: [...chosen.keys()],
     messages,
     skipped: [...left].map(([reason, count]) => ({ reason, count })),
-    durationMs: estimateDurationMs(messages, paceOf),
+    durationMs: estimateDurationMs(messages, rateLimitsOf),
   };
 }
 
@@ -131,11 +131,11 @@ function unsentVerdict(state: Delivery['state'], doubtful: boolean): Verdict {
   }
 }
 
-function editVerdict({ key, state, purpose, carriedBy, receipt }: Delivery): Verdict {
+function editVerdict({ key, state, purpose, digestKey, receipt }: Delivery): Verdict {
   if (purpose !== 'announce' && purpose !== 'digest') return null;
   switch (state) {
     case 'delivered':
-      return carriedBy === null && receipt === null ? { leaves: 'no-receipt' } : { does: carriedBy ?? key };
+      return digestKey === null && receipt === null ? { leaves: 'no-receipt' } : { does: digestKey ?? key };
     case 'planned':
     case 'queued':
     case 'sending':

@@ -40,14 +40,14 @@ export interface PlanTerms {
   /** Older messages are neither edited nor retracted, ms. */
   editWithinMs: number;
   /** A message is retracted so long after its file is gone, ms. */
-  graceMs: number;
-  /** At the very first look: announce the latest so many instead of none. */
+  gracePeriodMs: number;
+  /** At the very first scan: announce the latest so many instead of none. */
   announceLast: number;
   /** Who is told of holds. */
   adminDestination: Destination;
 }
 
-/** What one look at the folder found, and what is known. */
+/** What one scan of the folder found, and what is known. */
 export interface ScanInput extends ScannedFolder {
   /** Paths with a problem of level `error`: their posts are not taken for removed. */
   brokenPaths: ReadonlySet<string>;
@@ -74,14 +74,14 @@ export interface ScanPlan {
   settled: (SettledNews & { awaited: readonly Post[] }) | null;
 }
 
-/** What is owed after a look at the folder. Looking twice owes nothing twice. Pure. */
+/** What is due after a scan of the folder. Scanning twice plans nothing twice. Pure. */
 export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   const { posts, superseded } = keepIdentities(input);
   const look = { ...input, posts };
   const moves = detectRenames(look.posts, look.known);
   const { settling, restored = false } = look;
   const settled =
-    settling && !look.firstLook && !restored ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
+    settling && !look.firstScan && !restored ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
   const sorted = classifyPosts(look, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
   const present = new Set(look.posts.map(({ id }) => id));
   const gone = [...look.known.values()].filter(
@@ -177,8 +177,8 @@ function guessed(
   removed: readonly KnownPost[],
   known: ReadonlyMap<string, KnownPost>,
 ): RecentChanges {
-  const edited = visiblyChanged.filter(({ id }) => known.get(id)?.standing !== 'settling');
-  const told = removed.filter(({ standing }) => standing === 'told').map(({ id, path }) => ({ id, title: path }));
+  const edited = visiblyChanged.filter(({ id }) => known.get(id)?.state !== 'settling');
+  const told = removed.filter(({ state }) => state === 'announced').map(({ id, path }) => ({ id, title: path }));
   const guess = (posts: RecentChange['posts']): RecentChange => ({ messages: posts.length, posts, open: null });
   return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]), late: null };
 }
@@ -224,6 +224,6 @@ function planAmendments(
     returned: returned.map(({ id }) => id),
     since: after(-terms.editWithinMs),
     editsDueAt: after(terms.editAfterMs),
-    retractionsDueAt: after(terms.graceMs),
+    retractionsDueAt: after(terms.gracePeriodMs),
   };
 }

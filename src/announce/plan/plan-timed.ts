@@ -110,7 +110,7 @@ function digestRows(
   // The time makes it different from an earlier digest of the same posts.
   const key = known ?? deliveryKeyOf(batchIdOf('w', [...posts, { id: dueAt }]), destination, 'digest');
   const rows = posts.map(({ id }) =>
-    newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, carriedBy: key, reason }),
+    newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, digestKey: key, reason }),
   );
   return known === undefined ? [newDelivery(key, destination, { dueAt, reason }), ...rows] : rows;
 }

@@ -29,28 +29,28 @@ interface Answers {
  * to pick from. A file that is there is left as it is. `prompter`: null where nobody can be asked.
  */
 export async function init(
-  world: CliContext,
+  cliContext: CliContext,
   json: boolean,
-  prompter: Prompter | null = json ? null : createPrompter(world),
+  prompter: Prompter | null = json ? null : createPrompter(cliContext),
 ): Promise<ExitCode> {
-  const say = (text: string): void => void (json || world.stdout.write(`${text}\n`));
-  const isMissing = (name: string): boolean => !existsSync(resolve(world.cwd, name));
+  const say = (text: string): void => void (json || cliContext.stdout.write(`${text}\n`));
+  const isMissing = (name: string): boolean => !existsSync(resolve(cliContext.cwd, name));
   const answers: Answers = { tokens: {}, channels: [] };
   try {
-    if (prompter && isMissing('.env')) await askForPlatforms(world, prompter, say, answers);
+    if (prompter && isMissing('.env')) await askForPlatforms(cliContext, prompter, say, answers);
   } finally {
     prompter?.close();
   }
   const written = [
-    ...(isMissing('.env') ? [write(world, '.env', envText(answers.tokens), 0o600)] : []),
-    ...(isMissing('herald.yaml') ? [write(world, 'herald.yaml', yamlText(answers.channels), 0o644)] : []),
+    ...(isMissing('.env') ? [write(cliContext, '.env', envText(answers.tokens), 0o600)] : []),
+    ...(isMissing('herald.yaml') ? [write(cliContext, 'herald.yaml', yamlText(answers.channels), 0o644)] : []),
   ];
-  const folder = world.env.HERALD_CONTENT_DIR ?? 'content';
+  const folder = cliContext.env.HERALD_CONTENT_DIR ?? 'content';
   if (isMissing(folder)) {
-    mkdirSync(resolve(world.cwd, folder), { recursive: true });
+    mkdirSync(resolve(cliContext.cwd, folder), { recursive: true });
     written.push(`${folder}/`);
   }
-  if (json) world.stdout.write(`${JSON.stringify({ written, channels: answers.channels })}\n`);
+  if (json) cliContext.stdout.write(`${JSON.stringify({ written, channels: answers.channels })}\n`);
   else {
     say(
       written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
@@ -66,7 +66,7 @@ function write({ cwd }: CliContext, name: string, text: string, mode: number): s
   return name;
 }
 
-async function askForPlatforms(world: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
+async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
   for (const { name, label, names } of CONNECTIONS) {
     for (;;) {
       const tokens: Record<string, string> = {};
@@ -76,7 +76,7 @@ async function askForPlatforms(world: CliContext, { ask }: Prompter, say: (text:
         tokens[setting] = typed;
       }
       if (Object.keys(tokens).length < names.length) break;
-      const channels = await tryTokens(world, { name, label }, tokens, say);
+      const channels = await tryTokens(cliContext, { name, label }, tokens, say);
       if (channels === null) continue;
       Object.assign(answers.tokens, tokens);
       answers.channels.push(...(await pickChannels(ask, channels, say)));
@@ -89,21 +89,21 @@ type Channels = readonly { destination: string; name: string }[];
 
 /** The channels that a platform has; null, with the reason said, where its tokens are no good. */
 async function tryTokens(
-  world: CliContext,
+  cliContext: CliContext,
   { name, label }: { name: string; label: string },
   tokens: Record<string, string>,
   say: (text: string) => void,
 ): Promise<Channels | null> {
   let config: Config;
   try {
-    config = loadConfig({ ...withoutPlatforms(world.env), ...tokens }, world.cwd);
+    config = loadConfig({ ...withoutPlatforms(cliContext.env), ...tokens }, cliContext.cwd);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     for (const { where, what, hint } of error.mistakes) say(`✗ ${where}: ${what}. ${hint}`);
     return null;
   }
   const { openApart } = await import('../../app/compose.ts');
-  const { messengers } = await openApart(config, { log: () => undefined, now: world.now });
+  const { messengers } = await openApart(config, { log: () => undefined, now: cliContext.now });
   const [messenger] = messengers.filter(({ platform }) => platform === name);
   if (!messenger) return [];
   const checked = await askWithin(CHECK_MS, () => messenger.check([]));

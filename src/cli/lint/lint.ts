@@ -11,12 +11,12 @@ import { lintText } from './print-text.ts';
 export type LintFormat = 'text' | 'json' | 'github';
 
 /** Everything in a content folder (or in one file of it) that should be written differently, with file, line, column and what to write instead; exit code 1 where a file is not a post. */
-export async function lint(world: CliContext, path: string | null, format: LintFormat): Promise<ExitCode> {
-  const report = await whileWorking(world, 'Reading the posts', () => collect(world, path));
+export async function lint(cliContext: CliContext, path: string | null, format: LintFormat): Promise<ExitCode> {
+  const report = await whileWorking(cliContext, 'Reading the posts', () => collect(cliContext, path));
   const counts = countsOf(report);
-  if (format === 'json') world.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
-  else if (format === 'text') world.stdout.write(`${lintText(report, { cwd: world.cwd, colour: styleOf(world).colour })}\n`);
-  else if (report.problems.length > 0) world.stdout.write(`${lintAnnotations(report, world.cwd)}\n`);
+  if (format === 'json') cliContext.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
+  else if (format === 'text') cliContext.stdout.write(`${lintText(report, { cwd: cliContext.cwd, colour: styleOf(cliContext).colour })}\n`);
+  else if (report.problems.length > 0) cliContext.stdout.write(`${lintAnnotations(report, cliContext.cwd)}\n`);
   return counts.errors > 0 ? 1 : 0;
 }
 
@@ -25,11 +25,11 @@ function countsOf({ problems }: LintReport): { errors: number; warnings: number;
   return { errors: count('error'), warnings: count('warning'), notes: count('note') };
 }
 
-async function collect(world: CliContext, path: string | null): Promise<LintReport> {
-  const { contentDir, siteUrl, site, siteTop } = loadConfig(world.env, world.cwd);
-  const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(world.cwd, path), contentDir);
+async function collect(cliContext: CliContext, path: string | null): Promise<LintReport> {
+  const { contentDir, siteUrl, site, siteTop } = loadConfig(cliContext.env, cliContext.cwd);
+  const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(cliContext.cwd, path), contentDir);
   try {
-    return await collectProblems(dir, { siteUrl, site, siteTop, now: world.now(), only });
+    return await collectProblems(dir, { siteUrl, site, siteTop, now: cliContext.now(), only });
   } catch (error) {
     if (path === null || !(error instanceof ContentFolderError)) throw error;
     throw new UsageError(`${path} is not a folder of posts that can be read. Name one, for example: herald lint content`);

@@ -12,25 +12,25 @@ import type { UpkeepFlags } from './backup.ts';
 import { type BackupHead, checkBackup, partsOf } from './backup-file.ts';
 
 /** Brings a backup back, into whatever database the settings name. Refused while Herald runs, and, without `force`, where something is remembered already. */
-export async function restore(world: CliContext, name: string, { json, force }: UpkeepFlags & { force: boolean }): Promise<ExitCode> {
-  const file = resolve(world.cwd, name);
-  const config = configOf(world);
+export async function restore(cliContext: CliContext, name: string, { json, force }: UpkeepFlags & { force: boolean }): Promise<ExitCode> {
+  const file = resolve(cliContext.cwd, name);
+  const config = configOf(cliContext);
   // The whole file is read first: what is there is touched only for a good backup.
   const { head } = await checkBackup(file);
   if ((await sendToRunning(config.dataDir, { kind: 'check' })) !== null) throw new Unsuccessful(RUNNING);
   const { openStorage } = await import('../../app/compose.ts');
-  const around = { log: logOf(world, config), serverWait: patientWait(world, config) };
-  const storage = await unlessStopped(openStorage(config, around, 'herald restore'), world.stop, (opened) => opened.close());
+  const around = { log: logOf(cliContext, config), serverWait: patientWait(cliContext, config) };
+  const storage = await unlessStopped(openStorage(config, around, 'herald restore'), cliContext.stop, (opened) => opened.close());
   try {
     await refuseInUse(storage, force);
-    const progress = showProgress(world, 'Restoring', 'rows');
+    const progress = showProgress(cliContext, 'Restoring', 'rows');
     const restored = await storage.upkeep
-      .restore(head.schema, counting(partsOf(file), progress.tick), world.now().getTime())
+      .restore(head.schema, counting(partsOf(file), progress.tick), cliContext.now().getTime())
       .finally(progress.end);
-    const written = writeSettings(world, head);
+    const written = writeSettings(cliContext, head);
     if (json)
-      world.stdout.write(`${JSON.stringify({ file, createdAt: head.createdAt, database: storage.describe, ...restored, written })}\n`);
-    else world.stdout.write(inWords(head, storage, restored, written));
+      cliContext.stdout.write(`${JSON.stringify({ file, createdAt: head.createdAt, database: storage.describe, ...restored, written })}\n`);
+    else cliContext.stdout.write(inWords(head, storage, restored, written));
     return 0;
   } finally {
     await storage.close();

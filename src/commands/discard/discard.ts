@@ -94,7 +94,7 @@ function shownOf(plan: string, rows: readonly Delivery[], { shownPlans }: Comman
 /** What is planned or queued, and not included in a digest. */
 async function waiting({ ledger }: CommandContext): Promise<Waiting> {
   const found = await ledger.find({ states: WAITING }, MAX_ROWS);
-  return { rows: found.filter(({ carriedBy }) => carriedBy === null), isWhole: found.length < MAX_ROWS };
+  return { rows: found.filter(({ digestKey }) => digestKey === null), isWhole: found.length < MAX_ROWS };
 }
 
 /** Skips it all, some thousand rows at a time, digests with what they include. */
@@ -102,7 +102,7 @@ async function discardAll({ ledger, now }: CommandContext): Promise<number> {
   let moved = 0;
   for (;;) {
     const found = await ledger.find({ states: WAITING }, MAX_ROWS);
-    const keys = [...new Set(found.map(({ key, carriedBy }): DeliveryKey => carriedBy ?? key))];
+    const keys = [...new Set(found.map(({ key, digestKey }): DeliveryKey => digestKey ?? key))];
     const skipped = await ledger.skip(keys, { kind: 'discarded' }, now().getTime());
     moved += skipped.length;
     if (found.length < MAX_ROWS || skipped.length === 0) return moved;

@@ -22,7 +22,7 @@ export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queu
 /** What stands around these deliveries. */
 export async function loadExplainContext(rows: readonly Delivery[], context: CommandContext, forAdmin: boolean): Promise<ExplainContext> {
   const { ledger } = context;
-  const carriers = [...new Set(rows.flatMap(({ carriedBy }) => carriedBy ?? []))];
+  const carriers = [...new Set(rows.flatMap(({ digestKey }) => digestKey ?? []))];
   const [stop, pauses, digests] = await Promise.all([
     // Whether all is paused, the queue knows; the rest is known without it.
     globalPauseOf(context).catch((error: unknown) => {
@@ -36,7 +36,8 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
   const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map((key) => withPurpose(key, 'edit')) }, MOST_ROWS) : [];
   const changes = new Map<DeliveryKey, Delivery[]>();
   for (const row of new Map([...rows, ...ofDigests].map((one) => [one.key, one])).values()) {
-    if (row.about !== null && !MESSAGE_PURPOSES.includes(row.purpose)) changes.set(row.about, [...(changes.get(row.about) ?? []), row]);
+    if (row.originalKey !== null && !MESSAGE_PURPOSES.includes(row.purpose))
+      changes.set(row.originalKey, [...(changes.get(row.originalKey) ?? []), row]);
   }
   return {
     now: context.now(),
@@ -55,22 +56,22 @@ async function turnsOf(
   rows: readonly Delivery[],
   { ledger, rateLimitsOf, now }: CommandContext,
 ): Promise<ReadonlyMap<DeliveryKey, QueuePosition>> {
-  const isWaiting = ({ state, carriedBy, purpose }: Delivery): boolean =>
-    carriedBy === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
+  const isWaiting = ({ state, digestKey, purpose }: Delivery): boolean =>
+    digestKey === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
   const waiting = rows.filter(isWaiting);
   const lines = [...new Set(waiting.map(({ destination }) => destination))].slice(0, MOST_LINES);
   const turns = new Map<DeliveryKey, QueuePosition>();
   for (const destination of lines) {
     const found = await ledger.find({ destination, states: OPEN, purposes: MESSAGE_PURPOSES }, MOST_ROWS);
-    const line = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
+    const line = found.filter(({ digestKey }) => digestKey === null).toReversed();
     const { intervalMs } = rateLimitsOf(platformOf(destination), 'messages').destination;
     for (const { key } of waiting.filter((row) => row.destination === destination)) {
       const before = Math.max(
         0,
         line.findIndex((row) => row.key === key),
       );
-      const behindDoubt = line.slice(0, before).some((row) => isAwaitingAnswer(row, now()));
-      turns.set(key, { before, afterMs: before * intervalMs, behindDoubt });
+      const behindInDoubt = line.slice(0, before).some((row) => isAwaitingAnswer(row, now()));
+      turns.set(key, { before, afterMs: before * intervalMs, behindInDoubt });
     }
   }
   return turns;

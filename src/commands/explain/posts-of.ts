@@ -11,7 +11,7 @@ export async function postsOf(
   { posts, ledger }: Pick<CommandContext, 'posts' | 'ledger'>,
 ): Promise<readonly Post[]> {
   const carried = purpose === 'digest' ? await ledger.find({ destination, purposes: ['announce'] }, MOST_ROWS) : [];
-  const ids = postId === null ? carried.filter(({ carriedBy }) => carriedBy === key).map((row) => row.postId ?? '') : [postId];
+  const ids = postId === null ? carried.filter(({ digestKey }) => digestKey === key).map((row) => row.postId ?? '') : [postId];
   const found: (Post | undefined)[] = [];
   for (const id of ids.slice(0, MOST_POSTS)) found.push((await posts.post(id))?.post);
   return found.filter((post) => post !== undefined);

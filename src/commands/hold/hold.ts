@@ -71,15 +71,15 @@ async function decide(id: string, decision: Decision, open: Hold | null, request
     decision,
     kind: open?.kind ?? null,
     posts: open?.posts ?? null,
-    deliveries: decided.bells.length,
+    deliveries: decided.wakeups.length,
   });
   await context.reviseNotices();
-  await context.enqueue(decided.bells);
+  await context.enqueue(decided.wakeups);
   const kind = open?.kind ?? 'additions';
   const posts = open ? `: ${counted(open.posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)}` : '';
-  const outcome = decision === 'seen' ? HOLD_TEXTS[kind].left : `${counted(decided.bells.length, HOLD_TEXTS[kind].thing)} on the way`;
+  const outcome = decision === 'seen' ? HOLD_TEXTS[kind].left : `${counted(decided.wakeups.length, HOLD_TEXTS[kind].thing)} on the way`;
   const blocks = [text(`${HOLD_TEXTS[kind][decision]} by `, personSpan(request.from), `${posts}; ${outcome}.`)];
-  return buildReply(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries: decided.bells.length });
+  return buildReply(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries: decided.wakeups.length });
 }
 
 async function decidedBefore(id: string, decision: Decision, { audit }: CommandContext): Promise<Reply> {

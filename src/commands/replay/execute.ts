@@ -90,13 +90,13 @@ async function decideHolds(
   if (decision === null || narrowed || states?.includes('held') !== true) return { wakeups: [], holds: [] };
   // No hold of which nothing was in the plan.
   const done = new Set(plan.keys);
-  const concerned = new Set(rows.flatMap(({ key, carriedBy, hold }) => (done.has(key) || done.has(carriedBy ?? '') ? [hold] : [])));
+  const concerned = new Set(rows.flatMap(({ key, digestKey, hold }) => (done.has(key) || done.has(digestKey ?? '') ? [hold] : [])));
   const wakeups: Wakeup[] = [];
   const holds: string[] = [];
   for (const hold of (await ledger.holds()).filter(({ id }) => concerned.has(id))) {
     const decided = isFor(hold, decision) ? await ledger.decide(hold.id, decision, now().getTime()) : null;
-    if (decided === null || !('bells' in decided)) continue;
-    wakeups.push(...decided.bells);
+    if (decided === null || !('wakeups' in decided)) continue;
+    wakeups.push(...decided.wakeups);
     holds.push(hold.id);
   }
   return { wakeups, holds };

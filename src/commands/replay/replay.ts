@@ -87,13 +87,13 @@ function wasShown({ plan }: ReplayRequest, { from }: CommandRequest, { platforms
 
 async function planOf(order: ReplayRequest, request: CommandRequest, context: CommandContext): Promise<PlannedReplay | { reply: Reply }> {
   const { selection, reference, action, filter } = order;
-  const paused = new Set((await context.ledger.pauses()).map(({ whom }) => whom));
-  const paceOf = (to: Destination) => context.rateLimitsOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
+  const paused = new Set((await context.ledger.pauses()).map(({ target }) => target));
+  const rateLimitsOf = (to: Destination) => context.rateLimitsOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
   const doubtful = selection.states?.includes('in-doubt') === true;
   if (reference === null) {
     const found = await context.ledger.find(selection, MAX_ROWS);
     const rows = found.filter((row) => filter === null || isAbout(row, filter, context));
-    const plan = planReplay(action, { rows, posts: [], paused, paceOf, doubtful });
+    const plan = planReplay(action, { rows, posts: [], paused, rateLimitsOf, doubtful });
     return { order, plan, rows, isWhole: found.length < MAX_ROWS };
   }
   const found = await findPost(reference, 'replay', request, context);
@@ -102,7 +102,7 @@ async function planOf(order: ReplayRequest, request: CommandRequest, context: Co
   const wanted = selection.destination
     ? [selection.destination]
     : [...context.filters.audience(context.subscriptions(), [found.post]).byDestination.keys()];
-  const plan = planReplay(action, { rows, posts: [{ post: found.post, destinations: wanted }], paused, paceOf, doubtful });
+  const plan = planReplay(action, { rows, posts: [{ post: found.post, destinations: wanted }], paused, rateLimitsOf, doubtful });
   return { order, plan, rows, isWhole: rows.length < MAX_ROWS };
 }
 

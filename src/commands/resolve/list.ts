@@ -1,10 +1,10 @@
 import type { Delivery } from '../../model/delivery.ts';
-import { withReasonText } from '../../model/reason.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, Line } from '../../ports/reply.ts';
 import { bold, code, counted, lineOf, linkTo, list, moment, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { postsOf } from '../explain/posts-of.ts';
+import { jsonFields } from '../json-fields.ts';
 
 const MAX_ROWS = 10_000;
 const MAX_LISTED = 10;
@@ -23,9 +23,9 @@ export interface InDoubtList {
 /** What is in doubt at the moment. */
 export async function listInDoubt(context: CommandContext): Promise<InDoubtList> {
   const found = await context.ledger.find({ states: ['in-doubt'] }, MAX_ROWS);
-  const rows = found.filter(({ carriedBy }) => carriedBy === null).toReversed();
+  const rows = found.filter(({ digestKey }) => digestKey === null).toReversed();
   const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) =>
-    withReasonText({ key, destination, purpose, reason, firstSentAt }),
+    jsonFields({ key, destination, purpose, reason, firstSentAt }),
   );
   if (rows.length === 0) return { rows, blocks: [], actions: [], data };
   const lines: Line[] = [];

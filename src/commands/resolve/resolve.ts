@@ -58,7 +58,7 @@ async function resolveDelivery(
 ): Promise<Reply> {
   const { ledger, now } = context;
   const [named] = await ledger.find({ keys: [key] }, 1);
-  const [row] = named && named.carriedBy !== null ? await ledger.find({ keys: [named.carriedBy] }, 1) : [named];
+  const [row] = named && named.digestKey !== null ? await ledger.find({ keys: [named.digestKey] }, 1) : [named];
   if (!row) return usageError(`No delivery is known as “${key}”.`, `${context.commandName}resolve lists those in doubt`);
   if (row.state !== 'in-doubt') return resolvedBefore(row, context);
   const nowMs = now().getTime();

@@ -1,7 +1,6 @@
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
 import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
-import { withReasonText } from '../../model/reason.ts';
 import { messagesAmong } from '../../model/sentences/notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
@@ -9,6 +8,7 @@ import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
+import { jsonFields } from '../json-fields.ts';
 
 const MAX_SHOWN = 10;
 
@@ -23,13 +23,13 @@ export const resume: Command = {
   run: async (args, request, context) => {
     const named = args.trim();
     if (named === '') return resumeAll(request, context);
-    const whom = parsePauseTarget(named, request.where, context.platforms);
-    if (whom === null) {
+    const target = parsePauseTarget(named, request.where, context.platforms);
+    if (target === null) {
       const [platform] = chatPlatforms(context.platforms);
       const examples = [platform?.destination.example, platform?.name].map((example) => `${context.commandName}resume ${example}`);
       return usageError(`“${named}” is neither a channel nor a platform.`, `For example: ${examples.join(', or ')}`);
     }
-    return resumeOne(whom, request, context);
+    return resumeOne(target, request, context);
   },
 };
 
@@ -37,38 +37,38 @@ async function resumeAll(request: CommandRequest, context: CommandContext): Prom
   const [before, pauses] = await Promise.all([globalPauseOf(context), context.ledger.pauses()]);
   if (!before) {
     const blocks = [text('Nothing to do: deliveries are not paused.'), ...pauseBlocks(pauses)];
-    return buildReply(blocks, { paused: false, changed: false, pauses: pauses.map(withReasonText) }, { actions: resumeActions(pauses) });
+    return buildReply(blocks, { paused: false, changed: false, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses) });
   }
   await context.queue.resume();
-  await recordAction(request, context, 'resume', { whom: null });
+  await recordAction(request, context, 'resume', { target: null });
   const blocks = [text('Resumed by ', personSpan(request.from), ': what was waiting is sent now.'), ...pauseBlocks(pauses)];
-  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(withReasonText) }, { actions: resumeActions(pauses) });
+  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses) });
 }
 
-async function resumeOne(whom: PauseTarget, request: CommandRequest, context: CommandContext): Promise<Reply> {
+async function resumeOne(target: PauseTarget, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const { ledger, now, commandName } = context;
-  const wakeups = await ledger.resume(whom, now().getTime());
+  const wakeups = await ledger.resume(target, now().getTime());
   if (wakeups === null) {
     const pauses = await ledger.pauses();
-    const blocks = [text(bold(whom), ' is not paused (any more).'), ...pauseBlocks(pauses)];
+    const blocks = [text(bold(target), ' is not paused (any more).'), ...pauseBlocks(pauses)];
     return buildReply(
       blocks,
-      { whom, resumed: false, messages: 0, pauses: pauses.map(withReasonText) },
+      { whom: target, resumed: false, messages: 0, pauses: pauses.map(jsonFields) },
       { actions: resumeActions(pauses) },
     );
   }
-  await recordAction(request, context, 'resume', { whom, messages: messagesAmong(wakeups) });
+  await recordAction(request, context, 'resume', { target, messages: messagesAmong(wakeups) });
   // Before the notice goes out that the pause has held: it is to say that the pause is over.
   await context.reviseNotices();
   await context.enqueue(wakeups);
   const waiting = wakeups.length === 0 ? 'nothing was waiting' : `what was waiting is sent as ${counted(wakeups.length, 'message')}`;
   const stop = await globalPauseOf(context);
   const blocks = [
-    text(bold(whom), ' gets messages again, resumed by ', personSpan(request.from), `: ${waiting}.`),
+    text(bold(target), ' gets messages again, resumed by ', personSpan(request.from), `: ${waiting}.`),
     text('If it still refuses them, it is paused again, and the admins are notified.'),
     ...(stop ? [text('All deliveries are paused at the moment: ', code(`${commandName}resume`), ' continues.')] : []),
   ];
-  return buildReply(blocks, { whom, resumed: true, messages: wakeups.length });
+  return buildReply(blocks, { whom: target, resumed: true, messages: wakeups.length });
 }
 
 function pauseBlocks(pauses: readonly Pause[]): readonly Block[] {
@@ -76,11 +76,13 @@ function pauseBlocks(pauses: readonly Pause[]): readonly Block[] {
   const more = pauses.length - MAX_SHOWN;
   return [
     text('Messages to these are refused:'),
-    list(pauses.slice(0, MAX_SHOWN).map(({ whom, reason, since }) => [bold(whom), ' since ', moment(since), `: ${reasonInWords(reason)}`])),
+    list(
+      pauses.slice(0, MAX_SHOWN).map(({ target, reason, since }) => [bold(target), ' since ', moment(since), `: ${reasonInWords(reason)}`]),
+    ),
     ...(more > 0 ? [text(`…and ${more} more.`)] : []),
   ];
 }
 
 function resumeActions(pauses: readonly Pause[]): readonly Action[] {
-  return pauses.slice(0, MAX_SHOWN).map(({ whom }) => ({ label: `Resume ${whom}`, command: `resume ${whom}` }));
+  return pauses.slice(0, MAX_SHOWN).map(({ target }) => ({ label: `Resume ${target}`, command: `resume ${target}` }));
 }

@@ -22,11 +22,11 @@ export async function pausesWithCounts(ledger: Ledger): Promise<readonly PauseWi
   const pauses = await ledger.pauses();
   if (pauses.length === 0) return [];
   const found = await ledger.find({ states: ['held'] }, MAX_ROWS);
-  const held = found.filter(({ reason, carriedBy }) => reason?.kind === 'paused' && carriedBy === null);
+  const held = found.filter(({ reason, digestKey }) => reason?.kind === 'paused' && digestKey === null);
   return pauses.map((pause) => {
     const own = held.filter(({ destination }) => {
       const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
-      return names.includes(pause.whom);
+      return names.includes(pause.target);
     });
     return { ...pause, held: own.length };
   });
@@ -47,14 +47,14 @@ export function attentionBlocks({ counts, pauses, holds, stopped }: Attention, {
     ...(stopped ? [[command('resume'), ' continues all deliveries']] : []),
     ...pauses
       .slice(0, MAX_SHOWN)
-      .map(({ whom, reason, since, probeAt, held }) => [
-        bold(whom),
+      .map(({ target, reason, since, probeAt, held }) => [
+        bold(target),
         ` refuses messages since `,
         moment(since),
         `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} on hold. ${adviceFor(reason)}: Herald asks again `,
         moment(probeAt),
         ', or at ',
-        command(`resume ${whom}`),
+        command(`resume ${target}`),
       ]),
     ...(pauses.length > MAX_SHOWN ? [[`…and ${pauses.length - MAX_SHOWN} more that refuse messages`]] : []),
     ...holds

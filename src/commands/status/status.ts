@@ -1,12 +1,12 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
-import { withReasonText } from '../../model/reason.ts';
 import type { PartHealth } from '../../ports/health.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
+import { jsonFields } from '../json-fields.ts';
 import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
 import { deliveryBlocks } from './counts.ts';
@@ -83,7 +83,7 @@ export const status: Command = {
       ...(forAdmin
         ? {
             stop,
-            pauses: held.known ? held.value.map(withReasonText) : null,
+            pauses: held.known ? held.value.map(jsonFields) : null,
             holds: holds.known ? holds.value : null,
             waiting: waits.known ? waits.value : null,
           }

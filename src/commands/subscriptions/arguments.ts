@@ -10,8 +10,8 @@ export interface FilterArguments {
   instead?: string;
 }
 
-const LAST = /(?:^|\s+)(to|plan|instead):([^\s"”]+)$/;
-const FIRST = /^to:([^\s"”]+)(?:\s+|$)/;
+const LAST = /(?:^|\s)(to|plan|instead):([^\s"”]+)$/;
+const FIRST = /^to:([^\s"”]+)(?=\s|$)/;
 
 /** Splits `to:`, `plan:` and `instead:` off a filter. Pure. */
 export function splitArguments(args: string): FilterArguments {
@@ -19,12 +19,12 @@ export function splitArguments(args: string): FilterArguments {
   const found: Omit<FilterArguments, 'filter'> = {};
   for (let match = LAST.exec(filter); match; match = LAST.exec(filter)) {
     found[match[1] as 'to' | 'plan' | 'instead'] ??= match[2] ?? '';
-    filter = filter.slice(0, match.index);
+    filter = filter.slice(0, match.index).trimEnd();
   }
   const first = FIRST.exec(filter);
   if (first) {
     found.to ??= first[1] ?? '';
-    filter = filter.slice(first[0].length);
+    filter = filter.slice(first[0].length).trimStart();
   }
   return { filter: filter.trim(), ...found };
 }

@@ -1,6 +1,5 @@
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
-import { withReasonText } from '../../model/reason.ts';
 import { changeSentence } from '../../model/sentences/changes.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Reply } from '../../ports/reply.ts';
@@ -8,6 +7,7 @@ import { bold, buildReply, code, counted, lineOf, list, text } from '../build-re
 import type { CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { postsOf } from '../explain/posts-of.ts';
+import { jsonFields } from '../json-fields.ts';
 
 /** The story of one delivery, by its key as `resolve` and the log name it; for admins. */
 export async function explainByKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
@@ -16,9 +16,9 @@ export async function explainByKey(key: DeliveryKey, context: CommandContext): P
   if (!row)
     return buildReply([text('No delivery is known as ', code(key), '. Name the post instead.')], { key, delivery: null }, { exitCode: 1 });
   const beside = await ledger.find({ keys: [withPurpose(key, 'edit'), withPurpose(key, 'retract')] }, 2);
-  const around = await loadExplainContext([row, ...beside.filter(({ about }) => about === key)], context, true);
+  const around = await loadExplainContext([row, ...beside.filter(({ originalKey }) => originalKey === key)], context, true);
   const isMessage = MESSAGE_PURPOSES.includes(row.purpose);
-  const [original] = row.about === null ? [] : await ledger.find({ keys: [row.about] }, 1);
+  const [original] = row.originalKey === null ? [] : await ledger.find({ keys: [row.originalKey] }, 1);
   const sentence = lineOf(isMessage ? describeDelivery(row, around) : changeSentence(row, around));
   const titles = (await postsOf(original ?? row, context)).map(({ title }) => title);
   const blocks = [
@@ -26,7 +26,7 @@ export async function explainByKey(key: DeliveryKey, context: CommandContext): P
     ...(titles.length > 0 ? [list(titles.slice(0, 10).map((title) => [title]))] : []),
     ...(titles.length > 10 ? [text(`…and ${counted(titles.length - 10, 'more post', 'more posts')}`)] : []),
   ];
-  return buildReply(blocks, { key, delivery: withReasonText(row), sentence: sentence.map((span) => span.text).join('') });
+  return buildReply(blocks, { key, delivery: jsonFields(row), sentence: sentence.map((span) => span.text).join('') });
 }
 
 const NAMES: Readonly<Record<Delivery['purpose'], string>> = {

@@ -5,7 +5,6 @@ import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { isDeliveryKey } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
-import { withReasonText } from '../../model/reason.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
@@ -14,6 +13,7 @@ import { bold, buildReply, duration, lineOf, linkTo, list, moment, text, usageEr
 import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
+import { jsonFields } from '../json-fields.ts';
 import { maySeeDestination } from '../may-see.ts';
 import { explainByKey } from './why-delivery.ts';
 
@@ -37,8 +37,8 @@ export const why: Command = {
 };
 
 async function whyPost(post: Post, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const [book, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
-  const known = book?.known ?? null;
+  const [filters, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
+  const known = filters?.known ?? null;
   const seen = rows.filter(({ destination }) => maySeeDestination(destination, request, context));
   const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
   const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
@@ -59,7 +59,7 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   ];
   const data = {
     post: { id: post.id, path: post.path, title: post.title, url: post.url },
-    standing: known?.standing ?? null,
+    standing: known?.state === 'announced' ? 'told' : (known?.state ?? null),
     firstSeenAt: known?.firstSeenAt ?? null,
     removedAt: known?.removedAt ?? null,
     deliveries: sentences.map(({ row, sentence }) => ({
@@ -74,9 +74,9 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
 
 /** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
 function factsOf(row: Delivery, forAdmin: boolean) {
-  const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy } = row;
+  const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, digestKey } = row;
   if (!forAdmin) return { destination, purpose, state, link: receipt?.link ?? null, updatedAt, dueAt };
-  return withReasonText({ key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, carriedBy });
+  return jsonFields({ key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, digestKey });
 }
 
 function subscribedElsewhere(subscriptions: readonly Subscription[], rows: readonly Delivery[]): [Destination, Subscription[]][] {
@@ -95,21 +95,21 @@ function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subsc
   const paused = own.flatMap((one) => one.paused ?? []);
   if (paused.length + mismatches.length === own.length && paused[0])
     return `not wanted there: its subscription is paused since ${moment(paused[0].at).text}${paused[0].reason === null ? '' : `: ${paused[0].reason}`}`;
-  if (known?.standing === 'baseline') return 'not owed: it was there before Herald';
-  if (known?.standing === 'told') return 'not owed: the channel subscribed after the post was announced';
+  if (known?.state === 'baseline') return 'not due: it was there before Herald';
+  if (known?.state === 'announced') return 'not due: the channel subscribed after the post was announced';
   return 'not announced yet';
 }
 
 /** How far Herald is with a post, one or two sentences. `known` null: not taken up yet. Pure. */
 function describePostState(post: Post, known: KnownPost | null, context: CommandContext): readonly (string | Span)[] {
   const now = context.now();
-  if (!known) return ['Herald has not taken it up yet; the next look at the folder does.'];
+  if (!known) return ['Herald has not taken it up yet; the next scan does.'];
   const seen = ['First seen ', moment(known.firstSeenAt)];
   if (known.removedAt !== null) return [...seen, '; its file is gone since ', moment(known.removedAt), '.'];
-  switch (known.standing) {
+  switch (known.state) {
     case 'baseline':
-      return [...seen, ', at Herald’s very first look, which records the archive and announces nothing.'];
-    case 'told':
+      return [...seen, ', at Herald’s very first scan, which records the archive and announces nothing.'];
+    case 'announced':
       return [...seen, '.'];
     case 'settling':
       if (post.draft) return [...seen, '. It is held back: a date or a flag in it can’t be understood. “herald lint” says which.'];

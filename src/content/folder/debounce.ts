@@ -1,6 +1,6 @@
 /** Longest wait while hints keep coming, ms. */
 const MOST_MS = 1_000;
-/** From so many paths on a look at the whole folder is cheaper. */
+/** From so many paths on a scan of the folder is cheaper. */
 const MOST_PATHS = 500;
 
 /** What a hint is about: these files (relative paths, with `/`), or anything at all. */

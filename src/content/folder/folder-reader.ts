@@ -37,8 +37,8 @@ export async function reachFolder(dir: string): Promise<void> {
   }
 }
 
-/** What is away where a look at the posts failed: the folder, else the database. Pure. */
-export function partOfLook(error: unknown): Part {
+/** What is away where a scan of the posts failed: the folder, else the database. Pure. */
+export function partOfScan(error: unknown): Part {
   return error instanceof ContentFolderError ? 'posts' : 'database';
 }
 
@@ -122,7 +122,7 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
   };
 }
 
-/** What a hint is about. `folder`: or anything else that only a look at the whole folder can tell. */
+/** What a hint is about. `folder`: or anything else that only a scan of the folder can tell. */
 function hintKind(root: string, path: string, files: ParsedFiles): 'file' | 'ignored' | 'folder' {
   if (path.startsWith('..') || path.startsWith('/')) return 'folder';
   const isFile = stampAt(join(root, path)) !== null;

@@ -35,11 +35,11 @@ interface Entry {
   /** The file that this may be a copy of, going by its name. */
   readonly original: string | null;
   realPath: string;
-  /** Null: not to be trusted, read again at the next look. */
+  /** Null: not to be trusted, read again at the next scan. */
   stamp: Stamp | null;
   post: Post | null;
   problems: readonly Problem[];
-  /** The look that last found the file. */
+  /** The scan that last found the file. */
   look: number;
   /** Whether it stands among those by path. */
   isPlaced: boolean;
@@ -54,7 +54,7 @@ export interface ParsedFiles {
   /** What is known of the site from now on; where it is another one, every file is read again. */
   useSite(site: Site): void;
   knows(path: string): boolean;
-  /** Takes these for read, as long as they look the same. Before the first look. */
+  /** Takes these for read, as long as they look the same. Before the first scan. */
   recall(remembered: readonly CachedFile[]): void;
   /** What can be recalled later. */
   memory(): readonly CachedFile[];

@@ -42,7 +42,7 @@ export function isSameStamp(a: Stamp, b: Stamp): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.inode === b.inode;
 }
 
-/** Reads a file of at most 1 MiB. `stamp` is from before the read: a write during it shows at the next look. Never rejects for what a file can be. */
+/** Reads a file of at most 1 MiB. `stamp` is from before the read: a write during it shows at the next scan. Never rejects for what a file can be. */
 export async function readFileAt(realPath: string): Promise<FileReading> {
   try {
     // Links were resolved by the walk; a pipe put in a file's place must not hold us up.

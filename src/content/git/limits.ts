@@ -18,7 +18,7 @@ const GIB = 1_073_741_824;
 export const GIT_LIMITS: GitLimits = { files: 100_000, bytes: 2 * GIB, folders: 32, fetchBytes: 2 * GIB };
 
 /** A name is at most 4,096 bytes long: an entry that does not end is none that can be checked out. */
-const LONGEST_ENTRY_CHARS = 8_192;
+const MAX_ENTRY_CHARS = 8_192;
 
 /** Counts what `git ls-tree -r -l -z` lists, piece by piece, and stops where it is too much: a small repository can name a thousand million files. */
 export interface TreeCounter {
@@ -52,7 +52,7 @@ export function createTreeCounter(limits: GitLimits): TreeCounter {
         if (excess !== null) break;
         count(entry);
       }
-      if (rest.length > LONGEST_ENTRY_CHARS) excess ??= tooLarge('a file whose name is too long');
+      if (rest.length > MAX_ENTRY_CHARS) excess ??= tooLarge('a file whose name is too long');
       return excess !== null;
     },
     excess: () => excess,

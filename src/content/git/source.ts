@@ -62,7 +62,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const note = (now: GitProblem | null): void => {
     if (now?.code === trouble?.code && now?.message === trouble?.message) return;
     trouble = now;
-    if (now) log('content.git.trouble', { source: shownAddress(address), code: now.code, message: now.message });
+    if (now) log('content.git.unavailable', { source: shownAddress(address), code: now.code, message: now.message });
     else log('content.git.recovered', { source: shownAddress(address) });
     options.onTrouble(now);
   };
@@ -114,7 +114,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
 
   const update = (look: () => Promise<unknown>): Promise<void> =>
     oneUpdate(async () => {
-      // What is there is recorded before it is replaced: a look that failed is made up for.
+      // What is there is recorded before it is replaced: a scan that failed is made up for.
       await lookAtHead(look);
       let lookFailed = false;
       const looked = async (): Promise<void> => {

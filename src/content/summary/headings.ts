@@ -8,9 +8,9 @@ const SHORT_QUESTION_WORDS = 6;
 /** Few headings have so many words. */
 const LONG_WORDS = 8;
 /** Hardly anybody writes longer sentences for people to read. */
-const LONGEST_SENTENCE = 75;
+const MAX_SENTENCE_WORDS = 75;
 /** No English sentence takes more words to come to the one that says something. */
-const LONGEST_SILENCE = 30;
+const MAX_SILENCE = 30;
 
 /** How questions begin, in whole sentences. */
 const ASKING =
@@ -67,8 +67,8 @@ export function isHeading(sentence: string): boolean {
   const words = wordsOf(sentence);
   if (words.length === 0 || shareOf(words, isField) > 0.2 || shareOf(words, isCode) > 0.15) return true;
   if (isNumbered(sentence) && (!isProse(words) || /^(?:How|Why|What|Where|When|Step)\b/.test(sentence))) return true;
-  if (words.length > LONGEST_SENTENCE && shareOf(words, isTitled) > 0.3) return true;
-  if (words.length > LONGEST_SILENCE && isEnglish(words) && !countsAsSentence(words.slice(0, LONGEST_SILENCE))) return true;
+  if (words.length > MAX_SENTENCE_WORDS && shareOf(words, isTitled) > 0.3) return true;
+  if (words.length > MAX_SILENCE && isEnglish(words) && !countsAsSentence(words.slice(0, MAX_SILENCE))) return true;
   const front = words.slice(0, HEADING_WORDS);
   const titled = shareOf(front, isTitled);
   const loose = shareOf(front, (word) => isTitled(word) || isHolding(word));

@@ -10,9 +10,9 @@ type Words = readonly (string | Span)[];
 
 /** What became of a delivery, and what to do about it; one sentence, without its full stop. Pure. */
 export function describeDelivery(own: Delivery, around: ExplainContext): Words {
-  const carrier = own.carriedBy === null ? null : (around.digests.get(own.carriedBy) ?? null);
+  const carrier = own.digestKey === null ? null : (around.digests.get(own.digestKey) ?? null);
   const row = carrier ?? own;
-  const digest = own.carriedBy === null ? '' : ' in a digest';
+  const digest = own.digestKey === null ? '' : ' in a digest';
   switch (row.state) {
     case 'delivered':
       return [...sentWords(row, digest), ...describeChanges(row, around)];
@@ -66,7 +66,7 @@ function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Wor
   if (row.attempts > 0 && row.reason !== null)
     return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
   const turn = turns.get(row.key);
-  if (turn?.behindDoubt)
+  if (turn?.behindInDoubt)
     return [`waits for its turn${digest}: an answer is missing for a message before it in this channel, which is being looked for`];
   if (turn !== undefined && turn.before > 0)
     return [`waits for its turn${digest}: ${counted(turn.before, 'message')} before it in this channel, about ${duration(turn.afterMs)}`];

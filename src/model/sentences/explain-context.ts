@@ -20,7 +20,7 @@ export interface QueuePosition {
   /** How long those take at least, ms. */
   afterMs: number;
   /** Nobody knows whether one of them was sent. */
-  behindDoubt: boolean;
+  behindInDoubt: boolean;
 }
 
 /** What a delivery's story depends on, besides its own row. */
@@ -43,7 +43,7 @@ export interface ExplainContext {
 /** The pause that keeps a destination from getting messages: its own, its workspace's or its platform's; null: none. Pure. */
 export function pauseOf(destination: Destination, pauses: readonly Pause[]): Pause | null {
   const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
-  return pauses.find(({ whom }) => names.includes(whom)) ?? null;
+  return pauses.find(({ target }) => names.includes(target)) ?? null;
 }
 
 /** A request ends within 12 s: later nobody knows what became of it, until it has been looked for. */

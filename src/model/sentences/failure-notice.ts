@@ -1,4 +1,4 @@
-import type { NewDelivery, ToldDelivery } from '../delivery.ts';
+import type { DeliveryWithPosts, NewDelivery } from '../delivery.ts';
 import { batchIdOf } from '../delivery-key.ts';
 import type { Destination } from '../destination.ts';
 import { moment } from '../span.ts';
@@ -10,7 +10,7 @@ import { isToldOf, whichMessage } from './which-message.ts';
 const MOST_NAMED = 5;
 
 /** Tells of deliveries that have failed for good, all in one notice; none for none. Pure. */
-export function failureNotices(failed: readonly ToldDelivery[], to: Destination): readonly NewDelivery[] {
+export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destination): readonly NewDelivery[] {
   const told = failed.filter(isToldOf);
   const [first] = told;
   if (!first) return [];

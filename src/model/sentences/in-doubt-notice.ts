@@ -1,5 +1,5 @@
-import type { NoticeAnnouncement, NoticeDoubt, NoticeLine, Resolution } from '../announcement.ts';
-import type { NewDelivery, ToldDelivery } from '../delivery.ts';
+import type { InDoubtDelivery, NoticeAnnouncement, NoticeLine, Resolution } from '../announcement.ts';
+import type { DeliveryWithPosts, NewDelivery } from '../delivery.ts';
 import { batchIdOf } from '../delivery-key.ts';
 import type { Destination } from '../destination.ts';
 import { counted, moment } from '../span.ts';
@@ -13,7 +13,7 @@ const MOST_NAMED = 10;
 const MOST_KEPT = 500;
 
 /** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
-export function inDoubtNotices(told: readonly ToldDelivery[], to: Destination): readonly NewDelivery[] {
+export function inDoubtNotices(told: readonly DeliveryWithPosts[], to: Destination): readonly NewDelivery[] {
   const doubts = told.filter(isToldOf);
   if (doubts.length === 0) return [];
   const id = batchIdOf(
@@ -28,21 +28,21 @@ export function isResolveAction(action: string): boolean {
   return action === 'resolve' || action === 'doubt';
 }
 
-function doubtOf(told: ToldDelivery): NoticeDoubt {
+function doubtOf(told: DeliveryWithPosts): InDoubtDelivery {
   const { key, reason, firstSentAt, updatedAt } = told.delivery;
   const what = [...whichMessage(told), { text: ', sent ' }, moment(firstSentAt ?? updatedAt)];
   return { key, what, reason, since: updatedAt, outcome: null };
 }
 
 /** What a notice of `total` doubts says: those that are settled by now with what became of them. From one. Pure. */
-export function inDoubtNotice(doubts: readonly NoticeDoubt[], total: number): NoticeAnnouncement {
+export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number): NoticeAnnouncement {
   const open = doubts.filter(({ outcome }) => outcome === null);
   const settled = doubts.filter(({ outcome }) => outcome !== null);
   const left = total - settled.length;
   const chosen = new Set([...open, ...settled].slice(0, MOST_NAMED));
   const named = doubts.filter((doubt) => chosen.has(doubt));
   const more = total - named.length;
-  const nth = (doubt: NoticeDoubt): string => (doubts.length > 1 ? ` (${doubts.indexOf(doubt) + 1})` : '');
+  const nth = (doubt: InDoubtDelivery): string => (doubts.length > 1 ? ` (${doubts.indexOf(doubt) + 1})` : '');
   return {
     type: 'notice',
     title:
@@ -61,11 +61,11 @@ export function inDoubtNotice(doubts: readonly NoticeDoubt[], total: number): No
         { label: `It is there${nth(doubt)}`, command: `resolve ${doubt.key} sent`, style: 'primary' as const },
         { label: `Send again${nth(doubt)}`, command: `resolve ${doubt.key} resend`, style: 'danger' as const },
       ]),
-    about: { kind: 'doubts', doubts, total },
+    subject: { kind: 'doubts', doubts, total },
   };
 }
 
-function doubtLine({ what, reason, outcome }: NoticeDoubt, nth: string): NoticeLine {
+function doubtLine({ what, reason, outcome }: InDoubtDelivery, nth: string): NoticeLine {
   const end =
     outcome === null
       ? [{ text: `: ${reasonInWords(reason)}` }]

@@ -28,7 +28,7 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit }: LateTerms)
       `Nothing was sent; search finds ${total === 1 ? 'it' : 'them'}.`,
     ],
     actions: posts.stale === 0 ? [] : [{ label: labelOf(posts.stale, isDigest), command: replayCommand(news, isDigest) }],
-    about: { kind: 'late', ...news },
+    subject: { kind: 'late', ...news },
   };
 }
 

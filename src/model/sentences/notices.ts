@@ -18,7 +18,7 @@ export function holdNotice(hold: Hold, to: Destination): NewDelivery {
   const actions = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
   const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, messages, samples, outcome: null };
   const lines = [MESSAGES[kind](messages), ...sampleLines(about), 'Nothing is lost: they wait for your decision.'];
-  return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, about });
+  return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, subject: about });
 }
 
 /** The same once it is decided. Pure. */
@@ -26,7 +26,7 @@ export function decidedHoldNotice(about: HoldSubject, decision: Decision): Notic
   const { batch, posts, outcome } = about;
   const decided = outcome === null ? [] : [[{ text: 'Decided' }, ...outcomeSpans(outcome), { text: '.' }]];
   const title = `${HOLD_TITLES[batch](posts)}: ${DECIDED[batch][decision]}`;
-  return { type: 'notice', title, lines: [...sampleLines(about), ...decided], actions: [], about };
+  return { type: 'notice', title, lines: [...sampleLines(about), ...decided], actions: [], subject: about };
 }
 
 function sampleLines({ posts, samples }: HoldSubject): readonly string[] {
@@ -77,16 +77,16 @@ const HOLD_CHOICES: Readonly<Record<Hold['kind'], readonly Choice[]>> = {
 };
 
 /** Tells once that somebody gets nothing until a reason is gone. Pure. */
-export function pauseNotice({ whom, reason, since }: Pause, to: Destination, platforms: PlatformList): NewDelivery {
-  return planned(batchIdOf('p', [{ id: `${whom} ${since}` }]), to, {
+export function pauseNotice({ target, reason, since }: Pause, to: Destination, platforms: PlatformList): NewDelivery {
+  return planned(batchIdOf('p', [{ id: `${target} ${since}` }]), to, {
     type: 'notice',
-    title: `No more messages to ${nameOf(whom, platforms)} for now`,
+    title: `No more messages to ${nameOf(target, platforms)} for now`,
     lines: [
       [{ text: 'Since ' }, moment(since), { text: `: ${reasonInWords(reason)}. ${adviceFor(reason)}.` }],
       'Messages for it are kept. Herald checks again by itself, and delivers them once they are accepted again.',
     ],
-    actions: [{ label: 'Try again now', command: `resume ${whom}`, style: 'primary' }],
-    about: { kind: 'pause', whom, reason, since, outcome: null },
+    actions: [{ label: 'Try again now', command: `resume ${target}`, style: 'primary' }],
+    subject: { kind: 'pause', target, reason, since, outcome: null },
   });
 }
 
@@ -96,8 +96,8 @@ export function endedPauseNotice(
   messages: number | null,
   platforms: PlatformList,
 ): NoticeAnnouncement {
-  const { whom, reason, since, outcome } = subject;
-  const name = nameOf(whom, platforms);
+  const { target, reason, since, outcome } = subject;
+  const name = nameOf(target, platforms);
   const waited =
     messages === null
       ? 'What waited goes out now'
@@ -119,7 +119,7 @@ export function endedPauseNotice(
       outcome.by === null ? `${waited}.` : [{ text: `${waited}. Resumed` }, ...outcomeSpans(outcome), { text: '.' }],
     ],
     actions: [],
-    about: subject,
+    subject: subject,
   };
 }
 
@@ -134,8 +134,8 @@ export function planned(subject: string, to: Destination, notice: NoticeAnnounce
 }
 
 /** Of a platform its label; of a channel or a workspace its id. Pure. */
-function nameOf(whom: PauseTarget, platforms: PlatformList): string {
-  return platformNamed(whom, platforms)?.label ?? whom;
+function nameOf(target: PauseTarget, platforms: PlatformList): string {
+  return platformNamed(target, platforms)?.label ?? target;
 }
 
 /** ` by slack:U0ADMIN, 2026-01-12 08:02 UTC`; without a person only the time. Pure. */

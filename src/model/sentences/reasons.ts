@@ -67,12 +67,12 @@ export function adviceFor(reason: PauseReason): string {
 
 /** Why somebody gets no messages, what to do about it, and when Herald asks again. Pure. */
 export function pauseWords(
-  { whom, reason, probeAt }: Pause,
+  { target, reason, probeAt }: Pause,
   { forAdmin, commandName }: { forAdmin: boolean; commandName: string },
 ): readonly (string | Span)[] {
   return [
     `${reasonInWords(reason)}. ${adviceFor(reason)}: Herald asks again `,
     moment(probeAt),
-    ...(forAdmin ? [', or at ', code(`${commandName}resume ${whom}`)] : []),
+    ...(forAdmin ? [', or at ', code(`${commandName}resume ${target}`)] : []),
   ];
 }

@@ -1,17 +1,17 @@
 import { shorten } from '../../lib/cut-text.ts';
-import type { Purpose, ToldDelivery } from '../delivery.ts';
+import type { DeliveryWithPosts, Purpose } from '../delivery.ts';
 import { purposeOfKey } from '../delivery-key.ts';
 import { bold, type Span } from '../span.ts';
 
 const TITLE_MAX_CHARS = 150;
 
 /** Whether the admins are told of it by a notice: a notice about a notice would never end. Pure. */
-export function isToldOf({ delivery: { purpose, about } }: ToldDelivery): boolean {
-  return purpose !== 'notice' && (about === null || purposeOfKey(about) !== 'notice');
+export function isToldOf({ delivery: { purpose, originalKey } }: DeliveryWithPosts): boolean {
+  return purpose !== 'notice' && (originalKey === null || purposeOfKey(originalKey) !== 'notice');
 }
 
 /** Which message a delivery is, with its link, and in which channel. Pure. */
-export function whichMessage({ delivery: { purpose, destination }, posts, count }: ToldDelivery): readonly Span[] {
+export function whichMessage({ delivery: { purpose, destination }, posts, count }: DeliveryWithPosts): readonly Span[] {
   const [first] = posts;
   const title = first ? shorten(first.title, TITLE_MAX_CHARS) : null;
   const name: Span =

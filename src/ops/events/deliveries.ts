@@ -4,7 +4,7 @@ import { causeOf, countOf, event, spanOf } from './event.ts';
 export type DeliveryFacts = { key: string; platform: string; destination: string; attempt: number };
 
 type Ended = DeliveryFacts & { reason: string };
-type Paused = { whom: string; reason: string };
+type Paused = { target: string; reason: string };
 
 /** What becomes of deliveries. */
 export const DELIVERY_EVENTS = {
@@ -27,7 +27,7 @@ export const DELIVERY_EVENTS = {
     ({ key, destination, reason }: Ended) =>
       `${destination}: delivery failed for good, ${reason}; “herald replay failed” tries again (${key})`,
   ),
-  'delivery.trouble': event(
+  'delivery.attempt-failed': event(
     'info',
     ({ key, destination, failure, detail, step }: DeliveryFacts & { failure: string; detail?: string; step: string }) =>
       `${destination}: attempt failed, ${failure}${detail === undefined ? '' : `: ${detail}`}; next: ${step} (${key})`,
@@ -41,23 +41,23 @@ export const DELIVERY_EVENTS = {
     ({ key, destination, sighting }: DeliveryFacts & { sighting: string }) =>
       `${destination}: looked for an earlier message: ${sighting} (${key})`,
   ),
-  'delivery.not-rung': event(
+  'delivery.enqueue-failed': event(
     'warn',
     ({ deliveries, error }: { deliveries: number; error: unknown }) =>
       `${countOf(deliveries, 'delivery', 'deliveries')} could not be put into the queue, ${causeOf(error)}; tried again within 90 s`,
   ),
-  'delivery.paused': event('warn', ({ whom, reason }: Paused) => `${whom} is paused: ${reason}; what is due there is kept`),
-  'pause.lasts': event(
+  'delivery.target-paused': event('warn', ({ target, reason }: Paused) => `${target} is paused: ${reason}; what is due there is kept`),
+  'pause.probe-failed': event(
     'info',
-    ({ whom, probe, nextProbeMs }: Paused & { probe: string; nextProbeMs: number }) =>
-      `${whom} is still paused: ${probe}; Herald asks again in ${spanOf(nextProbeMs)}`,
+    ({ target, probe, nextProbeMs }: Paused & { probe: string; nextProbeMs: number }) =>
+      `${target} is still paused: ${probe}; Herald asks again in ${spanOf(nextProbeMs)}`,
   ),
-  'pause.over': event(
+  'pause.ended': event(
     'warn',
-    ({ whom, deliveries }: Paused & { deliveries: number }) =>
-      `${whom} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
+    ({ target, deliveries }: Paused & { deliveries: number }) =>
+      `${target} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
   ),
-  'notices.revise.failed': event(
+  'notices.revise-failed': event(
     'error',
     ({ error }: { error: unknown }) => `notices could not be brought to their final state: ${causeOf(error)}; tried again in 30 s`,
   ),
@@ -66,7 +66,7 @@ export const DELIVERY_EVENTS = {
     ({ key, title, reason }: { key: string; title: string; reason: string }) =>
       `a notice to the admins could not be sent, ${reason}: ${title} (${key})`,
   ),
-  'deliveries.tend.failed': event(
+  'housekeeping.failed': event(
     'error',
     ({ error }: { error: unknown }) => `pauses and doubts could not be looked after: ${causeOf(error)}; tried again in 30 s`,
   ),

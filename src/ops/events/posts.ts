@@ -6,7 +6,7 @@ const HELD = { additions: 'new post', edits: 'changed post', removals: 'removed 
 
 /** Posts: where they come from, what is read of them, how they are found. */
 export const POST_EVENTS = {
-  'look.recorded': event(
+  'scan.finished': event(
     'info',
     (facts: { added: number; changed: number; removed: number; deliveries: number }) =>
       `posts: ${facts.added} new, ${facts.changed} changed, ${facts.removed} removed; ${countOf(facts.deliveries, 'delivery', 'deliveries')} due`,
@@ -16,17 +16,17 @@ export const POST_EVENTS = {
     ({ posts, inMs }: { posts: number; inMs: number }) =>
       `${countOf(posts, 'new post')} seen; announced in ${spanOf(inMs)} if the folder stays quiet`,
   ),
-  'look.held': event(
+  'scan.held': event(
     'warn',
     ({ hold, kind, posts }: { hold: string; kind: 'additions' | 'edits' | 'removals'; posts: number }) =>
       `${countOf(posts, HELD[kind])} at once: held until an admin decides, herald hold ${hold} ${kind === 'additions' ? 'announce|digest|seen' : 'announce|seen'}`,
   ),
-  'look.failed': event('error', ({ error }: Failed) => `the posts could not be read or recorded: ${causeOf(error)}; tried again soon`),
-  'look.memory.trouble': event(
+  'scan.failed': event('error', ({ error }: Failed) => `the posts could not be read or recorded: ${causeOf(error)}; tried again soon`),
+  'scan.cache-failed': event(
     'warn',
     ({ error }: Failed) => `what was read of the posts could not be saved: ${causeOf(error)}; the next start takes longer`,
   ),
-  'watch.trouble': event('warn', ({ message }: { message: string }) => `watching the posts: ${message}`),
+  'watch.failed': event('warn', ({ message }: { message: string }) => `watching the posts: ${message}`),
   'post.problem': event(
     'warn',
     ({ path, line, code }: { path: string; line: number | null; code: string }) =>
@@ -42,7 +42,10 @@ export const POST_EVENTS = {
     ({ error, againInMs }: Failed & { againInMs: number }) =>
       `changes of subscriptions can't be heard: ${causeOf(error)}; again in ${spanOf(againInMs)}`,
   ),
-  'content.git.trouble': event('info', ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`),
+  'content.git.unavailable': event(
+    'info',
+    ({ source, message }: { source: string; code: string; message: string }) => `${source}: ${message}`,
+  ),
   'content.git.recovered': event('info', ({ source }: { source: string }) => `${source} can be read again`),
   'content.git.commit': event('info', ({ commit }: { commit: string }) => `posts of commit ${commit.slice(0, 10)}`),
   'content.git.tidied': event(
@@ -50,7 +53,7 @@ export const POST_EVENTS = {
     ({ checkouts }: { checkouts: number }) => `${countOf(checkouts, 'checkout')} of earlier addresses removed`,
   ),
   'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
-  'look.recovered': event(
+  'scan.recovered': event(
     'info',
     ({ failures, downMs }: { failures: number; downMs: number }) =>
       `the posts can be read and recorded again after ${spanOf(downMs)} and ${countOf(failures, 'failure')}`,
@@ -65,7 +68,7 @@ export const POST_EVENTS = {
     'warn',
     ({ from, last }: { from: number; last: number }) => `the database went back from post ${from} to ${last}: all posts are read again`,
   ),
-  'posts.feed-trouble': event(
+  'posts.feed-failed': event(
     'error',
     ({ error }: Failed) => `posts could not be read from the database: ${causeOf(error)}; tried again soon`,
   ),
@@ -74,8 +77,8 @@ export const POST_EVENTS = {
     ({ error, againInMs }: Failed & { againInMs: number }) =>
       `news of posts can't be heard: ${causeOf(error)}; again in ${spanOf(againInMs)}`,
   ),
-  'search.feedback-trouble': event('warn', ({ error }: Failed) => `what people chose could not be counted: ${causeOf(error)}`),
-  'search.snapshot.trouble': event(
+  'search.feedback-failed': event('warn', ({ error }: Failed) => `what people chose could not be counted: ${causeOf(error)}`),
+  'search.snapshot-failed': event(
     'warn',
     ({ message, error }: { file: string | null; message?: string; error?: unknown }) =>
       message ?? `the search snapshot could not be read or written: ${causeOf(error)}`,

@@ -4,7 +4,7 @@ type Failed = { error: unknown };
 
 /** The process itself: what it is asked, its queue and its database. */
 export const PROCESS_EVENTS = {
-  'process.was-stopped': event(
+  'process.suspended': event(
     'warn',
     ({ forMs }: { forMs: number }) => `this process stood still for ${spanOf(forMs)}; requests from before are not sent any more`,
   ),
@@ -70,11 +70,11 @@ export const PROCESS_EVENTS = {
     ({ key, error, retryAfterMs }: Failed & { key: string; failures: number; retryAfterMs: number }) =>
       `a delivery could not be worked on: ${causeOf(error)}; again in ${spanOf(retryAfterMs)} (${key})`,
   ),
-  'queue.swept': event(
+  'queue.wakeups-restored': event(
     'info',
     ({ deliveries }: { deliveries: number }) => `${countOf(deliveries, 'delivery', 'deliveries')} put into the queue again`,
   ),
-  'queue.sweep.failed': event(
+  'queue.sweep-failed': event(
     'error',
     ({ error }: Failed) => `due deliveries could not be put into the queue: ${causeOf(error)}; tried again in 30 s`,
   ),

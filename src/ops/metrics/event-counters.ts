@@ -67,22 +67,22 @@ export function createEventCounters({ counter, histogram }: Instruments, { platf
     'delivery.held': ended('held'),
     'delivery.in-doubt': ended('in-doubt'),
     'delivery.failed': ended('failed'),
-    'delivery.trouble': (facts) => failures.add(facts),
+    'delivery.attempt-failed': (facts) => failures.add(facts),
     'delivery.fault': (facts) => faults.add(facts),
     'command.answered': (facts) => {
       commands.add(facts);
       commandTime.observe(facts, facts.durationMs / 1_000);
     },
     'command.flood': (facts) => floods.add(facts),
-    'look.recorded': ({ added, changed, removed }) => {
+    'scan.finished': ({ added, changed, removed }) => {
       scans.add({ outcome: 'recorded' });
       for (const [change, count] of Object.entries({ added, changed, removed })) changes.add({ change }, count);
     },
-    'look.failed': () => scans.add({ outcome: 'failed' }),
+    'scan.failed': () => scans.add({ outcome: 'failed' }),
     'outage.began': (facts) => outages.add(facts),
     'webhook.push': () => webhooks.add({ outcome: 'accepted' }),
     'webhook.refused': ({ calls }) => webhooks.add({ outcome: 'refused' }, calls),
-    'queue.swept': (facts) => sweeps.add({}, facts.deliveries),
+    'queue.wakeups-restored': (facts) => sweeps.add({}, facts.deliveries),
     'queue.stalled': () => stalls.add({}),
     'web.fault': () => web.add({}),
   };

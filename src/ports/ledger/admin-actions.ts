@@ -19,7 +19,7 @@ export interface Holds {
     decision: Decision,
     nowMs: number,
     timeHeld?: TimeHeld,
-  ): Promise<{ bells: readonly Wakeup[] } | { already: Decision } | null>;
+  ): Promise<{ wakeups: readonly Wakeup[] } | { already: Decision } | null>;
 }
 
 /** What admins decide about single deliveries. */

@@ -8,11 +8,11 @@ import type { RateLimit } from '../messenger.ts';
 /** A claimed delivery, and what its message is made of. */
 export interface ClaimedFacts {
   delivery: Delivery;
-  /** One, or a digest's (newest first); those whose file is gone (for an edit: since more than `graceMs`) are left out. Of an edit: the posts of the message it is about. */
+  /** One, or a digest's (newest first); those whose file is gone (for an edit: since more than `gracePeriodMs`) are left out. Of an edit: the posts of the message it is about. */
   posts: readonly Post[];
   /** When Herald first saw each of `posts`, by id: ISO instants, UTC. */
   firstSeen: ReadonlyMap<string, string>;
-  /** The delivery that `about` names, as it is now. */
+  /** The delivery that `originalKey` names, as it is now. */
   original: Delivery | null;
   /** What a notice says; of its edit, what it should say now. */
   notice: NoticeAnnouncement | null;
@@ -23,10 +23,10 @@ export type Claim =
   /** `sending` is committed, `attempts` counted, the destination's and the workspace's rate-limit slots taken: send now. */
   | ({ kind: 'claimed' } & ClaimedFacts)
   /**
-   * An earlier request's outcome is unknown and its lease is over: reconcile. `missedAtMs`: epoch ms of a first check that found nothing. Ownership passes to the caller.
+   * An earlier request's outcome is unknown and its lease is over: reconcile. `notFoundAtMs`: epoch ms of a first check that found nothing. Ownership passes to the caller.
    * `sent`: the posts that the request included, if it left, as they are now; those whose file has gone since are among them.
    */
-  | ({ kind: 'doubtful'; missedAtMs: number | null; sent: readonly Post[] } & ClaimedFacts)
+  | ({ kind: 'doubtful'; notFoundAtMs: number | null; sent: readonly Post[] } & ClaimedFacts)
   /**
    * Not due yet, an older message of the destination comes first, a rate limit, or somebody else's request in flight: ask again then (epoch ms).
    * `behind`: the next delivery in this channel. Its wake-up is more than 5 s overdue, so the caller should handle it too.
@@ -45,17 +45,17 @@ export interface ClaimTerms {
   owner: string;
   nowMs: number;
   /** Of the queue kind that the delivery's purpose belongs to. */
-  pace: { destination: RateLimit; workspace: RateLimit };
+  rateLimits: { destination: RateLimit; workspace: RateLimit };
   /** Lease: another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. One's own is given back a second after its claim: whoever asks has seen its request end. */
-  patienceMs: number;
+  leaseMs: number;
   /** Grace period: messages keep a post whose file is gone for so long, ms. */
-  graceMs: number;
+  gracePeriodMs: number;
 }
 
 /** How an attempt ended. */
 export type Settlement =
   /**
-   * `shown`: content fingerprint of the message; of an edit, it becomes the original's too. `told` (of a digest): ids of the posts that the message includes.
+   * `renderedFingerprint`: content fingerprint of the message; of an edit, it becomes the original's too. `includedIds` (of a digest): ids of the posts that the message includes.
    * `next`: the digest's next message, which takes over the posts of `next.postIds`; other rows leave it, skipped as `left-out`.
    * `receipt` null: of an edit or a retraction, which make no message of their own; a retraction makes its original `retracted`.
    * `restUntilMs`: no further message to the destination before (epoch ms).
@@ -63,8 +63,8 @@ export type Settlement =
   | {
       state: 'delivered';
       receipt: Receipt | null;
-      shown?: string;
-      told?: readonly string[];
+      renderedFingerprint?: string;
+      includedIds?: readonly string[];
       next?: { row: NewDelivery; postIds: readonly string[] };
       restUntilMs?: number;
     }
@@ -74,7 +74,7 @@ export type Settlement =
    */
   | { state: 'planned'; reason: Reason; countsAttempt: boolean; againAtMs?: number; dueAtMs?: number }
   /** A first check did not find it: stays `sending`, the time is noted. */
-  | { state: 'missed'; againAtMs?: number }
+  | { state: 'not-found'; againAtMs?: number }
   | { state: 'failed' | 'held' | 'skipped' | 'in-doubt'; reason: Reason };
 
 /** The right to make one attempt at a delivery, and its end. */
@@ -86,5 +86,5 @@ export interface DeliveryLeases {
   /** Ends the attempt `attempt` of a claimed row (and of all rows that it includes); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
   /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */
-  block(whom: PauseTarget, lane: 'messages' | 'changes', untilMs: number): Promise<void>;
+  block(target: PauseTarget, kind: 'messages' | 'changes', untilMs: number): Promise<void>;
 }

@@ -45,7 +45,7 @@ export interface DeliveryStore {
   plan(rows: readonly NewDelivery[]): Promise<readonly DeliveryKey[]>;
   /** Newest first, at most `limit`. */
   find(selection: DeliverySelection, limit: number): Promise<readonly Delivery[]>;
-  /** Plans (or plans again) edits of messages; `force`: forgets what the messages say (`shown` null), so that they are edited in any case. Returns the wake-ups. */
+  /** Plans (or plans again) edits of messages; `force`: forgets what the messages say (`renderedFingerprint` null), so that they are edited in any case. Returns the wake-ups. */
   planEdits(originals: readonly DeliveryKey[], dueAt: string, force: boolean): Promise<readonly Wakeup[]>;
   /** Messages that wait for a time that their channels have chosen, due after `nowMs` (epoch ms); the soonest first, at most `limit`. */
   waiting(nowMs: number, limit: number): Promise<readonly WaitingMessage[]>;

@@ -9,9 +9,9 @@ export interface Pauses {
   pause(pause: Pause, notices: readonly NewDelivery[]): Promise<boolean>;
   pauses(): Promise<readonly Pause[]>;
   /** Next probe of a pause; no-op where it has ended. */
-  probeLater(whom: PauseTarget, at: string): Promise<void>;
+  probeLater(target: PauseTarget, at: string): Promise<void>;
   /** Ends a pause. What was held because of it, and is not held by another, is requeued: a destination's posts, with those that wait behind them, as one digest where there are several; messages of unknown outcome are to be checked a second later. Returns the wake-ups; null: it was not paused. */
-  resume(whom: PauseTarget, nowMs: number): Promise<readonly Wakeup[] | null>;
+  resume(target: PauseTarget, nowMs: number): Promise<readonly Wakeup[] | null>;
   /** Requeues, as `resume` does, what is held because of a pause that is over: a claim or a settlement may have been written at the very moment of its end. Returns the wake-ups. */
   releaseOrphaned(nowMs: number): Promise<readonly Wakeup[]>;
 }

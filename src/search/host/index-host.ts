@@ -64,10 +64,10 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     try {
       const read = await readSnapshot(file);
       if ('unfit' in read)
-        log('search.snapshot.trouble', { file, message: `The search snapshot can’t be used: ${read.unfit}. It is made anew.` });
+        log('search.snapshot-failed', { file, message: `The search snapshot can’t be used: ${read.unfit}. It is made anew.` });
       return 'parts' in read ? read.parts : undefined;
     } catch (error) {
-      log('search.snapshot.trouble', { file, error });
+      log('search.snapshot-failed', { file, error });
       return undefined;
     }
   };
@@ -129,7 +129,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
       await writeSnapshot(file, index.parts());
       savedGeneration = generation;
     } catch (error) {
-      log('search.snapshot.trouble', { file, error });
+      log('search.snapshot-failed', { file, error });
     }
   };
 

@@ -133,13 +133,13 @@ function wantsOf({ parts, stop, pauses, holds, attention, unreadable }: Overview
             {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Resume', command: 'resume', style: 'primary' }} />}
           </Want>,
         ]),
-    ...(pauses ?? []).map(({ whom, reason, since, probeAt, held: waiting }) => (
-      <Want title={`${whom} is paused`}>
+    ...(pauses ?? []).map(({ target, reason, since, probeAt, held: waiting }) => (
+      <Want title={`${target} is paused`}>
         <p>
           Since <Moment at={since} />: {reasonInWords(reason)}. {adviceFor(reason)}. {counted(waiting, 'delivery', 'deliveries')} held;
           Herald asks again <Moment at={probeAt} />.
         </p>
-        {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Try now', command: `resume ${whom}` }} />}
+        {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Try now', command: `resume ${target}` }} />}
       </Want>
     )),
     ...(holds && holds.length > 0

@@ -83,11 +83,11 @@ export function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<
   return PURPOSE_NAMES[purpose];
 }
 
-function whyOf({ state, reason, dueAt, carriedBy, attempts }: DeliveryRecord) {
-  if (carriedBy !== null)
+function whyOf({ state, reason, dueAt, digestKey, attempts }: DeliveryRecord) {
+  if (digestKey !== null)
     return (
       <>
-        in <a href={deliveryPath(carriedBy)}>its digest</a>
+        in <a href={deliveryPath(digestKey)}>its digest</a>
         {reason === null || state === 'delivered' ? '' : `: ${reasonInWords(reason)}`}
       </>
     );

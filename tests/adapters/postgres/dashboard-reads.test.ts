@@ -22,7 +22,7 @@ function row(id: string, own: Partial<NewDelivery> = {}): NewDelivery {
     purpose: 'announce',
     state: 'planned',
     reason: null,
-    carriedBy: null,
+    digestKey: null,
     ...own,
   };
 }
@@ -44,20 +44,20 @@ describe.each([
     };
     database = await openDatabase({ databaseUrl: server?.url ?? null, dataDir: folder?.path ?? '', fsync: false, log: () => undefined });
     const { ledger, posts, audit } = database;
-    const write = POSTS.map((post) => ({ post, standing: 'told', face: null }) as const);
+    const write = POSTS.map((post) => ({ post, state: 'announced', fingerprint: null }) as const);
     await posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), AT_MS);
     await ledger.plan([
       row(a),
       row(b, { state: 'skipped', reason: { kind: 'stale' } }),
       row(c, { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'ha-00000001' }),
       row('batch', { key: DIGEST, postId: null, purpose: 'digest', dueAt: '2026-01-13T00:00:00.000Z' }),
-      row(d, { carriedBy: DIGEST }),
-      row(e, { carriedBy: DIGEST }),
+      row(d, { digestKey: DIGEST }),
+      row(e, { digestKey: DIGEST }),
       row(a, { destination: 'discord:112233445566778899' }),
     ]);
     const pace = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
     const key = row(a).key;
-    const claim = await ledger.claim(key, { owner: 'me', nowMs: AT_MS, pace, patienceMs: 0, graceMs: 0 });
+    const claim = await ledger.claim(key, { owner: 'me', nowMs: AT_MS, rateLimits: pace, leaseMs: 0, gracePeriodMs: 0 });
     if (claim.kind !== 'claimed') throw new Error(claim.kind);
     const receipt = { channel: 'C1', messageId: '1', link: 'https://chat.example/1' };
     await ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, AT_MS);

@@ -68,12 +68,12 @@ function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShel
       const tables = [
         'posts',
         'deliveries',
-        'pace',
+        'rate_limits',
         'pauses',
         'holds',
         'subscriptions',
         'audit',
-        'facts',
+        'milestones',
         'search_choices',
         'search_misses',
       ];

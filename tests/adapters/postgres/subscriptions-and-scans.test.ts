@@ -32,7 +32,7 @@ interface Period {
 async function run(processes: readonly OpenedDatabase[], seed: number, changes: number) {
   const random = createRandom(seed);
   const folder: Post[] = [];
-  const rung: string[] = [];
+  const enqueued: string[] = [];
   const periods: Period[] = [];
   let left = changes;
   const [first] = processes;
@@ -46,12 +46,12 @@ async function run(processes: readonly OpenedDatabase[], seed: number, changes: 
   async function scanUntilDone({ posts }: OpenedDatabase): Promise<void> {
     do {
       folder.push(makePost({ path: `${folder.length}.md`, title: 'Cilium', date: '2026-01-12T00:00:00.000Z' }));
-      const wakeups = await posts.recordScan((known, firstLook, _restored, subscriptions) => {
+      const wakeups = await posts.recordScan((known, firstScan, _restored, subscriptions) => {
         // As it is under the lock: an older state would have lost posts.
-        const input = { posts: [...folder], known, firstLook, brokenPaths: new Set<string>(), subscriptions, filters, now: NOW };
+        const input = { posts: [...folder], known, firstScan, brokenPaths: new Set<string>(), subscriptions, filters, now: NOW };
         return planScan(input, TERMS).record;
       }, NOW.getTime());
-      rung.push(...wakeups.map(({ key }) => key));
+      enqueued.push(...wakeups.map(({ key }) => key));
     } while (left > 0);
   }
 
@@ -76,11 +76,11 @@ async function run(processes: readonly OpenedDatabase[], seed: number, changes: 
   await Promise.all([...processes.map(scanUntilDone), ...Array.from({ length: DESTINATIONS }, (_, n) => changeUntilDone(n))]);
   const { rows: posts } = await first.pool.query<{ id: string; seq: string }>('select id, seq from herald.posts');
   const deliveries = await first.ledger.find({}, 1_000_000);
-  return { posts, periods, rung, deliveries };
+  return { posts, periods, enqueued, deliveries };
 
   async function scanUntilDoneOnce({ posts }: OpenedDatabase): Promise<void> {
-    await posts.recordScan((known, firstLook) => {
-      const input = { posts: [], known, firstLook, brokenPaths: new Set<string>(), subscriptions: [], now: NOW };
+    await posts.recordScan((known, firstScan) => {
+      const input = { posts: [], known, firstScan, brokenPaths: new Set<string>(), subscriptions: [], now: NOW };
       return planScan(input, TERMS).record;
     }, NOW.getTime());
   }
@@ -115,7 +115,7 @@ function isWanting({ filter, paused }: StoredSubscription): boolean {
   return !paused && WANTING.includes(filter.expression ?? '');
 }
 
-function judge({ posts, periods, rung, deliveries }: Awaited<ReturnType<typeof run>>): void {
+function judge({ posts, periods, enqueued, deliveries }: Awaited<ReturnType<typeof run>>): void {
   const keys = new Set(deliveries.map(({ key }) => key));
   const lost: string[] = [];
   const unwanted: string[] = [];
@@ -129,7 +129,7 @@ function judge({ posts, periods, rung, deliveries }: Awaited<ReturnType<typeof r
       if (!wants && keys.has(key)) unwanted.push(key);
     }
   expect({ lost, unwanted }).toEqual({ lost: [], unwanted: [] });
-  expect(rung.toSorted()).toEqual([...keys].toSorted());
+  expect(enqueued.toSorted()).toEqual([...keys].toSorted());
   expect(wantedPosts).toBeGreaterThan(50);
   expect(posts.length).toBeGreaterThan(20);
 }

@@ -13,7 +13,7 @@ const TERMS: AttemptTerms = {
   capacity: () => 50,
   now: NOW,
   random: 1,
-  graceMs: 86_400_000,
+  gracePeriodMs: 86_400_000,
   pictureSize: 'thumbnail',
   style: {},
   quiet: null,
@@ -28,8 +28,12 @@ describe('what an attempt does first', () => {
   it.each<[string, ClaimedDelivery, string]>([
     ['a message is sent', claimed, 'post'],
     ['one that may have arrived is looked for', unconfirmed, 'find'],
-    ['an edit is made', editOf({ shown: 'before' }) as ClaimedDelivery, 'edit'],
-    ['an edit that may have arrived is made again', { ...editOf({ shown: 'before' }), kind: 'doubtful' } as ClaimedDelivery, 'edit'],
+    ['an edit is made', editOf({ renderedFingerprint: 'before' }) as ClaimedDelivery, 'edit'],
+    [
+      'an edit that may have arrived is made again',
+      { ...editOf({ renderedFingerprint: 'before' }), kind: 'doubtful' } as ClaimedDelivery,
+      'edit',
+    ],
     ['a message whose post is gone is removed', retractOf([]) as ClaimedDelivery, 'retract'],
     ['a message whose post is back stays', retractOf([post]) as ClaimedDelivery, 'end'],
   ])('%s', (_, work, kind) => {
@@ -54,9 +58,9 @@ describe('in the quiet hours of its channel', () => {
   });
 
   it('what is begun is finished, messages are looked for and edited, and admins are told', () => {
-    const page = { ...digest, delivery: { ...digest.delivery, about: 'b1~slack.C1~digest' } } as ClaimedDelivery;
+    const page = { ...digest, delivery: { ...digest.delivery, originalKey: 'b1~slack.C1~digest' } } as ClaimedDelivery;
     const notice = { ...claimed, delivery: { ...claimed.delivery, purpose: 'notice' }, notice: { type: 'notice', title: 'x', lines: [] } };
-    const edit = editOf({ shown: 'before' }) as ClaimedDelivery;
+    const edit = editOf({ renderedFingerprint: 'before' }) as ClaimedDelivery;
     expect([page, unconfirmed, edit, notice as unknown as ClaimedDelivery].map(kindOf)).toEqual(['post', 'find', 'edit', 'post']);
   });
 });
@@ -128,7 +132,7 @@ describe('an ending', () => {
     });
     expect(steps).toEqual(['pause', 'p~slack.CADMIN~notice', 'block', 'plan', 'b~slack.C1~retract', 'settle', `settled ${post.id}`]);
     expect(logged).toEqual([
-      ['delivery.paused', 'not-connected: slack'],
+      ['delivery.target-paused', 'not-connected: slack'],
       ['delivery.held', 'seen'],
     ]);
     expect(outcome).toEqual({ kind: 'done' });
@@ -140,12 +144,12 @@ describe('an ending', () => {
   });
 
   it('names the next message of a digest to the queue once it is written, and tells which posts this one includes', async () => {
-    const row = newDelivery('b.2~slack.C1~digest', 'slack:C1', { about: delivery.key });
+    const row = newDelivery('b.2~slack.C1~digest', 'slack:C1', { originalKey: delivery.key });
     const { steps } = await play({ settlement: { state: 'delivered', receipt: null, next: { row, postIds: ['p'] } }, included: [] });
     expect(steps).toEqual(['settle', 'settled ', 'b.2~slack.C1~digest']);
   });
 
-  it.each([{ state: 'missed' }, { state: 'planned', reason: { kind: 'rate-limited' }, countsAttempt: false }] as const)(
+  it.each([{ state: 'not-found' }, { state: 'planned', reason: { kind: 'rate-limited' }, countsAttempt: false }] as const)(
     'says to those behind it in the channel when it is tried again: $state',
     async (settlement) => {
       expect((await play({ settlement, againAfterMs: 7 })).settled).toEqual([{ ...settlement, againAtMs: NOW.getTime() + 7 }]);

@@ -23,7 +23,11 @@ import {
 
 describe('deliver', () => {
   it('sends once and settles with the receipt', async () => {
-    expect(await play({ claim: claimed })).toMatchObject({ settlements: [{ state: 'delivered', receipt, shown }], rung: [], later: null });
+    expect(await play({ claim: claimed })).toMatchObject({
+      settlements: [{ state: 'delivered', receipt, renderedFingerprint: shown }],
+      rung: [],
+      later: null,
+    });
   });
 
   it('does nothing where there is nothing to do, and waits where it must', async () => {
@@ -63,7 +67,7 @@ describe('deliver', () => {
     };
     const messenger = {
       platform: 'slack',
-      pace: AT_ONCE,
+      rateLimits: AT_ONCE,
       room: () => 50,
       post: () => new Promise<Posted>((resolve) => (arrive = resolve)),
     };
@@ -93,11 +97,11 @@ describe('deliver', () => {
     const gone = await play({ claim: claimed, post: failing({ kind: 'destination-gone', detail: 'is_archived' }) });
     expect(gone.settlements).toEqual([{ state: 'held', reason: { kind: 'paused' } }]);
     expect(gone.pauses).toMatchObject([
-      { whom: 'slack:C1', reason: { kind: 'destination-gone', detail: 'is_archived' }, probeAt: '2026-01-12T12:10:00.000Z' },
+      { target: 'slack:C1', reason: { kind: 'destination-gone', detail: 'is_archived' }, probeAt: '2026-01-12T12:10:00.000Z' },
     ]);
     expect(gone.rung).toEqual([expect.stringMatching(/~slack\.CADMIN~notice$/)]);
     const revoked = await play({ claim: claimed, post: failing({ kind: 'unauthorized', detail: 'token_revoked' }) });
-    expect(revoked.pauses).toMatchObject([{ whom: 'slack', probeAt: '2026-01-12T12:01:00.000Z' }]);
+    expect(revoked.pauses).toMatchObject([{ target: 'slack', probeAt: '2026-01-12T12:01:00.000Z' }]);
     const refused = await play({ claim: claimed, post: failing({ kind: 'rejected', detail: 'invalid_blocks' }) });
     expect(refused.settlements).toEqual([{ state: 'failed', reason: { kind: 'rejected', detail: 'invalid_blocks' } }]);
   });
@@ -115,7 +119,7 @@ describe('deliver', () => {
   it('stores that can’t be reached are the queue’s business', async () => {
     const ledger = { claim: () => Promise.reject(new Error('stores are away')) } as unknown as Ledger;
     const never = () => undefined;
-    const times = { patienceMs: 0, graceMs: 0, now: () => NOW, random: () => 0 };
+    const times = { leaseMs: 0, gracePeriodMs: 0, now: () => NOW, random: () => 0 };
     const told = { log: never, showHere: never, enqueue: async () => undefined, onSettled: never, onClosed: never };
     const parts = { ...quietParts, ledger, messengers: new Map(), owner: 'me', adminDestination: 'terminal', ...times, ...told } as const;
     await expect(createDeliverer(parts)(delivery.key)).rejects.toThrow('stores are away');
@@ -143,9 +147,9 @@ describe('deliver', () => {
 
   it('a process that was stopped between its claim and its request leaves the delivery to whoever holds it now', async () => {
     const times = [NOW, new Date(NOW.getTime() + 8_000)];
-    const late = await play({ claim: claimed, patienceMs: 20_000, now: () => times.shift() ?? new Date(NOW.getTime() + 8_000) });
+    const late = await play({ claim: claimed, leaseMs: 20_000, now: () => times.shift() ?? new Date(NOW.getTime() + 8_000) });
     expect([late.sent, late.settlements, late.later]).toEqual([[], [], 28_000]);
-    const soon = await play({ claim: claimed, patienceMs: 20_000 });
+    const soon = await play({ claim: claimed, leaseMs: 20_000 });
     expect(soon.settlements).toMatchObject([{ state: 'delivered' }]);
   });
 
@@ -179,8 +183,8 @@ describe('deliver', () => {
 
   it.each([0, 12_500])(
     'a muted Herald shows messages, records them as skipped and pauses nothing, with other processes beside it or not: %i',
-    async (patienceMs) => {
-      const muted = { muted: true, connected: false, patienceMs };
+    async (leaseMs) => {
+      const muted = { muted: true, connected: false, leaseMs };
       const recorded = { settlements: [{ state: 'skipped', reason: { kind: 'muted' } }], pauses: [], sent: [], later: null };
       expect(await play({ ...muted, claim: claimed })).toMatchObject({ ...recorded, shownHere: ['slack:C1'] });
       expect(await play({ ...muted, claim: digest })).toMatchObject(recorded);
@@ -190,7 +194,7 @@ describe('deliver', () => {
   );
 
   it('what another process may be able to send is left to it', async () => {
-    expect(await play({ claim: claimed, connected: false, patienceMs: 12_500 })).toMatchObject({ settlements: [], later: 30_000 });
+    expect(await play({ claim: claimed, connected: false, leaseMs: 12_500 })).toMatchObject({ settlements: [], later: 30_000 });
   });
 
   it('a platform without a token is paused until it has one, and the admins are told', async () => {
@@ -198,7 +202,7 @@ describe('deliver', () => {
     expect(scene.settlements).toEqual([{ state: 'held', reason: { kind: 'paused' } }]);
     // A start with the token probes at once.
     expect(scene.pauses).toEqual([
-      { whom: 'slack', reason: { kind: 'not-connected', platform: 'slack' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
+      { target: 'slack', reason: { kind: 'not-connected', platform: 'slack' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
     ]);
     expect(scene.rung).toHaveLength(1);
   });
@@ -207,7 +211,7 @@ describe('deliver', () => {
     expect(await play({ claim: doubtful(null), connected: false })).toMatchObject({
       settlements: [],
       later: 30_000,
-      pauses: [{ whom: 'slack' }],
+      pauses: [{ target: 'slack' }],
     });
   });
 });

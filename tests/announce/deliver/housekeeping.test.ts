@@ -25,7 +25,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     },
     releaseOrphaned: async () => [{ key: 'stranded~slack.C2~announce' }],
     probeLater: async (whom, at) => void later.push([whom, at]),
-    tell: async (state, compose) => {
+    report: async (state, compose) => {
       const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: { kind: 'unprovable', detail: 'no scope' } });
       const posts = [{ title: 'A post', url: null, path: 'a.md' }];
       return compose([{ delivery, posts, count: 1 }]).map(
@@ -45,8 +45,8 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',
-    enqueue: async (bells) => void rung.push(...bells.map(({ key }) => key)),
-    reviseNotices: async (ended) => [{ key: ended ? `revised: ${ended.whom} ${ended.messages}` : 'revised' }],
+    enqueue: async (wakeups) => void rung.push(...wakeups.map(({ key }) => key)),
+    reviseNotices: async (ended) => [{ key: ended ? `revised: ${ended.target} ${ended.messages}` : 'revised' }],
     now: () => NOW,
     log: () => undefined,
   });
@@ -55,7 +55,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
 }
 
 const pauseOf = (own: Partial<Pause>): Pause => ({
-  whom: 'slack:C1',
+  target: 'slack:C1',
   reason: { kind: 'destination-gone', detail: 'x' },
   since: HOUR_AGO,
   probeAt: HOUR_AGO,
@@ -71,7 +71,7 @@ describe('tending', () => {
   });
 
   it('a paused workspace, or platform, is asked for by our token', async () => {
-    const { probed, resumed } = await tendOnce([pauseOf({ whom: 'slack:T012AB' }), pauseOf({ whom: 'slack' })], works);
+    const { probed, resumed } = await tendOnce([pauseOf({ target: 'slack:T012AB' }), pauseOf({ target: 'slack' })], works);
     expect([probed, resumed]).toEqual([
       [null, null],
       ['slack:T012AB', 'slack'],
@@ -80,14 +80,14 @@ describe('tending', () => {
 
   it('a pause whose reason lasts is asked about later; one whose time has not come is not asked about', async () => {
     const refuses = () => Promise.reject(new DeliveryError({ kind: 'destination-gone', detail: 'is_archived' }));
-    const soon = pauseOf({ whom: 'slack:C2', probeAt: '2026-01-12T12:00:01.000Z' });
+    const soon = pauseOf({ target: 'slack:C2', probeAt: '2026-01-12T12:00:01.000Z' });
     const { probed, resumed, later } = await tendOnce([pauseOf({}), soon], refuses);
     expect([probed, resumed]).toEqual([['slack:C1'], []]);
     expect(later).toEqual([['slack:C1', '2026-01-12T12:30:00.000Z']]);
   });
 
   it('what another process has the token for is left to it', async () => {
-    const { probed, resumed } = await tendOnce([pauseOf({ whom: 'discord:112233445566778899' })], works);
+    const { probed, resumed } = await tendOnce([pauseOf({ target: 'discord:112233445566778899' })], works);
     expect([probed, resumed]).toEqual([[], []]);
   });
 

@@ -19,8 +19,8 @@ describe('the picture of a post that is sent', () => {
   it('is not there where the channel wants none; then a change of it is no edit', async () => {
     const { sent, settlements } = await play({ claim: { ...claimed, posts: [pictured] }, pictureSize: 'none' });
     expect(sent[0]?.announcement).not.toHaveProperty('picture');
-    expect(settlements).toMatchObject([{ shown: bare, receipt: { pictures: 'none' } }]);
-    const edit = editOf({ shown: bare, receipt: { ...receipt, pictures: 'none' } });
+    expect(settlements).toMatchObject([{ renderedFingerprint: bare, receipt: { pictures: 'none' } }]);
+    const edit = editOf({ renderedFingerprint: bare, receipt: { ...receipt, pictures: 'none' } });
     expect(await play({ claim: { ...edit, posts: [pictured] } as typeof edit })).toMatchObject({
       sent: [],
       settlements: [{ state: 'skipped', reason: { kind: 'unchanged' } }],
@@ -30,14 +30,14 @@ describe('the picture of a post that is sent', () => {
   it.each(['thumbnail', 'large'] as const)(
     'is edited in the form in which it was sent, whatever is wanted by now: %s',
     async (pictures) => {
-      const edit = editOf({ shown: 'something else', receipt: { ...receipt, pictures } });
+      const edit = editOf({ renderedFingerprint: 'something else', receipt: { ...receipt, pictures } });
       const { sent } = await play({ claim: { ...edit, posts: [pictured] } as typeof edit, pictureSize: 'none' });
       expect(sent[0]?.announcement).toMatchObject({ picture: { size: pictures } });
     },
   );
 
   it('an upgrade edits no message that was sent before Herald knew pictures', async () => {
-    const edit = editOf({ shown: bare, receipt });
+    const edit = editOf({ renderedFingerprint: bare, receipt });
     expect(await play({ claim: { ...edit, posts: [pictured] } as typeof edit })).toMatchObject({
       sent: [],
       settlements: [{ state: 'skipped', reason: { kind: 'unchanged' } }],

@@ -21,11 +21,11 @@ const NOBODY: NoticeFacts = {
   now: NOW,
 };
 
-type Told = NoticeAnnouncement & { about: NoticeSubject };
+type Told = NoticeAnnouncement & { subject: NoticeSubject };
 const wordsOf = ({ title, lines }: NoticeAnnouncement): string => [title, ...lines.map(plainLine)].join('\n');
 const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEntry => ({ at, who: ADMIN, where: null, action, detail });
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
-const pause = { whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
+const pause = { target: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
 const paused = pauseNotice(pause, 'slack:CADMIN', PLATFORMS).notice as Told;
 const held = holdNotice(
   { id: 'h1', kind: 'removals', since: SINCE, posts: 12, messages: 12, samples: ['One'], decision: null },
@@ -49,8 +49,8 @@ const doubted = inDoubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADM
 
 /** What the same notice says when it is looked at again. */
 const again = (notice: NoticeAnnouncement | undefined, facts: NoticeFacts) => {
-  if (!notice?.about) throw new Error('nothing is left to be settled');
-  return revisedNotice({ ...notice, about: notice.about }, facts)?.notice ?? null;
+  if (!notice?.subject) throw new Error('nothing is left to be settled');
+  return revisedNotice({ ...notice, subject: notice.subject }, facts)?.notice ?? null;
 };
 
 describe('a notice whose subject is not settled', () => {
@@ -68,14 +68,14 @@ describe('a notice of news that came too late', () => {
   it('is closed, in the same words, once later news has a notice of its own', () => {
     expect(again(late, { ...NOBODY, now: later(599_999) })).toBeNull();
     const closed = again(late, { ...NOBODY, now: later(600_000) });
-    expect(closed).toEqual({ ...late, about: undefined });
-    expect(closed).not.toHaveProperty('about');
+    expect(closed).toEqual({ ...late, subject: undefined });
+    expect(closed).not.toHaveProperty('subject');
   });
 });
 
 describe('a pause that is over', () => {
   it('by an order, says by whose, from when to when, and is closed', () => {
-    const facts = { ...NOBODY, orders: [order('resume', { whom: 'slack', messages: 12 })] };
+    const facts = { ...NOBODY, orders: [order('resume', { target: 'slack', messages: 12 })] };
     const revised = revisedNotice(paused, facts)?.notice;
     expect(revised && wordsOf(revised)).toBe(
       [
@@ -85,17 +85,17 @@ describe('a pause that is over', () => {
       ].join('\n'),
     );
     expect(revised).toMatchObject({ actions: [] });
-    expect(revised).not.toHaveProperty('about');
+    expect(revised).not.toHaveProperty('subject');
   });
 
   it('by itself, names nobody and is closed', () => {
-    const revised = revisedNotice(paused, { ...NOBODY, ended: { whom: 'slack', messages: 0 } })?.notice;
+    const revised = revisedNotice(paused, { ...NOBODY, ended: { target: 'slack', messages: 0 } })?.notice;
     expect(revised && wordsOf(revised)).toContain('\nNothing waited.');
-    expect(revised).not.toHaveProperty('about');
+    expect(revised).not.toHaveProperty('subject');
   });
 
   it('is not ended by an order that came before it', () => {
-    const orders = [order('resume', { whom: 'slack', messages: 3 }, '2026-01-12T07:00:00.000Z')];
+    const orders = [order('resume', { target: 'slack', messages: 3 }, '2026-01-12T07:00:00.000Z')];
     const revised = revisedNotice(paused, { ...NOBODY, orders })?.notice;
     expect(revised && wordsOf(revised)).toContain('to 2026-01-12 08:02 UTC');
     expect(revised && wordsOf(revised)).not.toContain('Resumed');
@@ -103,7 +103,7 @@ describe('a pause that is over', () => {
 
   it('is over also where a later pause of the same platform lasts, whose order is another', () => {
     const pauses = new Map([['slack', later(5_000)]] as const);
-    const orders = [order('resume', { whom: 'slack' }, later(9_000)), order('resume', { whom: 'slack' })];
+    const orders = [order('resume', { target: 'slack' }, later(9_000)), order('resume', { target: 'slack' })];
     const revised = revisedNotice(paused, { ...NOBODY, pauses, orders })?.notice;
     expect(revised && wordsOf(revised)).toContain('to 2026-01-12 08:02 UTC');
   });
@@ -120,7 +120,7 @@ describe('what was settled by a process that ended before it could note by whom'
     expect(again(revised ?? undefined, { ...facts, now: later(59_000) })).toBeNull();
     const late = again(revised ?? undefined, { ...facts, now: later(59_000), orders: [order('hold', { hold: 'h1' })] });
     expect(late && wordsOf(late)).toContain('… and 11 more.\nDecided by slack:U0ADMIN, 2026-01-12 08:02 UTC.');
-    expect(late).not.toHaveProperty('about');
+    expect(late).not.toHaveProperty('subject');
   });
 
   it('is closed without a name after that minute, and says the same', () => {
@@ -128,7 +128,7 @@ describe('what was settled by a process that ended before it could note by whom'
     const revised = again(doubted, facts);
     expect(revised && wordsOf(revised)).toContain('“A post” in slack:C1, sent 2026-01-12 07:10 UTC: it is there, 2026-01-12 08:02 UTC');
     const closed = again(revised ?? undefined, { ...facts, now: later(60_000) });
-    expect(closed).not.toHaveProperty('about');
+    expect(closed).not.toHaveProperty('subject');
     expect(closed && wordsOf(closed)).toBe(revised && wordsOf(revised));
   });
 });
@@ -159,7 +159,7 @@ describe('a doubt', () => {
     const orders = [order(action, { key: row.key, choice })];
     const revised = revisedNotice(doubted, { ...NOBODY, deliveries, orders })?.notice;
     expect(revised && wordsOf(revised)).toContain(`${outcome}, settled by slack:U0ADMIN, 2026-01-12 08:02 UTC`);
-    expect(revised).not.toHaveProperty('about');
+    expect(revised).not.toHaveProperty('subject');
   });
 
   it('is not settled by an order about an earlier doubt of the same message', () => {

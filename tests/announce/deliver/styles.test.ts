@@ -9,18 +9,18 @@ describe('the style of a message about a post', () => {
   it('is the one that its channel wants, and so is what is kept of how it looks', async () => {
     const { sent, settlements } = await play({ claim: claimed, style: { style: 'line' } });
     expect(sent[0]?.announcement).toMatchObject({ style: 'line' });
-    expect(settlements).toMatchObject([{ state: 'delivered', shown: faceIn({ style: 'line' }) }]);
+    expect(settlements).toMatchObject([{ state: 'delivered', renderedFingerprint: faceIn({ style: 'line' }) }]);
   });
 
   it('is, in an edit, the one that the channel wants by then', async () => {
-    const edit = editOf({ shown: faceIn({}), receipt: { ...receipt, pictures: 'thumbnail' } });
+    const edit = editOf({ renderedFingerprint: faceIn({}), receipt: { ...receipt, pictures: 'thumbnail' } });
     const { sent, settlements } = await play({ claim: edit, style: { style: 'title' } });
     expect(sent[0]?.announcement).toMatchObject({ style: 'title', tldr: null });
-    expect(settlements).toMatchObject([{ state: 'delivered', shown: faceIn({ style: 'title' }) }]);
+    expect(settlements).toMatchObject([{ state: 'delivered', renderedFingerprint: faceIn({ style: 'title' }) }]);
   });
 
   it('makes no edit of a change that nobody would see', async () => {
-    const edit = editOf({ shown: faceIn({ style: 'title' }), receipt: { ...receipt, pictures: 'thumbnail' } });
+    const edit = editOf({ renderedFingerprint: faceIn({ style: 'title' }), receipt: { ...receipt, pictures: 'thumbnail' } });
     const posts = [{ ...post, tldr: 'Other words altogether.', tags: ['other'] }];
     expect(await play({ claim: { ...edit, posts } as typeof edit, style: { style: 'title' } })).toMatchObject({
       sent: [],

@@ -18,7 +18,7 @@ describe('planBatch', () => {
         purpose: 'announce',
         state: 'planned',
         reason: null,
-        carriedBy: null,
+        digestKey: null,
       })),
     );
   });
@@ -34,9 +34,9 @@ describe('planBatch', () => {
       purpose: 'digest',
       state: 'planned',
       reason: null,
-      carriedBy: null,
+      digestKey: null,
     });
-    expect(rows.map(({ postId, purpose, state, reason, carriedBy }) => [postId, purpose, state, reason, carriedBy])).toEqual(
+    expect(rows.map(({ postId, purpose, state, reason, digestKey }) => [postId, purpose, state, reason, digestKey])).toEqual(
       posts.map(({ id }) => [id, 'announce', 'planned', null, key]),
     );
   });
@@ -52,7 +52,7 @@ describe('planBatch', () => {
         purpose: 'announce',
         state: 'held',
         reason: held.reason,
-        carriedBy: null,
+        digestKey: null,
         hold: 'h1',
       })),
     );

@@ -12,11 +12,11 @@ const moved = makePost({ path: 'blog/a.md', hash: 'same' });
 
 function plan(posts: (typeof old)[], known: ReadonlyMap<string, KnownPost>) {
   const { record, added, removed } = planScan(
-    { posts, known, brokenPaths: new Set(), firstLook: false, subscriptions: [makeSubscription('terminal')], now: NOW },
+    { posts, known, brokenPaths: new Set(), firstScan: false, subscriptions: [makeSubscription('terminal')], now: NOW },
     TERMS,
   );
   return {
-    write: record.write.map(({ post, standing }) => [post.path, standing]),
+    write: record.write.map(({ post, state }) => [post.path, state]),
     gone: record.remove,
     added,
     removed,
@@ -25,9 +25,9 @@ function plan(posts: (typeof old)[], known: ReadonlyMap<string, KnownPost>) {
 }
 
 describe('a file that moved', () => {
-  test.each(['told', 'baseline'] as const)('is no news, and not removed, where it was %s', (standing) => {
-    expect(plan([moved], knownOf(makeKnown(old, { standing })))).toEqual({
-      write: [['blog/a.md', standing]],
+  test.each(['announced', 'baseline'] as const)('is no news, and not removed, where it was %s', (state) => {
+    expect(plan([moved], knownOf(makeKnown(old, { state })))).toEqual({
+      write: [['blog/a.md', state]],
       gone: [],
       added: [],
       removed: [],
@@ -36,22 +36,22 @@ describe('a file that moved', () => {
   });
 
   test('out of the drafts is news', () => {
-    const { owed, write } = plan([moved], knownOf(makeKnown(old, { standing: 'waiting' })));
-    expect([owed.length, write]).toEqual([1, [['blog/a.md', 'told']]]);
+    const { owed, write } = plan([moved], knownOf(makeKnown(old, { state: 'waiting' })));
+    expect([owed.length, write]).toEqual([1, [['blog/a.md', 'announced']]]);
   });
 
   test('is no news either when it was gone for a while', () => {
-    const known = knownOf(makeKnown(old, { standing: 'told', removedAt: '2026-01-02T00:00:00.000Z' }));
+    const known = knownOf(makeKnown(old, { state: 'announced', removedAt: '2026-01-02T00:00:00.000Z' }));
     expect(plan([moved], known).owed).toEqual([]);
   });
 
   test('and is edited there leaves its old place without being removed', () => {
-    const known = knownOf(makeKnown(old, { standing: 'told' }), makeKnown(moved, { standing: 'told' }));
+    const known = knownOf(makeKnown(old, { state: 'announced' }), makeKnown(moved, { state: 'announced' }));
     expect(plan([{ ...moved, hash: 'edited' }], known)).toMatchObject({ gone: [old.id], removed: [], owed: [] });
   });
 
   test('and is then removed is removed', () => {
-    const known = knownOf(makeKnown(old, { standing: 'told' }), makeKnown(moved, { standing: 'told' }));
+    const known = knownOf(makeKnown(old, { state: 'announced' }), makeKnown(moved, { state: 'announced' }));
     expect(plan([], known).removed).toHaveLength(2);
   });
 });
@@ -68,7 +68,7 @@ test('of two files with the same bytes the one that was told counts', () => {
     [draft, old],
     [old, draft],
   ]) {
-    const known = knownOf(...order.map((post) => makeKnown(post, { standing: post === old ? 'told' : 'waiting' })));
+    const known = knownOf(...order.map((post) => makeKnown(post, { state: post === old ? 'announced' : 'waiting' })));
     expect(detectRenames([moved], known).cameFrom(moved)?.id).toBe(old.id);
   }
 });

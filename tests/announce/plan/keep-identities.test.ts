@@ -86,7 +86,7 @@ describe('a post that moves stays the same post', () => {
     const copy = file('b.md', { hash: 'same' });
     const settling = new Map([
       ...known,
-      [copy.id, { ...[...known.values()][0], id: copy.id, fileId: copy.id, path: 'b.md', standing: 'settling' }],
+      [copy.id, { ...[...known.values()][0], id: copy.id, fileId: copy.id, path: 'b.md', state: 'settling' }],
     ]);
     const kept = keepIdentities({ posts: [copy], known: settling as typeof known, brokenPaths: new Set(), now: at(1) });
     expect(kept.posts.map(({ id }) => id)).toEqual([...known.keys()]);

@@ -11,7 +11,7 @@ const event = (n: number, startsAt: string) =>
   makePost({ path: `e${n}.md`, title: `Event ${n}`, date: startsAt, event: { startsAt, endsAt: null, place: null, mode: null } });
 
 function noticeFor(posts: readonly Post[], own: Partial<ScanInput> = {}): NoticeAnnouncement | undefined {
-  const scan = { posts, brokenPaths: new Set<string>(), known: new Map(), firstLook: false, now: NOW };
+  const scan = { posts, brokenPaths: new Set<string>(), known: new Map(), firstScan: false, now: NOW };
   const { record } = planScan({ ...scan, subscriptions: [makeSubscription('slack:C1')], ...own }, makeTerms());
   const notices = record.deliveries.flatMap(({ notice, destination }) => (notice ? [{ notice, destination }] : []));
   expect(notices.length).toBeLessThanOrEqual(1);
@@ -69,11 +69,11 @@ describe('news that came too late', () => {
   });
 
   it.each<[string, Partial<ScanInput>]>([
-    ['at the first scan', { firstLook: true }],
+    ['at the first scan', { firstScan: true }],
     ['when no channel wants such posts', { subscriptions: [makeSubscription('slack:C1', { tags: ['other'] })] }],
     ['of a post that was there at the first scan', { known: new Map([[old(1).id, makeKnown(old(1), { hash: 'before' })]]) }],
-    ['of a post that was told already', { known: new Map([[old(1).id, makeKnown(old(1), { hash: 'before', standing: 'told' })]]) }],
-    ['of a draft that lost its flag', { known: new Map([[old(1).id, makeKnown(old(1), { standing: 'waiting' })]]) }],
+    ['of a post that was told already', { known: new Map([[old(1).id, makeKnown(old(1), { hash: 'before', state: 'announced' })]]) }],
+    ['of a draft that lost its flag', { known: new Map([[old(1).id, makeKnown(old(1), { state: 'waiting' })]]) }],
   ])('is not told %s', (_, own) => {
     expect(noticeFor([old(1)], own)).toBeUndefined();
   });

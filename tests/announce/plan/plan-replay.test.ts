@@ -8,7 +8,7 @@ const b = makePost({ path: 'b.md' });
 const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
 function plan(action: ReplayAction, rows: readonly Delivery[], own: Partial<ReplayFacts> = {}) {
-  return planReplay(action, { rows, posts: [], paused: new Set(), paceOf: () => pace, doubtful: false, ...own });
+  return planReplay(action, { rows, posts: [], paused: new Set(), rateLimitsOf: () => pace, doubtful: false, ...own });
 }
 
 const receipt = { channel: 'C1', messageId: '1', link: null };
@@ -48,7 +48,7 @@ describe('planReplay', () => {
         purpose: 'announce',
         state: 'planned',
         reason: { kind: 'replayed' },
-        carriedBy: null,
+        digestKey: null,
       },
     ]);
     expect([...messages]).toEqual([['terminal', 1]]);
@@ -57,7 +57,7 @@ describe('planReplay', () => {
 
   it('a digest takes its posts with it; one of them asked for alone leaves it', () => {
     const digest = makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'held' });
-    const carried = makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'held', carriedBy: digest.key });
+    const carried = makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'held', digestKey: digest.key });
     expect(plan('resend', [digest, carried])).toMatchObject({ keys: [digest.key], skipped: [{ reason: 'in-digest', count: 1 }] });
     expect(plan('resend', [carried]).keys).toEqual([carried.key]);
     expect(plan('seen', [digest, carried]).keys).toEqual([digest.key]);
@@ -78,7 +78,7 @@ describe('planReplay', () => {
     expect(plan('edit', other)).toMatchObject({ keys: [], skipped: [] });
     const digest = makeDelivery({ postId: 'batch', destination: 'slack:C1', purpose: 'digest', state: 'delivered', receipt });
     const carried = [a, b].map(({ id }) =>
-      makeDelivery({ postId: id, destination: 'slack:C1', state: 'delivered', carriedBy: digest.key }),
+      makeDelivery({ postId: id, destination: 'slack:C1', state: 'delivered', digestKey: digest.key }),
     );
     const edits = plan('edit', carried);
     expect(edits.keys).toEqual([digest.key]);
@@ -156,7 +156,7 @@ describe('planReplay', () => {
     expect(plan('resend', [...to('slack:C1', 4), ...to('slack:C2', 2)]).durationMs).toBe(3_000);
     expect(plan('resend', [...to('slack:C1', 50), ...to('slack:C2', 50)]).durationMs).toBe(49_000);
     const slow = { ...pace, workspace: { intervalMs: 2_000, burst: 20 } };
-    expect(plan('resend', [...to('slack:C1', 50), ...to('slack:C2', 50)], { paceOf: () => slow }).durationMs).toBe(160_000);
+    expect(plan('resend', [...to('slack:C1', 50), ...to('slack:C2', 50)], { rateLimitsOf: () => slow }).durationMs).toBe(160_000);
     expect(plan('resend', []).durationMs).toBe(0);
   });
 });

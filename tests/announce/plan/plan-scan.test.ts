@@ -15,7 +15,7 @@ const faceOfPost = (one: Post) => contentFingerprint(buildAnnouncement(one));
 const everyone = [makeSubscription('slack:C1'), makeSubscription('terminal')];
 
 function look(own: Partial<ScanInput>): ScanInput {
-  return { posts: [], brokenPaths: new Set(), known: new Map(), firstLook: false, subscriptions: everyone, now: NOW, ...own };
+  return { posts: [], brokenPaths: new Set(), known: new Map(), firstScan: false, subscriptions: everyone, now: NOW, ...own };
 }
 
 function plan(own: Partial<ScanInput>, terms: Partial<PlanTerms> = {}) {
@@ -35,33 +35,33 @@ describe('planLook', () => {
       [`${post.id}~slack.C1~announce`, 'planned'],
       [`${post.id}~terminal~announce`, 'planned'],
     ]);
-    expect(record.write).toEqual([{ post, standing: 'told', face: faceOfPost(post) }]);
+    expect(record.write).toEqual([{ post, state: 'announced', fingerprint: faceOfPost(post) }]);
     expect(added).toEqual([post]);
   });
 
-  it('the first look records everything and owes nothing', () => {
-    const { record } = plan({ posts: [post], firstLook: true });
-    expect(record).toMatchObject({ ...NOTHING, write: [{ post, standing: 'baseline', face: null }] });
+  it('the first scan records everything and owes nothing', () => {
+    const { record } = plan({ posts: [post], firstScan: true });
+    expect(record).toMatchObject({ ...NOTHING, write: [{ post, state: 'baseline', fingerprint: null }] });
   });
 
-  it('a first look with --announce-last owes the latest ones only, whatever their age', () => {
+  it('a first scan with --announce-last owes the latest ones only, whatever their age', () => {
     const old = makePost({ path: 'old.md', date: '2020-01-01T00:00:00.000Z' });
     const older = makePost({ path: 'older.md', date: '2019-01-01T00:00:00.000Z' });
-    const { record } = plan({ posts: [older, old], firstLook: true }, { announceLast: 1 });
+    const { record } = plan({ posts: [older, old], firstScan: true }, { announceLast: 1 });
     expect(record.deliveries.map(({ postId }) => postId)).toEqual([old.id, old.id]);
-    expect(record.write.find((one) => one.post === older)?.standing).toBe('baseline');
+    expect(record.write.find((one) => one.post === older)?.state).toBe('baseline');
   });
 
   it('looking twice owes nothing twice', () => {
-    const { record } = plan({ posts: [post], known: knownOf(makeKnown(post, { standing: 'told' })) });
+    const { record } = plan({ posts: [post], known: knownOf(makeKnown(post, { state: 'announced' })) });
     expect(record).toMatchObject(NOTHING);
   });
 
   it('a post that looks different is no news: its messages are to be edited, ten minutes later', () => {
-    const known = knownOf(makeKnown(post, { standing: 'told', hash: 'other', face: 'other' }));
+    const known = knownOf(makeKnown(post, { state: 'announced', hash: 'other', fingerprint: 'other' }));
     const { record, changed } = plan({ posts: [post], known });
     expect([record.deliveries, record.holds]).toEqual([[], []]);
-    expect(record.write).toEqual([{ post, standing: 'told', face: faceOfPost(post) }]);
+    expect(record.write).toEqual([{ post, state: 'announced', fingerprint: faceOfPost(post) }]);
     expect(changed).toEqual([post]);
     expect(record.amendments).toMatchObject({
       edits: [post.id],
@@ -73,14 +73,14 @@ describe('planLook', () => {
 
   it('hundreds of files that were only written anew change nothing that anybody sees', () => {
     const posts = Array.from({ length: 429 }, (_, n) => makePost({ path: `${n}.md` }));
-    const known = knownOf(...posts.map((one) => makeKnown(one, { standing: 'told', hash: 'before', face: faceOfPost(one) })));
+    const known = knownOf(...posts.map((one) => makeKnown(one, { state: 'announced', hash: 'before', fingerprint: faceOfPost(one) })));
     const { record, changed } = plan({ posts, known });
     expect([changed.length, record.amendments?.edits, record.deliveries, record.holds]).toEqual([429, [], [], []]);
   });
 
   it('too many visible changes at once are held, and the admins are told', () => {
     const posts = Array.from({ length: 51 }, (_, n) => makePost({ path: `${n}.md` }));
-    const known = knownOf(...posts.map((one) => makeKnown(one, { standing: 'told', hash: 'before', face: 'before' })));
+    const known = knownOf(...posts.map((one) => makeKnown(one, { state: 'announced', hash: 'before', fingerprint: 'before' })));
     const { record } = plan({ posts, known });
     const [hold] = record.holds;
     expect(hold).toMatchObject({ kind: 'edits', posts: 51, decision: null });
@@ -93,39 +93,39 @@ describe('planLook', () => {
   });
 
   it('a moved file is no news', () => {
-    const { record, added } = plan({ posts: [post], known: knownOf(makeKnown(post, { standing: 'told', path: 'elsewhere.md' })) });
+    const { record, added } = plan({ posts: [post], known: knownOf(makeKnown(post, { state: 'announced', path: 'elsewhere.md' })) });
     expect([record.deliveries, added]).toEqual([[], []]);
     expect(record.write).toHaveLength(1);
   });
 
   it('a draft waits; when it loses its flag it is owed, though its date is long ago', () => {
     const draft = makePost({ path: 'd.md', draft: true, date: '2025-06-01T00:00:00.000Z' });
-    expect(plan({ posts: [draft] }).record).toMatchObject({ ...NOTHING, write: [{ post: draft, standing: 'waiting', face: null }] });
+    expect(plan({ posts: [draft] }).record).toMatchObject({ ...NOTHING, write: [{ post: draft, state: 'waiting', fingerprint: null }] });
     const published = { ...draft, draft: false, hash: 'published' };
     const later = plan({
       posts: [published],
-      known: knownOf(makeKnown(draft, { standing: 'waiting', firstSeenAt: '2026-01-01T00:00:00.000Z' })),
+      known: knownOf(makeKnown(draft, { state: 'waiting', firstSeenAt: '2026-01-01T00:00:00.000Z' })),
     });
-    expect(later.record.deliveries.map(({ key, postId, state, reason, carriedBy }) => [key, postId, state, reason, carriedBy])).toEqual([
+    expect(later.record.deliveries.map(({ key, postId, state, reason, digestKey }) => [key, postId, state, reason, digestKey])).toEqual([
       [`${draft.id}~slack.C1~announce`, draft.id, 'planned', null, null],
       [`${draft.id}~terminal~announce`, draft.id, 'planned', null, null],
     ]);
-    expect(later.record.write).toEqual([{ post: published, standing: 'told', face: faceOfPost(published) }]);
+    expect(later.record.write).toEqual([{ post: published, state: 'announced', fingerprint: faceOfPost(published) }]);
     expect(later.record.amendments).toMatchObject({ retractions: [] });
     expect([later.added, later.skipped, later.record.holds, later.record.remove]).toEqual([[], [], [], []]);
   });
 
   it('a scheduled post is owed once its time comes, and not before', () => {
     const scheduled = makePost({ path: 's.md', publishAt: '2026-01-12T13:00:00.000Z' });
-    const known = knownOf(makeKnown(scheduled, { standing: 'waiting' }));
+    const known = knownOf(makeKnown(scheduled, { state: 'waiting' }));
     expect(plan({ posts: [scheduled], known }).record.deliveries).toEqual([]);
     expect(plan({ posts: [scheduled], known, now: new Date('2026-01-12T13:00:00.000Z') }).record.deliveries).toHaveLength(2);
   });
 
-  it('a draft of the first look is news when it is published', () => {
+  it('a draft of the first scan is news when it is published', () => {
     const draft = makePost({ path: 'd.md', draft: true });
-    const { record } = plan({ posts: [draft], firstLook: true });
-    expect(record.write).toEqual([{ post: draft, standing: 'waiting', face: null }]);
+    const { record } = plan({ posts: [draft], firstScan: true });
+    expect(record.write).toEqual([{ post: draft, state: 'waiting', fingerprint: null }]);
   });
 
   it('a post older than the maximum age is recorded as skipped: stale', () => {
@@ -139,7 +139,7 @@ describe('planLook', () => {
         purpose: 'announce',
         state: 'skipped',
         reason: { kind: 'stale' },
-        carriedBy: null,
+        digestKey: null,
       })),
     );
     expect(skipped).toEqual([{ post: stale, reason: 'stale' }]);
@@ -158,7 +158,7 @@ describe('planLook', () => {
   it('a post that no subscription wants is told, and reported', () => {
     const { record, skipped } = plan({ posts: [post], subscriptions: [makeSubscription('slack:C1', { tags: ['cilium'] })] });
     expect(record.deliveries).toEqual([]);
-    expect(record.write).toMatchObject([{ post, standing: 'told' }]);
+    expect(record.write).toMatchObject([{ post, state: 'announced' }]);
     expect(skipped).toEqual([{ post, reason: 'no-subscription' }]);
   });
 
@@ -174,9 +174,9 @@ describe('planLook', () => {
     const posts = Array.from({ length: 6 }, (_, day) => makePost({ path: `${day}.md`, date: `2026-01-0${day + 1}T00:00:00.000Z` }));
     const { record } = plan({ posts: posts.toReversed(), subscriptions: [makeSubscription('slack:C1')] });
     const [digest, ...rows] = record.deliveries;
-    expect(digest).toMatchObject({ purpose: 'digest', postId: null, carriedBy: null, state: 'planned' });
+    expect(digest).toMatchObject({ purpose: 'digest', postId: null, digestKey: null, state: 'planned' });
     expect(rows.map(({ postId }) => postId)).toEqual(posts.map(({ id }) => id));
-    expect(new Set(rows.map(({ carriedBy }) => carriedBy))).toEqual(new Set([digest?.key]));
+    expect(new Set(rows.map(({ digestKey }) => digestKey))).toEqual(new Set([digest?.key]));
   });
 
   it('a flood is held, not sent and not lost, and the admins are asked', () => {
@@ -185,7 +185,7 @@ describe('planLook', () => {
     const [hold] = record.holds;
     const held = record.deliveries.filter(({ purpose }) => purpose === 'announce');
     expect(held).toHaveLength(16);
-    expect(new Set(held.map((row) => `${row.state} ${row.reason && reasonText(row.reason)} ${row.hold} ${row.carriedBy}`))).toEqual(
+    expect(new Set(held.map((row) => `${row.state} ${row.reason && reasonText(row.reason)} ${row.hold} ${row.digestKey}`))).toEqual(
       new Set([`held fuse: 8 new posts at once ${hold?.id} null`]),
     );
     expect(hold?.samples).toHaveLength(5);
@@ -196,7 +196,7 @@ describe('planLook', () => {
 
   it('after a restore even one new post is held: it may have been announced since the backup; quiet changes nothing of that', () => {
     const due = makePost({ path: 'due.md', publishAt: '2026-01-10T00:00:00.000Z' });
-    const known = knownOf(makeKnown(due, { standing: 'waiting' }));
+    const known = knownOf(makeKnown(due, { state: 'waiting' }));
     const settling = { news: NOTHING_SETTLING, settleMs: 60_000 };
     const { record, settled } = plan({ posts: [post, due], known, restored: true, settling });
     const [hold] = record.holds;
@@ -221,13 +221,13 @@ describe('planLook', () => {
   });
 
   it('the message of a file that is gone, or a draft again, goes a day later; many at once wait for a word', () => {
-    const told = makeKnown(post, { standing: 'told', hash: 'before' });
+    const told = makeKnown(post, { state: 'announced', hash: 'before' });
     const tomorrow = '2026-01-13T12:00:00.000Z';
     expect(plan({ known: knownOf(told) }).record.amendments).toMatchObject({ retractions: [post.id], retractionsDueAt: tomorrow });
     const draft = { ...post, draft: true, hash: 'draft' };
     const withdrawn = plan({ posts: [draft], known: knownOf(told) }).record;
     expect(withdrawn.amendments).toMatchObject({ retractions: [post.id], returned: [], edits: [] });
-    const many = Array.from({ length: 11 }, (_, n) => makeKnown(makePost({ path: `${n}.md` }), { standing: 'told' }));
+    const many = Array.from({ length: 11 }, (_, n) => makeKnown(makePost({ path: `${n}.md` }), { state: 'announced' }));
     const { record } = plan({ known: knownOf(...many) });
     const samples = ['0.md', '1.md', '2.md', '3.md', '4.md'];
     expect(record.holds).toEqual([
@@ -239,13 +239,15 @@ describe('planLook', () => {
     ]);
     expect(record.holds).toMatchObject([{ kind: 'removals', posts: 11, samples }]);
     expect(record.amendments?.retractionsHold).toBe(record.holds[0]?.id);
-    const unheard = many.map((one) => ({ ...one, standing: 'baseline' as const }));
+    const unheard = many.map((one) => ({ ...one, state: 'baseline' as const }));
     expect(plan({ known: knownOf(...unheard) }).record.holds).toEqual([]);
   });
 
   it('more than half of the folder at once waits for a word whatever the limit; what was gone before is no part of the folder', () => {
     const known = (count: number, own: Partial<KnownPost> = {}) =>
-      Array.from({ length: count }, (_, n) => makeKnown(makePost({ path: `${own.removedAt ?? ''}${n}.md` }), { standing: 'told', ...own }));
+      Array.from({ length: count }, (_, n) =>
+        makeKnown(makePost({ path: `${own.removedAt ?? ''}${n}.md` }), { state: 'announced', ...own }),
+      );
     const long = known(10, { removedAt: '2026-01-02T00:00:00.000Z' });
     const holdsOf = (there: number) => {
       const posts = Array.from({ length: there - 11 }, (_, n) => makePost({ path: `${n + 11}.md` }));
@@ -260,7 +262,7 @@ describe('planLook', () => {
 
   it('what went in the ten minutes before is part of the folder that lost more than half', () => {
     const gone = (count: number, removedAt: string | null) =>
-      Array.from({ length: count }, (_, n) => makeKnown(makePost({ path: `${removedAt}${n}.md` }), { standing: 'told', removedAt }));
+      Array.from({ length: count }, (_, n) => makeKnown(makePost({ path: `${removedAt}${n}.md` }), { state: 'announced', removedAt }));
     const limits = { safetyLimits: { additions: 200, edits: 50, removals: 1_000 } };
     const holdsOf = (removedAt: string) =>
       plan({ known: knownOf(...gone(10, removedAt), ...gone(1, null)) }, limits).record.holds.map(({ posts }) => posts);
@@ -270,7 +272,7 @@ describe('planLook', () => {
 
   it('limits count what readers notice: messages of the ten minutes, not posts', () => {
     const posts = Array.from({ length: 51 }, (_, n) => makePost({ path: `${n}.md` }));
-    const known = knownOf(...posts.map((one) => makeKnown(one, { standing: 'told', hash: 'before', face: 'before' })));
+    const known = knownOf(...posts.map((one) => makeKnown(one, { state: 'announced', hash: 'before', fingerprint: 'before' })));
     const { record } = plan({ posts, known });
     const nothing = { messages: 0, posts: [], open: null };
     const edits = (messages: number) =>
@@ -294,9 +296,9 @@ describe('planLook', () => {
   });
 
   it('a file that comes back is written, and no news', () => {
-    const known = knownOf(makeKnown(post, { standing: 'told', removedAt: '2026-01-11T00:00:00.000Z' }));
+    const known = knownOf(makeKnown(post, { state: 'announced', removedAt: '2026-01-11T00:00:00.000Z' }));
     const { record } = plan({ posts: [post], known });
-    expect([record.write, record.deliveries]).toEqual([[{ post, standing: 'told', face: faceOfPost(post) }], []]);
+    expect([record.write, record.deliveries]).toEqual([[{ post, state: 'announced', fingerprint: faceOfPost(post) }], []]);
     expect(record.amendments).toMatchObject({ returned: [post.id], edits: [], retractions: [] });
   });
 
@@ -314,17 +316,17 @@ describe('planLook', () => {
           const posts = new Map<string, Post>(
             files.map(({ name, draft, words }) => [String(name), makePost({ path: `${name}.md`, draft, tldr: `Version ${words}` })]),
           );
-          const { record } = plan({ posts: [...posts.values()], known: new Map(stores), firstLook: index === 0 });
-          for (const { post, standing, face } of record.write) stores.set(post.id, makeKnown(post, { standing, face }));
+          const { record } = plan({ posts: [...posts.values()], known: new Map(stores), firstScan: index === 0 });
+          for (const { post, state, fingerprint } of record.write) stores.set(post.id, makeKnown(post, { state, fingerprint }));
           for (const id of record.remove) stores.set(id, { ...(stores.get(id) as KnownPost), removedAt: NOW.toISOString() });
           owed.push(
-            ...record.deliveries.filter(({ carriedBy, purpose }) => carriedBy !== null || purpose === 'announce').map(({ key }) => key),
+            ...record.deliveries.filter(({ digestKey, purpose }) => digestKey !== null || purpose === 'announce').map(({ key }) => key),
           );
           if (index > 0) for (const one of posts.values()) if (!one.draft) everPublished.add(one.id);
         });
         expect(new Set(owed).size).toBe(owed.length);
         for (const id of everPublished) {
-          const baseline = stores.get(id)?.standing === 'baseline';
+          const baseline = stores.get(id)?.state === 'baseline';
           expect(owed.filter((key) => key.startsWith(`${id}~`))).toHaveLength(baseline ? 0 : 2);
         }
       }),

@@ -27,7 +27,7 @@ async function run(typed: readonly string[] | null, env: Record<string, string> 
   const asked: { question: string; secret: boolean }[] = [];
   const stdout = { write: (text: string) => collect(text) } as unknown as CliContext['stdout'];
   const { stdin, stderr } = process;
-  const world: CliContext = { env, cwd, stdin, stdout, stderr, stop: new AbortController().signal, now: () => new Date() };
+  const cliContext: CliContext = { env, cwd, stdin, stdout, stderr, stop: new AbortController().signal, now: () => new Date() };
   const prompter = {
     ask: async (question: string, { secret = false } = {}) => {
       asked.push({ question, secret });
@@ -35,7 +35,7 @@ async function run(typed: readonly string[] | null, env: Record<string, string> 
     },
     close: () => undefined,
   };
-  const code = await init(world, json, typed && prompter);
+  const code = await init(cliContext, json, typed && prompter);
   return { code, out, asked };
 }
 

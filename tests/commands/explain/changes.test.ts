@@ -20,9 +20,9 @@ const STATES: readonly DeliveryState[] = [
 ];
 const message = makeDelivery({ postId: 'p', destination: 'slack:C1', state: 'delivered' });
 const changeOf = (purpose: 'edit' | 'retract', own: object) =>
-  makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, about: message.key, updatedAt: NOW.toISOString(), ...own });
+  makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, originalKey: message.key, updatedAt: NOW.toISOString(), ...own });
 const pause = {
-  whom: 'slack:C1',
+  target: 'slack:C1',
   reason: { kind: 'destination-gone', detail: 'is_archived', advice: 'Unarchive it' },
   since: NOW.toISOString(),
   probeAt: NOW.toISOString(),

@@ -62,10 +62,10 @@ describe('replay', () => {
     const reason = { kind: 'delivery-window', mode: { mode: 'spread', minutes: 60, timezone: 'UTC' } } as const;
     await stage.look({ deliveries: [owedRow(first.id, 'slack:C02', { dueAt, reason, spacingMs: 3_600_000 })] });
     await stage.ledger.skip([keyOf(first.id, 'slack:C02')], { kind: 'discarded' }, NOW.getTime());
-    const bells: Wakeup[] = [];
-    stage.context.enqueue = async (more) => void bells.push(...more);
+    const wakeups: Wakeup[] = [];
+    stage.context.enqueue = async (more) => void wakeups.push(...more);
     for (const channel of ['C02', 'C01']) await stage.press(await stage.ask(`replay skipped in:slack:${channel}`));
-    expect(bells).toEqual([{ key: keyOf(first.id, 'slack:C02'), atMs: NOW.getTime() + 1_000 }, { key: keyOf(second.id) }]);
+    expect(wakeups).toEqual([{ key: keyOf(first.id, 'slack:C02'), atMs: NOW.getTime() + 1_000 }, { key: keyOf(second.id) }]);
     expect(await stage.ledger.find({ keys: [keyOf(first.id, 'slack:C02')] }, 1)).toMatchObject([{ state: 'planned', dueAt: null }]);
   });
 
@@ -144,7 +144,7 @@ describe('replay', () => {
     await stage.look({ holds: [hold], deliveries: [owedRow(first.id, 'slack:C01', { ...own, hold: 'h1' })] });
     const shown = await stage.ask('replay held');
     await stage.ledger.pause(
-      { whom: 'slack:C02', reason: { kind: 'destination-gone', detail: 'y' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
+      { target: 'slack:C02', reason: { kind: 'destination-gone', detail: 'y' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
       [],
     );
     await stage.look({ holds: [{ ...hold, id: 'h2' }], deliveries: [owedRow(second.id, 'slack:C02', { ...own, hold: 'h2' })] });
@@ -211,8 +211,8 @@ describe('replay', () => {
     const earlier = makePost({ path: 'earlier.md', date: '2025-06-01T00:00:00.000Z' });
     const scan = (posts: readonly Post[], at: Date) =>
       stage.posts.recordScan(
-        (known, firstLook) =>
-          planScan({ posts, brokenPaths: new Set(), known, firstLook, subscriptions: everyone, now: at }, makeTerms()).record,
+        (known, firstScan) =>
+          planScan({ posts, brokenPaths: new Set(), known, firstScan, subscriptions: everyone, now: at }, makeTerms()).record,
         at.getTime(),
       );
     await scan([], new Date(NOW.getTime() - 9_000_000));
@@ -260,7 +260,7 @@ describe('replay', () => {
   it('what goes to a paused channel waits for that', async () => {
     const stage = await openStage();
     const pause = {
-      whom: 'slack',
+      target: 'slack',
       reason: { kind: 'unauthorized', detail: 'token_revoked' },
       since: NOW.toISOString(),
       probeAt: NOW.toISOString(),

@@ -10,7 +10,7 @@ const posts = Array.from({ length: 6 }, (_, n) => makePost({ path: `docs/${n}.md
 const [a = '', b = '', c = '', d = '', e = '', f = ''] = posts.map(({ id }) => id);
 const hold: Hold = { id: 'h1', kind: 'additions', since: NOW.toISOString(), posts: 240, messages: 240, samples: [], decision: null };
 const archived: Pause = {
-  whom: 'slack:C1',
+  target: 'slack:C1',
   reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived', advice: 'Unarchive it' },
   since: NOW.toISOString(),
   probeAt: '2026-01-13T12:00:00.000Z',
@@ -23,7 +23,7 @@ async function openStage() {
     owedRow(postId, 'slack:C2', {
       key: deliveryKeyOf(postId, 'slack:C2', purpose),
       purpose,
-      about: deliveryKeyOf(postId, 'slack:C2', 'announce'),
+      originalKey: deliveryKeyOf(postId, 'slack:C2', 'announce'),
     });
   await stage.look({
     holds: [hold],
@@ -56,8 +56,8 @@ describe('status', () => {
     await stage.look({
       deliveries: [
         owedRow('', 'slack:C1', { key: digest, postId: null, purpose: 'digest', dueAt: later(180), reason: daily }),
-        owedRow(a, 'slack:C1', { carriedBy: digest, reason: daily }),
-        owedRow(b, 'slack:C1', { carriedBy: digest, reason: daily }),
+        owedRow(a, 'slack:C1', { digestKey: digest, reason: daily }),
+        owedRow(b, 'slack:C1', { digestKey: digest, reason: daily }),
         owedRow(c, 'terminal', { dueAt: later(90), reason: spread, spacingMs: 5_400_000 }),
       ],
     });

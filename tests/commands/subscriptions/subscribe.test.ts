@@ -175,7 +175,7 @@ describe('subscriptions of a channel', () => {
     const key = `${posts[0]?.id}~slack.C0HERE12~announce`;
     await look({
       deliveries: [
-        { key, postId: posts[0]?.id ?? '', destination: HERE, purpose: 'announce', state: 'planned', reason: null, carriedBy: null },
+        { key, postId: posts[0]?.id ?? '', destination: HERE, purpose: 'announce', state: 'planned', reason: null, digestKey: null },
       ],
     });
     await deliver(key);

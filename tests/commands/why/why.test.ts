@@ -30,7 +30,7 @@ async function owed(own: Parameters<typeof owedRow>[2] = {}) {
 const at = (ms: number): string => new Date(NOW.getTime() + ms).toISOString();
 const DAY_MS = 86_400_000;
 const archived: Pause = {
-  whom: 'slack:C1',
+  target: 'slack:C1',
   reason: { kind: 'destination-gone', detail: 'is_archived: the channel is archived', advice: 'Unarchive it' },
   since: NOW.toISOString(),
   probeAt: at(DAY_MS),
@@ -79,7 +79,7 @@ describe('why', () => {
     const stage = openCommandStage({ subscriptions: everyone });
     await stage.seen([first], 'baseline');
     const words = wordsOf(await stage.ask('why docs/0.md', { from: SOMEBODY, where: 'slack:C1' }));
-    expect(words).toContain('slack:C1: not owed: it was there before Herald');
+    expect(words).toContain('slack:C1: not due: it was there before Herald');
     expect(words).not.toContain('terminal');
   });
 
@@ -148,7 +148,7 @@ describe('why, of one delivery', () => {
 
   it('waits like the rest of a platform whose token is refused', async () => {
     const stage = await owed();
-    await stage.ledger.pause({ ...archived, whom: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' } }, []);
+    await stage.ledger.pause({ ...archived, target: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' } }, []);
     expect(await stage.says()).toContain('waits: our token was refused (token_revoked). Give Herald a valid token: Herald asks again');
     expect(await stage.says()).toContain('/cncf resume slack');
   });
@@ -191,7 +191,13 @@ describe('why, of one delivery', () => {
   it('being looked for, since no answer came; and so do those behind it wait', async () => {
     const stage = await owed();
     const longAgo = NOW.getTime() - 30_000;
-    const terms = { owner: 'dead', nowMs: longAgo, pace: stage.context.rateLimitsOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
+    const terms = {
+      owner: 'dead',
+      nowMs: longAgo,
+      rateLimits: stage.context.rateLimitsOf('slack', 'messages'),
+      leaseMs: 0,
+      gracePeriodMs: 0,
+    };
     await stage.ledger.claim(slackKey, terms);
     expect(await stage.says()).toBe(
       'slack:C1: sent 2026-01-12 11:59 UTC, but no answer came: it is being looked for, and sent again only if it is not there',
@@ -206,7 +212,13 @@ describe('why, of one delivery', () => {
 
   it('tried again, with what went wrong so far', async () => {
     const stage = await owed();
-    const terms = { owner: 'me', nowMs: NOW.getTime(), pace: stage.context.rateLimitsOf('slack', 'messages'), patienceMs: 0, graceMs: 0 };
+    const terms = {
+      owner: 'me',
+      nowMs: NOW.getTime(),
+      rateLimits: stage.context.rateLimitsOf('slack', 'messages'),
+      leaseMs: 0,
+      gracePeriodMs: 0,
+    };
     await stage.ledger.claim(slackKey, terms);
     expect(await stage.says()).toBe('slack:C1: being sent since 2026-01-12 12:00 UTC');
     await stage.ledger.settle(
@@ -242,9 +254,9 @@ describe('why, of one delivery', () => {
     const due = {
       owner: 'me',
       nowMs: NOW.getTime() + DAY_MS,
-      pace: stage.context.rateLimitsOf('slack', 'changes'),
-      patienceMs: 0,
-      graceMs: 0,
+      rateLimits: stage.context.rateLimitsOf('slack', 'changes'),
+      leaseMs: 0,
+      gracePeriodMs: 0,
     };
     await stage.ledger.claim(retract, due);
     await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);
@@ -277,7 +289,7 @@ describe('why, of one delivery', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
-    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { carriedBy: digest }));
+    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { digestKey: digest }));
     await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C1: on its way in a digest');
     await stage.deliver(digest);
@@ -295,7 +307,7 @@ describe('why, of one delivery', () => {
     await stage.deliver(slackKey);
     const retract = deliveryKeyOf(first.id, 'slack:C1', 'retract');
     await stage.look({
-      deliveries: [owedRow(first.id, 'slack:C1', { key: retract, purpose: 'retract', about: slackKey, dueAt: at(DAY_MS) })],
+      deliveries: [owedRow(first.id, 'slack:C1', { key: retract, purpose: 'retract', originalKey: slackKey, dueAt: at(DAY_MS) })],
     });
     expect(wordsOf(await stage.ask(`why ${slackKey}`))).toContain('The message for slack:C1: sent 2026-01-12 12:00 UTC; will be removed');
     expect(wordsOf(await stage.ask(`why ${retract}`))).toContain(
@@ -304,9 +316,9 @@ describe('why, of one delivery', () => {
     const due = {
       owner: 'me',
       nowMs: NOW.getTime() + DAY_MS,
-      pace: stage.context.rateLimitsOf('slack', 'changes'),
-      patienceMs: 0,
-      graceMs: 0,
+      rateLimits: stage.context.rateLimitsOf('slack', 'changes'),
+      leaseMs: 0,
+      gracePeriodMs: 0,
     };
     await stage.ledger.claim(retract, due);
     await stage.ledger.settle(retract, 1, { state: 'delivered', receipt: null }, NOW.getTime() + DAY_MS);

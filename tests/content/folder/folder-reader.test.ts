@@ -209,7 +209,7 @@ describe('readPaths', () => {
     expect(pathsOf(await reader.read())).toEqual(['a.md']);
   });
 
-  test('looks at everything for a folder, for what is not there, and before the first look', async () => {
+  test('looks at everything for a folder, for what is not there, and before the first scan', async () => {
     const { dir, write } = await tempFolder({ 'docs/a.md': postText('A'), 'b.md': postText('B') });
     const reader = createFolderReader(dir, SITE);
     expect(pathsOf(await reader.readPaths(['b.md']))).toEqual(['b.md', 'docs/a.md']);

@@ -287,7 +287,7 @@ describe('trouble', () => {
     repository.commit({ 'b.md': postText('b') });
     expect(await looksOf(one)).toEqual([['a'], ['a', 'b']]);
     expect(troubles).toMatchObject([{}, null]);
-    expect(facts.filter((fact) => /trouble|recovered/.test(fact))).toHaveLength(2);
+    expect(facts.filter((fact) => /unavailable|recovered/.test(fact))).toHaveLength(2);
   });
 
   test('a branch that is deleted, and a folder that is gone in the newest commit: the posts of before stay', async () => {

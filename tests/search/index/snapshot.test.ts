@@ -96,7 +96,7 @@ test.each([
   const { engine, events } = open(file);
   engine.upsert(posts);
   expect(await found(engine, 'word17x')).toEqual(['17.md']);
-  expect(events).toMatchObject([{ event: 'search.snapshot.trouble', facts: { message: expect.stringContaining('made anew') } }]);
+  expect(events).toMatchObject([{ event: 'search.snapshot-failed', facts: { message: expect.stringContaining('made anew') } }]);
   await engine.close();
   const again = open(file, posts);
   expect([await found(again.engine, 'word17x'), again.events]).toEqual([['17.md'], []]);
@@ -120,7 +120,7 @@ test('a folder that can’t be written to costs the snapshot alone', async () =>
   engine.upsert(posts);
   expect(await found(engine, 'word17x')).toEqual(['17.md']);
   await engine.close();
-  expect(events).toMatchObject([{ event: 'search.snapshot.trouble' }]);
+  expect(events).toMatchObject([{ event: 'search.snapshot-failed' }]);
 });
 
 function flipped(bytes: Buffer, at: number): Buffer {

@@ -52,7 +52,7 @@ export interface Human {
 }
 
 export const SOMEBODY = '200000000000000001';
-const PATIENCE_MS = 10_000;
+const LEASE_MS = 10_000;
 
 /** Humans use what is registered: a command that is not there can't be typed. */
 export function createHuman(world: World, gateway: GatewayServer): Human {
@@ -174,7 +174,7 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
 
   async function registered(subcommand: string): Promise<OptionLike & { id: string }> {
     const find = () => world.commands.find(({ options }) => options?.some(({ name }) => name === subcommand));
-    const command = await eventually(find, (found) => found !== undefined, `a command with “${subcommand}” is registered`, PATIENCE_MS);
+    const command = await eventually(find, (found) => found !== undefined, `a command with “${subcommand}” is registered`, LEASE_MS);
     return command as OptionLike & { id: string };
   }
 
@@ -200,5 +200,5 @@ function memberOf(user: object, { roles = [], permissions = 0n }: MemberFacts): 
 }
 
 function deadline<T>(work: Promise<T>, otherwise: string): Promise<T> {
-  return rejectAfter(PATIENCE_MS, work, () => new Error(otherwise));
+  return rejectAfter(LEASE_MS, work, () => new Error(otherwise));
 }

@@ -10,7 +10,7 @@ export interface ExpectedNews {
 
 /** Says what is news, from what the authors did, without any code of Herald's. */
 export function createExpectedNews() {
-  /** When Herald first saw a post; those it has told, or recorded at its first look, are done. */
+  /** When Herald first saw a post; those it has told, or recorded at its first scan, are done. */
   const firstSeen = new Map<number, number>();
   const done = new Set<number>();
   let isFirst = true;

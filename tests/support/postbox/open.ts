@@ -11,7 +11,7 @@ export interface Village {
 }
 
 const VILLAGES = new Map<string, Village>();
-const PACE = { intervalMs: 0, burst: 1 };
+const RATE_LIMITS = { intervalMs: 0, burst: 1 };
 
 /** The village whose boxes this key opens. @throws {Error} while nobody has opened it */
 export function villageOf(key: string): Village {
@@ -43,7 +43,7 @@ export async function openPostbox(key: string, { command }: PlatformContext): Pr
   return {
     messenger: {
       platform: 'postbox',
-      pace: { destination: PACE, workspace: PACE },
+      rateLimits: { destination: RATE_LIMITS, workspace: RATE_LIMITS },
       capacity: () => 10,
       post: async (message) => {
         const number = letters.push({ key: message.key, box: channelOf(message.destination), title: titleOf(message.announcement) });

@@ -241,7 +241,7 @@ describe('the Web API', () => {
     await post('C1');
     await post('C2');
     await expect(post('C1')).rejects.toMatchObject({ failure: { kind: 'rate-limited', retryAfterMs: 1_000 } });
-    nowMs += messenger.pace.destination.intervalMs;
+    nowMs += messenger.rateLimits.destination.intervalMs;
     await post('C1');
     expect(paced.messages('C1')).toHaveLength(2);
     await paced.stop();

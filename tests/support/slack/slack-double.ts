@@ -58,7 +58,7 @@ export interface SlackDouble extends People {
   arrived(channel: string, count: number, withinMs?: number): Promise<readonly StoredMessage[]>;
   fault(fault: Fault): void;
   /** From now on a channel takes one message a second, or as many as there are. */
-  pace(on: boolean): void;
+  rateLimits(on: boolean): void;
   /** Scopes of the bot token from now on. */
   setScopes(scopes: readonly string[]): void;
   /** From now on calls with this token are answered with `code`; null makes it good again. */
@@ -124,7 +124,7 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
       return messages(channel);
     },
     fault: (fault) => faults.add(fault),
-    pace: (on) => {
+    rateLimits: (on) => {
       world.paced = on;
     },
     setScopes: (scopes) => void world.scopes.set(BOT_TOKEN, [...scopes]),

@@ -9,5 +9,5 @@ export const CALENDAR: readonly string[] = [
       case when state in ('planned', 'queued', 'sending') then coalesce(due_at, created_at) else updated_at end
     ) stored,
     add column ended_as text generated always as (case when state not in ('planned', 'queued', 'sending') then state end) stored`,
-  'create index deliveries_by_calendar on herald.deliveries (calendar_at, ended_as, purpose) where carried_by is null',
+  'create index deliveries_by_calendar on herald.deliveries (calendar_at, ended_as, purpose) where digest_key is null',
 ];

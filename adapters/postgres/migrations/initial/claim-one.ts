@@ -4,14 +4,14 @@
  */
 export const CLAIM_ONE: readonly string[] = [
   // When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms.
-  `create function herald.destination_turn(d herald.deliveries, p_now bigint, p_interval bigint, p_burst bigint,
+  `create function herald.destination_slot(d herald.deliveries, p_now bigint, p_interval bigint, p_burst bigint,
     p_slot bigint, p_blocked bigint, p_blocked_above bigint) returns bigint language plpgsql stable as $$
   declare
     v_change boolean := herald.is_change(d.purpose);
     v_spare bigint := (p_burst - 1) * p_interval;
     v_free bigint := greatest(p_now, p_blocked, p_slot - v_spare);
     head herald.deliveries;
-    v_rung bigint;
+    v_enqueued bigint;
     v_from bigint;
     v_ahead bigint;
     v_unsent bigint;
@@ -34,13 +34,13 @@ export const CLAIM_ONE: readonly string[] = [
         and case when a.state = 'sending' then not v_change
           else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone' end
       order by a.position limit 1000) line;
-    v_rung := coalesce(herald.epoch_ms(head.rung_at), p_now);
-    v_from := greatest(p_now, p_blocked, p_blocked_above, case when v_change or head.state = 'sending' then 0 else v_rung end);
-    v_late := greatest(0, p_now - case when head.state = 'sending' then herald.epoch_ms(head.taken_at) else v_rung end);
+    v_enqueued := coalesce(herald.epoch_ms(head.enqueued_at), p_now);
+    v_from := greatest(p_now, p_blocked, p_blocked_above, case when v_change or head.state = 'sending' then 0 else v_enqueued end);
+    v_late := greatest(0, p_now - case when head.state = 'sending' then herald.epoch_ms(head.claimed_at) else v_enqueued end);
     return greatest(v_from, greatest(p_slot, v_from) - v_spare + v_unsent * p_interval, p_now + 50 * v_ahead, p_now + least(v_late / 2, 30000));
   end $$`,
 
-  `create function herald.claim_one(p_key text, p_owner text, p_now bigint, p_patience bigint, p_grace bigint,
+  `create function herald.claim_one(p_key text, p_owner text, p_now bigint, p_lease bigint, p_grace_period bigint,
     p_interval bigint, p_burst bigint, p_shared_interval bigint, p_shared_burst bigint, p_pauses boolean) returns jsonb language plpgsql as $$
   declare
     v_at timestamptz := herald.instant(p_now);
@@ -48,9 +48,9 @@ export const CLAIM_ONE: readonly string[] = [
     o herald.deliveries;
     v_change boolean;
     v_workspace text;
-    v_lane text;
+    v_kind text;
     v_paused boolean;
-    v_missed bigint;
+    v_not_found bigint;
     v_wait bigint := 0;
     v_slot bigint;
     v_blocked bigint;
@@ -64,36 +64,36 @@ export const CLAIM_ONE: readonly string[] = [
       return jsonb_build_object('kind', 'closed', 'state', d.state);
     end if;
     v_change := herald.is_change(d.purpose);
-    v_lane := case when v_change then '~changes' else '' end;
+    v_kind := case when v_change then '~changes' else '' end;
     v_workspace := herald.workspace_of(d.destination);
-    v_paused := p_pauses and exists (select 1 from herald.pauses where whom in (d.destination, v_workspace, d.platform));
-    if d.about is not null then
-      select * into o from herald.deliveries where key = d.about;
+    v_paused := p_pauses and exists (select 1 from herald.pauses where target in (d.destination, v_workspace, d.platform));
+    if d.original_key is not null then
+      select * into o from herald.deliveries where key = d.original_key;
     end if;
 
     if d.state = 'sending' then
       if v_paused then
-        update herald.deliveries set rung_at = herald.instant(p_now + 60000) where key = p_key;
+        update herald.deliveries set enqueued_at = herald.instant(p_now + 60000) where key = p_key;
         return jsonb_build_object('kind', 'wait', 'untilMs', p_now + 60000);
       end if;
       -- A clock that was set back must not make it wait until the old time comes again.
-      if d.taken_at > v_at or d.missed_at > v_at then
+      if d.claimed_at > v_at or d.not_found_at > v_at then
         update herald.deliveries
-        set taken_at = least(taken_at, v_at), missed_at = case when missed_at is not null then least(missed_at, v_at) end
+        set claimed_at = least(claimed_at, v_at), not_found_at = case when not_found_at is not null then least(not_found_at, v_at) end
         where key = p_key returning * into d;
       end if;
-      v_missed := herald.epoch_ms(d.missed_at);
+      v_not_found := herald.epoch_ms(d.not_found_at);
       -- Its own process asks again only after its request has ended; another one can't know whether that is still under way.
-      v_free := herald.epoch_ms(d.taken_at) + case when d.owner is distinct from p_owner then p_patience else 1000 end;
-      v_free := greatest(v_free, v_missed + 10000);
+      v_free := herald.epoch_ms(d.claimed_at) + case when d.owner is distinct from p_owner then p_lease else 1000 end;
+      v_free := greatest(v_free, v_not_found + 10000);
       if p_now < v_free then
         return jsonb_build_object('kind', 'wait', 'untilMs', v_free);
       end if;
       -- A change that is made twice is made once: it needs no look.
       if not v_change then
-        update herald.deliveries set owner = p_owner, taken_at = v_at, rung_at = v_at
+        update herald.deliveries set owner = p_owner, claimed_at = v_at, enqueued_at = v_at
         where key = p_key returning * into d;
-        return herald.claimed('doubtful', d, o, v_missed, null);
+        return herald.claimed('doubtful', d, o, v_not_found, null);
       end if;
     elsif v_paused then
       update herald.deliveries set state = 'held', reason = '{"kind":"paused"}', updated_at = v_at where key = p_key;
@@ -106,21 +106,21 @@ export const CLAIM_ONE: readonly string[] = [
     end if;
 
     if v_wait = 0 then
-      select coalesce(max(next_slot) filter (where whom = d.destination || v_lane), 0),
-        coalesce(max(blocked_until) filter (where whom = d.destination || v_lane), 0),
-        coalesce(max(blocked_until) filter (where whom in (v_workspace || v_lane, d.platform || v_lane)), 0),
-        coalesce(max(shared_slot) filter (where whom = v_workspace || v_lane), 0),
-        coalesce(max(last_sent) filter (where whom = v_workspace || v_lane), 0)
+      select coalesce(max(next_slot) filter (where scope = d.destination || v_kind), 0),
+        coalesce(max(blocked_until) filter (where scope = d.destination || v_kind), 0),
+        coalesce(max(blocked_until) filter (where scope in (v_workspace || v_kind, d.platform || v_kind)), 0),
+        coalesce(max(workspace_slot) filter (where scope = v_workspace || v_kind), 0),
+        coalesce(max(last_sent) filter (where scope = v_workspace || v_kind), 0)
       into v_slot, v_blocked, v_blocked_above, v_shared, v_sent
-      from herald.pace where whom in (d.destination || v_lane, v_workspace || v_lane, d.platform || v_lane);
+      from herald.rate_limits where scope in (d.destination || v_kind, v_workspace || v_kind, d.platform || v_kind);
       -- No send can have moved it further, unless a clock was set back.
       if p_interval > 0 and v_slot > p_now + p_burst * p_interval then
         v_slot := p_now + p_burst * p_interval;
-        update herald.pace set next_slot = v_slot where whom = d.destination || v_lane;
+        update herald.rate_limits set next_slot = v_slot where scope = d.destination || v_kind;
       end if;
       -- Mostly nobody stands before it, which is quickly seen.
       if exists (select 1 from herald.deliveries a where a.is_open and a.destination = d.destination and a.position < d.position) then
-        v_wait := herald.destination_turn(d, p_now, p_interval, p_burst, v_slot, v_blocked, v_blocked_above);
+        v_wait := herald.destination_slot(d, p_now, p_interval, p_burst, v_slot, v_blocked, v_blocked_above);
       else
         v_wait := greatest(p_now, v_blocked, v_slot - (p_burst - 1) * p_interval);
       end if;
@@ -134,38 +134,38 @@ export const CLAIM_ONE: readonly string[] = [
           v_shared := p_now;
         end if;
         -- A turn that was kept is used, unless it comes much too late or into a block.
-        if d.slot_at is not null and d.slot_at >= v_blocked_above and d.slot_at <= v_shared
-          and p_now <= d.slot_at + greatest(1000, p_shared_interval * p_shared_burst) then
-          v_wait := greatest(p_now, d.slot_at);
+        if d.workspace_slot_at is not null and d.workspace_slot_at >= v_blocked_above and d.workspace_slot_at <= v_shared
+          and p_now <= d.workspace_slot_at + greatest(1000, p_shared_interval * p_shared_burst) then
+          v_wait := greatest(p_now, d.workspace_slot_at);
         else
           v_wait := greatest(p_now, v_blocked_above, v_shared - (p_shared_burst - 1) * p_shared_interval);
           v_shared := greatest(v_shared, v_wait) + p_shared_interval;
           if v_wait > p_now then
-            d.slot_at := v_wait;
-            update herald.pace set shared_slot = v_shared, last_sent = least(last_sent, p_now) where whom = v_workspace || v_lane;
+            d.workspace_slot_at := v_wait;
+            update herald.rate_limits set workspace_slot = v_shared, last_sent = least(last_sent, p_now) where scope = v_workspace || v_kind;
           end if;
         end if;
       end if;
     end if;
 
     if v_wait > p_now then
-      update herald.deliveries set slot_at = d.slot_at, rung_at = herald.instant(v_wait) where key = p_key;
+      update herald.deliveries set workspace_slot_at = d.workspace_slot_at, enqueued_at = herald.instant(v_wait) where key = p_key;
       return jsonb_build_object('kind', 'wait', 'untilMs', v_wait);
     end if;
 
     if p_interval > 0 then
-      update herald.pace set next_slot = greatest(p_now, v_slot) + p_interval
-      where whom = d.destination || v_lane;
+      update herald.rate_limits set next_slot = greatest(p_now, v_slot) + p_interval
+      where scope = d.destination || v_kind;
     end if;
     if p_shared_interval > 0 then
-      update herald.pace set shared_slot = v_shared, last_sent = p_now where whom = v_workspace || v_lane;
+      update herald.rate_limits set workspace_slot = v_shared, last_sent = p_now where scope = v_workspace || v_kind;
     end if;
     update herald.deliveries
-    set state = 'sending', reason = null, owner = p_owner, attempts = attempts + 1, slot_at = null, missed_at = null,
+    set state = 'sending', reason = null, owner = p_owner, attempts = attempts + 1, workspace_slot_at = null, not_found_at = null,
         due_at = case when v_change then null else due_at end,
         sending_since = v_at, first_sent_at = coalesce(first_sent_at, v_at),
-        taken_at = v_at, rung_at = v_at, updated_at = v_at
+        claimed_at = v_at, enqueued_at = v_at, updated_at = v_at
     where key = p_key returning * into d;
-    return herald.claimed('claimed', d, o, null, herald.instant(p_now - p_grace));
+    return herald.claimed('claimed', d, o, null, herald.instant(p_now - p_grace_period));
   end $$`,
 ];

@@ -1,7 +1,7 @@
 /**
  * `herald.claim_all`: the right to deliver, decided and taken for many rows at once; none of them can make another fail.
  * All delivery rows are locked first, in the order of their queues, then all rate-limit rows in the order of their names, so that callers never wait for each other in a circle.
- * Messages that are first in their queue, and need nothing but a slot of the workspace, are decided all at once (`claim_plain`);
+ * Messages that are first in their queue, and need nothing but a slot of the workspace, are decided all at once (`claim_simple`);
  * whatever needs more thought (a pause, a doubt, an edit, a message before it, a destination's rate or a block) is decided one by one (`claim_one`).
  */
 export const CLAIM: readonly string[] = [
@@ -15,15 +15,15 @@ export const CLAIM: readonly string[] = [
     end if;
     return (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.seq) order by p.post->>'date' collate "C" desc nulls last, p.id), '[]')
       from herald.deliveries carried join herald.posts p on p.id = carried.post_id
-      where carried.carried_by = p_key and (p.removed_at is null or p.removed_at > p_since));
+      where carried.digest_key = p_key and (p.removed_at is null or p.removed_at > p_since));
   end $$`,
 
   // A row in doubt comes with the posts that its request may have announced: its post, or those that were noted before the digest was sent; also those whose file has gone since.
-  `create function herald.claimed(p_kind text, d herald.deliveries, o herald.deliveries, p_missed bigint, p_since timestamptz) returns jsonb
+  `create function herald.claimed(p_kind text, d herald.deliveries, o herald.deliveries, p_not_found bigint, p_since timestamptz) returns jsonb
   language plpgsql stable as $$
   begin
     return jsonb_build_object('kind', p_kind, 'row', to_jsonb(d), 'original', case when o.key is not null then to_jsonb(o) end,
-      'missedAtMs', p_missed,
+      'notFoundAtMs', p_not_found,
       'posts', case d.purpose
         when 'notice' then '[]'::jsonb
         when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)
@@ -31,31 +31,31 @@ export const CLAIM: readonly string[] = [
         else herald.posts_of(d.key, d.purpose, d.post_id, null) end,
       'sent', case
         when p_kind <> 'doubtful' then '[]'::jsonb
-        when d.telling is null then herald.posts_of(d.key, d.purpose, d.post_id, '-infinity')
-        else (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.seq) order by told.nth), '[]')
-          from unnest(d.telling) with ordinality as told (id, nth) join herald.posts p on p.id = told.id) end);
+        when d.included_posts is null then herald.posts_of(d.key, d.purpose, d.post_id, '-infinity')
+        else (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.seq) order by included.nth), '[]')
+          from unnest(d.included_posts) with ordinality as included (id, nth) join herald.posts p on p.id = included.id) end);
   end $$`,
 
-  // The first message of a line in which another waits, where its bell should have been answered long ago; null: somebody looks after it.
-  `create function herald.overdue_before(p_key text, p_owner text, p_now bigint, p_patience bigint) returns text language plpgsql stable as $$
+  // The first message of a line in which another waits, whose wake-up is long overdue; null: somebody looks after it.
+  `create function herald.overdue_predecessor(p_key text, p_owner text, p_now bigint, p_lease bigint) returns text language plpgsql stable as $$
   declare
     v_overdue timestamptz := herald.instant(p_now - 5000);
   begin
     return (select head.key from herald.deliveries d
-      cross join lateral (select a.key, a.state, a.owner, a.taken_at, a.missed_at, coalesce(a.rung_at, a.created_at) as rung_at
+      cross join lateral (select a.key, a.state, a.owner, a.claimed_at, a.not_found_at, coalesce(a.enqueued_at, a.created_at) as enqueued_at
         from herald.deliveries a
         where a.is_open and a.destination = d.destination and a.position < d.position and a.purpose not in ('edit', 'retract')
           and (a.state = 'sending' or ((a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone'))
         order by a.position limit 1) head
-      where d.key = p_key and d.state <> 'sending' and d.purpose not in ('edit', 'retract') and head.rung_at <= v_overdue
+      where d.key = p_key and d.state <> 'sending' and d.purpose not in ('edit', 'retract') and head.enqueued_at <= v_overdue
         and (head.state <> 'sending' or (head.owner is distinct from p_owner
-          and head.taken_at + p_patience * interval '1 millisecond' <= v_overdue
-          and coalesce(head.missed_at + interval '10 seconds', v_overdue) <= v_overdue)));
+          and head.claimed_at + p_lease * interval '1 millisecond' <= v_overdue
+          and coalesce(head.not_found_at + interval '10 seconds', v_overdue) <= v_overdue)));
   end $$`,
 
   `create function herald.claim_all(p_asked jsonb) returns table (nth bigint, answer jsonb) language plpgsql as $$
   declare
-    v_whom text[];
+    v_scopes text[];
     v_pauses boolean := exists (select 1 from herald.pauses);
     v_done bigint[] := '{}';
     v_answers jsonb[];
@@ -64,21 +64,21 @@ export const CLAIM: readonly string[] = [
     perform 1 from herald.deliveries where key = any (array(select asked->>'key' from jsonb_array_elements(p_asked) asked))
     order by destination, position for no key update;
 
-    v_whom := array(
-      select distinct paced.whom
+    v_scopes := array(
+      select distinct paced.scope
       from jsonb_to_recordset(p_asked) as asked (key text, pause bigint, shared_pause bigint)
       join herald.deliveries d on d.key = asked.key
-      cross join lateral (values (asked.pause, d.destination), (asked.shared_pause, herald.workspace_of(d.destination))) whose (pause, whom)
-      cross join lateral (select whose.whom || case when d.purpose in ('edit', 'retract') then '~changes' else '' end as whom) paced
+      cross join lateral (values (asked.pause, d.destination), (asked.shared_pause, herald.workspace_of(d.destination))) whose (pause, scope)
+      cross join lateral (select whose.scope || case when d.purpose in ('edit', 'retract') then '~changes' else '' end as scope) paced
       where whose.pause > 0 order by 1);
-    if cardinality(v_whom) > 0 then
-      insert into herald.pace (whom) select whom from unnest(v_whom) as missing (whom)
-      where not exists (select 1 from herald.pace p where p.whom = missing.whom) on conflict do nothing;
-      perform 1 from herald.pace where whom = any (v_whom) order by whom for no key update;
+    if cardinality(v_scopes) > 0 then
+      insert into herald.rate_limits (scope) select scope from unnest(v_scopes) as missing (scope)
+      where not exists (select 1 from herald.rate_limits p where p.scope = missing.scope) on conflict do nothing;
+      perform 1 from herald.rate_limits where scope = any (v_scopes) order by scope for no key update;
     end if;
 
     if not v_pauses then
-      select coalesce(array_agg(taken.nth), '{}'), array_agg(taken.answer) into v_done, v_answers from herald.claim_plain(p_asked) taken;
+      select coalesce(array_agg(taken.nth), '{}'), array_agg(taken.answer) into v_done, v_answers from herald.claim_simple(p_asked) taken;
       return query select * from unnest(v_done, v_answers);
     end if;
 
@@ -91,11 +91,11 @@ export const CLAIM: readonly string[] = [
       where asked.n <> all (v_done) order by d.destination, d.position, asked.n
     loop
       nth := one.n;
-      answer := herald.claim_one(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint, (one.ask->>'grace')::bigint,
+      answer := herald.claim_one(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'lease')::bigint, (one.ask->>'grace_period')::bigint,
         (one.ask->>'pause')::bigint, (one.ask->>'burst')::bigint, (one.ask->>'shared_pause')::bigint, (one.ask->>'shared_burst')::bigint, v_pauses);
       if answer->>'kind' = 'wait' then
         answer := answer || jsonb_strip_nulls(jsonb_build_object('behind',
-          herald.overdue_before(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'patience')::bigint)));
+          herald.overdue_predecessor(one.key, one.ask->>'owner', (one.ask->>'now')::bigint, (one.ask->>'lease')::bigint)));
       end if;
       return next;
     end loop;

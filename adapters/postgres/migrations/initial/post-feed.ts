@@ -19,11 +19,11 @@ export const POST_FEED: readonly string[] = [
   `create trigger posts_get_a_new_number before insert or update on herald.posts
    for each row execute function herald.number_post()`,
 
-  `create function herald.tell_of_posts() returns trigger language plpgsql as $$
+  `create function herald.notify_posts() returns trigger language plpgsql as $$
   begin
     perform pg_notify('herald_posts', '');
     return null;
   end $$`,
   `create trigger posts_are_told_of after insert or update on herald.posts
-   for each statement execute function herald.tell_of_posts()`,
+   for each statement execute function herald.notify_posts()`,
 ];

@@ -15,9 +15,9 @@ export const TABLES: readonly string[] = [
     seq bigint not null default nextval('herald.posts_seq'),
     path text not null,
     hash text not null,
-    standing text not null,
+    state text not null,
     post jsonb not null,
-    face text,
+    fingerprint text,
     first_seen_at timestamptz not null,
     removed_at timestamptz,
     changed_at timestamptz not null
@@ -35,8 +35,8 @@ export const TABLES: readonly string[] = [
     purpose text not null,
     state text not null,
     reason jsonb,
-    carried_by text,
-    about text,
+    digest_key text,
+    original_key text,
     hold text,
     notice jsonb,
     due_at timestamptz,
@@ -44,43 +44,43 @@ export const TABLES: readonly string[] = [
     attempts integer not null default 0,
     owner text,
     receipt jsonb,
-    shown text,
-    telling text[],
-    told_doubt boolean not null default false,
+    rendered_fingerprint text,
+    included_posts text[],
+    in_doubt_reported boolean not null default false,
     created_at timestamptz not null default date_trunc('milliseconds', now()),
     updated_at timestamptz not null default date_trunc('milliseconds', now()),
     sending_since timestamptz,
     first_sent_at timestamptz,
-    taken_at timestamptz,
-    missed_at timestamptz,
-    rung_at timestamptz,
-    slot_at bigint,
+    claimed_at timestamptz,
+    not_found_at timestamptz,
+    enqueued_at timestamptz,
+    workspace_slot_at bigint,
     position bigserial,
-    is_open boolean generated always as (carried_by is null and state in ('planned', 'queued', 'sending')) stored,
-    is_stuck boolean generated always as (state in ('held', 'in-doubt', 'failed')) stored,
-    is_untold boolean generated always as (carried_by is null and not told_doubt and state in ('failed', 'in-doubt')) stored
+    is_open boolean generated always as (digest_key is null and state in ('planned', 'queued', 'sending')) stored,
+    needs_attention boolean generated always as (state in ('held', 'in-doubt', 'failed')) stored,
+    is_unreported boolean generated always as (digest_key is null and not in_doubt_reported and state in ('failed', 'in-doubt')) stored
   ) with (fillfactor = 80)`,
   'create unique index deliveries_by_position on herald.deliveries (position)',
   'create index deliveries_by_post on herald.deliveries (post_id)',
-  'create index deliveries_by_digest on herald.deliveries (carried_by) where carried_by is not null',
+  'create index deliveries_by_digest on herald.deliveries (digest_key) where digest_key is not null',
   'create index deliveries_by_hold on herald.deliveries (hold) where hold is not null',
   'create index deliveries_by_time on herald.deliveries (created_at)',
   'create index deliveries_by_due_time on herald.deliveries (due_at) where due_at is not null',
-  'create index deliveries_in_line on herald.deliveries (destination, position) where is_open',
-  'create index deliveries_stuck on herald.deliveries (position) where is_stuck',
-  'create index deliveries_untold on herald.deliveries (position) where is_untold',
-  "create index deliveries_open_notices on herald.deliveries (position) where purpose = 'notice' and notice ? 'about'",
+  'create index deliveries_in_order on herald.deliveries (destination, position) where is_open',
+  'create index deliveries_needing_attention on herald.deliveries (position) where needs_attention',
+  'create index deliveries_unreported on herald.deliveries (position) where is_unreported',
+  "create index deliveries_open_notices on herald.deliveries (position) where purpose = 'notice' and notice ? 'subject'",
 
-  // As a destination: when all that was sent has been worked off (next_slot). As a workspace: the same, with the slots that are kept (shared_slot). Epoch ms.
-  `create table herald.pace (
-    whom text primary key,
+  // As a destination: when all that was sent has been worked off (next_slot). As a workspace: the same, with the slots that are kept (workspace_slot). Epoch ms.
+  `create table herald.rate_limits (
+    scope text primary key,
     next_slot bigint not null default 0,
-    shared_slot bigint not null default 0,
+    workspace_slot bigint not null default 0,
     last_sent bigint not null default 0,
     blocked_until bigint not null default 0
   )`,
   `create table herald.pauses (
-    whom text primary key,
+    target text primary key,
     reason jsonb not null,
     since timestamptz not null,
     probe_at timestamptz not null
@@ -123,7 +123,7 @@ export const TABLES: readonly string[] = [
     action text not null,
     detail jsonb not null
   )`,
-  'create table herald.facts (name text primary key, at timestamptz not null)',
+  'create table herald.milestones (name text primary key, at timestamptz not null)',
 
   // What searches led to, counted: no people, no places, no single searches.
   `create table herald.search_choices (

@@ -69,9 +69,9 @@ export const Plan: FC<PlanProps> = ({ day: { scheduled, settling, pauses, window
           {WINDOW_NAMES[kind]} <code>{destination}</code>
         </li>
       ))}
-      {pauses.slice(0, most).map(({ whom, probeAt }) => (
+      {pauses.slice(0, most).map(({ target, probeAt }) => (
         <li>
-          <Moment at={probeAt} /> <code>{whom}</code> is paused; Herald asks again
+          <Moment at={probeAt} /> <code>{target}</code> is paused; Herald asks again
         </li>
       ))}
       {left > 0 && (

@@ -44,7 +44,7 @@ export function addCalendar(gate: Gate, context: DashboardContext): void {
       counts: counts.known ? counts.value : [],
       scheduled: visitor.isAdmin ? scheduledPosts(span, destination, context) : [],
       settling: settling && { posts: settling.posts.length, dueMs: settling.dueMs },
-      pauses: (pauses.known ? pauses.value : []).filter(({ whom }) => destination === null || isPart(destination, whom)),
+      pauses: (pauses.known ? pauses.value : []).filter(({ target }) => destination === null || isPart(destination, target)),
       windows: sendingWindows(
         commands.subscriptions().filter((one) => destination === null || one.destination === destination),
         span,
@@ -73,9 +73,9 @@ export function addCalendar(gate: Gate, context: DashboardContext): void {
   });
 }
 
-function isPart(destination: Destination, whom: string): boolean {
+function isPart(destination: Destination, target: string): boolean {
   const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
-  return names.includes(whom);
+  return names.includes(target);
 }
 
 /** Posts whose time comes in a span, with who wants them; where a destination is named, those that it wants. */

@@ -36,7 +36,7 @@ export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
       visitor.isAdmin ? ordersAbout(row, context) : [],
     ]);
     const titles = await titlesOf([row.postId, ...included.map(({ postId }) => postId)], visitor, context);
-    const changes = beside.filter(({ about, key: own }) => about === key && own !== key);
+    const changes = beside.filter(({ originalKey, key: own }) => originalKey === key && own !== key);
     const story = tellStory({ row, changes, firstSeenAt: known?.known.firstSeenAt ?? null, orders });
     return { body: <Story {...{ row, story, included, titles, visitor, why }} /> };
   });
@@ -77,7 +77,7 @@ interface StoryProps {
 }
 
 const Story: FC<StoryProps> = ({ row, story, included, titles, visitor, why }) => {
-  const { key, postId, purpose, destination, state, reason, attempts, receipt, about, carriedBy, hold } = row;
+  const { key, postId, purpose, destination, state, reason, attempts, receipt, originalKey, digestKey, hold } = row;
   return (
     <Layout title={whatOf(row, titles)} visitor={visitor} current="/deliveries" live>
       <dl class="facts card">
@@ -115,8 +115,8 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, visitor, why }) =
         )}
         <dt>Attempts</dt>
         <dd>{String(attempts)}</dd>
-        <Related name="Changes" to={about} />
-        <Related name="Part of the digest" to={carriedBy} />
+        <Related name="Changes" to={originalKey} />
+        <Related name="Part of the digest" to={digestKey} />
         {hold !== null && (
           <>
             <dt>Held batch</dt>
@@ -174,10 +174,10 @@ const Related: FC<{ name: string; to: string | null }> = ({ name, to }) =>
     </>
   );
 
-const WhatToDo: FC<{ row: DeliveryRecord; visitor: Visitor }> = ({ row: { key, state, purpose, carriedBy }, visitor }) => (
+const WhatToDo: FC<{ row: DeliveryRecord; visitor: Visitor }> = ({ row: { key, state, purpose, digestKey }, visitor }) => (
   <section aria-labelledby="do">
     <h2 id="do">What to do</h2>
-    {state === 'in-doubt' && carriedBy === null && (
+    {state === 'in-doubt' && digestKey === null && (
       <div class="buttons">
         <CommandButton visitor={visitor} action={{ label: 'The message is there', command: `resolve ${key} sent`, style: 'primary' }} />
         <CommandButton visitor={visitor} action={{ label: 'It is not there: send it again', command: `resolve ${key} resend` }} />

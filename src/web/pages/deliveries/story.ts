@@ -35,10 +35,10 @@ export function tellStory({ row, changes, firstSeenAt, orders }: StoryFacts): re
   const add = (at: string | null, what: string, key?: string): void => {
     if (at !== null) steps.push({ at, what, ...(key === undefined ? {} : { key }) });
   };
-  const { state, attempts, dueAt, firstSentAt, sendingSince, carriedBy } = row;
+  const { state, attempts, dueAt, firstSentAt, sendingSince, digestKey } = row;
   add(firstSeenAt, 'The post was first seen');
-  add(row.createdAt, carriedBy === null ? 'Planned' : 'Planned, as part of a digest', carriedBy ?? undefined);
-  if (carriedBy === null) {
+  add(row.createdAt, digestKey === null ? 'Planned' : 'Planned, as part of a digest', digestKey ?? undefined);
+  if (digestKey === null) {
     add(dueAt, state === 'planned' || state === 'queued' ? 'Due, not earlier' : 'Due');
     add(row.enqueuedAt, 'Put into the queue (last time)');
     add(firstSentAt, 'First request to the platform');

@@ -40,7 +40,7 @@ for (const [title, present, open] of [
     const write = (...posts: readonly Post[]) =>
       opened.stores.posts.recordScan(
         () => ({
-          write: posts.map((post) => ({ post, standing: 'told' as const, face: null })),
+          write: posts.map((post) => ({ post, state: 'announced' as const, fingerprint: null })),
           remove: [],
           deliveries: [],
           amendments: null,
@@ -132,7 +132,7 @@ for (const [title, present, open] of [
       await write(named('a'));
       await feed.until(() => feed.told().length > 0);
       expect(feed.told()).toEqual(['a']);
-      expect(feed.logged()).toEqual(['posts.feed-trouble', 'posts.feed-trouble']);
+      expect(feed.logged()).toEqual(['posts.feed-failed', 'posts.feed-failed']);
     });
 
     test('it has caught up even where every batch is followed by another write', async () => {
@@ -198,7 +198,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
     const client = await opened.stores.pool.connect();
     await client.query('begin');
     await client.query(
-      `insert into herald.posts (id, path, hash, standing, post, first_seen_at, changed_at) values ($1, $2, $3, 'told', $4, now(), now())`,
+      `insert into herald.posts (id, path, hash, state, post, first_seen_at, changed_at) values ($1, $2, $3, 'announced', $4, now(), now())`,
       [post.id, post.path, post.hash, JSON.stringify(post)],
     );
     return {
@@ -231,7 +231,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
       const [early, late] = [named(`early ${how}`), named(`late ${how}`)];
       const slow = await writeOpenly(early);
       const quick = opened.stores.posts.recordScan(
-        () => ({ write: [{ post: late, standing: 'told', face: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
+        () => ({ write: [{ post: late, state: 'announced', fingerprint: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
         Date.now(),
       );
       await blockedOr(quick);
@@ -255,7 +255,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
         posts.map(async (post, n) => {
           if (n % 3 > 0) {
             await opened.stores.posts.recordScan(
-              () => ({ write: [{ post, standing: 'told', face: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
+              () => ({ write: [{ post, state: 'announced', fingerprint: null }], remove: [], deliveries: [], amendments: null, holds: [] }),
               Date.now(),
             );
             return;
@@ -275,7 +275,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
     }
   });
 
-  test('a lost connection is made anew, and what was written meanwhile comes, without waiting for the next look', async () => {
+  test('a lost connection is made anew, and what was written meanwhile comes, without waiting for the next scan', async () => {
     const feed = collectFeed(opened.stores.startPostFeed);
     try {
       await feed.caughtUp;
@@ -289,7 +289,7 @@ describe.skipIf(!hasTestDatabase())('commits that come late', () => {
       await eventually(cut, (connections) => connections === 1, 'the connection that listens is cut');
       await opened.stores.posts.recordScan(
         () => ({
-          write: [{ post: named('meanwhile'), standing: 'told', face: null }],
+          write: [{ post: named('meanwhile'), state: 'announced', fingerprint: null }],
           remove: [],
           deliveries: [],
           amendments: null,

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Bench } from './support/bench.ts';
+import { postText } from './support/post-text.ts';
+import { buildHerald, startHerald } from './support/start-herald.ts';
+
+/** How many files of `src` and `adapters` a post passes from its file to its card, and a query from its words to its reply. `--list`: their names too. */
+export const bench: Bench = async (args, say) => {
+  buildHerald();
+  const home = await mkdtemp(join(tmpdir(), 'herald-walk-'));
+  const written = join(home, 'coverage.json');
+  try {
+    const content = join(home, 'content');
+    await mkdir(content, { recursive: true });
+    for (let n = 0; n < 20; n += 1) await writeFile(join(content, `${n}.md`), postText(`Archive post ${n} on cilium`, `archive-${n}`));
+    const herald = await startHerald(content, join(home, 'data'), 0, {
+      NODE_OPTIONS: `--import ${join(import.meta.dirname, 'support/coverage.mjs')}`,
+      BENCH_COVERAGE: written,
+    });
+    let taken = 0;
+    const filesSince = async (): Promise<string[]> => {
+      taken += 1;
+      herald.child.kill('SIGUSR2');
+      while (herald.output().split('{"event":"coverage"}').length <= taken) await pause(20);
+      const urls: string[] = JSON.parse(await readFile(written, 'utf8'));
+      return urls.flatMap((url) => /\/dist\/((?:src|adapters)\/.*)\.js$/.exec(url)?.[1] ?? []).toSorted();
+    };
+    const walk = async (begin: () => Promise<unknown>, end: string): Promise<string[]> => {
+      await filesSince();
+      await begin();
+      await herald.prints(end);
+      await pause(300);
+      return filesSince();
+    };
+    const post = await walk(() => writeFile(join(content, 'news.md'), postText('News of today', 'news')), '│ News of today\n');
+    const query = await walk(async () => herald.child.stdin?.write('search cilium kind:link\n'), '20 posts');
+    await herald.stop();
+    say(`a post passes ${post.length} files, a query ${query.length}`);
+    if (args.includes('--list')) for (const [name, files] of Object.entries({ post, query })) say(`${name}:\n  ${files.join('\n  ')}`);
+    return { post: post.length, query: query.length };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+};
