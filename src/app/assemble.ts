@@ -218,6 +218,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     isAdmin: (person) => isAdmin(config, person),
     groups: config.groups,
     commandName: config.command,
+    timezone: config.timezone,
     now,
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);

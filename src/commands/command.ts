@@ -65,6 +65,8 @@ export interface CommandContext {
   shownPlans: ShownPlans;
   /** Logs what a command goes on without. */
   fault: (error: unknown) => void;
+  /** IANA name: of times that name none. */
+  timezone: string;
   /** As people type it: `/cncf`, or nothing in the terminal. */
   commandName: string;
   now: () => Date;

@@ -85,6 +85,7 @@ export function openCommandStage(
     groups: own.groups ?? { admins: {}, managers: {} },
     platforms: PLATFORMS,
     commandName: 'cncf',
+    timezone: 'Europe/Berlin',
     now: () => NOW,
   };
   const handler = createCommandHandler(

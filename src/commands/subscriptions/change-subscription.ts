@@ -1,3 +1,5 @@
+import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { isTrusted } from '../../model/platform.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, text, usageError } from '../build-reply.ts';
@@ -5,6 +7,7 @@ import type { CommandContext } from '../command.ts';
 import { splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
+import { optionsText, readOptions } from './options.ts';
 import { showTrial } from './trial.ts';
 
 const REASON_MAX_CHARS = 200;
@@ -49,33 +52,40 @@ export async function resumeSubscription(args: string, request: CommandRequest, 
 /** `subscriptions edit 3 kind:release is:stable`: shows what it would have sent, and saves it once that is confirmed. */
 export async function editSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const { reference, rest } = splitReference(args);
-  const { filter: typed, plan = null } = splitArguments(rest);
+  const { filter: typed, plan = null, options: typedOptions } = splitArguments(rest);
   const found = await findToChange(reference, request, context);
   if ('reply' in found) return found.reply;
   const { one } = found;
   const { number, destination, id, version } = one;
-  if (typed === '')
+  const said = readOptions(typedOptions, context.timezone);
+  if ('reply' in said) return said.reply;
+  const { options } = said;
+  const optionWords = optionsText(options);
+  if (typed === '' && optionWords === '')
     return usageError(
       `Which posts is ${nameOf(one)} to match from now on?`,
       `It is ${subscriptionText(one)}. Write ${context.commandName}subscriptions edit ${number} kind:release is:stable`,
     );
-  const read = readFilter(typed);
+  const read = typed === '' ? { filter: subscriptionExpression(one.filter) } : readFilter(typed);
   if ('reply' in read) return read.reply;
   const words = filterText(read.filter);
   const all = await context.subscriptionStore.all();
-  const same = all.find((other) => other.destination === destination && subscriptionText(other) === words);
+  const same = all.find(
+    (other) => other.destination === destination && subscriptionText(other) === words && (other.id !== id || optionWords === ''),
+  );
   if (same)
     return buildReply([text(bold(destination), ` has this subscription already: ${nameOf(same)}.`)], {
       stage: 'exists',
       subscription: same,
     });
-  const what = `edit ${words}`;
+  const what = `edit ${words}${optionWords}`;
   const keys = [`${id}@${version}`];
   const isMeant =
     request.confirmed &&
     (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
   if (isMeant) {
-    const changed = await context.subscriptionStore.change(one, { filter: storedFilter(read.filter) }, orderOf(request, context));
+    const filter = typed === '' ? one.filter : storedFilter(read.filter);
+    const changed = await context.subscriptionStore.change(one, { filter, ...options }, orderOf(request, context));
     if (!changed) return changedMeanwhile(one, context);
     return buildReply([text('Saved: ', bold(destination), ` gets ${sentenceOf(changed)} from now on (subscription ${number}).`)], {
       stage: 'done',
@@ -88,9 +98,18 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const blocks: Block[] = [
     ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
     ...trial.blocks,
-    text(`It takes the place of ${sentenceOf(one)} in `, bold(destination), '; nothing older is sent.'),
+    text(
+      `It takes the place of ${sentenceOf(one)} in `,
+      bold(destination),
+      options.delivery ? `, ${describeDeliveryMode(options.delivery)}` : '',
+      '; nothing older is sent.',
+    ),
   ];
-  const save: Action = { label: 'Save', command: `subscriptions edit ${number} ${words} plan:${name}`, style: 'primary' };
+  const save: Action = {
+    label: 'Save',
+    command: `subscriptions edit ${number} ${typed === '' ? '' : words}${optionWords} plan:${name}`,
+    style: 'primary',
+  };
   const data = { stage: 'ask', destination, ...trial.data, subscription: one, plan: name };
   return buildReply(blocks, data, { actions: [save], exitCode: isChanged ? 1 : 0 });
 }

@@ -1,6 +1,7 @@
 import { anyOf, type Expression } from '../../archive/query/expression.ts';
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
 import { WEB } from '../../model/span.ts';
@@ -12,12 +13,13 @@ import { POST_FILTERS } from '../post-filters.ts';
 import { splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
+import { OPTION_FIELDS, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { findOverlaps, type Overlap } from './overlaps.ts';
 import { insteadActions, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [to:<channel>]',
+  usage: 'subscribe <filter> [mode:"daily at 09:00"] [images:x] [style:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post.',
   adminOnly: false,
@@ -31,12 +33,17 @@ export const subscribe: Command = {
       maxLength: FILTER_MAX_CHARS,
     },
     { name: 'to', type: 'channel', description: 'Which channel gets them; this one if left out' },
+    ...OPTION_FIELDS,
     ...POST_FILTERS.map((filter) => ({ ...filter, typedOnly: true })),
   ],
-  examples: ['subscribe cilium kind:release', 'subscribe "kind:release source:k3s is:stable"'],
+  examples: [
+    'subscribe cilium kind:release',
+    'subscribe kind:release mode:"weekly on friday at 16:00"',
+    'subscribe "kind:release source:k3s is:stable"',
+  ],
   needsConfirmation: true,
   run: async (args, request, context) => {
-    const { filter: typed, to, plan = null, instead } = splitArguments(args);
+    const { filter: typed, to, plan = null, instead, options: typedOptions } = splitArguments(args);
     const { platforms, commandName } = context;
     const destination = to === undefined ? request.where : parseDestinationArgument(to, request.where, platforms);
     if (destination === null)
@@ -50,9 +57,11 @@ export const subscribe: Command = {
       return usageError('Subscribe to which posts?', `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`);
     const read = readFilter(typed);
     if ('reply' in read) return read.reply;
+    const said = readOptions(typedOptions, context.timezone);
+    if ('reply' in said) return said.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
-    return subscribeTo({ destination, filter: read.filter, merged: part?.one ?? null, plan }, request, context);
+    return subscribeTo({ destination, filter: read.filter, merged: part?.one ?? null, plan, options: said.options }, request, context);
   },
 };
 
@@ -63,6 +72,8 @@ interface Wish {
   merged: StoredSubscription | null;
   /** Name of the plan that was confirmed; null: none was. */
   plan: string | null;
+  /** When and how its posts are sent. */
+  options: SubscriptionOptions;
 }
 
 /** Shows what it would have sent, or does it where that was confirmed. */
@@ -72,12 +83,13 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
   const existing = own.find((one) => subscriptionText(one) === filterWords);
   if (existing) return existsAlready(existing);
-  const what = `subscribe ${destination} ${filterWords}`;
+  const optionWords = optionsText(wish.options);
+  const what = `subscribe ${destination} ${filterWords}${optionWords}`;
   const keys = merged ? [`${merged.id}@${merged.version}`] : [];
   const isMeant =
     request.confirmed &&
     (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
-  if (isMeant) return save({ destination, filter, merged }, request, context);
+  if (isMeant) return save({ destination, filter, merged, options: wish.options }, request, context);
 
   const trial = await showTrial(filter, filterWords, context);
   const overlaps = merged ? [] : await findOverlaps(filter, own, context);
@@ -90,11 +102,12 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
     text(
       merged ? `It takes the place of ${nameOf(merged)} in ` : 'To be sent from now on to ',
       bold(destination),
+      wish.options.delivery ? `, ${describeDeliveryMode(wish.options.delivery)}` : '',
       '; nothing older is sent.',
     ),
   ];
   // The part is merged with what was typed, not with what that became.
-  const again = `${filterText(wish.filter)} to:${destination}`;
+  const again = `${filterText(wish.filter)}${optionWords} to:${destination}`;
   const actions: Action[] = [
     {
       label: merged ? 'Merge' : 'Subscribe',
@@ -102,7 +115,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
       style: 'primary',
     },
     ...mergeActions(overlaps, again),
-    ...insteadActions(trial, (other) => `subscribe ${other} to:${destination}`),
+    ...insteadActions(trial, (other) => `subscribe ${other}${optionWords} to:${destination}`),
   ];
   const shared = overlaps.map(({ with: { id, number }, shared, whole }) => ({ id, number, shared, whole }));
   return buildReply(
@@ -152,10 +165,14 @@ function optionsOf({ images, delivery, style, length, facts }: StoredSubscriptio
   };
 }
 
-async function save({ destination, filter, merged }: Omit<Wish, 'plan'>, request: CommandRequest, context: CommandContext): Promise<Reply> {
+async function save(
+  { destination, filter, merged, options }: Omit<Wish, 'plan'>,
+  request: CommandRequest,
+  context: CommandContext,
+): Promise<Reply> {
   const { platform } = request.from;
   const origin = isTrusted(platform, context.platforms) ? 'cli' : platform === WEB ? 'web' : 'chat';
-  const wanted = { ...(merged ? optionsOf(merged) : {}), destination, filter: storedFilter(filter), origin };
+  const wanted = { ...(merged ? optionsOf(merged) : {}), ...options, destination, filter: storedFilter(filter), origin };
   const result = await context.subscriptionStore.add(wanted, orderOf(request, context), merged ? [merged] : []);
   if ('existing' in result) return existsAlready(result.existing);
   if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError('Nothing was done.', 'Ask again');

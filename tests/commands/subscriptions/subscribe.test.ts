@@ -37,6 +37,36 @@ describe('subscribe', () => {
     ]);
   });
 
+  it('takes when and how its posts are sent, and keeps it with the button', async () => {
+    const { ask, press, stored } = await open();
+    const plan = await ask('subscribe cilium mode:"weekly on friday at 16:00" images:none style:line');
+    expect(wordsOf(plan)).toContain(
+      'To be sent from now on to slack:C0HERE12, weekly on friday at 16:00 Europe/Berlin; nothing older is sent.',
+    );
+    const weekly = { mode: 'weekly', on: 'friday', at: '16:00', timezone: 'Europe/Berlin' };
+    expect(wordsOf(await press(plan, 'Subscribe'))).toContain(
+      'gets posts mentioning cilium; weekly on friday at 16:00 Europe/Berlin from now on',
+    );
+    expect(await stored()).toMatchObject([{ filter: { expression: 'cilium' }, delivery: weekly, images: 'none', style: 'line' }]);
+    // Options alone leave the filter as it is; what is not named stays.
+    await press(await ask('subscriptions edit 1 mode:“daily at 8:00, UTC”'), 'Save');
+    const daily = { mode: 'daily', at: '08:00', timezone: 'UTC' };
+    expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'cilium' }, delivery: daily, images: 'none', style: 'line' }]);
+    await press(await ask('subscriptions edit 1 calico mode:each'), 'Save');
+    expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'calico' }, delivery: { mode: 'each' } }]);
+  });
+
+  it.each([
+    ['mode:"daily at 25:00"', /daily at 25:00.*is not a mode\. Write each, daily at 09:00/],
+    ['images:huge', /“huge” is not a value of images\. There are none, thumbnail, large\. Write images:none/],
+    ['style:loud', /“loud” is not a value of style/],
+  ])('says what is wrong with %s, and saves nothing', async (words, says) => {
+    const { ask, stored } = await open();
+    const reply = await ask(`subscribe cilium ${words}`);
+    expect([reply.exitCode, await stored()]).toEqual([2, []]);
+    expect(wordsOf(reply).replaceAll('\n', ' ')).toMatch(says);
+  });
+
   it('does nothing because of typed words alone, and from the command line with --yes', async () => {
     const { ask, stored } = await open();
     await ask('subscribe cilium', { confirmed: false });

@@ -1,0 +1,61 @@
+import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
+import { STYLES } from '../../model/message-style.ts';
+import { PICTURE_SIZES } from '../../model/picture.ts';
+import type { Subscription } from '../../model/subscription.ts';
+import type { CommandOption } from '../../ports/command-shape.ts';
+import type { Reply } from '../../ports/reply.ts';
+import { briefly, usageError } from '../build-reply.ts';
+
+/** When posts are sent, and how they look, as far as people may say it in a channel. */
+export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style'>;
+
+/** The same as typed behind a filter. */
+export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
+
+export const OPTION_NAMES = ['mode', 'images', 'style'] as const;
+
+/** The fields of a command that takes them. */
+export const OPTION_FIELDS: readonly CommandOption[] = [
+  {
+    name: 'mode',
+    type: 'text',
+    description: 'When they are sent: daily at 09:00, weekly on friday at 16:00, quiet 22:00-07:00',
+    maxLength: 200,
+  },
+  { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: PICTURE_SIZES },
+  { name: 'style', type: 'choice', description: 'How messages about a post look', choices: STYLES },
+];
+
+/** What was typed; a reply that says what is wrong, with what to write. `timezone`: where a mode names none. Pure. */
+export function readOptions(typed: TypedOptions, timezone: string): { options: SubscriptionOptions } | { reply: Reply } {
+  const images = choose('images', typed.images, PICTURE_SIZES);
+  const style = choose('style', typed.style, STYLES);
+  const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
+  if (parsed && 'mistake' in parsed) return { reply: usageError('That is not a time for messages.', `${parsed.mistake}.`) };
+  if ('reply' in images) return images;
+  if ('reply' in style) return style;
+  const delivery = parsed ? { delivery: parsed.mode } : {};
+  return { options: { ...delivery, ...images, ...style } };
+}
+
+function choose<N extends string, V extends string>(
+  name: N,
+  typed: string | undefined,
+  values: readonly V[],
+): { [name in N]?: V } | { reply: Reply } {
+  if (typed === undefined) return {};
+  const chosen = values.find((value) => value === typed.toLowerCase());
+  if (chosen) return { [name]: chosen } as { [name in N]?: V };
+  return {
+    reply: usageError(`“${briefly(typed)}” is not a value of ${name}.`, `There are ${values.join(', ')}. Write ${name}:${values[0]}`),
+  };
+}
+
+/** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
+export function optionsText({ delivery, images, style }: SubscriptionOptions): string {
+  return [
+    delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
+    images ? ` images:${images}` : '',
+    style ? ` style:${style}` : '',
+  ].join('');
+}
