@@ -1,11 +1,13 @@
 import { counted } from '../commands/build-reply.ts';
 import type { Config, Role } from '../config/config.ts';
 import { capitalize } from '../lib/capitalize.ts';
-import { platformOf } from '../model/destination.ts';
+import { type Destination, platformOf } from '../model/destination.ts';
 import { chatPlatforms, localPlatform, type PlatformTraits } from '../model/platform.ts';
 
 /** What the banner knows from elsewhere. */
 export interface BannerFacts {
+  /** Channels that get posts, each once. */
+  subscribed: ReadonlySet<Destination>;
   /** Where posts come from: `content/`. */
   posts: string;
   /** `embedded PGlite in .herald`. */
@@ -22,9 +24,8 @@ export type BannerRow = readonly [name: string, words: string];
 const ROLES_IN_ALL = 4;
 
 /** The banner's lines: only what this process does by its roles. Pure. */
-export function bannerRows(config: Config, { posts, database, health, dashboard }: BannerFacts): readonly BannerRow[] {
+export function bannerRows(config: Config, { subscribed, posts, database, health, dashboard }: BannerFacts): readonly BannerRow[] {
   const does = (role: Role): boolean => config.roles.includes(role);
-  const subscribed = config.subscriptions.map(({ destination }) => destination);
   const local = localPlatform(config.platforms);
   const rows: (BannerRow | null)[] = [
     config.roles.length === ROLES_IN_ALL ? null : ['Roles', `${config.roles.join(', ')}; other processes do the rest`],
@@ -35,13 +36,16 @@ export function bannerRows(config: Config, { posts, database, health, dashboard 
     ...chatPlatforms(config.platforms).map(({ name, label, destination: { example }, tokens, open, commandPrefix }): BannerRow | null => {
       if (config.mute || (!does('work') && !does('chat'))) return null;
       if (!open) return [label, `not connected: set ${tokens} (README, “Connect ${label}”)`];
-      const channels = subscribed.filter((destination) => platformOf(destination) === name).length;
+      const channels = [...subscribed].filter((destination) => platformOf(destination) === name).length;
       const help = does('chat') ? `; ${commandPrefix ?? ''}${config.command} help` : '';
       if (!does('work')) return [label, `connecting${help}`];
       if (channels > 0) return [label, `connecting, ${counted(channels, 'channel')} subscribed${help}`];
-      return [label, `connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`];
+      return [
+        label,
+        `connecting, but no channel is subscribed: write ${commandPrefix ?? ''}${config.command} subscribe in one, or set HERALD_ANNOUNCE_TO="${example}" (or herald.yaml)`,
+      ];
     }),
-    screenRow(local, does, subscribed.length === 0 || subscribed.includes(local.name)),
+    screenRow(local, does, subscribed.has(local.name)),
     health === null ? null : ['Health', health],
     dashboard === null ? null : ['Dashboard', dashboard],
   ];

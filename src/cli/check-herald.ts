@@ -1,8 +1,8 @@
 import type { Herald } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
-import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
-import { platformOf } from '../model/destination.ts';
+import { type Destination, platformOf } from '../model/destination.ts';
 import { isTrusted, localPerson } from '../model/platform.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Messenger } from '../ports/messenger.ts';
@@ -14,9 +14,12 @@ const CHECK_MS = 30_000;
 /** What `doctor` finds on an open Herald, running (in its own process) or not. Never rejects. */
 export async function checkHerald(herald: Herald, config: Config, running: boolean): Promise<readonly Finding[]> {
   const from = localPerson(config.platforms);
+  // Those that people made, too; without the database, those of the settings.
+  await askWithin(ANSWER_MS, herald.subscriptions.refresh);
+  const subscribed = herald.subscriptions.current().map(({ destination }) => destination);
   const [status, platforms] = await Promise.all([
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
-    Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config))),
+    Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscribed))),
   ]);
   if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];
   const { parts } = status.data as { parts: readonly PartHealth[] };
@@ -29,18 +32,15 @@ function findingOf({ part, ready, detail, hint }: PartHealth): Finding {
   return { part, ok: ready, detail: hint ? `${detail}. ${hint}` : detail };
 }
 
-/** Token, channels, scopes and permissions. */
-export async function checkPlatform(messenger: Messenger, config: Config): Promise<readonly Finding[]> {
+/** Token, channels, scopes and permissions. `subscribed`: channels that get posts, of any platform. */
+export async function checkPlatform(messenger: Messenger, config: Config, subscribed: readonly Destination[]): Promise<readonly Finding[]> {
   const { platform } = messenger;
   if (isTrusted(platform, config.platforms)) return [];
   const part = platform;
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
   if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
-  const own = effectiveSubscriptions(config)
-    .map(({ destination }) => destination)
-    .concat(config.terms.adminDestination)
-    .filter((destination) => platformOf(destination) === platform);
+  const own = [...subscribed, config.terms.adminDestination].filter((destination) => platformOf(destination) === platform);
   const channels = [...new Set(own)];
   const { admins, managers } = config.groups;
   const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];

@@ -1,6 +1,6 @@
 import { loadConfig } from '../app/load-config.ts';
 import { counted } from '../commands/build-reply.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
@@ -57,7 +57,8 @@ async function checkApart({ now }: CliContext, config: Config): Promise<readonly
   const { openApart } = await import('../app/compose.ts');
   const { messengers, askQueue } = await openApart(config, { log: () => undefined, now });
   const queue = askQueue ? await askWithin(ANSWER_MS, askQueue) : null;
-  const platforms = await Promise.all(messengers.map((messenger) => checkPlatform(messenger, config)));
+  const subscribed = effectiveSubscriptions(config).map(({ destination }) => destination);
+  const platforms = await Promise.all(messengers.map((messenger) => checkPlatform(messenger, config, subscribed)));
   return [...(queue === null ? [] : queueFindings(queue)), ...platforms.flat()];
 }
 

@@ -6,6 +6,7 @@ import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
 import { notifySystemd } from '../lib/notify-systemd.ts';
+import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { localPerson } from '../model/platform.ts';
 import { tapEvents } from '../ops/event-tap.ts';
@@ -63,6 +64,8 @@ export async function start(cliContext: CliContext, { announceLast, json }: { an
     if (control) running.push(control);
     const http = webCode ? await (await webCode).openWeb(config, cliContext, herald, events) : null;
     if (http) running.push(http);
+    // Those that people made, too; without the database, those of the settings.
+    await askWithin(ANSWER_MS, herald.subscriptions.refresh);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
     if (!json) cliContext.stdout.write(`${banner(cliContext, config, herald, http, troubleLines(before, styleOf(cliContext)))}\n`);
@@ -110,7 +113,8 @@ function banner(cliContext: CliContext, config: Config, herald: Herald, http: Op
   const c = pc.createColors(styleOf(cliContext).colour);
   const posts = herald.source?.describe() ?? folderName(cliContext.cwd, config.contentDir);
   const dashboard = http ? (http.signInUrl ?? `${http.url}/`) : null;
-  const rows = bannerRows(config, { posts, database: herald.describe, health: http ? `${http.url}/readyz` : null, dashboard });
+  const subscribed = new Set(herald.subscriptions.current().map(({ destination }) => destination));
+  const rows = bannerRows(config, { subscribed, posts, database: herald.describe, health: http ? `${http.url}/readyz` : null, dashboard });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { bannerRows, invitation } from '../../src/cli/banner-rows.ts';
+import { type Config, effectiveSubscriptions } from '../../src/config/config.ts';
 
 const TOKENS = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -11,18 +12,20 @@ const TOKENS = {
 };
 const configOf = (roles: string, env: Record<string, string> = {}) =>
   loadConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
+const subscribedOf = (config: Config) => new Set(effectiveSubscriptions(config).map(({ destination }) => destination));
 const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', health: null, dashboard: null };
-const rows = (roles: string, env: Record<string, string> = {}) => bannerRows(configOf(roles, env), facts).map((row) => row.join(': '));
+const rows = (roles: string, env: Record<string, string> = {}, more: object = {}) => {
+  const config = configOf(roles, env);
+  return bannerRows(config, { subscribed: subscribedOf(config), ...facts, ...more }).map((row) => row.join(': '));
+};
 
 describe('the banner', () => {
   it('of a process that does everything names everything', () => {
-    expect(
-      bannerRows(configOf('', TOKENS), { ...facts, health: 'http://h/readyz', dashboard: 'http://h/' }).map((row) => row.join(': ')),
-    ).toEqual([
+    expect(rows('', TOKENS, { health: 'http://h/readyz', dashboard: 'http://h/' })).toEqual([
       'Posts: from content/',
       'Database: PostgreSQL at h:5432/h',
       'Slack: connecting, 2 channels subscribed; /cncf help',
-      'Discord: connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
+      'Discord: connecting, but no channel is subscribed: write /cncf subscribe in one, or set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
       'Terminal: type help',
       'Health: http://h/readyz',
       'Dashboard: http://h/',
@@ -36,6 +39,14 @@ describe('the banner', () => {
     ]);
   });
 
+  it('counts the channels that people subscribed, each once; this terminal then still gets everything where the settings name nobody', () => {
+    const { HERALD_ANNOUNCE_TO: _, ...tokens } = TOKENS;
+    const subscribed = new Set(['terminal', 'slack:C0123ABCD', 'slack:C0123ABCE']);
+    const said = rows('', tokens, { subscribed });
+    expect(said).toContain('Slack: connecting, 2 channels subscribed; /cncf help');
+    expect(said).toContain('Terminal: new posts appear here; type help');
+  });
+
   it.each([
     ['watch', ['Roles: watch; other processes do the rest', 'Posts: from content/', 'Database: PostgreSQL at h:5432/h']],
     ['web', ['Roles: web; other processes do the rest', 'Database: PostgreSQL at h:5432/h']],
@@ -45,7 +56,7 @@ describe('the banner', () => {
         'Roles: work; other processes do the rest',
         'Database: PostgreSQL at h:5432/h',
         'Slack: connecting, 2 channels subscribed',
-        'Discord: connecting, but no channel is subscribed: set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
+        'Discord: connecting, but no channel is subscribed: write /cncf subscribe in one, or set HERALD_ANNOUNCE_TO="discord:112233445566778899" (or herald.yaml)',
       ],
     ],
     [

@@ -14,7 +14,7 @@ it('doctor checks the user groups of Slack that the settings name, for admins an
   const double = await startSlackDouble();
   try {
     double.userGroup('S0GOOD', {});
-    const check = (env: Record<string, string>) => checkPlatform(connectTo(double).messenger, settings(env));
+    const check = (env: Record<string, string>) => checkPlatform(connectTo(double).messenger, settings(env), []);
     const env = { HERALD_ANNOUNCE_TO: 'slack:C0GENERAL', HERALD_ADMINS: 'slack:S0GOOD slack:S0GONE' };
     expect(details(await check({ ...env, HERALD_SLACK_MANAGERS: 'S0GONE S0OLD' }))).toEqual([
       expect.stringContaining('S0GONE does not exist'),
@@ -34,7 +34,7 @@ it('doctor checks the roles of Discord that the settings name', async () => {
     const [good, gone, old] = ['400000000000000001', '400000000000000002', '400000000000000003'] as const;
     double.world.roles.add(good);
     const env = { HERALD_ANNOUNCE_TO: `discord:${channel}`, HERALD_ADMINS: `discord:role:${good} discord:role:${gone}` };
-    const findings = await checkPlatform(discordOn(double).messenger, settings({ ...env, HERALD_DISCORD_MANAGERS: `${gone} ${old}` }));
+    const findings = await checkPlatform(discordOn(double).messenger, settings({ ...env, HERALD_DISCORD_MANAGERS: `${gone} ${old}` }), []);
     expect(details(findings)).toEqual([
       expect.stringContaining(`no role ${gone} exists`),
       expect.stringContaining(`no role ${old} exists`),

@@ -60,10 +60,15 @@ describe('a platform that is one folder and one line in the list', () => {
       HERALD_ADMIN_CHANNEL: 'postbox:hall',
       HERALD_POSTBOX_VILLAGES: 'hill',
     });
-    expect(bannerRows(config, { posts: 'content/', database: 'here', health: null, dashboard: null })).toContainEqual([
-      'Postbox',
-      'connecting, 1 channel subscribed; !cncf help',
-    ]);
+    expect(
+      bannerRows(config, {
+        subscribed: new Set(config.subscriptions.map(({ destination }) => destination)),
+        posts: 'content/',
+        database: 'here',
+        health: null,
+        dashboard: null,
+      }),
+    ).toContainEqual(['Postbox', 'connecting, 1 channel subscribed; !cncf help']);
     const herald = await openHerald(config, {
       input: new PassThrough() as unknown as NodeJS.ReadStream,
       output: new PassThrough() as unknown as NodeJS.WriteStream,
@@ -122,10 +127,15 @@ describe('a platform that is one folder and one line in the list', () => {
 
   it('without its settings is missed where something is sent to it', () => {
     const config = configOf({ HERALD_ANNOUNCE_TO: 'postbox:market' });
-    expect(bannerRows(config, { posts: 'content/', database: 'here', health: null, dashboard: null })).toContainEqual([
-      'Postbox',
-      'not connected: set POSTBOX_KEY (README, “Connect Postbox”)',
-    ]);
+    expect(
+      bannerRows(config, {
+        subscribed: new Set(config.subscriptions.map(({ destination }) => destination)),
+        posts: 'content/',
+        database: 'here',
+        health: null,
+        dashboard: null,
+      }),
+    ).toContainEqual(['Postbox', 'not connected: set POSTBOX_KEY (README, “Connect Postbox”)']);
   });
 
   it('is unknown where it is not in the list', () => {

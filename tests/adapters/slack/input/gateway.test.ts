@@ -224,8 +224,8 @@ describe('buttons', () => {
       commands: [],
     });
     const seen = await double.slashCommand({ ...reader, text: 'search cilium' });
-    expect(seen.buttons).toEqual(['Read post']);
-    expect(await double.press(seen, 'Read post')).toBeNull();
+    expect(seen.buttons).toEqual(['Open', 'Open']);
+    expect(await double.press(seen, 'Open')).toBeNull();
     await opening;
     await double.slashCommand({ ...reader, text: 'help' });
     expect(asked).toEqual(['search cilium', 'opened 0123 cilium & co', 'help']);
