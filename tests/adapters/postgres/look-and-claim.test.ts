@@ -28,7 +28,17 @@ describe.skipIf(!hasTestDatabase())('at the same moment as a claim', () => {
   /** Claims on a connection of its own, as another process would. */
   async function claim(client: { query: OpenedDatabase['pool']['query'] }, key: string, owner: string): Promise<unknown> {
     const { nowMs, leaseMs, gracePeriodMs } = terms();
-    const ask = { key, owner, now: nowMs, patience: leaseMs, grace: gracePeriodMs, pause: 0, burst: 1, shared_pause: 0, shared_burst: 1 };
+    const ask = {
+      key,
+      owner,
+      now: nowMs,
+      lease: leaseMs,
+      grace_period: gracePeriodMs,
+      pause: 0,
+      burst: 1,
+      shared_pause: 0,
+      shared_burst: 1,
+    };
     const { rows } = await client.query<{ answer: unknown }>('select answer from herald.claim_all($1::jsonb)', [JSON.stringify([ask])]);
     return rows[0]?.answer;
   }
