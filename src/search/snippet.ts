@@ -1,14 +1,13 @@
 import type { Post } from '../content/post.ts';
 import { firstUnits } from '../lib/cut-text.ts';
 import type { Snippet } from './search-engine.ts';
-import { type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
+import { MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
 import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/tokenized-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most this many characters before the first match. */
 const LEAD_CHARS = 50;
 /** Alternatives below are too far from what was typed to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
-const MATCHES_MAX = 100;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
 /** From this length on a passage ends with a whole sentence where it can. */
@@ -50,7 +49,8 @@ export function createSnippets(
 
   return (post) => {
     if (slotOf.size === 0) return unmarked(beginning(post));
-    return snippetOf(prose(post), matchesIn) ?? snippetOf(readable(post), matchesIn) ?? unmarked(beginning(post));
+    const sentences = prose(post).flatMap((text) => text.around(matchesIn) ?? []);
+    return snippetOf(sentences, matchesIn) ?? snippetOf(readable(post), matchesIn) ?? unmarked(beginning(post));
   };
 }
 

@@ -1,3 +1,4 @@
+import { matchingRules, replaceMatches } from './apply-rules.ts';
 import { BOILERPLATE, SCRAPER_RULES } from './scraper-rules.ts';
 
 /** One part of a page: between two things that are no text. */
@@ -8,14 +9,12 @@ export interface PagePart {
   isText: boolean;
 }
 
+const RULES = [...SCRAPER_RULES, ...BOILERPLATE];
 const MARKS = { text: '\f', list: '\v' } as const;
 
 /** A scraped text → the parts of its page, in order; empty ones are left out. Pure. */
 export function pagePartsOf(text: string): PagePart[] {
-  const marked = [...SCRAPER_RULES, ...BOILERPLATE].reduce(
-    (left, { pattern, before }) => left.replace(pattern, before ? MARKS[before] : '\n'),
-    text,
-  );
+  const marked = replaceMatches(text, RULES, ({ before }) => (before ? MARKS[before] : '\n'));
   const parts = marked.split(/(?<=[\f\v])(?![\f\v])|(?<![\f\v])(?=[\f\v])/);
   return parts.flatMap((part, at) => {
     const plain = part
@@ -28,12 +27,12 @@ export function pagePartsOf(text: string): PagePart[] {
 
 /** Names of what is taken out of a text before it is told, in the order of `docs/tldr.md`. Pure. */
 export function withoutBoilerplate(text: string): string[] {
-  return [...SCRAPER_RULES, ...BOILERPLATE].filter(({ pattern }) => text.search(pattern) !== -1).map(({ name }) => name);
+  return matchingRules(text, RULES).map(({ name }) => name);
 }
 
 /** Text in one line without what a scraper took along from around it. Pure. */
 export function withoutScraperText(text: string): string {
-  return SCRAPER_RULES.reduce((left, { pattern }) => left.replace(pattern, ' '), text)
+  return replaceMatches(text, SCRAPER_RULES, () => ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }

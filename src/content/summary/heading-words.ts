@@ -1,3 +1,5 @@
+import { codePointBefore, isLetterOrDigit } from '../../lib/letters.ts';
+
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /** Words that only hold others together: no heading ends with one, so no sentence begins behind one. */
@@ -20,18 +22,70 @@ const DOUBTFUL = list(
   'It We You They This That These Those There Our Your Today Now Join Learn Meet Read Looking Just Both Most Last Built Based Like One Two Three No Yes To Did Do Are Have Let Modern Teams Developers Customers Users Companies Enterprises Organizations Beyond Behind Another Given Imagine Registration',
 );
 
+/** What is known of one word, whatever stands beside it. */
+interface WordFacts {
+  /** Without the marks around it. */
+  bare: string;
+  isHolding: boolean;
+  isSaying: boolean;
+  isOpening: boolean;
+  /** Whether headings begin with it as often. */
+  isDoubtful: boolean;
+  isTitled: boolean;
+}
+
+/** Judged words that are remembered, so that a word is judged once and not by each rule. */
+const REMEMBERED_WORDS = 10_000;
+/** Longer words are judged anew: a piece of a text that is remembered may keep all of the text in memory. */
+const REMEMBERED_CHARS = 12;
+const remembered = new Map<string, WordFacts>();
+
+function factsOf(word: string): WordFacts {
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
+  const facts = judged(word);
+  if (word.length > REMEMBERED_CHARS) return facts;
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  remembered.set(word, facts);
+  return facts;
+}
+
+function judged(word: string): WordFacts {
+  const plain = withoutMarks(word);
+  const lower = plain.toLowerCase();
+  return {
+    bare: plain,
+    isHolding: HOLDING.has(lower),
+    isSaying: SAYING.has(plain) && !isCapital(word),
+    isOpening: OPENING.has(plain),
+    isDoubtful: DOUBTFUL.has(plain),
+    isTitled: isCapital(plain) || /^(?:\d|v\d)/.test(plain),
+  };
+}
+
+const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
+
+/** A word from its first letter or digit to its last. */
+function withoutMarks(word: string): string {
+  let from = 0;
+  while (from < word.length && !isLetterOrDigit(word.codePointAt(from) as number)) from += 1;
+  let to = word.length;
+  while (to > from && !isLetterOrDigit(codePointBefore(word, to))) to -= 1;
+  return word.slice(from, to);
+}
+
 /** What a word is without the marks around it. */
-export const bare = (word: string): string => (/^[A-Za-z\d]+$/.test(word) ? word : stripped(word));
+export const bare = (word: string): string => factsOf(word).bare;
 
-const stripped = (word: string): string => word.replace(/^[^\p{L}\p{N}]+|(?<=[\p{L}\p{N}])[^\p{L}\p{N}]+$/gu, '');
-
-export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
-export const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !/^\p{Lu}/u.test(word);
+export const isHolding = (word: string): boolean => factsOf(word).isHolding;
+export const isSaying = (word: string): boolean => factsOf(word).isSaying;
 /** Whether a sentence may begin with `word`, as far as this word and the next tell. */
-export const isOpening = (word: string, next = ''): boolean =>
-  OPENING.has(bare(word)) && (!DOUBTFUL.has(bare(word)) || /[,!]$/.test(word) || !isTitled(next));
+export const isOpening = (word: string, next = ''): boolean => {
+  const facts = factsOf(word);
+  return facts.isOpening && (!facts.isDoubtful || /[,!]$/.test(word) || !isTitled(next));
+};
 /** Whether a word is written as in the headings of English-speaking sites: with a capital or a digit. */
-export const isTitled = (word: string): boolean => /^(?:[\p{Lu}\d]|v\d)/u.test(bare(word));
+export const isTitled = (word: string): boolean => factsOf(word).isTitled;
 
 const ENGLISH = list('and of the for to with your');
 

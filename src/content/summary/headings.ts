@@ -80,6 +80,10 @@ export function isHeading(sentence: string): boolean {
 }
 
 /** The words of a text, marks that stand alone left out. Pure. */
-export function wordsOf(text: string): string[] {
-  return text.split(' ').filter((word) => bare(word) !== '');
+export function wordsOf(text: string): readonly string[] {
+  // A sentence is judged by several rules, one after the other.
+  if (text !== split.text) split = { text, words: text.split(' ').filter((word) => /^[A-Za-z\d]/.test(word) || bare(word) !== '') };
+  return split.words;
 }
+
+let split: { text: string; words: readonly string[] } = { text: '', words: [] };

@@ -3,6 +3,8 @@
  * end a tag is but a word of the text. One pass, whatever the text: a pattern would look for the end again from each beginning. Pure.
  */
 export function withoutElements(text: string, names: readonly string[], by: string): string {
+  // Most texts have no tags, and need no patterns.
+  if (!text.includes('<')) return text;
   const opening = new RegExp(`<(${names.join('|')})\\b`, 'gi');
   const closing = new Map(names.map((name) => [name, new RegExp(`</${name}\\s{0,20}>`, 'gi')]));
   const unclosed = new Set<string>();

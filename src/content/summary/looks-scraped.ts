@@ -1,4 +1,5 @@
 import { splitSentences } from '../../lib/split-sentences.ts';
+import { matchingRules } from './apply-rules.ts';
 import { isHolding, isOpening, isTitled } from './heading-words.ts';
 import { isEnded, isHeading, isNumbered, isRunOn, wordsOf } from './headings.ts';
 import { isInformative } from './prose-sentences.ts';
@@ -26,7 +27,7 @@ const RULES = [...SCRAPER_RULES, ...BOILERPLATE];
 
 /** How many rules for scraped pages hit a text, how many of them no notes, and whether one of them is certain. */
 function hitsIn(text: string): { all: number; count: number; isCertain: boolean } {
-  const hits = RULES.filter(({ pattern }) => text.search(pattern) !== -1);
+  const hits = matchingRules(text, RULES);
   return {
     all: hits.length,
     count: hits.filter(({ name }) => !NOTES.test(name)).length,

@@ -24,7 +24,7 @@ export function startAfterHeadings(all: readonly string[]): number {
   const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
   for (let at = words.length - MIN_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
   for (let at = 1; at < words.length; at++)
-    if (/^\p{Ll}/u.test(words[at - 1] ?? '') && begins(at, isSubject(words.slice(at, at + 6)))) return at;
+    if (isTitled(words[at] ?? '') && /^\p{Ll}/u.test(words[at - 1] ?? '') && begins(at, isSubject(words.slice(at, at + 6)))) return at;
   const firstSays = words.findIndex((word, at) => at > 0 && isSaying(word));
   for (let at = firstSays - 2; at >= 3 && !isOpening(words[0] ?? '', words[1]); at--)
     if (begins(at, isPlain(words.slice(at + 1, firstSays)))) return at;

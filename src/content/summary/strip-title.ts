@@ -1,6 +1,10 @@
-const LETTER = /[\p{L}\p{N}]/u;
+import { isLetterOrDigit } from '../../lib/letters.ts';
 
-const lettersOf = (text: string): string => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join('').toLowerCase();
+function lettersOf(text: string): string {
+  let letters = '';
+  for (const character of text) if (isLetterOrDigit(character.codePointAt(0) as number)) letters += character;
+  return letters.toLowerCase();
+}
 
 /** Where in `text` its letters and digits have been those of `letters`, all of them; -1 where others come before. */
 function endOf(text: string, letters: string): number {
@@ -8,7 +12,7 @@ function endOf(text: string, letters: string): number {
   let at = 0;
   for (const character of text) {
     at += character.length;
-    if (!LETTER.test(character)) continue;
+    if (!isLetterOrDigit(character.codePointAt(0) as number)) continue;
     const letter = character.toLowerCase();
     if (!letters.startsWith(letter, matched)) return -1;
     matched += letter.length;

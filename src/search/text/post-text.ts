@@ -7,15 +7,16 @@ import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import { analyze, type Token } from './analyze.ts';
 import { exactPhrase } from './exact-phrase.ts';
+import { createProseText, type ProseText } from './prose-text.ts';
 import { createTokenCache } from './token-cache.ts';
-import { type TokenizedText, tokenizedSentences, tokenizedTextOf } from './tokenized-text.ts';
+import { type TokenizedText, tokenizedTextOf } from './tokenized-text.ts';
 
 /** What posts say, made ready. */
 export interface PostText {
   /** Tells of posts whether they say so anywhere: whole words, letter case, accents and punctuation aside, but for signs that belong to names (`C++`). Null for phrases that say nothing. */
   saying(phrase: string): ((post: Post) => boolean) | null;
   /** Its sentences, one text for each part of the post, cleaned as tldrs are: what snippets are cut out of. */
-  prose(post: Post): readonly TokenizedText[];
+  prose(post: Post): readonly ProseText[];
   /** Its texts with all that is no sentence in them, headings too: where no sentence has a word of the query. */
   readable(post: Post): readonly TokenizedText[];
   /** The words of a stretch of a text, as they are searched; they stand where they stand in the stretch. */
@@ -26,6 +27,10 @@ export interface PostText {
 
 /** Longest snippet, marked and unmarked parts together, UTF-16 units. */
 export const SNIPPET_MAX_CHARS = 200;
+/** Matches in a text that are looked at. */
+export const MATCHES_MAX = 100;
+/** What a snippet may show behind a sentence, and a blank more. */
+const REACH = SNIPPET_MAX_CHARS + 2;
 /** Maximum length of each text that is read for snippets. */
 const READ_MAX_CHARS = 3_000;
 
@@ -93,11 +98,11 @@ function rememberingLast<K, T>(most: number, make: (of: K) => T): (of: K) => T {
   };
 }
 
-/** Reading a post for its sentences takes about 0.8 ms, so it is done once. Texts without any are left out. Pure. */
-function proseTexts(post: Post, maxChars: number): TokenizedText[] {
+/** Texts without sentences are left out. */
+function proseTexts(post: Post, maxChars: number): ProseText[] {
   return proseOf(post, maxChars)
-    .filter((sentences) => sentences.length > 0)
-    .map(tokenizedSentences);
+    .filter(({ sentences }) => sentences.length > 0)
+    .map((prose) => createProseText(prose, REACH, MATCHES_MAX));
 }
 
 /** The texts of a post as plain text in one line each, without what scrapers left: tldr (where the summary does not begin with it), summary, body. At most `maxChars` of each are read; empty ones are left out. Pure. */

@@ -40,7 +40,11 @@ export function tokenizedSentences(sentences: readonly string[]): TokenizedText 
 function tokenized(text: string, sentences: readonly number[]): TokenizedText {
   const words: number[] = [];
   eachWord(text, (from, to, isPlain) => words.push(from, to, isPlain ? beginningOfWord(text, from, to) : ANY_BEGINNING));
-  const column = (which: number): Uint16Array => Uint16Array.from({ length: words.length / 3 }, (_, at) => words[3 * at + which] as number);
+  const column = (which: number): Uint16Array => {
+    const values = new Uint16Array(words.length / 3);
+    for (let at = 0; at < values.length; at++) values[at] = words[3 * at + which] as number;
+    return values;
+  };
   return { text, starts: column(0), ends: column(1), beginnings: column(2), sentences: Uint16Array.from(sentences) };
 }
 
