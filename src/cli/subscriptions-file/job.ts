@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Herald } from '../../app/compose.ts';
 import { parseSubscriptionsFile, type SubscriptionsFile } from '../../config/subscriptions-file.ts';
+import { WRITE_OUT } from '../../lib/bad-alias.ts';
 import type { ConfigMistake } from '../../lib/errors.ts';
 import { localPerson, type PlatformList } from '../../model/platform.ts';
 import type { StoredSubscription } from '../../model/subscription.ts';
@@ -8,7 +9,7 @@ import type { AppliedSubscription } from '../../ports/subscription-store.ts';
 import { subscriptionFindings } from '../doctor-subscriptions.ts';
 import { type FilePlan, planFile, type Step } from './plan.ts';
 import { keyOf, wishText } from './wish.ts';
-import { type RewrittenFile, rewriteFile, writeNewFile } from './write-file.ts';
+import { findAlias, type RewrittenFile, rewriteFile, writeNewFile } from './write-file.ts';
 
 /** Work on subscriptions as code, which a running Herald does for the command line. `file`: as people know it; `text`: what it says. */
 export const FILE_JOB = z.discriminatedUnion('kind', [
@@ -78,6 +79,12 @@ export async function runFileJob(
   if (twice.length > 0) return { kind: 'mistakes', mistakes: twice };
 
   if (job.kind === 'export') {
+    const alias = findAlias(text);
+    if (alias)
+      return {
+        kind: 'mistakes',
+        mistakes: [{ where: `${job.file}:${alias}`, what: 'has an alias (*), which export would break', hint: WRITE_OUT }],
+      };
     const { all, applied } = await read(subscriptionStore, file.name, order);
     return { kind: 'export', ...rewriteFile(text, file, all, applied) };
   }

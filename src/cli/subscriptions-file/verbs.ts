@@ -27,7 +27,7 @@ export async function exportFile(cliContext: CliContext, file: string | null, js
   if (done.kind !== 'export') throw unexpected();
   const { text, kept, changed, added, removed } = done;
   if (path === null) {
-    cliContext.stdout.write(text);
+    cliContext.stdout.write(json ? `${JSON.stringify({ added, text })}\n` : text);
     return 0;
   }
   if (text !== before) replaceFile(path, text);

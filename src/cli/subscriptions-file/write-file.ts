@@ -1,4 +1,4 @@
-import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { Document, isMap, isSeq, LineCounter, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { SubscriptionsFile } from '../../config/subscriptions-file.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
@@ -18,6 +18,19 @@ export function writeNewFile(all: readonly StoredSubscription[]): RewrittenFile 
   for (const row of inOrder(rows)) list.add(newEntry(document, row));
   list.flow = rows.length === 0;
   return { text: document.toString({ lineWidth: 0 }), kept: [], changed: 0, added: rows.length, removed: 0 };
+}
+
+/** The line of the first alias (`*name`) in a file: what it names stands in several places, and one of them can't be changed alone. Null: there is none. Pure. */
+export function findAlias(text: string): number | null {
+  const lines = new LineCounter();
+  let line: number | null = null;
+  visit(parseDocument(text, { lineCounter: lines }), {
+    Alias(_, { range }) {
+      line = lines.linePos(range?.[0] ?? 0).line;
+      return visit.BREAK;
+    },
+  });
+  return line;
 }
 
 /** What became of a file. */

@@ -3,7 +3,7 @@ import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { type ApplyReport, runFileJob } from '../../../src/cli/subscriptions-file/job.ts';
 import { applyInWords } from '../../../src/cli/subscriptions-file/words.ts';
 import type { StoredSubscription } from '../../../src/model/subscription.ts';
-import { openCommandStage, SOMEBODY } from '../../support/command-stage.ts';
+import { openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
 const FILE = 'team.yaml';
@@ -179,6 +179,23 @@ describe('subscriptions as code', () => {
     expect(text).not.toContain('terminal');
     expect(text.match(/owner: \w+/g)).toEqual(['owner: file', 'owner: chat']);
     expect(actsOf(await diff(text))).toEqual(['add']);
+  });
+
+  it('is listed in chat with its file; and does not write into a file where it would change what an alias names', async () => {
+    const { apply, run, stage } = await openStage();
+    const text = 'subscriptions:\n  - to: slack:C0123ABCD\n    tag: &both [a, b]\n  - to: terminal\n    tag: *both\n';
+    await apply(text);
+    expect(wordsOf(await stage.ask('subscriptions'))).toContain('in the file team.yaml');
+    expect(await run({ kind: 'export', file: FILE, text })).toMatchObject({ kind: 'mistakes', mistakes: [{ where: 'team.yaml:5' }] });
+  });
+
+  it('an entry that was copied with its mark is another subscription', async () => {
+    const { chat, exported, apply, wants } = await openStage();
+    await chat('kind:release');
+    const text = await exported();
+    const [head = '', entry = ''] = text.split(/(?<=subscriptions:\n)/);
+    await apply(`${head}${entry}${entry.replace('kind:release', 'kind:event')}`);
+    expect((await wants()).map(([, , expression]) => expression)).toEqual(['kind:release', 'kind:event']);
   });
 
   it('keeps every option through a file', async () => {
