@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
+import { printExpression } from '../../../src/archive/query/print-expression.ts';
 import { type ApplyReport, runFileJob } from '../../../src/cli/subscriptions-file/job.ts';
 import { applyInWords } from '../../../src/cli/subscriptions-file/words.ts';
 import type { StoredSubscription } from '../../../src/model/subscription.ts';
 import { openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { filterArbitrary } from '../../support/filters.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
 const FILE = 'team.yaml';
@@ -196,6 +199,32 @@ describe('subscriptions as code', () => {
     const [head = '', entry = ''] = text.split(/(?<=subscriptions:\n)/);
     await apply(`${head}${entry}${entry.replace('kind:release', 'kind:event')}`);
     expect((await wants()).map(([, , expression]) => expression)).toEqual(['kind:release', 'kind:event']);
+  });
+
+  it('the same in other words is the same, and is not written anew', async () => {
+    const { apply, store } = await openStage();
+    await apply(BY_HAND);
+    const before = await store.all();
+    expect(await apply(BY_HAND.replace('word: [networking]', 'filter: networking'))).toMatchObject({ differs: false, applied: true });
+    expect(await store.all()).toEqual(before);
+  });
+
+  it('any filter comes back from the file that it was exported to', async () => {
+    const words = ['cilium', 'c++', 'ünï', '#1', 'yes', '0x10', '日本', "it's"];
+    const phrases = ['deep dive', 'a: b', '- x # y', 'back\\slash'];
+    const names = ['K3s Releases', 'null', '12', 'a & b', '*star', '{x}', '%'];
+    const filters = filterArbitrary({ words, phrases, tags: names, sources: names, kinds: ['release', 'true'] });
+    await fc.assert(
+      fc.asyncProperty(fc.array(filters, { minLength: 1, maxLength: 8 }), async (some) => {
+        const { chat, exported, diff, store } = await openStage();
+        for (const expression of new Set(some.map(printExpression))) await chat(expression);
+        const text = await exported();
+        expect(await diff(text)).toMatchObject({ differs: false, others: 0 });
+        expect(text.match(/stored: \{/g)).toHaveLength((await store.all()).length);
+        expect(await exported(text)).toBe(text);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('keeps every option through a file', async () => {
