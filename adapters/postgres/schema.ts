@@ -9,6 +9,7 @@ import type { Person } from '../../src/model/span.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { EndState } from '../../src/ports/dashboard-reads.ts';
 import type { PostState } from '../../src/ports/post-store.ts';
+import type { AppliedSubscription } from '../../src/ports/subscription-store.ts';
 
 /** An instant: read as a Date, written as one or as ISO text. */
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -143,6 +144,13 @@ interface SubscriptionsTable {
   paused_reason: string | null;
 }
 
+/** What each file asked for when it was last applied. */
+interface SubscriptionFilesTable {
+  name: string;
+  applied: Json<readonly AppliedSubscription[]>;
+  applied_at: Instant;
+}
+
 /** What people made Herald do. */
 interface AuditTable {
   id: Generated<string>;
@@ -183,6 +191,7 @@ export interface Database {
   'herald.pauses': PausesTable;
   'herald.holds': HoldsTable;
   'herald.subscriptions': SubscriptionsTable;
+  'herald.subscription_files': SubscriptionFilesTable;
   'herald.audit': AuditTable;
   'herald.milestones': MilestonesTable;
   'herald.search_choices': SearchChoicesTable;

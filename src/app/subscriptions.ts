@@ -81,6 +81,7 @@ export function createSubscriptions({ store, settings, startFeed, now, log }: Su
       pause: (...args) => changing(store.pause(...args)),
       resume: (...args) => changing(store.resume(...args)),
       remove: (...args) => changing(store.remove(...args)),
+      apply: (...args) => changing(store.apply(...args)),
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Reply } from '../ports/reply.ts';
 import { placeToAsk, placeToListen } from './control-path.ts';
 import type { Finding } from './doctor-deliveries.ts';
 import type { OnceReport } from './once-report.ts';
+import { FILE_JOB, type FileJobDone } from './subscriptions-file/job.ts';
 import { UPKEEP_JOB, type UpkeepDone } from './upkeep/job.ts';
 
 const REQUEST = z.discriminatedUnion('kind', [
@@ -22,6 +23,7 @@ const REQUEST = z.discriminatedUnion('kind', [
   /** What `doctor` looks at. */
   z.strictObject({ kind: z.literal('check') }),
   z.strictObject({ kind: z.literal('upkeep'), job: UPKEEP_JOB }),
+  z.strictObject({ kind: z.literal('subscriptions'), job: FILE_JOB }),
 ]);
 
 /** What a CLI verb asks of a Herald that runs on the same data directory. */
@@ -31,6 +33,7 @@ export type ControlResponse =
   | { kind: 'report'; report: OnceReport }
   | { kind: 'findings'; findings: readonly Finding[] }
   | { kind: 'upkeep'; done: UpkeepDone }
+  | { kind: 'subscriptions'; done: FileJobDone }
   | { kind: 'fault'; message: string };
 
 interface ControlLimits {
@@ -43,9 +46,9 @@ interface ControlLimits {
   connections: number;
 }
 
-const LIMITS: ControlLimits = { requestBytes: 64 * 1024, requestMs: 10_000, answerMs: 600_000, connections: 32 };
+const LIMITS: ControlLimits = { requestBytes: 4 * 1024 * 1024, requestMs: 10_000, answerMs: 600_000, connections: 32 };
 /** How long a verb waits for its answer, ms. */
-const WAIT_MS = { ask: 60_000, check: 60_000, once: LIMITS.answerMs + 10_000, upkeep: LIMITS.answerMs + 10_000 };
+const WAIT_MS = { ask: 60_000, subscriptions: 60_000, check: 60_000, once: LIMITS.answerMs + 10_000, upkeep: LIMITS.answerMs + 10_000 };
 
 /** Answers CLI verbs, for the owner of the data directory only. Resolves to null where another Herald already does. @throws {ConfigError} when its place is taken by another user */
 export async function startControlServer(

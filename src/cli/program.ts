@@ -6,6 +6,7 @@ import { heraldVersion } from '../lib/version.ts';
 import { STYLES } from '../model/message-style.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import { addCommands, type CommandsContext } from './add-commands.ts';
+import { addSubscriptionVerbs } from './add-subscription-verbs.ts';
 import { addUpkeepVerbs } from './add-upkeep-verbs.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 
@@ -114,6 +115,8 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     does(async (flags: Flags) => (await import('./migrate.ts')).migrate(cliContext, flags.json === true)),
   );
   addUpkeepVerbs({ verb, does, cliContext });
+  const subscriptions = added.get('subscriptions');
+  if (subscriptions) addSubscriptionVerbs(subscriptions, { does, cliContext });
 
   if (argv.length === 0) {
     program.outputHelp();

@@ -20,6 +20,7 @@ import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.
 import type { OpenedWeb } from './open-web.ts';
 import { problemLines } from './problem-lines.ts';
 import { announceOpening } from './progress.ts';
+import { runFileJob } from './subscriptions-file/job.ts';
 import { troubleLines } from './trouble-lines.ts';
 import { runJob } from './upkeep/job.ts';
 import { settingsToKeep } from './upkeep/kept-settings.ts';
@@ -105,6 +106,7 @@ async function answer(cliContext: CliContext, herald: Herald, config: Config, re
     };
   }
   if (request.kind === 'upkeep') return { kind: 'upkeep', done: await runJob(herald, request.job, settingsToKeep(cliContext)) };
+  if (request.kind === 'subscriptions') return { kind: 'subscriptions', done: await runFileJob(herald, config, request.job) };
   const from = localPerson(config.platforms);
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }

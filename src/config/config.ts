@@ -7,7 +7,6 @@ import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { Communities, NamedGroups } from '../model/communities.ts';
-import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import type { Destination } from '../model/destination.ts';
 import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
 import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination } from '../model/platform.ts';
@@ -19,6 +18,7 @@ import { type GitSettings, gitSettingsOf } from './git.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader } from './settings-reader.ts';
 import { siteSettingsOf } from './site.ts';
+import { wishOfEntry } from './subscription-entry.ts';
 import { type WebSettings, webOf } from './web.ts';
 import { whoMay } from './who-may.ts';
 import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
@@ -223,22 +223,9 @@ function announceTo(read: Read, platforms: PlatformList): Subscription[] {
 }
 
 function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: string): Subscription[] {
-  return (yaml.subscriptions ?? []).flatMap(({ to, tag, source, kind, word, filter: expression, images, style, length, facts, mode }) => {
-    const destination = parseDestination(to, platforms);
-    const lists = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
-    const filter = expression === undefined ? lists : { ...lists, expression };
-    if (destination === null) return [];
-    const parsed = mode === undefined ? null : parseDeliveryMode(mode, timezone);
-    return [
-      {
-        ...subscriptionOf(destination, filter, 'herald.yaml', mode),
-        ...(images === undefined ? {} : { images }),
-        ...(style === undefined ? {} : { style }),
-        ...(length === undefined ? {} : { length }),
-        ...(facts === undefined ? {} : { facts }),
-        ...(parsed && 'mode' in parsed ? { delivery: parsed.mode } : {}),
-      },
-    ];
+  return (yaml.subscriptions ?? []).flatMap((entry) => {
+    const wish = wishOfEntry(entry, platforms, timezone);
+    return wish ? [{ ...wish, ...subscriptionOf(wish.destination, wish.filter, 'herald.yaml', entry.mode) }] : [];
   });
 }
 

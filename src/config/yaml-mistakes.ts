@@ -28,8 +28,11 @@ const alternatives = (words: readonly string[]): string => `${words.slice(0, -1)
 
 const IMAGES: Shape = { what: 'is no way to show pictures', hint: 'Write images: none, thumbnail or large' };
 
-/** By the path of a setting, without the numbers of list entries. */
-const SHAPES: Readonly<Record<string, Shape>> = {
+/** What each setting must be, by its path without the numbers of list entries. */
+export type Shapes = Readonly<Record<string, Shape>>;
+
+/** Of herald.yaml. */
+export const SHAPES: Shapes = {
   '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
   subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each below it, like “  - to: EXAMPLE”' },
   'subscriptions.to': { what: 'is not a destination', hint: 'Write EXAMPLES' },
@@ -94,6 +97,7 @@ interface Source {
   name: string;
   document: Document;
   lines: LineCounter;
+  shapes: Shapes;
   /** Examples of destinations: `a, b or c`. */
   destinations: string;
 }
@@ -102,7 +106,7 @@ interface Source {
 export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly ConfigMistake[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
-  const { what, hint } = shapeOf(path);
+  const { what, hint } = shapeOf(path, source.shapes);
   if (issue.code === 'custom' && typeof issue.params?.says === 'string')
     return [{ where: whereOf(path, source), what: `${what}: ${issue.params.says}`, hint: 'docs/subscriptions.md has the language' }];
   return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint: withExamples(hint, source) }];
@@ -115,7 +119,7 @@ function withExamples(hint: string, { destinations }: Source): string {
 
 function misspelt(path: readonly (string | number)[], source: Source): ConfigMistake {
   const key = String(path.at(-1));
-  const siblings = keysBelow(settingOf(path.slice(0, -1)));
+  const siblings = keysBelow(settingOf(path.slice(0, -1)), source.shapes);
   const near = nearest(key, siblings);
   const renamed = RENAMED[settingOf(path)];
   return {
@@ -134,17 +138,17 @@ function settingOf(path: readonly (string | number)[]): string {
   return path.filter((key) => typeof key === 'string').join('.');
 }
 
-function keysBelow(setting: string): readonly string[] {
+function keysBelow(setting: string, shapes: Shapes): readonly string[] {
   const prefix = setting === '' ? '' : `${setting}.`;
-  return Object.keys(SHAPES)
+  return Object.keys(shapes)
     .filter((known) => known !== '' && known.startsWith(prefix) && !known.slice(prefix.length).includes('.'))
     .map((known) => known.slice(prefix.length));
 }
 
 /** Of the setting that the path is in, or names. */
-function shapeOf(path: readonly (string | number)[]): Shape {
+function shapeOf(path: readonly (string | number)[], shapes: Shapes): Shape {
   // Folders are keys that have no shape of their own.
-  return SHAPES[settingOf(path)] ?? SHAPES[settingOf(path.slice(0, -1))] ?? SHAPES[''] ?? { what: '', hint: '' };
+  return shapes[settingOf(path)] ?? shapes[settingOf(path.slice(0, -1))] ?? shapes[''] ?? { what: '', hint: '' };
 }
 
 function isThere(path: readonly (string | number)[], { document }: Source): boolean {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
@@ -9,7 +9,7 @@ import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
-import { mistakesOf } from './yaml-mistakes.ts';
+import { mistakesOf, SHAPES, type Shapes } from './yaml-mistakes.ts';
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string())])
@@ -50,24 +50,34 @@ const site = z.strictObject({
 const images = z.enum(PICTURE_SIZES);
 const facts = z.array(z.enum(FACTS)).refine((named) => new Set(named).size === named.length);
 
+/** One subscription as files write it; it names a destination of these platforms. */
+export function subscriptionEntryOf(platforms: PlatformList) {
+  return z.strictObject({
+    to: z
+      .string()
+      .refine((text) => parseDestination(text, platforms) !== null)
+      .describe(`The channel that gets the posts: ${destinationExamples(platforms)}.`),
+    tag: oneOrMore.describe('One of these tags.'),
+    source: oneOrMore.describe('One of these sources, by their whole names.'),
+    kind: oneOrMore.describe('One of these kinds: link, release, event, or your own.'),
+    word: oneOrMore.describe('One of these words, as search finds them.'),
+    filter: filter.optional().describe('Which posts, in the language of searches: source:k3s is:stable -aks.'),
+    mode: mode
+      .optional()
+      .describe('When posts are sent: each, daily at 09:00, weekly on monday at 09:00, at most 5 a day, every 30 minutes.'),
+    images: images.optional().describe('How pictures are shown.'),
+    style: z.enum(STYLES).optional().describe('How messages look.'),
+    length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
+    facts: facts.optional().describe('Which facts stand with the title, in this order.'),
+  });
+}
+
+export type SubscriptionEntry = z.infer<ReturnType<typeof subscriptionEntryOf>>;
+
 /** The file, whose subscriptions name destinations of these platforms. */
 function heraldYamlOf(platforms: PlatformList) {
-  const to = z.string().refine((text) => parseDestination(text, platforms) !== null);
-  const subscription = z.strictObject({
-    to,
-    tag: oneOrMore,
-    source: oneOrMore,
-    kind: oneOrMore,
-    word: oneOrMore,
-    filter: filter.optional(),
-    images: images.optional(),
-    style: z.enum(STYLES).optional(),
-    length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional(),
-    facts: facts.optional(),
-    mode: mode.optional(),
-  });
   return z.strictObject({
-    subscriptions: z.array(subscription).optional(),
+    subscriptions: z.array(subscriptionEntryOf(platforms)).optional(),
     announce: z
       .strictObject({
         each_limit: count.optional(),
@@ -117,30 +127,41 @@ export function parseHeraldYaml(
   text: string,
   platforms: PlatformList,
 ): { yaml: HeraldYaml; mistakes: readonly ConfigMistake[] } {
+  const parsed = parseYaml(name, text, { schema: heraldYamlOf(platforms), shapes: SHAPES, platforms });
+  return 'mistakes' in parsed ? { yaml: {}, mistakes: parsed.mistakes } : { yaml: parsed.settings, mistakes: [] };
+}
+
+/** What a file must look like. */
+interface FileShape<T> {
+  schema: z.ZodType<T>;
+  /** What each of its settings must be, in words. */
+  shapes: Shapes;
+  platforms: PlatformList;
+}
+
+/** A file of settings → what it says, with the document it was read from; or every mistake in it with its line. `name`: how people know it. Pure. */
+export function parseYaml<T>(
+  name: string,
+  text: string,
+  { schema, shapes, platforms }: FileShape<T>,
+): { settings: T; document: Document; lines: LineCounter } | { mistakes: readonly ConfigMistake[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const broken = document.errors.map(({ message, pos }) => mistake(`${name}:${lines.linePos(pos[0]).line}`, message));
-  if (broken.length > 0) return { yaml: {}, mistakes: broken };
+  if (broken.length > 0) return { mistakes: broken };
   const alias = badAliasIn(document);
   if (alias !== null)
-    return {
-      yaml: {},
-      mistakes: [{ where: `${name}:${lines.linePos(alias.offset).line}`, what: alias.what, hint: alias.hint ?? EXAMPLE }],
-    };
+    return { mistakes: [{ where: `${name}:${lines.linePos(alias.offset).line}`, what: alias.what, hint: alias.hint ?? EXAMPLE }] };
   let settings: unknown;
   try {
     settings = document.toJS() ?? {};
   } catch (error) {
-    return { yaml: {}, mistakes: [mistake(name, error instanceof Error ? error.message : String(error))] };
+    return { mistakes: [mistake(name, error instanceof Error ? error.message : String(error))] };
   }
-  const parsed = heraldYamlOf(platforms).safeParse(settings);
-  if (parsed.success) return { yaml: parsed.data, mistakes: [] };
-  return {
-    yaml: {},
-    mistakes: parsed.error.issues.flatMap((issue) =>
-      mistakesOf(issue, { name, document, lines, destinations: destinationExamples(platforms) }),
-    ),
-  };
+  const parsed = schema.safeParse(settings);
+  if (parsed.success) return { settings: parsed.data, document, lines };
+  const source = { name, document, lines, shapes, destinations: destinationExamples(platforms) };
+  return { mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, source)) };
 }
 
 /** Of YAML that can't be read; the parser adds the place, and shows the lines. */

@@ -56,6 +56,9 @@ export interface StoredSubscription extends Subscription {
 /** Origins of the subscriptions that the settings own. */
 export const SETTINGS_ORIGINS: readonly string[] = ['HERALD_ANNOUNCE_TO', 'herald.yaml', 'default'];
 
+/** Begins the origin of what a file owns, before the file's name: `file:team-a.yaml` (`herald subscriptions apply`). */
+export const FILE_ORIGIN = 'file:';
+
 /** What is asked for where. */
 export interface LookSettings {
   subscriptions: readonly Subscription[];

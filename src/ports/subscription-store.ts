@@ -17,6 +17,20 @@ export type SubscriptionRef = Pick<StoredSubscription, 'id' | 'version'>;
 /** A subscription that a person makes. */
 export type NewSubscription = Omit<Subscription, 'id' | 'paused'>;
 
+/** A subscription as a file asked for it when it was last applied. */
+export type AppliedSubscription = Omit<Subscription, 'origin' | 'paused'>;
+
+/** What applying a file writes. */
+export interface FileChanges {
+  /** Everything that the file owns from then on. `id`: the stored subscription that becomes so, whoever made it; null: a new one. */
+  own: readonly (Omit<AppliedSubscription, 'id'> & { id: string | null })[];
+  /** Ids of subscriptions that end. */
+  remove: readonly string[];
+}
+
+/** Decides, by all subscriptions and by what the file asked for last (empty: it was never applied); null: nothing is written. Pure: it may be asked twice. */
+export type DecideFileChanges = (all: readonly StoredSubscription[], applied: readonly AppliedSubscription[]) => FileChanges | null;
+
 /** What was changed, as it is now. Null: nothing was, for it is gone, was changed by somebody else since, or belongs to the settings. */
 type Changed = StoredSubscription | null;
 
@@ -44,6 +58,11 @@ export interface SubscriptionStore {
   resume(ref: SubscriptionRef, order: SubscriptionOrder): Promise<Changed>;
   /** Resolves to what it was. */
   remove(ref: SubscriptionRef, order: SubscriptionOrder): Promise<Changed>;
+  /**
+   * Makes what a file of this name owns what is decided, all of it or nothing, and remembers what the file asked for. What is so already is not written; a
+   * subscription that is changed stays paused if it was.
+   */
+  apply(file: string, decide: DecideFileChanges, order: SubscriptionOrder): Promise<void>;
 }
 
 /** How to hear of changes. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { NewSubscription } from '../../src/ports/subscription-store.ts';
+import type { DecideFileChanges, NewSubscription } from '../../src/ports/subscription-store.ts';
 import { makeSubscription } from '../support/make.ts';
 import { lookRecord } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
@@ -184,6 +184,73 @@ export function subscriptionBookContract(title: string, present: boolean, open: 
         { who: ANN, action: 'subscribe', detail: { ...next, instead: [number] } },
         { who: BOB, action: 'unsubscribe', detail: next },
       ]);
+    });
+
+    it('makes what a file owns what is decided, at once, and remembers it; the same again writes nothing', async () => {
+      const { subscriptions, audit } = stores();
+      const chat = await subscriptions.add(wish('cilium', { images: 'large' }), by(ANN));
+      await subscriptions.add(wish('kept'), by(ANN));
+      if (!('added' in chat)) throw new Error('not added');
+      const paused = await subscriptions.pause(chat.added, null, by(ANN));
+      const { filter } = wish('ebpf');
+      const own = [
+        { id: chat.added.id, destination: 'slack:C2', filter },
+        { id: null, destination: 'slack:C1', filter, images: 'none' as const },
+      ] as const;
+      const seen: unknown[] = [];
+      await subscriptions.apply(
+        'team.yaml',
+        (all, applied) => {
+          seen.push(all.length, applied);
+          return { own, remove: [] };
+        },
+        by(BOB),
+      );
+      const [first, kept, made] = await subscriptions.all();
+      expect(seen).toEqual([2, []]);
+      const fromFile = { origin: 'file:team.yaml', filter, changedBy: BOB };
+      expect(first).toMatchObject({ ...fromFile, destination: 'slack:C2', createdBy: ANN, paused: paused?.paused });
+      expect(first).not.toHaveProperty('images');
+      expect(kept).toMatchObject(wish('kept'));
+      expect(made).toMatchObject({ ...fromFile, destination: 'slack:C1', images: 'none', createdBy: BOB });
+      expect((await audit.latest(2)).toReversed()).toMatchObject([
+        { who: BOB, action: 'subscriptions edit', detail: { before: 'cilium', filter: 'ebpf', file: 'team.yaml' } },
+        { who: BOB, action: 'subscribe', detail: { filter: 'ebpf', file: 'team.yaml' } },
+      ]);
+
+      const again = own.map((one, at) => ({ ...one, id: [first, made][at]?.id ?? null }));
+      let applied: readonly unknown[] = [];
+      const decide: DecideFileChanges = (_all, last) => {
+        applied = last;
+        return { own: again, remove: [] };
+      };
+      await subscriptions.apply('team.yaml', decide, by(ANN));
+      expect(applied).toEqual(again);
+      expect(await subscriptions.all()).toEqual([first, kept, made]);
+      await subscriptions.apply('team.yaml', () => ({ own: [], remove: [first?.id ?? ''] }), by(ANN));
+      expect(await subscriptions.all()).toEqual([kept, made]);
+      expect(await audit.latest(1)).toMatchObject([{ who: ANN, action: 'unsubscribe', detail: { file: 'team.yaml' } }]);
+    });
+
+    it('decides on what a file writes by what is there, and writes nothing where nothing is to be written', async () => {
+      const { subscriptions, audit } = stores();
+      await subscriptions.add(wish('cilium'), by(ANN));
+      const before = await subscriptions.all();
+      let seen: readonly unknown[] = [];
+      const look: DecideFileChanges = (all) => {
+        seen = all;
+        return null;
+      };
+      await subscriptions.apply('team.yaml', look, by(BOB));
+      expect(seen).toEqual(before);
+      expect(await subscriptions.all()).toEqual(before);
+      expect(await audit.latest(9)).toHaveLength(1);
+      const failing = subscriptions.apply('team.yaml', () => ({ own: [], remove: [before[0]?.id ?? ''] }), {
+        ...by(BOB),
+        nowMs: Number.NaN,
+      });
+      await expect(failing).rejects.toThrow();
+      expect(await subscriptions.all()).toEqual(before);
     });
 
     it('hands a scan the subscriptions as they are in its transaction', async () => {

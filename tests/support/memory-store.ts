@@ -6,6 +6,7 @@ import type { StoredSubscription } from '../../src/model/subscription.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
 import type { ClaimedFacts } from '../../src/ports/ledger/delivery-lease.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
+import type { AppliedSubscription } from '../../src/ports/subscription-store.ts';
 
 /** A row of the ledger with what only the stores need; instants in epoch ms. */
 export interface MemoryRow {
@@ -48,6 +49,8 @@ export interface MemoryStore {
   subscriptions: Map<string, StoredSubscription>;
   /** Numbers and versions of subscriptions that were given out. */
   subscriptionNumbers: { number: number; version: number };
+  /** What files asked for when they were last applied, by their names. */
+  subscriptionFiles: Map<string, readonly AppliedSubscription[]>;
   audit: AuditEntry[];
 }
 
@@ -61,6 +64,7 @@ export function createMemoryStore(): MemoryStore {
     holds: new Map(),
     subscriptions: new Map(),
     subscriptionNumbers: { number: 0, version: 0 },
+    subscriptionFiles: new Map(),
     audit: [],
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { SETTINGS_ORIGINS, type StoredSubscription } from '../../src/model/subscription.ts';
+import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -84,6 +84,30 @@ export function createMemorySubscriptionBook(store: MemoryStore): SubscriptionSt
       subscriptions.delete(one.id);
       note(order, 'unsubscribe', one);
       return one;
+    },
+    async apply(file, decide, order) {
+      const changes = decide([...subscriptions.values()], store.subscriptionFiles.get(file) ?? []);
+      if (!changes) return;
+      for (const id of changes.remove) {
+        const one = subscriptions.get(id);
+        if (one) note(order, 'unsubscribe', one, { file });
+        subscriptions.delete(id);
+      }
+      const at = new Date(order.nowMs).toISOString();
+      const applied = changes.own.map(({ id, ...wish }) => {
+        const before = id === null ? undefined : subscriptions.get(id);
+        const made = before ?? { id: id ?? randomUUID(), number: ++last.number, version: 0, createdBy: order.by, createdAt: at };
+        const { number, version, createdBy, createdAt, paused } = { paused: undefined, ...made };
+        const kept = { id: made.id, number, createdBy, createdAt, ...(paused ? { paused } : {}) };
+        const next = { ...wish, ...kept, origin: `${FILE_ORIGIN}${file}` };
+        const { changedBy, changedAt } = before ?? {};
+        if (before && isDeepStrictEqual({ ...next, version, changedBy, changedAt }, before)) return { ...wish, id: made.id };
+        const written = write({ ...next, changedBy: order.by, changedAt: at });
+        const more = before ? { before: before.filter.expression ?? '', file } : { file };
+        note(order, before ? 'subscriptions edit' : 'subscribe', written, more);
+        return { ...wish, id: made.id };
+      });
+      store.subscriptionFiles.set(file, structuredClone(applied));
     },
   };
 }

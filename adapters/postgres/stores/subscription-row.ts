@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Selectable } from 'kysely';
 import type { StoredSubscription, Subscription } from '../../../src/model/subscription.ts';
 import type { Database } from '../schema.ts';
@@ -48,4 +49,18 @@ export function subscriptionOf(row: Selectable<Database['herald.subscriptions']>
     changedBy: row.changed_by,
     changedAt: row.changed_at.toISOString(),
   };
+}
+
+/** Whether a stored subscription asks for just this. Pure. */
+export function isSame(
+  row: Selectable<Database['herald.subscriptions']>,
+  { destination, origin, filter, options }: { destination: string; origin: string; filter: string; options: string },
+): boolean {
+  const own = wishColumns(wishOf(subscriptionOf(row)));
+  return (
+    row.destination === destination &&
+    row.origin === origin &&
+    own.filter === filter &&
+    isDeepStrictEqual(JSON.parse(own.options), JSON.parse(options))
+  );
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
 import { SETTINGS_ORIGINS, type Subscription } from '../../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
@@ -7,9 +6,10 @@ import { lockScans } from '../posts/scan-lock.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../storable.ts';
-import { createAudit } from './audit.ts';
+import { applyFile } from './apply-file.ts';
+import { note } from './note-change.ts';
 import type { SubscriptionReader } from './subscription-reader.ts';
-import { subscriptionOf, wishColumns, wishOf } from './subscription-row.ts';
+import { isSame, subscriptionOf, wishColumns, wishOf } from './subscription-row.ts';
 
 type Row = Selectable<Database['herald.subscriptions']>;
 type Transaction = Kysely<Database>;
@@ -87,6 +87,7 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
         await note(tx, order, 'unsubscribe', row);
         return subscriptionOf(row);
       }),
+    apply: (file, decide, order) => changing(async (tx) => applyFile(tx, { file, decide, order, all: await read(tx) })),
   };
 }
 
@@ -105,13 +106,6 @@ function findSame(tx: Transaction, destination: string, filter: string): Promise
     .where(sql<boolean>`not options ? 'lists'`)
     .orderBy('number')
     .execute();
-}
-
-async function note(tx: Transaction, { by, where, nowMs }: SubscriptionOrder, action: string, row: Row, more: object = {}): Promise<void> {
-  const { id, number, destination, filter, paused_reason } = row;
-  const reason = action === 'subscriptions pause' ? { reason: paused_reason } : {};
-  const detail = { subscription: Number(number), id, destination, filter, ...reason, ...more };
-  await createAudit(tx).record({ at: new Date(nowMs).toISOString(), who: by, where, action, detail });
 }
 
 /** Writes only what differs: every write wakes all processes. */
@@ -138,17 +132,4 @@ async function sync(tx: Transaction, wanted: readonly Subscription[], origins: r
         .execute();
     }
   }
-}
-
-function isSame(
-  row: Row,
-  { destination, origin, filter, options }: { destination: string; origin: string; filter: string; options: string },
-): boolean {
-  const own = wishColumns(wishOf(subscriptionOf(row)));
-  return (
-    row.destination === destination &&
-    row.origin === origin &&
-    own.filter === filter &&
-    isDeepStrictEqual(JSON.parse(own.options), JSON.parse(options))
-  );
 }

@@ -1,7 +1,7 @@
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
+import { FILE_ORIGIN, type StoredSubscription } from '../../model/subscription.ts';
 import type { Action, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
@@ -68,6 +68,7 @@ function lineOf(
     ...(withDestination ? [bold(destination), ' '] : []),
     sentenceOf(one),
     ...by,
+    ...(origin.startsWith(FILE_ORIGIN) ? [`; in the file ${origin.slice(FILE_ORIGIN.length)}`] : []),
     ...(lastMatched ? [`; last match: ${lastMatched.title}`] : ['; no post matches']),
     ...(lastSentAt ? ['; last sent ', moment(lastSentAt)] : []),
     ...(paused

@@ -72,6 +72,7 @@ function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShel
         'pauses',
         'holds',
         'subscriptions',
+        'subscription_files',
         'audit',
         'milestones',
         'search_choices',

@@ -114,6 +114,11 @@ export const TABLES: readonly string[] = [
     paused_at timestamptz,
     paused_reason text
   )`,
+  `create table herald.subscription_files (
+    name text primary key,
+    applied jsonb not null,
+    applied_at timestamptz not null
+  )`,
   `create table herald.audit (
     id bigserial primary key,
     at timestamptz not null,

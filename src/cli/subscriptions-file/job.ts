@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { Herald } from '../../app/compose.ts';
+import { parseSubscriptionsFile, type SubscriptionsFile } from '../../config/subscriptions-file.ts';
+import { WRITE_OUT } from '../../lib/bad-alias.ts';
+import type { ConfigMistake } from '../../lib/errors.ts';
+import { localPerson, type PlatformList } from '../../model/platform.ts';
+import type { StoredSubscription } from '../../model/subscription.ts';
+import type { AppliedSubscription } from '../../ports/subscription-store.ts';
+import { subscriptionFindings } from '../doctor-subscriptions.ts';
+import { type FilePlan, planFile, type Step } from './plan.ts';
+import { keyOf, wishText } from './wish.ts';
+import { findAlias, type RewrittenFile, rewriteFile, writeNewFile } from './write-file.ts';
+
+/** Work on subscriptions as code, which a running Herald does for the command line. `file`: as people know it; `text`: what it says. */
+export const FILE_JOB = z.discriminatedUnion('kind', [
+  /** `text` null: there is no such file yet. */
+  z.strictObject({ kind: z.literal('export'), file: z.string(), text: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('apply'), file: z.string(), text: z.string(), dryRun: z.boolean(), force: z.boolean() }),
+]);
+
+export type FileJob = z.infer<typeof FILE_JOB>;
+
+/** What came of it; JSON-safe. */
+export type FileJobDone =
+  | { kind: 'mistakes'; mistakes: readonly ConfigMistake[] }
+  | ({ kind: 'export' } & RewrittenFile)
+  | { kind: 'apply'; report: ApplyReport };
+
+/** What applying a file does, or would do. */
+export interface ApplyReport {
+  file: string;
+  /** What the file is called in the database. */
+  name: string;
+  /** Whether it would change anything. */
+  differs: boolean;
+  /** Nothing was written, because people changed meanwhile what the file would change, too. */
+  refused: boolean;
+  applied: boolean;
+  steps: readonly StepReport[];
+  /** What is most likely a mistake. */
+  warnings: readonly { where: string; what: string }[];
+  /** Entries that the settings, or another file, decide about. */
+  leftTo: readonly { where: string; owner: string }[];
+  /** How many subscriptions of people the file says nothing of. */
+  others: number;
+}
+
+interface StepReport {
+  act: Step['act'];
+  /** `team.yaml:4`; null: it is not in the file. */
+  where: string | null;
+  number: number | null;
+  id: string | null;
+  destination: string;
+  /** What is asked for now, what the file last asked for, and what it asks for; null: nothing. */
+  now: string | null;
+  before: string | null;
+  wanted: string | null;
+  changedMeanwhile: boolean;
+  /** Who last changed it, `slack:U0ANN`, and when; null: it is gone, or nobody did. */
+  changedBy: string | null;
+  changedAt: string | null;
+}
+
+type Needed = { commands: Pick<Herald['commands'], 'archive' | 'subscriptionStore' | 'now'> };
+
+/** Does a job on an open Herald, whose posts have been read. */
+export async function runFileJob(
+  { commands: { archive, subscriptionStore, now } }: Needed,
+  { platforms, timezone }: { platforms: PlatformList; timezone: string },
+  job: FileJob,
+): Promise<FileJobDone> {
+  const order = { by: localPerson(platforms), where: null, nowMs: now().getTime() };
+  if (job.kind === 'export' && job.text === null) return { kind: 'export', ...writeNewFile(await subscriptionStore.all()) };
+  const text = job.text ?? '';
+  const file = parseSubscriptionsFile(job.file, text, { platforms, timezone });
+  if ('mistakes' in file) return { kind: 'mistakes', mistakes: file.mistakes };
+  const twice = twiceIn(file, job.file);
+  if (twice.length > 0) return { kind: 'mistakes', mistakes: twice };
+
+  if (job.kind === 'export') {
+    const alias = findAlias(text);
+    if (alias)
+      return {
+        kind: 'mistakes',
+        mistakes: [{ where: `${job.file}:${alias}`, what: 'has an alias (*), which export would break', hint: WRITE_OUT }],
+      };
+    const { all, applied } = await read(subscriptionStore, file.name, order);
+    return { kind: 'export', ...rewriteFile(text, file, all, applied) };
+  }
+  let plan: FilePlan | null = null;
+  let refused = false;
+  await subscriptionStore.apply(
+    file.name,
+    (all, applied) => {
+      plan = planFile(file, all, applied);
+      refused = !job.force && plan.steps.some(({ changedMeanwhile }) => changedMeanwhile);
+      return job.dryRun || refused ? null : plan.changes;
+    },
+    order,
+  );
+  const { steps, leftTo, others } = plan ?? planFile(file, [], []);
+  const asked = file.entries.map((entry) => ({ ...entry, id: '', origin: `${job.file}:${entry.line}` }));
+  const findings = subscriptionFindings(asked, [...archive.all()]);
+  const report: ApplyReport = {
+    file: job.file,
+    name: file.name,
+    differs: steps.length > 0,
+    refused,
+    applied: !job.dryRun && !refused,
+    steps: steps.map((step) => reportOf(step, job.file)),
+    warnings: findings.map(({ part, detail }) => ({ where: part, what: detail })),
+    leftTo: leftTo.map(({ entry, owner }) => ({ where: `${job.file}:${entry.line}`, owner })),
+    others: others.length,
+  };
+  return { kind: 'apply', report };
+}
+
+/** All subscriptions and what the file last asked for, of one moment. */
+async function read(
+  store: Needed['commands']['subscriptionStore'],
+  name: string,
+  order: Parameters<typeof store.apply>[2],
+): Promise<{ all: readonly StoredSubscription[]; applied: readonly AppliedSubscription[] }> {
+  let seen: { all: readonly StoredSubscription[]; applied: readonly AppliedSubscription[] } = { all: [], applied: [] };
+  const look: Parameters<typeof store.apply>[1] = (all, applied) => {
+    seen = { all, applied };
+    return null;
+  };
+  await store.apply(name, look, order);
+  return seen;
+}
+
+/** One subscription that is written several times. Pure. */
+function twiceIn({ entries }: SubscriptionsFile, file: string): readonly ConfigMistake[] {
+  const lines = new Map<string, number>();
+  return entries.flatMap((entry) => {
+    const first = lines.get(keyOf(entry));
+    if (first === undefined) lines.set(keyOf(entry), entry.line);
+    return first === undefined
+      ? []
+      : [
+          {
+            where: `${file}:${entry.line}`,
+            what: `asks for the same posts in the same channel as line ${first}`,
+            hint: 'Take one of them out, or give one another filter, like kind: release',
+          },
+        ];
+  });
+}
+
+function reportOf({ act, entry, row, before, changedMeanwhile }: Step, file: string): StepReport {
+  const by = row?.changedBy;
+  return {
+    act,
+    where: entry && `${file}:${entry.line}`,
+    number: row?.number ?? null,
+    id: row?.id ?? null,
+    destination: (entry ?? row ?? before)?.destination ?? '',
+    now: row && wishText(row),
+    before: before && wishText(before),
+    wanted: entry && wishText(entry),
+    changedMeanwhile,
+    changedBy: by ? `${by.platform}:${by.id}` : null,
+    changedAt: by && row ? row.changedAt : null,
+  };
+}

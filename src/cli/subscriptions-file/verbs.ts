@@ -1,0 +1,113 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { counted } from '../../commands/build-reply.ts';
+import { type ConfigMistake, Unsuccessful } from '../../lib/errors.ts';
+import { plain } from '../../lib/sanitize-text.ts';
+import { type CliContext, type ExitCode, UsageError } from '../cli-context.ts';
+import { sendToRunning } from '../control-socket.ts';
+import { configOf, openApp } from '../open-app.ts';
+import { whileWorking } from '../progress.ts';
+import { type FileJob, type FileJobDone, runFileJob } from './job.ts';
+import { applyInWords } from './words.ts';
+
+/** How `apply` and `diff` are asked for. */
+export interface ApplyFlags {
+  json: boolean;
+  dryRun: boolean;
+  /** The file's side, where people changed something meanwhile. */
+  force: boolean;
+}
+
+/** Writes the subscriptions into a file, or (null) on the screen. Exit code 2 where the file has mistakes: it is left as it is. */
+export async function exportFile(cliContext: CliContext, file: string | null, json: boolean): Promise<ExitCode> {
+  const path = file === null ? null : pathOf(cliContext, file);
+  const before = path !== null && existsSync(path) ? readText(path, file ?? '') : '';
+  const done = await doJob(cliContext, { kind: 'export', file: file ?? '', text: before.trim() === '' ? null : before });
+  if (done.kind === 'mistakes') return tellMistakes(cliContext, done.mistakes, json);
+  if (done.kind !== 'export') throw unexpected();
+  const { text, kept, changed, added, removed } = done;
+  if (path === null) {
+    cliContext.stdout.write(json ? `${JSON.stringify({ added, text })}\n` : text);
+    return 0;
+  }
+  if (text !== before) replaceFile(path, text);
+  if (json) {
+    cliContext.stdout.write(`${JSON.stringify({ file, changed, added, removed, kept })}\n`);
+    return 0;
+  }
+  cliContext.stdout.write(`${file}: ${added} added, ${changed} changed, ${removed} taken out.\n`);
+  if (kept.length > 0) {
+    const lines = `${kept.length === 1 ? 'line' : 'lines'} ${kept.join(', ')}`;
+    cliContext.stdout.write(`Not applied yet, and left as written: ${lines} (before this).\n`);
+  }
+  return 0;
+}
+
+/** Says what the file would change (`diff`: exit code 1 where there is anything), or does it. Exit code 2 where the file has mistakes. */
+export async function applyFile(cliContext: CliContext, verb: 'diff' | 'apply', file: string, flags: ApplyFlags): Promise<ExitCode> {
+  const { json, dryRun, force } = flags;
+  const text = readText(pathOf(cliContext, file), file);
+  const done = await doJob(cliContext, { kind: 'apply', file, text, dryRun: dryRun || verb === 'diff', force });
+  if (done.kind === 'mistakes') return tellMistakes(cliContext, done.mistakes, json);
+  if (done.kind !== 'apply') throw unexpected();
+  const { report } = done;
+  cliContext.stdout.write(json ? `${JSON.stringify(report)}\n` : `${applyInWords(report)}\n`);
+  return (verb === 'diff' ? report.differs : report.refused) ? 1 : 0;
+}
+
+/** Has the running Herald do it, or does it here. @throws {Unsuccessful} when it could not */
+async function doJob(cliContext: CliContext, job: FileJob): Promise<FileJobDone> {
+  const config = configOf(cliContext);
+  const running = await sendToRunning(config.dataDir, { kind: 'subscriptions', job });
+  if (running?.kind === 'fault') throw new Unsuccessful(running.message);
+  if (running?.kind === 'subscriptions') return running.done;
+  const herald = await openApp(cliContext, config, { output: cliContext.stderr });
+  try {
+    // Its posts tell which tags, kinds and sources there are.
+    if (job.kind === 'apply') await whileWorking(cliContext, 'Reading the posts', () => herald.contentSync.refresh());
+    return await runFileJob(herald, config, job);
+  } finally {
+    await herald.close();
+  }
+}
+
+function tellMistakes({ stdout, stderr }: CliContext, mistakes: readonly ConfigMistake[], json: boolean): ExitCode {
+  if (json) stdout.write(`${JSON.stringify({ mistakes })}\n`);
+  else for (const { where, what, hint } of mistakes) stderr.write(`herald: ${plain(where)}: ${plain(what)}. ${plain(hint)}\n`);
+  if (!json) stderr.write(`herald: ${counted(mistakes.length, 'mistake')}; nothing was changed\n`);
+  return 2;
+}
+
+/** @throws {UsageError} for the file of the settings, which are read at the start alone */
+function pathOf({ cwd, env }: CliContext, file: string): string {
+  const path = resolve(cwd, file);
+  if (path === resolve(cwd, env.HERALD_CONFIG ?? 'herald.yaml'))
+    throw new UsageError(`${file} has the settings, which Herald reads when it starts. Keep subscriptions as code in a file of their own`);
+  return path;
+}
+
+/** @throws {UsageError} when it can't be read */
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown fault';
+    const hint = code === 'ENOENT' ? `. herald subscriptions export ${file} writes it` : '';
+    throw new UsageError(`${file} can't be read (${code})${hint}`);
+  }
+}
+
+/** All of it or nothing. @throws {Unsuccessful} when it can't be written */
+function replaceFile(path: string, text: string): void {
+  const next = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(next, text);
+    renameSync(next, path);
+  } catch (error) {
+    throw new Unsuccessful(`${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`);
+  }
+}
+
+function unexpected(): Unsuccessful {
+  return new Unsuccessful('the running Herald answered something else; is it of the same version?');
+}

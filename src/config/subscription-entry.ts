@@ -1,0 +1,25 @@
+import { parseDeliveryMode } from '../model/delivery-mode.ts';
+import { type PlatformList, parseDestination } from '../model/platform.ts';
+import type { Subscription } from '../model/subscription.ts';
+import type { SubscriptionEntry } from './yaml.ts';
+
+/** What an entry of a file asks for. `timezone`: of modes that name none. Null: its destination is none. Pure. */
+export function wishOfEntry(
+  { to, tag, source, kind, word, filter: expression, images, style, length, facts, mode }: SubscriptionEntry,
+  platforms: PlatformList,
+  timezone: string,
+): Omit<Subscription, 'id' | 'origin' | 'paused'> | null {
+  const destination = parseDestination(to, platforms);
+  if (destination === null) return null;
+  const lists = { tags: tag ?? [], sources: source ?? [], kinds: kind ?? [], words: word ?? [] };
+  const parsed = mode === undefined ? null : parseDeliveryMode(mode, timezone);
+  return {
+    destination,
+    filter: expression === undefined ? lists : { ...lists, expression },
+    ...(images === undefined ? {} : { images }),
+    ...(style === undefined ? {} : { style }),
+    ...(length === undefined ? {} : { length }),
+    ...(facts === undefined ? {} : { facts }),
+    ...(parsed && 'mode' in parsed ? { delivery: parsed.mode } : {}),
+  };
+}

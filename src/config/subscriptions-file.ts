@@ -1,0 +1,90 @@
+import { isMap, isSeq } from 'yaml';
+import { z } from 'zod';
+import type { ConfigMistake } from '../lib/errors.ts';
+import type { PlatformList } from '../model/platform.ts';
+import type { Subscription } from '../model/subscription.ts';
+import { wishOfEntry } from './subscription-entry.ts';
+import { parseYaml, subscriptionEntryOf } from './yaml.ts';
+import { SHAPES, type Shapes } from './yaml-mistakes.ts';
+
+/** Who a subscription belonged to when it was exported: `chat` is also the command line and the dashboard. */
+const OWNERS = ['file', 'chat'] as const;
+
+/** Which stored subscription an entry is, as `export` wrote it. */
+interface StoredMark {
+  owner: (typeof OWNERS)[number];
+  id: string;
+  version: number;
+}
+
+/** A subscription of a file of subscriptions. */
+export interface FileEntry extends Omit<Subscription, 'id' | 'origin' | 'paused'> {
+  /** Where it begins, from 1. */
+  line: number;
+  /** Null: written by hand. */
+  stored: StoredMark | null;
+}
+
+/** A file of subscriptions, for `herald subscriptions apply`. */
+export interface SubscriptionsFile {
+  /** What it is called in the database. */
+  name: string;
+  entries: readonly FileEntry[];
+}
+
+const MARK_HINT = 'export writes it; leave it out to write an entry by hand';
+
+const FILE_SHAPES: Shapes = {
+  ...Object.fromEntries(Object.entries(SHAPES).filter(([setting]) => /^subscriptions\b/.test(setting))),
+  '': { what: 'holds no subscriptions', hint: 'Write “subscriptions:” and each below it, like “  - to: EXAMPLE”' },
+  name: { what: 'is not a name', hint: 'Write letters, digits, dots and dashes, like name: team-a' },
+  'subscriptions.stored': { what: 'is not the mark of a stored subscription', hint: MARK_HINT },
+  'subscriptions.stored.owner': { what: 'is neither file nor chat', hint: MARK_HINT },
+  'subscriptions.stored.id': { what: 'is not the id of a subscription', hint: MARK_HINT },
+  'subscriptions.stored.version': { what: 'is not the version of a subscription', hint: MARK_HINT },
+};
+
+function subscriptionsFileOf(platforms: PlatformList) {
+  const stored = z
+    .strictObject({ owner: z.enum(OWNERS), id: z.string().min(1).max(100), version: z.number().int().nonnegative() })
+    .describe('Written by export: which stored subscription this is, and whose.');
+  return z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[\w.-]{1,100}$/)
+        .optional()
+        .describe('What Herald calls the file; without it, by the name of the file.'),
+      // An empty file would end everything that it owned: it has to say so.
+      subscriptions: z
+        .array(subscriptionEntryOf(platforms).extend({ stored: stored.optional() }))
+        .describe('Which channels get which posts.'),
+    })
+    .describe('Subscriptions of Herald as code: herald subscriptions export, diff, apply.');
+}
+
+/** The same as JSON Schema (draft 2020-12), for editors. Pure. */
+export function subscriptionsJsonSchema(platforms: PlatformList): Record<string, unknown> {
+  return { title: 'Herald subscriptions', ...z.toJSONSchema(subscriptionsFileOf(platforms), { io: 'input' }) };
+}
+
+/** A file of subscriptions, or every mistake in it with its line. `path`: as people know it. `timezone`: of modes that name none. Pure. */
+export function parseSubscriptionsFile(
+  path: string,
+  text: string,
+  { platforms, timezone }: { platforms: PlatformList; timezone: string },
+): SubscriptionsFile | { mistakes: readonly ConfigMistake[] } {
+  const parsed = parseYaml(path, text, { schema: subscriptionsFileOf(platforms), shapes: FILE_SHAPES, platforms });
+  if ('mistakes' in parsed) return parsed;
+  const { settings, document, lines } = parsed;
+  const list = isMap(document.contents) ? document.contents.get('subscriptions') : null;
+  const lineOf = (at: number): number => {
+    const item = isSeq(list) ? list.items[at] : null;
+    return isMap(item) && item.range ? lines.linePos(item.range[0]).line : 1;
+  };
+  const entries = settings.subscriptions.flatMap(({ stored = null, ...entry }, at) => {
+    const wish = wishOfEntry(entry, platforms, timezone);
+    return wish ? [{ ...wish, line: lineOf(at), stored }] : [];
+  });
+  return { name: settings.name ?? path.replace(/^.*[/\\]/, ''), entries };
+}
