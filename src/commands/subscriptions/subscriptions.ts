@@ -15,6 +15,9 @@ const ACTIONS: ReadonlyMap<string, Act> = new Map<string, Act>([
   ['edit', editSubscription],
 ]);
 
+/** What the command line does with files. */
+const OF_FILES = ['export', 'diff', 'apply'];
+
 export const subscriptions: Command = {
   verb: 'subscriptions',
   usage: 'subscriptions [test <filter> | pause <number> [reason] | resume <number> | edit <number> <filter>]',
@@ -41,6 +44,13 @@ export const subscriptions: Command = {
     const [, action = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(args) ?? [];
     const act = ACTIONS.get(action);
     if (act) return act(rest, request, context);
+    if (OF_FILES.includes(action))
+      return Promise.resolve(
+        usageError(
+          `${action} reads or writes a file: it is done on the command line.`,
+          `Write herald subscriptions ${action} subscriptions.yaml there`,
+        ),
+      );
     const [, page = '1'] = /^(?:list)?\s*(?:page:(\d{1,6}))?$/.exec(args.trim()) ?? [];
     if (/^(?:list)?\s*(?:page:\d{1,6})?$/.test(args.trim())) return listSubscriptions(Math.max(1, Number(page)), request, context);
     return Promise.resolve(

@@ -184,6 +184,24 @@ describe('subscriptions as code', () => {
     expect(actsOf(await diff(text))).toEqual(['add']);
   });
 
+  it('export leaves an edit of the file that is not applied yet, and takes in what chat changed beside it', async () => {
+    const { apply, chat, diff, edit, exported, run } = await openStage();
+    await apply(BY_HAND);
+    await chat('cilium');
+    const edited = (await exported(BY_HAND)).replace("'kind:release'", "'kind:link'");
+    await edit(3, 'ebpf');
+    const done = await run({ kind: 'export', file: FILE, text: edited });
+    expect(done).toMatchObject({ kept: [4], changed: 1, added: 0, removed: 0 });
+    const text = 'text' in done ? done.text : '';
+    expect(text).toContain("filter: 'kind:link' # no more");
+    expect(text).toContain('filter: ebpf');
+    expect(actsOf(await diff(text))).toEqual(['change']);
+    // What was taken out of the file, and not applied yet, does not come back either.
+    const shorter = text.replace(/ {2}- to: terminal[\s\S]*?(?= {2}- )/, '');
+    expect(shorter.length).toBeLessThan(text.length);
+    expect(await exported(shorter)).toBe(shorter);
+  });
+
   it('is listed in chat with its file; and does not write into a file where it would change what an alias names', async () => {
     const { apply, run, stage } = await openStage();
     const text = 'subscriptions:\n  - to: slack:C0123ABCD\n    tag: &both [a, b]\n  - to: terminal\n    tag: *both\n';

@@ -19,6 +19,12 @@ describe('subscriptions', () => {
     expect(wordsOf(reply)).toContain('terminal all posts (from test)');
   });
 
+  it.each(['export', 'diff a.yaml', 'apply a.yaml'])('says where files are read and written: %s', async (action) => {
+    const reply = await openCommandStage().ask(`subscriptions ${action}`);
+    expect(reply.exitCode).toBe(2);
+    expect(wordsOf(reply)).toContain(`herald subscriptions ${action.split(' ')[0]} subscriptions.yaml`);
+  });
+
   it('says when each is sent, where it says so', async () => {
     const delivery = { mode: 'weekly', on: 'friday', at: '16:00', timezone: 'Europe/Berlin' } as const;
     const stage = openCommandStage({ subscriptions: [{ ...makeSubscription('slack:C1'), delivery }] });
