@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Migration, sql } from 'kysely';
 import { CALENDAR } from './initial/calendar.ts';
 import { CLAIM } from './initial/claim.ts';
@@ -13,20 +14,23 @@ const BY_INDEX_ONLY = ['claim_all(jsonb)', 'settle_all(jsonb)', 'follow_digest()
   ['seqscan', 'hashjoin', 'mergejoin'].map((way) => `alter function herald.${name} set enable_${way} = off`),
 );
 
+const INITIAL: readonly string[] = [
+  ...TABLES,
+  ...CLAIM_SIMPLE,
+  ...CLAIM_ONE,
+  ...CLAIM,
+  ...SETTLE,
+  ...POST_FEED,
+  ...CALENDAR,
+  ...SUBSCRIPTION_FEED,
+  ...BY_INDEX_ONLY,
+];
+
+/** Until the first release the initial schema changes in place: its name tells what one build has made from what another expects. */
+const INITIAL_NAME = `001-initial-${createHash('sha256').update(INITIAL.join(';\n')).digest('hex').slice(0, 8)}`;
+
 /** Every change of the schema, in the order of their names. One that was released is never changed: add another. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '001-initial': statements(
-    ...TABLES,
-    ...CLAIM_SIMPLE,
-    ...CLAIM_ONE,
-    ...CLAIM,
-    ...SETTLE,
-    ...POST_FEED,
-    ...CALENDAR,
-    ...SUBSCRIPTION_FEED,
-    ...BY_INDEX_ONLY,
-  ),
-};
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { [INITIAL_NAME]: statements(...INITIAL) };
 
 /** A migration that runs these statements one after the other; all of them or none. There is no way back. */
 function statements(...texts: readonly string[]): Migration {

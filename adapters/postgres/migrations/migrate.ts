@@ -52,11 +52,12 @@ async function doneMigrations(db: Kysely<Database>): Promise<readonly string[]> 
   return applied.rows.map(({ name }) => name);
 }
 
-/** Builds before the first release began with this migration. */
-const UNRELEASED = '001-first-books';
+/** With what every build's database begins: those from before the first release had other names for it. */
+const INITIAL = /^001-/;
 
 function otherBuild(applied: readonly string[]): ConfigError {
-  const isEarlier = applied.includes(UNRELEASED);
+  const own = migrationNames();
+  const isEarlier = applied.some((name) => INITIAL.test(name) && !own.includes(name));
   const maker = isEarlier ? 'a build of Herald from before its first release' : `a newer Herald (${applied.at(-1)})`;
   const hint = isEarlier
     ? 'Give Herald an empty database, or another HERALD_DATA_DIR'
