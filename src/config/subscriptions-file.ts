@@ -46,7 +46,7 @@ const FILE_SHAPES: Shapes = {
 
 function subscriptionsFileOf(platforms: PlatformList) {
   const stored = z
-    .strictObject({ owner: z.enum(OWNERS), id: z.string().min(1).max(100), version: z.number().int().nonnegative() })
+    .strictObject({ owner: z.enum(OWNERS), id: z.uuid(), version: z.number().int().nonnegative() })
     .describe('Written by export: which stored subscription this is, and whose.');
   return z
     .strictObject({

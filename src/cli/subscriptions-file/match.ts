@@ -8,6 +8,8 @@ export interface Match {
   entry: FileEntry;
   /** Null: there is none. */
   row: StoredSubscription | null;
+  /** The id that it had until somebody removed it; null: it is there, or never was. */
+  goneId: string | null;
   /** What the file asked of it when it was last applied; null: it was not the file's. */
   before: AppliedSubscription | null;
   /** The settings, or another file, decide about it; null: this one may. */
@@ -42,7 +44,11 @@ export function matchEntries(
   const appliedByKey = new Map(applied.map((one) => [keyOf(one), one]));
   const taken = new Map<FileEntry, StoredSubscription>();
   const used = new Set<string>();
-  const gone = new Map<FileEntry, AppliedSubscription | null>();
+  const gone = new Map<FileEntry, string>();
+  const note = (entry: FileEntry, id: string | undefined): void => {
+    if (id === undefined || byId.has(id) || gone.has(entry)) return;
+    gone.set(entry, id);
+  };
   const take = (entry: FileEntry, row: StoredSubscription | undefined): void => {
     if (!row || used.has(row.id) || taken.has(entry)) return;
     taken.set(entry, row);
@@ -58,16 +64,17 @@ export function matchEntries(
     const before = appliedByKey.get(keyOf(entry));
     if (before) take(entry, byId.get(before.id));
     if (taken.has(entry)) continue;
-    if (entry.stored && !byId.has(entry.stored.id)) gone.set(entry, appliedById.get(entry.stored.id) ?? before ?? null);
-    else if (before && !byId.has(before.id)) gone.set(entry, before);
+    note(entry, entry.stored?.id);
+    note(entry, before?.id);
   }
   const matches = entries.map((entry): Match => {
     const row = taken.get(entry) ?? null;
-    if (!row) return { entry, row, before: gone.get(entry) ?? null, owner: null, changed: gone.has(entry) };
-    const before = appliedById.get(row.id) ?? null;
+    const goneId = gone.get(entry) ?? null;
+    const before = appliedById.get(row?.id ?? goneId ?? '') ?? null;
+    if (!row) return { entry, row, goneId, before, owner: null, changed: goneId !== null };
     const seen = entry.stored?.id === row.id && entry.stored.version === row.version;
     const changed = !seen && !(before && asksTheSame(before, row));
-    return { entry, row, before, owner: otherOwner(row, origin), changed };
+    return { entry, row, goneId: null, before, owner: otherOwner(row, origin), changed };
   });
   const unmatched = all
     .filter((row) => !used.has(row.id) && otherOwner(row, origin) === null)

@@ -35,7 +35,7 @@ export function planFile(file: SubscriptionsFile, all: readonly StoredSubscripti
   const steps: Step[] = [];
   const own: FileChanges['own'][number][] = [];
   const leftTo: { entry: FileEntry; owner: string }[] = [];
-  for (const { entry, row, before, owner, changed } of matches) {
+  for (const { entry, row, goneId, before, owner, changed } of matches) {
     if (owner !== null) {
       leftTo.push({ entry, owner });
       continue;
@@ -44,7 +44,9 @@ export function planFile(file: SubscriptionsFile, all: readonly StoredSubscripti
     // Exported, and left to those who made it.
     if (same && row.origin !== origin && entry.stored?.owner === 'chat') continue;
     // What asks for the same keeps the words that it is stored in.
-    own.push({ id: row?.id ?? null, ...wishOf(same ? row : entry) });
+    // What was removed comes back as what it was, so that the mark of the entry stays right; a copy of the entry is another one.
+    const id = row?.id ?? (own.some((one) => one.id === goneId) ? null : goneId);
+    own.push({ id, ...wishOf(same ? row : entry) });
     if (!same) steps.push({ act: row ? 'change' : 'add', entry, row, before, changedMeanwhile: changed });
     else if (row.origin !== origin) steps.push({ act: 'take-over', entry, row, before, changedMeanwhile: false });
   }

@@ -210,6 +210,21 @@ describe('subscriptions as code', () => {
     expect(await run({ kind: 'export', file: FILE, text })).toMatchObject({ kind: 'mistakes', mistakes: [{ where: 'team.yaml:5' }] });
   });
 
+  it('what was removed, and comes back because the file’s side was forced, is the same subscription from then on', async () => {
+    const { chat, exported, apply, diff, remove, store } = await openStage();
+    const { id } = await chat('kind:release');
+    const text = await exported();
+    await remove(1);
+    const [head = '', entry = ''] = text.split(/(?<=subscriptions:\n)/);
+    const both = `${head}${entry}${entry.replace('kind:release', 'kind:event')}`;
+    expect(actsOf(await apply(both))).toEqual(['add!', 'add!']);
+    await apply(both, true);
+    const [first, second] = await store.all();
+    expect([first?.id, second?.id]).toEqual([id, expect.not.stringMatching(id)]);
+    expect(await diff(both)).toMatchObject({ differs: false });
+    expect(actsOf(await diff(both.replace('kind:release', 'kind:link')))).toEqual(['change']);
+  });
+
   it('an entry that was copied with its mark is another subscription', async () => {
     const { chat, exported, apply, wants } = await openStage();
     await chat('kind:release');
@@ -230,7 +245,7 @@ describe('subscriptions as code', () => {
   it('any filter comes back from the file that it was exported to', async () => {
     const words = ['cilium', 'c++', 'ünï', '#1', 'yes', '0x10', '日本', "it's"];
     const phrases = ['deep dive', 'a: b', '- x # y', 'back\\slash'];
-    const names = ['K3s Releases', 'null', '12', 'a & b', '*star', '{x}', '%'];
+    const names = ['K3s Releases', 'null', '12', 'a & b', '*star', '{x}'];
     const filters = filterArbitrary({ words, phrases, tags: names, sources: names, kinds: ['release', 'true'] });
     await fc.assert(
       fc.asyncProperty(fc.array(filters, { minLength: 1, maxLength: 8 }), async (some) => {
