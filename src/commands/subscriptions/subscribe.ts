@@ -19,7 +19,7 @@ import { insteadActions, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe <filter> [mode:"daily at 09:00"] [images:x] [style:x] [to:<channel>]',
+  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post.',
   adminOnly: false,
