@@ -3,6 +3,7 @@ import { counted } from '../../commands/build-reply.ts';
 import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
+import { PageLinks } from '../parts/page-links.tsx';
 import { ProblemList } from '../parts/problem-list.tsx';
 import { queryOf } from '../parts/text.tsx';
 import type { Visitor } from '../sign-in/visitors.ts';
@@ -47,18 +48,7 @@ const Problems: FC<ProblemsProps> = ({ problems, level, page, visitor }) => {
         ))}
       </nav>
       {shown.length === 0 ? <p class="card well">There is nothing to mend.</p> : <ProblemList problems={shown} />}
-      <nav class="buttons" aria-label="Pages of the list">
-        {page > 1 && (
-          <a class="button second" href={at(page - 1)}>
-            Previous
-          </a>
-        )}
-        {page * PAGE_SIZE < wanted.length && (
-          <a class="button second" href={at(page + 1)}>
-            Next
-          </a>
-        )}
-      </nav>
+      <PageLinks page={page} hasMore={page * PAGE_SIZE < wanted.length} at={at} />
     </Layout>
   );
 };

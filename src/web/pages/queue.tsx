@@ -6,6 +6,7 @@ import type { JobState, QueuedJob } from '../../ports/queue-jobs.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
 import { deliveryPath } from '../parts/delivery-table.tsx';
+import { PageLinks } from '../parts/page-links.tsx';
 import { Foreign, Moment, queryOf } from '../parts/text.tsx';
 import type { Visitor } from '../sign-in/visitors.ts';
 import { Layout } from './layout.tsx';
@@ -120,18 +121,7 @@ const Queue: FC<QueueProps> = ({ state, page, counts, isPaused, workers, rows, v
           )}
         </form>
       )}
-      <nav class="buttons" aria-label="Pages of the list">
-        {page > 1 && (
-          <a class="button second" href={at(page - 1)}>
-            Previous
-          </a>
-        )}
-        {page * PAGE_SIZE < total && (
-          <a class="button second" href={at(page + 1)}>
-            Next
-          </a>
-        )}
-      </nav>
+      <PageLinks page={page} hasMore={page * PAGE_SIZE < total} at={at} />
     </Layout>
   );
 };

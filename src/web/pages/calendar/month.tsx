@@ -1,4 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
+import { ChannelField } from '../../parts/channel-field.tsx';
 import { Choice, namesOf } from '../../parts/choice.tsx';
 import { queryOf } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
@@ -121,15 +122,7 @@ export const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ vi
       <search>
         <form method="get" action="/calendar" class="card filters">
           <input type="hidden" name={unit} value={range.name} />
-          <div>
-            <label for="channel">Channel</label>
-            <input id="channel" name="channel" list="channels" value={asked.channel ?? ''} />
-            <datalist id="channels">
-              {channels.map((channel) => (
-                <option value={channel} />
-              ))}
-            </datalist>
-          </div>
+          <ChannelField value={asked.channel} channels={channels} />
           <Choice name="kind" label="Kind" value={asked.kind} choices={namesOf(KIND_CHOICES)} optional={false} />
           <div class="buttons">
             <button type="submit">Filter</button>

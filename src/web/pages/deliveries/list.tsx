@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
+import { ChannelField } from '../../parts/channel-field.tsx';
 import { Choice, namesOf } from '../../parts/choice.tsx';
 import { DeliveryTable } from '../../parts/delivery-table.tsx';
 import { type PostTitle, titlesOf } from '../../parts/posts.ts';
@@ -123,15 +124,7 @@ const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ aske
       </div>
       <Choice name="state" label="State" value={asked.state} choices={namesOf(STATE_CHOICES)} />
       <Choice name="kind" label="Kind" value={asked.kind} choices={namesOf(KIND_CHOICES)} />
-      <div>
-        <label for="channel">Channel</label>
-        <input id="channel" name="channel" list="channels" value={asked.channel ?? ''} />
-        <datalist id="channels">
-          {channels.map((channel) => (
-            <option value={channel} />
-          ))}
-        </datalist>
-      </div>
+      <ChannelField value={asked.channel} channels={channels} />
       <Choice name="reason" label="Reason" value={asked.reason} choices={REASON_CHOICES} />
       <div>
         <label for="since">From (UTC)</label>

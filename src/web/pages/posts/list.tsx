@@ -5,6 +5,7 @@ import type { Post } from '../../../content/post.ts';
 import { type SearchHit, type SearchResult, searchPosts } from '../../../search/search-engine.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
+import { PageLinks } from '../../parts/page-links.tsx';
 import { Foreign, Moment, Outward, queryOf } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { Layout } from '../layout.tsx';
@@ -105,18 +106,7 @@ const Posts: FC<{ q: string; page: number; unpublished: boolean; found: Found; v
           ))}
         </ul>
       )}
-      <nav class="buttons" aria-label="Pages of the list">
-        {page > 1 && (
-          <a class="button second" href={at(page - 1)}>
-            Previous
-          </a>
-        )}
-        {page * PAGE_SIZE < total && (
-          <a class="button second" href={at(page + 1)}>
-            Next
-          </a>
-        )}
-      </nav>
+      <PageLinks page={page} hasMore={page * PAGE_SIZE < total} at={at} />
     </Layout>
   );
 };
