@@ -27,7 +27,7 @@ const TTL_MS = 60_000;
 /** Slack answers within this time, or it is a no: somebody waits for the reply, ms. */
 const ASK_MS = 2_500;
 const MAX_KEYS = 2_000;
-/** Where Slack asks for patience, it is not asked again for so long at most, ms. */
+/** The longest time for which Slack is not asked again after a rate limit, ms. */
 const MAX_WAIT_MS = 60_000;
 
 /** Who somebody is in our workspace. */

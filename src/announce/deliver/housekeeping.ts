@@ -33,8 +33,8 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
     await enqueue(await ledger.releaseOrphaned(now().getTime()));
-    const inDoubt = await ledger.report('in-doubt', (told) => inDoubtNotices(told, adminDestination), now().getTime());
-    const failures = await ledger.report('failed', (told) => failureNotices(told, adminDestination), now().getTime());
+    const inDoubt = await ledger.report('in-doubt', (reported) => inDoubtNotices(reported, adminDestination), now().getTime());
+    const failures = await ledger.report('failed', (reported) => failureNotices(reported, adminDestination), now().getTime());
     await enqueue([...inDoubt, ...failures].map((key) => ({ key })));
     await enqueue(await reviseNotices());
   };

@@ -32,7 +32,7 @@ export function planLateNotice(
     .toSorted(oldestFirst)
     .toReversed();
   const count = (reason: StaleReason): number => late.filter(({ stale }) => stale === reason).length + (open?.news.posts[reason] ?? 0);
-  const told: LateNews = {
+  const subject: LateNews = {
     since: open?.news.since ?? now.toISOString(),
     latestAt: now.toISOString(),
     posts: { stale: count('stale'), 'event-past': count('event-past'), expired: count('expired') },
@@ -40,5 +40,5 @@ export function planLateNotice(
   };
   const to = options.adminDestination;
   const key = open?.key ?? deliveryKeyOf(batchIdOf('l', [...newest, { id: now.toISOString() }]), to, 'notice');
-  return newDelivery(key, to, { notice: lateNotice(told, options) });
+  return newDelivery(key, to, { notice: lateNotice(subject, options) });
 }

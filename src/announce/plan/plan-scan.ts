@@ -178,9 +178,9 @@ function guessed(
   known: ReadonlyMap<string, KnownPost>,
 ): RecentChanges {
   const edited = visiblyChanged.filter(({ id }) => known.get(id)?.state !== 'settling');
-  const told = removed.filter(({ state }) => state === 'announced').map(({ id, path }) => ({ id, title: path }));
+  const announced = removed.filter(({ state }) => state === 'announced').map(({ id, path }) => ({ id, title: path }));
   const guess = (posts: RecentChange['posts']): RecentChange => ({ messages: posts.length, posts, open: null });
-  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...told]), late: null };
+  return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...announced]), late: null };
 }
 
 /** The deliveries of new posts to one channel. */

@@ -13,8 +13,8 @@ const MOST_NAMED = 10;
 const MOST_KEPT = 500;
 
 /** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
-export function inDoubtNotices(told: readonly DeliveryWithPosts[], to: Destination): readonly NewDelivery[] {
-  const doubts = told.filter(isToldOf);
+export function inDoubtNotices(reported: readonly DeliveryWithPosts[], to: Destination): readonly NewDelivery[] {
+  const doubts = reported.filter(isToldOf);
   if (doubts.length === 0) return [];
   const id = batchIdOf(
     'd',
@@ -28,9 +28,9 @@ export function isResolveAction(action: string): boolean {
   return action === 'resolve' || action === 'doubt';
 }
 
-function doubtOf(told: DeliveryWithPosts): InDoubtDelivery {
-  const { key, reason, firstSentAt, updatedAt } = told.delivery;
-  const what = [...whichMessage(told), { text: ', sent ' }, moment(firstSentAt ?? updatedAt)];
+function doubtOf(one: DeliveryWithPosts): InDoubtDelivery {
+  const { key, reason, firstSentAt, updatedAt } = one.delivery;
+  const what = [...whichMessage(one), { text: ', sent ' }, moment(firstSentAt ?? updatedAt)];
   return { key, what, reason, since: updatedAt, outcome: null };
 }
 

@@ -15,7 +15,7 @@ export interface Notices {
   /** Hands each delivery that has come in doubt, or has failed for good, to `compose` once, all of them together; the notices it makes are planned in the same transaction. Returns their keys. */
   report(
     state: 'in-doubt' | 'failed',
-    compose: (told: readonly DeliveryWithPosts[]) => readonly NewDelivery[],
+    compose: (reported: readonly DeliveryWithPosts[]) => readonly NewDelivery[],
     nowMs: number,
   ): Promise<readonly DeliveryKey[]>;
   /** Notices that still have their subject, oldest first. */

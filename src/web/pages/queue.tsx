@@ -81,8 +81,8 @@ const Queue: FC<QueueProps> = ({ state, page, counts, isPaused, workers, rows, v
   return (
     <Layout title="Queue" visitor={visitor} current="/queue" live>
       <p>
-        The raw jobs of the queue. They only wake Herald up: what is sent, and when, stands in <a href="/deliveries">Deliveries</a>. Nothing
-        is lost with a job; what is still to be sent gets another.
+        The raw jobs of the queue. They only wake Herald up: what is sent, and when, is in <a href="/deliveries">Deliveries</a>. Nothing is
+        lost with a job; what is still to be sent gets another.
       </p>
       <p class={isPaused ? 'card wants' : 'soft'}>
         {counted(workers, 'worker')} connected.{' '}

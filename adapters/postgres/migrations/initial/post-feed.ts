@@ -1,5 +1,5 @@
 /**
- * Followers read posts by `seq`, and must never pass by a write that is committed later with a lower number. So whoever writes posts takes the lock of looks
+ * Followers read posts by `seq`, and must never miss a write that is committed later with a lower number. So whoever writes posts takes the lock of scans
  * first (4846730117) and keeps it until the commit: numbers are drawn and committed in one order. Every write draws a new number; NOTIFY tells at the commit.
  */
 export const POST_FEED: readonly string[] = [

@@ -131,7 +131,7 @@ export const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ vi
         </form>
       </search>
       <p class="hint">
-        Days are those of UTC. A delivery stands where it ended; until then where it is due, or was planned.
+        Days are those of UTC. A delivery is shown where it ended; until then where it is due, or was planned.
         {visitor.isAdmin ? '' : ' Scheduled posts are shown to admins.'}
       </p>
     </Layout>
