@@ -69,7 +69,7 @@ it('a folder of posts that goes away and comes back is two lines, however often 
   const { code } = await herald.end();
   expect(code).toBe(0);
   const began = { level: 50, part: 'posts', reason: `the content folder ${home.contentDir} does not exist` };
-  expect(linesOf(herald).filter(({ event }) => /^outage\.(?:began|ended)|failed|trouble/.test(String(event)))).toMatchObject([
+  expect(linesOf(herald).filter(({ event }) => /^outage\.(?:began|ended)|failed|unavailable/.test(String(event)))).toMatchObject([
     began,
     { level: 40, part: 'posts' },
   ]);
