@@ -1,5 +1,5 @@
 import { clausesOf } from '../archive/query/expression.ts';
-import { matchesName } from '../archive/query/filter.ts';
+import { mapNameFields, matchesName, namesIn } from '../archive/query/name-fields.ts';
 import type { Post } from '../content/post.ts';
 import { subscriptionExpression } from '../filter/subscription-expression.ts';
 import { foldText } from '../lib/fold-text.ts';
@@ -16,11 +16,9 @@ const OWN_KINDS = ['link', 'release', 'event'];
  */
 export function subscriptionFindings(subscriptions: readonly Subscription[], posts: readonly Post[]): readonly Finding[] {
   if (posts.length === 0) return [];
-  const known = {
-    kind: [...new Set([...OWN_KINDS, ...posts.map(({ kind }) => kind)])],
-    tag: [...new Set(posts.flatMap(({ tags }) => tags))],
-    source: [...new Set(posts.flatMap(({ source }) => source ?? []))],
-  };
+  const known = mapNameFields((field) => [
+    ...new Set([...(field === 'kind' ? OWN_KINDS : []), ...posts.flatMap((post) => namesIn(post, field))]),
+  ]);
   return subscriptions.flatMap(({ origin, destination, filter }) =>
     clausesOf(subscriptionExpression(filter)).flatMap((clause) => {
       if (clause.type !== 'name' || known[clause.field].some((own) => matchesName(own, clause))) return [];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
-import { isKindNamed, isSourceNamed, isTagNamed } from '../archive/query/filter.ts';
+import { matchesName, NAME_FIELD_LIST, namesIn } from '../archive/query/name-fields.ts';
 import { hitData } from '../commands/search/hits.ts';
 import { listPosts } from '../commands/search/list-posts.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
@@ -30,9 +30,9 @@ export async function searchOnce(
   return writeReply(cliContext, await listPosts(verb, words, { engine, now: cliContext.now }, HITS), json);
 }
 
-function hasValue({ tags, source, kind }: Post, field: string, value: string): boolean {
-  if (field === 'tag') return tags.some((tag) => isTagNamed(tag, value));
-  return (field === 'source' && isSourceNamed(source ?? '', value)) || (field === 'kind' && isKindNamed(kind, value));
+function hasValue(post: Post, name: string, value: string): boolean {
+  const field = NAME_FIELD_LIST.find((known) => known === name);
+  return field !== undefined && namesIn(post, field).some((own) => matchesName(own, { field, value, exact: false }));
 }
 
 /** One query a line in (`-`: from standard input), one JSON line a query out, in order. */

@@ -1,5 +1,6 @@
 import type { Clause, Expression } from '../archive/query/expression.ts';
 import { namesOf } from '../archive/query/expression.ts';
+import { NAME_FIELDS } from '../archive/query/name-fields.ts';
 
 /** Names of the kinds that every Herald knows, for several posts. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ function fragmentOf(part: Expression): string | null {
   const [first] = names ?? [];
   if (names && first) {
     if (first.field === 'kind') return `that are ${kindsOf(names)}`;
-    return `${first.field === 'tag' ? 'tagged' : 'from'} ${list(names.map(({ value }) => value))}`;
+    return `${NAME_FIELDS[first.field].preposition} ${list(names.map(({ value }) => value))}`;
   }
   const texts = part.type === 'any' ? part.of : [part];
   if (texts.every(isText)) return `mentioning ${list(texts.map(quoted))}`;

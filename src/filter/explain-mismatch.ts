@@ -1,4 +1,5 @@
 import { type Expression, namesOf } from '../archive/query/expression.ts';
+import { NAME_FIELDS, type NameField, namesIn } from '../archive/query/name-fields.ts';
 import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { releaseOf } from '../content/release-version.ts';
@@ -55,10 +56,8 @@ function notReason(filter: Expression, facts: PostFacts): string {
   return filter.type === 'word' || filter.type === 'phrase' ? 'it says so' : 'it is so';
 }
 
-function namesReason({ tags, source, kind }: Post, field: 'tag' | 'source' | 'kind'): string {
-  if (field === 'kind') return `its kind is ${kind}`;
-  if (field === 'source') return source === null ? 'it has no source' : `it is from ${source}`;
-  return tags.length === 0 ? 'it has no tags' : `its tags are ${tags.join(', ')}`;
+function namesReason(post: Post, field: NameField): string {
+  return NAME_FIELDS[field].reason(namesIn(post, field));
 }
 
 function traitReason({ post, isPrerelease }: PostFacts): string {

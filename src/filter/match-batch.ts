@@ -1,6 +1,5 @@
-import { matchesName } from '../archive/query/filter.ts';
+import { mapNameFields, matchesName, namesIn } from '../archive/query/name-fields.ts';
 import type { Post } from '../content/post.ts';
-import { namesIn } from './matches-post.ts';
 import { postFactsOf } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
 
@@ -39,11 +38,7 @@ export function createBatchMatcher(posts: readonly Post[]): (test: PostTest) => 
   };
   const byTerm = once(() => indexBy((n) => facts[n]?.terms ?? []));
   const byStem = once(() => indexBy((n) => facts[n]?.stems ?? []));
-  const byName = {
-    tag: once(() => indexBy((n) => namesIn(posts[n] as Post, 'tag'))),
-    source: once(() => indexBy((n) => namesIn(posts[n] as Post, 'source'))),
-    kind: once(() => indexBy((n) => namesIn(posts[n] as Post, 'kind'))),
-  };
+  const byName = mapNameFields((field) => once(() => indexBy((n) => namesIn(posts[n] as Post, field))));
   /** Names are folded to be compared: each is asked for once. */
   const named = new Map<string, PostSet>();
 

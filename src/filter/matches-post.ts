@@ -1,6 +1,4 @@
-import type { Clause } from '../archive/query/expression.ts';
-import { matchesName } from '../archive/query/filter.ts';
-import type { Post } from '../content/post.ts';
+import { matchesName, namesIn } from '../archive/query/name-fields.ts';
 import type { PostFacts } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
 
@@ -27,11 +25,4 @@ export function matchesPost(test: PostTest, facts: PostFacts): boolean {
       // An undated post is neither before nor after anything: comparing with NaN is never true.
       return test.field === 'before' ? facts.dateMs < Date.parse(test.instant) : facts.dateMs >= Date.parse(test.instant);
   }
-}
-
-/** What a post has of a field. Pure. */
-export function namesIn({ tags, source, kind }: Post, field: Extract<Clause, { type: 'name' }>['field']): readonly string[] {
-  if (field === 'tag') return tags;
-  if (field === 'kind') return [kind];
-  return source === null ? [] : [source];
 }

@@ -1,4 +1,5 @@
-import { allOf, anyOf, type Expression, type NameField } from '../archive/query/expression.ts';
+import { allOf, anyOf, type Expression } from '../archive/query/expression.ts';
+import type { NameField } from '../archive/query/name-fields.ts';
 import { parseExpression } from '../archive/query/parse-expression.ts';
 import { FILTER_MAX_CHARS } from '../archive/query/parse-filter.ts';
 import { foldedWords } from '../lib/fold-text.ts';

@@ -1,10 +1,10 @@
 import { compareText } from '../archive/archive.ts';
-import { allOf, type Clause, clausesOf, type Expression, type NameField } from '../archive/query/expression.ts';
+import { allOf, type Clause, clausesOf, type Expression } from '../archive/query/expression.ts';
+import { type ByNameField, mapNameFields, type NameField, namesIn } from '../archive/query/name-fields.ts';
 import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { foldText } from '../lib/fold-text.ts';
 import { nearest } from '../lib/nearest.ts';
-import { namesIn } from './matches-post.ts';
 
 /** What a filter would have sent. */
 export interface FilterTrial {
@@ -72,11 +72,7 @@ function isRecent({ date }: Post, now: Date): boolean {
 
 /** By their text: each clause made wider, the rest as it is; then each part of a list of parts left out. The closest first. */
 function alternativesTo(filter: Expression, posts: readonly Post[]): ReadonlyMap<string, Expression> {
-  const namesOf = {
-    tag: namesByFolded(posts, 'tag'),
-    source: namesByFolded(posts, 'source'),
-    kind: namesByFolded(posts, 'kind'),
-  };
+  const namesOf = mapNameFields((field) => namesByFolded(posts, field));
   const clauses = clausesOf(filter).slice(0, WIDENED_MAX);
   const wider = clauses.flatMap((clause) => widened(clause, namesOf).map((other) => replaced(filter, clause, other)));
   const parts = filter.type === 'all' ? filter.of.slice(0, WIDENED_MAX) : [];
@@ -84,15 +80,13 @@ function alternativesTo(filter: Expression, posts: readonly Post[]): ReadonlyMap
   return new Map([...wider, ...shorter].flatMap((one) => (clausesOf(one).length === 0 ? [] : [[printExpression(one), one]])));
 }
 
-type Names = Readonly<Record<NameField, ReadonlyMap<string, string>>>;
-
 function namesByFolded(posts: readonly Post[], field: NameField): ReadonlyMap<string, string> {
   const names = new Set(posts.flatMap((post) => namesIn(post, field)));
   return new Map([...names].map((name) => [foldText(name), name]));
 }
 
 /** What somebody may have meant by a clause that no post meets. */
-function widened(clause: Clause, names: Names): Clause[] {
+function widened(clause: Clause, names: ByNameField<ReadonlyMap<string, string>>): Clause[] {
   if (clause.type === 'phrase') return clause.text.includes(' ') ? [] : [{ type: 'word', text: clause.text }];
   if (clause.type !== 'name') return [];
   const { field, value, exact } = clause;

@@ -1,16 +1,13 @@
-import type { Query } from '../archive/query/query.ts';
+import { mapNameFields, type NameField } from '../archive/query/name-fields.ts';
+import { filtersOf, type Query } from '../archive/query/query.ts';
 import { foldText } from '../lib/fold-text.ts';
 import { closestWithin } from '../lib/nearest.ts';
 import type { PostIndex } from './index/post-index.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 
 const NO_FILTERS = {
-  tags: [],
-  sources: [],
-  kinds: [],
-  excludedTags: [],
-  excludedSources: [],
-  excludedKinds: [],
+  names: mapNameFields(() => []),
+  excludedNames: mapNameFields(() => []),
   prerelease: null,
   before: null,
   after: null,
@@ -20,7 +17,7 @@ const NO_FILTERS = {
 export function nearbyQueries(query: Query, index: Pick<PostIndex, 'names' | 'counts'>, vocabulary: Vocabulary): Query[] {
   const respelt = respell(query, index, vocabulary);
   const unquoted = { ...respelt, words: [...respelt.words, ...respelt.phrases], phrases: [] };
-  const filterAsWord = { ...unquoted, ...NO_FILTERS, words: [...unquoted.words, ...query.tags, ...query.sources] };
+  const filterAsWord = { ...unquoted, ...NO_FILTERS, words: [...unquoted.words, ...query.names.tag, ...query.names.source] };
   const candidates = [
     respelt,
     { ...respelt, prerelease: null, before: null, after: null },
@@ -36,9 +33,7 @@ function respell(query: Query, index: Pick<PostIndex, 'names' | 'counts'>, vocab
   return {
     ...query,
     words: query.words.map((word) => knownWord(word, vocabulary)),
-    tags: query.tags.map((tag) => knownValue(tag, 'tags', index)),
-    sources: query.sources.map((source) => knownValue(source, 'sources', index)),
-    kinds: query.kinds.map((kind) => knownValue(kind, 'kinds', index)),
+    names: mapNameFields((field) => query.names[field].map((value) => knownValue(value, field, index))),
   };
 }
 
@@ -49,7 +44,7 @@ function knownWord(word: string, vocabulary: Vocabulary): string {
 }
 
 /** Names that no post has any more are not there. */
-function knownValue(value: string, field: 'tags' | 'sources' | 'kinds', index: Pick<PostIndex, 'names' | 'counts'>): string {
+function knownValue(value: string, field: NameField, index: Pick<PostIndex, 'names' | 'counts'>): string {
   const [table, counts] = [index.names[field], index.counts(field)];
   const names = Array.from({ length: table.size }, (_, number) => ((counts[number] ?? 0) > 0 ? table.text(number) : '')).filter(Boolean);
   const byFolded = new Map(names.map((name) => [foldText(name), name]));
@@ -61,14 +56,4 @@ function knownValue(value: string, field: 'tags' | 'sources' | 'kinds', index: P
 
 function editsAllowed(word: string): number {
   return word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
-}
-
-function filtersOf(query: Query): number {
-  const lists = [query.tags, query.sources, query.kinds, query.excludedTags, query.excludedSources, query.excludedKinds];
-  return (
-    lists.reduce((count, list) => count + list.length, 0) +
-    (query.prerelease === null ? 0 : 1) +
-    (query.before === null ? 0 : 1) +
-    (query.after === null ? 0 : 1)
-  );
 }

@@ -1,4 +1,5 @@
 import { fieldOf } from '../archive/query/fields.ts';
+import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts';
 import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import { foldedWords } from '../lib/fold-text.ts';
@@ -38,12 +39,11 @@ export interface SuggestParts {
 export function createSuggester(parts: SuggestParts): (typed: string, limit: number, nowMs: number) => SearchSuggestion[] {
   const { index } = parts;
 
-  const values = (field: 'tag' | 'source' | 'kind', wanted: string): { text: string; count: number }[] => {
-    const name = `${field}s` as const;
-    const counts = index.counts(name);
+  const values = (field: NameField, wanted: string): { text: string; count: number }[] => {
+    const counts = index.counts(field);
     const fitting: { value: string; count: number }[] = [];
-    for (let number = 0; number < index.names[name].size; number++) {
-      const [value, count] = [index.names[name].text(number), counts[number] ?? 0];
+    for (let number = 0; number < index.names[field].size; number++) {
+      const [value, count] = [index.names[field].text(number), counts[number] ?? 0];
       if (count > 0 && value !== '' && foldedWords(value).startsWith(wanted)) fitting.push({ value, count });
     }
     fitting.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
@@ -54,8 +54,8 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
     const last = LAST_FIELD.exec(typed);
     const [, name = '', value = ''] = last ?? [];
     const before = typed.slice(0, last?.index ?? 0);
-    const field = fieldOf(name)?.field;
-    if ((field !== 'tag' && field !== 'source' && field !== 'kind') || /[^\s-]$/.test(before)) return null;
+    const field = NAME_FIELD_LIST.find((known) => known === fieldOf(name)?.field);
+    if (!field || /[^\s-]$/.test(before)) return null;
     return values(field, foldedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
   };
 

@@ -1,4 +1,5 @@
 import { fieldOf } from '../archive/query/fields.ts';
+import type { NameField } from '../archive/query/name-fields.ts';
 import { tokenizeQuery } from '../archive/query/tokens.ts';
 
 /** A completion of a query being typed. */
@@ -19,7 +20,7 @@ export function describedValue(text: string, count: number, before: string): Sea
 }
 
 /** `tag:ebpf`, `source:"K3s Releases"`. Pure. */
-export function valueAsQuery(field: 'tag' | 'source' | 'kind', value: string): string {
+export function valueAsQuery(field: NameField, value: string): string {
   return `${field}:${/^[\p{L}\p{N}._+/-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`}`;
 }
 

@@ -45,7 +45,12 @@ describe('suggestions', () => {
 
   test('of titles are plain words, whatever the title holds', async () => {
     const query = parseQuery((await suggest('notes'))[0]?.query ?? '', NOW);
-    expect(query).toMatchObject({ words: ['Notes', 'windows', 'tag', 'beta', 'quoted', 'words'], excluded: [], tags: [], phrases: [] });
+    expect(query).toMatchObject({
+      words: ['Notes', 'windows', 'tag', 'beta', 'quoted', 'words'],
+      excluded: [],
+      names: { tag: [] },
+      phrases: [],
+    });
   });
 
   test('fit into 100 characters', async () => {

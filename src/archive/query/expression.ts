@@ -1,5 +1,5 @@
-/** Fields whose values posts have as names. */
-export type NameField = 'tag' | 'source' | 'kind';
+import type { NameField } from './name-fields.ts';
+
 /** What `is:` can say: a version that is not final, or everything else. */
 type Trait = 'prerelease' | 'stable';
 

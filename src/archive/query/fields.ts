@@ -1,16 +1,12 @@
 import { editDistance } from '../../lib/nearest.ts';
+import { NAME_FIELD_LIST, NAME_FIELDS, type NameField } from './name-fields.ts';
 
 /** What can stand before a colon in a query. */
-export const QUERY_FIELDS = ['tag', 'source', 'kind', 'before', 'after', 'is'] as const;
-export type QueryField = (typeof QUERY_FIELDS)[number];
+export type QueryField = NameField | 'before' | 'after' | 'is';
+export const QUERY_FIELDS: readonly QueryField[] = [...NAME_FIELD_LIST, 'before', 'after', 'is'];
 
-const OTHER_NAMES: ReadonlyMap<string, QueryField> = new Map([
-  ['tags', 'tag'],
-  ['label', 'tag'],
-  ['sources', 'source'],
-  ['src', 'source'],
-  ['kinds', 'kind'],
-  ['type', 'kind'],
+const OTHER_NAMES: ReadonlyMap<string, QueryField> = new Map<string, QueryField>([
+  ...NAME_FIELD_LIST.flatMap((field) => NAME_FIELDS[field].otherNames.map((name): [string, QueryField] => [name, field])),
   ['until', 'before'],
   ['since', 'after'],
 ]);

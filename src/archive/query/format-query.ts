@@ -1,4 +1,5 @@
 import { formatQueryDate } from './dates.ts';
+import { NAME_FIELD_LIST } from './name-fields.ts';
 import { printExpression, quoteIfNeeded } from './print-expression.ts';
 import type { Query } from './query.ts';
 
@@ -9,9 +10,7 @@ export function formatQuery(query: Query): string {
     ...query.words,
     ...query.phrases.map(quote),
     ...query.excluded.map((text) => `-${quoteIfNeeded(text)}`),
-    ...fields('tag', query.tags, query.excludedTags),
-    ...fields('source', query.sources, query.excludedSources),
-    ...fields('kind', query.kinds, query.excludedKinds),
+    ...NAME_FIELD_LIST.flatMap((field) => fields(field, query.names[field], query.excludedNames[field])),
     ...(query.prerelease === null ? [] : [query.prerelease ? 'is:prerelease' : '-is:prerelease']),
     ...(query.after === null ? [] : [`after:${formatQueryDate(query.after)}`]),
     ...(query.before === null ? [] : [`before:${formatQueryDate(query.before)}`]),

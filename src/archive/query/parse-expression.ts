@@ -1,5 +1,6 @@
-import { allOf, anyOf, EVERYTHING, type Expression, type NameField, namesOf, notOf } from './expression.ts';
+import { allOf, anyOf, EVERYTHING, type Expression, namesOf, notOf } from './expression.ts';
 import { fieldOf } from './fields.ts';
+import type { NameField } from './name-fields.ts';
 import { type QueryProblem, readClause, readValue } from './read-clause.ts';
 import { type QueryToken, tokenizeQuery } from './tokens.ts';
 

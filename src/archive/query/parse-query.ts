@@ -1,4 +1,5 @@
 import { type Expression, namesOf } from './expression.ts';
+import { mapNameFields, type NameField } from './name-fields.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Query } from './query.ts';
 
@@ -15,14 +16,24 @@ export function parseQuery(text: string, now: Date): Query {
 }
 
 type Lists = Omit<Query, 'text' | 'notes' | 'expression'>;
-type Draft = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly string[] ? string[] : Lists[Key] };
-
-const LISTS = { tag: ['tags', 'excludedTags'], source: ['sources', 'excludedSources'], kind: ['kinds', 'excludedKinds'] } as const;
+type NameLists = Record<NameField, string[]>;
+type Draft = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly string[] ? string[] : Lists[Key] } & {
+  names: NameLists;
+  excludedNames: NameLists;
+};
 
 /** An expression as lists; `isAll`: they say all that it says. */
 function listsOf(expression: Expression): { lists: Lists; isAll: boolean } {
-  const lists = { words: [], phrases: [], excluded: [], tags: [], sources: [], kinds: [] };
-  const draft: Draft = { ...lists, excludedTags: [], excludedSources: [], excludedKinds: [], prerelease: null, before: null, after: null };
+  const draft: Draft = {
+    words: [],
+    phrases: [],
+    excluded: [],
+    names: mapNameFields(() => []),
+    excludedNames: mapNameFields(() => []),
+    prerelease: null,
+    before: null,
+    after: null,
+  };
   const parts = expression.type === 'all' ? expression.of : [expression];
   const isAll = parts.map((part) => addPart(draft, part)).every(Boolean);
   return { lists: draft, isAll };
@@ -33,7 +44,7 @@ function addPart(draft: Draft, part: Expression): boolean {
   if (part.type === 'not') return addExcluded(draft, part.of);
   const names = namesOf(part);
   if (names) {
-    const list = draft[LISTS[names[0]?.field ?? 'tag'][0]];
+    const list = draft.names[names[0]?.field ?? 'tag'];
     // What stands in it already must match as well, where a list says “any”.
     const isSure = list.length === 0 && !names.some(({ exact }) => exact);
     for (const { value } of names) addTo(list, value);
@@ -59,7 +70,7 @@ function addPart(draft: Draft, part: Expression): boolean {
 function addExcluded(draft: Draft, part: Expression): boolean {
   const names = namesOf(part);
   if (names) {
-    for (const { field, value } of names) addTo(draft[LISTS[field][1]], value);
+    for (const { field, value } of names) addTo(draft.excludedNames[field], value);
     return !names.some(({ exact }) => exact);
   }
   if (part.type === 'word' || part.type === 'phrase') return addTo(draft.excluded, part.text);

@@ -1,4 +1,5 @@
 import type { Expression } from './expression.ts';
+import type { ByNameField } from './name-fields.ts';
 
 /** A search as people write it: `cilium "deep dive" -windows tag:cncf kind:link after:2025-01-01`. */
 export interface Query {
@@ -8,12 +9,9 @@ export interface Query {
   phrases: readonly string[];
   /** Words and phrases a post must not have. */
   excluded: readonly string[];
-  tags: readonly string[];
-  sources: readonly string[];
-  kinds: readonly string[];
-  excludedTags: readonly string[];
-  excludedSources: readonly string[];
-  excludedKinds: readonly string[];
+  /** Within a field any of them may match. */
+  names: ByNameField<readonly string[]>;
+  excludedNames: ByNameField<readonly string[]>;
   /** `is:prerelease`: true for versions that are not final alone, false for all else; null: whatever. */
   prerelease: boolean | null;
   /** ISO instants: `date < before`, `date >= after`. */
@@ -26,6 +24,13 @@ export interface Query {
 }
 
 /** Whether nothing of a query was understood: all posts answer it. Pure. */
-export function asksNothing({ text: _text, notes: _notes, expression, prerelease, ...parts }: Query): boolean {
-  return expression === null && prerelease === null && Object.values(parts).every((part) => (part?.length ?? 0) === 0);
+export function asksNothing(query: Query): boolean {
+  const { expression, words, phrases, excluded } = query;
+  return expression === null && filtersOf(query) === 0 && words.length + phrases.length + excluded.length === 0;
+}
+
+/** How many filters a query has in its lists. Pure. */
+export function filtersOf({ names, excludedNames, prerelease, before, after }: Query): number {
+  const values = [...Object.values(names), ...Object.values(excludedNames)].reduce((count, list) => count + list.length, 0);
+  return values + [prerelease, before, after].filter((value) => value !== null).length;
 }

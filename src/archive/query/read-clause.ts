@@ -1,6 +1,7 @@
 import { parseQueryDate } from './dates.ts';
 import { type Expression, notOf } from './expression.ts';
 import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
+import { NAME_FIELDS, type NameField } from './name-fields.ts';
 import { quoteIfNeeded } from './print-expression.ts';
 import { hasText, type QueryToken } from './tokens.ts';
 
@@ -31,10 +32,7 @@ const STABLE = /^(?:stable|finals?|final-releases?)$/i;
 const LOOKS_LIKE_FIELD = /^[a-z]{2,12}$/i;
 const AGO = /^(?:today|yesterday|\d+[dwmy])$/i;
 
-const EXAMPLES: Readonly<Record<QueryField, string>> = {
-  tag: 'tag:cilium',
-  source: 'source:"Kubernetes Blog"',
-  kind: 'kind:release',
+const OTHER_EXAMPLES: Readonly<Record<Exclude<QueryField, NameField>, string>> = {
   before: 'before:2025-09-30',
   after: 'after:2025-09-30',
   is: 'is:prerelease',
@@ -71,7 +69,7 @@ export function readValue(token: QueryToken, field: string, now: Date | null): R
 function readField(token: QueryToken, field: QueryField, now: Date | null): ReadClause {
   const asWritten = token.field ?? field;
   if (token.value === '' || token.value === '=') {
-    const message = `“${asWritten}:” has no value: write it right after the colon, like ${EXAMPLES[field]}`;
+    const message = `“${asWritten}:” has no value: write it right after the colon, like ${exampleOf(field)}`;
     return { part: null, problem: problem(token, message, null) };
   }
   if (field === 'before' || field === 'after') return readDate(token, field, now);
@@ -79,6 +77,10 @@ function readField(token: QueryToken, field: QueryField, now: Date | null): Read
   const exact = token.exact || (!token.quoted && token.value.startsWith('='));
   const value = cut(exact && !token.quoted ? token.value.slice(1) : token.value);
   return clause({ type: 'name', field, value, exact }, token);
+}
+
+function exampleOf(field: QueryField): string {
+  return field in OTHER_EXAMPLES ? OTHER_EXAMPLES[field as keyof typeof OTHER_EXAMPLES] : NAME_FIELDS[field as NameField].example;
 }
 
 function textOf({ quoted }: QueryToken, text: string): Expression | null {
@@ -103,7 +105,7 @@ function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null
   const name = token.field ?? field;
   if (now === null && AGO.test(token.value)) {
     const message = `“${name}:${token.value}” means another day each day, so that a filter can’t have it`;
-    return { part: null, problem: problem(token, message, EXAMPLES[field]) };
+    return { part: null, problem: problem(token, message, exampleOf(field)) };
   }
   const instant = parseQueryDate(token.value, now ?? new Date(0));
   if (instant === null) {

@@ -1,6 +1,17 @@
+import { type ByNameField, mapNameFields } from '../../archive/query/name-fields.ts';
 import { grown, shrunk } from '../../lib/grow-array.ts';
 import type { PostEntry } from './post-entry.ts';
-import { COLUMN_NAMES, COLUMNS, EXPIRES, FACTS, type Fact, type PostColumns, PRERELEASE } from './segment.ts';
+import {
+  COLUMN_NAMES,
+  COLUMNS,
+  EXPIRES,
+  FACTS,
+  type Fact,
+  LIST_COLUMNS,
+  type ListColumn,
+  type PostColumns,
+  PRERELEASE,
+} from './segment.ts';
 import type { StringInterner } from './string-interner.ts';
 
 /** Columns that grow post by post. */
@@ -15,41 +26,34 @@ export interface ColumnsBuilder {
   peek(): PostColumns;
 }
 
-/** Numbers of ids, and of tags, sources and kinds. */
-export interface Names {
-  ids: StringInterner;
-  tags: StringInterner;
-  sources: StringInterner;
-  kinds: StringInterner;
-}
+/** Numbers of ids, and of the names of each field. */
+export type Names = ByNameField<StringInterner> & { readonly ids: StringInterner };
 
 const encoder = new TextEncoder();
 
 /** Empty columns. */
 export function createColumns(names: Names): ColumnsBuilder {
   let size = 0;
-  const columns = mapColumns((name) => new COLUMNS[name](name === 'tagStarts' || name === 'titleStarts' ? 1 : 0));
+  const columns = mapColumns((name) => new COLUMNS[name](name.endsWith('Starts') ? 1 : 0));
 
   const grow = <Name extends keyof PostColumns>(name: Name, length: number): void => {
     columns[name] = grown(columns[name], length);
   };
 
-  const append = (facts: (fact: Fact) => number, tags: ArrayLike<number>, title: Uint8Array): void => {
-    const tagStart = columns.tagStarts[size] as number;
-    const titleStart = columns.titleStarts[size] as number;
+  const append = (facts: (fact: Fact) => number, listOf: (list: ListColumn) => ArrayLike<number>): void => {
     for (const fact of FACTS) {
       grow(fact, size + 1);
       columns[fact][size] = facts(fact);
     }
-    grow('tags', tagStart + tags.length);
-    columns.tags.set(tags, tagStart);
-    grow('titles', titleStart + title.length);
-    columns.titles.set(title, titleStart);
+    for (const list of LIST_COLUMNS) {
+      const values = listOf(list);
+      const start = columns[`${list}Starts`][size] as number;
+      grow(list, start + values.length);
+      columns[list].set(values, start);
+      grow(`${list}Starts`, size + 2);
+      columns[`${list}Starts`][size + 1] = start + values.length;
+    }
     size += 1;
-    grow('tagStarts', size + 1);
-    columns.tagStarts[size] = tagStart + tags.length;
-    grow('titleStarts', size + 1);
-    columns.titleStarts[size] = titleStart + title.length;
   };
 
   return {
@@ -65,25 +69,29 @@ export function createColumns(names: Names): ColumnsBuilder {
         dates: date,
         expiresAts: expiresAt,
         traits: (entry.prerelease ? PRERELEASE : 0) | (Number.isNaN(expiresAt) ? 0 : EXPIRES),
-        sources: names.sources.intern(entry.source),
-        kinds: names.kinds.intern(entry.kind),
       };
-      const tags = entry.tags.map((tag) => names.tags.intern(tag));
-      append((fact) => facts[fact], tags, encoder.encode(entry.title));
+      const lists: Record<ListColumn, ArrayLike<number>> = {
+        ...mapNameFields((field) => entry.names[field].map((name) => names[field].intern(name))),
+        title: encoder.encode(entry.title),
+      };
+      append(
+        (fact) => facts[fact],
+        (list) => lists[list],
+      );
     },
     copy(from, doc) {
-      const tags = from.tags.subarray(from.tagStarts[doc], from.tagStarts[doc + 1]);
-      const title = from.titles.subarray(from.titleStarts[doc], from.titleStarts[doc + 1]);
-      append((fact) => from[fact][doc] as number, tags, title);
+      append(
+        (fact) => from[fact][doc] as number,
+        (list) => from[list].subarray(from[`${list}Starts`][doc], from[`${list}Starts`][doc + 1]),
+      );
     },
     peek: () => columns,
     columns() {
-      const lengths: Partial<Record<keyof PostColumns, number | undefined>> = {
-        tagStarts: size + 1,
-        tags: columns.tagStarts[size],
-        titleStarts: size + 1,
-        titles: columns.titleStarts[size],
-      };
+      const lengths: Partial<Record<keyof PostColumns, number | undefined>> = {};
+      for (const list of LIST_COLUMNS) {
+        lengths[list] = columns[`${list}Starts`][size];
+        lengths[`${list}Starts`] = size + 1;
+      }
       return mapColumns((name) => shrunk(columns[name], lengths[name] ?? size));
     },
   };

@@ -1,3 +1,4 @@
+import { type ByNameField, mapNameFields, namesIn } from '../../archive/query/name-fields.ts';
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
 import { type IndexedText, indexedTextOf } from '../text/indexed-text.ts';
@@ -5,7 +6,7 @@ import { type IndexedText, indexedTextOf } from '../text/indexed-text.ts';
 /** What an index needs of a post. */
 export interface PostEntry extends IndexedText {
   id: string;
-  kind: string;
+  names: ByNameField<readonly string[]>;
   /** Epoch ms; NaN where there is none. */
   date: number;
   expiresAt: number;
@@ -18,11 +19,11 @@ export interface PostEntry extends IndexedText {
 
 /** Pure. */
 export function postEntryOf(post: Post): PostEntry {
-  const { id, title, kind, url } = post;
+  const { id, title, url } = post;
   return {
     id,
     ...indexedTextOf(post),
-    kind,
+    names: mapNameFields((field) => namesIn(post, field)),
     date: instantOf(post.date),
     expiresAt: instantOf(post.expiresAt),
     prerelease: isPrerelease(title, url),

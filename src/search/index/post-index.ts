@@ -1,3 +1,4 @@
+import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import { grown } from '../../lib/grow-array.ts';
 import type { Names } from './columns.ts';
 import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
@@ -6,16 +7,14 @@ import { type MergedSegments, mergeSegments } from './merge-segments.ts';
 import { createPageOwners } from './page-owners.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
-import { goneWith, type PostColumns, type Segment, SHARES_PAGE } from './segment.ts';
+import { goneWith, type PostColumns, type Segment, SHARES_PAGE, someName } from './segment.ts';
 import { createStringInterner, type StringInternerParts } from './string-interner.ts';
 import { createWriteBuffer, type WriteBuffer } from './write-buffer.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {
   ids: StringInternerParts;
-  tags: StringInternerParts;
-  sources: StringInternerParts;
-  kinds: StringInternerParts;
+  names: ByNameField<StringInternerParts>;
   segments: readonly Segment[];
 }
 
@@ -39,8 +38,8 @@ export interface PostIndex {
   add(entry: PostEntry): void;
   /** Unknown ids are ignored. */
   remove(id: string): void;
-  /** Live posts by the number of their tag, source or kind. */
-  counts(name: 'tags' | 'sources' | 'kinds'): Uint32Array;
+  /** Live posts by the number of a name that they have of the field. */
+  counts(field: NameField): Uint32Array;
   /** Clears away what is gone and joins small segments, giving way after each step; done at once where there is nothing to do. */
   tidy(): Generator<undefined, void>;
   /** To be saved; segments are shared and never change, but for `gone`. */
@@ -64,14 +63,12 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const small = Math.min(SMALL_POSTS, segmentMax / 2);
   const names: Names = {
     ids: createStringInterner(saved?.ids),
-    tags: createStringInterner(saved?.tags),
-    sources: createStringInterner(saved?.sources),
-    kinds: createStringInterner(saved?.kinds),
+    ...mapNameFields((field) => createStringInterner(saved?.names[field])),
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
   const pages = createPageOwners();
-  const counts = { tags: new Uint32Array(16), sources: new Uint32Array(16), kinds: new Uint32Array(16) };
+  const counts = mapNameFields(() => new Uint32Array(16));
   let closed: Segment[] = [];
   let open = createWriteBuffer(names, dictionary);
   const locations = createDocLocations();
@@ -87,16 +84,15 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     littered = null;
   };
 
-  const countName = (name: 'tags' | 'sources' | 'kinds', number: number, change: number): void => {
-    const all = grown(counts[name], number + 1);
-    all[number] = (all[number] as number) + change;
-    counts[name] = all;
-  };
-
-  const countNames = ({ tags, tagStarts, sources, kinds }: PostColumns, doc: number, change: number): void => {
-    for (let at = tagStarts[doc] as number; at < (tagStarts[doc + 1] as number); at++) countName('tags', tags[at] as number, change);
-    countName('sources', sources[doc] as number, change);
-    countName('kinds', kinds[doc] as number, change);
+  const countNames = (posts: PostColumns, doc: number, change: number): void => {
+    for (const field of NAME_FIELD_LIST) {
+      someName(posts, field, doc, (number) => {
+        const all = grown(counts[field], number + 1);
+        all[number] = (all[number] as number) + change;
+        counts[field] = all;
+        return false;
+      });
+    }
   };
 
   /** Notes the page of a post that has its place; two that lead to the same page both know. */
@@ -231,7 +227,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       const number = names.ids.find(id);
       if (number >= 0) remove(number);
     },
-    counts: (name) => counts[name],
+    counts: (field) => counts[field],
     *tidy() {
       for (let old = untidy(); old.length > 0; old = untidy()) {
         swap(old, yield* mergeSegments(old, names));
@@ -240,15 +236,12 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     },
     parts() {
       close();
-      const { ids, tags, sources, kinds } = names;
       return {
         terms: dictionary.terms.parts(),
         order: dictionary.order,
         frequencies: dictionary.frequencies(),
-        ids: ids.parts(),
-        tags: tags.parts(),
-        sources: sources.parts(),
-        kinds: kinds.parts(),
+        ids: names.ids.parts(),
+        names: mapNameFields((field) => names[field].parts()),
         segments: closed,
       };
     },

@@ -1,8 +1,9 @@
+import { mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import { TITLE_IMPACT } from './impact.ts';
 import { utf8Slice } from './string-interner.ts';
 
-/** What an index keeps of each post, a column for each fact: n posts have n values in each, and one more in `tagStarts` and `titleStarts`. */
-export const COLUMNS = {
+/** Columns with one value for each post. */
+const FACT_COLUMNS = {
   /** Number of its id in the table of ids. */
   ids: Uint32Array,
   fingerprints: Float64Array,
@@ -13,16 +14,22 @@ export const COLUMNS = {
   expiresAts: Float64Array,
   /** `PRERELEASE`, `EXPIRES`, `SHARES_PAGE`. */
   traits: Uint8Array,
-  /** Numbers of names; the name `''` is no source. */
-  sources: Uint32Array,
-  kinds: Uint32Array,
-  /** Where the tags of each post begin in `tags`. */
-  tagStarts: Uint32Array,
-  tags: Uint32Array,
-  /** Where each title begins in `titles`, which is UTF-8. */
-  titleStarts: Uint32Array,
-  titles: Uint8Array,
 };
+export type Fact = keyof typeof FACT_COLUMNS;
+export const FACTS = Object.keys(FACT_COLUMNS) as readonly Fact[];
+
+/** Columns with a list for each post: the numbers of its names, and its title in UTF-8. */
+export type ListColumn = NameField | 'title';
+export const LIST_COLUMNS: readonly ListColumn[] = [...NAME_FIELD_LIST, 'title'];
+/** Where the list of each post begins, and where that of the last one ends: one value more than posts. */
+type StartsColumn = `${ListColumn}Starts`;
+const STARTS_COLUMNS = Object.fromEntries(LIST_COLUMNS.map((list) => [`${list}Starts`, Uint32Array])) as Record<
+  StartsColumn,
+  Uint32ArrayConstructor
+>;
+
+/** What an index keeps of each post. */
+export const COLUMNS = { ...FACT_COLUMNS, ...STARTS_COLUMNS, ...mapNameFields(() => Uint32Array), title: Uint8Array };
 type ArrayOf<Kind> = Kind extends Uint8ArrayConstructor
   ? Uint8Array<ArrayBuffer>
   : Kind extends Uint32ArrayConstructor
@@ -30,10 +37,6 @@ type ArrayOf<Kind> = Kind extends Uint8ArrayConstructor
     : Float64Array<ArrayBuffer>;
 export type PostColumns = { [Name in keyof typeof COLUMNS]: ArrayOf<(typeof COLUMNS)[Name]> };
 export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly (keyof PostColumns)[];
-
-/** Columns with one value for each post. */
-export const FACTS = ['ids', 'fingerprints', 'pages', 'dates', 'expiresAts', 'traits', 'sources', 'kinds'] as const;
-export type Fact = (typeof FACTS)[number];
 
 /** Which posts have which terms, and how much of them: never changed, but for posts that go. */
 export interface Segment {
@@ -95,6 +98,13 @@ export function goneWith(segment: Segment, term: number): number {
 }
 
 /** The title of a post. Pure. */
-export function titleOf({ posts: { titles, titleStarts } }: Segment, doc: number): string {
-  return utf8Slice(titles, titleStarts[doc] as number, titleStarts[doc + 1] as number);
+export function titleOf({ posts: { title, titleStarts } }: Segment, doc: number): string {
+  return utf8Slice(title, titleStarts[doc] as number, titleStarts[doc + 1] as number);
+}
+
+/** Whether any name that a post has of a field passes a test by its number. Pure. */
+export function someName(posts: PostColumns, field: NameField, doc: number, test: (name: number) => boolean): boolean {
+  const [names, starts] = [posts[field], posts[`${field}Starts`]];
+  for (let at = starts[doc] as number; at < (starts[doc + 1] as number); at++) if (test(names[at] as number)) return true;
+  return false;
 }

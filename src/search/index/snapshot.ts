@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { mapNameFields, NAME_FIELD_LIST } from '../../archive/query/name-fields.ts';
 import { ANALYZER_VERSION } from '../text/analyze.ts';
 import { INDEXED_MAX_CHARS } from '../text/indexed-text.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
@@ -23,13 +24,13 @@ const MAGIC = [0x41524548, 0x5849444c];
 /** Magic (2 numbers), format, signature of what made the index, checksum, number of arrays, nothing twice. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
-const FORMAT = 6;
-const TABLES = ['terms', 'ids', 'tags', 'sources', 'kinds'] as const;
+const FORMAT = 7;
 
 /** An index as it is saved. What may change while it is being written is copied. Pure. */
 export function encodeSnapshot(parts: IndexParts): Snapshot {
   const arrays: Numbers[] = [parts.order, parts.frequencies];
-  arrays.push(...TABLES.flatMap((table) => [parts[table].bytes, parts[table].starts, parts[table].slots]));
+  const tables = [parts.terms, parts.ids, ...NAME_FIELD_LIST.map((field) => parts.names[field])];
+  arrays.push(...tables.flatMap(({ bytes, starts, slots }) => [bytes, starts, slots]));
   for (const { posts, terms, starts, docs, impacts, gone } of parts.segments) {
     arrays.push(terms, starts, docs, impacts, gone.slice());
     for (const name of COLUMN_NAMES) arrays.push(name === 'traits' ? posts.traits.slice() : posts[name]);
@@ -78,7 +79,7 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
   };
   const table = (): StringInternerParts => ({ bytes: take(Uint8Array), starts: take(Uint32Array), slots: take(Uint32Array) });
   const [order, frequencies] = [take(Uint32Array), take(Uint32Array)];
-  const [terms, ids, tags, sources, kinds] = [table(), table(), table(), table(), table()];
+  const [terms, ids, names] = [table(), table(), mapNameFields(table)];
   const segments: Segment[] = [];
   while (next < lengths.length) {
     const postings = { terms: take(Uint32Array), starts: take(Uint32Array), docs: take(Uint16Array), impacts: take(Uint8Array) };
@@ -86,7 +87,7 @@ export function decodeSnapshot(file: ArrayBuffer): IndexParts {
     const posts = mapColumns((name) => take<Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(COLUMNS[name]));
     segments.push({ size: gone.length, posts, ...postings, gone, goneCount: gone.reduce((sum, one) => sum + one, 0) });
   }
-  return { order, frequencies, terms, ids, tags, sources, kinds, segments };
+  return { order, frequencies, terms, ids, names, segments };
 }
 
 /** Every array begins at a multiple of 8. */
@@ -96,5 +97,7 @@ function paddingOf(bytes: number): number {
 
 /** A number for how texts become postings: indexes of another number are made anew. Pure. */
 function indexSignature(): number {
-  return crc32(JSON.stringify([ANALYZER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...STOP_WORDS], process.versions.unicode]));
+  return crc32(
+    JSON.stringify([ANALYZER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...STOP_WORDS], NAME_FIELD_LIST, process.versions.unicode]),
+  );
 }

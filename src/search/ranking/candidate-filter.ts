@@ -1,7 +1,7 @@
-import { isKindNamed, isSourceNamed, isTagNamed } from '../../archive/query/filter.ts';
-import type { Query } from '../../archive/query/query.ts';
+import { matchesName, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
+import { filtersOf, type Query } from '../../archive/query/query.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { EXPIRES, PRERELEASE, placeOfTerm, type Segment } from '../index/segment.ts';
+import { EXPIRES, PRERELEASE, placeOfTerm, type Segment, someName } from '../index/segment.ts';
 import type { StringInterner } from '../index/string-interner.ts';
 
 /** Which posts may be hits. */
@@ -32,12 +32,11 @@ export function candidateFilterOf(
   nowMs: number,
 ): CandidateFilter {
   const { names, dictionary } = index;
-  const tags = wanted(names.tags, query.tags, isTagNamed);
-  const sources = wanted(names.sources, query.sources, isSourceNamed);
-  const kinds = wanted(names.kinds, query.kinds, isKindNamed);
-  const noTags = wanted(names.tags, query.excludedTags, isTagNamed);
-  const noSources = wanted(names.sources, query.excludedSources, isSourceNamed);
-  const noKinds = wanted(names.kinds, query.excludedKinds, isKindNamed);
+  const named = NAME_FIELD_LIST.flatMap((field) => {
+    const wanted = numbersOf(names[field], field, query.names[field]);
+    const unwanted = numbersOf(names[field], field, query.excludedNames[field]);
+    return wanted || unwanted ? [{ field, wanted, unwanted }] : [];
+  });
   const after = query.after === null ? null : Date.parse(query.after);
   const before = query.before === null ? null : Date.parse(query.before);
   const required = [...new Set(words.required)].slice(0, REQUIRED_MAX).map((word) => dictionary.terms.find(word));
@@ -49,23 +48,20 @@ export function candidateFilterOf(
     const traits = posts.traits[doc] as number;
     if ((posts.expiresAts[doc] as number) <= nowMs) return false;
     if (query.prerelease !== null && ((traits & PRERELEASE) !== 0) !== query.prerelease) return false;
-    if (sources && !sources.has(posts.sources[doc] as number)) return false;
-    if (noSources?.has(posts.sources[doc] as number)) return false;
-    if (kinds && !kinds.has(posts.kinds[doc] as number)) return false;
-    if (noKinds?.has(posts.kinds[doc] as number)) return false;
     // An undated post is neither before nor after anything: comparing with NaN is never true.
     if (after !== null && !((posts.dates[doc] as number) >= after)) return false;
     if (before !== null && !((posts.dates[doc] as number) < before)) return false;
-    return (!tags && !noTags) || isTagged(posts, doc, tags, noTags);
+    return named.every(
+      ({ field, wanted, unwanted }) =>
+        (!wanted || someName(posts, field, doc, (name) => wanted.has(name))) &&
+        (!unwanted || !someName(posts, field, doc, (name) => unwanted.has(name))),
+    );
   };
 
   if (required.includes(-1)) return { asked: ASKED_ALWAYS, of: () => () => false };
   if (required.length + excluded.length === 0) {
-    const isFiltered =
-      [tags, sources, kinds, noTags, noSources, noKinds].some((names) => names !== null) ||
-      [query.prerelease, after, before].some((value) => value !== null);
     // Where nothing is filtered, nearly all posts are seen at a glance to be there.
-    const asked = isFiltered ? ASKED_ALWAYS : EXPIRES;
+    const asked = filtersOf(query) > 0 ? ASKED_ALWAYS : EXPIRES;
     const of = (segment: Segment): ((doc: number) => boolean) => {
       const { gone } = segment;
       const { traits } = segment.posts;
@@ -91,28 +87,14 @@ export function candidateFilterOf(
 }
 
 /** Numbers of the names that any of the values means; null where no value is given. */
-function wanted(
-  table: StringInterner,
-  values: readonly string[],
-  isNamed: (own: string, value: string) => boolean,
-): ReadonlySet<number> | null {
+function numbersOf(table: StringInterner, field: NameField, values: readonly string[]): ReadonlySet<number> | null {
   if (values.length === 0) return null;
   const numbers = new Set<number>();
   for (let number = 0; number < table.size; number++) {
     const own = table.text(number);
-    if (values.some((value) => isNamed(own, value))) numbers.add(number);
+    if (values.some((value) => matchesName(own, { field, value, exact: false }))) numbers.add(number);
   }
   return numbers;
-}
-
-function isTagged(posts: Segment['posts'], doc: number, tags: ReadonlySet<number> | null, noTags: ReadonlySet<number> | null): boolean {
-  let isWanted = tags === null;
-  for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
-    const tag = posts.tags[at] as number;
-    if (noTags?.has(tag)) return false;
-    isWanted ||= tags?.has(tag) === true;
-  }
-  return isWanted;
 }
 
 function eachPost(segment: Segment, term: number, visit: (doc: number) => void): void {

@@ -1,7 +1,7 @@
-import { matchesName } from '../../archive/query/filter.ts';
+import { matchesName } from '../../archive/query/name-fields.ts';
 import type { PostTest } from '../../filter/post-test.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { PRERELEASE, placeOfTerm, type Segment } from '../index/segment.ts';
+import { PRERELEASE, placeOfTerm, type Segment, someName } from '../index/segment.ts';
 import { stemOf } from '../text/stem.ts';
 import { listDate } from './candidate-filter.ts';
 
@@ -95,14 +95,11 @@ export function createMatcher(index: PostIndex): PostMatcher {
           test.terms.map((term) => withTerms(segment, [terms.find(term)])),
         );
       case 'name': {
-        const table = names[`${test.field}s`];
-        const named = Uint8Array.from({ length: table.size }, (_, number) => (matchesName(table.text(number), test) ? YES : NO));
-        if (test.field !== 'tag') return Uint8Array.from(posts[`${test.field}s`], (number) => named[number] as number);
-        const verdicts = new Uint8Array(size);
-        for (let doc = 0; doc < size; doc++)
-          for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++)
-            if (named[posts.tags[at] as number] === YES) verdicts[doc] = YES;
-        return verdicts;
+        const table = names[test.field];
+        const isNamed = Array.from({ length: table.size }, (_, number) => matchesName(table.text(number), test));
+        return Uint8Array.from({ length: size }, (_, doc) =>
+          someName(posts, test.field, doc, (number) => isNamed[number] === true) ? YES : NO,
+        );
       }
       case 'is':
         return Uint8Array.from(posts.traits, (traits) => (((traits & PRERELEASE) !== 0) === (test.trait === 'prerelease') ? YES : NO));

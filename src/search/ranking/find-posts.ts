@@ -1,6 +1,7 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
 import type { PostIndex } from '../index/post-index.ts';
+import { someName } from '../index/segment.ts';
 import { exactPhrase } from '../text/exact-phrase.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';
@@ -119,7 +120,7 @@ function sureWords(query: Query): { required: string[]; excluded: string[] } {
 }
 
 /** All tags by their numbers, as `foldedWords` has them; a tag never changes its number. */
-function createSpacedTags({ names: { tags } }: PostIndex): () => readonly string[] {
+function createSpacedTags({ names: { tag: tags } }: PostIndex): () => readonly string[] {
   const spaced: string[] = [];
   return () => {
     while (spaced.length < tags.size) spaced.push(foldedWords(tags.text(spaced.length)));
@@ -134,9 +135,7 @@ function tagged(slots: readonly QueryTerm[], tags: readonly string[]): (candidat
     return new Set(tags.flatMap((tag, number) => (tag.includes(needle) ? [number] : [])));
   });
   return ({ segment: { posts }, doc }, slot) => {
-    for (let at = posts.tagStarts[doc] as number; at < (posts.tagStarts[doc + 1] as number); at++) {
-      if (numbers[slot]?.has(posts.tags[at] as number)) return true;
-    }
-    return false;
+    const wanted = numbers[slot];
+    return wanted !== undefined && someName(posts, 'tag', doc, (number) => wanted.has(number));
   };
 }

@@ -53,6 +53,11 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
     return { words: [...words, ...title.words], spaced: `${spaced.trimEnd()}${title.spaced}` };
   };
 
+  const sourceOf = ({ segment: { posts }, doc }: Candidate): string => {
+    const [start, end] = [posts.sourceStarts[doc] as number, posts.sourceStarts[doc + 1] as number];
+    return start < end ? names.source.text(posts.source[start] as number) : '';
+  };
+
   const entryOf = ({ segment, doc }: Candidate): { title: ReadTitle; headline: TitleWords | null } => {
     let ofSegment = known.get(segment);
     if (!ofSegment) {
@@ -73,7 +78,7 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
     read: (candidate) => entryOf(candidate).title,
     readHeadline(candidate) {
       const entry = entryOf(candidate);
-      entry.headline ??= headlineOf(entry.title, names.sources.text(candidate.segment.posts.sources[candidate.doc] as number));
+      entry.headline ??= headlineOf(entry.title, sourceOf(candidate));
       return entry.headline;
     },
     compareIds: (a, b) => names.ids.compare(a.segment.posts.ids[a.doc] as number, b.segment.posts.ids[b.doc] as number),

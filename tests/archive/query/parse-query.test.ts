@@ -19,12 +19,8 @@ describe('a query', () => {
       words: ['cilium'],
       phrases: ['deep dive'],
       excluded: ['windows', 'old news'],
-      tags: ['cncf'],
-      sources: ['Kubernetes Blog'],
-      kinds: ['link'],
-      excludedTags: ['beta'],
-      excludedSources: [],
-      excludedKinds: [],
+      names: { tag: ['cncf'], source: ['Kubernetes Blog'], kind: ['link'] },
+      excludedNames: { tag: ['beta'], source: [], kind: [] },
       prerelease: null,
       before: null,
       after: null,
@@ -68,12 +64,12 @@ describe('a query', () => {
   });
 
   test.each([
-    ['tags:x', { tags: ['x'] }],
-    ['TAG:x', { tags: ['x'] }],
-    ['tga:x', { tags: ['x'] }],
-    ['souce:"A B"', { sources: ['A B'] }],
-    ['knid:release', { kinds: ['release'] }],
-    ['type:release', { kinds: ['release'] }],
+    ['tags:x', { names: { tag: ['x'] } }],
+    ['TAG:x', { names: { tag: ['x'] } }],
+    ['tga:x', { names: { tag: ['x'] } }],
+    ['souce:"A B"', { names: { source: ['A B'] } }],
+    ['knid:release', { names: { kind: ['release'] } }],
+    ['type:release', { names: { kind: ['release'] } }],
     ['since:2025-02-03', { after: '2025-02-03T00:00:00.000Z' }],
   ])('reads %s as what was meant', (text, expected) => {
     expect(parse(text)).toMatchObject({ ...expected, words: [] });
@@ -111,22 +107,22 @@ describe('a query', () => {
   );
 
   test('explains a filter without a value', () => {
-    expect(parse('tag: cilium')).toMatchObject({ tags: [], words: ['cilium'] });
+    expect(parse('tag: cilium')).toMatchObject({ names: { tag: [] }, words: ['cilium'] });
     expect(parse('tag: cilium').notes).toEqual([expect.stringContaining('tag:cilium')]);
   });
 
   test.each([
-    ['kind:(release OR event) cilium', { kinds: ['release', 'event'], words: ['cilium'], expression: null }],
-    ['kind:release kind:event', { kinds: ['release', 'event'], expression: null }],
-    ['-(tag:a) x', { excludedTags: ['a'], words: ['x'], expression: null }],
+    ['kind:(release OR event) cilium', { names: { kind: ['release', 'event'] }, words: ['cilium'], expression: null }],
+    ['kind:release kind:event', { names: { kind: ['release', 'event'] }, expression: null }],
+    ['-(tag:a) x', { excludedNames: { tag: ['a'] }, words: ['x'], expression: null }],
     ['is:stable', { prerelease: false, expression: null }],
     ['x AND y', { words: ['x', 'y'], expression: null }],
     ['(x', { words: ['x'], expression: null, notes: [] }],
     ['x) OR', { words: ['x'], expression: null, notes: [] }],
     ['foo(bar)', { words: ['foo(bar)'], expression: null }],
     ['cilium OR tag:x', { words: ['cilium'], expression: { type: 'any', of: [expect.anything(), expect.anything()] } }],
-    ['tag:(a b)', { tags: ['a', 'b'], expression: { type: 'all', of: [expect.anything(), expect.anything()] } }],
-    ['source:="CNCF"', { sources: ['CNCF'], expression: { type: 'name', field: 'source', value: 'CNCF', exact: true } }],
+    ['tag:(a b)', { names: { tag: ['a', 'b'] }, expression: { type: 'all', of: [expect.anything(), expect.anything()] } }],
+    ['source:="CNCF"', { names: { source: ['CNCF'] }, expression: { type: 'name', field: 'source', value: 'CNCF', exact: true } }],
   ])('%s: lists where they say it all, else an expression', (text, expected) => {
     expect(parse(text)).toMatchObject(expected);
   });
