@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { PLATFORMS } from '../adapters/platforms.ts';
+import { CLAIM } from '../adapters/postgres/migrations/initial/claim.ts';
 import { createDeliverer } from '../src/announce/deliver/deliver.ts';
 import type { Post } from '../src/content/post.ts';
 import { deliveryKeyOf } from '../src/model/delivery-key.ts';
@@ -22,11 +23,16 @@ interface Terms {
 }
 
 const CHANNELS = 400;
+/** `herald.claim_all` without the statement that decides simple claims all at once. */
+const ONE_CLAIM_PATH = CLAIM.filter((statement) => statement.includes('function herald.claim_all('))
+  .join('')
+  .replace('create function', 'create or replace function')
+  .replace('if not v_pauses then', 'if false then');
 
 /**
- * `queue [--backend pglite,postgres,redis] [--deliveries 2000] [--rounds 3] [--concurrency 50]`:
+ * `queue [--backend pglite,postgres,redis] [--deliveries 2000] [--rounds 3] [--concurrency 50] [--one-claim-path]`:
  * plan → enqueue → claim → post (to nobody) → settle, beside BullMQ's add and process alone, in turns on the same server.
- * Servers by DATABASE_URL and REDIS_URL; without `--backend`, those that are there.
+ * With `--one-claim-path` every claim is decided by itself (`herald.claim_one`). Servers by DATABASE_URL and REDIS_URL; without `--backend`, those that are there.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
@@ -36,6 +42,7 @@ export const bench: Bench = async (args, say) => {
       deliveries: { type: 'string', default: '2000' },
       rounds: { type: 'string', default: '3' },
       concurrency: { type: 'string', default: '50' },
+      'one-claim-path': { type: 'boolean', default: false },
     },
   });
   const databaseUrl = process.env.DATABASE_URL || null;
@@ -52,6 +59,7 @@ export const bench: Bench = async (args, say) => {
   for (const backend of backends) {
     const stage = await openQueueStage(backend, databaseUrl, redisUrl);
     try {
+      if (values['one-claim-path']) await stage.stores.pool.query(ONE_CLAIM_PATH);
       const rounds = await measure(stage, terms);
       const heraldPerS = Math.round(median(rounds.map((round) => round.heraldPerS)));
       const barePerS = Math.round(median(rounds.map((round) => round.barePerS)));

@@ -27,7 +27,7 @@ interface Question {
 const BATCH_MOST = 200;
 const POSTS_AT_HAND = 500;
 
-/** Claims as one statement decides them (see the migration `005-claim`), those made at once in one round trip; posts that were not read lately take another. */
+/** Claims as one statement decides them (`migrations/initial/claim.ts`), those made at once in one round trip; posts that were not read lately take another. */
 export function createClaimer(db: Kysely<Database>): (key: DeliveryKey, terms: ClaimTerms) => Promise<Claim> {
   const posts = createPostCache(db, POSTS_AT_HAND);
 
