@@ -27,6 +27,6 @@ export function correctForm(form: Form, values: FormValues, errors: FieldErrors)
 }
 
 /** What was written in a field, or chosen there; null: nothing, or blanks alone. Pure. */
-function fieldValue(values: FormValues, name: string): string | null {
+export function fieldValue(values: FormValues, name: string): string | null {
   return values[name]?.[0]?.replace(/\r\n?/g, '\n').trim() || null;
 }
