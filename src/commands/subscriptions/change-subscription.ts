@@ -6,7 +6,7 @@ import type { FormValues } from '../../ports/form.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { bold, briefly, buildReply, code, list, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { openForm } from '../form-reply.ts';
+import { fieldValue, openForm } from '../form-reply.ts';
 import { type FilterArguments, splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
@@ -14,7 +14,7 @@ import { optionsText, readOptions } from './options.ts';
 import { editForm, readForm } from './subscription-form.ts';
 import { previewOf, showTrial } from './trial.ts';
 
-const REASON_MAX_CHARS = 200;
+export const REASON_MAX_CHARS = 200;
 
 /** `subscriptions pause 3 too much before the release`. */
 export async function pauseSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
@@ -28,7 +28,7 @@ export async function pauseSubscription(args: string, request: CommandRequest, c
       { changed: false, subscription: one },
       resumeAction(one.number),
     );
-  const reason = rest.slice(0, REASON_MAX_CHARS) || null;
+  const reason = (fieldValue(request.values ?? {}, 'reason') ?? rest).slice(0, REASON_MAX_CHARS) || null;
   const paused = await context.subscriptionStore.pause(one, reason, orderOf(request, context));
   if (!paused) return changedMeanwhile(one, context);
   const blocks = [

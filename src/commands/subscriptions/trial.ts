@@ -15,8 +15,8 @@ export interface ShownTrial {
   blocks: readonly Block[];
   data: object;
   instead: FilterTrial['instead'];
-  /** The newest posts that it would have sent, at most three. */
-  last: FilterTrial['last'];
+  /** The newest posts that match, of all times. */
+  examples: FilterTrial['examples'];
 }
 
 /** Tries a filter on the last 30 days. `typed`: as machines get it back. */
@@ -26,33 +26,33 @@ export async function showTrial(
   { archive, engine, now }: Pick<CommandContext, 'archive' | 'engine' | 'now'>,
 ): Promise<ShownTrial> {
   const trial = await tryFilter(filter, [...archive.all()], now(), engine.matching);
-  const { last, instead } = trial;
+  const { last, instead, examples } = trial;
   const sentence = describeFilter(filter);
   const blocks = [
     text(bold(sentence), `: ${resultOf(trial)}`),
     ...(last.length > 0 ? [list(last.map(({ title, url, date }) => [linkTo(title, url), ` ${(date ?? '').slice(0, 10)}`]))] : []),
     ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `: ${countOf(one)}`]))] : []),
   ];
-  return { blocks, data: dataOf(typed, sentence, trial), instead, last };
+  return { blocks, data: dataOf(typed, sentence, trial), instead, examples };
 }
 
 /** How a subscription's messages are to look: what is left out is as the channel has it. */
 type Look = Pick<Subscription, 'destination' | 'delivery' | 'images'> & MessageStyle;
 
-/** The newest post that it would have sent as its message would look, drawn from what would be sent; of a mode that gathers them, the newest as one digest. Nothing where it would have sent none. */
+/** The newest post that matches as its message would look, drawn from what would be sent; of a mode that gathers posts, the newest as one digest. Nothing where none matches. */
 export function previewOf(
-  { last }: Pick<ShownTrial, 'last'>,
+  { examples }: Pick<ShownTrial, 'examples'>,
   { destination, delivery, images, ...own }: Look,
   { pictureSizeFor, messageStyleFor }: Pick<CommandContext, 'pictureSizeFor' | 'messageStyleFor'>,
 ): readonly Block[] {
-  const [newest] = last;
+  const [newest] = examples;
   if (!newest) return [];
   if (delivery && DIGEST_MODES.includes(delivery.mode))
-    return [text('The last of them, as one digest:'), { kind: 'message', announcement: buildDigest(last) }];
+    return [text('The newest that match, as one digest:'), { kind: 'message', announcement: buildDigest(examples) }];
   const { style, length, facts } = { ...messageStyleFor(destination, newest), ...own };
   const look = { ...(style ? { style } : {}), ...(length ? { length } : {}), ...(facts ? { facts } : {}) };
   const pictured = withPictureSize(buildAnnouncement(newest), images ?? pictureSizeFor(destination, newest));
-  return [text('The last of them, as its message would look:'), { kind: 'message', announcement: withStyle(pictured, look) }];
+  return [text('The newest that matches, as its message would look:'), { kind: 'message', announcement: withStyle(pictured, look) }];
 }
 
 const DIGEST_MODES: readonly string[] = ['daily', 'weekly', 'monthly'];
@@ -73,6 +73,6 @@ function resultOf({ count, days, ever, busiest, instead }: FilterTrial): string 
   return `no post ${within}${whole}.${instead.length > 0 ? ' What would match instead:' : ''}`;
 }
 
-function dataOf(filter: string, sentence: string, { last, ...trial }: FilterTrial) {
+function dataOf(filter: string, sentence: string, { last, examples: _, ...trial }: FilterTrial) {
   return { filter, sentence, ...trial, last: last.map(({ id, path, title, url, date }) => ({ id, path, title, url, date })) };
 }
