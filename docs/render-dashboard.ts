@@ -65,6 +65,14 @@ for (const [index, { title, hours }] of COMING.entries())
     `---\ntitle: ${title}\ndate: ${new Date(Date.now() + hours * 3_600_000).toISOString()}\nexternal_url: https://example.org/coming/${index}\n---\nSoon.\n`,
   );
 
+// What a subscription would have sent needs posts of the last days.
+for (const [day, daysAgo] of [1, 2, 2, 5, 9, 9, 9, 16, 17, 23].entries()) {
+  writeFileSync(
+    join(settings.HERALD_CONTENT_DIR, `coming-recent-${day}.md`),
+    `---\ntitle: Kubernetes and Cilium in practice, part ${10 - day}\ndate: ${new Date(Date.now() - daysAgo * 86_400_000).toISOString()}\nexternal_url: https://example.org/recent/${day}\nsource: CNCF Blog\ntags: [kubernetes, cilium]\ntldr: How a team of four moved its clusters to eBPF, and what it would do otherwise today.\n---\nA story.\n`,
+  );
+}
+
 const ignore = (): void => undefined;
 const config = loadConfig(settings, home);
 const output = new PassThrough().resume() as unknown as NodeJS.WriteStream;
@@ -89,6 +97,19 @@ try {
   await herald.queue.enqueue(
     [...herald.commands.archive.all()].slice(0, 6).map(({ id }, index) => ({ key: `${id}~slack.C0GENERAL~edit`, atMs: soonMs + index * 90_000 })),
   );
+  await herald.commands.subscriptionStore.add(
+    {
+      destination: 'slack:C0RELEASES',
+      filter: { tags: [], sources: [], kinds: [], words: [], expression: 'kind:release is:stable' },
+      origin: 'chat',
+      delivery: { mode: 'weekly', on: 'monday', at: '09:00', timezone: 'Europe/Berlin' },
+    },
+    { by: { platform: 'slack', id: 'U0ADA' }, where: 'slack:C0RELEASES', nowMs: Date.now() - 86_400_000 },
+  );
+  await herald.commands.subscriptionStore.add(
+    { destination: 'discord:112233445566778899', filter: { tags: [], sources: [], kinds: [], words: [], expression: 'cilium OR kubernetes' }, origin: 'web' },
+    { by: { platform: 'web', id: 'ada@example.org' }, where: null, nowMs: Date.now() - 3 * 86_400_000 },
+  );
   const month = new Date().toISOString().slice(0, 7);
   const shots = [
     { name: 'overview', path: '/', colorScheme: 'light', height: 1_150 },
@@ -97,14 +118,23 @@ try {
     { name: 'calendar', path: `/calendar?month=${month}`, colorScheme: 'light', height: 1_000 },
     { name: 'queue', path: '/queue?state=delayed', colorScheme: 'dark', height: 560 },
     { name: 'post', path: `/posts/${failed?.postId}`, colorScheme: 'light', height: 800 },
+    { name: 'subscriptions', path: '/subscriptions', colorScheme: 'light', height: 640 },
+    { name: 'subscription', path: '/subscriptions/4', colorScheme: 'light', height: 1_600 },
+    { name: 'subscribe', path: '/subscriptions/new', colorScheme: 'light', height: 860 },
+    { name: 'subscribe-plan', path: '/subscriptions/new', colorScheme: 'light', height: 900, fill: { Channel: 'slack:C0NEWS123', 'Which posts': 'cilium OR kubernetes' } },
   ] as const;
-  for (const { name, path, colorScheme, height } of shots) {
+  for (const { name, path, colorScheme, height, ...more } of shots) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1_180, height } });
     await page.goto(`${web.url}/`);
     await page.getByLabel('Access token').fill(TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.goto(`${web.url}${path}`);
+    if ('fill' in more) {
+      for (const [label, value] of Object.entries(more.fill)) await page.getByLabel(label, { exact: true }).fill(value);
+      await page.getByRole('button', { name: 'Show what it sends' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Plan' }).waitFor();
+    }
     await page.screenshot({ path: join(images, `dashboard-${name}.png`) });
     await page.close();
   }

@@ -16,8 +16,10 @@ export interface FilterTrial {
   ever: number;
   /** The UTC day with the most of them, `2025-11-12`; of equals the latest. Null where none matches. */
   busiest: { day: string; count: number } | null;
-  /** The newest, at most three. */
+  /** The newest of that time, at most three. */
   last: readonly Post[];
+  /** The newest of all times, at most three. */
+  examples: readonly Post[];
   /** Where none matches: filters close to this one that do, else (where this one never matched) that once did; the closest first, at most three. */
   instead: readonly { filter: string; count: number; ever: number }[];
 }
@@ -39,7 +41,7 @@ type Matching = (filter: Expression) => Promise<readonly Post[]>;
 export async function tryFilter(filter: Expression, posts: readonly Post[], now: Date, matching: Matching): Promise<FilterTrial> {
   const matched = await matching(filter);
   const found = matched.filter((post) => isRecent(post, now));
-  const trial = { ...summaryOf(found), ever: matched.length, instead: [] };
+  const trial = { ...summaryOf(found), examples: newestFirst(matched).slice(0, LAST_MAX), ever: matched.length, instead: [] };
   if (found.length > 0) return trial;
   const others: { filter: string; count: number; ever: number }[] = [];
   for (const [text, one] of alternativesTo(filter, posts)) {
@@ -51,8 +53,8 @@ export async function tryFilter(filter: Expression, posts: readonly Post[], now:
   return { ...trial, instead: (recent.length > 0 ? recent : once).slice(0, INSTEAD_MAX) };
 }
 
-function summaryOf(posts: readonly Post[]): Omit<FilterTrial, 'instead' | 'ever'> {
-  const found = posts.toSorted((a, b) => compareText(b.date ?? '', a.date ?? ''));
+function summaryOf(posts: readonly Post[]): Omit<FilterTrial, 'instead' | 'ever' | 'examples'> {
+  const found = newestFirst(posts);
   const days = new Map<string, number>();
   for (const { date } of found) if (date !== null) days.set(date.slice(0, 10), (days.get(date.slice(0, 10)) ?? 0) + 1);
   const [busiest] = [...days].sort((a, b) => b[1] - a[1]);
@@ -62,6 +64,10 @@ function summaryOf(posts: readonly Post[]): Omit<FilterTrial, 'instead' | 'ever'
     busiest: busiest ? { day: busiest[0], count: busiest[1] } : null,
     last: found.slice(0, LAST_MAX),
   };
+}
+
+function newestFirst(posts: readonly Post[]): readonly Post[] {
+  return posts.toSorted((a, b) => compareText(b.date ?? '', a.date ?? ''));
 }
 
 function isRecent({ date }: Post, now: Date): boolean {

@@ -16,6 +16,8 @@ import { addPost } from './pages/posts/one.tsx';
 import { addProblems } from './pages/problems.tsx';
 import { addQueue } from './pages/queue.tsx';
 import { addSettings } from './pages/settings.tsx';
+import { addSubscriptionList } from './pages/subscriptions/list.tsx';
+import { addSubscription } from './pages/subscriptions/one.tsx';
 import type { Routes, WebEnv } from './routes.ts';
 import { addSignIn } from './sign-in/routes.tsx';
 import type { Visitors } from './sign-in/visitors.ts';
@@ -42,6 +44,8 @@ export function dashboardRoutes({ context, visitors, names }: DashboardOptions):
   addHolds(gate, context);
   addPostList(gate, context);
   addPost(gate, context);
+  addSubscriptionList(gate, context);
+  addSubscription(gate, context);
   addQueue(gate, context);
   addProblems(gate, context);
   addAudit(gate, context);

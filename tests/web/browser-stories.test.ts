@@ -101,6 +101,41 @@ describe.runIf(present).each([
     await stage.herald.jobs.remove(`~${key}`);
   });
 
+  test('subscribes a channel by a form, corrects it, and changes it', async () => {
+    const { page } = watched;
+    const stored = async () =>
+      (await stage.herald.commands.subscriptionStore.all()).find(({ destination }) => destination === 'slack:C0NEWS123');
+    await page.getByRole('link', { name: 'Subscriptions' }).click();
+    await page.getByRole('link', { name: 'Subscribe a channel' }).click();
+    await page.getByLabel('Channel', { exact: true }).fill('slack:C0NEWS123');
+    await page.getByLabel('Which posts').fill('(cilium');
+    await page.getByLabel('Look').selectOption('line');
+    await page.getByRole('button', { name: 'Show what it sends' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByLabel('Which posts').getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByLabel('Look').inputValue()).toBe('line');
+    await page.getByLabel('Which posts').fill('cilium');
+    await page.getByRole('button', { name: 'Show what it sends' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Plan' }).waitFor();
+    expect(await page.getByRole('figure').filter({ hasText: 'Cilium 1.19 is out' }).count()).toBe(1);
+    expect(await stored()).toBeUndefined();
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByText('Subscribed').waitFor();
+    const { number } = (await stored()) ?? {};
+    await page.getByRole('link', { name: 'Subscriptions' }).first().click();
+    await page.getByRole('row').filter({ hasText: 'slack:C0NEWS123' }).getByRole('link').click();
+    await page.getByRole('region', { name: 'What it would have sent' }).getByRole('img').waitFor();
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('When').selectOption('daily at 09:00');
+    await page.getByRole('button', { name: 'Show what it sends' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved').waitFor();
+    expect(await stored()).toMatchObject({ number, delivery: { mode: 'daily' }, style: 'line', filter: { expression: 'cilium' } });
+    await page.goto(`${stage.url}/subscriptions/${number}`);
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await page.getByText('Unsubscribed').waitFor();
+  });
+
   test('sees a held batch, and decides it', async () => {
     const { page } = watched;
     await page.getByRole('listitem').filter({ hasText: '1 held batch' }).getByRole('link', { name: 'Decide' }).click();

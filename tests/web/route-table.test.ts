@@ -27,8 +27,13 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'GET /calendar': FOR_ALL,
   'GET /holds': FOR_ALL,
   'POST /command': CHANGE,
+  'POST /form': CHANGE,
   'GET /posts': FOR_ALL,
   'GET /posts/:id': FOR_ALL,
+  'GET /subscriptions': FOR_ALL,
+  'GET /subscriptions/new': FOR_ADMINS,
+  'GET /subscriptions/:number': FOR_ALL,
+  'GET /subscriptions/:number/edit': FOR_ADMINS,
   'GET /queue': FOR_ALL,
   'POST /queue/jobs': CHANGE,
   'GET /problems': FOR_ADMINS,
@@ -99,6 +104,7 @@ function ask(route: string, headers: Record<string, string>, fields: Record<stri
 function pathOf(path: string): string {
   return path
     .replace('/deliveries/:key', `/deliveries/${stage.key('cilium.md')}`)
+    .replace('/subscriptions/:number', '/subscriptions/1')
     .replace('/posts/:id', `/posts/${stage.post('cilium.md').id}`);
 }
 

@@ -73,11 +73,15 @@ export async function refused(request: CommandRequest, context: CommandContext, 
 
 /** What the settings say can be changed there alone. Pure. */
 function ofSettings(one: StoredSubscription): Reply {
-  const where =
-    one.origin === 'default'
-      ? 'is what Herald does without settings: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
-      : `comes from ${one.origin}, on the machine that Herald runs on: change it there, and restart Herald`;
-  return buildReply([text(`Subscription ${nameOf(one)} ${where}.`)], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
+  const words = text(`Subscription ${nameOf(one)} ${whereSettingsChange(one)}.`);
+  return buildReply([words], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
+}
+
+/** Where one of the settings is changed: goes on behind what is said of it. Pure. */
+export function whereSettingsChange({ origin }: Pick<StoredSubscription, 'origin'>): string {
+  return origin === 'default'
+    ? 'is what Herald does without settings: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
+    : `comes from ${origin}, on the machine that Herald runs on: change it there, and restart Herald`;
 }
 
 /** Somebody else was faster. Pure. */

@@ -18,6 +18,7 @@ const PLACES: readonly { path: string; name: string; adminOnly: boolean }[] = [
   { path: '/calendar', name: 'Calendar', adminOnly: false },
   { path: '/holds', name: 'Holds', adminOnly: false },
   { path: '/posts', name: 'Posts', adminOnly: false },
+  { path: '/subscriptions', name: 'Subscriptions', adminOnly: false },
   { path: '/queue', name: 'Queue', adminOnly: false },
   { path: '/problems', name: 'Problems', adminOnly: true },
   { path: '/audit', name: 'Audit', adminOnly: true },

@@ -38,9 +38,13 @@ interface ChartProps {
   days?: number;
 }
 
-/** Messages of each day by platform and outcome: as bars, and as a table for who can't see them. `days` end today. */
-export const OutcomeChart: FC<ChartProps> = ({ outcomes, platforms, nowMs, days = 30 }) => {
-  const series = seriesOf(platforms);
+/** Messages of each day by platform and outcome. `days` end today. */
+export const OutcomeChart: FC<ChartProps> = ({ platforms, ...rest }) => <DayChart what="Messages" series={seriesOf(platforms)} {...rest} />;
+
+type DayChartProps = Omit<ChartProps, 'platforms'> & { series: readonly Series[]; what: string };
+
+/** What was counted of each day: as bars, and as a table for who can't see them. */
+export const DayChart: FC<DayChartProps> = ({ outcomes, series, what, nowMs, days = 30 }) => {
   const all = daysOf(outcomes, series, nowMs, days);
   const total = ({ counts }: Day): number => counts.reduce((sum, count) => sum + count, 0);
   const most = Math.max(1, ...all.map(total));
@@ -52,7 +56,7 @@ export const OutcomeChart: FC<ChartProps> = ({ outcomes, platforms, nowMs, days 
         class="chart"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="img"
-        aria-label={`Messages a day, the last ${days} days; the table below has the numbers`}
+        aria-label={`${what} a day, the last ${days} days; the table below has the numbers`}
       >
         <line class="axis" x1={LEFT} x2={WIDTH} y1={BASE} y2={BASE} />
         <text x={LEFT - 6} y={TOP + 8} text-anchor="end">

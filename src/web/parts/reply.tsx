@@ -10,7 +10,7 @@ import { Outward } from './text.tsx';
 export type DrawnMessages = ReadonlyMap<Block, readonly DrawnPreview[]>;
 
 /** Draws the messages that a reply shows; most have none. */
-export async function drawMessages({ blocks }: Reply, context: DashboardContext): Promise<DrawnMessages> {
+export async function drawMessages({ blocks }: Pick<Reply, 'blocks'>, context: Pick<DashboardContext, 'previews'>): Promise<DrawnMessages> {
   const shown = blocks.filter((block) => block.kind === 'message');
   return new Map(await Promise.all(shown.map(async (block) => [block, await drawPreviews(block.announcement, context.previews)] as const)));
 }

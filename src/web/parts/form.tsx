@@ -1,0 +1,135 @@
+import type { FC } from 'hono/jsx';
+import type { FieldErrors, Form, FormField, FormValues } from '../../ports/form.ts';
+import type { Fields } from '../gate.tsx';
+import type { Visitor } from '../sign-in/visitors.ts';
+
+/** Keeps names of fields apart from what a form carries beside them. */
+const PREFIX = 'in.';
+
+interface FormProps {
+  form: Form;
+  visitor: Visitor;
+  errors?: FieldErrors | undefined;
+  /** What completes a field, by its name. */
+  known?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A form that a command opened. It is sent without scripts, too. */
+export const FormView: FC<FormProps> = ({ form, visitor, errors = {}, known = {} }) => (
+  <form method="post" action="/form" class="card asked" aria-label={form.title}>
+    <input type="hidden" name="csrf" value={visitor.csrf} />
+    <input type="hidden" name="command" value={form.command} />
+    <input type="hidden" name="fields" value={form.fields.map(({ name }) => name).join(' ')} />
+    {Object.keys(errors).length > 0 && (
+      <p role="alert" class="mistake">
+        Nothing was done yet: see the fields below.
+      </p>
+    )}
+    {form.fields.map((field) => (
+      <FieldView field={field} error={errors[field.name]} known={known[field.name] ?? []} />
+    ))}
+    <div class="buttons">
+      <button type="submit">{form.submit}</button>
+    </div>
+  </form>
+);
+
+interface FieldProps {
+  field: FormField;
+  error: string | undefined;
+  known: readonly string[];
+}
+
+const FieldView: FC<FieldProps> = ({ field, error, known }) => {
+  const id = `field-${field.name}`;
+  const notes = [...(field.hint === undefined ? [] : [`${id}-hint`]), ...(error === undefined ? [] : [`${id}-error`])];
+  const common = {
+    name: PREFIX + field.name,
+    required: field.required === true && field.type !== 'checkboxes',
+    'aria-describedby': notes.length > 0 ? notes.join(' ') : undefined,
+    'aria-invalid': error === undefined ? undefined : ('true' as const),
+  };
+  const hints = (
+    <>
+      {field.hint !== undefined && (
+        <p id={`${id}-hint`} class="hint">
+          {field.hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p id={`${id}-error`} class="not-ok">
+          {error}
+        </p>
+      )}
+    </>
+  );
+  if (field.type === 'checkboxes')
+    return (
+      <fieldset aria-describedby={common['aria-describedby']}>
+        <legend>{field.label}</legend>
+        {field.choices.map(({ value, label, hint }) => (
+          <label>
+            <input type="checkbox" name={common.name} value={value} checked={field.initial?.includes(value)} /> {label}
+            {hint !== undefined && <span class="soft">{` ${hint}`}</span>}
+          </label>
+        ))}
+        {hints}
+      </fieldset>
+    );
+  return (
+    <div>
+      <label for={id}>{field.label}</label>
+      <Control field={field} id={id} common={common} known={known} />
+      {hints}
+    </div>
+  );
+};
+
+type ControlProps = {
+  field: Exclude<FormField, { type: 'checkboxes' }>;
+  id: string;
+  common: Readonly<Record<string, string | boolean | undefined>>;
+  known: readonly string[];
+};
+
+const Control: FC<ControlProps> = ({ field, id, common, known }) => {
+  if (field.type === 'text') {
+    const { long, maxLength: maxlength, placeholder, initial } = field;
+    if (long)
+      return (
+        <textarea id={id} {...common} maxlength={maxlength} placeholder={placeholder} rows={6}>
+          {initial ?? ''}
+        </textarea>
+      );
+    const list = known.length > 0 ? `${id}-known` : undefined;
+    return (
+      <>
+        <input id={id} {...common} type="text" maxlength={maxlength} placeholder={placeholder} value={initial ?? ''} list={list} />
+        {list !== undefined && (
+          <datalist id={list}>
+            {known.map((value) => (
+              <option value={value} />
+            ))}
+          </datalist>
+        )}
+      </>
+    );
+  }
+  const chosen: readonly string[] = field.initial === undefined ? [] : [field.initial].flat();
+  return (
+    <select id={id} {...common} multiple={field.type === 'multi-select'}>
+      {field.type === 'select' && (chosen.length === 0 || !field.required) && <option value="">–</option>}
+      {field.choices.map(({ value, label }) => (
+        <option value={value} selected={chosen.includes(value)}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+};
+
+/** What was filled in; hostile. A field that was shown and is not there was left empty. Pure. */
+export function valuesIn(fields: Fields): FormValues {
+  const names = (fields.one('fields') ?? '').split(' ').filter(Boolean);
+  return Object.fromEntries(names.map((name) => [name, fields.all(PREFIX + name).filter((value) => value !== '')]));
+}
