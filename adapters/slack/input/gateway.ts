@@ -4,6 +4,7 @@ import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
+import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { SlackGatewayOptions } from '../connection/access.ts';
 import { buildApp } from '../connection/app.ts';
 import { APP_TOKEN_PAGE, checkTokens, TOKEN_PAGE } from '../connection/check-tokens.ts';
@@ -13,6 +14,7 @@ import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { startListener } from './listener.ts';
 import { createSlackRights } from './rights.ts';
+import { startWorkspaceEvents } from './workspace-events.ts';
 
 /** So long `start` waits for Slack, ms; then it goes on trying by itself. */
 const START_DEADLINE_MS = 30_000;
@@ -53,22 +55,24 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     missed({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
   }
 
-  async function open(handler: CommandHandler): Promise<void> {
+  async function open(handler: CommandHandler, onChange: OnPlatformChange): Promise<void> {
     us = await options.identity.get();
     const { app, receivers } = buildApp(options, us, closing.signal);
-    startListener(app, { ...options, us, handler, asks, rights });
+    const context = { ...options, us, handler, asks, rights };
+    startListener(app, context);
+    startWorkspaceEvents(app, context, onChange);
     await connect(app, receivers);
     trouble = null;
   }
 
   /** Slack is away: what it is needed for waits, everything else goes on. */
-  function tryAgain(handler: CommandHandler, failure: Failure): void {
+  function tryAgain(reopen: () => Promise<void>, failure: Failure): void {
     if (closing.signal.aborted) return;
     trouble = failure;
     missed(failure);
     sleep(RETRY_MS, { signal: closing.signal, ref: false })
-      .then(() => (closing.signal.aborted ? undefined : open(handler)))
-      .catch((error: unknown) => tryAgain(handler, failureOfStart(error)));
+      .then(() => (closing.signal.aborted ? undefined : reopen()))
+      .catch((error: unknown) => tryAgain(reopen, failureOfStart(error)));
   }
 
   async function close(): Promise<void> {
@@ -80,13 +84,14 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
 
   return {
     platform: 'slack',
-    async start(handler: CommandHandler) {
+    async start(handler: CommandHandler, onChange: OnPlatformChange = async () => undefined) {
       begun = true;
+      const reopen = (): Promise<void> => open(handler, onChange);
       try {
-        await open(handler);
+        await reopen();
       } catch (error) {
         const failure = failureOfStart(error);
-        if (isPassing(failure)) return tryAgain(handler, failure);
+        if (isPassing(failure)) return tryAgain(reopen, failure);
         closing.abort(new Error('the gateway did not start'));
         const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });

@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { App } from '@slack/bolt';
 import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { ListenerContext } from '../../../adapters/slack/input/context.ts';
+import { startListener } from '../../../adapters/slack/input/listener.ts';
+import { startWorkspaceEvents } from '../../../adapters/slack/input/workspace-events.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');
@@ -17,27 +21,42 @@ type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_s
 const SCOPES: Bot<'bot'> = ['chat:write', 'chat:write.public', 'commands', 'app_mentions:read', 'channels:read', 'groups:read'];
 const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history', 'usergroups:read', 'users:read'];
 const EVENTS: Events = [
-  'app_home_opened',
   'app_mention',
   'app_uninstalled',
+  'tokens_revoked',
   'channel_archive',
   'channel_deleted',
-  'channel_id_changed',
   'channel_left',
-  'channel_rename',
   'channel_unarchive',
   'group_archive',
   'group_deleted',
   'group_left',
-  'group_rename',
   'group_unarchive',
-  'tokens_revoked',
+  'member_joined_channel',
+  'member_left_channel',
+  'channel_id_changed',
+  'channel_rename',
+  'group_rename',
 ];
+
+/** Which events Herald listens to: those of the App that it is given. */
+function heard(): string[] {
+  const names: string[] = [];
+  const app = new Proxy({}, { get: (_, method) => (name: unknown) => void (method === 'event' && names.push(String(name))) }) as App;
+  const room = { us: { teamId: null } } as ListenerContext;
+  startListener(app, room);
+  startWorkspaceEvents(app, room, async () => undefined);
+  return names;
+}
 
 describe('docs/slack-manifest.yaml', () => {
   it('asks for exactly the scopes and events that Slack knows and Herald needs', () => {
     expect(manifest.oauth_config?.scopes).toEqual({ bot: SCOPES, bot_optional: OPTIONAL_SCOPES });
     expect(manifest.settings?.event_subscriptions).toEqual({ bot_events: EVENTS });
+  });
+
+  it('subscribes to exactly the events that Herald listens to', () => {
+    expect(heard().toSorted()).toEqual([...EVENTS].toSorted());
   });
 
   it('is for Socket Mode, with /cncf and buttons, and tokens that stay as they are', () => {

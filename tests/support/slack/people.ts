@@ -1,3 +1,4 @@
+import type { SlackEvent } from '@slack/types';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Sockets } from './sockets.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
@@ -22,6 +23,8 @@ export interface People {
   press(seen: Seen, label: string, user?: string): Promise<Seen | null>;
   /** Writes `@herald …`; resolves with the first answer. */
   mention(said: { channel: string; user: string; text: string; threadTs?: string; eventId?: string }): Promise<Seen>;
+  /** Slack reports that something happened; resolves once that is acknowledged. */
+  event(event: SlackEvent, own?: { eventId?: string; teamId?: string }): Promise<void>;
 }
 
 const ANSWER_LIMIT_MS = 10_000;
@@ -141,27 +144,36 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
         metadata: null,
         ephemeralTo: null,
       });
-      const payload = {
-        token: 'legacy-token',
-        team_id: US.teamId,
-        api_app_id: US.appId,
-        type: 'event_callback',
-        event_id: eventId,
-        event_time: Math.floor(Date.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
-        event: {
-          type: 'app_mention',
-          user,
-          text: said,
-          ts: written.ts,
-          channel,
-          ...(teamOf(user) === US.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
-          event_ts: written.ts,
-          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-        },
-      };
+      const payload = callbackOf(eventId, {
+        type: 'app_mention',
+        user,
+        text: said,
+        ts: written.ts,
+        channel,
+        ...(teamOf(user) === US.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
+        event_ts: written.ts,
+        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+      });
       return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
     },
+
+    async event(event, { eventId = `Ev${triggerId()}`, teamId = US.teamId } = {}) {
+      await sockets.deliver('events_api', { ...callbackOf(eventId, event), team_id: teamId });
+    },
+  };
+}
+
+/** An event as Slack wraps it. https://docs.slack.dev/apis/events-api/#callback-field */
+function callbackOf(eventId: string, event: object): Record<string, unknown> {
+  return {
+    token: 'legacy-token',
+    team_id: US.teamId,
+    api_app_id: US.appId,
+    type: 'event_callback',
+    event_id: eventId,
+    event_time: Math.floor(Date.now() / 1000),
+    authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
+    event,
   };
 }
 
