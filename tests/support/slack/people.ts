@@ -1,6 +1,6 @@
 import type { SlackEvent } from '@slack/types';
 import type { ResponseUrls } from './response-urls.ts';
-import type { Sockets } from './sockets.ts';
+import type { Delivery } from './sockets.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
 import { type SlackWorld, type StoredMessage, US } from './world.ts';
 
@@ -29,7 +29,7 @@ export interface People {
 
 const ANSWER_LIMIT_MS = 10_000;
 
-export function createPeople(world: SlackWorld, sockets: Sockets, urls: ResponseUrls, origin: () => string): People {
+export function createPeople(world: SlackWorld, delivery: Delivery, urls: ResponseUrls, origin: () => string): People {
   let asked = 0;
   const teamOf = (user: string): string => world.people.get(user)?.teamId ?? US.teamId;
   const triggerId = (): string => `${Date.now()}.${++asked}.trigger`;
@@ -58,7 +58,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
   async function deliver(type: string, payload: Record<string, unknown>, isAnswer: (message: StoredMessage) => boolean): Promise<Seen> {
     const { seen, stop } = nextMessage(isAnswer);
     try {
-      const ack = await sockets.deliver(type, payload);
+      const ack = await delivery.deliver(type, payload);
       if (typeof ack.payload.text !== 'string') return await seen;
       stop();
       const message = { ...blank(payload), text: ack.payload.text };
@@ -126,7 +126,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
         ],
       };
       if (button.url !== null) {
-        await sockets.deliver('interactive', payload);
+        await delivery.deliver('interactive', payload);
         return null;
       }
       return deliver('interactive', payload, (stored) => stored.channel === message.channel && stored.botId === US.botId);
@@ -158,7 +158,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
     },
 
     async event(event, { eventId = `Ev${triggerId()}`, teamId = US.teamId } = {}) {
-      await sockets.deliver('events_api', { ...callbackOf(eventId, event), team_id: teamId });
+      await delivery.deliver('events_api', { ...callbackOf(eventId, event), team_id: teamId });
     },
   };
 }
