@@ -64,6 +64,7 @@ export const slack: PlatformAdapter = {
     ],
     SLACK_SIGNING_SECRET: ['SLACK_SIGNING_KEY', 'SLACK_APP_SIGNING_SECRET'],
     SLACK_API_URL: [],
+    HERALD_SLACK_UNFURL: [],
   },
   configure,
   preview: {
@@ -99,10 +100,18 @@ function configure(read: SettingsReader): OpenPlatform | null {
     'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”',
   );
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
+  const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
   checkConnection(read, { botToken: botToken !== null, appToken: appToken !== null, signingSecret: signingSecret !== null });
   const secret = appToken ? { appToken: appToken.reveal() } : signingSecret ? { signingSecret: signingSecret.reveal() } : null;
   if (!botToken || !secret) return null;
-  return async (context) => (await import('./open.ts')).openSlack({ ...context, ...secret, botToken: botToken.reveal(), apiUrl });
+  return async (context) => (await import('./open.ts')).openSlack({ ...context, ...secret, unfurls, botToken: botToken.reveal(), apiUrl });
+}
+
+/** On or off; off unless it is set. */
+function readSwitch(read: SettingsReader, name: string): boolean {
+  const value = read.text(name)?.toLowerCase() ?? 'off';
+  if (!['1', 'true', 'on', '0', 'false', 'off'].includes(value)) read.mistake(name, 'is neither on nor off', 'Write 1 or 0');
+  return ['1', 'true', 'on'].includes(value);
 }
 
 /** Names what is missing, and what excludes each other: Slack is heard over Socket Mode or over HTTP. */

@@ -21,6 +21,8 @@ interface CommonOptions {
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;
+  /** Whether links to posts, which people write, get a preview; default: no. */
+  unfurls?: boolean;
   log: Log;
   /** Told when Slack can't be reached, and when it can again. Default: one that tells `log`. */
   outage?: PartWatch;
@@ -39,7 +41,7 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   return {
     messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
-    gateway: createSlackGateway({ ...options, connection, outage, client, identity, tokenState }),
+    gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, connection, outage, client, identity, tokenState }),
     sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),
   };

@@ -98,6 +98,7 @@ export function createBot(parts: BotParts): Bot {
     if (scanned) tellNew(result.problems, before);
     const settling = contentSync.settling();
     if (settling && !waiting) parts.onSettling(settling);
+    if (scanned && result.plan.record.write.length > 0) for (const gateway of gateways) gateway.refresh?.();
     scanned = true;
     clearTimeout(due);
     if (result.nextDueMs !== null && !stopping) {

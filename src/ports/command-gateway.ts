@@ -21,5 +21,7 @@ export interface CommandGateway {
   start(handler: CommandHandler, onChange?: OnPlatformChange): Promise<void>;
   /** Takes no new asks, waits for those under way (at most 3 s), closes. Safe to call twice. */
   stop(): Promise<void>;
+  /** Brings up to date what people see without having asked: posts have come or changed. Left out where there is nothing such. Never throws. */
+  refresh?(): void;
   health(): Health;
 }

@@ -11,6 +11,8 @@ export interface SlackGatewayOptions extends SlackAccess {
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;
+  /** Whether links to posts get a preview. */
+  unfurls: boolean;
   log: Log;
   outage: PartWatch;
   /** Epoch ms. */

@@ -12,9 +12,9 @@ import type { Identity } from '../connection/identity.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket-transport.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import { startListener } from './listener.ts';
+import type { Home } from './home.ts';
+import { startListeners } from './listeners.ts';
 import { createSlackRights } from './rights.ts';
-import { startWorkspaceEvents } from './workspace-events.ts';
 
 /** Time between two tries where Slack can't be asked who we are, ms. */
 const RETRY_MS = 10_000;
@@ -32,6 +32,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       ? createSocketTransport({ ...options, appToken: connection.appToken }, note)
       : createHttpTransport(connection.receiver, note, options.now);
   let us: Identity | null = null;
+  let home: Home | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
   let begun = false;
@@ -50,8 +51,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     us = await options.identity.get();
     const app = buildApp(options, us, transport.receivers());
     const context = { ...options, us, handler, asks, rights };
-    startListener(app, context);
-    startWorkspaceEvents(app, context, onChange);
+    home = startListeners(app, context, onChange);
     await app.init();
     await transport.connect();
     trouble = null;
@@ -94,6 +94,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
+    refresh: () => void home?.refreshAll(),
     health() {
       if (!begun) return refusalOf(options.tokenState) ?? NOT_BEGUN;
       const waiting = trouble === null ? 'connecting' : waitingFor(trouble);

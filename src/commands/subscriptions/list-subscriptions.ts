@@ -26,7 +26,10 @@ interface SubscriptionFacts {
 /** The subscriptions of this channel; for admins all, those of this channel first. `page`: from 1. */
 export async function listSubscriptions(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const forAdmin = context.isAdmin(request.from);
-  const seen = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
+  // Outside of channels everybody sees what they subscribed themselves.
+  const isOwn = ({ createdBy }: StoredSubscription): boolean =>
+    request.where === null && createdBy?.platform === request.from.platform && createdBy.id === request.from.id;
+  const seen = (await context.subscriptionStore.all()).filter((one) => maySeeDestination(one.destination, request, context) || isOwn(one));
   const isHere = (one: StoredSubscription): boolean => one.destination === request.where;
   const all = [...seen.filter(isHere), ...seen.filter((one) => !isHere(one))];
   if (all.length === 0) {
@@ -45,7 +48,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   for (const one of shown) {
     const own = await factsOf(one, sent.get(one.destination) ?? [], context);
     facts.set(one.id, own);
-    items.push(lineOf(one, own, forAdmin));
+    items.push(lineOf(one, own, forAdmin || request.where === null));
   }
   const range = all.length > PAGE_SIZE ? [text(`Subscriptions ${from + 1} to ${from + shown.length} of ${all.length}:`)] : [];
   const mayChange = await mayManageSubscriptions(request, context);

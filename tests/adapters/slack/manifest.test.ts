@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
 import type { ListenerContext } from '../../../adapters/slack/input/context.ts';
-import { startListener } from '../../../adapters/slack/input/listener.ts';
-import { startWorkspaceEvents } from '../../../adapters/slack/input/workspace-events.ts';
+import { startListeners } from '../../../adapters/slack/input/listeners.ts';
+import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../adapters/slack/input/shortcuts.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');
@@ -24,6 +24,7 @@ type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_s
 const SCOPES: Bot<'bot'> = ['chat:write', 'chat:write.public', 'commands', 'app_mentions:read', 'channels:read', 'groups:read'];
 const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history', 'usergroups:read', 'users:read'];
 const EVENTS: Events = [
+  'app_home_opened',
   'app_mention',
   'app_uninstalled',
   'tokens_revoked',
@@ -43,12 +44,11 @@ const EVENTS: Events = [
 ];
 
 /** Which events Herald listens to: those of the App that it is given. */
-function heard(): string[] {
+function heard(unfurls = false): string[] {
   const names: string[] = [];
   const app = new Proxy({}, { get: (_, method) => (name: unknown) => void (method === 'event' && names.push(String(name))) }) as App;
-  const room = { us: { teamId: null } } as ListenerContext;
-  startListener(app, room);
-  startWorkspaceEvents(app, room, async () => undefined);
+  const room = { us: { teamId: null }, unfurls } as ListenerContext;
+  startListeners(app, room, async () => undefined);
   return names;
 }
 
@@ -60,6 +60,22 @@ describe('docs/slack-manifest.yaml', () => {
 
   it('subscribes to exactly the events that Herald listens to', () => {
     expect(heard().toSorted()).toEqual([...EVENTS].toSorted());
+    // Previews of links are off by default, and so are their scopes: docs/slack.md has what to add.
+    expect(heard(true).filter((name) => !heard().includes(name))).toEqual(['link_shared']);
+    const page = readFileSync(join(ROOT, 'docs/slack.md'), 'utf8');
+    for (const words of ['link_shared', 'links:read', 'links:write', 'unfurl_domains']) expect(page).toContain(words);
+  });
+
+  it('has the shortcuts that Herald answers', () => {
+    expect(manifest.features?.shortcuts).toMatchObject([
+      { type: 'global', callback_id: SEARCH_SHORTCUT },
+      { type: 'message', callback_id: WHY_SHORTCUT },
+    ]);
+  });
+
+  it('each scope and event is explained in docs/slack.md', () => {
+    const page = readFileSync(join(ROOT, 'docs/slack.md'), 'utf8');
+    for (const name of [...SCOPES, ...OPTIONAL_SCOPES, ...EVENTS]) expect(page).toContain(`\`${name}\``);
   });
 
   it('is for Socket Mode, with /cncf and buttons, and tokens that stay as they are', () => {

@@ -69,6 +69,7 @@ interface OwnSettings {
   /** Over HTTP instead of Socket Mode, with this secret. */
   signingSecret?: string;
   timeoutMs?: number;
+  unfurls?: boolean;
   now?(): number;
 }
 
@@ -87,6 +88,7 @@ export function connectTo(double: SlackDouble, own: OwnSettings = {}) {
     command: 'cncf',
     log,
     now: own.now ?? Date.now,
+    unfurls: own.unfurls ?? false,
     ...(own.timeoutMs === undefined ? {} : { timeoutMs: own.timeoutMs }),
   });
   /** Resolves once `count` such lines were logged; at most 10 s. */

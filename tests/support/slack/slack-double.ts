@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type AppPeople, createAppPeople } from './app-people.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createHttpDelivery, SIGNING_SECRET } from './http-delivery.ts';
 import { createMethods } from './methods.ts';
@@ -33,7 +34,7 @@ export interface SlackDoubleOptions {
 }
 
 /** A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one. */
-export interface SlackDouble extends People {
+export interface SlackDouble extends People, AppPeople {
   /** For `SLACK_API_URL`; ends in `/api/`. */
   readonly apiUrl: string;
   readonly botToken: string;
@@ -118,6 +119,7 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
     },
     deliver,
     ...createPeople(world, { deliver }, urls, () => origin),
+    ...createAppPeople(world, { deliver }, urls, () => origin),
     messages,
     seen: (channel) => messages(channel).map(seenOf),
     channel: (id, facts = {}) => Object.assign(world.channels.get(id) ?? addChannel(world, id, {}), facts),
