@@ -30,6 +30,11 @@ export const SLACK_EVENTS = {
     'warn',
     ({ detail }: { detail: string }) => `slack: a form could not be opened, ${detail}; a button to open it was sent instead`,
   ),
+  'slack.home-not-published': event(
+    'warn',
+    ({ detail }: { detail: string }) => `slack: somebody’s Home tab could not be brought up to date, ${detail}`,
+  ),
+  'slack.not-unfurled': event('info', ({ detail }: { detail: string }) => `slack: a link got no preview, ${detail}`),
   'slack.rights-unknown': event(
     'warn',
     ({ method, failure }: { method: string; failure: string }) =>

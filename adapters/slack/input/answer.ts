@@ -33,3 +33,12 @@ async function attempt(respond: RespondFn, message: RespondArguments): Promise<T
     return { refused: false, detail: detailOf(failureOf(error)) };
   }
 }
+
+/** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */
+export async function acknowledge(ack: () => Promise<void>, log: Log): Promise<void> {
+  try {
+    await ack();
+  } catch (error) {
+    log('slack.ack-failed', { name: error instanceof Error ? error.name : 'unknown' });
+  }
+}

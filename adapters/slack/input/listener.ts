@@ -1,23 +1,26 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';
-import type { Log } from '../../../src/ops/log.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
 import { FORM_CALLBACK } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
-import { answer } from './answer.ts';
+import { SEARCH_ACTION } from '../render/view.ts';
+import { acknowledge, answer } from './answer.ts';
 import type { ListenerContext } from './context.ts';
-import { createForms } from './forms.ts';
+import { createForms, type Forms } from './forms.ts';
 import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
+import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 
-/** All but our forms. */
+/** All but our own. */
+const OTHER_SHORTCUTS = new RegExp(`^(?!(?:${WHY_SHORTCUT}|${SEARCH_SHORTCUT})$)`);
+const OTHER_FIELDS = new RegExp(`^(?!${SEARCH_ACTION}$)`);
 const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
 const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
-/** Registers everything we listen to: our command, our buttons, mentions; whatever else comes is acknowledged. */
-export function startListener(app: App, room: ListenerContext): void {
+/** Registers our command, our buttons on messages, mentions and forms; what nobody listens to is acknowledged. Returns what opens forms. */
+export function startListener(app: App, room: ListenerContext): Forms {
   const { asks, log, command: name } = room;
   const forms = createForms(room);
 
@@ -46,6 +49,8 @@ export function startListener(app: App, room: ListenerContext): void {
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond }) => {
+    // In the Home tab and in modals there is no message to answer in.
+    if (body.view !== undefined) return;
     const pressed = pressedOf(action, body);
     const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
     await acknowledge(ack, log);
@@ -88,9 +93,10 @@ export function startListener(app: App, room: ListenerContext): void {
   });
 
   // Without these Slack shows an error for what we have no use for.
-  app.shortcut(/.*/, async ({ ack }) => acknowledge(ack, log));
+  app.shortcut(OTHER_SHORTCUTS, async ({ ack }) => acknowledge(ack, log));
   app.view(OTHER_VIEWS, async ({ ack }) => acknowledge(ack, log));
-  app.options(/.*/, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
+  app.options(OTHER_FIELDS, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
+  return forms;
 }
 
 /** Whose the writer is, where Slack says so: in shared channels it need not be the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
@@ -100,15 +106,6 @@ function teamsOf(event: object): readonly unknown[] {
 
 /** Links in answers bring no previews. */
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
-
-/** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */
-async function acknowledge(ack: () => Promise<void>, log: Log): Promise<void> {
-  try {
-    await ack();
-  } catch (error) {
-    log('slack.ack-failed', { name: error instanceof Error ? error.name : 'unknown' });
-  }
-}
 
 interface Place {
   response_type?: 'ephemeral' | 'in_channel';

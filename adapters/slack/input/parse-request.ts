@@ -1,7 +1,7 @@
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
-import type { Reply } from '../../../src/ports/reply.ts';
+import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import type { SlackRights } from './rights.ts';
 
 /** What hands a person’s words to Herald needs. */
@@ -22,15 +22,15 @@ export interface Asked {
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
-export function ask(
-  { handler, rights }: Asking,
-  { text, user, channel, teams, confirmed, values }: Asked & { confirmed: boolean },
-): Promise<Reply> {
+export function ask(room: Asking, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
+  return room.handler.handle({ text, confirmed, ...(values === undefined ? {} : { values }), ...askerOf(room, who) });
+}
+
+/** Who asks, and where, in Herald's words. */
+export function askerOf({ rights }: Asking, { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>): Asker {
   const where: Destination | null = channel === null || channel.startsWith('D') ? null : `slack:${channel}`;
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
-  const from = { platform: 'slack', id: user };
-  const asked = { text, confirmed, ...(values === undefined ? {} : { values }) };
-  return handler.handle({ ...asked, from, where, communities, rights: rights.of({ user, channel, teams: communities }) });
+  return { from: { platform: 'slack', id: user }, where, communities, rights: rights.of({ user, channel, teams: communities }) };
 }
 
 /** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */

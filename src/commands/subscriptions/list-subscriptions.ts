@@ -13,7 +13,10 @@ const WITH_BUTTONS_MAX = 4;
 /** The subscriptions of this channel; for admins all, those of this channel first. `page`: from 1. */
 export async function listSubscriptions(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const forAdmin = context.isAdmin(request.from);
-  const seen = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
+  // Outside of channels everybody sees what they subscribed themselves.
+  const isOwn = ({ createdBy }: StoredSubscription): boolean =>
+    request.where === null && createdBy?.platform === request.from.platform && createdBy.id === request.from.id;
+  const seen = (await context.subscriptionStore.all()).filter((one) => maySeeDestination(one.destination, request, context) || isOwn(one));
   const isHere = (one: StoredSubscription): boolean => one.destination === request.where;
   const all = [...seen.filter(isHere), ...seen.filter((one) => !isHere(one))];
   if (all.length === 0) {
@@ -27,7 +30,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   const from = Math.min(page - 1, Math.floor((all.length - 1) / PAGE_SIZE)) * PAGE_SIZE;
   const shown = all.slice(from, from + PAGE_SIZE);
   const facts = await factsOf(shown, context);
-  const items = shown.map((one) => lineOf(one, facts.get(one.id) ?? NO_FACTS, forAdmin));
+  const items = shown.map((one) => lineOf(one, facts.get(one.id) ?? NO_FACTS, forAdmin || request.where === null));
   const range = all.length > PAGE_SIZE ? [text(`Subscriptions ${from + 1} to ${from + shown.length} of ${all.length}:`)] : [];
   const mayChange = await mayManageSubscriptions(request, context);
   const actions = [

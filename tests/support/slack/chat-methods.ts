@@ -26,6 +26,15 @@ export function chatMethods(): [string, Method][] {
     ['chat.postEphemeral', { scopes, args: ['channel', 'user', 'text', 'blocks', 'thread_ts', 'link_names', 'parse'], run: postEphemeral }],
     ['chat.update', { scopes, args: ['channel', 'ts', 'text', 'blocks', 'metadata', 'link_names', 'parse'], run: update }],
     ['chat.delete', { scopes, args: ['channel', 'ts'], run: remove }],
+    [
+      'chat.unfurl',
+      {
+        scopes: ['links:write'],
+        args: ['channel', 'ts', 'unfurl_id', 'source', 'unfurls', 'metadata', 'user_auth_message', 'user_auth_required', 'user_auth_url'],
+        perMinute: 50,
+        run: unfurl,
+      },
+    ],
     ['chat.getPermalink', { scopes: [], args: ['channel', 'message_ts'], run: permalink }],
   ];
 }
@@ -84,6 +93,22 @@ function remove(args: Fields, world: SlackWorld): Answer {
   if (message.botId !== US.botId) return { error: 'cant_delete_message' };
   channel.messages.splice(channel.messages.indexOf(message), 1);
   return { channel: channel.id, ts: message.ts };
+}
+
+/** https://docs.slack.dev/reference/methods/chat.unfurl */
+function unfurl(args: Fields, world: SlackWorld): Answer {
+  const isWritten = typeof args.channel === 'string' && typeof args.ts === 'string';
+  if (isWritten === (typeof args.unfurl_id === 'string' && typeof args.source === 'string')) return { error: 'missing_channel' };
+  if (!isFields(args.unfurls) || Object.keys(args.unfurls).length === 0) return { error: 'missing_unfurls' };
+  const message = isWritten ? world.channels.get(String(args.channel))?.messages.find(({ ts }) => ts === args.ts) : null;
+  if (message === undefined) return { error: 'cannot_find_message' };
+  for (const [url, one] of Object.entries(args.unfurls)) {
+    if (message && !message.text.includes(`<${url.replaceAll('&', '&amp;')}>`)) return { error: 'cannot_unfurl_url' };
+    const refusal = isFields(one) ? refusalOf({ text: 'a link', ...one }, new Set()) : { error: 'cannot_unfurl_message', messages: [] };
+    if (refusal !== null) return complain(world, refusal);
+  }
+  world.events.emit('unfurl', args.unfurls);
+  return {};
 }
 
 function permalink(args: Fields, world: SlackWorld): Answer {

@@ -15,8 +15,13 @@ export interface OpenView {
   view: Fields;
 }
 
+/** views.*: open, update, publish. */
 export function viewMethods(): [string, Method][] {
-  return [['views.open', { scopes: [], args: ['trigger_id', 'view', 'interactivity_pointer'], perMinute: 100, run: open }]];
+  return [
+    ['views.open', { scopes: [], args: ['trigger_id', 'view', 'interactivity_pointer'], perMinute: 100, run: open }],
+    ['views.update', { scopes: [], args: ['view_id', 'external_id', 'view', 'hash'], perMinute: 100, run: update }],
+    ['views.publish', { scopes: [], args: ['user_id', 'view', 'hash'], perMinute: 100, run: publish }],
+  ];
 }
 
 function open({ trigger_id: trigger, view }: Fields, world: SlackWorld): Answer {
@@ -24,11 +29,44 @@ function open({ trigger_id: trigger, view }: Fields, world: SlackWorld): Answer 
   if (issued === undefined) return { error: 'invalid_trigger_id' };
   if (issued.used) return { error: 'exchanged_trigger_id' };
   if (world.now() - issued.atMs > TRIGGER_MS) return { error: 'expired_trigger_id' };
-  const complaints = viewComplaints(view).map(complaintText);
-  world.complaints.push(...complaints);
-  if (complaints.length > 0) return { error: 'invalid_arguments', response_metadata: { messages: complaints } };
+  const refused = refusalOf(view, 'modal', world);
+  if (refused) return refused;
   issued.used = true;
-  const shown: OpenView = { id: `V${world.views.size + 1}`, hash: `${world.now()}.h`, user: issued.user, view: view as Fields };
+  return show({ id: `V${world.views.size + 1}`, user: issued.user, view: view as Fields }, world);
+}
+
+/** https://docs.slack.dev/reference/methods/views.update */
+function update({ view_id: id, view, hash }: Fields, world: SlackWorld): Answer {
+  const shown = world.views.get(String(id));
+  if (shown === undefined) return { error: 'not_found' };
+  if (hash !== undefined && hash !== shown.hash) return { error: 'hash_conflict' };
+  return refusalOf(view, 'modal', world) ?? show({ ...shown, view: view as Fields }, world);
+}
+
+/** https://docs.slack.dev/reference/methods/views.publish */
+function publish({ user_id: user, view, hash }: Fields, world: SlackWorld): Answer {
+  if (typeof user !== 'string') return { error: 'invalid_arguments' };
+  const id = homeIdOf(user);
+  const shown = world.views.get(id);
+  if (hash !== undefined && hash !== shown?.hash) return { error: 'hash_conflict' };
+  return refusalOf(view, 'home', world) ?? show({ id, user, view: view as Fields }, world);
+}
+
+/** Everybody has one Home tab. */
+export function homeIdOf(user: string): string {
+  return `VHOME${user}`;
+}
+
+function refusalOf(view: unknown, type: 'modal' | 'home', world: SlackWorld): Answer | null {
+  const complaints = viewComplaints(view, type).map(complaintText);
+  world.complaints.push(...complaints);
+  return complaints.length === 0 ? null : { error: 'invalid_arguments', response_metadata: { messages: complaints } };
+}
+
+let versions = 0;
+
+function show(view: Omit<OpenView, 'hash'>, world: SlackWorld): Answer {
+  const shown: OpenView = { ...view, hash: `${world.now()}.${++versions}` };
   world.views.set(shown.id, shown);
   world.events.emit('view', shown);
   return { view: { ...shown.view, id: shown.id, hash: shown.hash } };

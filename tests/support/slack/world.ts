@@ -77,7 +77,15 @@ const BOT_SCOPES = [
   'groups:history',
   'users:read',
   'usergroups:read',
+  'links:read',
+  'links:write',
 ];
+
+interface WorldEvents {
+  message: [StoredMessage];
+  view: [OpenView];
+  unfurl: [Fields];
+}
 
 /** All that the double remembers. */
 export interface SlackWorld {
@@ -95,8 +103,8 @@ export interface SlackWorld {
   readonly triggers: Map<string, { user: string; atMs: number; used: boolean }>;
   /** Modals that were opened. */
   readonly views: Map<string, OpenView>;
-  /** Emits `message` with a StoredMessage whenever one is stored or replaced, `view` with a modal that was opened. */
-  readonly events: EventEmitter<{ message: [StoredMessage]; view: [OpenView] }>;
+  /** Emits `message` with a StoredMessage whenever one is stored or replaced, `view` with a modal or Home tab that was shown, `unfurl` with previews by address. */
+  readonly events: EventEmitter<WorldEvents>;
   store(message: Omit<StoredMessage, 'ts' | 'edited' | 'replaced'>): StoredMessage;
   /** Whether a channel takes one message a second. */
   paced: boolean;
@@ -106,7 +114,7 @@ export interface SlackWorld {
 
 export function createWorld(now: () => number, paced: boolean): SlackWorld {
   const channels = new Map<string, Channel>();
-  const events = new EventEmitter<{ message: [StoredMessage]; view: [OpenView] }>();
+  const events = new EventEmitter<WorldEvents>();
   let lastMicros = 0;
   return {
     channels,

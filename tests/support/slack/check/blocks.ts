@@ -1,5 +1,5 @@
 import { type Checker, isFields } from './complaint.ts';
-import { checkButton, checkImage } from './elements.ts';
+import { checkButton, checkExternalSelect, checkImage } from './elements.ts';
 import { checkRichText } from './rich-text.ts';
 import { checkTextObject } from './text.ts';
 
@@ -16,7 +16,8 @@ export function checkBlocks(check: Checker, value: unknown): void {
   }
 }
 
-function checkBlock(check: Checker, value: unknown, pointer: string): void {
+/** One block, wherever it stands. */
+export function checkBlock(check: Checker, value: unknown, pointer: string): void {
   const type = isFields(value) ? value.type : undefined;
   switch (type) {
     case 'section': {
@@ -48,8 +49,11 @@ function checkBlock(check: Checker, value: unknown, pointer: string): void {
     }
     case 'actions': {
       const block = check.object(value, pointer, ['type', 'elements'], ['block_id']);
-      for (const [index, element] of check.list(block?.elements, `${pointer}/elements`, 1, 25).entries())
-        checkButton(check, element, `${pointer}/elements/${index}`);
+      for (const [index, element] of check.list(block?.elements, `${pointer}/elements`, 1, 25).entries()) {
+        const at = `${pointer}/elements/${index}`;
+        if (isFields(element) && element.type === 'external_select') checkExternalSelect(check, element, at);
+        else checkButton(check, element, at);
+      }
       return;
     }
     case 'rich_text': {

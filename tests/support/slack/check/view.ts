@@ -1,26 +1,30 @@
+import { checkBlock } from './blocks.ts';
 import { type Checker, createChecker, type Fields, isFields } from './complaint.ts';
 import { checkTextObject } from './text.ts';
 
-/** What is wrong with a modal, as strictly as Slack's documents are; empty: nothing. https://docs.slack.dev/reference/views/modal-views */
-export function viewComplaints(value: unknown): Checker['complaints'] {
+/** What is wrong with a modal or a Home tab, as strictly as Slack's documents are; empty: nothing. https://docs.slack.dev/reference/views/modal-views */
+export function viewComplaints(value: unknown, type: 'modal' | 'home' = 'modal'): Checker['complaints'] {
   const check = createChecker(new Set());
-  const view = check.object(
-    value,
-    '/view',
-    ['type', 'title', 'blocks'],
-    ['callback_id', 'private_metadata', 'submit', 'close', 'clear_on_close', 'notify_on_close', 'external_id'],
-  );
+  const shared = ['callback_id', 'private_metadata', 'external_id'];
+  const view =
+    type === 'home'
+      ? check.object(value, '/view', ['type', 'blocks'], shared)
+      : check.object(value, '/view', ['type', 'title', 'blocks'], [...shared, 'submit', 'close', 'clear_on_close', 'notify_on_close']);
   if (view === null) return check.complaints;
-  if (view.type !== 'modal') check.say('/view/type', `unsupported type: ${String(view.type)}`);
-  checkTextObject(check, view.title, '/view/title', ['plain_text'], 24);
+  if (view.type !== type) check.say('/view/type', `unsupported type: ${String(view.type)}`);
+  if (type === 'modal') checkTextObject(check, view.title, '/view/title', ['plain_text'], 24);
   if (view.close !== undefined) checkTextObject(check, view.close, '/view/close', ['plain_text'], 24);
   if (view.callback_id !== undefined) check.text(view.callback_id, '/view/callback_id', 1, 255);
   if (view.private_metadata !== undefined) check.text(view.private_metadata, '/view/private_metadata', 0, 3_000);
   const blocks = check.list(view.blocks, '/view/blocks', 1, 100);
-  for (const [index, block] of blocks.entries()) checkInput(check, block, `/view/blocks/${index}`);
+  for (const [index, block] of blocks.entries()) {
+    const pointer = `/view/blocks/${index}`;
+    if (isFields(block) && block.type !== 'input') checkBlock(check, block, pointer);
+    else checkInput(check, block, pointer);
+  }
   // https://docs.slack.dev/surfaces/modals: "submit is required when an input block is within the blocks array"
-  if (view.submit === undefined) check.say('/view/submit', 'missing required field: submit');
-  else checkTextObject(check, view.submit, '/view/submit', ['plain_text'], 24);
+  if (view.submit !== undefined) checkTextObject(check, view.submit, '/view/submit', ['plain_text'], 24);
+  else if (blocks.some((block) => isFields(block) && block.type === 'input')) check.say('/view/submit', 'missing required field: submit');
   return check.complaints;
 }
 

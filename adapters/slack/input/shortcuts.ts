@@ -1,0 +1,58 @@
+import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
+import type { Reply } from '../../../src/ports/reply.ts';
+import { detailOf, failureOf } from '../failure.ts';
+import { postsToldBy } from '../render/posts-told.ts';
+import { renderReply } from '../render/render.ts';
+import { replyModal } from '../render/view.ts';
+import { acknowledge, answer } from './answer.ts';
+import type { ListenerContext } from './context.ts';
+import { ask } from './parse-request.ts';
+
+/** As the manifest names them. */
+export const WHY_SHORTCUT = 'herald-why';
+export const SEARCH_SHORTCUT = 'herald-search-posts';
+
+/** Posts of a digest that are explained; others can be asked for by name. */
+const MOST_EXPLAINED = 5;
+
+/** “Why was this sent?” on a message of ours, and “Search posts” anywhere. */
+export function startShortcuts(app: App, room: ListenerContext): void {
+  const { client, botToken: token, log, asks } = room;
+
+  app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: WHY_SHORTCUT }, async ({ ack, body, respond }) => {
+    const isFirst = asks.admit(body.trigger_id) === 'take';
+    await acknowledge(ack, log);
+    if (!isFirst) return;
+    await asks.track(
+      (async () => {
+        const reply = await explain(body);
+        const place = { response_type: 'ephemeral', replace_original: false, unfurl_links: false, unfurl_media: false } as const;
+        await answer(respond, { ...renderReply(reply, null), ...place }, log);
+      })(),
+    );
+  });
+
+  app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SEARCH_SHORTCUT }, async ({ ack, body }) => {
+    await acknowledge(ack, log);
+    try {
+      await client.views.open({ token, trigger_id: body.trigger_id, view: replyModal('Search posts', null, true) });
+    } catch (error) {
+      log('slack.answer-lost', { first: detailOf(failureOf(error)) });
+    }
+  });
+
+  async function explain({ message, channel, user, team }: MessageShortcut): Promise<Reply> {
+    if (message.bot_id !== room.us.botId) return sentence('That message is not one of Herald’s.');
+    const told = postsToldBy(message);
+    if (told.length === 0) return sentence('That message tells of no post.');
+    const asked = { user: user.id, channel: channel.id, teams: [team?.id, user.team_id], confirmed: false };
+    const replies = await Promise.all(told.slice(0, MOST_EXPLAINED).map((post) => ask(room, { ...asked, text: `why ${post}` })));
+    const more = told.length - replies.length;
+    const rest = more > 0 ? sentence(`…and ${more} more: /${room.command} why <post> explains each.`).blocks : [];
+    return { blocks: [...replies.flatMap(({ blocks }) => blocks), ...rest], actions: [], shared: false, data: null, exitCode: 0 };
+  }
+}
+
+function sentence(text: string): Reply {
+  return { blocks: [{ kind: 'text', line: [{ text }] }], actions: [], shared: false, data: null, exitCode: 2 };
+}

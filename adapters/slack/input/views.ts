@@ -1,0 +1,97 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { withTimeout } from '../../../src/lib/timeout.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
+import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
+import { pressedOf } from '../render/buttons.ts';
+import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/view.ts';
+import { acknowledge } from './answer.ts';
+import type { ListenerContext } from './context.ts';
+import type { Forms } from './forms.ts';
+import type { Home } from './home.ts';
+import { ask, askerOf } from './parse-request.ts';
+
+/** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
+const OPEN_WITHIN_MS = 1_500;
+/** Slack waits 3 s for suggestions, people less, ms. */
+const SUGGEST_MS = 1_000;
+const SUGGESTIONS = 30;
+
+type View = NonNullable<BlockAction['view']>;
+
+/** Buttons and the search field in Herald's Home tab and in its modals. */
+export function startViews(app: App, room: ListenerContext, forms: Forms, home: Home): void {
+  const { client, botToken: token, log, asks } = room;
+
+  app.options(SEARCH_ACTION, async ({ ack, body }) => {
+    const asker = askerOf(room, { user: body.user.id, channel: null, teams: [body.team?.id, body.user.team_id] });
+    const found = (await withTimeout(SUGGEST_MS, room.handler.suggest(body.value, SUGGESTIONS, asker))) ?? [];
+    await acknowledge(() => ack({ options: searchOptions(body.value, found) }), log);
+  });
+
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body }) => {
+    const { view } = body;
+    if (view === undefined) return;
+    const command = commandOf(action, body);
+    const isFirst = command !== null && asks.admit(body.trigger_id) === 'take';
+    await acknowledge(ack, log);
+    if (!isFirst) return;
+    await asks.track(answerIn(view, command, body));
+  });
+
+  /** Asks, and shows the answer: from the Home tab in a modal, from a modal in its place. Never throws. */
+  async function answerIn(view: View, command: { text: string; isSilent: boolean }, body: BlockAction): Promise<void> {
+    const teams = [body.team?.id, body.user.team_id];
+    const asking = ask(room, { text: command.text, user: body.user.id, channel: null, teams, confirmed: true });
+    if (command.isSilent) return void (await asking);
+    try {
+      if (view.type === 'home') await openAnswer(command.text, asking, body.trigger_id);
+      else {
+        const reply = await forms.open(await asking, { trigger: body.trigger_id, command: command.text, channel: null });
+        if (reply) await update(view.id, view.hash, replyModal(titleOf(command.text), reply, view.callback_id === SEARCH_MODAL));
+      }
+    } catch (error) {
+      log('slack.answer-lost', { first: detailOf(failureOf(error)) });
+    }
+    // What was done may show there.
+    await home.refresh(body.user.id);
+  }
+
+  async function openAnswer(text: string, asking: Promise<Reply>, trigger: string): Promise<void> {
+    const quick = await withTimeout(OPEN_WITHIN_MS, asking);
+    const reply = quick && (await forms.open(quick, { trigger, command: text, channel: null }));
+    if (quick && !reply) return;
+    const opened = await client.views.open({ token, trigger_id: trigger, view: replyModal(titleOf(text), reply, isSearch(text)) });
+    const id = opened.view?.id;
+    if (!quick && id) await update(id, undefined, replyModal(titleOf(text), await asking, isSearch(text)));
+  }
+
+  /** `hash`: of what the person saw; where they have pressed something else since, that is answered instead. */
+  async function update(id: string, hash: string | undefined, view: ModalView): Promise<void> {
+    try {
+      await client.views.update({ token, view_id: id, ...(hash === undefined ? {} : { hash }), view });
+    } catch (error) {
+      if (slackCodeOf(error) !== 'hash_conflict') throw error;
+    }
+  }
+}
+
+/** What a press in a view stands for; `isSilent`: nobody reads the answer. Null: nothing of ours. Pure. */
+function commandOf(action: BlockAction['actions'][number], body: BlockAction): { text: string; isSilent: boolean } | null {
+  if (action.type === 'external_select') {
+    const { selected_option: picked } = action;
+    return action.action_id === SEARCH_ACTION && picked ? { text: `search ${picked.value}`, isSilent: false } : null;
+  }
+  const pressed = pressedOf(action, body);
+  return pressed && { text: pressed.command, isSilent: pressed.kind === 'opened' };
+}
+
+function isSearch(command: string): boolean {
+  return /^search\b/.test(command);
+}
+
+/** `Search`, `Unsubscribe`: the verb of a command. Pure. */
+function titleOf(command: string): string {
+  const [verb = ''] = command.split(' ', 1);
+  return `${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}`;
+}
