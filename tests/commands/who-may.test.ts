@@ -70,6 +70,9 @@ const wanted = ({ verb, adminOnly }: Command, [, , manages, isAdmin]: Row): stri
   return adminOnly && !isAdmin ? 'refused' : 'answered';
 };
 
+/** What a command is told, where it would else open a form. */
+const IN_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = { subscribe: { filter: 'cilium' } };
+
 describe('on Slack', () => {
   let double: SlackDouble;
   let stage: ReturnType<typeof openStage>;
@@ -107,9 +110,10 @@ describe('on Slack', () => {
 
   describe.each(PEOPLE)('%s', (...row) => {
     it.each(LISTED.map((command) => [command.verb, wanted(command, row), command] as const))('%s: %s', async (verb, outcome) => {
-      await double.slashCommand({ channel: 'C0GENERAL', user: row[1], text: verb });
+      const text = [verb, ...Object.values(IN_WORDS[verb] ?? {})].join(' ');
+      await double.slashCommand({ channel: 'C0GENERAL', user: row[1], text });
       expect(stage.last()).toBe(outcome);
-      await double.mention({ channel: 'C0GENERAL', user: row[1], text: verb });
+      await double.mention({ channel: 'C0GENERAL', user: row[1], text });
       expect(stage.last()).toBe(outcome);
     });
 
@@ -166,7 +170,7 @@ describe('on Discord', () => {
   describe.each(PEOPLE)('%s', (who, id, manages, isAdmin, member) => {
     const row: Row = [who, id, manages, isAdmin];
     it.each(LISTED.map((command) => [command.verb, wanted(command, row), command] as const))('%s: %s', async (verb, outcome, command) => {
-      await double.command({ channel, user: id, member, subcommand: verb, options: filled(command) });
+      await double.command({ channel, user: id, member, subcommand: verb, options: { ...filled(command), ...IN_WORDS[verb] } });
       expect(stage.last()).toBe(outcome);
     });
 

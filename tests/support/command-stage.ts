@@ -13,6 +13,7 @@ import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Reason } from '../../src/model/reason.ts';
 import { messageStyleFor, pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
+import type { FormValues } from '../../src/ports/form.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
@@ -133,6 +134,13 @@ export function openCommandStage(
     ask: (text: string, more: { from?: Person; where?: Destination | null; confirmed?: boolean } = {}): Promise<Reply> => {
       const ask: CommandRequest = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };
       return handler.handle(ask);
+    },
+    /** The form of a reply is submitted; what is not named stays as it stands there. */
+    submit: ({ form }: Reply, values: FormValues, more: { from?: Person; where?: Destination | null } = {}): Promise<Reply> => {
+      if (!form) throw new Error('there is no form');
+      const initial = form.fields.map(({ name, initial: stands }) => [name, stands === undefined ? [] : [stands].flat()]);
+      const filled = { ...Object.fromEntries(initial), ...values };
+      return handler.handle({ text: form.command, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: true, values: filled });
     },
   };
 }

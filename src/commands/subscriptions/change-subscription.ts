@@ -1,14 +1,18 @@
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { isTrusted } from '../../model/platform.ts';
+import type { StoredSubscription } from '../../model/subscription.ts';
+import type { FormValues } from '../../ports/form.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
-import { bold, buildReply, text, usageError } from '../build-reply.ts';
+import { bold, briefly, buildReply, code, list, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { splitArguments } from './arguments.ts';
+import { openForm } from '../form-reply.ts';
+import { type FilterArguments, splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
 import { optionsText, readOptions } from './options.ts';
-import { showTrial } from './trial.ts';
+import { editForm, readForm } from './subscription-form.ts';
+import { previewOf, showTrial } from './trial.ts';
 
 const REASON_MAX_CHARS = 200;
 
@@ -52,20 +56,25 @@ export async function resumeSubscription(args: string, request: CommandRequest, 
 /** `subscriptions edit 3 kind:release is:stable`: shows what it would have sent, and saves it once that is confirmed. */
 export async function editSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const { reference, rest } = splitReference(args);
-  const { filter: typed, plan = null, options: typedOptions } = splitArguments(rest);
   const found = await findToChange(reference, request, context);
   if ('reply' in found) return found.reply;
   const { one } = found;
   const { number, destination, id, version } = one;
+  const filled = request.values ? readEdit(one, rest, request.values, context) : null;
+  if (filled && 'reply' in filled) return filled.reply;
+  const { filter: typed, plan = null, options: typedOptions } = filled ?? splitArguments(rest);
   const said = readOptions(typedOptions, context.timezone);
   if ('reply' in said) return said.reply;
   const { options } = said;
   const optionWords = optionsText(options);
-  if (typed === '' && optionWords === '')
-    return usageError(
+  if (typed === '' && optionWords === '') {
+    const words = usageError(
       `Which posts is ${nameOf(one)} to match from now on?`,
       `It is ${subscriptionText(one)}. Write ${context.commandName}subscriptions edit ${number} kind:release is:stable`,
     );
+    const form = editForm(one);
+    return form ? openForm(form, words) : words;
+  }
   const read = typed === '' ? { filter: subscriptionExpression(one.filter) } : readFilter(typed);
   if ('reply' in read) return read.reply;
   const words = filterText(read.filter);
@@ -104,6 +113,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
       options.delivery ? `, ${describeDeliveryMode(options.delivery)}` : '',
       '; nothing older is sent.',
     ),
+    ...previewOf(trial, { ...one, ...options }, context),
   ];
   const save: Action = {
     label: 'Save',
@@ -112,6 +122,38 @@ export async function editSubscription(args: string, request: CommandRequest, co
   };
   const data = { stage: 'ask', destination, ...trial.data, subscription: one, plan: name };
   return buildReply(blocks, data, { actions: [save], exitCode: isChanged ? 1 : 0 });
+}
+
+/** What was filled in for `subscriptions edit 3 version:7`, as people would type it. */
+function readEdit(
+  one: StoredSubscription,
+  rest: string,
+  values: FormValues,
+  context: CommandContext,
+): Pick<FilterArguments, 'filter' | 'plan' | 'options'> | { reply: Reply } {
+  if (rest !== `version:${one.version}`) return { reply: changedSinceOpened(one, values) };
+  const form = editForm(one);
+  const filled = form ? readForm(form, values, one, context) : { reply: changedSinceOpened(one, values) };
+  if ('reply' in filled) return filled;
+  const read = readFilter(filled.filter);
+  const isSame = 'filter' in read && filterText(read.filter) === subscriptionText(one);
+  if (!isSame || Object.keys(filled.options).length > 0) return { ...filled, filter: isSame ? '' : filled.filter };
+  return { reply: buildReply([text(`Nothing was changed: ${nameOf(one)} is so already.`)], { stage: 'exists', subscription: one }) };
+}
+
+/** Nobody's change is overwritten unseen, and nothing that was typed is lost. Pure. */
+function changedSinceOpened(one: StoredSubscription, values: FormValues): Reply {
+  const written = Object.values(values)
+    .flat()
+    .filter((value) => value.trim() !== '');
+  const blocks = [
+    text(
+      `Subscription ${one.number} was changed after this form was opened, so nothing was done. It is now: ${sentenceOf(one)}. You wrote:`,
+    ),
+    list(written.map((value) => [code(briefly(value))])),
+  ];
+  const edit: Action = { label: 'Edit', command: `subscriptions edit ${one.number}`, opensForm: true };
+  return buildReply(blocks, { error: 'changed-meanwhile', subscription: one }, { actions: [edit], exitCode: 1 });
 }
 
 function splitReference(args: string): { reference: string; rest: string } {

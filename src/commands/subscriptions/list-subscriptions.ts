@@ -113,6 +113,7 @@ function changeActions(shown: readonly StoredSubscription[]): readonly Action[] 
   const own = shown.filter((one) => !isOfSettings(one) && one.number > 0);
   if (own.length > WITH_BUTTONS_MAX) return [];
   return own.flatMap(({ number, paused }) => [
+    { label: `Edit ${number}`, command: `subscriptions edit ${number}`, opensForm: true as const },
     paused
       ? { label: `Resume ${number}`, command: `subscriptions resume ${number}` }
       : { label: `Pause ${number}`, command: `subscriptions pause ${number}` },

@@ -9,26 +9,27 @@ import type { StoredSubscription } from '../../model/subscription.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { bold, briefly, buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { correctForm, fieldValue, openForm } from '../form-reply.ts';
 import { POST_FILTERS } from '../post-filters.ts';
 import { splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
 import { OPTION_FIELDS, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { findOverlaps, type Overlap } from './overlaps.ts';
-import { insteadActions, showTrial } from './trial.ts';
+import { readForm, subscribeForm } from './subscription-form.ts';
+import { insteadActions, previewOf, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [to:<channel>]',
+  usage: 'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
-  details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post.',
+  details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.',
   adminOnly: false,
   options: [
     {
       name: 'filter',
       type: 'text',
-      description: 'Which posts: cilium kind:release',
-      required: true,
+      description: 'Which posts: cilium kind:release; a form if left out',
       bare: true,
       maxLength: FILTER_MAX_CHARS,
     },
@@ -43,27 +44,45 @@ export const subscribe: Command = {
   ],
   needsConfirmation: true,
   run: async (args, request, context) => {
-    const { filter: typed, to, plan = null, instead, options: typedOptions } = splitArguments(args);
-    const { platforms, commandName } = context;
+    const { filter, to: named, plan = null, instead, options } = splitArguments(args);
+    const { platforms, commandName, timezone } = context;
+    const { values } = request;
+    const to = named ?? fieldValue(values ?? {}, 'to') ?? undefined;
     const destination = to === undefined ? request.where : parseDestinationArgument(to, request.where, platforms);
-    if (destination === null)
-      return usageError(
-        to === undefined ? 'Which channel is to get them?' : `“to:${briefly(to)}” is not a channel.`,
-        `Write ${commandName}subscribe cilium ${destinationExamples(platforms, 'to:')}`,
-      );
+    if (destination === null) return whichChannel(to, request, context);
     const no = await refused(request, context, destination);
     if (no) return no;
-    if (typed === '')
-      return usageError('Subscribe to which posts?', `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`);
-    const read = readFilter(typed);
-    if ('reply' in read) return read.reply;
-    const said = readOptions(typedOptions, context.timezone);
+    const filled = values ? readForm(subscribeForm(named === undefined ? null : destination, {}, context), values, {}, context) : null;
+    if (filled && 'reply' in filled) return filled.reply;
+    const typed = filled ?? { filter, options };
+    const said = readOptions(typed.options, timezone);
     if ('reply' in said) return said.reply;
+    if (typed.filter === '') {
+      const words = usageError(
+        'Subscribe to which posts?',
+        `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`,
+      );
+      return openForm(subscribeForm(destination, said.options, context), words);
+    }
+    const read = readFilter(typed.filter);
+    if ('reply' in read) return read.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
     return subscribeTo({ destination, filter: read.filter, merged: part?.one ?? null, plan, options: said.options }, request, context);
   },
 };
+
+/** Where the form asks for it, it can be said there. */
+function whichChannel(to: string | undefined, { from, values }: CommandRequest, context: CommandContext): Reply {
+  const { platforms, commandName } = context;
+  const words = usageError(
+    to === undefined ? 'Which channel is to get them?' : `“to:${briefly(to)}” is not a channel.`,
+    `Write ${commandName}subscribe cilium ${destinationExamples(platforms, 'to:')}`,
+  );
+  const form = subscribeForm(null, {}, context);
+  if (values) return correctForm(form, values, { to: `That is not a channel. Write ${destinationExamples(platforms)}.` });
+  return from.platform === WEB ? openForm(form, words) : words;
+}
 
 interface Wish {
   destination: Destination;
@@ -105,6 +124,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
       wish.options.delivery ? `, ${describeDeliveryMode(wish.options.delivery)}` : '',
       '; nothing older is sent.',
     ),
+    ...previewOf(trial, { destination, ...(merged ? optionsOf(merged) : {}), ...wish.options }, context),
   ];
   // The part is merged with what was typed, not with what that became.
   const again = `${filterText(wish.filter)}${optionWords} to:${destination}`;

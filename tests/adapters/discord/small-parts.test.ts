@@ -60,7 +60,7 @@ const FIELDS = {
   resolve: ['delivery(300)', 'word=sent,resend'],
   holds: [],
   hold: ['batch*(300)', 'word*=announce,digest,seen'],
-  subscribe: ['filter*(2000)', 'to#0,5', 'mode(200)', 'images=none,thumbnail,large', 'style=card,line,title'],
+  subscribe: ['filter(2000)', 'to#0,5', 'mode(200)', 'images=none,thumbnail,large', 'style=card,line,title'],
   unsubscribe: ['subscription*(300)', 'to#0,5'],
   subscriptions: ['action=list,test,pause,resume,edit', 'filter(2000)'],
   help: [],

@@ -1,0 +1,106 @@
+import { type DeliveryMode, describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
+import type { Style } from '../../model/message-style.ts';
+import type { PictureSize } from '../../model/picture.ts';
+import type { FormChoice, FormField, FormValues } from '../../ports/form.ts';
+import { fieldValue } from '../form-reply.ts';
+import type { OPTION_NAMES, SubscriptionOptions } from './options.ts';
+
+/** With more, the button that saves it would have no room for it. */
+export const FILTER_FORM_MAX_CHARS = 1_500;
+
+/** Which posts. Pure. */
+export function filterField(initial: string | null): FormField {
+  return {
+    name: 'filter',
+    label: 'Which posts',
+    hint: 'Words, tag: source: kind: is:stable, -word, OR and ( ); “all” for every post',
+    type: 'text',
+    maxLength: FILTER_FORM_MAX_CHARS,
+    placeholder: 'kind:release source:k3s is:stable',
+    required: true,
+    ...(initial === null ? {} : { initial }),
+  };
+}
+
+/** An option of a subscription, as a form asks for it. */
+interface OptionForm {
+  name: (typeof OPTION_NAMES)[number];
+  /** `now`: as it is said at the moment. */
+  fields(now: SubscriptionOptions): readonly FormField[];
+  /** As people would type it; undefined: nothing is said. */
+  typed(values: FormValues): string | undefined;
+  /** The field that what is wrong with it is said at. */
+  errorsAt: string;
+}
+
+const USUAL = 'usual';
+const MODES: readonly FormChoice[] = [
+  { value: 'each', label: 'As they come' },
+  { value: 'daily at 09:00', label: 'Daily at 09:00, as one digest' },
+  { value: 'weekly on monday at 09:00', label: 'Mondays at 09:00, as one digest' },
+  { value: 'monthly on 1 at 09:00', label: 'Monthly on the 1st, as one digest' },
+  { value: 'at most 5 a day', label: 'At most five a day, the rest as a digest' },
+  { value: 'every 30 minutes', label: 'One in 30 minutes at most' },
+  {
+    value: 'each, quiet 22:00-07:00',
+    label: 'As they come, but not at night',
+    hint: 'What comes between 22:00 and 07:00 is one digest at 07:00',
+  },
+];
+
+const mode: OptionForm = {
+  name: 'mode',
+  errorsAt: 'mode-words',
+  fields: ({ delivery }) => {
+    const known = delivery === undefined ? MODES[0] : MODES.find(({ value }) => isSameMode(value, delivery));
+    return [
+      { name: 'mode', label: 'When', type: 'select', choices: MODES, ...(known ? { initial: known.value } : {}) },
+      {
+        name: 'mode-words',
+        label: 'Or at other times',
+        hint: 'Counts instead of the choice above',
+        type: 'text',
+        maxLength: 200,
+        placeholder: 'weekly on friday at 16:00 Europe/Berlin',
+        ...(delivery && !known ? { initial: describeDeliveryMode(delivery) } : {}),
+      },
+    ];
+  },
+  typed: (values) => fieldValue(values, 'mode-words') ?? fieldValue(values, 'mode') ?? undefined,
+};
+
+function isSameMode(text: string, delivery: DeliveryMode): boolean {
+  const parsed = parseDeliveryMode(text, delivery.timezone);
+  return 'mode' in parsed && describeDeliveryMode(parsed.mode) === describeDeliveryMode(delivery);
+}
+
+const PICTURES: Readonly<Record<PictureSize, string>> = {
+  none: 'None',
+  thumbnail: 'Small, beside the text',
+  large: 'Large, below the text',
+};
+const LOOKS: Readonly<Record<Style, string>> = {
+  card: 'A card: title, text, facts',
+  line: 'One line: title and facts',
+  title: 'The title alone',
+};
+
+/** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */
+export const OPTION_FORMS: readonly OptionForm[] = [mode, choiceForm('images', 'Pictures', PICTURES), choiceForm('style', 'Look', LOOKS)];
+
+/** One of the option's values; where nothing is said of it, that can stay so. */
+function choiceForm<N extends 'images' | 'style'>(name: N, label: string, labels: Readonly<Record<string, string>>): OptionForm {
+  const all = Object.entries(labels).map(([value, words]) => ({ value, label: words }));
+  return {
+    name,
+    errorsAt: name,
+    fields: ({ [name]: now }) => {
+      const choices = now === undefined ? [{ value: USUAL, label: 'As usual' }, ...all] : all;
+      return [{ name, label, type: 'select', choices, initial: now ?? USUAL }];
+    },
+    typed: (values) => {
+      const value = fieldValue(values, name);
+      return value === null || value === USUAL ? undefined : value;
+    },
+  };
+}

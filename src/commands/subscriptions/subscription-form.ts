@@ -1,0 +1,71 @@
+import type { Destination } from '../../model/destination.ts';
+import { destinationExamples } from '../../model/platform.ts';
+import type { StoredSubscription } from '../../model/subscription.ts';
+import type { Form, FormField, FormValues } from '../../ports/form.ts';
+import type { Reply } from '../../ports/reply.ts';
+import type { CommandContext } from '../command.ts';
+import { correctForm, fieldValue } from '../form-reply.ts';
+import { readFilter, subscriptionText } from './filter-text.ts';
+import { FILTER_FORM_MAX_CHARS, filterField, OPTION_FORMS } from './form-fields.ts';
+import { optionsText, readOptions, type SubscriptionOptions, type TypedOptions } from './options.ts';
+
+type Around = Pick<CommandContext, 'platforms' | 'timezone'>;
+
+/** What a form says, as people would type it behind `subscribe`. */
+interface FilledIn {
+  filter: string;
+  options: TypedOptions;
+}
+
+/** To subscribe a channel; null: one that the form asks for too. `options`: what is said already. Pure. */
+export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms }: Around): Form {
+  const channel: FormField = {
+    name: 'to',
+    label: 'Channel',
+    type: 'text',
+    maxLength: 100,
+    required: true,
+    hint: `Its id, as in ${destinationExamples(platforms)}`,
+  };
+  return {
+    title: destination === null ? 'Subscribe a channel' : 'Subscribe this channel',
+    submit: 'Show what it sends',
+    command: destination === null ? 'subscribe' : `subscribe to:${destination}`,
+    fields: [...(destination === null ? [channel] : []), filterField(null), ...OPTION_FORMS.flatMap(({ fields }) => fields(options))],
+  };
+}
+
+/** To change a subscription, as it is now; null: its filter is longer than a form can hold. Pure. */
+export function editForm(one: StoredSubscription): Form | null {
+  const filter = subscriptionText(one);
+  if (filter.length > FILTER_FORM_MAX_CHARS) return null;
+  return {
+    title: `Edit subscription ${one.number}`,
+    submit: 'Show what it sends',
+    command: `subscriptions edit ${one.number} version:${one.version}`,
+    fields: [filterField(filter), ...OPTION_FORMS.flatMap(({ fields }) => fields(one))],
+  };
+}
+
+/** What was filled in, without options that are so already; a reply that says at which fields something is wrong. `now`: what is said of them. Pure. */
+export function readForm(form: Form, values: FormValues, now: SubscriptionOptions, { timezone }: Around): FilledIn | { reply: Reply } {
+  const filter = fieldValue(values, 'filter');
+  const errors: Record<string, string> = {};
+  const read = filter === null ? null : readFilter(filter);
+  if (read === null) errors.filter = 'Write which posts, for example kind:release; all stands for every post.';
+  else if ('reply' in read) errors.filter = sentencesOf(read.reply);
+  const before = optionsText({ delivery: { mode: 'each', timezone }, ...now });
+  const options: TypedOptions = {};
+  for (const { name, typed, errorsAt } of OPTION_FORMS) {
+    const text = typed(values);
+    if (text === undefined) continue;
+    const said = readOptions({ [name]: text }, timezone);
+    if ('reply' in said) errors[errorsAt] = sentencesOf(said.reply);
+    else if (!before.includes(optionsText(said.options))) options[name] = text;
+  }
+  return Object.keys(errors).length > 0 ? { reply: correctForm(form, values, errors) } : { filter: filter ?? '', options };
+}
+
+function sentencesOf({ blocks }: Reply): string {
+  return blocks.flatMap((block) => (block.kind === 'text' ? [block.line.map(({ text }) => text).join('')] : [])).join(' ');
+}
