@@ -20,7 +20,32 @@ const DESTINATION_GONE: Readonly<Record<string, readonly [detail: string, advice
   restricted_action_thread_only_channel: ['the channel takes only replies in threads', ALLOW],
   restricted_action_non_threadable_channel: ['the channel takes no replies in threads', ALLOW],
   restricted_action_thread_locked: ['the thread is locked', ALLOW],
+  // Ours, for what Slack reports by an event.
+  removed_from_channel: ['Herald was removed from the channel', 'Invite it again, or end the subscription'],
+  channel_deleted: ['the channel was deleted', 'End its subscription'],
 };
+
+/** Whether a pause began because somebody removed Herald from a channel: in a public one it could still post, and is not wanted. Pure. */
+export function isRemoval(reason: { kind: string; detail?: string } | undefined): boolean {
+  return reason?.kind === 'destination-gone' && reason.detail?.startsWith('removed_from_channel:') === true;
+}
+
+/** A channel that Herald knows by another id. Pure. */
+export function movedTo(channel: string): DestinationGone {
+  return {
+    kind: 'destination-gone',
+    detail: `channel_id_changed: the channel is slack:${channel} now`,
+    advice: `Write slack:${channel} wherever the settings or a file name the old one; subscriptions made in chat have followed`,
+  };
+}
+
+/** The failure that an event of Slack stands for. Pure. */
+export function destinationGoneBy(code: 'is_archived' | 'removed_from_channel' | 'channel_deleted'): DestinationGone {
+  const [detail, advice] = DESTINATION_GONE[code] ?? [''];
+  return destinationGone(`${code}: ${detail}`, advice);
+}
+
+type DestinationGone = Extract<Failure, { kind: 'destination-gone' }>;
 
 /** The token is good for nothing until a person acts. `token_expired` is among them: Herald’s tokens do not rotate. */
 const UNAUTHORIZED: ReadonlySet<string> = new Set([
@@ -109,6 +134,6 @@ export function failureOfCode(code: string): Failure {
   return { kind: 'unknown-outcome', detail: AMBIGUOUS.test(code) ? code : `${code} (an error Herald does not know)` };
 }
 
-function destinationGone(detail: string, advice: string | undefined): Failure {
+function destinationGone(detail: string, advice: string | undefined): DestinationGone {
   return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
 }

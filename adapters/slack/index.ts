@@ -62,6 +62,7 @@ export const slack: PlatformAdapter = {
       'SLACK_APPLICATION_TOKEN',
       'SLACK_XAPP_TOKEN',
     ],
+    SLACK_SIGNING_SECRET: ['SLACK_SIGNING_KEY', 'SLACK_APP_SIGNING_SECRET'],
     SLACK_API_URL: [],
   },
   configure,
@@ -92,13 +93,47 @@ export const slack: PlatformAdapter = {
 function configure(read: SettingsReader): OpenPlatform | null {
   const botToken = read.token('SLACK_BOT_TOKEN', /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
   const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
+  const signingSecret = read.token(
+    'SLACK_SIGNING_SECRET',
+    /^[0-9a-f]{32}$/,
+    'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”',
+  );
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
-  if (botToken && appToken)
-    return async (context) =>
-      (await import('./open.ts')).openSlack({ ...context, botToken: botToken.reveal(), appToken: appToken.reveal(), apiUrl });
-  if (botToken)
-    read.mistake('SLACK_APP_TOKEN', 'is missing beside SLACK_BOT_TOKEN', 'Add the app-level token (xapp-…), or remove SLACK_BOT_TOKEN');
-  if (appToken)
-    read.mistake('SLACK_BOT_TOKEN', 'is missing beside SLACK_APP_TOKEN', 'Add the bot token (xoxb-…), or remove SLACK_APP_TOKEN');
-  return null;
+  checkConnection(read, { botToken: botToken !== null, appToken: appToken !== null, signingSecret: signingSecret !== null });
+  const secret = appToken ? { appToken: appToken.reveal() } : signingSecret ? { signingSecret: signingSecret.reveal() } : null;
+  if (!botToken || !secret) return null;
+  return async (context) => (await import('./open.ts')).openSlack({ ...context, ...secret, botToken: botToken.reveal(), apiUrl });
+}
+
+/** Names what is missing, and what excludes each other: Slack is heard over Socket Mode or over HTTP. */
+function checkConnection(read: SettingsReader, has: { botToken: boolean; appToken: boolean; signingSecret: boolean }): void {
+  if (has.appToken && has.signingSecret)
+    read.mistake(
+      'SLACK_SIGNING_SECRET',
+      'is set beside SLACK_APP_TOKEN, but Slack is heard either over Socket Mode or over HTTP',
+      'Remove SLACK_SIGNING_SECRET for Socket Mode, or SLACK_APP_TOKEN for HTTP',
+    );
+  if (has.botToken && !has.appToken && !has.signingSecret && !read.text('SLACK_APP_TOKEN') && !read.text('SLACK_SIGNING_SECRET'))
+    read.mistake(
+      'SLACK_APP_TOKEN',
+      'is missing beside SLACK_BOT_TOKEN',
+      'Add the app-level token (xapp-…), or SLACK_SIGNING_SECRET for HTTP, or remove SLACK_BOT_TOKEN',
+    );
+  const other = has.appToken ? 'SLACK_APP_TOKEN' : has.signingSecret ? 'SLACK_SIGNING_SECRET' : null;
+  if (other !== null && !has.botToken && !read.text('SLACK_BOT_TOKEN'))
+    read.mistake('SLACK_BOT_TOKEN', `is missing beside ${other}`, `Add the bot token (xoxb-…), or remove ${other}`);
+  if (has.appToken || !has.signingSecret) return;
+  if (read.text('HERALD_WEB_ADDR') === 'off')
+    read.mistake(
+      'SLACK_SIGNING_SECRET',
+      'is set, but HERALD_WEB_ADDR is off',
+      'Give Herald an address that Slack can reach, or use SLACK_APP_TOKEN',
+    );
+  const roles = (read.text('HERALD_ROLES') ?? '').split(/[\s,]+/);
+  if (roles.includes('chat') && !roles.includes('web'))
+    read.mistake(
+      'HERALD_ROLES',
+      'has chat without web, but Slack is heard over HTTP (SLACK_SIGNING_SECRET)',
+      'Give the process that answers people both roles: chat,web',
+    );
 }

@@ -2,17 +2,21 @@ import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import { createWebClient } from './connection/client.ts';
+import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createIdentitySource } from './connection/identity.ts';
 import { createTokenState } from './connection/token-state.ts';
 import { createSlackGateway, refusalOf } from './input/gateway.ts';
 import { createRedactingLogger } from './sdk-logger.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
-export interface SlackOptions {
+export type SlackOptions = CommonOptions & SlackSecret;
+
+/** `appToken` (`xapp-…`, with the scope connections:write): over Socket Mode. `signingSecret`: over HTTP, with what Slack signs its requests with. */
+export type SlackSecret = { appToken: string; signingSecret?: undefined } | { signingSecret: string; appToken?: undefined };
+
+interface CommonOptions {
   /** `xoxb-…` */
   botToken: string;
-  /** `xapp-…`, with the scope connections:write. */
-  appToken: string;
   /** Another address than https://slack.com/api/, or null. */
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
@@ -32,9 +36,11 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
   const identity = createIdentitySource(client, botToken);
   const tokenState = createTokenState();
+  const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   return {
     messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
-    gateway: createSlackGateway({ ...options, outage, client, identity, tokenState }),
+    gateway: createSlackGateway({ ...options, connection, outage, client, identity, tokenState }),
     sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
+    ...('receiver' in connection ? { callback: connection.receiver } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
+import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
@@ -233,6 +234,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
     log,
   });
+  const changing = { ledger, subscriptions, platforms: config.platforms, adminDestination, enqueue: enqueueOrSweep, housekeeping };
   const bot = createBot({
     roles: config.roles,
     contentDir,
@@ -252,6 +254,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     },
     gateways,
     handler,
+    onPlatformChange: createPlatformChanges({ ...changing, now, log: guarded }),
     followSubscriptions: subscriptions.follow,
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,

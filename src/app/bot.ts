@@ -10,6 +10,7 @@ import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { OnPlatformChange } from '../ports/platform-change.ts';
 import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 
 /** What a running bot is made of. */
@@ -33,6 +34,8 @@ export interface BotParts {
   followDatabase: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
   handler: CommandHandler;
+  /** Told what platforms report by themselves. */
+  onPlatformChange: OnPlatformChange;
   /** Hears of subscriptions that other processes change. */
   followSubscriptions: () => { stop: () => Promise<void> };
   /** Told of errors and warnings that were not there at the scan before. */
@@ -190,7 +193,7 @@ export function createBot(parts: BotParts): Bot {
       following = parts.followSubscriptions();
       const first = does('watch') ? await scan('all') : null;
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
-      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler)));
+      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, parts.onPlatformChange)));
       // A token that is refused ends the start, before what is owed there is held because of it.
       await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();

@@ -10,6 +10,7 @@ import type { Platform } from '../model/destination.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
+import type { HttpCallback } from '../ports/http-callback.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
@@ -41,6 +42,8 @@ export interface Herald extends App {
   /** The raw jobs of the queue. */
   jobs: QueueJobs;
   upkeep: Upkeep;
+  /** What platforms ask our web server. */
+  callbacks: readonly HttpCallback[];
   /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
 }
@@ -125,6 +128,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       print: screen.print,
       jobs: queue.jobs,
       upkeep: database.upkeep,
+      callbacks: platforms.flatMap(({ callback }) => callback ?? []),
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();

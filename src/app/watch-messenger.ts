@@ -22,7 +22,7 @@ export function watchMessenger(messenger: Messenger, watch: PartWatch): Messenge
     post: (message) => watched(messenger.post(message), [message.key]),
     edit: (receipt, message) => watched(messenger.edit(receipt, message), [message.key]),
     retract: (receipt, destination) => watched(messenger.retract(receipt, destination)),
-    probe: (destination) => watched(messenger.probe(destination)),
+    probe: (destination, since) => watched(messenger.probe(destination, since)),
     find: (message, firstSentAtMs, mayRepeat) => watched(messenger.find(message, firstSentAtMs, mayRepeat), [message.key]),
   };
 }

@@ -15,6 +15,7 @@ import { dashboardRoutes } from '../web/dashboard.ts';
 import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';
 import { metricsRoutes } from '../web/metrics-routes.ts';
+import { platformCallbacks } from '../web/platform-callbacks.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
 import { signInPath } from '../web/sign-in/routes.tsx';
 import { createVisitors, type Visitors } from '../web/sign-in/visitors.ts';
@@ -32,7 +33,11 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
   const { host, port, names, token } = web;
   const { log } = events;
   const secret = git?.webhookSecret?.reveal();
-  const anyHostRoutes = secret ? [gitWebhook({ secret, onPush: () => herald.source?.poke(), log })] : [];
+  const { callbacks } = herald;
+  const anyHostRoutes = [
+    ...(secret ? [gitWebhook({ secret, onPush: () => herald.source?.poke(), log })] : []),
+    ...(callbacks.length > 0 ? [platformCallbacks({ callbacks, log })] : []),
+  ];
   const secretToken = token?.reveal() ?? null;
   const visitors = visitorsOf(web, herald, log);
   const context = { ...herald, settings: effectiveSettings(config), previews: PLATFORMS };
@@ -47,7 +52,7 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
     return { ...server, signInUrl: code === null ? null : `${server.url}${signInPath(code)}` };
   } catch (error) {
     const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
-    if (cliContext.env.HERALD_WEB_ADDR)
+    if (cliContext.env.HERALD_WEB_ADDR || callbacks.length > 0)
       throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
     cliContext.stdout.write(`No dashboard and no health page: ${what}. HERALD_WEB_ADDR names another.\n`);
     return null;

@@ -1,6 +1,7 @@
 import type { Platform } from '../model/destination.ts';
 import type { CommandShape } from './command-shape.ts';
 import type { Health } from './messenger.ts';
+import type { OnPlatformChange } from './platform-change.ts';
 import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
 
 /** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
@@ -16,8 +17,8 @@ export interface CommandHandler {
 /** In from one platform. */
 export interface CommandGateway {
   readonly platform: Platform;
-  /** Resolves once commands can arrive. @throws {ConfigError} when the platform refuses our token */
-  start(handler: CommandHandler): Promise<void>;
+  /** Resolves once commands can arrive. `onChange`: told what the platform reports by itself. @throws {ConfigError} when the platform refuses our token */
+  start(handler: CommandHandler, onChange?: OnPlatformChange): Promise<void>;
   /** Takes no new asks, waits for those under way (at most 3 s), closes. Safe to call twice. */
   stop(): Promise<void>;
   health(): Health;

@@ -1,6 +1,7 @@
 import type { Announcement, DigestAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey, Receipt } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
+import type { PauseReason } from '../model/reason.ts';
 
 /** One message to be sent. */
 export interface Outgoing {
@@ -62,8 +63,8 @@ export interface Messenger {
   edit(receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'>;
   /** Removes our own message; one that is gone already is success. @throws {DeliveryError} */
   retract(receipt: Receipt, destination: Destination): Promise<void>;
-  /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. Resolves: yes. @throws {DeliveryError} as `post` would */
-  probe(destination: Destination | null): Promise<void>;
+  /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. `since`: why it is paused. Resolves: yes. @throws {DeliveryError} as `post` would */
+  probe(destination: Destination | null, since?: PauseReason): Promise<void>;
   /**
    * Looks for a message whose outcome is unknown. `firstSentAtMs`: epoch ms of the first request.
    * `mayRepeat` false (default true): it is not wanted any more, so never `repeatable`. @throws {DeliveryError} when looking itself fails

@@ -6,6 +6,7 @@ import type { EventRows } from '../ops/events/index.ts';
 import type { Log } from '../ops/log.ts';
 import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway } from './command-gateway.ts';
+import type { HttpCallback } from './http-callback.ts';
 import type { Health, Messenger, Outgoing } from './messenger.ts';
 import type { Action, Reply } from './reply.ts';
 
@@ -84,6 +85,8 @@ export interface OpenedPlatform {
   gateway: CommandGateway;
   /** Whether messages can go out, where nobody listens for commands; left out where they always can. */
   sending?: () => Health;
+  /** What the platform itself asks our web server; only where it is set up so. */
+  callback?: HttpCallback;
   /** The screen of this machine; only where the platform is it. */
   screen?: Screen;
 }

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, Hono } from 'hono';
 import type { Log } from '../ops/log.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { streamBody } from './request-body.ts';
 import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
 import { isSameSecret } from './same-secret.ts';
@@ -10,8 +11,6 @@ const PATH = '/webhook/git';
 /** Deliveries that are remembered, so that none counts twice. */
 const REMEMBERED = 1_000;
 const BODY_MAX_BYTES = 1_048_576;
-/** Refusals are logged at most so often, ms: strangers must not fill the log. */
-const REFUSALS_LOGGED_MS = 60_000;
 
 export interface GitWebhookOptions {
   /** Shared with the repository's host; at least 16 characters. */
@@ -32,16 +31,10 @@ export function gitWebhook({ secret, onPush, log, concurrentMax = 20 }: GitWebho
   const app = new Hono<WebEnv>();
   const isFirst = createMemory();
   let underWay = 0;
-  let unloggedRefusals = 0;
-  let nextLogAtMs = 0;
+  const noteRefusal = createRefusalLog((reason, calls) => log('webhook.refused', { reason, calls }));
 
   const unauthorized = (c: Context<WebEnv>, reason: string): Response => {
-    unloggedRefusals += 1;
-    if (performance.now() >= nextLogAtMs) {
-      log('webhook.refused', { reason, calls: unloggedRefusals });
-      unloggedRefusals = 0;
-      nextLogAtMs = performance.now() + REFUSALS_LOGGED_MS;
-    }
+    noteRefusal(reason);
     return refusal(c, 401, 'not signed with the secret that Herald knows');
   };
 

@@ -202,6 +202,26 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('Slack is heard over Socket Mode or over HTTP, and what excludes each other is named', () => {
+    const bot = { SLACK_BOT_TOKEN: 'xoxb-1' };
+    const socket = { SLACK_APP_TOKEN: 'xapp-1' };
+    const http = { SLACK_SIGNING_SECRET: '8f742231b10e8888abcd9977aabb85a5' };
+    const opens = (env: object): boolean =>
+      loadConfig({ ...env }, dir).platforms.some(({ name, open }) => name === 'slack' && open !== null);
+    expect([opens({ ...bot, ...socket }), opens({ ...bot, ...http }), opens({})]).toEqual([true, true, false]);
+    expect(opens({ ...bot, ...http, DATABASE_URL: 'postgres://h@h/h', HERALD_ROLES: 'chat,web' })).toBe(true);
+    const wheres = (env: Record<string, string>): string[] =>
+      mistakes(env).map((line) => line.replace(/ (?:beside|but|so|Add|Give|Remove).*/, ''));
+    expect(wheres({ ...bot, ...socket, ...http })).toEqual(['SLACK_SIGNING_SECRET: is set']);
+    expect(wheres(bot)).toEqual(['SLACK_APP_TOKEN: is missing']);
+    expect(wheres(http)).toEqual(['SLACK_BOT_TOKEN: is missing']);
+    expect(wheres({ ...bot, SLACK_SIGNING_SECRET: 'short' })).toEqual([expect.stringMatching(/^SLACK_SIGNING_SECRET: does not look like/)]);
+    expect(wheres({ ...bot, ...http, HERALD_WEB_ADDR: 'off' })).toEqual(['SLACK_SIGNING_SECRET: is set,']);
+    expect(wheres({ ...bot, ...http, DATABASE_URL: 'postgres://h@h/h', HERALD_ROLES: 'watch,chat' })).toEqual([
+      expect.stringMatching(/^HERALD_ROLES: has chat without web/),
+    ]);
+  });
+
   it('another program’s names are nobody’s business where ours are set, or where they are like none of ours', () => {
     const ours = { DATABASE_URL: 'postgres://h@h/h', REDIS_URL: 'redis://h', DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz' };
     const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'https://slack.com/api/' };
@@ -209,7 +229,7 @@ describe('loadConfig', () => {
     expect(loadConfig({ ...ours, ...slack, ...theirs }, dir).warnings).toEqual([]);
     const others = {
       SLACK_WEBHOOK_URL: 'x',
-      SLACK_SIGNING_SECRET: 'x',
+      SLACK_CLIENT_SECRET: 'x',
       DISCORD_WEBHOOK: 'x',
       DATABASE_POOL: '1',
       REDIS_HOST: 'x',

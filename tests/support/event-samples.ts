@@ -7,6 +7,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   address: 'redis://127.0.0.1:6379',
   attempt: 1,
   calls: 3,
+  change: 'gone',
   changed: 1,
   channel: '112233445566778899',
   code: 50013,

@@ -1,9 +1,13 @@
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
+import type { SlackHttpReceiver } from './http-receiver.ts';
 import type { SlackAccess } from './identity.ts';
 
+/** Over two sockets that we open, or over HTTP from Slack to our web server. */
+type SlackConnection = { appToken: string } | { receiver: SlackHttpReceiver };
+
 export interface SlackGatewayOptions extends SlackAccess {
-  appToken: string;
+  connection: SlackConnection;
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;

@@ -9,10 +9,10 @@ export const APP_TOKEN_PAGE = 'https://api.slack.com/apps, Basic Information';
 
 /** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. */
 export async function checkTokens(options: SlackGatewayOptions): Promise<ConfigMistake[]> {
-  const { client, botToken, appToken } = options;
+  const { client, botToken, connection } = options;
   const [bot, app] = await Promise.all([
     refusalOf(client.auth.test({ token: botToken })),
-    refusalOf(client.apps.connections.open({ token: appToken })),
+    'appToken' in connection ? refusalOf(client.apps.connections.open({ token: connection.appToken })) : null,
   ]);
   return [
     ...(bot === null

@@ -1,93 +1,91 @@
-import type { App, SocketModeReceiver } from '@slack/bolt';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
-import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
+import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { SlackGatewayOptions } from '../connection/access.ts';
 import { buildApp } from '../connection/app.ts';
-import { APP_TOKEN_PAGE, checkTokens, TOKEN_PAGE } from '../connection/check-tokens.ts';
+import { checkTokens, TOKEN_PAGE } from '../connection/check-tokens.ts';
+import { createHttpTransport } from '../connection/http-transport.ts';
 import type { Identity } from '../connection/identity.ts';
-import { type Connection, openSocket } from '../connection/socket.ts';
+import { createSocketTransport, waitingFor } from '../connection/socket-transport.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { startListener } from './listener.ts';
 import { createSlackRights } from './rights.ts';
+import { startWorkspaceEvents } from './workspace-events.ts';
 
-/** So long `start` waits for Slack, ms; then it goes on trying by itself. */
-const START_DEADLINE_MS = 30_000;
 /** Time between two tries where Slack can't be asked who we are, ms. */
 const RETRY_MS = 10_000;
 const DRAIN_MS = 3_000;
 const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
 
-/** Takes slash commands, buttons and mentions over Socket Mode, on two sockets so that one may be renewed. */
+/** Takes slash commands, buttons, mentions and events, over Socket Mode or over HTTP. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
-  const { log } = options;
+  const { connection } = options;
   const asks = createRequestsInFlight(options.now);
   const rights = createSlackRights(options);
   const closing = new AbortController();
-  let connections: Connection[] = [];
+  const transport =
+    'appToken' in connection
+      ? createSocketTransport({ ...options, appToken: connection.appToken }, note)
+      : createHttpTransport(connection.receiver, note, options.now);
   let us: Identity | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
   let begun = false;
 
-  /** A socket opened (null), or could not be opened; as long as another is open nobody misses it. */
+  /** Slack can be heard (null), or can't. */
   function note(failure: Failure | null): void {
-    if (failure === null) options.outage.worked();
-    else if (!connections.some((connection) => connection.isOpen())) missed(failure);
-  }
-
-  function missed(failure: Failure): void {
+    if (failure === null) {
+      options.outage.worked();
+      return;
+    }
     const detail = failure.kind === 'unauthorized' ? `it refuses a token (${failure.detail})` : detailOf(failure);
     options.outage.failed(new DeliveryError({ kind: 'unavailable', detail }), { side: 'receiving' });
   }
 
-  async function connect(app: App, receivers: readonly SocketModeReceiver[]): Promise<void> {
-    await app.init();
-    connections = receivers.map((receiver) => openSocket(receiver, closing.signal, log, note));
-    if ((await withTimeout(START_DEADLINE_MS, Promise.any(connections.map(({ opened }) => opened)))) !== null) return;
-    const failure = lastFailureOf(connections);
-    if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
-    missed({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
-  }
-
-  async function open(handler: CommandHandler): Promise<void> {
+  async function open(handler: CommandHandler, onChange: OnPlatformChange): Promise<void> {
     us = await options.identity.get();
-    const { app, receivers } = buildApp(options, us, closing.signal);
-    startListener(app, { ...options, us, handler, asks, rights });
-    await connect(app, receivers);
+    const app = buildApp(options, us, transport.receivers());
+    const context = { ...options, us, handler, asks, rights };
+    startListener(app, context);
+    startWorkspaceEvents(app, context, onChange);
+    await app.init();
+    await transport.connect();
     trouble = null;
   }
 
   /** Slack is away: what it is needed for waits, everything else goes on. */
-  function tryAgain(handler: CommandHandler, failure: Failure): void {
+  function tryAgain(reopen: () => Promise<void>, failure: Failure): void {
     if (closing.signal.aborted) return;
     trouble = failure;
-    missed(failure);
+    note(failure);
     sleep(RETRY_MS, { signal: closing.signal, ref: false })
-      .then(() => (closing.signal.aborted ? undefined : open(handler)))
-      .catch((error: unknown) => tryAgain(handler, failureOfStart(error)));
+      .then(() => (closing.signal.aborted ? undefined : reopen()))
+      .catch((error: unknown) => tryAgain(reopen, failureOfStart(error)));
   }
 
   async function close(): Promise<void> {
     asks.refuse();
     await asks.drained(DRAIN_MS);
-    closing.abort(new Error('the gateway is closing'));
-    await Promise.all(connections.map(({ closed }) => closed));
+    closing.abort();
+    await transport.close();
   }
 
   return {
     platform: 'slack',
-    async start(handler: CommandHandler) {
+    async start(handler: CommandHandler, onChange: OnPlatformChange = async () => undefined) {
       begun = true;
+      const reopen = (): Promise<void> => open(handler, onChange);
       try {
-        await open(handler);
+        await reopen();
       } catch (error) {
         const failure = failureOfStart(error);
-        if (isPassing(failure)) return tryAgain(handler, failure);
-        closing.abort(new Error('the gateway did not start'));
+        if (isPassing(failure)) return tryAgain(reopen, failure);
+        closing.abort();
+        await transport.close();
         const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
       }
@@ -96,7 +94,11 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
-    health: () => refusalOf(options.tokenState) ?? healthOf(connections, us, trouble, begun),
+    health() {
+      if (!begun) return refusalOf(options.tokenState) ?? NOT_BEGUN;
+      const waiting = trouble === null ? 'connecting' : waitingFor(trouble);
+      return refusalOf(options.tokenState) ?? transport.health(us) ?? { ready: false, detail: waiting };
+    },
   };
 }
 
@@ -117,23 +119,4 @@ function failureOfStart(error: unknown): Failure {
 
 function isPassing({ kind }: Failure): boolean {
   return kind === 'unavailable' || kind === 'rate-limited';
-}
-
-function healthOf(connections: readonly Connection[], us: Identity | null, trouble: Failure | null, begun: boolean): Health {
-  const open = connections.filter((connection) => connection.isOpen()).length;
-  if (open > 0 && us !== null) return { ready: true, detail: `connected as @${us.name} (${open} of ${connections.length} sockets)` };
-  const failure = lastFailureOf(connections) ?? trouble;
-  if (failure === null)
-    return begun ? { ready: false, detail: connections.length > 0 ? 'connection lost, connecting again' : 'connecting' } : NOT_BEGUN;
-  if (failure.kind === 'unauthorized')
-    return {
-      ready: false,
-      detail: `Slack refuses SLACK_APP_TOKEN (${failure.detail})`,
-      hint: `Make a new one (${APP_TOKEN_PAGE}), and restart Herald`,
-    };
-  return { ready: false, detail: `not connected: ${'detail' in failure ? failure.detail : 'Slack asks to wait'}; trying again` };
-}
-
-function lastFailureOf(connections: readonly Connection[]): Failure | null {
-  return connections.map((connection) => connection.lastFailure()).find((failure) => failure !== null) ?? null;
 }

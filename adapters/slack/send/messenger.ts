@@ -46,7 +46,7 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     },
     edit: (receipt, message) => editMessage(writing, receipt, message),
     retract: (receipt, destination) => removeMessage(writing, receipt, destination),
-    probe: (destination) => probeSlack(writing, destination),
+    probe: (destination, since) => probeSlack(writing, destination, since),
     find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),
     channels: () => listChannels(options),
     check: (destinations, groups) => checkSlack(options, destinations, groups),

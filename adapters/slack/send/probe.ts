@@ -1,12 +1,20 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import type { PauseReason } from '../../../src/model/reason.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import { slackCodeOf } from '../failure.ts';
-import { failureOfCode, missingScope } from '../failure-codes.ts';
+import { failureOfCode, isRemoval, missingScope } from '../failure-codes.ts';
 import type { CallApi } from './call-api.ts';
 
-/** Asks whether Slack (a channel of it) would take messages now, without sending one. @throws {DeliveryError} as sending one would */
-export async function probeSlack(access: SlackAccess & { call: CallApi }, destination: Destination | null): Promise<void> {
+/**
+ * Asks whether Slack (a channel of it) would take messages now, without sending one. `since`: why it is paused; from a channel that Herald was removed
+ * from, even a public one, only an invitation leads back. @throws {DeliveryError} as sending one would
+ */
+export async function probeSlack(
+  access: SlackAccess & { call: CallApi },
+  destination: Destination | null,
+  since?: PauseReason,
+): Promise<void> {
   const { client, botToken, identity, call } = access;
   // Asked anew: what was missing may have been granted since.
   const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
@@ -17,6 +25,7 @@ export async function probeSlack(access: SlackAccess & { call: CallApi }, destin
     try {
       const { channel: facts } = await client.conversations.info({ token: botToken, channel });
       if (facts?.is_archived === true) return 'is_archived';
+      if (isRemoval(since) && facts?.is_member !== true) return 'removed_from_channel';
       const mayPostAnywhere = us.scopes === null || us.scopes.includes('chat:write.public');
       // Direct messages have no members.
       const isOpen = facts?.is_member !== false || (facts.is_private !== true && mayPostAnywhere);

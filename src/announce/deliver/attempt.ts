@@ -7,13 +7,13 @@ import type { MessageStyle } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import type { QuietChannel } from '../../model/quiet-channel.ts';
-import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
+import type { NewPause } from './begin-pause.ts';
 import type { MessageContent } from './message-content.ts';
 import type { NextStep } from './retry-policy.ts';
 
@@ -46,7 +46,7 @@ export interface Ending {
   /** Logged. */
   failed?: { failure: Failure; step: NextStep['kind'] } | { fault: unknown };
   /** Gets no messages from now on, until a probe (at the earliest then) finds the reason gone. */
-  pause?: { target: PauseTarget; reason: PauseReason; probeAfterMs: number };
+  pause?: NewPause;
   /** Gets no messages, or no changes of them, for so long, ms. */
   block?: { target: PauseTarget; forMs: number };
   /** Further deliveries. */

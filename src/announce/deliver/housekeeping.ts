@@ -45,7 +45,7 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     if (!messenger) return;
     const destination = isWorkspace(target, platforms) ? null : target;
     try {
-      await messenger.probe(destination);
+      await messenger.probe(destination, reason);
     } catch (error) {
       const nowMs = now().getTime();
       const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));

@@ -2,10 +2,10 @@ import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
 import { type Reason, reasonText } from '../../model/reason.ts';
-import { pauseNotice } from '../../model/sentences/notices.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import { type ClaimedDelivery, type DeliveryContext, type Ending, logFactsOf } from './attempt.ts';
+import { beginPause } from './begin-pause.ts';
 
 /** Carries out how an attempt ends: what it pauses, blocks and plans, then its settlement. Returns what the queue is to do. */
 export async function recordEnding(context: DeliveryContext, work: ClaimedDelivery, ending: Ending): Promise<JobOutcome> {
@@ -50,17 +50,6 @@ const SETTLED = {
   skipped: 'delivery.skipped',
   'in-doubt': 'delivery.in-doubt',
 } as const;
-
-/** The admins are told once. Safe to call twice. */
-async function beginPause(context: DeliveryContext, { target, reason, probeAfterMs }: NonNullable<Ending['pause']>): Promise<void> {
-  const since = context.now();
-  const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
-  const pause = { target, reason, since: since.toISOString(), probeAt };
-  const notice = pauseNotice(pause, context.adminDestination, context.platforms);
-  if (!(await context.ledger.pause(pause, [notice]))) return;
-  context.log('delivery.target-paused', { target, reason: reasonText(reason) });
-  await context.enqueue([{ key: notice.key }]);
-}
 
 /** A notice that the admins can't read in its channel is shown on this terminal, and in the log. */
 export function showHere({ log, showHere }: DeliveryContext, key: DeliveryKey, notice: NoticeAnnouncement, reason: Reason): void {

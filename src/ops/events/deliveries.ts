@@ -57,6 +57,20 @@ export const DELIVERY_EVENTS = {
     ({ target, deliveries }: Paused & { deliveries: number }) =>
       `${target} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
   ),
+  'destination.renamed': event(
+    'info',
+    ({ destination, name }: { destination: string; name: string }) => `${destination}: the channel is called ${name} now`,
+  ),
+  'subscription.moved': event(
+    'warn',
+    ({ from, to, outcome }: { from: string; to: string; outcome: string }) =>
+      `${from}: the channel has the id ${to} now; its subscription follows (${outcome})`,
+  ),
+  'platform.change-failed': event(
+    'error',
+    ({ change, error }: { change: string; error: unknown }) =>
+      `a change that a platform reported (${change}) could not be acted on, ${causeOf(error)}; the next message there finds out`,
+  ),
   'notices.revise-failed': event(
     'error',
     ({ error }: { error: unknown }) => `notices could not be brought to their final state: ${causeOf(error)}; tried again in 30 s`,

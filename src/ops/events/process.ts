@@ -35,6 +35,11 @@ export const PROCESS_EVENTS = {
     ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}; close it with ${hint}`,
   ),
   'web.fault': event('error', ({ error }: Failed) => `a web request failed: ${causeOf(error)}`),
+  'callback.refused': event(
+    'warn',
+    ({ path, reason, calls }: { path: string; reason: string; calls: number }) =>
+      `${path}: ${countOf(calls, 'request')} refused, the last one because of: ${reason}`,
+  ),
   'web.signed-in': event(
     'info',
     ({ person, address }: { person: string; address: string }) => `somebody signed in to the dashboard by ${person}, from ${address}`,

@@ -1,14 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { App } from '@slack/bolt';
 import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
+import type { ListenerContext } from '../../../adapters/slack/input/context.ts';
+import { startListener } from '../../../adapters/slack/input/listener.ts';
+import { startWorkspaceEvents } from '../../../adapters/slack/input/workspace-events.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');
 type Manifest = AppsManifestCreateArguments['manifest'];
-const manifest: Manifest = parse(readFileSync(join(ROOT, 'docs/slack-manifest.yaml'), 'utf8'));
+const manifestIn = (name: string): Manifest => parse(readFileSync(join(ROOT, 'docs', name), 'utf8'));
+const manifest = manifestIn('slack-manifest.yaml');
+const overHttp = manifestIn('slack-manifest-http.yaml');
 
 type Bot<Key extends 'bot' | 'bot_optional'> = NonNullable<NonNullable<NonNullable<Manifest['oauth_config']>['scopes']>[Key]>;
 type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']>;
@@ -17,27 +24,42 @@ type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_s
 const SCOPES: Bot<'bot'> = ['chat:write', 'chat:write.public', 'commands', 'app_mentions:read', 'channels:read', 'groups:read'];
 const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history', 'usergroups:read', 'users:read'];
 const EVENTS: Events = [
-  'app_home_opened',
   'app_mention',
   'app_uninstalled',
+  'tokens_revoked',
   'channel_archive',
   'channel_deleted',
-  'channel_id_changed',
   'channel_left',
-  'channel_rename',
   'channel_unarchive',
   'group_archive',
   'group_deleted',
   'group_left',
-  'group_rename',
   'group_unarchive',
-  'tokens_revoked',
+  'member_joined_channel',
+  'member_left_channel',
+  'channel_id_changed',
+  'channel_rename',
+  'group_rename',
 ];
+
+/** Which events Herald listens to: those of the App that it is given. */
+function heard(): string[] {
+  const names: string[] = [];
+  const app = new Proxy({}, { get: (_, method) => (name: unknown) => void (method === 'event' && names.push(String(name))) }) as App;
+  const room = { us: { teamId: null } } as ListenerContext;
+  startListener(app, room);
+  startWorkspaceEvents(app, room, async () => undefined);
+  return names;
+}
 
 describe('docs/slack-manifest.yaml', () => {
   it('asks for exactly the scopes and events that Slack knows and Herald needs', () => {
     expect(manifest.oauth_config?.scopes).toEqual({ bot: SCOPES, bot_optional: OPTIONAL_SCOPES });
     expect(manifest.settings?.event_subscriptions).toEqual({ bot_events: EVENTS });
+  });
+
+  it('subscribes to exactly the events that Herald listens to', () => {
+    expect(heard().toSorted()).toEqual([...EVENTS].toSorted());
   });
 
   it('is for Socket Mode, with /cncf and buttons, and tokens that stay as they are', () => {
@@ -51,11 +73,32 @@ describe('docs/slack-manifest.yaml', () => {
     expect(manifest.features?.bot_user?.display_name).toBe('herald');
   });
 
+  it('over HTTP is the same, with the one address where Herald listens', () => {
+    const { settings, features, ...rest } = overHttp;
+    const url = `https://herald.example.org${HTTP_PATH}`;
+    expect(settings?.event_subscriptions?.request_url).toBe(url);
+    expect(settings?.interactivity).toEqual({ is_enabled: true, request_url: url, message_menu_options_url: url });
+    expect(features?.slash_commands?.map((command) => command.url)).toEqual([url]);
+    const withoutUrls = {
+      ...rest,
+      features: { ...features, slash_commands: features?.slash_commands?.map(({ url: _url, ...command }) => command) },
+      settings: {
+        ...settings,
+        event_subscriptions: { bot_events: settings?.event_subscriptions?.bot_events },
+        interactivity: { is_enabled: true },
+        socket_mode_enabled: true,
+      },
+    };
+    expect(settings?.socket_mode_enabled).toBe(false);
+    expect(withoutUrls).toEqual(manifest);
+  });
+
   const there = existsSync(SCHEMA);
   if (!there) console.warn(`SKIPPED: the Slack manifest is not checked against Slack's own schema, because ${SCHEMA} is missing`);
   it.skipIf(!there)('is what Slack’s own schema allows, and the schema would notice mistakes', () => {
     const schema = z.fromJSONSchema(JSON.parse(readFileSync(SCHEMA, 'utf8')));
     expect(schema.safeParse(manifest).error?.issues ?? []).toEqual([]);
+    expect(schema.safeParse(overHttp).error?.issues ?? []).toEqual([]);
     expect(schema.safeParse({ ...manifest, display_information: { name: 'x'.repeat(36) } }).success).toBe(false);
     expect(schema.safeParse({ ...manifest, settings: { ...manifest.settings, interactivity: {} } }).success).toBe(false);
   });

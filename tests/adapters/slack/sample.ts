@@ -1,9 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import { openSlack } from '../../../adapters/slack/open.ts';
 import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../../../src/model/announcement.ts';
+import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
+import { platformCallbacks } from '../../../src/web/platform-callbacks.ts';
+import { startWebServer } from '../../../src/web/server.ts';
 import type { SlackDouble } from '../../support/slack/slack-double.ts';
 
 export function makeAnnouncement(own: Partial<PostAnnouncement> = {}): PostAnnouncement {
@@ -60,19 +63,29 @@ export function createEcho(): CommandHandler & { asked: Parameters<CommandHandle
   };
 }
 
+interface OwnSettings {
+  botToken?: string;
+  appToken?: string;
+  /** Over HTTP instead of Socket Mode, with this secret. */
+  signingSecret?: string;
+  timeoutMs?: number;
+  now?(): number;
+}
+
 /** Herald's Slack side, talking to the double. `logged` has every line. */
-export function connectTo(double: SlackDouble, own: { botToken?: string; appToken?: string; timeoutMs?: number; now?(): number } = {}) {
+export function connectTo(double: SlackDouble, own: OwnSettings = {}) {
   const logged: { event: string; facts: object }[] = [];
   const lines = new EventEmitter<{ line: [] }>();
+  const log: Log = (event, facts) => {
+    logged.push({ event, facts });
+    lines.emit('line');
+  };
   const slack = openSlack({
     botToken: own.botToken ?? double.botToken,
-    appToken: own.appToken ?? double.appToken,
+    ...(own.signingSecret === undefined ? { appToken: own.appToken ?? double.appToken } : { signingSecret: own.signingSecret }),
     apiUrl: double.apiUrl,
     command: 'cncf',
-    log: (event, facts) => {
-      logged.push({ event, facts });
-      lines.emit('line');
-    },
+    log,
     now: own.now ?? Date.now,
     ...(own.timeoutMs === undefined ? {} : { timeoutMs: own.timeoutMs }),
   });
@@ -81,5 +94,17 @@ export function connectTo(double: SlackDouble, own: { botToken?: string; appToke
     const signal = AbortSignal.timeout(10_000);
     while (logged.filter((line) => line.event === event).length < count) await once(lines, 'line', { signal });
   }
-  return { ...slack, logged, untilLogged };
+  return { ...slack, log, logged, untilLogged };
+}
+
+/** The same, with a web server that takes what the double sends over HTTP. */
+export async function connectOverHttp(double: SlackDouble, own: OwnSettings = {}) {
+  const herald = connectTo(double, { signingSecret: double.signingSecret, ...own });
+  const { callback, log } = herald;
+  if (!callback) throw new Error('nothing listens over HTTP');
+  const anyHostRoutes = [platformCallbacks({ callbacks: [callback], log })];
+  const server = await startWebServer({ host: '127.0.0.1', port: 0, names: [], routes: [], anyHostRoutes, log });
+  const requestUrl = `${server.url}${callback.path}`;
+  double.overHttp(requestUrl);
+  return { ...herald, requestUrl, stopServer: server.stop };
 }

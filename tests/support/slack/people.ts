@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import type { SlackEvent } from '@slack/types';
 import { errorsIn, type SeenForm, type Submitted, seenForm, submission } from './form-people.ts';
 import type { ResponseUrls } from './response-urls.ts';
-import type { Sockets } from './sockets.ts';
+import type { Delivery } from './sockets.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
 import { type SlackWorld, type StoredMessage, US } from './world.ts';
 
@@ -42,11 +43,13 @@ export interface People {
   ): Promise<Submitted>;
   /** Writes `@herald …`; resolves with the first answer. */
   mention(said: { channel: string; user: string; text: string; threadTs?: string; eventId?: string }): Promise<Seen>;
+  /** Slack reports that something happened; resolves once that is acknowledged. */
+  event(event: SlackEvent, own?: { eventId?: string; teamId?: string }): Promise<void>;
 }
 
 const ANSWER_LIMIT_MS = 10_000;
 
-export function createPeople(world: SlackWorld, sockets: Sockets, urls: ResponseUrls, origin: () => string): People {
+export function createPeople(world: SlackWorld, delivery: Delivery, urls: ResponseUrls, origin: () => string): People {
   let asked = 0;
   const teamOf = (user: string): string => world.people.get(user)?.teamId ?? US.teamId;
   const triggerId = (): string => `${Date.now()}.${++asked}.trigger`;
@@ -75,7 +78,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
   async function deliver(type: string, payload: Record<string, unknown>, isAnswer: (message: StoredMessage) => boolean): Promise<Seen> {
     const { seen, stop } = nextMessage(isAnswer);
     try {
-      const ack = await sockets.deliver(type, payload);
+      const ack = await delivery.deliver(type, payload);
       if (typeof ack.payload.text !== 'string') return await seen;
       stop();
       const message = { ...blank(payload), text: ack.payload.text };
@@ -92,7 +95,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
     const opened = once(world.events, 'view', { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]) });
     opened.catch(() => {});
     try {
-      await sockets.deliver(type, payload);
+      await delivery.deliver(type, payload);
       const [view] = await opened;
       return seenForm(view);
     } finally {
@@ -170,7 +173,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
     async press(seen, label, user = seen.message.ephemeralTo ?? 'U0READER') {
       const { payload, url } = pressPayload(seen, label, user);
       if (url !== null) {
-        await sockets.deliver('interactive', payload);
+        await delivery.deliver('interactive', payload);
         return null;
       }
       return deliver('interactive', payload, isAnswerIn(seen.message.channel));
@@ -187,7 +190,7 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
       const payload = submission(world, form, values, about);
       const { seen, stop } = nextMessage(({ botId, ephemeralTo }) => botId === US.botId && (ephemeralTo === null || ephemeralTo === user));
       try {
-        const errors = errorsIn((await sockets.deliver('interactive', payload)).payload, form);
+        const errors = errorsIn((await delivery.deliver('interactive', payload)).payload, form);
         if (errors === null) return { answer: await seen };
         stop();
         return { errors };
@@ -209,27 +212,36 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
         metadata: null,
         ephemeralTo: null,
       });
-      const payload = {
-        token: 'legacy-token',
-        team_id: US.teamId,
-        api_app_id: US.appId,
-        type: 'event_callback',
-        event_id: eventId,
-        event_time: Math.floor(Date.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
-        event: {
-          type: 'app_mention',
-          user,
-          text: said,
-          ts: written.ts,
-          channel,
-          ...(teamOf(user) === US.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
-          event_ts: written.ts,
-          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-        },
-      };
+      const payload = callbackOf(eventId, {
+        type: 'app_mention',
+        user,
+        text: said,
+        ts: written.ts,
+        channel,
+        ...(teamOf(user) === US.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
+        event_ts: written.ts,
+        ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+      });
       return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
     },
+
+    async event(event, { eventId = `Ev${triggerId()}`, teamId = US.teamId } = {}) {
+      await delivery.deliver('events_api', { ...callbackOf(eventId, event), team_id: teamId });
+    },
+  };
+}
+
+/** An event as Slack wraps it. https://docs.slack.dev/apis/events-api/#callback-field */
+function callbackOf(eventId: string, event: object): Record<string, unknown> {
+  return {
+    token: 'legacy-token',
+    team_id: US.teamId,
+    api_app_id: US.appId,
+    type: 'event_callback',
+    event_id: eventId,
+    event_time: Math.floor(Date.now() / 1000),
+    authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
+    event,
   };
 }
 

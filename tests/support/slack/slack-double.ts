@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createFaults, type Fault } from './faults.ts';
+import { createHttpDelivery, SIGNING_SECRET } from './http-delivery.ts';
 import { createMethods } from './methods.ts';
 import { createPeople, type People, type Seen, seenOf } from './people.ts';
 import { createResponseUrls } from './response-urls.ts';
-import { createSockets, type Sockets } from './sockets.ts';
+import { createSockets, type Delivery, type Sockets } from './sockets.ts';
 import { answerWebApi } from './web-api.ts';
 import {
   APP_TOKEN,
@@ -38,6 +39,12 @@ export interface SlackDouble extends People {
   readonly botToken: string;
   readonly appToken: string;
   readonly sockets: Sockets;
+  /** For `SLACK_SIGNING_SECRET`. */
+  readonly signingSecret: string;
+  /** From now on everything is delivered to this address instead of over sockets. */
+  overHttp(requestUrl: string): void;
+  /** Delivers a payload the way that is in force. @throws when no acknowledgement comes in time */
+  deliver: Delivery['deliver'];
   /** Every call, in order. */
   readonly journal: readonly JournalEntry[];
   /** Everything refused because of what was in it; empty when Herald behaves. */
@@ -75,6 +82,8 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   const urls = createResponseUrls(world, faults);
   const calling = options.calling ?? (() => {});
   let origin = '';
+  let way: Delivery = sockets;
+  const deliver: Delivery['deliver'] = (...payload) => way.deliver(...payload);
   const methods = createMethods({ socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double` });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -103,7 +112,12 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
     sockets,
     journal: world.journal,
     complaints: world.complaints,
-    ...createPeople(world, sockets, urls, () => origin),
+    signingSecret: SIGNING_SECRET,
+    overHttp: (requestUrl) => {
+      way = createHttpDelivery({ requestUrl, signingSecret: SIGNING_SECRET }, world.now, sockets.record);
+    },
+    deliver,
+    ...createPeople(world, { deliver }, urls, () => origin),
     messages,
     seen: (channel) => messages(channel).map(seenOf),
     channel: (id, facts = {}) => Object.assign(world.channels.get(id) ?? addChannel(world, id, {}), facts),

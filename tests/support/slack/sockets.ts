@@ -8,10 +8,10 @@ import { type Fields, isFields } from './check/complaint.ts';
 import { US } from './world.ts';
 
 /** Slack shows people an error when no acknowledgement comes within this time, ms. */
-const ACK_LIMIT_MS = 3_000;
+export const ACK_LIMIT_MS = 3_000;
 
 /** An envelope that was acknowledged. */
-interface Acknowledged {
+export interface Acknowledged {
   envelopeId: string;
   type: string;
   tookMs: number;
@@ -19,8 +19,14 @@ interface Acknowledged {
   payload: Fields;
 }
 
+/** How something reaches Herald. */
+export interface Delivery {
+  /** @throws when no acknowledgement comes in time */
+  deliver(type: string, payload: Fields, envelopeId?: string): Promise<Acknowledged>;
+}
+
 /** The Socket Mode end of the double. */
-export interface Sockets {
+export interface Sockets extends Delivery {
   /** Sockets that were greeted and are open. */
   readonly count: number;
   readonly acks: readonly Acknowledged[];
@@ -38,6 +44,8 @@ export interface Sockets {
   taken(count: number, withinMs?: number): Promise<void>;
   /** Resolves once so many envelopes were acknowledged. */
   acknowledged(count: number, withinMs?: number): Promise<void>;
+  /** Counts what was acknowledged another way. */
+  record(ack: Acknowledged): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
 }
@@ -89,9 +97,12 @@ export function createSockets(): Sockets {
       );
       socket.send(JSON.stringify({ envelope_id: envelopeId, type, payload, accepts_response_payload: type !== 'events_api' }));
       const ack = { envelopeId, type, payload: await answered, tookMs: performance.now() - startedMs };
+      sockets.record(ack);
+      return ack;
+    },
+    record(ack) {
       acks.push(ack);
       events.emit('changed');
-      return ack;
     },
     disconnect(reason) {
       for (const socket of open) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'double' } }));

@@ -1,0 +1,109 @@
+import type { App, Receiver } from '@slack/bolt';
+import { rejectAfter } from '../../../src/lib/timeout.ts';
+import { createTtlSet } from '../../../src/lib/ttl-set.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src/ports/http-callback.ts';
+import { failureOf } from '../failure.ts';
+import { headerRefusal, isSigned, STAMP_WINDOW_MS } from './signature.ts';
+
+/** What Slack sends over HTTP: events, buttons, menus and commands, all to one address. */
+export const HTTP_PATH = '/slack/events';
+/** The largest are views with all their state; Slack's own limits keep them far below. */
+const BODY_MAX_BYTES = 1_048_576;
+/** Slack gives up after 3 s. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
+const ACK_MS = 2_800;
+
+interface HttpReceiverOptions {
+  signingSecret: string;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** A Bolt receiver without a server of its own. */
+export interface SlackHttpReceiver extends Receiver, HttpCallback {
+  /** Epoch ms of the last request that was signed as it must be; null: there was none. */
+  lastRequestAtMs(): number | null;
+}
+
+/** Takes requests that are signed with `signingSecret`, each once: one that is sent again with its old signature does nothing. */
+export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOptions): SlackHttpReceiver {
+  let app: App | null = null;
+  let lastRequestAtMs: number | null = null;
+  // A signature is good for as long as its stamp is.
+  const taken = createTtlSet(2 * STAMP_WINDOW_MS, now);
+
+  async function process(request: CallbackRequest): Promise<CallbackAnswer> {
+    const body = parseBody(request);
+    if (body === null) return { status: 400, body: 'neither JSON nor a form of Slack' };
+    if (body.ssl_check === '1') return { status: 200, body: '' };
+    if (body.type === 'url_verification') return { status: 200, body: { challenge: String(body.challenge ?? '') } };
+    if (app === null) return { status: 503, body: 'Herald is starting, or stopping' };
+    const retryNum = Number(request.headers['x-slack-retry-num']);
+    const event = { body, ...(Number.isInteger(retryNum) ? { retryNum } : {}) };
+    try {
+      return { status: 200, body: await acknowledgement(app, event) };
+    } catch (error) {
+      log('slack.event-failed', { failure: failureOf(error) });
+      return { status: error instanceof NobodyAnswered ? 404 : 500, body: 'not acknowledged' };
+    }
+  }
+
+  return {
+    path: HTTP_PATH,
+    bodyMaxBytes: BODY_MAX_BYTES,
+    lastRequestAtMs: () => lastRequestAtMs,
+    refusalOf: (headers) => headerRefusal(headers, now()),
+    async answer(request) {
+      if (!isSigned(request, signingSecret)) return { status: 401, body: 'wrong signature' };
+      lastRequestAtMs = now();
+      if (taken.add(String(request.headers['x-slack-signature']))) return process(request);
+      // Slack's own second try may come within the second of the first, and is then signed alike: its third try comes a minute later.
+      return request.headers['x-slack-retry-num'] === undefined
+        ? { status: 401, body: 'sent a second time' }
+        : { status: 503, body: 'the first try is being answered' };
+    },
+    init(initialized) {
+      app = initialized;
+    },
+    async start() {},
+    async stop() {
+      app = null;
+    },
+  };
+}
+
+class NobodyAnswered extends Error {}
+
+/** What the listeners say first, within 3 s; they may go on after that. @throws what they throw before it, {NobodyAnswered} */
+function acknowledgement(app: App, event: { body: object; retryNum?: number }): Promise<string | object> {
+  const answered = new Promise<string | object>((resolve, reject) => {
+    const ack = async (response?: unknown): Promise<void> =>
+      resolve(typeof response === 'string' || (typeof response === 'object' && response !== null) ? response : '');
+    app.processEvent({ ...event, ack }).then(() => reject(new NobodyAnswered('no listener')), reject);
+  });
+  return rejectAfter(ACK_MS, answered, () => new NobodyAnswered(`no acknowledgement within ${ACK_MS} ms`));
+}
+
+/** JSON (events), or a form: a command, or its field `payload` with JSON (all else). Null: none of them. Pure. */
+function parseBody({ headers, body }: CallbackRequest): Readonly<Record<string, unknown>> | null {
+  const type = String(headers['content-type'] ?? '')
+    .split(';', 1)[0]
+    ?.trim()
+    .toLowerCase();
+  const text = body.toString('utf8');
+  if (type === 'application/json') return parseJson(text);
+  if (type !== 'application/x-www-form-urlencoded') return null;
+  const form = new URLSearchParams(text);
+  const payload = form.get('payload');
+  return payload === null ? Object.fromEntries(form) : parseJson(payload);
+}
+
+function parseJson(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Destination, PauseTarget } from '../../model/destination.ts';
+import type { PlatformList } from '../../model/platform.ts';
+import { type PauseReason, reasonText } from '../../model/reason.ts';
+import { pauseNotice } from '../../model/sentences/notices.ts';
+import type { Log } from '../../ops/log.ts';
+import type { Pauses } from '../../ports/ledger/pauses.ts';
+import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+
+/** What beginning a pause needs. */
+export interface PausingContext {
+  ledger: Pick<Pauses, 'pause'>;
+  platforms: PlatformList;
+  adminDestination: Destination;
+  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
+  now: () => Date;
+  log: Log;
+}
+
+/** Who is to be paused, why, and in how many ms the platform is asked whether the reason is gone. */
+export interface NewPause {
+  target: PauseTarget;
+  reason: PauseReason;
+  probeAfterMs: number;
+}
+
+/** Pauses, and notifies the admins once. Safe to call twice. */
+export async function beginPause(context: PausingContext, { target, reason, probeAfterMs }: NewPause): Promise<void> {
+  const since = context.now();
+  const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
+  const pause = { target, reason, since: since.toISOString(), probeAt };
+  const notice = pauseNotice(pause, context.adminDestination, context.platforms);
+  if (!(await context.ledger.pause(pause, [notice]))) return;
+  context.log('delivery.target-paused', { target, reason: reasonText(reason) });
+  await context.enqueue([{ key: notice.key }]);
+}

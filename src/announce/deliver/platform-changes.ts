@@ -1,0 +1,119 @@
+import { channelOf, type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import { platformNamed } from '../../model/platform.ts';
+import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
+import type { Pauses } from '../../ports/ledger/pauses.ts';
+import type { OnPlatformChange, PlatformChange } from '../../ports/platform-change.ts';
+import type { SubscriptionStore } from '../../ports/subscription-store.ts';
+import { beginPause, type PausingContext } from './begin-pause.ts';
+import { FIRST_PROBE_MS } from './retry-policy.ts';
+
+/** What acting on changes needs. */
+export interface PlatformChangesContext extends PausingContext {
+  ledger: Pick<Pauses, 'pause' | 'pauses' | 'probeLater'>;
+  subscriptions: { current(): readonly StoredSubscription[]; store: Pick<SubscriptionStore, 'all' | 'add' | 'pause'> };
+  /** Probes the pauses that are due. */
+  housekeeping: () => Promise<void>;
+}
+
+type Moved = Extract<PlatformChange, { kind: 'moved' }>;
+
+/**
+ * Acts at once on what a platform reports by itself: pauses a channel, or everything that a token was for, with a notice to the admins; asks a paused
+ * channel again when it may be back; lets subscriptions follow a channel to its new id. Channels that get nothing from Herald are left alone.
+ */
+export function createPlatformChanges(context: PlatformChangesContext): OnPlatformChange {
+  const { ledger, subscriptions, adminDestination, platforms, housekeeping, now, log } = context;
+
+  const served = (): readonly Destination[] => [
+    ...new Set([...subscriptions.current().map(({ destination }) => destination), adminDestination]),
+  ];
+
+  /** The channel as Herald knows it, with and without its workspace. */
+  const known = (channel: Destination): readonly Destination[] => served().filter((destination) => isSameChannel(destination, channel));
+
+  async function act(change: PlatformChange): Promise<void> {
+    switch (change.kind) {
+      case 'gone':
+        for (const target of known(change.destination)) await pause(target, change.reason, FIRST_PROBE_MS.destination);
+        return;
+      case 'back':
+        return probeNow(change.destination);
+      case 'moved':
+        return follow(change);
+      case 'renamed':
+        for (const destination of known(change.destination)) log('destination.renamed', { destination, name: change.name });
+        return;
+      case 'signed-out': {
+        const targets = new Set(
+          served()
+            .map(workspaceOf)
+            .filter((target) => isWithin(target, change.target)),
+        );
+        for (const target of targets) await pause(target, change.reason, FIRST_PROBE_MS.workspace);
+      }
+    }
+  }
+
+  const pause = (target: PauseTarget, reason: Extract<PlatformChange, { reason: object }>['reason'], probeAfterMs: number): Promise<void> =>
+    beginPause(context, { target, reason, probeAfterMs });
+
+  /** A paused channel is asked again at once; only its own answer ends the pause. */
+  async function probeNow(channel: Destination): Promise<void> {
+    const paused = (await ledger.pauses()).filter(({ target }) => isSameChannel(target, channel));
+    if (paused.length === 0) return;
+    for (const { target } of paused) await ledger.probeLater(target, now().toISOString());
+    await housekeeping();
+  }
+
+  /** What people subscribed follows; what settings and files say is theirs to change, and the notice says so. */
+  async function follow({ destination: old, to, reason }: Moved): Promise<void> {
+    const own = (await subscriptions.store.all()).filter(({ destination }) => isSameChannel(destination, old));
+    for (const one of own) if (!isWritten(one)) await move(one, sameWorkspace(one.destination, to));
+    const targets = new Set(own.map(({ destination }) => destination));
+    if (isSameChannel(adminDestination, old)) targets.add(adminDestination);
+    for (const target of targets) await pause(target, reason, FIRST_PROBE_MS.destination);
+  }
+
+  async function move({ id, version, paused, ...one }: StoredSubscription, to: Destination): Promise<void> {
+    const { number: _number, createdBy: _by, createdAt: _at, changedBy: _changedBy, changedAt: _changedAt, ...wanted } = one;
+    const platform = platformOf(to);
+    const order = { by: { platform, id: platformNamed(platform, platforms)?.label ?? platform }, where: null, nowMs: now().getTime() };
+    const made = await subscriptions.store.add({ ...wanted, destination: to }, order, [{ id, version }]);
+    if ('added' in made && paused) await subscriptions.store.pause(made.added, paused.reason, order);
+    log('subscription.moved', {
+      from: one.destination,
+      to,
+      outcome: 'added' in made ? 'added' : 'existing' in made ? 'existing' : 'conflict',
+    });
+  }
+
+  return async (change) => {
+    try {
+      await act(change);
+    } catch (error) {
+      // The next message there, or the next probe, finds out the same.
+      log('platform.change-failed', { change: change.kind, error });
+    }
+  };
+}
+
+/** Whether it names a platform or workspace that `other` is, or belongs to. Pure. */
+function isWithin(target: PauseTarget, other: PauseTarget): boolean {
+  return target === other || target === platformOf(other) || platformOf(target) === other;
+}
+
+/** The same channel; one that is named without its workspace may belong to any. Pure. */
+function isSameChannel(one: Destination, other: Destination): boolean {
+  return channelOf(one) !== '' && channelOf(one) === channelOf(other) && isWithin(workspaceOf(one), workspaceOf(other));
+}
+
+/** The channel `to`, with its workspace where `like` names one. Pure. */
+function sameWorkspace(like: Destination, to: Destination): Destination {
+  const workspace = workspaceOf(like);
+  return workspace === platformOf(like) ? to : `${workspace}/${channelOf(to)}`;
+}
+
+/** Settings or a file say so. Pure. */
+function isWritten({ origin }: StoredSubscription): boolean {
+  return SETTINGS_ORIGINS.includes(origin) || origin.startsWith(FILE_ORIGIN);
+}
