@@ -8,6 +8,7 @@ import {
   MessageFlags,
   type REST,
 } from 'discord.js';
+import { shorten } from '../../../src/lib/cut-text.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
@@ -23,7 +24,7 @@ import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
-import { commandTextOf, requesterOf, typedQueryOf } from './parse-request.ts';
+import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
@@ -31,6 +32,7 @@ const QUICK_MS = 2_000;
 const FORM_MS = 2_500;
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
+const CHOICE_MAX_CHARS = 100;
 
 /** Where interactions are received and answered. */
 export interface Listener {
@@ -65,7 +67,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedQueryOf(interaction, handler.commands), requesterOf(interaction), to);
+      return complete(typedOf(interaction, handler.commands), requesterOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
       const asker = requesterOf(interaction);
       const text = commandTextOf(interaction.data.options, handler.commands);
@@ -115,11 +117,12 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     return { quick: quick && inWords(quick), reply: reply.then(inWords) };
   }
 
-  async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
-    const suggestions = query === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
+  async function complete(field: ReturnType<typeof typedOf>, asker: Asker, to: Answer): Promise<void> {
+    const suggestions =
+      field === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(field.typed, MOST_CHOICES, asker, field.by));
     const choices = (suggestions ?? [])
-      .map(({ label, query: value }) => ({ name: plainVisible(label).slice(0, 100).trim(), value }))
-      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);
+      .map(({ label, query: value }) => ({ name: shorten(plainVisible(label).trim(), CHOICE_MAX_CHARS), value }))
+      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= CHOICE_MAX_CHARS);
     await to.choices(choices.slice(0, MOST_CHOICES));
   }
 

@@ -5,7 +5,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord.js';
 import type { Destination } from '../../../src/model/destination.ts';
-import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
+import type { CommandOption, CommandShape, Completion } from '../../../src/ports/command-shape.ts';
 import type { Asker, Person } from '../../../src/ports/reply.ts';
 import { rightsIn } from './rights.ts';
 
@@ -38,14 +38,17 @@ function named({ name, value }: Field, options: readonly CommandOption[]): strin
   return [`${name}:${plain.includes(' ') ? `"${plain}"` : plain}`];
 }
 
-/** The search query being typed, as far as it is read; null where another field is. Pure. */
-export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteraction, commands: readonly CommandShape[]): string | null {
+/** What is being typed, as far as it is read, and what completes it; null where nothing does. Pure. */
+export function typedOf(
+  { data }: APIApplicationCommandAutocompleteInteraction,
+  commands: readonly CommandShape[],
+): { typed: string; by: Completion } | null {
   for (const subcommand of data.options) {
     const fields = 'options' in subcommand ? (subcommand.options ?? []) : [];
     const focused = fields.find((field) => 'focused' in field && field.focused);
     const option = commands.find(({ verb }) => verb === subcommand.name)?.options.find(({ name }) => name === focused?.name);
-    const isQuery = option?.type === 'text' && option.completedBy === 'search';
-    if (isQuery && focused && 'value' in focused) return String(focused.value).slice(0, TYPED_MAX_CHARS);
+    const by = option?.type === 'text' ? option.completedBy : undefined;
+    if (by && focused && 'value' in focused) return { typed: String(focused.value).slice(0, TYPED_MAX_CHARS), by };
   }
   return null;
 }
