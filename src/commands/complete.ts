@@ -96,8 +96,8 @@ async function values(field: NameField, typed: string, limit: number, { engine }
 
 /** The last word of a filter, as a name of any field; what stands before it stays. */
 async function filters(typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
-  const at = typed.search(/\S*$/);
-  const [before, word] = [typed.slice(0, at), typed.slice(at)];
+  const word = typed.split(/\s/).at(-1) ?? '';
+  const before = typed.slice(0, typed.length - word.length);
   if (word.includes(':') || word.includes('"')) return engine.suggest(typed, limit);
   const sign = word.startsWith('-') ? '-' : '';
   const each = Math.ceil(limit / NAME_FIELD_LIST.length);

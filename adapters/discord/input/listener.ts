@@ -1,5 +1,6 @@
 import {
   type APIInteraction,
+  type APIMessageApplicationCommandInteraction,
   type APIMessageComponentInteraction,
   type APIModalSubmitInteraction,
   ApplicationCommandType,
@@ -17,12 +18,14 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
+import type { RespondInline } from '../connection/http-endpoint.ts';
 import { createButtonIds } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
+import { askAbout } from './context-menus.ts';
 import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
 import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
 
@@ -36,8 +39,8 @@ const CHOICE_MAX_CHARS = 100;
 
 /** Where interactions are received and answered. */
 export interface Listener {
-  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. Never throws. */
-  receive(interaction: APIInteraction, rest: REST): void;
+  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
+  receive(interaction: APIInteraction, rest: REST, respond?: RespondInline): void;
   /** Waits for the answers under way, at most `limitMs`. */
   drain(limitMs: number): Promise<void>;
 }
@@ -57,9 +60,9 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   const requests = createRequestsInFlight(now);
 
   return {
-    receive: (interaction, rest) => {
+    receive: (interaction, rest, respond) => {
       if (requests.admit(interaction.id) === 'repeated') return log('discord.interaction-repeated', { interaction: interaction.id });
-      const answered = answer(interaction, createAnswer(rest, interaction, log));
+      const answered = answer(interaction, createAnswer(rest, interaction, log, respond));
       void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },
     drain: requests.drained,
@@ -74,9 +77,19 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
       const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
       return coming ? say(coming, asker.from.id, to) : undefined;
     }
+    if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.Message)
+      return askedAbout(interaction.data, requesterOf(interaction), to);
     if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, to);
     if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
       return press(interaction, interaction.data.custom_id, to);
+  }
+
+  /** From the menu of a message. */
+  async function askedAbout({ name, target_id, resolved }: MenuData, asker: Asker, to: Answer): Promise<void> {
+    const message = resolved.messages[target_id] ?? {};
+    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }));
+    if (reply === null) return void (await to.message(bodyOf({ content: 'Herald does not know this menu any more.' }), 'privately'));
+    return say({ quick: await withTimeout(QUICK_MS, reply), reply }, asker.from.id, to);
   }
 
   async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
@@ -161,6 +174,8 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     );
   }
 }
+
+type MenuData = APIMessageApplicationCommandInteraction['data'];
 
 /** An answer on its way. */
 interface Coming {

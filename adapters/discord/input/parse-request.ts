@@ -3,6 +3,7 @@ import {
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
   ApplicationCommandOptionType,
+  ApplicationIntegrationType,
 } from 'discord.js';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandOption, CommandShape, Completion } from '../../../src/ports/command-shape.ts';
@@ -53,14 +54,17 @@ export function typedOf(
   return null;
 }
 
-/** Who asks, and where: null, and of no server, in direct messages. Pure. */
+/** Who asks, and where: null in direct messages, and in servers that have not installed Herald (somebody has, for themselves). Pure. */
 export function requesterOf(interaction: APIInteraction): Asker {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;
-  const where: Destination | null = interaction.guild_id !== undefined && channelId !== undefined ? `discord:${channelId}` : null;
-  const communities = interaction.guild_id === undefined ? [] : [interaction.guild_id];
-  return { from, where, communities, rights: rightsIn(interaction.member ?? null) };
+  const { guild_id: server, authorizing_integration_owners: owners } = interaction;
+  // https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object
+  const isInstalled = server !== undefined && (owners === undefined || owners[ApplicationIntegrationType.GuildInstall] === server);
+  const where: Destination | null = isInstalled && channelId !== undefined ? `discord:${channelId}` : null;
+  const communities = server === undefined ? [] : [server];
+  return { from, where, communities, rights: rightsIn(isInstalled ? (interaction.member ?? null) : null) };
 }
 
 function flat(text: string): string {

@@ -50,6 +50,7 @@ describe('a slash command as words', () => {
 const FIELDS = {
   search: ['query*~(400)', 'tag~(300)', 'source~(300)', 'kind~(300)', 'before(300)', 'after(300)'],
   latest: ['tag~(300)', 'source~(300)', 'kind~(300)', 'before(300)', 'after(300)'],
+  related: ['post*~(1000)'],
   why: ['post*~(300)'],
   preview: ['post*~(300)', 'in#0,5', 'as=message,digest', 'style=card,line,title'],
   status: [],
