@@ -1,3 +1,4 @@
+import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
 import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
 import { DISCORD_EVENTS } from './events.ts';
 
@@ -46,6 +47,7 @@ export const discord: PlatformAdapter = {
   events: DISCORD_EVENTS,
   settings: {
     DISCORD_TOKEN: ['DISCORD_BOT_TOKEN', 'DISCORD_API_TOKEN', 'DISCORD_APP_TOKEN', 'DISCORD_CLIENT_TOKEN', 'DISCORD_SECRET'],
+    DISCORD_PUBLIC_KEY: ['DISCORD_APPLICATION_PUBLIC_KEY', 'DISCORD_APP_PUBLIC_KEY'],
     DISCORD_API_URL: [],
   },
   configure,
@@ -76,6 +78,18 @@ export const discord: PlatformAdapter = {
 function configure(read: SettingsReader): OpenPlatform | null {
   const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
   const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
+  const publicKey = read.token(
+    'DISCORD_PUBLIC_KEY',
+    /^[0-9a-f]{64}$/,
+    'the Public Key (64 digits, 0-9 and a-f) from “General Information” of your Discord application',
+  );
+  if (publicKey) {
+    if (!token && !read.text('DISCORD_TOKEN'))
+      read.mistake('DISCORD_TOKEN', 'is missing beside DISCORD_PUBLIC_KEY', 'Add the bot token, or remove DISCORD_PUBLIC_KEY');
+    const instead = 'remove DISCORD_PUBLIC_KEY, so that Herald connects to Discord';
+    checkWebServerFor(read, { setting: 'DISCORD_PUBLIC_KEY', platform: 'Discord', instead });
+  }
   if (!token) return null;
-  return async (context) => (await import('./open.ts')).openDiscord({ ...context, token: token.reveal(), apiUrl });
+  const secrets = { token: token.reveal(), publicKey: publicKey?.reveal() };
+  return async (context) => (await import('./open.ts')).openDiscord({ ...context, ...secrets, apiUrl });
 }

@@ -1,17 +1,22 @@
 import { createOutages } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import { createHttpEndpoint } from './connection/http-endpoint.ts';
 import { createTokenState } from './connection/token-state.ts';
-import { createDiscordGateway, TOKEN_REFUSED } from './input/gateway.ts';
+import { createDiscordGateway } from './input/gateway.ts';
+import { TOKEN_REFUSED } from './input/gateway-health.ts';
+import { createDiscordHttpGateway } from './input/http-gateway.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
-/** Discord's two halves. `command`: the slash command's name without slash; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
-export function openDiscord(options: DiscordAccess & { command: string }): OpenedPlatform {
+/** Discord's two halves. `command`: the slash command's name without slash; `publicKey`: of the application, where Discord calls our web server instead of being connected to; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
+export function openDiscord(options: DiscordAccess & { command: string; publicKey?: string | undefined }): OpenedPlatform {
   const tokenState = createTokenState();
   const outage = options.outage ?? createOutages(options.log).of('discord');
   const shared = { ...options, outage, tokenState };
+  const endpoint = options.publicKey === undefined ? null : createHttpEndpoint({ publicKey: options.publicKey, now: options.now });
   return {
     messenger: createDiscordMessenger(shared),
-    gateway: createDiscordGateway(shared),
+    gateway: endpoint ? createDiscordHttpGateway({ ...shared, endpoint }) : createDiscordGateway(shared),
+    ...(endpoint ? { callback: endpoint } : {}),
     sending: () => (tokenState.isRefused() ? TOKEN_REFUSED : { ready: true, detail: 'only sends messages' }),
   };
 }

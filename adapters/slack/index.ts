@@ -1,3 +1,4 @@
+import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
 import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
 import { SLACK_EVENTS } from './events.ts';
 
@@ -132,17 +133,5 @@ function checkConnection(read: SettingsReader, has: { botToken: boolean; appToke
   if (other !== null && !has.botToken && !read.text('SLACK_BOT_TOKEN'))
     read.mistake('SLACK_BOT_TOKEN', `is missing beside ${other}`, `Add the bot token (xoxb-…), or remove ${other}`);
   if (has.appToken || !has.signingSecret) return;
-  if (read.text('HERALD_WEB_ADDR') === 'off')
-    read.mistake(
-      'SLACK_SIGNING_SECRET',
-      'is set, but HERALD_WEB_ADDR is off',
-      'Give Herald an address that Slack can reach, or use SLACK_APP_TOKEN',
-    );
-  const roles = (read.text('HERALD_ROLES') ?? '').split(/[\s,]+/);
-  if (roles.includes('chat') && !roles.includes('web'))
-    read.mistake(
-      'HERALD_ROLES',
-      'has chat without web, but Slack is heard over HTTP (SLACK_SIGNING_SECRET)',
-      'Give the process that answers people both roles: chat,web',
-    );
+  checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
 }

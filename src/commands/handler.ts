@@ -11,6 +11,7 @@ import { adminRightOf } from './admin-right.ts';
 import { refusalHere } from './answered-here.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
 import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
+import { complete } from './complete.ts';
 import { createTurns } from './fair-queue.ts';
 import { createFloodLog } from './flood-log.ts';
 import { createRecentMisses } from './recent-misses.ts';
@@ -93,10 +94,10 @@ export function createCommandHandler(
       const request = { ...asker, text: '', confirmed: true };
       return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany();
     },
-    suggest: async (typed, limit, asker) => {
+    suggest: async (typed, limit, asker, by = 'search') => {
       if (refusalHere(asker, answered, parts)) return [];
       try {
-        return (await completions.take(nameOf(asker.from), () => parts.engine.suggest(typed.slice(0, MAX_TYPED_CHARS), limit))) ?? [];
+        return (await completions.take(nameOf(asker.from), () => complete(by, typed.slice(0, MAX_TYPED_CHARS), limit, asker, parts))) ?? [];
       } catch (error) {
         log('command.fault', { verb: 'suggest', error });
         return [];

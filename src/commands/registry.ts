@@ -7,6 +7,7 @@ import { latest } from './latest/latest.ts';
 import { opened } from './opened/opened.ts';
 import { pause } from './pause/pause.ts';
 import { preview } from './preview/preview.ts';
+import { related } from './related/related.ts';
 import { replay } from './replay/replay.ts';
 import { resolve } from './resolve/resolve.ts';
 import { resume } from './resume/resume.ts';
@@ -22,6 +23,7 @@ import { why } from './why/why.ts';
 export const COMMANDS: readonly Command[] = [
   search,
   latest,
+  related,
   why,
   preview,
   status,

@@ -1,5 +1,5 @@
 import type { Platform } from '../model/destination.ts';
-import type { CommandShape } from './command-shape.ts';
+import type { CommandShape, Completion } from './command-shape.ts';
 import type { Health } from './messenger.ts';
 import type { OnPlatformChange } from './platform-change.ts';
 import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
@@ -10,8 +10,8 @@ export interface CommandHandler {
   readonly commands: readonly CommandShape[];
   /** Answers one request. Its text is hostile until parsed. */
   handle(request: CommandRequest): Promise<Reply>;
-  /** Completes a search query being typed; at most `limit`, quickest first to mind; none for one who asks faster than can be answered. Never rejects. */
-  suggest(text: string, limit: number, asker: Asker): Promise<readonly Suggestion[]>;
+  /** Completes what is being typed (`by`: as what; default `search`); at most `limit`, quickest first to mind; none for one who asks faster than can be answered, or may not know. Never rejects. */
+  suggest(text: string, limit: number, asker: Asker, by?: Completion): Promise<readonly Suggestion[]>;
 }
 
 /** In from one platform. */

@@ -11,6 +11,23 @@ export interface CommandShape {
   options: readonly CommandOption[];
 }
 
+/**
+ * What people are offered while they type: a search, a filter, a post, a name that posts have, what a replay takes; of a channel a subscription;
+ * admins alone a batch on hold, a delivery in doubt, or who is paused.
+ */
+export type Completion =
+  | 'search'
+  | 'filter'
+  | 'post'
+  | 'tag'
+  | 'source'
+  | 'kind'
+  | 'subscription'
+  | 'replay'
+  | 'batch'
+  | 'delivery'
+  | 'paused';
+
 /** One thing that a command can be told: a field in Discord, a word in a message, an argument or a flag on the command line. */
 export type CommandOption = OptionBase &
   (
@@ -19,7 +36,7 @@ export type CommandOption = OptionBase &
         /** Characters; default 300. */
         maxLength?: number;
         /** What completes it while it is typed; nothing where left out. */
-        completedBy?: 'search';
+        completedBy?: Completion;
       }
     | { type: 'choice'; choices: readonly string[] }
     /** Written `name`, on the command line `--name`. */

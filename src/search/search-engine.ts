@@ -2,6 +2,7 @@ import type { Expression } from '../archive/query/expression.ts';
 import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
+import type { SearchSuggestion } from './suggestion.ts';
 
 /** A passage of a hit; `mark` where it answers the query. */
 export type Snippet = readonly { text: string; mark: boolean }[];
@@ -44,7 +45,7 @@ export interface SearchEngine {
   /** Strict search: exactly the posts that a filter matches, the newest first; no correction, no beginnings of words, no other posts. */
   matching(filter: Expression): Promise<readonly Post[]>;
   /** Posts (then tags and sources) whose names begin as typed; at most `limit`. */
-  suggest(text: string, limit: number): Promise<readonly { label: string; query: string }[]>;
+  suggest(text: string, limit: number): Promise<readonly SearchSuggestion[]>;
   /** Resolves once every change handed over so far is found; searches wait for it too, but not for ever. */
   settled(): Promise<void>;
   /** Adds posts, replacing those of the same id. */

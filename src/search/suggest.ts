@@ -80,7 +80,7 @@ const shapes = new WeakMap<SearchSuggestion, string>();
 function titleSuggestion(read: ReadTitle): SearchSuggestion {
   const known = suggested.get(read);
   if (known) return known;
-  const suggestion = { label: labelOf(read.title), query: titleAsQuery(read.title) };
+  const suggestion = { label: labelOf(read.title), query: titleAsQuery(read.title), id: read.id };
   suggested.set(read, suggestion);
   return suggestion;
 }

@@ -8,6 +8,8 @@ export interface SearchSuggestion {
   label: string;
   /** At most 100 characters. */
   query: string;
+  /** The post, where it is the title of one. */
+  id?: string;
 }
 
 const MAX_CHARS = 100;

@@ -8,9 +8,24 @@ import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import { inDoubtNotices } from '../../src/model/sentences/in-doubt-notice.ts';
 import { holdNotice, pauseNotice } from '../../src/model/sentences/notices.ts';
+import type { Completion } from '../../src/ports/command-shape.ts';
 import type { Reply } from '../../src/ports/reply.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
+
+const COMPLETIONS = new Set<Completion>([
+  'search',
+  'filter',
+  'post',
+  'tag',
+  'source',
+  'kind',
+  'subscription',
+  'replay',
+  'batch',
+  'delivery',
+  'paused',
+]);
 
 /** A post in which each piece that could be told has a word of its own, all made of `word`. */
 function secretPost(word: string, own: Partial<Post>): Post {
@@ -236,7 +251,8 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
       'kind:',
       ...SECRETS.map((secret) => secret.slice(0, -2)),
     ]) {
-      const completions = JSON.stringify(await stage.handler.suggest(typed, 25, asSomebody)).toLowerCase();
+      const all = await Promise.all([...COMPLETIONS].map((by) => stage.handler.suggest(typed, 10, asSomebody, by)));
+      const completions = JSON.stringify(all).toLowerCase();
       expect(SECRETS.filter((secret) => completions.includes(secret.toLowerCase()))).toEqual([]);
     }
   });

@@ -1,6 +1,6 @@
 import { Command as Program } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { commandTextOf, typedQueryOf } from '../../adapters/discord/input/parse-request.ts';
+import { commandTextOf, typedOf } from '../../adapters/discord/input/parse-request.ts';
 import { slashCommand } from '../../adapters/discord/input/slash-command.ts';
 import { addCommands } from '../../src/cli/add-commands.ts';
 import { buildReply, text } from '../../src/commands/build-reply.ts';
@@ -69,9 +69,9 @@ describe('a command that is added to the registry', () => {
     const options = [{ type: 1, name: 'mute', options: fields }];
     const said = commandTextOf(options as Parameters<typeof commandTextOf>[0], stage.handler.commands);
     expect(said).toBe('mute deep dive loudly in:discord:112233445566778899 for:7d');
-    const typing = { data: { options } } as unknown as Parameters<typeof typedQueryOf>[0];
-    expect(typedQueryOf(typing, stage.handler.commands)).toBe('deep  dive');
-    expect(typedQueryOf(typing, COMMANDS)).toBeNull();
+    const typing = { data: { options } } as unknown as Parameters<typeof typedOf>[0];
+    expect(typedOf(typing, stage.handler.commands)).toEqual({ typed: 'deep  dive', by: 'search' });
+    expect(typedOf(typing, COMMANDS)).toBeNull();
   });
 
   it('is a verb of the command line, with its flags and its help', async () => {

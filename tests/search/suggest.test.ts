@@ -12,7 +12,7 @@ const posts = [
 const suggest = (typed: string, limit = 10, all = posts) => {
   const engine = openSearch({ now: () => NOW.getTime() });
   engine.upsert(all);
-  return engine.suggest(typed, limit);
+  return engine.suggest(typed, limit).then((all) => all.map(({ label, query }) => ({ label, query })));
 };
 
 describe('suggestions', () => {

@@ -7,7 +7,9 @@ import {
   type REST,
   Routes,
 } from 'discord.js';
+import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
+import type { RespondInline } from '../connection/http-endpoint.ts';
 import { failureOf } from '../failure.ts';
 import type { MessageBody } from '../render/message-body.ts';
 
@@ -37,10 +39,14 @@ export interface Answer {
 const TOO_LATE = 10062;
 /** Already acknowledged: an earlier try of ours, or another Herald with this token, has answered. */
 const ALREADY = 40060;
+/** Unknown webhook: no first answer has arrived. */
+const NOT_YET = 10015;
+const NOT_YET_TRIES = 4;
+const NOT_YET_MS = 250;
 const TRIES = 2;
 
-/** Interaction addresses carry their own token, so no bot token goes along. */
-export function createAnswer(rest: REST, interaction: APIInteraction, log: Log): Answer {
+/** Interaction addresses carry their own token, so no bot token goes along. `respond`: takes the first answer, where the interaction came over HTTP. */
+export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, respond?: RespondInline): Answer {
   const { id, token, application_id: applicationId } = interaction;
 
   return {
@@ -57,7 +63,14 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log):
 
   function callback(type: InteractionResponseType, data?: object): Promise<boolean> {
     const body = data === undefined ? { type } : { type, data };
+    if (respond) return inline(respond, body);
     return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
+  }
+
+  async function inline(send: RespondInline, body: object): Promise<boolean> {
+    if (send(body)) return true;
+    log('discord.interaction-dropped', { interaction: id, failure: 'too-late' });
+    return false;
   }
 
   function followUp(body: MessageBody & { flags?: MessageFlags.Ephemeral }): Promise<boolean> {
@@ -73,6 +86,11 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log):
       } catch (error) {
         const code = error instanceof DiscordAPIError ? error.code : null;
         if (code === ALREADY && attempt > 1) return true;
+        // Our answer to Discord's request may still be on its way.
+        if (code === NOT_YET && respond && attempt <= NOT_YET_TRIES) {
+          await sleep(NOT_YET_MS);
+          continue;
+        }
         const failure = failureOf(error);
         const lost = failure.kind === 'unavailable' || (again === 'unseen' && failure.kind === 'unknown-outcome');
         if (lost && attempt < TRIES) continue;

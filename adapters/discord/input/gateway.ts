@@ -1,5 +1,5 @@
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
-import { ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
+import { type ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
@@ -8,6 +8,8 @@ import { type Connection, openSocket, TokenRefused } from '../connection/socket.
 import type { TokenState } from '../connection/token-state.ts';
 import { failureOf } from '../failure.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
+import { contextMenus } from './context-menus.ts';
+import { NOT_BEGUN, TOKEN_REFUSED, tokenMistake, troubledHealth } from './gateway-health.ts';
 import { createListener, type Listener } from './listener.ts';
 import { type Registration, startRegistration } from './registration.ts';
 import { slashCommand } from './slash-command.ts';
@@ -22,14 +24,6 @@ const UNREADY_LIMIT_MS = 60_000;
 const REFUSED_PAUSE_MS = 60_000;
 /** Every connection costs one of 1,000 IDENTIFYs a day. */
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
-
-const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
-/** What is said while Discord refuses the token. */
-export const TOKEN_REFUSED: Health = {
-  ready: false,
-  detail: 'Discord refuses DISCORD_TOKEN',
-  hint: 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token',
-};
 
 /**
  * In from Discord, over the gateway. When Discord can't be reached at all, `start` resolves after 10 s with `health` saying so,
@@ -75,13 +69,7 @@ export function createDiscordGateway(
       if (listener === null) return NOT_BEGUN;
       if (!connection?.isReady(now())) return { ready: false, detail: connection ? 'connection lost, connecting again' : trouble };
       const connected = `connected as @${connection.name}`;
-      const missing = registration?.trouble() ?? null;
-      if (missing === null) return { ready: true, detail: connected };
-      return {
-        ready: false,
-        detail: `${connected}, but ${missing}`,
-        hint: 'Herald goes on trying; commands of an earlier start work meanwhile',
-      };
+      return troubledHealth(connected, registration?.trouble() ?? null);
     },
   };
 
@@ -106,7 +94,7 @@ export function createDiscordGateway(
         everConnected = true;
         tokenState.note('accepted');
         failures = 0;
-        registration = startRegistration(connection, slashCommand(settings.command, commands), log);
+        registration = startRegistration(connection, [slashCommand(settings.command, commands), ...contextMenus()], log);
         void registration.tried.then(first.resolve);
         trouble = await untilLost(connection);
       } catch (error) {
@@ -159,14 +147,4 @@ export function createDiscordGateway(
       else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';
     }
   }
-}
-
-function tokenMistake(): ConfigError {
-  return new ConfigError([
-    {
-      where: 'DISCORD_TOKEN',
-      what: 'Discord refuses this token',
-      hint: 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token',
-    },
-  ]);
 }

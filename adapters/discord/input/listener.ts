@@ -1,5 +1,6 @@
 import {
   type APIInteraction,
+  type APIMessageApplicationCommandInteraction,
   type APIMessageComponentInteraction,
   type APIModalSubmitInteraction,
   ApplicationCommandType,
@@ -8,6 +9,7 @@ import {
   MessageFlags,
   type REST,
 } from 'discord.js';
+import { shorten } from '../../../src/lib/cut-text.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
@@ -16,14 +18,16 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
+import type { RespondInline } from '../connection/http-endpoint.ts';
 import { createButtonIds } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
+import { askAbout } from './context-menus.ts';
 import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
-import { commandTextOf, requesterOf, typedQueryOf } from './parse-request.ts';
+import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
@@ -31,11 +35,12 @@ const QUICK_MS = 2_000;
 const FORM_MS = 2_500;
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
+const CHOICE_MAX_CHARS = 100;
 
 /** Where interactions are received and answered. */
 export interface Listener {
-  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. Never throws. */
-  receive(interaction: APIInteraction, rest: REST): void;
+  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
+  receive(interaction: APIInteraction, rest: REST, respond?: RespondInline): void;
   /** Waits for the answers under way, at most `limitMs`. */
   drain(limitMs: number): Promise<void>;
 }
@@ -55,9 +60,9 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   const requests = createRequestsInFlight(now);
 
   return {
-    receive: (interaction, rest) => {
+    receive: (interaction, rest, respond) => {
       if (requests.admit(interaction.id) === 'repeated') return log('discord.interaction-repeated', { interaction: interaction.id });
-      const answered = answer(interaction, createAnswer(rest, interaction, log));
+      const answered = answer(interaction, createAnswer(rest, interaction, log, respond));
       void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },
     drain: requests.drained,
@@ -65,16 +70,26 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedQueryOf(interaction, handler.commands), requesterOf(interaction), to);
+      return complete(typedOf(interaction, handler.commands), requesterOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
       const asker = requesterOf(interaction);
       const text = commandTextOf(interaction.data.options, handler.commands);
       const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
       return coming ? say(coming, asker.from.id, to) : undefined;
     }
+    if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.Message)
+      return askedAbout(interaction.data, requesterOf(interaction), to);
     if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, to);
     if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
       return press(interaction, interaction.data.custom_id, to);
+  }
+
+  /** From the menu of a message. */
+  async function askedAbout({ name, target_id, resolved }: MenuData, asker: Asker, to: Answer): Promise<void> {
+    const message = resolved.messages[target_id] ?? {};
+    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }));
+    if (reply === null) return void (await to.message(bodyOf({ content: 'Herald does not know this menu any more.' }), 'privately'));
+    return say({ quick: await withTimeout(QUICK_MS, reply), reply }, asker.from.id, to);
   }
 
   async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
@@ -115,11 +130,12 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     return { quick: quick && inWords(quick), reply: reply.then(inWords) };
   }
 
-  async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
-    const suggestions = query === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(query, MOST_CHOICES, asker));
+  async function complete(field: ReturnType<typeof typedOf>, asker: Asker, to: Answer): Promise<void> {
+    const suggestions =
+      field === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(field.typed, MOST_CHOICES, asker, field.by));
     const choices = (suggestions ?? [])
-      .map(({ label, query: value }) => ({ name: plainVisible(label).slice(0, 100).trim(), value }))
-      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= 100);
+      .map(({ label, query: value }) => ({ name: shorten(plainVisible(label).trim(), CHOICE_MAX_CHARS), value }))
+      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= CHOICE_MAX_CHARS);
     await to.choices(choices.slice(0, MOST_CHOICES));
   }
 
@@ -158,6 +174,8 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     );
   }
 }
+
+type MenuData = APIMessageApplicationCommandInteraction['data'];
 
 /** An answer on its way. */
 interface Coming {

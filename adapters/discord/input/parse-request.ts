@@ -3,9 +3,10 @@ import {
   type APIChatInputApplicationCommandInteraction,
   type APIInteraction,
   ApplicationCommandOptionType,
+  ApplicationIntegrationType,
 } from 'discord.js';
 import type { Destination } from '../../../src/model/destination.ts';
-import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
+import type { CommandOption, CommandShape, Completion } from '../../../src/ports/command-shape.ts';
 import type { Asker, Person } from '../../../src/ports/reply.ts';
 import { rightsIn } from './rights.ts';
 
@@ -38,26 +39,32 @@ function named({ name, value }: Field, options: readonly CommandOption[]): strin
   return [`${name}:${plain.includes(' ') ? `"${plain}"` : plain}`];
 }
 
-/** The search query being typed, as far as it is read; null where another field is. Pure. */
-export function typedQueryOf({ data }: APIApplicationCommandAutocompleteInteraction, commands: readonly CommandShape[]): string | null {
+/** What is being typed, as far as it is read, and what completes it; null where nothing does. Pure. */
+export function typedOf(
+  { data }: APIApplicationCommandAutocompleteInteraction,
+  commands: readonly CommandShape[],
+): { typed: string; by: Completion } | null {
   for (const subcommand of data.options) {
     const fields = 'options' in subcommand ? (subcommand.options ?? []) : [];
     const focused = fields.find((field) => 'focused' in field && field.focused);
     const option = commands.find(({ verb }) => verb === subcommand.name)?.options.find(({ name }) => name === focused?.name);
-    const isQuery = option?.type === 'text' && option.completedBy === 'search';
-    if (isQuery && focused && 'value' in focused) return String(focused.value).slice(0, TYPED_MAX_CHARS);
+    const by = option?.type === 'text' ? option.completedBy : undefined;
+    if (by && focused && 'value' in focused) return { typed: String(focused.value).slice(0, TYPED_MAX_CHARS), by };
   }
   return null;
 }
 
-/** Who asks, and where: null, and of no server, in direct messages. Pure. */
+/** Who asks, and where: null in direct messages, and in servers that have not installed Herald (somebody has, for themselves). Pure. */
 export function requesterOf(interaction: APIInteraction): Asker {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;
-  const where: Destination | null = interaction.guild_id !== undefined && channelId !== undefined ? `discord:${channelId}` : null;
-  const communities = interaction.guild_id === undefined ? [] : [interaction.guild_id];
-  return { from, where, communities, rights: rightsIn(interaction.member ?? null) };
+  const { guild_id: server, authorizing_integration_owners: owners } = interaction;
+  // https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object
+  const isInstalled = server !== undefined && (owners === undefined || owners[ApplicationIntegrationType.GuildInstall] === server);
+  const where: Destination | null = isInstalled && channelId !== undefined ? `discord:${channelId}` : null;
+  const communities = server === undefined ? [] : [server];
+  return { from, where, communities, rights: rightsIn(isInstalled ? (interaction.member ?? null) : null) };
 }
 
 function flat(text: string): string {

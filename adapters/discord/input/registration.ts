@@ -1,4 +1,4 @@
-import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord.js';
+import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
@@ -21,8 +21,8 @@ const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** Registers the commands over this connection, again and again until it works. Commands of an earlier start go on working meanwhile. */
 export function startRegistration(
-  { rest, applicationId }: Connection,
-  command: RESTPostAPIChatInputApplicationCommandsJSONBody,
+  { rest, applicationId }: Pick<Connection, 'rest' | 'applicationId'>,
+  commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
   log: Log,
 ): Registration {
   const ending = new AbortController();
@@ -31,7 +31,7 @@ export function startRegistration(
   /** How long to wait before the next try, ms; null: it is done. */
   async function attempt(tries: number): Promise<number | null> {
     try {
-      const outcome = await registerCommands(rest, applicationId, command);
+      const outcome = await registerCommands(rest, applicationId, commands);
       if (!ending.signal.aborted) log('discord.commands', { outcome });
       trouble = null;
       return null;

@@ -3,6 +3,7 @@ import {
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
+  ApplicationIntegrationType,
   ChannelType,
   InteractionContextType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
@@ -10,14 +11,21 @@ import {
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
+/** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
+export const CONTEXTS: Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'contexts' | 'integration_types'> = {
+  contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
+  integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+};
+/** What Discord shows of the command; it also tells that one of another name was ours. */
+export const SLASH_DESCRIPTION = 'Search the posts, and see what has been announced';
 
 /** `/cncf` with a subcommand for each command, as Discord shows them. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure. */
 export function slashCommand(name: string, commands: readonly CommandShape[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
   return {
     type: ApplicationCommandType.ChatInput,
     name,
-    description: 'Search the posts, and see what has been announced',
-    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+    description: SLASH_DESCRIPTION,
+    ...CONTEXTS,
     options: commands.map(subcommand),
   };
 }

@@ -16,7 +16,7 @@ export const hold: Command = {
   details: 'One message per post, one digest per channel, or nothing: `seen` marks the posts as seen.',
   adminOnly: true,
   options: [
-    { name: 'batch', type: 'text', description: 'Its ID, as holds lists it', required: true, bare: true },
+    { name: 'batch', type: 'text', description: 'Its ID, as holds lists it', required: true, bare: true, completedBy: 'batch' },
     {
       name: 'word',
       type: 'choice',

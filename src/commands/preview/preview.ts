@@ -36,7 +36,7 @@ export const preview: Command = {
   othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
   adminOnly: false,
   options: [
-    { name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true },
+    { name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true, completedBy: 'post' },
     { name: 'in', type: 'channel', description: 'As this channel would get it; this one if left out' },
     { name: 'as', type: 'choice', description: 'A message of its own, or a digest; a message if left out', choices: FORMS },
     { name: 'style', type: 'choice', description: 'In this style; as the channel wants it if left out', choices: STYLES },

@@ -26,7 +26,14 @@ export const replay: Command = {
     'Shows the plan first, and sends nothing twice. `as:digest` sends one message per channel, `as:edit` corrects messages that were sent, `as:seen` sends nothing. `stale`: posts that were too old when they were first seen. If more would be sent by the time you confirm, the new plan is shown.',
   adminOnly: true,
   options: [
-    { name: 'what', type: 'text', description: 'A post, or: failed, held, skipped, stale, in-doubt, since:7d', required: true, bare: true },
+    {
+      name: 'what',
+      type: 'text',
+      description: 'A post, or: failed, held, skipped, stale, in-doubt, since:7d',
+      required: true,
+      bare: true,
+      completedBy: 'replay',
+    },
     { name: 'in', type: 'channel', description: 'Only in this channel' },
     { name: 'as', type: 'choice', description: 'What to do; resend if left out', choices: ['resend', 'edit', 'digest', 'seen'] },
     { name: 'dry-run', type: 'flag', description: 'Only say what would happen' },

@@ -27,7 +27,7 @@ export const resolve: Command = {
   details: 'Look in the channel first: `sent` says that the message is there, `resend` sends it again.',
   adminOnly: true,
   options: [
-    { name: 'delivery', type: 'text', description: 'Its key, as the list shows it', bare: true },
+    { name: 'delivery', type: 'text', description: 'Its key, as the list shows it', bare: true, completedBy: 'delivery' },
     { name: 'word', type: 'choice', description: 'Whether it was sent, or is to be sent again', choices: ['sent', 'resend'], bare: true },
   ],
   examples: ['resolve'],

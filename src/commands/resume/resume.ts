@@ -17,7 +17,15 @@ export const resume: Command = {
   usage: 'resume [<channel> | <platform>]',
   summary: 'continue after a pause, or with a channel or platform that refused messages',
   adminOnly: true,
-  options: [{ name: 'what', type: 'text', description: 'A channel or platform that was paused; everything if left out', bare: true }],
+  options: [
+    {
+      name: 'what',
+      type: 'text',
+      description: 'A channel or platform that was paused; everything if left out',
+      bare: true,
+      completedBy: 'paused',
+    },
+  ],
   examples: ['resume'],
   sends: () => true,
   run: async (args, request, context) => {

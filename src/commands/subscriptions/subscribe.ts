@@ -32,6 +32,7 @@ export const subscribe: Command = {
       description: 'Which posts: cilium kind:release; a form if left out',
       bare: true,
       maxLength: FILTER_MAX_CHARS,
+      completedBy: 'filter',
     },
     { name: 'to', type: 'channel', description: 'Which channel gets them; this one if left out' },
     ...OPTION_FIELDS,

@@ -32,6 +32,7 @@ export const subscriptions: Command = {
       description: 'A filter to test, or the number of a subscription and what to do with it',
       maxLength: FILTER_MAX_CHARS,
       bare: true,
+      completedBy: 'filter',
     },
   ],
   examples: [

@@ -12,7 +12,14 @@ export const unsubscribe: Command = {
   details: 'What is already on its way is still sent.',
   adminOnly: false,
   options: [
-    { name: 'subscription', type: 'text', description: 'Its number, as subscriptions lists it, or its filter', required: true, bare: true },
+    {
+      name: 'subscription',
+      type: 'text',
+      description: 'Its number, as subscriptions lists it, or its filter',
+      required: true,
+      bare: true,
+      completedBy: 'subscription',
+    },
     { name: 'to', type: 'channel', description: 'With a filter: the channel, if it is not this one' },
   ],
   examples: ['unsubscribe 3', 'unsubscribe kind:release'],

@@ -25,7 +25,9 @@ export const why: Command = {
   summary: 'explain where a post was announced, and why it was not elsewhere',
   othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
   adminOnly: false,
-  options: [{ name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true }],
+  options: [
+    { name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true, completedBy: 'post' },
+  ],
   examples: ['why https://example.org/post', 'why docs/hello.md'],
   run: async (args, request, context) => {
     const reference = args.trim();

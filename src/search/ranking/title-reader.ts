@@ -7,6 +7,8 @@ import type { Candidate } from './top-k.ts';
 
 /** A title, and its words. */
 export interface ReadTitle extends TitleWords {
+  /** Of its post. */
+  readonly id: string;
   readonly title: string;
 }
 
@@ -26,10 +28,11 @@ const VERSION_FIRST = /^\s*(?:pre-?release:?\s+)?v?\d+\.\d/i;
 export function createTitleReader({ names }: PostIndex): TitleReader {
   const read = createTermReader((terms) => terms);
   /** Most titles that are looked at to complete a query are not needed word by word. */
-  const takeApart = (title: string): ReadTitle => {
+  const takeApart = (title: string, id = ''): ReadTitle => {
     let words: (readonly string[])[] | null = null;
     let spaced: string | null = null;
     return {
+      id,
       title,
       get spaced() {
         spaced ??= foldedWords(title);
@@ -66,7 +69,7 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
     }
     let entry = ofSegment.get(doc);
     if (!entry) {
-      entry = { title: takeApart(titleOf(segment, doc)), headline: null };
+      entry = { title: takeApart(titleOf(segment, doc), names.ids.text(segment.posts.ids[doc] as number)), headline: null };
       ofSegment.set(doc, entry);
       size += 1;
       if (size > CACHED_TITLES) [known, size] = [new WeakMap(), 0];

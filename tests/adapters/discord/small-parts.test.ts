@@ -48,21 +48,22 @@ describe('a slash command as words', () => {
 
 /** Each subcommand with its fields: `query*` is required, `query~` is completed, `as=resend,edit` has choices, `(400)` is the longest text. */
 const FIELDS = {
-  search: ['query*~(400)', 'tag(300)', 'source(300)', 'kind(300)', 'before(300)', 'after(300)'],
-  latest: ['tag(300)', 'source(300)', 'kind(300)', 'before(300)', 'after(300)'],
-  why: ['post*(300)'],
-  preview: ['post*(300)', 'in#0,5', 'as=message,digest', 'style=card,line,title'],
+  search: ['query*~(400)', 'tag~(300)', 'source~(300)', 'kind~(300)', 'before(300)', 'after(300)'],
+  latest: ['tag~(300)', 'source~(300)', 'kind~(300)', 'before(300)', 'after(300)'],
+  related: ['post*~(1000)'],
+  why: ['post*~(300)'],
+  preview: ['post*~(300)', 'in#0,5', 'as=message,digest', 'style=card,line,title'],
   status: [],
-  replay: ['what*(300)', 'in#0,5', 'as=resend,edit,digest,seen', 'dry-run?'],
+  replay: ['what*~(300)', 'in#0,5', 'as=resend,edit,digest,seen', 'dry-run?'],
   pause: ['reason(300)'],
-  resume: ['what(300)'],
+  resume: ['what~(300)'],
   discard: ['dry-run?'],
-  resolve: ['delivery(300)', 'word=sent,resend'],
+  resolve: ['delivery~(300)', 'word=sent,resend'],
   holds: [],
-  hold: ['batch*(300)', 'word*=announce,digest,seen'],
-  subscribe: ['filter(2000)', 'to#0,5', 'mode(200)', 'images=none,thumbnail,large', 'style=card,line,title'],
-  unsubscribe: ['subscription*(300)', 'to#0,5'],
-  subscriptions: ['action=list,test,pause,resume,edit', 'filter(2000)'],
+  hold: ['batch*~(300)', 'word*=announce,digest,seen'],
+  subscribe: ['filter~(2000)', 'to#0,5', 'mode(200)', 'images=none,thumbnail,large', 'style=card,line,title'],
+  unsubscribe: ['subscription*~(300)', 'to#0,5'],
+  subscriptions: ['action=list,test,pause,resume,edit', 'filter~(2000)'],
   help: [],
 };
 

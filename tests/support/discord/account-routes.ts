@@ -59,29 +59,47 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
     'GET /guilds/:guild/members/:member': () => ({ status: 200, body: { user: user(), roles: [roleOf(world)] } }),
 
     'GET /applications/:application/commands': () => ({ status: 200, body: world.commands }),
+    'POST /applications/:application/commands': ({ body }) => {
+      const command = body as OptionLike;
+      const others = world.commands.filter(({ name, type }) => name !== command.name || (type ?? 1) !== (command.type ?? 1));
+      write([...others, command]);
+      return { status: 201, body: world.commands.at(-1) ?? {} };
+    },
+    'DELETE /applications/:application/commands/:command': ({ params }) => {
+      world.commands = world.commands.filter(({ id }) => id !== params.command);
+      return { status: 204 };
+    },
     'PUT /applications/:application/commands': ({ body }) => {
-      const commands = (Array.isArray(body) ? body : []) as OptionLike[];
-      const breaches = commands.flatMap((command, index) =>
-        specBreaches('setCommand', command).map((breach) => ({ ...breach, path: `${index}.${breach.path}` })),
-      );
-      const all = [...breaches, ...commandBreaches(commands)];
-      if (all.length > 0) throw invalidForm(all);
-      world.commands = commands.map((command) => ({
-        ...command,
-        id: world.nextId(),
-        application_id: world.bot.id,
-        version: world.nextId(),
-        default_member_permissions: null,
-        dm_permission: true,
-        integration_types: [0],
-        nsfw: false,
-        name_localizations: null,
-        description_localizations: null,
-      }));
-      world.commandWrites += 1;
+      write((Array.isArray(body) ? body : []) as OptionLike[]);
       return { status: 200, body: world.commands };
     },
   };
+
+  /** As Discord gives them back: with ids, versions and defaults. */
+  function write(commands: readonly (OptionLike & { id?: string })[]): void {
+    const breaches = commands.flatMap((command, index) =>
+      (command.id === undefined ? specBreaches('setCommand', command) : []).map((breach) => ({
+        ...breach,
+        path: `${index}.${breach.path}`,
+      })),
+    );
+    const all = [...breaches, ...commandBreaches(commands)];
+    if (all.length > 0) throw invalidForm(all);
+    world.commands = commands.map((command) => ({
+      description: '',
+      default_member_permissions: null,
+      dm_permission: true,
+      integration_types: [0],
+      nsfw: false,
+      name_localizations: null,
+      description_localizations: null,
+      application_id: world.bot.id,
+      id: world.nextId(),
+      version: world.nextId(),
+      ...command,
+    }));
+    world.commandWrites += 1;
+  }
 }
 
 const ADMINISTRATOR = 8n;

@@ -1,5 +1,8 @@
 import type { Breach } from './api-error.ts';
 
+/** A menu of a message: it has neither a description nor options, and its name is free. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
+const MESSAGE_MENU = 3;
+
 /** A command or an option, as it is registered. */
 export interface OptionLike {
   type?: number;
@@ -20,13 +23,26 @@ export function commandBreaches(commands: readonly OptionLike[]): readonly Breac
   const breaches: Breach[] = [];
   for (const [index, command] of commands.entries()) {
     const path = String(index);
-    if (commands.findIndex(({ name }) => name === command.name) < index) {
+    if (commands.findIndex(({ name, type }) => name === command.name && (type ?? 1) === (command.type ?? 1)) < index) {
       breaches.push({ path, code: 'APPLICATION_COMMANDS_DUPLICATE_NAME', message: 'Application command names must be unique' });
     }
     if (charsOf(command) > MOST_CHARS)
       breaches.push({ path, code: 'APPLICATION_COMMAND_TOO_LARGE', message: 'Command exceeds maximum size (8000)' });
+    if (command.type === MESSAGE_MENU) {
+      breaches.push(...menuBreaches(command, path));
+      continue;
+    }
     breaches.push(...namedBreaches(command, path), ...optionsBreaches(command.options ?? [], `${path}.options`));
   }
+  return breaches;
+}
+
+function menuBreaches({ name, description, options }: OptionLike, path: string): readonly Breach[] {
+  const breaches: Breach[] = [];
+  if (name.trim() === '' || name.length > 32)
+    breaches.push({ path: `${path}.name`, code: 'APPLICATION_COMMAND_INVALID_NAME', message: 'Command name is invalid' });
+  if (description) breaches.push({ path, code: 'CONTEXT_MENU_COMMAND_DESCRIPTION', message: 'Context menus have no description' });
+  if (options?.length) breaches.push({ path, code: 'CONTEXT_MENU_COMMAND_OPTIONS', message: 'Context menus have no options' });
   return breaches;
 }
 

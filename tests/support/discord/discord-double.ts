@@ -4,6 +4,7 @@ import type { APIMessage } from 'discord.js';
 import { accountRoutes, type SessionBudget } from './account-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type GatewayServer, startGatewayServer } from './gateway-server.ts';
+import { createHttpDelivery, createSigningKey, type Delivery, type SigningKey } from './http-delivery.ts';
 import { createHuman, type Human } from './human.ts';
 import { interactionRoutes } from './interaction-routes.ts';
 import { messageRoutes } from './message-routes.ts';
@@ -24,6 +25,10 @@ export interface DiscordDouble extends Human {
   readonly gateway: GatewayServer;
   readonly world: World;
   readonly sessions: SessionBudget;
+  /** What it signs its requests with, where it makes any. */
+  readonly key: SigningKey;
+  /** From now on interactions are sent to this address, not over the gateway. */
+  overHttp(url: string): void;
   /** Adds a channel, by default a text channel in which the bot may do all it needs; returns its id. */
   addChannel(options?: { id?: string; permissions?: bigint; type?: number; direct?: boolean }): string;
   /** What stands in a channel for everybody, oldest first. */
@@ -85,9 +90,18 @@ export async function startDiscordDouble({
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   gatewayUrl = `ws://127.0.0.1:${port}`;
+  const key = createSigningKey();
+  let delivery: Delivery = {
+    ready: gateway.connected,
+    deliver: (interaction) => gateway.dispatch('INTERACTION_CREATE', interaction),
+  };
 
   return {
-    ...createHuman(world, gateway),
+    ...createHuman(world, () => delivery),
+    key,
+    overHttp: (url) => {
+      delivery = createHttpDelivery(url, key, routes, world.now);
+    },
     apiUrl: `http://127.0.0.1:${port}/api`,
     token,
     calls,

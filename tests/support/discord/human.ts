@@ -3,7 +3,7 @@ import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { eventually } from '../eventually.ts';
 import type { OptionLike } from './command-rules.ts';
 import { type Filled, type SeenModal, seenModal, submissionOf } from './form-human.ts';
-import type { GatewayServer } from './gateway-server.ts';
+import type { Delivery } from './http-delivery.ts';
 import { buttonsOf, readAloud } from './read-aloud.ts';
 import type { Begun, Outcome, World } from './world.ts';
 
@@ -45,7 +45,11 @@ export interface Human {
     user?: string;
     subcommand: string;
     query: string;
+    /** The field; default: the first that is completed. */
+    option?: string;
   }): Promise<readonly { name: string; value: string }[]>;
+  /** Chooses an entry of a message's menu. */
+  chooseMenu(name: string, message: APIMessage, more?: { user?: string; member?: MemberFacts }): Promise<View>;
   /** Presses a button of `on` (default: what was seen last). */
   press(label: string, more?: { on?: View; user?: string; member?: MemberFacts }): Promise<View>;
   /** Types a command whose answer is a form. */
@@ -62,17 +66,22 @@ export const SOMEBODY = '200000000000000001';
 const LEASE_MS = 10_000;
 
 /** Humans use what is registered: a command that is not there can't be typed. */
-export function createHuman(world: World, gateway: GatewayServer): Human {
+export function createHuman(world: World, delivery: () => Delivery): Human {
   let last: View | null = null;
   let lastEvent: object | null = null;
 
   return {
     command: async (input) => view(await typed(input)),
     commandForm: async (input) => form(await typed(input), { channel: input.channel, user: input.user ?? SOMEBODY, messageId: null }),
-    autocomplete: async ({ channel, user, subcommand, query }) => {
+    autocomplete: async ({ channel, user, subcommand, query, option }) => {
+      let isTyped = false;
       const data = await commandData(
         subcommand,
-        ({ autocomplete, type, name }) => (autocomplete ? { type, name, value: query, focused: true } : null),
+        ({ autocomplete, type, name }) => {
+          if (isTyped || !autocomplete || (option !== undefined && name !== option)) return null;
+          isTyped = true;
+          return { type, name, value: query, focused: true };
+        },
         [],
       );
       const outcome = await begin({ channel, ...(user ? { user } : {}), kind: 'autocomplete', type: 4, more: { data } });
@@ -100,8 +109,14 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
         }),
       );
     },
+    chooseMenu: async (name, message, more = {}) => {
+      const find = () => world.commands.find((command) => command.type === 3 && command.name === name);
+      const command = await eventually(find, (found) => found !== undefined, `a menu “${name}” is registered`, LEASE_MS);
+      const data = { id: command?.id, name, type: 3, target_id: message.id, resolved: { messages: { [message.id]: message } } };
+      return view(await begin({ channel: message.channel_id, ...more, kind: 'command', type: 2, more: { data } }));
+    },
     repeatLastEvent: () => {
-      if (lastEvent) gateway.dispatch('INTERACTION_CREATE', lastEvent);
+      if (lastEvent) delivery().deliver(lastEvent);
     },
   };
 
@@ -147,7 +162,7 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
   async function begin({ channel, user = SOMEBODY, member = {}, kind, type, more, messageId }: Start): Promise<Outcome> {
     const place = world.channels.get(channel);
     if (!place) throw new Error(`no channel ${channel}`);
-    await deadline(gateway.connected(), 'no bot is connected');
+    await deadline(delivery().ready(), 'no bot is connected');
     const id = world.nextId();
     const token = `aW50ZXJhY3Rpb24-${id}`;
     const person = { id: user, username: 'ada', discriminator: '0', avatar: null, global_name: 'Ada' };
@@ -188,7 +203,7 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
       ...whereabouts,
       ...more,
     };
-    gateway.dispatch('INTERACTION_CREATE', lastEvent);
+    delivery().deliver(lastEvent);
     return deadline(outcome, 'The application did not respond');
   }
 

@@ -44,7 +44,7 @@ describe('starting', () => {
   it('is ready, with the commands registered, when start resolves', async () => {
     const { gateway } = await listen(listeningHandler().handler);
     expect(gateway.health()).toEqual({ ready: true, detail: 'connected as @herald' });
-    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf']);
+    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf', 'Why was this announced?', 'Find related posts']);
     expect(double.world.commands[0]?.options?.map(({ name }) => name)).toContain('search');
   });
 
@@ -57,6 +57,27 @@ describe('starting', () => {
     if (command) command.description = 'An older text';
     await listen(listeningHandler().handler);
     expect(double.world.commandWrites).toBe(2);
+  });
+
+  it('leaves commands of others alone, and removes its own of another name', async () => {
+    const { gateway } = await listen(listeningHandler().handler);
+    await gateway.stop();
+    const [slash, ...menus] = double.world.commands;
+    if (!slash) throw new Error('nothing is registered');
+    const foreign = { ...slash, id: '400000000000000001', name: 'weather', description: 'Will it rain?', options: [] };
+    double.world.commands = [foreign, { ...slash, name: 'former' }, ...menus.slice(1)];
+    const before = double.world.commandWrites;
+    await listen(listeningHandler().handler);
+    expect(double.world.commands.map(({ id, name }) => [name, id === foreign.id]).toSorted()).toEqual(
+      [
+        ['weather', true],
+        ['cncf', false],
+        ['Why was this announced?', false],
+        ['Find related posts', false],
+      ].toSorted(),
+    );
+    expect(double.calls.filter(({ route }) => route === 'PUT /applications/:application/commands')).toHaveLength(1);
+    expect(double.world.commandWrites - before).toBe(2);
   });
 
   it('a refused token is a mistake in the settings that names DISCORD_TOKEN and not the token', async () => {
@@ -301,7 +322,7 @@ describe('completions', () => {
     await listen({ ...listeningHandler().handler, suggest: async () => suggestions });
     const choices = await double.autocomplete({ channel, subcommand: 'search', query: '' });
     expect(choices).toHaveLength(25);
-    expect(choices[0]).toEqual({ name: 'x'.repeat(100), value: 'long label' });
+    expect(choices[0]).toEqual({ name: `${'x'.repeat(99)}…`, value: 'long label' });
   });
 
   it('are empty when they take longer than a second', async () => {

@@ -1,0 +1,82 @@
+import { type APIInteraction, InteractionType } from 'discord.js';
+import { withTimeout } from '../../../src/lib/timeout.ts';
+import { createTtlSet } from '../../../src/lib/ttl-set.ts';
+import type { CallbackAnswer, HttpCallback } from '../../../src/ports/http-callback.ts';
+import { headerRefusal, isSigned, publicKeyOf, STAMP_WINDOW_MS } from './signature.ts';
+
+/** What Discord sends over HTTP: commands, buttons, menus and forms, all to one address. */
+export const HTTP_PATH = '/discord/interactions';
+/** The largest have a message and its embeds with them; Discord's own limits keep them far below. */
+const BODY_MAX_BYTES = 524_288;
+/** Discord gives up after 3 s. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
+const ANSWER_MS = 2_800;
+const PONG = { type: 1 };
+
+/** Sends the first answer to an interaction back with the request that brought it; false: that is over. */
+export type RespondInline = (body: object) => boolean;
+
+export interface HttpEndpoint extends HttpCallback {
+  /** Who answers from now on; null: nobody. */
+  listen(receive: ((interaction: APIInteraction, respond: RespondInline) => void) | null): void;
+  /** Epoch ms of the last request that was signed as it must be; null: there was none. */
+  lastRequestAtMs(): number | null;
+}
+
+/** Takes requests that are signed with the application's key, each once: one that is sent again with its old signature does nothing. */
+export function createHttpEndpoint({ publicKey, now }: { publicKey: string; now(): number }): HttpEndpoint {
+  const key = publicKeyOf(publicKey);
+  // A signature is good for as long as its stamp is.
+  const taken = createTtlSet(2 * STAMP_WINDOW_MS, now);
+  let receive: Parameters<HttpEndpoint['listen']>[0] = null;
+  let lastRequestAtMs: number | null = null;
+
+  return {
+    path: HTTP_PATH,
+    bodyMaxBytes: BODY_MAX_BYTES,
+    listen(listener) {
+      receive = listener;
+    },
+    lastRequestAtMs: () => lastRequestAtMs,
+    refusalOf: (headers) => headerRefusal(headers, now()),
+    async answer(request): Promise<CallbackAnswer> {
+      if (!isSigned(request, key)) return { status: 401, body: 'wrong signature' };
+      lastRequestAtMs = now();
+      const interaction = parseInteraction(request.body);
+      if (interaction === null) return { status: 400, body: 'no interaction' };
+      // Discord tries the address before it takes it, and now and then after that.
+      if (interaction.type === InteractionType.Ping) return { status: 200, body: PONG };
+      if (!taken.add(String(request.headers['x-signature-ed25519']))) return { status: 401, body: 'sent a second time' };
+      if (receive === null) return { status: 503, body: 'Herald is starting, or stopping' };
+      const body = await firstAnswer(interaction, receive);
+      return body === null ? { status: 500, body: 'not answered' } : { status: 200, body };
+    },
+  };
+}
+
+async function firstAnswer(
+  interaction: APIInteraction,
+  receive: NonNullable<Parameters<HttpEndpoint['listen']>[0]>,
+): Promise<object | null> {
+  let isOver = false;
+  const answered = new Promise<object>((resolve) => {
+    receive(interaction, (body) => {
+      if (isOver) return false;
+      isOver = true;
+      resolve(body);
+      return true;
+    });
+  });
+  const body = await withTimeout(ANSWER_MS, answered);
+  isOver = true;
+  return body ?? null;
+}
+
+function parseInteraction(body: Buffer): APIInteraction | null {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8'));
+    const isOne = typeof parsed === 'object' && parsed !== null && 'type' in parsed && 'id' in parsed && typeof parsed.id === 'string';
+    return isOne ? (parsed as APIInteraction) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+import type { APIMessage, RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
+import { ApplicationCommandType } from 'discord.js';
+import type { Reply } from '../../../src/ports/reply.ts';
+import { CONTEXTS } from './slash-command.ts';
+
+/** What the menu of a message offers under “Apps”, and the command that it stands for. Discord shows at most 15. */
+const MENUS = [
+  { name: 'Why was this announced?', ask: explain },
+  { name: 'Find related posts', ask: findRelated },
+] as const;
+
+/** Posts of a digest that are explained; others can be asked for by name. */
+const MOST_EXPLAINED = 5;
+/** Of what was written in a message. Characters. */
+const READ_MAX = 1_000;
+const LINK = /https?:\/\/[^\s<>()[\]]+/g;
+
+type Ask = (text: string) => Promise<Reply>;
+/** As it comes with an interaction: hostile, like all that somebody may have written. */
+export type AskedMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'components'>>;
+
+/** As Discord registers them. Pure. */
+export function contextMenus(): readonly RESTPostAPIContextMenuApplicationCommandsJSONBody[] {
+  return MENUS.map(({ name }) => ({ type: ApplicationCommandType.Message, name, ...CONTEXTS }));
+}
+
+/** What somebody asks about a message from its menu; null: no menu of ours is called so. `ask`: as the person who chose it. */
+export function askAbout(message: AskedMessage, menu: string, ask: Ask): Promise<Reply> | null {
+  return MENUS.find(({ name }) => name === menu)?.ask(message, ask) ?? null;
+}
+
+async function explain(message: AskedMessage, ask: Ask): Promise<Reply> {
+  const replies = await Promise.all(
+    linksIn(message)
+      .slice(0, MOST_EXPLAINED)
+      .map((link) => ask(`why ${link}`)),
+  );
+  const known = replies.filter(({ exitCode }) => exitCode === 0);
+  if (known.length === 0) return replies[0] ?? sentence('That message tells of no post.');
+  return { blocks: known.flatMap(({ blocks }) => blocks), actions: [], shared: false, data: null, exitCode: 0 };
+}
+
+async function findRelated(message: AskedMessage, ask: Ask): Promise<Reply> {
+  for (const link of linksIn(message).slice(0, MOST_EXPLAINED)) {
+    const reply = await ask(`related ${link}`);
+    if (reply.blocks.some(({ kind }) => kind === 'hit')) return reply;
+  }
+  const written = textsIn(message).join(' ').replace(LINK, ' ').replace(/\s+/g, ' ').trim().slice(0, READ_MAX);
+  return written === '' ? sentence('That message says nothing to search for.') : ask(`related ${written}`);
+}
+
+/** The addresses in a message, the first ones first. */
+function linksIn(message: AskedMessage): readonly string[] {
+  const links = [...textsIn(message, 'url')].flatMap((text) => text.match(LINK) ?? []);
+  return [...new Set(links)];
+}
+
+/** All that is written in a message: its text, its embeds, and the texts of its components. `also`: a further field. */
+function textsIn({ content, embeds, components }: AskedMessage, also?: 'url'): readonly string[] {
+  const fields = new Set(['title', 'description', 'content', 'value', ...(also ? [also] : [])]);
+  const texts: string[] = typeof content === 'string' ? [content] : [];
+  const waiting: unknown[] = [embeds ?? [], components ?? []];
+  // Breadth is limited by Discord: 40 components, 10 embeds.
+  for (let next = waiting.shift(); next !== undefined && texts.length < 200; next = waiting.shift()) {
+    if (Array.isArray(next)) waiting.unshift(...next);
+    else if (typeof next === 'object' && next !== null) {
+      for (const [field, value] of Object.entries(next)) {
+        if (typeof value === 'string' && fields.has(field)) texts.push(value);
+        else if (['fields', 'components', 'accessory'].includes(field)) waiting.unshift(value);
+      }
+    }
+  }
+  return texts;
+}
+
+function sentence(text: string): Reply {
+  return { blocks: [{ kind: 'text', line: [{ text }] }], actions: [], shared: false, data: null, exitCode: 2 };
+}

@@ -1,0 +1,130 @@
+import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts';
+import type { Post } from '../content/post.ts';
+import { cutText } from '../lib/cut-text.ts';
+import { headlineNamesSource, headlineOf } from '../model/headline.ts';
+import type { Completion } from '../ports/command-shape.ts';
+import type { Asker, Suggestion } from '../ports/reply.ts';
+import type { SearchSuggestion } from '../search/suggestion.ts';
+import { adminRightOf } from './admin-right.ts';
+import { counted } from './build-reply.ts';
+import type { CommandParts } from './command.ts';
+import { HOLD_TEXTS } from './holds/holds.ts';
+import { subscriptionText } from './subscriptions/filter-text.ts';
+
+type Parts = Pick<CommandParts, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups'>;
+
+const LABEL_MAX_CHARS = 100;
+/** Rows that are looked through for what is typed. */
+const LOOKED_AT = 200;
+/** What only admins may know of. */
+const FOR_ADMINS: ReadonlySet<Completion> = new Set(['batch', 'delivery', 'replay', 'paused']);
+/** What `replay` takes beside a post. */
+const REPLAY_WORDS: readonly Suggestion[] = [
+  { label: 'failed: what could not be delivered', query: 'failed' },
+  { label: 'held: what is held back', query: 'held' },
+  { label: 'skipped: what was passed over', query: 'skipped' },
+  { label: 'stale: what was too late to announce', query: 'stale' },
+  { label: 'in-doubt: what could not be confirmed', query: 'in-doubt' },
+  { label: 'since:7d: everything of the last seven days', query: 'since:7d' },
+];
+
+/** What an option may become, at most `limit`; nothing of what somebody may not know. */
+export async function complete(by: Completion, typed: string, limit: number, asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
+  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts)).granted) return [];
+  switch (by) {
+    case 'search':
+      return (await parts.engine.suggest(typed, limit)).map((one) => described(one, parts));
+    case 'post':
+      return posts(typed, limit, parts);
+    case 'tag':
+    case 'source':
+    case 'kind':
+      return values(by, typed, limit, parts);
+    case 'filter':
+      return filters(typed, limit, parts);
+    case 'subscription':
+      return fitting(typed, limit, subscriptionsOf(asker, parts));
+    case 'batch':
+      return fitting(
+        typed,
+        limit,
+        (await parts.ledger.holds()).map(({ id, kind, posts: count, samples }) =>
+          suggestion(`${id}: ${counted(count, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)}${samples[0] ? `, ${samples[0]}` : ''}`, id),
+        ),
+      );
+    case 'delivery':
+      return fitting(typed, limit, await inDoubt(parts));
+    case 'paused':
+      return fitting(
+        typed,
+        limit,
+        (await parts.ledger.pauses()).map(({ target, reason }) => suggestion(`${target} (${reason.kind})`, target)),
+      );
+    case 'replay':
+      return [...fitting(typed, limit, REPLAY_WORDS), ...(await posts(typed, limit, parts))].slice(0, limit);
+  }
+}
+
+/** A suggestion of the engine with the source of its post: “v1.34.5” says little by itself. */
+function described({ label, query, id }: SearchSuggestion, { archive }: Pick<Parts, 'archive'>): Suggestion {
+  const post = id === undefined ? null : archive.byId(id);
+  return post ? suggestion(labelOf(post), query) : { label, query };
+}
+
+function labelOf(post: Post): string {
+  const headline = headlineOf(post);
+  return post.source === null || headlineNamesSource(post)
+    ? headline
+    : `${cutText(headline, LABEL_MAX_CHARS - Math.min(40, post.source.length) - 3)} · ${post.source}`;
+}
+
+/** Posts by their ids: nothing that two of them are called. */
+async function posts(typed: string, limit: number, parts: Parts): Promise<readonly Suggestion[]> {
+  const found = await parts.engine.suggest(typed, limit);
+  return found.flatMap(({ id }) => {
+    const post = id === undefined ? null : parts.archive.byId(id);
+    return post ? [suggestion(labelOf(post), post.id)] : [];
+  });
+}
+
+/** Names of one field, without the field. */
+async function values(field: NameField, typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
+  const found = await engine.suggest(`${field}:${typed.replace(/[":]/g, ' ').trim()}`, limit);
+  const bare = (text: string): string => text.slice(field.length + 1).replaceAll('"', '');
+  return found.map(({ label, query }) => suggestion(bare(label), bare(query)));
+}
+
+/** The last word of a filter, as a name of any field; what stands before it stays. */
+async function filters(typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
+  const word = typed.split(/\s/).at(-1) ?? '';
+  const before = typed.slice(0, typed.length - word.length);
+  if (word.includes(':') || word.includes('"')) return engine.suggest(typed, limit);
+  const sign = word.startsWith('-') ? '-' : '';
+  const each = Math.ceil(limit / NAME_FIELD_LIST.length);
+  const found = await Promise.all(
+    NAME_FIELD_LIST.map((field) => engine.suggest(`${before}${sign}${field}:${word.slice(sign.length)}`, each)),
+  );
+  const asTyped = typed.trim() === '' ? [] : [suggestion(typed.trim(), typed.trim())];
+  return [...asTyped, ...found.flat()].slice(0, limit);
+}
+
+function subscriptionsOf({ where }: Asker, { subscriptions }: Parts): readonly Suggestion[] {
+  return subscriptions()
+    .filter(({ destination, number }) => where !== null && destination === where && number > 0)
+    .map((one) => suggestion(`${one.number}: ${subscriptionText(one)}`, String(one.number)));
+}
+
+async function inDoubt({ ledger, archive }: Parts): Promise<readonly Suggestion[]> {
+  const rows = await ledger.find({ states: ['in-doubt'] }, LOOKED_AT);
+  return rows.map(({ key, postId, destination }) => suggestion(`${destination}: ${(postId && archive.byId(postId)?.title) ?? key}`, key));
+}
+
+/** Those that have every word typed. */
+function fitting(typed: string, limit: number, all: readonly Suggestion[]): readonly Suggestion[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return all.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word))).slice(0, limit);
+}
+
+function suggestion(label: string, query: string): Suggestion {
+  return { label: cutText(label, LABEL_MAX_CHARS), query };
+}

@@ -1,0 +1,48 @@
+import type { Post } from '../../content/post.ts';
+import { headlineOf } from '../../model/headline.ts';
+import { searchPosts } from '../../search/search-engine.ts';
+import { titleAsQuery } from '../../search/suggestion.ts';
+import { bold, briefly, buildReply, text, usageError } from '../build-reply.ts';
+import type { Command } from '../command.ts';
+import { maySeePost } from '../may-see.ts';
+import { hitBlock, hitData } from '../search/hits.ts';
+
+const SHOWN = 5;
+/** Of a long text its beginning says what it is about. Characters. */
+const READ_MAX = 300;
+
+export const related: Command = {
+  verb: 'related',
+  usage: 'related <post, or any text>',
+  summary: 'find posts about the same as a post or a text',
+  adminOnly: false,
+  options: [
+    {
+      name: 'post',
+      type: 'text',
+      description: 'Title, link or file of a post; or a text',
+      required: true,
+      bare: true,
+      maxLength: 1_000,
+      completedBy: 'post',
+    },
+  ],
+  examples: ['related https://example.org/post', 'related how do I upgrade a cluster'],
+  run: async (args, request, context) => {
+    const asked = args.trim();
+    if (asked === '') return usageError('Related to what?', `For example: ${context.commandName}related https://example.org/post`);
+    const [post] = await context.archive.resolve(asked, (one) => maySeePost(one, request, context));
+    const words = post ? wordsOf(post) : titleAsQuery(asked.slice(0, READ_MAX).replace(/https?:\/\/\S+/g, ' '));
+    const found = words === '' ? [] : (await searchPosts(context.engine, words, context.now(), { limit: SHOWN + 1, offset: 0 })).hits;
+    const hits = found.filter((hit) => hit.post.id !== post?.id).slice(0, SHOWN);
+    const about = post ? headlineOf(post) : briefly(asked);
+    const data = { post: post?.path ?? null, query: words, hits: hits.map(hitData) };
+    if (hits.length === 0) return buildReply([text(`No post is related to “${about}”.`)], data);
+    return buildReply([text('Related to ', bold(about), ':'), ...hits.map((hit) => hitBlock(hit))], data);
+  },
+};
+
+/** What a post is about: its headline, and its tags. */
+function wordsOf(post: Post): string {
+  return [titleAsQuery(headlineOf(post)), ...post.tags.slice(0, 3).map(titleAsQuery)].join(' ');
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askAbout } from '../../../../adapters/discord/input/context-menus.ts';
+import { COMMANDS } from '../../../../src/commands/registry.ts';
+import { openCommandStage } from '../../../support/command-stage.ts';
+import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
+import { makePost } from '../../../support/make.ts';
+import { digestOfThree, discordOn, outgoingTo, postWith, replyOf } from '../fixtures.ts';
+
+let double: DiscordDouble;
+let channel: string;
+let stop = async (): Promise<void> => {};
+beforeEach(async () => {
+  double = await startDiscordDouble();
+  channel = double.addChannel();
+});
+afterEach(async () => {
+  await stop();
+  await double.stop();
+});
+
+const cilium = makePost({ path: 'docs/cilium.md', title: 'Cilium 1.18 is here', url: 'https://cilium.io/blog/2025/08/cilium-118/' });
+const other = makePost({ path: 'docs/other.md', title: 'Cilium 1.17 was here', url: 'https://example.org/other' });
+
+async function openHerald() {
+  const stage = openCommandStage();
+  await stage.seen([cilium, other]);
+  const { gateway, messenger } = discordOn(double);
+  stop = () => gateway.stop();
+  await gateway.start(stage.handler);
+  return { messenger };
+}
+
+const lastMessage = () => {
+  const message = double.messages(channel).at(-1);
+  if (!message) throw new Error('no message');
+  return message;
+};
+
+describe('the menu of a message', () => {
+  it('explains why an announcement was sent, to the asker alone', async () => {
+    const { messenger } = await openHerald();
+    await messenger.post(outgoingTo(channel, postWith({ postId: cilium.id })));
+    const view = await double.chooseMenu('Why was this announced?', lastMessage());
+    expect(view.ephemeral).toBe(true);
+    expect(view.text).toContain('Cilium 1.18 is here');
+  });
+
+  it('finds posts related to an announcement, and to what anybody wrote', async () => {
+    const { messenger } = await openHerald();
+    await messenger.post(outgoingTo(channel, postWith({ postId: cilium.id })));
+    const related = await double.chooseMenu('Find related posts', lastMessage());
+    expect(related.text).toContain('Related to **Cilium 1.18 is here**:');
+    expect(related.text).toContain('Cilium 1.17 was here');
+    double.chat(channel, 'is "cilium" -any good? <@123> https://unknown.example/x');
+    expect((await double.chooseMenu('Find related posts', lastMessage())).text).toContain('Cilium 1.18 is here');
+  });
+
+  it('says so where a message tells of no post', async () => {
+    await openHerald();
+    double.chat(channel, 'hello');
+    expect((await double.chooseMenu('Why was this announced?', lastMessage())).text).toBe('That message tells of no post.');
+  });
+
+  it('asks about every post of a digest, five at most, in components as well as in embeds', async () => {
+    const { messenger } = await openHerald();
+    await messenger.post(outgoingTo(channel, digestOfThree()));
+    const asked: string[] = [];
+    const ask = async (text: string) => {
+      asked.push(text);
+      return replyOf('because');
+    };
+    await askAbout(lastMessage(), 'Why was this announced?', ask);
+    expect(asked).toEqual(['why https://a.example/1', 'why https://a.example/2']);
+    asked.length = 0;
+    const components = [
+      {
+        type: 17,
+        components: [
+          {
+            type: 9,
+            components: [{ type: 10, content: '### [A](https://a.example/9)' }],
+            accessory: { type: 2, style: 5, url: 'https://a.example/9' },
+          },
+        ],
+      },
+    ];
+    await askAbout({ content: '', embeds: [], components } as unknown as Parameters<typeof askAbout>[0], 'Why was this announced?', ask);
+    expect(asked).toEqual(['why https://a.example/9']);
+    expect(askAbout({}, 'Of another app', ask)).toBeNull();
+  });
+
+  it('takes nothing of a message for granted', async () => {
+    const odd = { content: 7, embeds: { url: 'x' }, components: [null, [[]], { components: [null, 'x', { content: {} }] }] };
+    const reply = await askAbout(odd as unknown as Parameters<typeof askAbout>[0], 'Find related posts', async () => replyOf('x'));
+    expect(reply?.exitCode).toBe(2);
+  });
+
+  it('stands for commands that there are', () => {
+    expect(COMMANDS.map(({ verb }) => verb)).toEqual(expect.arrayContaining(['why', 'related']));
+  });
+});

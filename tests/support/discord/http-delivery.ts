@@ -1,0 +1,82 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import type { Routes } from './route.ts';
+
+const ACK_LIMIT_MS = 3_000;
+
+/** What one request came to. */
+export interface HttpAnswer {
+  status: number;
+  text: string;
+}
+
+/** How interactions reach the application. */
+export interface Delivery {
+  ready(): Promise<void>;
+  deliver(interaction: object): void;
+}
+
+/** The key that this Discord signs with. */
+export interface SigningKey {
+  /** For `DISCORD_PUBLIC_KEY`. */
+  publicKey: string;
+  privateKey: KeyObject;
+}
+
+export function createSigningKey(): SigningKey {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return { publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'), privateKey };
+}
+
+/** Headers that prove that a body comes from Discord. `atMs`: epoch ms. Pure. */
+export function signedHeaders(body: string, { privateKey }: Pick<SigningKey, 'privateKey'>, atMs: number): Record<string, string> {
+  const stamp = String(Math.floor(atMs / 1000));
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'Discord-Interactions/1.0 (+https://discord.com)',
+    'x-signature-timestamp': stamp,
+    'x-signature-ed25519': sign(null, Buffer.from(stamp + body), privateKey).toString('hex'),
+  };
+}
+
+/** Posts one request; 3 s are all that Discord waits. */
+export async function postInteraction(url: string, body: string, headers: Record<string, string>): Promise<HttpAnswer> {
+  const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.timeout(ACK_LIMIT_MS) });
+  return { status: response.status, text: await response.text() };
+}
+
+/**
+ * Delivers over HTTP: a PING first, as when the address is saved, then each interaction, whose answer is held to the same rules as one that is sent to its
+ * callback. `answerRoutes`: where those are taken. `now`: epoch ms.
+ */
+export function createHttpDelivery(url: string, key: SigningKey, answerRoutes: Routes, now: () => number): Delivery {
+  let ready: Promise<void> | null = null;
+  const post = (body: string): Promise<HttpAnswer> => postInteraction(url, body, signedHeaders(body, key, now()));
+
+  async function check(): Promise<void> {
+    const ping = JSON.stringify({ id: '900000000000000001', type: 1, version: 1 });
+    const pong = await post(ping);
+    if (pong.status !== 200 || JSON.stringify(JSON.parse(pong.text)) !== '{"type":1}')
+      throw new Error(`the PING was answered with ${pong.status} ${pong.text}`);
+    const forged = await postInteraction(url, ping, { ...signedHeaders(ping, key, now()), 'x-signature-ed25519': '0'.repeat(128) });
+    if (forged.status !== 401) throw new Error(`a wrong signature was answered with ${forged.status}: Discord removes the address`);
+  }
+
+  return {
+    ready: () => {
+      ready ??= check();
+      return ready;
+    },
+    deliver(interaction) {
+      const { id, token } = interaction as { id: string; token: string };
+      const body = JSON.stringify(interaction);
+      void post(body).then(
+        ({ status, text }) => {
+          if (status !== 200) return;
+          const take = answerRoutes['POST /interactions/:interaction/:token/callback'];
+          take?.({ params: { interaction: id, token }, query: new URLSearchParams(), body: JSON.parse(text), embedsLost: false });
+        },
+        () => {},
+      );
+    },
+  };
+}
