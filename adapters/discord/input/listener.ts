@@ -6,9 +6,11 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import { createButtonIds } from '../render/buttons.ts';
+import { isOfComponents, type ReplyBody } from '../render/components-body.ts';
+import { signComponents } from '../render/components-reply.ts';
 import { isBlank } from '../render/escape.ts';
-import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
-import { renderReply } from '../render/render.ts';
+import { bodyOf, LIMITS } from '../render/message-body.ts';
+import { renderReplyIn } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { commandTextOf, requesterOf, typedQueryOf } from './parse-request.ts';
 
@@ -61,11 +63,11 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     const asker = requesterOf(interaction);
     const presserId = asker.from.id;
     const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
-    if (pressed.ofNotice) return act(reply, presserId, to);
+    if (pressed.ofNotice) return act(reply, { presserId, hasComponents: isOfComponents(interaction.message) }, to);
     if (pressed.share) return say(reply, presserId, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
     const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-    return isPrivate ? updateMessage(reply, to) : say(reply, presserId, to);
+    return isPrivate ? updateMessage(reply, isOfComponents(interaction.message), to) : say(reply, presserId, to);
   }
 
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
@@ -88,15 +90,19 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
   }
 
-  async function updateMessage(reply: Promise<Reply>, to: Answer): Promise<void> {
+  async function updateMessage(reply: Promise<Reply>, hasComponents: boolean, to: Answer): Promise<void> {
     const quick = await withTimeout(QUICK_MS, reply);
-    if (quick) return void (await to.update(write(quick)));
-    if (await to.promiseUpdate()) await to.edit(write(await reply));
+    if (quick) return void (await to.update(write(quick, { hasComponents })));
+    if (await to.promiseUpdate()) await to.edit(write(await reply, { hasComponents }));
   }
 
   /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
-  async function act(reply: Promise<Reply>, presserId: string, to: Answer): Promise<void> {
-    const inPlace = (done: Reply): MessageBody => signed(write(done, true), 'asked', presserId);
+  async function act(
+    reply: Promise<Reply>,
+    { presserId, hasComponents }: { presserId: string; hasComponents: boolean },
+    to: Answer,
+  ): Promise<void> {
+    const inPlace = (done: Reply): ReplyBody => signed(write(done, { hasComponents, inNotice: true }), 'asked', presserId);
     const quick = await withTimeout(QUICK_MS, reply);
     if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
@@ -104,14 +110,16 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     await (late.exitCode === 0 ? to.edit(inPlace(late)) : to.whisper(write(late)));
   }
 
-  function write(reply: Reply, inNotice = false): MessageBody {
-    return renderReply(reply, (action) => buttons.customIdOf(action, inNotice));
+  /** `hasComponents`: of the message that it replaces; left out: it replaces none. */
+  function write(reply: Reply, { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {}): ReplyBody {
+    return renderReplyIn(reply, (action) => buttons.customIdOf(action, inNotice), hasComponents);
   }
 }
 
 /** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
-function signed(body: MessageBody, how: 'shared' | 'asked', userId: string): MessageBody {
+function signed(body: ReplyBody, how: 'shared' | 'asked', userId: string): ReplyBody {
   const line = `-# ${how} by <@${userId}>`;
+  if ('flags' in body) return signComponents(body, line);
   const lines = body.content === '' ? [] : body.content.split('\n');
   while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');
   return { ...body, content: [...lines, line].join('\n') };

@@ -16,7 +16,7 @@ import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
-import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
+import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -57,9 +57,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     post: (outgoing) =>
       call({ repeatable: false }, async () => {
         const link = channels.linkMaker(channelOf(outgoing.destination));
-        const { channelId, messageId, ...facts } = await sendMessage(writing, outgoing);
+        const { channelId, messageId, form, ...facts } = await sendMessage(writing, outgoing);
         const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
-        return { receipt: { channel: channelId, messageId, link: address }, ...facts };
+        return { receipt: { channel: channelId, messageId, link: address, ...(form === undefined ? {} : { form }) }, ...facts };
       }),
 
     edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
@@ -93,10 +93,11 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       });
       if (found.kind === 'unprovable') return found;
       if (found.kind === 'absent') continue;
-      const { channel_id: channel, id: messageId, embeds } = found.message;
+      const { channel_id: channel, id: messageId } = found.message;
       const link = (await channels.linkMaker(channelId))(channel, messageId);
-      const lines = embeds.length === 0 ? plainCapacity(outgoing) : undefined;
-      return { kind: 'found', receipt: { channel, messageId, link }, ...(lines === undefined ? {} : { lines }) };
+      const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
+      const receipt = { channel, messageId, link, ...formFactsOf(found.message) };
+      return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };
   }

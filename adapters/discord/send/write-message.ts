@@ -6,8 +6,17 @@ import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
-import type { MessageBody } from '../render/message-body.ts';
-import { plainCapacity, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
+import { type AnyBody, isOfComponents } from '../render/components-body.ts';
+import {
+  type Form,
+  formOf,
+  plainCapacity,
+  renderIn,
+  renderPlainAnnouncement,
+  renderPlainInComponents,
+  threadNameOf,
+} from '../render/render.ts';
+import { complaintsOf, refusedFieldsOf } from './complaints.ts';
 import { newMessageBody } from './new-message.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { openThread, withOpenThread } from './thread.ts';
@@ -37,6 +46,8 @@ export interface Written {
   restMs: number;
   /** See `Posted.lines`. */
   lines?: number;
+  /** See `Receipt.form`. */
+  form?: Form;
 }
 
 /** Sends a message once: into the thread it belongs to where there can be one, else as a reply in the channel. @throws what the REST calls throw, {DeliveryError} */
@@ -58,18 +69,20 @@ export async function sendMessage(writing: WriteContext, outgoing: Outgoing): Pr
 async function create(writing: WriteContext, outgoing: Outgoing, channelId: string, replyTo: Receipt | null): Promise<Written> {
   const { rest, quota } = writing;
   let restMs = 0;
-  const send = async (words: MessageBody): Promise<APIMessage> => {
+  const send = async (words: AnyBody): Promise<APIMessage> => {
     const body = newMessageBody(outgoing, words, replyTo);
     const message = (await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage;
     restMs = quota.restMsAfter(body);
     return message;
   };
   try {
-    const message = await sendOrFallBack(writing, outgoing, send);
-    // A repeated nonce gives the message that stands, in the form in which it was sent.
-    const isPlain = hasLostEmbed(message) ? await resendAsText(writing, message, outgoing) : message.embeds.length === 0;
+    const form = formOf(outgoing.announcement);
+    const message = await sendOrFallBack(writing, outgoing, { form, isNew: true }, send);
+    // A repeated nonce gives the message that exists, in the form in which it was sent.
+    const isPlain = hasLostEmbed(message) ? await resendAsText(writing, message, outgoing) : isWithoutMarkup(message);
     const lines = isPlain ? plainCapacity(outgoing) : undefined;
-    return { channelId: message.channel_id, messageId: message.id, restMs, ...(lines === undefined ? {} : { lines }) };
+    const facts = { ...formFactsOf(message), ...(lines === undefined ? {} : { lines }) };
+    return { channelId: message.channel_id, messageId: message.id, restMs, ...facts };
   } catch (error) {
     if (codeOf(error) === UNKNOWN_MESSAGE) return { channelId, messageId: NO_MESSAGE_ID, restMs };
     throw error;
@@ -80,11 +93,12 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
 export async function editMessage(writing: WriteContext, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
   const { channel, messageId } = receipt;
   if (messageId === NO_MESSAGE_ID) return 'gone';
-  const change = (body: MessageBody): Promise<APIMessage> =>
+  const form = receipt.form === 'components' ? 'components' : 'embed';
+  const change = (body: AnyBody): Promise<APIMessage> =>
     writing.rest.patch(Routes.channelMessage(channel, messageId), { body }) as Promise<APIMessage>;
   try {
     await withOpenThread(writing.rest, channel, async () => {
-      const message = await sendOrFallBack(writing, outgoing, change);
+      const message = await sendOrFallBack(writing, outgoing, { form, isNew: false }, change);
       if (hasLostEmbed(message)) await change(renderPlainAnnouncement(outgoing));
     });
     return 'edited';
@@ -106,20 +120,38 @@ export async function removeMessage({ rest }: WriteContext, { channel, messageId
   }
 }
 
-async function sendOrFallBack<T>(writing: WriteContext, outgoing: Outgoing, say: (body: MessageBody) => Promise<T>): Promise<T> {
+/** In its form; where Discord refuses that: without its picture, a new message as an embed, and last as plain words. */
+async function sendOrFallBack<T>(
+  writing: WriteContext,
+  outgoing: Outgoing,
+  { form, isNew }: { form: Form; isNew: boolean },
+  say: (body: AnyBody) => Promise<T>,
+): Promise<T> {
   const { log } = writing;
   try {
-    return await say(renderAnnouncement(outgoing));
+    return await say(renderIn(form, outgoing));
   } catch (error) {
     if (!isWorthPlain(error)) throw error;
+    const said = error instanceof DiscordAPIError ? complaintsOf(error).join('; ') : '';
+    const facts = { key: outgoing.key, code: codeOf(error) ?? 0, ...(said === '' ? {} : { said }) };
     const bare = withoutPicture(outgoing.announcement);
-    if (codeOf(error) === INVALID_BODY && bare !== outgoing.announcement) {
-      log('discord.picture-refused', { key: outgoing.key, code: INVALID_BODY });
-      return await sendOrFallBack(writing, { ...outgoing, announcement: bare }, say);
+    if (facts.code === INVALID_BODY && bare !== outgoing.announcement && mayConcernPicture(error)) {
+      log('discord.picture-refused', facts);
+      return await sendOrFallBack(writing, { ...outgoing, announcement: bare }, { form, isNew }, say);
     }
-    log('discord.plain-text', { key: outgoing.key, code: codeOf(error) ?? 0 });
-    return await say(renderPlainAnnouncement(outgoing));
+    if (facts.code === INVALID_BODY && form === 'components' && isNew) {
+      log('discord.components-refused', facts);
+      return await sendOrFallBack(writing, outgoing, { form: 'embed', isNew }, say);
+    }
+    log('discord.plain-text', facts);
+    return await say(form === 'components' && !isNew ? renderPlainInComponents(outgoing) : renderPlainAnnouncement(outgoing));
   }
+}
+
+/** Whether the field that Discord named is a picture's, or it named none. */
+function mayConcernPicture(error: unknown): boolean {
+  const fields = error instanceof DiscordAPIError ? refusedFieldsOf(error) : [];
+  return fields.length === 0 || fields.some((field) => /media|thumbnail|image/.test(field));
 }
 
 function isWorthPlain(error: unknown): boolean {
@@ -139,8 +171,18 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
   }
 }
 
-function hasLostEmbed({ embeds, content }: APIMessage): boolean {
-  return embeds.length === 0 && content === '';
+function hasLostEmbed(message: APIMessage): boolean {
+  return isWithoutMarkup(message) && message.content === '';
+}
+
+/** Whether plain words are all that a message has. Pure. */
+export function isWithoutMarkup(message: APIMessage): boolean {
+  return message.embeds.length === 0 && !isOfComponents(message);
+}
+
+/** What a receipt keeps of how a message is made. Pure. */
+export function formFactsOf(message: APIMessage): { form?: Form } {
+  return isOfComponents(message) ? { form: 'components' } : {};
 }
 
 function codeOf(error: unknown): number | null {
