@@ -1,4 +1,5 @@
 import { ComponentType } from 'discord.js';
+import { headlineOf } from '../../../src/model/headline.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
 import type { Action, Reply } from '../../../src/ports/reply.ts';
 import { type AnyBody, type ComponentsBody, componentsBody, type ReplyBody } from './components-body.ts';
@@ -93,8 +94,13 @@ export function plainCapacity(told: Marked): number | undefined {
   return lines < digestCapacity(announcement) ? lines : undefined;
 }
 
-/** Name of the thread that this message begins below another: 1–100 characters. Pure. */
+/** Name of the thread that this message begins, below another or in a forum: 1–100 characters. Pure. */
 export function threadNameOf({ announcement }: Pick<Marked, 'announcement'>): string {
-  const name = announcement.type === 'digest' ? firstHeadline(announcement) : announcement.title;
-  return fitPlain(name, THREAD_NAME_MAX) || 'Herald';
+  const name =
+    announcement.type === 'digest'
+      ? firstHeadline(announcement)
+      : announcement.type === 'post'
+        ? headlineOf(announcement)
+        : announcement.title;
+  return fitPlain(name, THREAD_NAME_MAX).trim() || 'Herald';
 }

@@ -8,9 +8,10 @@ import type { TokenState } from '../connection/token-state.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { plainCapacity } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
+import { createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
-import { findMessage } from './find-message.ts';
-import { createChannelCache } from './guild-cache.ts';
+import { type Found, findMessage } from './find-message.ts';
+import { findForumThread } from './forum.ts';
 import { listChannels } from './list-channels.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
@@ -45,8 +46,8 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   // Ten thousand refused calls in ten minutes get the whole address banned: worth a line long before.
   rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
-  const writing = { rest, quota: watchRateLimitHeaders(rest), log };
   const channels = createChannelCache(rest);
+  const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
   let ownId: string | null = null;
 
   return {
@@ -67,7 +68,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call({ repeatable: true }, async () => {
-        const repeatable = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
+        const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
+        // No nonce protects the first message of a thread in a forum.
+        const repeatable =
+          isRecent && (outgoing.inThread !== null || (await channels.load(channelOf(outgoing.destination))).forum === null);
         return repeatable ? { kind: 'repeatable' } : lookFor(outgoing, firstSentAtMs);
       }),
 
@@ -87,7 +91,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
-      const found = await findMessage(rest, place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
+      const found = await findIn(place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
         if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
         throw error;
       });
@@ -101,9 +105,24 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     }
     return { kind: 'absent' };
   }
+
+  /** In a forum it is the first message of a thread. */
+  async function findIn(place: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
+    const isThread = outgoing.inThread?.messageId === place;
+    const facts = isThread ? null : await channels.load(place);
+    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, ownId);
+    try {
+      const found = await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
+      if (found === 'too-many') return { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
+      return found === null ? { kind: 'absent' } : { kind: 'message', message: found };
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError) || error.status !== 403) throw error;
+      return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
+    }
+  }
 }
 
-/** Where a message can stand: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
+/** Where a message can be: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
 function placesOf({ destination, inThread }: Outgoing): readonly string[] {
   const channelId = channelOf(destination);
   return inThread === null || inThread.messageId === NO_MESSAGE_ID ? [channelId] : [inThread.messageId, channelId];

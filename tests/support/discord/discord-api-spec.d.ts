@@ -16,5 +16,6 @@ declare module 'discord-api-spec/zod' {
   export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema;
   export const ApplicationCommandUpdateRequestSchema: Schema;
   export const CreateTextThreadWithMessageRequestSchema: Schema;
+  export const CreateForumThreadRequestSchema: Schema;
   export const UpdateThreadRequestPartialSchema: Schema;
 }
