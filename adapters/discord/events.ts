@@ -27,6 +27,11 @@ export const DISCORD_EVENTS = {
     'warn',
     ({ count }: { count: number }) => `discord: ${count} calls refused within ten minutes; at 10,000 Discord bans this address`,
   ),
+  'discord.calls-stopped': event(
+    'error',
+    ({ count, forMs }: { count: number; forMs: number }) =>
+      `discord: ${count} calls refused within ten minutes; no more calls for ${spanOf(forMs)}, or Discord would ban this address`,
+  ),
   'discord.thread-closed': event(
     'info',
     ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,

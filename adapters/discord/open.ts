@@ -1,5 +1,6 @@
 import { createOutages } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import { createRequestGuard } from './connection/request-guard.ts';
 import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway, TOKEN_REFUSED } from './input/gateway.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
@@ -8,7 +9,7 @@ import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts'
 export function openDiscord(options: DiscordAccess & { command: string }): OpenedPlatform {
   const tokenState = createTokenState();
   const outage = options.outage ?? createOutages(options.log).of('discord');
-  const shared = { ...options, outage, tokenState };
+  const shared = { ...options, outage, tokenState, guard: createRequestGuard(options) };
   return {
     messenger: createDiscordMessenger(shared),
     gateway: createDiscordGateway(shared),

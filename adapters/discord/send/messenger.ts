@@ -1,9 +1,10 @@
-import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
+import { type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
 import { clientOptions } from '../connection/client.ts';
+import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { plainCapacity } from '../render/render.ts';
@@ -39,12 +40,10 @@ const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 5 }, workspace: {
 const UNKNOWN_CHANNEL = 10003;
 
 /** Out to Discord, over REST; needs no gateway. */
-export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState }): Messenger {
+export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState; guard: RequestGuard }): Messenger {
   const { token, apiUrl, log, now } = settings;
   // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
-  const rest = new REST(clientOptions(apiUrl, 0, settings.timeoutMs));
-  // Ten thousand refused calls in ten minutes get the whole address banned: worth a line long before.
-  rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
+  const rest = new REST(clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
   const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
