@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestCapacity as discordRoom } from '../adapters/discord/render/digest.ts';
-import { renderAnnouncement as renderForDiscord } from '../adapters/discord/render/render.ts';
+import { renderInComponents as renderForDiscord } from '../adapters/discord/render/render.ts';
 import { digestCapacity as slackRoom } from '../adapters/slack/render/digest.ts';
 import { renderAnnouncement as renderForSlack } from '../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../adapters/terminal/render.ts';

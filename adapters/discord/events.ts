@@ -2,6 +2,11 @@ import { causeOf, event, type NoFacts, saidBy, spanOf } from '../../src/ops/even
 
 type Answer = { interaction: string; failure: string; detail?: string };
 
+/** `said`: the fields that Discord named, with what is wrong with each. */
+type Refusal = { key: string; code: number; said?: string };
+
+const refusalOf = ({ code, said }: Refusal): string => `a message was refused (code ${code}${said === undefined ? '' : `: ${said}`})`;
+
 const withDetail = ({ failure, detail }: { failure: string; detail?: string | undefined }): string => saidBy({ kind: failure, detail });
 
 /** What Discord does. */
@@ -22,18 +27,18 @@ export const DISCORD_EVENTS = {
     'warn',
     ({ count }: { count: number }) => `discord: ${count} calls refused within ten minutes; at 10,000 Discord bans this address`,
   ),
+  'discord.calls-stopped': event(
+    'error',
+    ({ count, forMs }: { count: number; forMs: number }) =>
+      `discord: ${count} calls refused within ten minutes; no more calls for ${spanOf(forMs)}, or Discord would ban this address`,
+  ),
   'discord.thread-closed': event(
     'info',
     ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,
   ),
-  'discord.picture-refused': event(
-    'warn',
-    ({ key, code }: { key: string; code: number }) => `discord: a message was refused (code ${code}); sent without its picture (${key})`,
-  ),
-  'discord.plain-text': event(
-    'warn',
-    ({ key, code }: { key: string; code: number }) => `discord: a message was refused (code ${code}); sent as plain text (${key})`,
-  ),
+  'discord.picture-refused': event('warn', (facts: Refusal) => `discord: ${refusalOf(facts)}; sent without its picture (${facts.key})`),
+  'discord.components-refused': event('warn', (facts: Refusal) => `discord: ${refusalOf(facts)}; sent as an embed (${facts.key})`),
+  'discord.plain-text': event('warn', (facts: Refusal) => `discord: ${refusalOf(facts)}; sent as plain text (${facts.key})`),
   'discord.embed-lost': event(
     'warn',
     ({ channel, key, mended, failure }: { channel: string; key: string; mended: boolean; failure?: string }) =>

@@ -1,6 +1,7 @@
 import { createOutages } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import { createHttpEndpoint } from './connection/http-endpoint.ts';
+import { createRequestGuard } from './connection/request-guard.ts';
 import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway } from './input/gateway.ts';
 import { TOKEN_REFUSED } from './input/gateway-health.ts';
@@ -11,7 +12,7 @@ import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts'
 export function openDiscord(options: DiscordAccess & { command: string; publicKey?: string | undefined }): OpenedPlatform {
   const tokenState = createTokenState();
   const outage = options.outage ?? createOutages(options.log).of('discord');
-  const shared = { ...options, outage, tokenState };
+  const shared = { ...options, outage, tokenState, guard: createRequestGuard(options) };
   const endpoint = options.publicKey === undefined ? null : createHttpEndpoint({ publicKey: options.publicKey, now: options.now });
   return {
     messenger: createDiscordMessenger(shared),

@@ -3,6 +3,7 @@ import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
 import { firstMessage } from '../../src/model/digest-order.ts';
 import { headlineOf } from '../../src/model/headline.ts';
+import { isOneLine } from '../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import type { Looks } from '../../src/ports/platform.ts';
@@ -40,7 +41,7 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
 }
 
 function postCard(post: PostAnnouncement, looks: Looks): string {
-  if (post.style !== undefined) return postLine(post, looks);
+  if (isOneLine(post)) return postLine(post, looks);
   const { width, colour } = looks;
   const c = pc.createColors(colour);
   const bar = c.cyan('│');

@@ -1,4 +1,4 @@
-import { renderReply as renderForDiscord } from '../../adapters/discord/render/render.ts';
+import { renderReply as renderForDiscord } from '../../adapters/discord/render/reply.ts';
 import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/parse-request.ts';
 import { renderReply as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderReply as renderForTerminal } from '../../adapters/terminal/render.ts';

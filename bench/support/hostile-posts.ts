@@ -1,5 +1,6 @@
 import {
   renderAnnouncement as renderForDiscord,
+  renderInComponents,
   renderPlainAnnouncement as renderPlainForDiscord,
 } from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
@@ -68,6 +69,7 @@ export function createHostilePosts(): (n: number) => { name: string; work: () =>
     renderForSlack(announcement);
     await breath();
     renderForDiscord({ announcement, key: 'k' });
+    renderInComponents({ announcement, key: 'k' });
     renderPlainForDiscord({ announcement, key: 'k' });
     await breath();
     renderForTerminal(announcement, { width: 80, colour: true });

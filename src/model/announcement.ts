@@ -26,8 +26,8 @@ export interface PostAnnouncement {
   event: EventFacts | null;
   /** Left out: none to show. */
   picture?: PostPicture & { size: 'thumbnail' | 'large' };
-  /** Left out: a card. */
-  style?: 'line' | 'title';
+  /** Left out: a card. `embed`: a card too, in the platform's older form where it has one. */
+  style?: 'line' | 'title' | 'embed';
   /** Which facts stand with it, in which order; left out: all, in the usual one. */
   facts?: readonly Fact[];
 }
@@ -68,6 +68,8 @@ export interface DigestAnnouncement {
    * A section may have no lines here, when they all stand in other messages of the digest: then only its count is told, and only in the first message.
    */
   sections: readonly { kind: PostKind; count: number; lines: readonly DigestLine[] }[];
+  /** In the platform's older form, where it has one; left out: in its newest. */
+  style?: 'embed';
 }
 
 /** One short paragraph of a notice. */

@@ -36,11 +36,20 @@ function compose(post: Post): PostAnnouncement {
 
 const faces = new WeakMap<Announcement, string>();
 
-/** What a reader sees of an announcement, as 16 characters: two announcements with one face look alike, on every platform. Pure. */
+/** What a reader sees of an announcement, as 16 characters: two announcements with one fingerprint say the same. An embed says what a card says, and a message keeps the form in which it was sent. Pure. */
 export function contentFingerprint(announcement: Announcement): string {
   const known = faces.get(announcement);
   if (known !== undefined) return known;
-  const fingerprint = createHash('sha256').update(JSON.stringify(announcement)).digest('base64url').slice(0, 16);
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify(withoutForm(announcement)))
+    .digest('base64url')
+    .slice(0, 16);
   faces.set(announcement, fingerprint);
   return fingerprint;
+}
+
+function withoutForm(announcement: Announcement): object {
+  if (announcement.type === 'notice' || announcement.style !== 'embed') return announcement;
+  const { style: _, ...said } = announcement;
+  return said;
 }

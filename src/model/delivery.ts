@@ -30,6 +30,8 @@ export interface Receipt {
   messageId: string;
   /** Address of the message itself, where the platform has one. */
   link: string | null;
+  /** The adapter's own word for the form in which it wrote the message, where that can't be changed; every edit has the same. Left out: the platform's oldest. */
+  form?: string;
   /** Of a post's message: how it shows pictures; kept, so that an edit shows them the same way. Left out: it was sent before Herald knew pictures, without one. */
   pictures?: PictureSize;
   /** Of each message of a digest: what the heading of the first says, posts in all and by kind; kept, so that an edit or a further page says the same. */

@@ -1,8 +1,8 @@
 import { cutText } from '../lib/cut-text.ts';
-import type { Announcement, Fact, PostAnnouncement } from './announcement.ts';
+import type { Announcement, DigestAnnouncement, Fact, PostAnnouncement } from './announcement.ts';
 
-/** A card with text, picture and button; title and facts in one line; the title alone. */
-export const STYLES = ['card', 'line', 'title'] as const;
+/** A card with text, picture and button; title and facts in one line; the title alone; a card in the platform's older form, where it has two (Discord: an embed). */
+export const STYLES = ['card', 'line', 'title', 'embed'] as const;
 export type Style = (typeof STYLES)[number];
 
 /** In the order in which they stand where nobody says otherwise. */
@@ -24,8 +24,16 @@ export interface MessageStyle {
 /** What goes to a thousand channels is made once a style, so that it is rendered once. */
 const styled = new WeakMap<PostAnnouncement, Map<string, PostAnnouncement>>();
 
-/** The announcement in that style, without what the style does not show: two that look alike are alike. Other announcements have no style. Pure; the same post and style, the same object. */
-export function withStyle<T extends Announcement>(announcement: T, { style = 'card', length, facts }: MessageStyle): T | PostAnnouncement {
+/** Whether a post is shown as one line instead of a card. Pure. */
+export function isOneLine({ style }: Pick<PostAnnouncement, 'style'>): boolean {
+  return style === 'line' || style === 'title';
+}
+
+/** The announcement in that style, without what the style does not show: two that look alike are alike. A digest is at most an embed, and a notice has no style. Pure; the same post and style, the same object. */
+export function withStyle(announcement: PostAnnouncement, style: MessageStyle): PostAnnouncement;
+export function withStyle<T extends Announcement>(announcement: T, style: MessageStyle): T | PostAnnouncement | DigestAnnouncement;
+export function withStyle(announcement: Announcement, { style = 'card', length, facts }: MessageStyle): Announcement {
+  if (announcement.type === 'digest') return style === 'embed' ? { ...announcement, style } : announcement;
   if (announcement.type !== 'post' || (style === 'card' && length === undefined && facts === undefined)) return announcement;
   const name = JSON.stringify([style, length, facts]);
   const known = styled.get(announcement) ?? new Map<string, PostAnnouncement>();
@@ -40,7 +48,8 @@ function inStyle(post: PostAnnouncement, style: Style, length: number | undefine
   const shown = facts === undefined ? post : withoutFacts(post, facts);
   const most = length ?? (style === 'line' ? 0 : TEXT_LENGTH.most);
   const tldr = post.tldr === null || most === 0 ? null : cutText(post.tldr, most);
-  return style === 'line' ? { ...bareOf(shown), tldr, style } : { ...shown, tldr };
+  if (style === 'line') return { ...bareOf(shown), tldr, style };
+  return { ...shown, tldr, ...(style === 'embed' ? { style } : {}) };
 }
 
 function bareOf({ picture: _, ...post }: PostAnnouncement): PostAnnouncement {

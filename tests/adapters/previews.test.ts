@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PLATFORMS } from '../../src/app/platforms.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest, headingOf } from '../../src/model/digest.ts';
+import { withStyle } from '../../src/model/message-style.ts';
 import type { MessagePreview, PreviewPart } from '../../src/model/preview.ts';
 import { makePost } from '../support/make.ts';
 
@@ -79,4 +80,17 @@ describe.each(PLATFORMS.map(({ label, preview }) => ({ label, preview })))('a pr
     for (const { title } of posts) expect(digest).toContain(title);
     for (const words of [...drawn, digest]) expect(words).not.toMatch(/\(a part of the kind|\[object/);
   });
+});
+
+test('a preview for Discord is a box, and an embed where the channel wants that', async () => {
+  const draw = await PLATFORMS.find(({ name }) => name === 'discord')?.preview.load();
+  const post = buildAnnouncement(makePost({ path: 'a.md', title: 'Bees', picture: { url: 'https://a.example/a.png', alt: 'A hive' } }));
+  const [box, ...others] = draw?.(post) ?? [];
+  expect(others).toEqual([]);
+  const kinds = box?.kind === 'card' ? box.parts.map(({ kind }) => kind) : [];
+  expect(kinds).toContain('heading');
+  expect(kinds.at(-1)).toBe('buttons');
+  expect(wordsOf(box ? [box] : [])).toContain('(picture: A hive)');
+  // Below an embed the button stands outside of it.
+  expect(draw?.(withStyle(post, { style: 'embed' })).map(({ kind }) => kind)).toEqual(['card', 'buttons']);
 });

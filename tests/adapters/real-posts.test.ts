@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { digestCapacity as discordCapacity } from '../../adapters/discord/render/digest.ts';
 import {
   renderAnnouncement as renderForDiscord,
+  renderInComponents,
   renderPlainAnnouncement as renderPlainForDiscord,
 } from '../../adapters/discord/render/render.ts';
 import { digestCapacity as slackCapacity } from '../../adapters/slack/render/digest.ts';
@@ -44,8 +45,10 @@ function expectTaken(announcement: Announcement): void {
     const { blocks, ...text } = message;
     expect(refusalOf(blocks.length === 0 ? { ...text } : { ...message }, new Set())).toBeNull();
   }
-  for (const body of [renderForDiscord({ announcement, key }), renderPlainForDiscord({ announcement, key })])
+  for (const render of [renderInComponents, renderForDiscord, renderPlainForDiscord]) {
+    const body = render({ announcement, key });
     expect(messageBreaches(body, 'create')).toEqual([]);
+  }
 }
 
 function pagesOf(some: readonly Post[], capacity: (digest: DigestAnnouncement) => number): DigestAnnouncement[] {
@@ -76,7 +79,8 @@ describe(`${posts.length} real posts`, () => {
   it('some are what Discord’s own description allows', () => {
     for (const post of posts.filter((_, nth) => nth % 20 === 0)) {
       const announcement = buildAnnouncement({ ...post, picture: PICTURE });
-      expect(specBreaches('createMessage', renderForDiscord({ announcement, key }))).toEqual([]);
+      for (const render of [renderInComponents, renderForDiscord])
+        expect(specBreaches('createMessage', render({ announcement, key }))).toEqual([]);
     }
   });
 
@@ -86,7 +90,7 @@ describe(`${posts.length} real posts`, () => {
         const some = numbers.flatMap((number) => posts[number] ?? []);
         for (const [capacity, render] of [
           [slackCapacity, (one: DigestAnnouncement) => JSON.stringify(renderForSlack(one).blocks)],
-          [discordCapacity, (one: DigestAnnouncement) => renderForDiscord({ announcement: one, key }).embeds[0]?.description ?? ''],
+          [discordCapacity, (one: DigestAnnouncement) => JSON.stringify(renderInComponents({ announcement: one, key }))],
         ] as const) {
           const pages = pagesOf(some, capacity);
           expect(pages.flatMap((page) => [...includedIds(page)]).toSorted()).toEqual(some.map(({ id }) => id).toSorted());

@@ -51,7 +51,8 @@ describe('herald preview', () => {
       inThread: null,
     });
     expect(Object.keys(discord).toSorted()).toEqual([...Object.keys(body), 'nonce'].toSorted());
-    expect(discord).toMatchObject({ embeds: [{ title: '2 new posts: 2 links' }], allowed_mentions: { parse: [] }, enforce_nonce: true });
+    expect(discord).toMatchObject({ flags: 32768, allowed_mentions: { parse: [] }, enforce_nonce: true });
+    expect(discord.components[0].components[0]).toEqual({ type: 10, content: '## 2 new posts: 2 links' });
     expect(discord.nonce).toHaveLength(nonce.length);
   });
 

@@ -95,7 +95,7 @@ describe('a mistake in herald.yaml', () => {
     ],
     [
       'subscriptions:\n  - to: terminal\n    style: box\n',
-      'herald.yaml:3 subscriptions[0].style: is no style of messages. Write style: card, line or title',
+      'herald.yaml:3 subscriptions[0].style: is no style of messages. Write style: card, line, title or embed',
     ],
     [
       'subscriptions:\n  - to: terminal\n    length: 39\n',

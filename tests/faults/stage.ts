@@ -5,6 +5,7 @@ import { channelOf, type Destination, platformOf } from '../../src/model/destina
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../support/discord/discord-double.ts';
+import { readAloud } from '../support/discord/read-aloud.ts';
 import { makeSubscription } from '../support/make.ts';
 import { type SlackDouble, startSlackDouble } from '../support/slack/slack-double.ts';
 import { type Clock, callLimitMs } from './clock.ts';
@@ -132,7 +133,7 @@ function discordStanding({ world }: DiscordDouble, channel: string): readonly St
     .map(({ message, nonce }) => ({
       messageId: message.id,
       mark: nonce,
-      numbers: numbersIn(JSON.stringify([message.content, message.embeds])),
+      numbers: numbersIn(readAloud(message).text),
       parent: message.channel_id === channel ? (message.message_reference?.message_id ?? null) : message.channel_id,
     }));
 }

@@ -1,5 +1,6 @@
 import {
   renderAnnouncement as renderForDiscord,
+  renderInComponents,
   renderPlainAnnouncement as renderPlainForDiscord,
 } from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
@@ -60,6 +61,7 @@ async function shownOf(post: Post): Promise<void> {
   for (const announcement of [buildAnnouncement(post), buildDigest([post, { ...post, id: 'other' }])]) {
     renderForSlack(announcement);
     renderForDiscord({ announcement, key: 'k' });
+    renderInComponents({ announcement, key: 'k' });
     renderPlainForDiscord({ announcement, key: 'k' });
     renderForTerminal(announcement, LOOKS);
   }

@@ -1,6 +1,7 @@
 import { type APIInteraction, Client, Events, GatewayDispatchEvents, type REST, Status } from 'discord.js';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import { clientOptions } from './client.ts';
+import type { RequestGuard } from './request-guard.ts';
 
 /** A live connection to Discord's gateway. */
 export interface Connection {
@@ -31,11 +32,15 @@ const MAX_WAIT_MS = 5_000;
 
 /** One try, of at most 60 s; `ending` cuts it short. No intents: interactions arrive without any. @throws {TokenRefused}; any other error: not reachable now */
 export async function openSocket(
-  settings: { token: string; apiUrl: string | null },
+  settings: { token: string; apiUrl: string | null; guard: RequestGuard },
   onInteraction: (interaction: APIInteraction, rest: REST) => void,
   ending: AbortSignal,
 ): Promise<Connection> {
-  const client = new Client({ intents: [], rest: clientOptions(settings.apiUrl, MAX_WAIT_MS), allowedMentions: { parse: [] } });
+  const client = new Client({
+    intents: [],
+    rest: clientOptions(settings.apiUrl, MAX_WAIT_MS, settings.guard),
+    allowedMentions: { parse: [] },
+  });
   let refused = false;
   let giveUp: (why: string) => void = () => {};
   const lost = new Promise<string>((resolve) => {

@@ -11,24 +11,24 @@ import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
 import { failureOf } from '../failure.ts';
-import type { MessageBody } from '../render/message-body.ts';
+import type { ReplyBody } from '../render/components-body.ts';
 
 /** Answers one interaction; every call resolves, whatever Discord says. False: the person did not get it. */
 export interface Answer {
   /** A first and whole answer. */
-  message(body: MessageBody, seen: 'privately' | 'publicly'): Promise<boolean>;
+  message(body: ReplyBody, seen: 'privately' | 'publicly'): Promise<boolean>;
   /** “Thinking…”, to the asker alone: the answer follows by `edit`. */
   promise(): Promise<boolean>;
   /** Replaces the message whose button was pressed. */
-  update(body: MessageBody): Promise<boolean>;
+  update(body: ReplyBody): Promise<boolean>;
   /** The message whose button was pressed will be replaced by `edit`. */
   promiseUpdate(): Promise<boolean>;
   /** The real answer after a promise; within 15 min. */
-  edit(body: MessageBody): Promise<boolean>;
+  edit(body: ReplyBody): Promise<boolean>;
   /** After any first answer: one more, for the whole channel; within 15 min. */
-  tell(body: MessageBody): Promise<boolean>;
+  tell(body: ReplyBody): Promise<boolean>;
   /** After any first answer: one more, for the asker alone; within 15 min. */
-  whisper(body: MessageBody): Promise<boolean>;
+  whisper(body: ReplyBody): Promise<boolean>;
   /** A first and whole answer: a form, to whoever asked. Not to a submitted form. */
   form(modal: APIModalInteractionResponseCallbackData): Promise<boolean>;
   /** At most 25 completions. */
@@ -50,13 +50,13 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
   const { id, token, application_id: applicationId } = interaction;
 
   return {
-    message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, { ...body, ...flagsOf(seen) }),
+    message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, seenBy(body, seen)),
     promise: () => callback(InteractionResponseType.DeferredChannelMessageWithSource, flagsOf('privately')),
     update: (body) => callback(InteractionResponseType.UpdateMessage, body),
     promiseUpdate: () => callback(InteractionResponseType.DeferredMessageUpdate),
     edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
     tell: (body) => followUp(body),
-    whisper: (body) => followUp({ ...body, ...flagsOf('privately') }),
+    whisper: (body) => followUp(seenBy(body, 'privately')),
     form: (modal) => callback(InteractionResponseType.Modal, modal),
     choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
   };
@@ -73,7 +73,7 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
     return false;
   }
 
-  function followUp(body: MessageBody & { flags?: MessageFlags.Ephemeral }): Promise<boolean> {
+  function followUp(body: object): Promise<boolean> {
     return twice(() => rest.post(Routes.webhook(applicationId, token), { body, auth: false }), 'seen');
   }
 
@@ -107,4 +107,9 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
 
 function flagsOf(seen: 'privately' | 'publicly'): { flags?: MessageFlags.Ephemeral } {
   return seen === 'privately' ? { flags: MessageFlags.Ephemeral } : {};
+}
+
+function seenBy(body: ReplyBody, seen: 'privately' | 'publicly'): object {
+  const flags = ('flags' in body ? body.flags : 0) | (flagsOf(seen).flags ?? 0);
+  return flags === 0 ? body : { ...body, flags };
 }

@@ -4,6 +4,7 @@ import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
+import type { RequestGuard } from '../connection/request-guard.ts';
 import { type Connection, openSocket, TokenRefused } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { failureOf } from '../failure.ts';
@@ -30,7 +31,7 @@ const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
  * and goes on trying.
  */
 export function createDiscordGateway(
-  settings: DiscordAccess & { command: string; tokenState: TokenState; outage: PartWatch },
+  settings: DiscordAccess & { command: string; tokenState: TokenState; outage: PartWatch; guard: RequestGuard },
 ): CommandGateway {
   const { log, now, tokenState } = settings;
   const ending = new AbortController();

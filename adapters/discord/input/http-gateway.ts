@@ -7,6 +7,7 @@ import type { CommandGateway, CommandHandler } from '../../../src/ports/command-
 import type { Health } from '../../../src/ports/messenger.ts';
 import { clientOptions } from '../connection/client.ts';
 import { HTTP_PATH, type HttpEndpoint } from '../connection/http-endpoint.ts';
+import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { failureOf } from '../failure.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
@@ -25,11 +26,11 @@ const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** In from Discord, which calls our web server (`endpoint`); there is no gateway connection. */
 export function createDiscordHttpGateway(
-  settings: DiscordAccess & { command: string; tokenState: TokenState; endpoint: HttpEndpoint },
+  settings: DiscordAccess & { command: string; tokenState: TokenState; guard: RequestGuard; endpoint: HttpEndpoint },
 ): CommandGateway {
   const { log, now, tokenState, endpoint } = settings;
   const ending = new AbortController();
-  const rest = new REST(clientOptions(settings.apiUrl, MAX_WAIT_MS)).setToken(settings.token);
+  const rest = new REST(clientOptions(settings.apiUrl, MAX_WAIT_MS, settings.guard)).setToken(settings.token);
   let listener: Listener | null = null;
   let registration: Registration | null = null;
   let name: string | null = null;

@@ -20,10 +20,12 @@ import type { FormValues } from '../../../src/ports/form.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
 import { createButtonIds } from '../render/buttons.ts';
+import { isOfComponents, type ReplyBody } from '../render/components-body.ts';
+import { signComponents } from '../render/components-reply.ts';
 import { isBlank } from '../render/escape.ts';
-import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
+import { bodyOf, LIMITS } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
-import { renderReply } from '../render/render.ts';
+import { renderReplyIn } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { askAbout } from './context-menus.ts';
 import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
@@ -102,10 +104,10 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
     const coming = await begin(reply, pressed.command, to, pressed.opensForm ? FORM_MS : QUICK_MS);
     if (!coming) return;
-    if (pressed.ofNotice) return act(coming, presserId, to);
+    if (pressed.ofNotice) return act(coming, { presserId, hasComponents: isOfComponents(interaction.message) }, to);
     if (pressed.share) return say(coming, presserId, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
-    return isPrivate(interaction.message) ? updateMessage(coming, to) : say(coming, presserId, to);
+    return isPrivate(interaction.message) ? updateMessage(coming, isOfComponents(interaction.message), to) : say(coming, presserId, to);
   }
 
   async function submitted(interaction: APIModalSubmitInteraction, to: Answer): Promise<void> {
@@ -119,7 +121,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
       // A form is no answer to a form.
       .then((one) => (isToOpen(one) ? withFormButton(one, command) : one));
     const coming = { quick: await withTimeout(QUICK_MS, reply), reply };
-    return isPrivate(interaction.message) ? updateMessage(coming, to) : say(coming, asker.from.id, to);
+    return isPrivate(interaction.message) ? updateMessage(coming, isOfComponents(interaction.message), to) : say(coming, asker.from.id, to);
   }
 
   /** Null: the answer was a form, and it is open. Discord takes one only as the first answer. */
@@ -150,28 +152,32 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
   }
 
-  async function updateMessage({ quick, reply }: Coming, to: Answer): Promise<void> {
-    if (quick) return void (await to.update(write(quick)));
-    if (await to.promiseUpdate()) await to.edit(write(await reply));
+  async function updateMessage({ quick, reply }: Coming, hasComponents: boolean, to: Answer): Promise<void> {
+    if (quick) return void (await to.update(write(quick, { hasComponents })));
+    if (await to.promiseUpdate()) await to.edit(write(await reply, { hasComponents }));
   }
 
   /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
-  async function act({ quick, reply }: Coming, presserId: string, to: Answer): Promise<void> {
-    const inPlace = (done: Reply): MessageBody => signed(write(done, true), 'asked', presserId);
+  async function act(
+    { quick, reply }: Coming,
+    { presserId, hasComponents }: { presserId: string; hasComponents: boolean },
+    to: Answer,
+  ): Promise<void> {
+    const inPlace = (done: Reply): ReplyBody => signed(write(done, { hasComponents, inNotice: true }), 'asked', presserId);
     if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
     await (late.exitCode === 0 ? to.edit(inPlace(late)) : to.whisper(write(late)));
   }
 
-  /** A form that has to be corrected is opened again by a button. */
-  function write(reply: Reply, inNotice = false): MessageBody {
+  /** A form that has to be corrected is opened again by a button. `hasComponents`: of the message that it replaces; left out: it replaces none. */
+  function write(reply: Reply, { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {}): ReplyBody {
     const { form, errors } = reply;
     const again: Action | null = form && errors ? { label: 'Open the form again', command: form.command, style: 'primary' } : null;
     const actions = again ? [again, ...reply.actions] : reply.actions;
-    return renderReply({ ...reply, actions }, (action) =>
-      form && action === again ? forms.againIdOf(form) : buttons.customIdOf(action, inNotice),
-    );
+    const customIdOf = (action: Action): string =>
+      form && action === again ? forms.againIdOf(form) : buttons.customIdOf(action, inNotice);
+    return renderReplyIn({ ...reply, actions }, customIdOf, hasComponents);
   }
 }
 
@@ -196,8 +202,9 @@ function expiredForm(values: FormValues): Reply {
 }
 
 /** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
-function signed(body: MessageBody, how: 'shared' | 'asked', userId: string): MessageBody {
+function signed(body: ReplyBody, how: 'shared' | 'asked', userId: string): ReplyBody {
   const line = `-# ${how} by <@${userId}>`;
+  if ('flags' in body) return signComponents(body, line);
   const lines = body.content === '' ? [] : body.content.split('\n');
   while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');
   return { ...body, content: [...lines, line].join('\n') };

@@ -11,6 +11,7 @@ import {
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
 import { firstLines } from '../../../src/model/digest-order.ts';
+import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay } from './components-body.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { isPlain, linkedTitle } from './linked-title.ts';
@@ -23,8 +24,11 @@ const SENTENCE_MAX = 220;
 const HEADING_MAX = 60;
 const COUNT_MAX = 40;
 const COLOUR = 0x2f81f7;
+const MARKER_MAX = 30;
 
 const EMBED = capacityOf(LIMITS.embedDescription);
+/** Beside the list, the longest heading and a marker have room in a message of components. */
+const IN_COMPONENTS = capacityOf(COMPONENT_LIMITS.text - LIMITS.embedTitle - MARKER_MAX - 10);
 
 /** Every line costs its line break. */
 function capacityOf(maxChars: number): DigestCapacity {
@@ -36,12 +40,19 @@ function capacityOf(maxChars: number): DigestCapacity {
   };
 }
 
-/** How many lines of a digest, from its first on, one message has room for. Pure. */
+/** How many lines of a digest, from its first on, a new message has room for, in either form. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
-  return digestLinesThatFit(digest, EMBED);
+  return digestLinesThatFit(digest, IN_COMPONENTS);
 }
 
-/** Several posts in one message. `marker`: tells this digest from any other; stands in the footer. Pure. */
+/** Several posts in one box. `marker`: tells this digest from any other; stands in small letters below. `id`: see `componentIdOf`. Pure. */
+export function digestInComponents(digest: DigestAnnouncement, marker: string, id?: number): ComponentsBody {
+  const { heading, list } = wordsOf(digest, IN_COMPONENTS);
+  const texts = [`## ${heading}`, list, `-# ${marker}`].flatMap(textDisplay);
+  return componentsBody([containerOf(texts, { colour: COLOUR, id })]);
+}
+
+/** The same as an embed. `marker`: tells this digest from any other; stands in the footer. Pure. */
 export function renderDigest(digest: DigestAnnouncement, marker: string): MessageBody {
   const { heading, list } = wordsOf(digest, EMBED);
   return bodyOf({ embeds: [{ title: heading, color: COLOUR, description: list, footer: { text: marker } }] });

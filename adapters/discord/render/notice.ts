@@ -1,9 +1,10 @@
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
+import { buttonRowsOf } from './button-rows.ts';
 import { noticeCustomIdOf } from './buttons.ts';
+import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay } from './components-body.ts';
 import { fitEscaped, isBlank } from './escape.ts';
 import { renderLine } from './line.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
-import { buttonRowsOf } from './reply.ts';
 
 const COLOUR = 0xd29922;
 const TITLE_MAX = 250;
@@ -16,6 +17,13 @@ export function renderNotice(notice: NoticeAnnouncement, marker: string): Messag
     embeds: [{ title: titleOf(notice), color: COLOUR, ...(description === '' ? {} : { description }), footer: { text: marker } }],
     components: buttonsOf(notice),
   });
+}
+
+/** The same as a box of components, its buttons inside. `id`: see `componentIdOf`. Pure. */
+export function noticeInComponents(notice: NoticeAnnouncement, marker: string, id?: number): ComponentsBody {
+  const [heading, foot] = [`### ${titleOf(notice)}`, `-# ${marker}`];
+  const words = wordsOf(notice, COMPONENT_LIMITS.text - heading.length - foot.length);
+  return componentsBody([containerOf([...[heading, words, foot].flatMap(textDisplay), ...buttonsOf(notice)], { colour: COLOUR, id })]);
 }
 
 /** The same without an embed, for channels where we may not embed links. Pure. */

@@ -1,20 +1,27 @@
-import { type APIButtonComponent, type APIEmbed, ButtonStyle } from 'discord.js';
+import {
+  type APIButtonComponent,
+  type APIComponentInContainer,
+  type APIEmbed,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
 import type { Announcement } from '../../../src/model/announcement.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { MessagePreview, PreviewPart } from '../../../src/model/preview.ts';
 import type { Line, Span } from '../../../src/ports/reply.ts';
 import { digestCapacity } from './digest.ts';
-import { renderAnnouncement } from './render.ts';
+import { formOf, renderIn } from './render.ts';
 
 /** Stands for the delivery's key in the footer of digests and notices, which have no address of their own. */
 const NO_KEY = 'preview';
 
 /** An announcement as Discord shows it, from the message that Discord is sent. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
-  const { content, embeds, components } = renderAnnouncement({
-    announcement: firstMessage(announcement, digestCapacity),
-    key: NO_KEY,
-  });
+  const first = firstMessage(announcement, digestCapacity);
+  const body = renderIn(formOf(first), { announcement: first, key: NO_KEY });
+  if ('flags' in body) return body.components.flatMap(partsOf);
+  const { content, embeds, components } = body;
   const buttons = components.flatMap((row) => row.components).map(buttonOf);
   return [
     ...(content === '' ? [] : markdownParts(content)),
@@ -28,6 +35,36 @@ const STYLES = {
   [ButtonStyle.Primary]: 'primary',
   [ButtonStyle.Danger]: 'danger',
 } as const satisfies Partial<Record<ButtonStyle, string>>;
+
+/** A component as it shows. */
+function partsOf(component: APIMessageTopLevelComponent | APIComponentInContainer): readonly PreviewPart[] {
+  switch (component.type) {
+    case ComponentType.Container:
+      return [{ kind: 'card', colour: component.accent_color ?? 0, parts: component.components.flatMap(partsOf) }];
+    case ComponentType.Section: {
+      const { accessory, components } = component;
+      const beside =
+        accessory.type === ComponentType.Thumbnail
+          ? [pictureOf(accessory)]
+          : [{ kind: 'buttons', buttons: [buttonOf(accessory)] } as const];
+      return [...components.flatMap(partsOf), ...beside];
+    }
+    case ComponentType.TextDisplay:
+      return markdownParts(component.content);
+    case ComponentType.MediaGallery:
+      return component.items.map(pictureOf);
+    case ComponentType.ActionRow: {
+      const buttons = component.components.flatMap((one) => (one.type === ComponentType.Button ? [buttonOf(one)] : []));
+      return [{ kind: 'buttons', buttons }];
+    }
+    default:
+      return [];
+  }
+}
+
+function pictureOf({ description }: { description?: string | null | undefined }): PreviewPart {
+  return { kind: 'quiet', line: [{ text: `(picture: ${description ?? ''})` }] };
+}
 
 function buttonOf(button: APIButtonComponent): Extract<PreviewPart, { kind: 'buttons' }>['buttons'][number] {
   const style = button.style in STYLES ? STYLES[button.style as keyof typeof STYLES] : 'plain';
@@ -47,9 +84,7 @@ function cardOf({ title = '', url, description, color = 0, fields = [], footer, 
             fields: fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) })),
           } as const,
         ]),
-    ...[thumbnail, image].flatMap((picture) =>
-      picture === undefined ? [] : [{ kind: 'quiet', line: [{ text: `(picture: ${picture.description ?? ''})` }] } as const],
-    ),
+    ...[thumbnail, image].flatMap((picture) => (picture === undefined ? [] : [pictureOf(picture)])),
     ...(footer ? [{ kind: 'quiet', line: [{ text: footer.text }] } as const] : []),
   ];
   return { kind: 'card', colour: color, parts };
@@ -68,7 +103,7 @@ function markdownParts(text: string): PreviewPart[] {
       const item = markdownLine(line.slice(2));
       if (last?.kind === 'list') parts[parts.length - 1] = { kind: 'list', items: [...last.items, item] };
       else parts.push({ kind: 'list', items: [item] });
-    } else if (line.startsWith('### ')) parts.push({ kind: 'heading', line: markdownLine(line.slice(4)) });
+    } else if (/^###? /.test(line)) parts.push({ kind: 'heading', line: markdownLine(line.replace(/^#+ /, '')) });
     else if (line.startsWith('-# ')) parts.push({ kind: 'quiet', line: markdownLine(line.slice(3)) });
     else parts.push({ kind: 'text', line: markdownLine(line) });
   }

@@ -1,8 +1,9 @@
-import { type APIActionRowComponent, type APIButtonComponentWithCustomId, type APIEmbed, ButtonStyle, ComponentType } from 'discord.js';
+import type { APIEmbed } from 'discord.js';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
+import { buttonsOf } from './button-rows.ts';
 import { digestCapacity, renderDigest } from './digest.ts';
-import { fitPlain, isBlank, publicUrl } from './escape.ts';
+import { isBlank, publicUrl } from './escape.ts';
 import { renderLine } from './line.ts';
 import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
 import { renderPost } from './post.ts';
@@ -13,7 +14,7 @@ const HIT_CONTEXT_MAX = 200;
 const LIST_ITEM_MAX = 500;
 
 /** Stands where the footer of a digest tells it from others. */
-const PREVIEW_MARKER = 'digest preview';
+export const PREVIEW_MARKER = 'digest preview';
 
 /** A reply as a message: words before the first hit as content, each hit as an embed, words after it as a last embed. `customIdOf`: what a button carries. Pure, when `customIdOf` is. */
 export function renderReply(reply: Reply, customIdOf: (action: Action) => string): MessageBody {
@@ -97,7 +98,8 @@ function withinLimits(embeds: readonly APIEmbed[]): APIEmbed[] {
   return kept;
 }
 
-function linesOf(blocks: readonly Block[]): string[] {
+/** Words and lists, a line each. Pure. */
+export function linesOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'text') return [renderLine(block.line, LIMITS.content)];
     if (block.kind === 'list') return block.items.map((item) => `- ${renderLine(item, LIST_ITEM_MAX)}`);
@@ -105,8 +107,8 @@ function linesOf(blocks: readonly Block[]): string[] {
   });
 }
 
-/** As many whole lines as fit; blank text is no text to Discord, and is left out. */
-function cutLines(lines: readonly string[], max: number): { content: string; rest: string[] } {
+/** As many whole lines as fit; blank text is no text to Discord, and is left out. Pure. */
+export function cutLines(lines: readonly string[], max: number): { content: string; rest: string[] } {
   let content = '';
   for (const [at, line] of lines.entries()) {
     const next = at === 0 ? line : `${content}\n${line}`;
@@ -114,30 +116,4 @@ function cutLines(lines: readonly string[], max: number): { content: string; res
     content = next;
   }
   return { content: isBlank(content) ? '' : content, rest: [] };
-}
-
-const STYLES = { primary: ButtonStyle.Primary, danger: ButtonStyle.Danger, plain: ButtonStyle.Secondary } as const;
-
-function buttonsOf(
-  actions: readonly Action[],
-  customIdOf: (action: Action) => string,
-): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
-  // Two buttons of one message may not carry the same id; they would do the same thing.
-  const distinct = [...new Map(actions.map((action) => [customIdOf(action), action])).entries()];
-  return buttonRowsOf(distinct);
-}
-
-/** Rows of buttons, each with its id; what has no room is left out. Pure. */
-export function buttonRowsOf(
-  actions: readonly (readonly [customId: string, action: Action])[],
-): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
-  const buttons = actions.slice(0, LIMITS.rows * LIMITS.buttonsPerRow).map(([customId, action]): APIButtonComponentWithCustomId => {
-    const label = isBlank(action.label) ? '…' : fitPlain(action.label, LIMITS.buttonLabel);
-    return { type: ComponentType.Button, style: STYLES[action.style ?? 'plain'], label, custom_id: customId };
-  });
-  const rows: APIActionRowComponent<APIButtonComponentWithCustomId>[] = [];
-  for (let at = 0; at < buttons.length; at += LIMITS.buttonsPerRow) {
-    rows.push({ type: ComponentType.ActionRow, components: buttons.slice(at, at + LIMITS.buttonsPerRow) });
-  }
-  return rows;
 }

@@ -1,8 +1,10 @@
-import { type APIChannel, type APIGuild, type APIRole, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIGuild, type APIRole, type APIUser, type REST, Routes } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import { failureOf } from '../failure.ts';
-import { NEEDED_IN_CHANNELS, NEEDED_IN_THREADS, permissionsIn } from './permissions.ts';
+import { forumFactsOf } from './channel-cache.ts';
+import { neededIn, permissionsIn } from './permissions.ts';
+import { takesMessages } from './probe.ts';
 
 /** What is the matter with one channel: a sentence, or permissions that we lack there. */
 type Trouble = { sentence: string } | { lacks: string; destination: Destination };
@@ -71,16 +73,27 @@ async function roleTroubles(rest: REST, roles: readonly string[]): Promise<reado
 async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly Trouble[]> {
   try {
     const channel = (await patiently(() => rest.get(Routes.channel(channelOf(destination))))) as APIChannel;
-    if (channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildMedia) {
-      return [{ sentence: `${destination}: this is a forum; choose a text or announcement channel` }];
-    }
+    const trouble = kindTrouble(channel);
+    if (trouble !== null) return [{ sentence: `${destination}: ${trouble}` }];
     const granted = await patiently(() => permissionsIn(rest, channel, ownId));
-    const needed = 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
-    const missing = needed.filter(([bit]) => !(granted & bit)).map(([, name]) => name);
+    const missing = neededIn(channel)
+      .filter(([bit]) => !(granted & bit))
+      .map(([, name]) => name);
     return missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : [];
   } catch (error) {
     return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
   }
+}
+
+/** Why this channel would take no messages of anybody's, or none of ours; null: it would. */
+function kindTrouble(channel: APIChannel): string | null {
+  const forum = forumFactsOf(channel);
+  if (forum?.needsTag && forum.tags.every(({ moderated }) => moderated))
+    return 'this forum demands a tag, and has none that everybody may set; add one, or let posts go without';
+  if (forum === null && !takesMessages(channel))
+    return 'this is a category or another kind of channel without messages; choose a channel of it';
+  if ('thread_metadata' in channel && channel.thread_metadata?.locked) return 'the thread is locked; unlock it, or choose another channel';
+  return null;
 }
 
 /** Being asked to wait a moment is no trouble of the channel. */

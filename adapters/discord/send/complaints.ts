@@ -12,9 +12,14 @@ const COMPLAINT_MAX_CHARS = 120;
  * At most five, on one line each, without anything that could be a secret. https://docs.discord.com/developers/reference#error-messages Pure.
  */
 export function complaintsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): readonly string[] {
-  const found = 'errors' in rawError ? fieldsIn(rawError.errors) : [];
+  const found = refusedFieldsOf({ rawError });
   const said = 'message' in rawError && typeof rawError.message === 'string' ? [rawError.message] : [];
   return (found.length > 0 ? found : said).map(plainPart).filter((part) => part !== '');
+}
+
+/** The same for fields alone; empty where Discord named none. Pure. */
+export function refusedFieldsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): readonly string[] {
+  return 'errors' in rawError ? fieldsIn(rawError.errors) : [];
 }
 
 /** Walks the tree of errors, a few nodes of it. */

@@ -1,19 +1,25 @@
-import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import type { APIEmbed, APIMessage } from 'discord.js';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
+import { isOfComponents, textsOf, walk } from '../render/components-body.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
+import { titleOf } from '../render/facts.ts';
+import { componentIdOf, markerOf } from '../render/marker.ts';
 import { LIMITS } from '../render/message-body.ts';
-import { titleOf } from '../render/post.ts';
-import { markerOf, renderAnnouncement, renderPlainAnnouncement } from '../render/render.ts';
+import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
 export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
   if (message.author.id !== ownId) return false;
   if (message.nonce !== undefined && String(message.nonce) === nonceOf(outgoing.key)) return true;
+  const ownNumber = componentIdOf(outgoing.key);
+  const components = message.components ?? [];
+  if (walk(components).some(({ id }) => id === ownNumber)) return true;
   const { announcement } = outgoing;
   if (announcement.type !== 'post') {
     const marker = markerOf(outgoing);
-    return message.embeds.some(({ footer }) => footer?.text === marker) || message.content.split('\n').includes(`-# ${marker}`);
+    const texts = [message.content, ...textsOf(components)].flatMap((text) => text.split('\n'));
+    return message.embeds.some(({ footer }) => footer?.text === marker) || texts.includes(`-# ${marker}`);
   }
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
@@ -25,23 +31,23 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
 
 /** Where a message's title and buttons lead. */
 function addressesOf({ embeds, components, content }: APIMessage): readonly string[] {
-  const buttons = (components ?? []).flatMap(linksOf);
-  const inText = [content, ...embeds.map(({ description }) => description ?? '')].map(
+  const buttons = walk(components ?? []).flatMap((one) => ('url' in one ? [one.url] : []));
+  const texts = textsOf(components ?? []);
+  const inText = [content, ...texts, ...embeds.map(({ description }) => description ?? '')].map(
     (text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1],
   );
   // The line form begins with its linked title; a title that may not stand in a link stands before it.
-  const inLine = /^(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(content)?.[1];
-  const found = [...embeds.map(({ url }) => url), ...buttons, ...inText, inLine].map((url) => safeUrl(url, LIMITS.embedUrl));
+  const inLine = [content, ...texts].map((text) => /^(?:### )?(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(text)?.[1]);
+  const found = [...embeds.map(({ url }) => url), ...buttons, ...inText, ...inLine].map((url) => safeUrl(url, LIMITS.embedUrl));
   return found.filter((url) => url !== null);
 }
 
-function linksOf(row: APIMessageTopLevelComponent): string[] {
-  if (row.type !== ComponentType.ActionRow) return [];
-  return row.components.flatMap((button) => ('url' in button ? [button.url] : []));
-}
-
 /** A post without an address is known by all of its words. */
-function sameWords({ embeds, content }: APIMessage, outgoing: Outgoing): boolean {
+function sameWords({ embeds, content, components, flags }: APIMessage, outgoing: Outgoing): boolean {
+  if (isOfComponents({ flags })) {
+    const wanted = textsOf(renderInComponents(outgoing).components);
+    return flat(textsOf(components ?? []).join('\n')) === flat(wanted.join('\n'));
+  }
   const [wanted] = renderAnnouncement(outgoing).embeds;
   const [embed] = embeds;
   if (embed && wanted) return wordsOf(embed) === wordsOf(wanted) || isEarlierForm(embed, outgoing);

@@ -1,22 +1,24 @@
-import { type APIUser, DiscordAPIError, REST, RESTEvents, Routes } from 'discord.js';
+import { type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
 import { clientOptions } from '../connection/client.ts';
+import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { plainCapacity } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
+import { createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
-import { findMessage } from './find-message.ts';
-import { createChannelCache } from './guild-cache.ts';
+import { type Found, findMessage } from './find-message.ts';
+import { findForumThread } from './forum.ts';
 import { listChannels } from './list-channels.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
-import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
+import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -38,15 +40,13 @@ const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 5 }, workspace: {
 const UNKNOWN_CHANNEL = 10003;
 
 /** Out to Discord, over REST; needs no gateway. */
-export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState }): Messenger {
+export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState; guard: RequestGuard }): Messenger {
   const { token, apiUrl, log, now } = settings;
   // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
-  const rest = new REST(clientOptions(apiUrl, 0, settings.timeoutMs));
-  // Ten thousand refused calls in ten minutes get the whole address banned: worth a line long before.
-  rest.on(RESTEvents.InvalidRequestWarning, ({ count }) => log('discord.refused-calls', { count }));
+  const rest = new REST(clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
-  const writing = { rest, quota: watchRateLimitHeaders(rest), log };
   const channels = createChannelCache(rest);
+  const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
   let ownId: string | null = null;
 
   return {
@@ -57,9 +57,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     post: (outgoing) =>
       call({ repeatable: false }, async () => {
         const link = channels.linkMaker(channelOf(outgoing.destination));
-        const { channelId, messageId, ...facts } = await sendMessage(writing, outgoing);
+        const { channelId, messageId, form, ...facts } = await sendMessage(writing, outgoing);
         const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
-        return { receipt: { channel: channelId, messageId, link: address }, ...facts };
+        return { receipt: { channel: channelId, messageId, link: address, ...(form === undefined ? {} : { form }) }, ...facts };
       }),
 
     edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
@@ -67,7 +67,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call({ repeatable: true }, async () => {
-        const repeatable = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
+        const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
+        // No nonce protects the first message of a thread in a forum.
+        const repeatable =
+          isRecent && (outgoing.inThread !== null || (await channels.load(channelOf(outgoing.destination))).forum === null);
         return repeatable ? { kind: 'repeatable' } : lookFor(outgoing, firstSentAtMs);
       }),
 
@@ -87,22 +90,38 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
-      const found = await findMessage(rest, place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
+      const found = await findIn(place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
         if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
         throw error;
       });
       if (found.kind === 'unprovable') return found;
       if (found.kind === 'absent') continue;
-      const { channel_id: channel, id: messageId, embeds } = found.message;
+      const { channel_id: channel, id: messageId } = found.message;
       const link = (await channels.linkMaker(channelId))(channel, messageId);
-      const lines = embeds.length === 0 ? plainCapacity(outgoing) : undefined;
-      return { kind: 'found', receipt: { channel, messageId, link }, ...(lines === undefined ? {} : { lines }) };
+      const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
+      const receipt = { channel, messageId, link, ...formFactsOf(found.message) };
+      return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };
   }
+
+  /** In a forum it is the first message of a thread. */
+  async function findIn(place: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
+    const isThread = outgoing.inThread?.messageId === place;
+    const facts = isThread ? null : await channels.load(place);
+    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, ownId);
+    try {
+      const found = await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
+      if (found === 'too-many') return { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
+      return found === null ? { kind: 'absent' } : { kind: 'message', message: found };
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError) || error.status !== 403) throw error;
+      return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
+    }
+  }
 }
 
-/** Where a message can stand: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
+/** Where a message can be: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
 function placesOf({ destination, inThread }: Outgoing): readonly string[] {
   const channelId = channelOf(destination);
   return inThread === null || inThread.messageId === NO_MESSAGE_ID ? [channelId] : [inThread.messageId, channelId];

@@ -1,20 +1,20 @@
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
+import type { AnyBody } from '../render/components-body.ts';
 import { digestCapacity } from '../render/digest.ts';
-import type { MessageBody } from '../render/message-body.ts';
-import { renderAnnouncement } from '../render/render.ts';
+import { formOf, renderIn } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 
 /** What Discord is sent for a new message. https://docs.discord.com/developers/resources/message#create-message */
-export interface NewMessageBody extends MessageBody {
+export type NewMessageBody = AnyBody & {
   nonce: string;
   enforce_nonce: true;
   message_reference?: { message_id: string; channel_id: string; fail_if_not_exists: false };
-}
+};
 
 /** A new message with these words; a reply to a message that is deleted meanwhile is sent all the same. Pure. */
-export function newMessageBody({ key }: Pick<Outgoing, 'key'>, words: MessageBody, replyTo: Receipt | null): NewMessageBody {
+export function newMessageBody({ key }: Pick<Outgoing, 'key'>, words: AnyBody, replyTo: Receipt | null): NewMessageBody {
   return {
     ...words,
     nonce: nonceOf(key),
@@ -28,5 +28,5 @@ export function newMessageBody({ key }: Pick<Outgoing, 'key'>, words: MessageBod
 /** The body that is tried first for a message in its channel. Pure. */
 export function newMessage(message: Outgoing): NewMessageBody {
   const announcement = firstMessage(message.announcement, digestCapacity);
-  return newMessageBody(message, renderAnnouncement({ ...message, announcement }), null);
+  return newMessageBody(message, renderIn(formOf(announcement), { ...message, announcement }), null);
 }

@@ -1,7 +1,8 @@
 import { type APIChannel, type APIGuild, type APIGuildMember, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import { forumFactsOf } from './channel-cache.ts';
 
 /** What we do in a channel, and what Discord's settings call it. Threads take what a digest's one message has no room for. */
-export const NEEDED_IN_CHANNELS: readonly (readonly [bigint, string])[] = [
+const NEEDED_IN_CHANNELS: readonly (readonly [bigint, string])[] = [
   [PermissionFlagsBits.ViewChannel, 'View Channel'],
   [PermissionFlagsBits.SendMessages, 'Send Messages'],
   [PermissionFlagsBits.CreatePublicThreads, 'Create Public Threads'],
@@ -13,7 +14,23 @@ export const NEEDED_IN_CHANNELS: readonly (readonly [bigint, string])[] = [
 const ONLY_OUTSIDE_THREADS: readonly bigint[] = [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads];
 
 /** The same for a destination that is a thread itself. */
-export const NEEDED_IN_THREADS = NEEDED_IN_CHANNELS.filter(([bit]) => !ONLY_OUTSIDE_THREADS.includes(bit));
+const NEEDED_IN_THREADS = NEEDED_IN_CHANNELS.filter(([bit]) => !ONLY_OUTSIDE_THREADS.includes(bit));
+
+const NAMES_IN_FORUMS: ReadonlyMap<bigint, string> = new Map([
+  [PermissionFlagsBits.SendMessages, 'Create Posts (Send Messages)'],
+  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Posts (Send Messages in Threads)'],
+]);
+
+/** The same for a forum or media channel, as its settings call it. */
+const NEEDED_IN_FORUMS = NEEDED_IN_CHANNELS.filter(([bit]) => bit !== PermissionFlagsBits.CreatePublicThreads).map(
+  ([bit, name]) => [bit, NAMES_IN_FORUMS.get(bit) ?? name] as const,
+);
+
+/** What is needed in a channel, with the names that people find in its settings. Pure. */
+export function neededIn(channel: APIChannel): readonly (readonly [bigint, string])[] {
+  if (forumFactsOf(channel) !== null) return NEEDED_IN_FORUMS;
+  return 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
+}
 
 /** Address at which people let the bot into a server, with exactly what it needs. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
 export function inviteAddress(applicationId: string): string {

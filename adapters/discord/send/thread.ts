@@ -1,5 +1,5 @@
 import { type APIThreadChannel, DiscordAPIError, type REST, Routes } from 'discord.js';
-import { DeliveryError } from '../../../src/lib/errors.ts';
+import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 
@@ -28,8 +28,10 @@ export async function openThread(rest: REST, { channel, messageId }: Receipt, na
   }
 }
 
-/** Does something to a message; where its thread is archived, once more after waking the thread. @throws what `act` throws; {DeliveryError} `rejected` where the thread may not be woken */
-export async function withOpenThread<T>(rest: REST, channelId: string, act: () => Promise<T>): Promise<T> {
+const LOCKED: Failure = { kind: 'rejected', detail: 'the thread is archived and locked, and the bot may not open it again' };
+
+/** Does something in a channel; where it is a thread that is archived, once more after opening it again. @throws what `act` throws; {DeliveryError} `locked` where it may not be opened: by default `rejected` */
+export async function withOpenThread<T>(rest: REST, channelId: string, act: () => Promise<T>, locked = LOCKED): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -39,8 +41,7 @@ export async function withOpenThread<T>(rest: REST, channelId: string, act: () =
     await rest.patch(Routes.channel(channelId), { body: { archived: false } });
   } catch (error) {
     if (failureOf(error).kind !== 'destination-gone') throw error;
-    const detail = 'the thread is archived and locked, and the bot may not open it again';
-    throw new DeliveryError({ kind: 'rejected', detail }, { cause: error });
+    throw new DeliveryError(locked, { cause: error });
   }
   return act();
 }

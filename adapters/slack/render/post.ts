@@ -2,6 +2,7 @@ import type { ImageElement, KnownBlock } from '@slack/types';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
+import { isOneLine } from '../../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost, isOfEvent } from '../../../src/model/post-context.ts';
 import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
@@ -42,8 +43,7 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
   const below = tldr === '' ? [] : [{ text: `\n${tldr}` }];
   const facts = factsOfPost(post, TAGS_SHOWN);
-  if (post.style !== undefined)
-    return richBlock([richSection([...joinLines([[title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
+  if (isOneLine(post)) return richBlock([richSection([...joinLines([[title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
   const picture = pictureOf(post);
   const said = richBlock([richSection([title, ...below], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [

@@ -53,7 +53,8 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
 /** The same content in the channel's style, a post's picture in that size. Pure. */
 export function inLook(content: MessageContent, size: PictureSize, style: MessageStyle): MessageContent {
   const { announcement } = content;
-  if (announcement?.type !== 'post') return content;
+  if (announcement === null) return content;
+  if (announcement.type !== 'post') return { ...content, announcement: withStyle(announcement, style) };
   return { ...content, announcement: withStyle(withPictureSize(announcement, size), style), pictures: size };
 }
 

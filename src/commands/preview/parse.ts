@@ -53,7 +53,7 @@ export function parsePreview(args: string, { here, platforms }: Around): Preview
       }
       case 'style': {
         const named = STYLES.find((one) => one === value);
-        if (!named) return { mistake: `“${word}” is not a style. Write style:card, style:line or style:title` };
+        if (!named) return { mistake: `“${word}” is not a style. Write style:card, style:line, style:title or style:embed` };
         style = named;
         break;
       }

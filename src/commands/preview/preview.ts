@@ -30,7 +30,8 @@ export interface PreviewData {
 
 export const preview: Command = {
   verb: 'preview',
-  usage: 'preview <path, address or title of a post> [in:<channel>] [as:message | as:digest] [style:card | style:line | style:title]',
+  usage:
+    'preview <path, address or title of a post> [in:<channel>] [as:message | as:digest] [style:card | style:line | style:title | style:embed]',
   summary: 'show how a post is announced, to you alone',
   details: 'It is drawn from what would be sent, as the channel’s subscription wants it. `as:digest` shows it among the latest posts.',
   othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
@@ -59,7 +60,7 @@ function previewPost(post: Post, { form, whose, style }: PreviewRequest, context
   const posts = form === 'digest' ? [post, ...latestBeside(post, destination, context)] : [post];
   const look = { ...context.messageStyleFor(destination, post), ...(style === null ? {} : { style }) };
   const pictured = withPictureSize(buildAnnouncement(post), context.pictureSizeFor(destination, post));
-  const announcement = form === 'digest' ? buildDigest(posts) : withStyle(pictured, look);
+  const announcement = withStyle(form === 'digest' ? buildDigest(posts) : pictured, look);
   const subject = form === 'digest' ? batchIdOf('b', posts) : post.id;
   const data: PreviewData = {
     post: { id: post.id, path: post.path, title: post.title, url: post.url },

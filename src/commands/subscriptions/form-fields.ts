@@ -83,6 +83,7 @@ const LOOKS: Readonly<Record<Style, string>> = {
   card: 'A card: title, text, facts',
   line: 'One line: title and facts',
   title: 'The title alone',
+  embed: 'A card in the older form, where there are two',
 };
 
 /** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */

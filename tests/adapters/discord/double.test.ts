@@ -29,6 +29,33 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
 const post = (body: object, place = channel) => call('POST', `/channels/${place}/messages`, { allowed_mentions, ...body });
 const button = (more: object) => ({ components: [{ type: 1, components: [{ type: 2, style: 2, label: 'x', ...more }] }] });
 
+const V2 = 32768;
+const THUMBNAIL = { type: 11, media: { url: 'https://a.example/a.png' } };
+const words = (content: string) => ({ type: 10, content });
+const box = (...components: object[]) => ({ type: 17, components: components.length > 0 ? components : [words('x')] });
+
+describe('the flag of components', () => {
+  it('takes what a message of components may have, with the numbers that it gives', async () => {
+    const section = { type: 9, components: [words('x')], accessory: THUMBNAIL };
+    const { status, answer } = await post({ flags: V2, components: [{ ...box(section), id: 77, accent_color: 1 }] });
+    expect({ status, flags: answer.flags, id: answer.components[0].id }).toEqual({ status: 200, flags: V2, id: 77 });
+  });
+
+  it('stays for ever, and comes later only to what has neither content nor embeds', async () => {
+    const edit = (id: string, body: object) => call('PATCH', `/channels/${channel}/messages/${id}`, { allowed_mentions, ...body });
+    const { id } = (await post({ flags: V2, components: [box()] })).answer;
+    expect(await edit(id, { content: 'x' })).toMatchObject({ status: 400, answer: { code: 50035 } });
+    expect(await edit(id, { embeds: [{ title: 'x' }], components: [] })).toMatchObject({ status: 400 });
+    expect(await edit(id, { components: [box(words('new'))] })).toMatchObject({ status: 200, answer: { flags: V2 } });
+    const old = (await post({ content: 'x' })).answer.id;
+    expect(await edit(old, { flags: V2, components: [box()] })).toMatchObject({ status: 400 });
+    expect(await edit(old, { flags: V2, components: [box()], content: null, embeds: [] })).toMatchObject({
+      status: 200,
+      answer: { content: '' },
+    });
+  });
+});
+
 describe('the double refuses what Discord refuses', () => {
   it.each([
     ['no words at all', {}],
@@ -72,6 +99,29 @@ describe('the double refuses what Discord refuses', () => {
     ['enforce_nonce without nonce', { content: 'x', enforce_nonce: true }],
     ['flags a message may not have', { content: 'x', flags: 64 }],
     ['roles twice over', { content: 'x', allowed_mentions: { parse: ['roles'], roles: ['100000000000000001'] } }],
+    ['a link button without a dot in its host', { content: 'x', ...button({ style: 5, url: 'http://wiki/' }) }],
+    ['an embed’s address with a bare sign', { embeds: [{ title: 'x', url: 'https://a.example/a|b' }] }],
+    ['components beside content', { content: 'x', flags: V2, components: [box()] }],
+    ['components beside embeds', { embeds: [{ title: 'x' }], flags: V2, components: [box()] }],
+    ['a box without the flag', { content: 'x', components: [box()] }],
+    ['the flag without components', { flags: V2 }],
+    ['a box in a box', { flags: V2, components: [{ type: 17, components: [box()] }] }],
+    ['a button at the top', { flags: V2, components: [{ type: 2, style: 2, label: 'x', custom_id: 'a' }] }],
+    ['more than 40 components', { flags: V2, components: [box(...Array.from({ length: 40 }, () => words('x')))] }],
+    ['more than 4,000 characters of text', { flags: V2, components: [box(words('x'.repeat(2001)), words('x'.repeat(2000)))] }],
+    ['a blank text', { flags: V2, components: [box(words(' '))] }],
+    ['a section without accessory', { flags: V2, components: [{ type: 9, components: [words('x')] }] }],
+    [
+      'a section of four texts',
+      { flags: V2, components: [{ type: 9, components: Array.from({ length: 4 }, () => words('x')), accessory: THUMBNAIL }] },
+    ],
+    [
+      'a thumbnail whose host has no dot',
+      { flags: V2, components: [{ type: 9, components: [words('x')], accessory: { type: 11, media: { url: 'http://wiki/a.png' } } }] },
+    ],
+    ['the same number twice', { flags: V2, components: [{ ...box({ ...words('x'), id: 7 }), id: 7 }] }],
+    ['a number of 33 bits', { flags: V2, components: [{ ...box(words('x')), id: 2 ** 32 }] }],
+    ['an unknown field of a component', { flags: V2, components: [{ ...box(words('x')), colour: 1 }] }],
   ])('%s', async (_, body) => {
     const { status, answer } = await post(body);
     expect({ status, code: answer.code }).toEqual({ status: 400, code: 50035 });

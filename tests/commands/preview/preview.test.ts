@@ -134,7 +134,7 @@ describe('preview', () => {
   it.each([
     ['preview', 'Preview what?'],
     ['preview docs/cilium.md in:nowhere', '“in:nowhere” is not a channel.'],
-    ['preview docs/cilium.md style:box', '“style:box” is not a style. Write style:card, style:line or style:title'],
+    ['preview docs/cilium.md style:box', '“style:box” is not a style. Write style:card, style:line, style:title or style:embed'],
     ['preview docs/cilium.md as:letter', '“as:letter” is not a way to preview a post.'],
   ])('%s says what to write', async (asked, words) => {
     const reply = await stage.ask(asked);

@@ -37,7 +37,13 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
         { id: guildId, type: 0, allow: '0', deny: String(ALL_BITS) },
         { id: roleOf(world), type: 0, allow: String(permissions), deny: '0' },
       ];
-      return { status: 200, body: { id, type, guild_id: guildId, name: 'news', position: 0, permission_overwrites: overwrites } };
+      const { forum } = channel;
+      const ofForum = forum ? { available_tags: forum.tags.map((tag) => ({ ...tag, emoji_id: null, emoji_name: null })) } : {};
+      const flags = forum?.needsTag ? REQUIRE_TAG : 0;
+      return {
+        status: 200,
+        body: { id, type, guild_id: guildId, name: 'news', position: 0, flags, permission_overwrites: overwrites, ...ofForum },
+      };
     },
     'GET /users/@me/guilds': () => {
       const guilds = new Set([...world.channels.values()].flatMap(({ guildId }) => (guildId === null ? [] : [guildId])));
@@ -45,7 +51,10 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
     },
     'GET /guilds/:guild/channels': ({ params }) => {
       const own = [...world.channels.values()].filter(({ guildId, thread }) => guildId === params.guild && !thread);
-      return { status: 200, body: own.map(({ id, type }, position) => ({ id, type, name: 'news', position })) };
+      return {
+        status: 200,
+        body: own.map(({ id, type }, position) => ({ id, type, name: 'news', position, flags: 0, guild_id: world.guildId })),
+      };
     },
     'GET /guilds/:guild': ({ params }) => {
       const { guild = '' } = params;
@@ -102,6 +111,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
   }
 }
 
+const REQUIRE_TAG = 16;
 const ADMINISTRATOR = 8n;
 const ALL_BITS = (1n << 51n) - 1n;
 

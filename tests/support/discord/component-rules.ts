@@ -1,50 +1,104 @@
 import type { Breach } from './api-error.ts';
+import { urlBreach } from './url-rules.ts';
 
 interface ComponentLike {
   type?: number;
+  id?: number;
   style?: number;
   label?: string;
   url?: string;
   custom_id?: string;
+  content?: string;
+  media?: { url?: string };
+  items?: readonly { media?: { url?: string } }[];
   components?: readonly ComponentLike[];
+  accessory?: ComponentLike;
 }
 
-const ROW = 1;
-const BUTTON = 2;
+const [ROW, BUTTON, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER] = [1, 2, 9, 10, 11, 12, 13, 14, 17];
 const LINK = 5;
+const COMPONENTS_MAX = 40;
+const TEXT_MAX = 4000;
+const IN_CONTAINERS = [ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR];
+const AT_TOP = [...IN_CONTAINERS, CONTAINER];
 
-/** What the components of a message break of the rules that Discord's description can't express. */
-export function componentBreaches(components: readonly unknown[], at: string): readonly Breach[] {
-  const rows = components as readonly ComponentLike[];
+type Say = (path: string, code: string, message: string) => void;
+type Placed = readonly [component: ComponentLike, path: string];
+
+/** What the components of a message break of the rules that Discord's description can't express. `isV2`: the message has the flag of components. */
+export function componentBreaches(components: readonly unknown[], at: string, isV2 = false): readonly Breach[] {
+  const top = components as readonly ComponentLike[];
   const breaches: Breach[] = [];
-  const ids = new Set<string>();
-  if (countOf(rows) > 40) breaches.push({ path: at, code: 'BASE_TYPE_BAD_LENGTH', message: 'Must be 40 or fewer in total.' });
-  if (rows.length > 5) breaches.push({ path: at, code: 'BASE_TYPE_BAD_LENGTH', message: 'Must be between 1 and 5 in length.' });
-  for (const [index, row] of rows.entries()) {
-    if (row.type !== ROW) breaches.push({ path: `${at}.${index}`, code: 'HOUSE_RULE', message: 'Only action rows without the V2 flag' });
-    for (const [place, button] of (row.components ?? []).entries()) {
-      if (button.type === BUTTON) breaches.push(...buttonBreaches(button, `${at}.${index}.components.${place}`, ids));
+  const say: Say = (path, code, message) => breaches.push({ path, code, message });
+  const all = placed(top, at);
+  if (all.length > COMPONENTS_MAX) say(at, 'BASE_TYPE_BAD_LENGTH', `Must be ${COMPONENTS_MAX} or fewer in total.`);
+  if (isV2) v2Breaches(top, all, at, say);
+  else {
+    if (top.length > 5) say(at, 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.');
+    for (const [index, row] of top.entries())
+      if (row.type !== ROW) say(`${at}.${index}`, 'HOUSE_RULE', 'Only action rows without the V2 flag');
+  }
+  for (const [component, path] of all) if (component.type === BUTTON) buttonBreaches(component, path, say);
+  sameTwice(all, 'custom_id', say, 'COMPONENT_CUSTOM_ID_DUPLICATED');
+  sameTwice(all, 'id', say, 'COMPONENT_ID_DUPLICATED');
+  return breaches;
+}
+
+/** https://docs.discord.com/developers/components/reference */
+function v2Breaches(top: readonly ComponentLike[], all: readonly Placed[], at: string, say: Say): void {
+  if (top.length === 0) say(at, 'MESSAGE_EMPTY', 'Cannot send an empty message');
+  const texts = all.flatMap(([{ type, content }]) => (type === TEXT ? [content ?? ''] : []));
+  if (texts.reduce((sum, text) => sum + text.length, 0) > TEXT_MAX)
+    say(at, 'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED', `Text of all components must be ${TEXT_MAX} or fewer in length.`);
+  for (const [index, { type }] of top.entries())
+    if (!AT_TOP.includes(type ?? 0)) say(`${at}.${index}`, 'COMPONENT_TYPE_INVALID', `Type ${type} may not stand at the top`);
+  for (const [component, path] of all) {
+    const inner = component.components ?? [];
+    if (component.type === CONTAINER && inner.some(({ type }) => !IN_CONTAINERS.includes(type ?? 0)))
+      say(path, 'COMPONENT_TYPE_INVALID', 'A container holds no containers');
+    if (component.type === SECTION && (inner.length < 1 || inner.length > 3 || inner.some(({ type }) => type !== TEXT)))
+      say(path, 'BASE_TYPE_BAD_LENGTH', 'A section holds one to three texts');
+    if (component.type === SECTION && ![BUTTON, THUMBNAIL].includes(component.accessory?.type ?? 0))
+      say(path, 'COMPONENT_TYPE_INVALID', 'A section has a button or a thumbnail');
+    if (component.type === TEXT && !component.content?.trim()) say(`${path}.content`, 'BASE_TYPE_REQUIRED', 'This field is required');
+    const media = [...(component.media ? [component.media] : []), ...(component.items ?? []).flatMap((item) => item.media ?? [])];
+    for (const { url } of media) {
+      const breach = urlBreach(url, ['http:', 'https:', 'attachment:']);
+      if (breach) say(`${path}.media.url`, ...breach);
     }
   }
-  return breaches;
 }
 
-function buttonBreaches({ style, label, url, custom_id: id }: ComponentLike, path: string, ids: Set<string>): readonly Breach[] {
-  const breaches: Breach[] = [];
-  const say = (code: string, message: string) => breaches.push({ path, code, message });
-  if (!label?.trim()) say('BUTTON_COMPONENT_MISSING_LABEL', 'A button needs a label or an emoji');
+function buttonBreaches({ style, label, url, custom_id: id }: ComponentLike, path: string, say: Say): void {
+  if (!label?.trim()) say(path, 'BUTTON_COMPONENT_MISSING_LABEL', 'A button needs a label or an emoji');
   if (style === LINK) {
-    if (!url || !/^(?:https?|discord):\/\//.test(url)) say('BUTTON_COMPONENT_URL_REQUIRED', 'A link button needs an http(s) url');
-    if (id !== undefined) say('BUTTON_COMPONENT_URL_CUSTOM_ID', 'A link button has no custom_id');
-    return breaches;
+    const breach = url ? urlBreach(url, ['http:', 'https:', 'discord:']) : null;
+    if (!url) say(path, 'BUTTON_COMPONENT_URL_REQUIRED', 'A link button needs an http(s) url');
+    if (breach) say(`${path}.url`, ...breach);
+    if (id !== undefined) say(path, 'BUTTON_COMPONENT_URL_CUSTOM_ID', 'A link button has no custom_id');
+    return;
   }
-  if (url !== undefined) say('BUTTON_COMPONENT_CUSTOM_ID_URL', 'Only link buttons have a url');
-  if (!id) say('BUTTON_COMPONENT_CUSTOM_ID_REQUIRED', 'A button needs a custom_id');
-  else if (ids.has(id)) say('COMPONENT_CUSTOM_ID_DUPLICATED', 'Component custom id cannot be duplicated');
-  if (id) ids.add(id);
-  return breaches;
+  if (url !== undefined) say(path, 'BUTTON_COMPONENT_CUSTOM_ID_URL', 'Only link buttons have a url');
+  if (!id) say(path, 'BUTTON_COMPONENT_CUSTOM_ID_REQUIRED', 'A button needs a custom_id');
 }
 
-function countOf(components: readonly ComponentLike[]): number {
-  return components.reduce((sum, { components: inner }) => sum + 1 + countOf(inner ?? []), 0);
+function sameTwice(all: readonly Placed[], key: 'custom_id' | 'id', say: Say, code: string): void {
+  const seen = new Set<unknown>();
+  for (const [component, path] of all) {
+    const value = component[key];
+    // Discord numbers what has no number, or the number 0.
+    if (value === undefined || value === 0) continue;
+    if (seen.has(value)) say(`${path}.${key}`, code, `Component ${key} cannot be duplicated`);
+    seen.add(value);
+  }
+}
+
+/** Components and those inside them, each with its path. */
+function placed(components: readonly ComponentLike[], at: string): readonly Placed[] {
+  return components.flatMap((component, index): readonly Placed[] => {
+    const path = `${at}.${index}`;
+    const inner = placed(component.components ?? [], `${path}.components`);
+    const accessory: readonly Placed[] = component.accessory ? [[component.accessory, `${path}.accessory`]] : [];
+    return [[component, path], ...inner, ...accessory];
+  });
 }

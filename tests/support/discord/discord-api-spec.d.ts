@@ -17,5 +17,6 @@ declare module 'discord-api-spec/zod' {
   export const ModalInteractionCallbackRequestSchema: Schema;
   export const ApplicationCommandUpdateRequestSchema: Schema;
   export const CreateTextThreadWithMessageRequestSchema: Schema;
+  export const CreateForumThreadRequestSchema: Schema;
   export const UpdateThreadRequestPartialSchema: Schema;
 }

@@ -30,7 +30,15 @@ export interface DiscordDouble extends Human {
   /** From now on interactions are sent to this address, not over the gateway. */
   overHttp(url: string): void;
   /** Adds a channel, by default a text channel in which the bot may do all it needs; returns its id. */
-  addChannel(options?: { id?: string; permissions?: bigint; type?: number; direct?: boolean }): string;
+  addChannel(options?: {
+    id?: string;
+    permissions?: bigint;
+    type?: number;
+    direct?: boolean;
+    /** Names of a forum's tags; those that end with `!` are for moderators. */
+    tags?: readonly string[];
+    needsTag?: boolean;
+  }): string;
   /** What stands in a channel for everybody, oldest first. */
   messages(channel: string): readonly APIMessage[];
   /** Somebody else writes into a channel. */
@@ -109,8 +117,10 @@ export async function startDiscordDouble({
     gateway,
     world,
     sessions,
-    addChannel: ({ id = world.nextId(), permissions = ALL_NEEDED, type = 0, direct = false } = {}) => {
-      world.channels.set(id, { id, permissions, type: direct ? 1 : type, guildId: direct ? null : world.guildId });
+    addChannel: ({ id = world.nextId(), permissions = ALL_NEEDED, type = 0, direct = false, tags = [], needsTag = false } = {}) => {
+      const own = tags.map((name) => ({ id: world.nextId(), name: name.replace(/!$/, ''), moderated: name.endsWith('!') }));
+      const forum = type === 15 || type === 16 ? { forum: { tags: own, needsTag } } : {};
+      world.channels.set(id, { id, permissions, type: direct ? 1 : type, guildId: direct ? null : world.guildId, ...forum });
       return id;
     },
     messages: (channel) =>

@@ -6,7 +6,7 @@ export type Fault =
   /** 429. `header` false: only the body says how long. `html`: as the wall before Discord answers, concerning everything. */
   | { kind: 'rate-limit'; retryAfterS: number; scope: 'user' | 'shared' | 'global'; header?: boolean; html?: boolean }
   /** A refusal with Discord's JSON. */
-  | { kind: 'refuse'; status: number; code: number; message?: string; retryAfterS?: number }
+  | { kind: 'refuse'; status: number; code: number; message?: string; retryAfterS?: number; errors?: object }
   /** A server error without JSON. */
   | { kind: 'server-error'; status: number; when: Moment }
   /** The connection breaks (RST), ends in the middle of the answer's body, says nothing, or falls silent in the middle of the body. */

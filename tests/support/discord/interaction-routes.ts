@@ -1,7 +1,7 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { ApiError, invalidForm, unknownInteraction, unknownMessage } from './api-error.ts';
-import { valid } from './message-routes.ts';
-import { type MessageLike, messageBreaches } from './message-rules.ts';
+import { valid, validEdit } from './message-routes.ts';
+import { editBreaches, type MessageLike, messageBreaches } from './message-rules.ts';
 import { rewriteMessage, storeMessage } from './message-writing.ts';
 import { modalBreaches } from './modal-rules.ts';
 import type { Call, Routes } from './route.ts';
@@ -34,6 +34,8 @@ export function interactionRoutes(world: World): Routes {
       if (begun.acked !== null) throw new ApiError(400, 40060, 'Interaction has already been acknowledged.');
       if (world.now() - begun.atMs > ACK_LIMIT_MS) throw unknownInteraction();
       const callback = validCallback(body, begun);
+      const breaches = callback.type === 7 ? editBreaches(callback.data ?? {}, originalOf(begun).message) : [];
+      if (breaches.length > 0) throw invalidForm(breaches);
       begun.acked = callback.type;
       acknowledge(callback, begun);
       return { status: 204 };
@@ -41,8 +43,8 @@ export function interactionRoutes(world: World): Routes {
     'GET /webhooks/:application/:token/messages/@original': ({ params }) => ({ status: 200, body: originalOf(begunOf(params)).message }),
     'PATCH /webhooks/:application/:token/messages/@original': ({ params, body }) => {
       const begun = begunOf(params);
-      const sent = valid('editWebhookMessage', body, 'edit');
       const stored = originalOf(begun);
+      const sent = validEdit('editWebhookMessage', body, stored);
       rewriteMessage(world, stored, sent);
       begun.settle({ kind: 'message', id: stored.message.id });
       return { status: 200, body: stored.message };

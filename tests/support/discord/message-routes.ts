@@ -1,5 +1,5 @@
 import { ApiError, invalidForm, missingAccess, missingPermissions, unknownChannel, unknownMessage } from './api-error.ts';
-import { type MessageLike, messageBreaches } from './message-rules.ts';
+import { editBreaches, hasComponentsFlag, type MessageLike, messageBreaches } from './message-rules.ts';
 import { rewriteMessage, storeMessage } from './message-writing.ts';
 import type { Call, Routes } from './route.ts';
 import { specBreaches } from './spec-rules.ts';
@@ -52,7 +52,7 @@ export function messageRoutes(world: World): Routes {
 
     'PATCH /channels/:channel/messages/:message': ({ params, body }) => {
       const stored = awakeMessageOf(params);
-      const sent = valid('editMessage', body, 'edit');
+      const sent = validEdit('editMessage', body, stored);
       rewriteMessage(world, stored, withoutForbiddenEmbeds(channelOf(params, 0n), sent));
       return { status: 200, body: stored.message };
     },
@@ -105,6 +105,19 @@ function withoutForbiddenEmbeds({ permissions }: DoubleChannel, sent: MessageLik
   if ((sent.embeds?.length ?? 0) === 0 || permissions & EMBED_LINKS) return sent;
   if (!sent.content?.trim()) throw missingPermissions();
   return { ...sent, embeds: [] };
+}
+
+/** The same for an edit of that message. @throws {ApiError} 50035 */
+export function validEdit(schema: 'editMessage' | 'editWebhookMessage', body: unknown, { message }: Stored): MessageLike {
+  const sent = (body ?? {}) as MessageLike;
+  // The flag of components stays: an edit is judged by what the message is.
+  const breaches = [
+    ...specBreaches(schema, sent),
+    ...messageBreaches(hasComponentsFlag(message.flags) ? { ...sent, flags: (sent.flags ?? 0) | 32768 } : sent, 'edit'),
+    ...editBreaches(sent, message),
+  ];
+  if (breaches.length > 0) throw invalidForm(breaches);
+  return sent;
 }
 
 /** @throws {ApiError} 50035, with every rule that is broken */

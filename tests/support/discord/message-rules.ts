@@ -1,5 +1,6 @@
 import type { Breach } from './api-error.ts';
 import { componentBreaches } from './component-rules.ts';
+import { urlBreach } from './url-rules.ts';
 
 /** The fields of a message body that have rules of their own. */
 export interface MessageLike {
@@ -16,6 +17,8 @@ interface EmbedLike {
   title?: string;
   description?: string;
   url?: string;
+  thumbnail?: { url: string };
+  image?: { url: string };
   footer?: { text: string };
   author?: { name: string };
   fields?: readonly { name: string; value: string }[];
@@ -26,6 +29,7 @@ const EMBED_TEXT_MAX = 6000;
 const EPHEMERAL = 64;
 const SUPPRESS_EMBEDS = 4;
 const SILENT = 4096;
+const COMPONENTS_V2 = 32768;
 
 /** Where a message goes decides which flags it may carry, and whether it may be empty. */
 export type MessageUse = 'create' | 'edit' | 'interaction';
@@ -36,7 +40,17 @@ export function messageBreaches(body: MessageLike, use: MessageUse, at = ''): re
   const say = (path: string, code: string, message: string) => breaches.push({ path: at + path, code, message });
   const embeds = body.embeds ?? [];
   if ((body.content?.length ?? 0) > CONTENT_MAX) say('content', 'BASE_TYPE_MAX_LENGTH', `Must be ${CONTENT_MAX} or fewer in length.`);
-  if (use !== 'edit' && !body.content?.trim() && embeds.length === 0) say('content', 'MESSAGE_EMPTY', 'Cannot send an empty message');
+  const isV2 = hasComponentsFlag(body.flags);
+  if (use !== 'edit' && !isV2 && !body.content?.trim() && embeds.length === 0)
+    say('content', 'MESSAGE_EMPTY', 'Cannot send an empty message');
+  for (const field of isV2 ? LEGACY_FIELDS : []) {
+    if (body[field] === undefined || body[field] === null || body[field].length === 0) continue;
+    say(
+      field,
+      'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+      `The ‘${field}’ field cannot be used when using MessageFlags.IS_COMPONENTS_V2`,
+    );
+  }
   if (!body.allowed_mentions) say('allowed_mentions', 'HOUSE_RULE', 'Without allowed_mentions a message can ping');
   for (const kind of ['users', 'roles'] as const) {
     if (body.allowed_mentions?.parse?.includes(kind) && (body.allowed_mentions[kind]?.length ?? 0) > 0) {
@@ -45,13 +59,35 @@ export function messageBreaches(body: MessageLike, use: MessageUse, at = ''): re
   }
   if (body.enforce_nonce && (body.nonce === undefined || body.nonce === null))
     say('nonce', 'NONCE_REQUIRED', 'enforce_nonce needs a nonce');
-  const allowedFlags = use === 'interaction' ? EPHEMERAL | SUPPRESS_EMBEDS | SILENT : SUPPRESS_EMBEDS | (use === 'create' ? SILENT : 0);
+  const allowedFlags = COMPONENTS_V2 | SUPPRESS_EMBEDS | (use === 'interaction' ? EPHEMERAL | SILENT : use === 'create' ? SILENT : 0);
   if ((body.flags ?? 0) & ~allowedFlags) say('flags', 'FORBIDDEN_FLAGS', `flags ${body.flags} are not allowed here`);
   if (embeds.reduce((sum, embed) => sum + textOf(embed), 0) > EMBED_TEXT_MAX) {
     say('embeds', 'MAX_EMBED_SIZE_EXCEEDED', `Embed size exceeds maximum size of ${EMBED_TEXT_MAX}`);
   }
   for (const [index, embed] of embeds.entries()) embedBreaches(embed, index, embeds, say);
-  return [...breaches, ...componentBreaches(body.components ?? [], `${at}components`)];
+  return [...breaches, ...componentBreaches(body.components ?? [], `${at}components`, isV2)];
+}
+
+const LEGACY_FIELDS = ['content', 'embeds'] as const;
+
+/** Whether a message is made of components. Pure. */
+export function hasComponentsFlag(flags: number | null | undefined): boolean {
+  return ((flags ?? 0) & COMPONENTS_V2) !== 0;
+}
+
+/** What an edit breaks beside its own rules: the flag of components stays for ever, and comes only to a message without content and embeds. */
+export function editBreaches(
+  body: MessageLike,
+  before: { flags?: number | undefined; content: string; embeds: readonly unknown[] },
+): readonly Breach[] {
+  const breaches: Breach[] = [];
+  const [was, is] = [hasComponentsFlag(before.flags), hasComponentsFlag(body.flags)];
+  for (const field of LEGACY_FIELDS) {
+    const after = body[field] === undefined ? before[field] : (body[field] ?? '');
+    if ((was || is) && after.length > 0)
+      breaches.push({ path: field, code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', message: 'Not beside components' });
+  }
+  return breaches;
 }
 
 type Say = (path: string, code: string, message: string) => void;
@@ -65,8 +101,14 @@ function embedBreaches(embed: EmbedLike, index: number, all: readonly EmbedLike[
     if (!name.trim()) say(`${path}.fields.${at}.name`, 'BASE_TYPE_REQUIRED', 'This field is required');
     if (!value.trim()) say(`${path}.fields.${at}.value`, 'BASE_TYPE_REQUIRED', 'This field is required');
   }
-  if (embed.url !== undefined && !/^https?:\/\//.test(embed.url))
-    say(`${path}.url`, 'URL_TYPE_INVALID_SCHEME', 'Scheme must be http or https');
+  for (const [field, url] of [
+    ['url', embed.url],
+    ['thumbnail.url', embed.thumbnail?.url],
+    ['image.url', embed.image?.url],
+  ] as const) {
+    const breach = url === undefined ? null : urlBreach(url, ['http:', 'https:', 'attachment:']);
+    if (breach) say(`${path}.${field}`, ...breach);
+  }
   if (embed.url !== undefined && all.findIndex(({ url }) => url === embed.url) < index) {
     say(`${path}.url`, 'HOUSE_RULE', 'Embeds with equal url collapse into the first');
   }

@@ -36,22 +36,50 @@ export function storeMessage(
 export function rewriteMessage(world: World, stored: Stored, body: MessageLike): void {
   const shown = shownOf(body);
   const changed = Object.fromEntries(Object.entries(shown).filter(([key]) => key in body));
-  Object.assign(stored.message, changed, { edited_timestamp: new Date(world.now()).toISOString() });
+  // The flag of components stays for ever.
+  const flags = (stored.message.flags ?? 0) | ((body.flags ?? 0) & COMPONENTS_V2);
+  Object.assign(stored.message, changed, { flags, edited_timestamp: new Date(world.now()).toISOString() });
 }
 
+const COMPONENTS_V2 = 32768;
+
 function shownOf({ content, embeds, components }: MessageLike): Pick<APIMessage, 'content' | 'embeds' | 'components'> {
+  const own = new Set(idsIn(components ?? []));
   let componentId = 0;
-  const numbered = (list: readonly unknown[]): unknown[] =>
-    list.map((component) => {
-      const { components: inner, ...rest } = component as { components?: readonly unknown[] };
-      componentId += 1;
-      return { id: componentId, ...rest, ...(inner ? { components: numbered(inner) } : {}) };
-    });
+  const nextId = (): number => {
+    do componentId += 1;
+    while (own.has(componentId));
+    return componentId;
+  };
+  const numbered = (component: ComponentLike): ComponentLike => {
+    const { id, components: inner, accessory, ...rest } = component;
+    return {
+      id: id || nextId(),
+      ...rest,
+      ...(typeof rest.content === 'string' ? { content: rest.content.trim() } : {}),
+      ...(inner ? { components: inner.map(numbered) } : {}),
+      ...(accessory ? { accessory: numbered(accessory) } : {}),
+    };
+  };
   return {
     content: content?.trim() ?? '',
     embeds: (embeds ?? []).map((embed) => ({ type: 'rich', ...trimmed(embed) })) as APIEmbed[],
-    components: numbered(components ?? []) as NonNullable<APIMessage['components']>,
+    components: ((components ?? []) as readonly ComponentLike[]).map(numbered) as unknown as NonNullable<APIMessage['components']>,
   };
+}
+
+interface ComponentLike {
+  id?: number;
+  content?: string;
+  components?: readonly ComponentLike[];
+  accessory?: ComponentLike;
+}
+
+function idsIn(components: readonly unknown[]): readonly number[] {
+  return (components as readonly ComponentLike[]).flatMap(({ id, components: inner, accessory }) => [
+    ...(id === undefined ? [] : [id]),
+    ...idsIn([...(inner ?? []), ...(accessory ? [accessory] : [])]),
+  ]);
 }
 
 function trimmed(value: unknown): object {

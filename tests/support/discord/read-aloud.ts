@@ -2,7 +2,7 @@ import type { APIMessage } from 'discord.js';
 
 /** What stands in a message for its reader, as written (markup included). Pure. */
 export function readAloud(message: APIMessage): { text: string; buttons: readonly string[] } {
-  const { content, embeds } = message;
+  const { content, embeds, components } = message;
   const ofEmbeds = embeds.flatMap(({ title, url, description, fields, footer }) => [
     title,
     url,
@@ -10,17 +10,30 @@ export function readAloud(message: APIMessage): { text: string; buttons: readonl
     ...(fields ?? []).flatMap(({ name, value }) => [name, value]),
     footer?.text,
   ]);
+  const ofComponents = flat(components ?? []).flatMap((one) => (typeof one.content === 'string' ? [one.content] : []));
   const buttons = buttonsOf(message).map(({ label }) => label);
-  return { text: [content, ...ofEmbeds].filter(Boolean).join('\n'), buttons };
+  return { text: [content, ...ofEmbeds, ...ofComponents].filter(Boolean).join('\n'), buttons };
 }
 
 /** The buttons of a message; link buttons have no id. Pure. */
 export function buttonsOf({ components }: Pick<APIMessage, 'components'>): readonly { label: string; customId: string | null }[] {
-  return (components ?? []).flatMap((row) => {
-    if (row.type !== 1) return [];
-    return row.components.flatMap((button) => {
-      if (!('label' in button) || !button.label) return [];
-      return [{ label: button.label, customId: 'custom_id' in button ? button.custom_id : null }];
-    });
-  });
+  return flat(components ?? []).flatMap(({ type, label, custom_id: customId }) =>
+    type === 2 && label ? [{ label, customId: customId ?? null }] : [],
+  );
+}
+
+interface Component {
+  type: number;
+  content?: string;
+  label?: string;
+  custom_id?: string;
+  components?: readonly Component[];
+  accessory?: Component;
+}
+
+function flat(components: readonly unknown[]): readonly Component[] {
+  return (components as readonly Component[]).flatMap((one) => [
+    one,
+    ...flat([...(one.components ?? []), ...(one.accessory ? [one.accessory] : [])]),
+  ]);
 }

@@ -107,6 +107,7 @@ function strikeBefore(fault: Fault, response: ServerResponse, seen: Seen): boole
         message: fault.message ?? 'Refused',
         code: fault.code,
         ...(fault.retryAfterS ? { retry_after: fault.retryAfterS } : {}),
+        ...(fault.errors ? { errors: fault.errors } : {}),
       };
       return end(response, seen, fault.status, JSON.stringify(body), { 'content-type': 'application/json' });
     }

@@ -1,6 +1,7 @@
 import {
   ApplicationCommandAutocompleteCallbackRequestSchema,
   ApplicationCommandUpdateRequestSchema,
+  CreateForumThreadRequestSchema,
   CreateMessageInteractionCallbackRequestSchema,
   CreateTextThreadWithMessageRequestSchema,
   IncomingWebhookRequestPartialSchema,
@@ -24,6 +25,7 @@ const SCHEMAS = {
   answerWithChoices: ApplicationCommandAutocompleteCallbackRequestSchema,
   setCommand: ApplicationCommandUpdateRequestSchema,
   startThread: CreateTextThreadWithMessageRequestSchema,
+  startForumThread: CreateForumThreadRequestSchema,
   editThread: UpdateThreadRequestPartialSchema,
 } as const;
 

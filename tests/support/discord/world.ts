@@ -6,6 +6,7 @@ export const SEND_MESSAGES = 1n << 11n;
 export const EMBED_LINKS = 1n << 14n;
 export const READ_MESSAGE_HISTORY = 1n << 16n;
 export const CREATE_PUBLIC_THREADS = 1n << 35n;
+export const MANAGE_THREADS = 1n << 34n;
 export const SEND_MESSAGES_IN_THREADS = 1n << 38n;
 /** What the invitation link asks for. */
 export const ALL_NEEDED =
@@ -19,7 +20,9 @@ export interface DoubleChannel {
   type: number;
   permissions: bigint;
   /** Of threads: the channel they stand in, and whether they sleep, or are closed to us. */
-  thread?: { parentId: string; name: string; archived: boolean; locked: boolean };
+  thread?: { parentId: string; name: string; archived: boolean; locked: boolean; tags?: readonly string[] };
+  /** Of forum and media channels. */
+  forum?: { tags: readonly { id: string; name: string; moderated: boolean }[]; needsTag: boolean };
 }
 
 /** A message, with what Discord keeps to itself. */

@@ -371,6 +371,30 @@ describe('buttons', () => {
     expect(double.messages(channel).map(({ content }) => content)).toEqual([`share search cilium\n-# shared by <@${SOMEBODY}>`]);
   });
 
+  it.each([0, 2_300])('lead from words to posts and back, in one message (after %i ms)', async (delayMs) => {
+    const hit = { kind: 'hit', title: [{ text: 'Cilium' }], url: 'https://a.example/1', snippet: [], context: [] } as const;
+    const { handler } = listeningHandler(async ({ text, confirmed }) => {
+      if (confirmed && delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+      const own = { actions: [{ label: text === 'list' ? 'Words' : 'Posts', command: text === 'list' ? 'words' : 'list' }] };
+      return text === 'list' ? replyOf('', { blocks: [hit], ...own }) : replyOf('Words.', own);
+    });
+    await listen(handler);
+    const words = await double.command({ channel, subcommand: 'help' });
+    expect(words).toMatchObject({ text: 'Words.', message: { content: 'Words.' } });
+    const posts = await double.press('Posts');
+    expect(posts).toMatchObject({ text: '### Cilium', buttons: ['Open', 'Words'], message: { id: words.message.id, content: '' } });
+    const back = await double.press('Words');
+    expect(back).toMatchObject({ text: 'Words.', buttons: ['Posts'], message: { id: words.message.id, content: '' } });
+  });
+
+  it('what is listed and shared says who shared it', async () => {
+    const hit = { kind: 'hit', title: [{ text: 'Cilium' }], url: 'https://a.example/1', snippet: [], context: [] } as const;
+    const { handler } = listeningHandler(() => replyOf('', { blocks: [hit], shared: true }));
+    await listen(handler);
+    const view = await double.command({ channel, subcommand: 'help' });
+    expect(view).toMatchObject({ text: `### Cilium\n-# shared by <@${SOMEBODY}>`, ephemeral: false });
+  });
+
   it('under a public message answer only the one who pressed', async () => {
     const { handler } = listeningHandler(({ confirmed }) => replyOf(confirmed ? 'yours' : 'ours', { shared: !confirmed, actions }));
     await listen(handler);
@@ -419,8 +443,9 @@ describe('a notice to the admins', () => {
     const after = await double.press('Mark seen', { on: view, user: ADMIN });
     expect(asks).toMatchObject([{ text: 'hold h1 seen', confirmed: true, where: `discord:${channel}` }]);
     expect(after.message.id).toBe(receipt.messageId);
-    expect(double.messages(channel)).toMatchObject([
-      { content: `260 posts were marked as seen.\n-# asked by <@${ADMIN}>`, embeds: [], mentions: [] },
+    expect(double.messages(channel)).toMatchObject([{ content: '', embeds: [], mentions: [] }]);
+    expect(double.messages(channel).map((message) => readAloud(message).text)).toEqual([
+      `260 posts were marked as seen.\n-# asked by <@${ADMIN}>`,
     ]);
     // Its own buttons stand under what everybody sees, too.
     const refused = await double.press('What is left', { on: after, user: SOMEBODY });
@@ -430,7 +455,8 @@ describe('a notice to the admins', () => {
   it.each([0, 2_300])('stays as it is for others, who are told so alone (after %i ms)', async (delayMs) => {
     const { view } = await told(delayMs);
     expect(await double.press('Mark seen', { on: view, user: SOMEBODY })).toMatchObject({ ephemeral: true, text: 'Only admins may.' });
-    expect(double.messages(channel)).toMatchObject([{ id: view.message.id, embeds: [{ title: 'Held: 260 posts' }] }]);
+    expect(double.messages(channel).map(({ id }) => id)).toEqual([view.message.id]);
+    expect(double.messages(channel).map((message) => readAloud(message).text)).toEqual([expect.stringContaining('### Held: 260 posts')]);
     expect(double.world.messages.filter(({ ephemeral }) => ephemeral)).toMatchObject([{ message: { content: 'Only admins may.' } }]);
   });
 });

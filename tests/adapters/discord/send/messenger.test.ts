@@ -21,6 +21,9 @@ import { digestOfMany, digestOfThree, discordOn, outgoingTo, postWith } from '..
 const CREATE = 'POST /channels/:channel/messages';
 const LONG_AGO_MS = 600_000;
 
+/** A post that its channel wants as an embed. */
+const embedded = (changes: Parameters<typeof postWith>[0] = {}) => postWith({ style: 'embed', ...changes });
+
 let double: DiscordDouble;
 let channel: string;
 beforeEach(async () => {
@@ -42,9 +45,9 @@ async function failureWith(fault: Fault): Promise<Failure> {
 }
 
 describe('posting', () => {
-  it('puts one embed with a button into the channel, and returns its address', async () => {
+  it('puts one embed with a button into a channel that wants it so, and returns its address', async () => {
     const { messenger } = discordOn(double);
-    const { receipt } = await messenger.post(outgoingTo(channel));
+    const { receipt } = await messenger.post(outgoingTo(channel, embedded()));
     const [message, ...others] = double.messages(channel);
     expect(others).toEqual([]);
     expect(message?.embeds[0]).toMatchObject({
@@ -85,7 +88,7 @@ describe('posting', () => {
     const { messenger, logged } = discordOn(double);
     const picture = { url: 'https://a.example/hero.png', alt: null, size: 'thumbnail' as const };
     double.faults.plan({ route: CREATE }, { kind: 'refuse', status: 400, code: 50035 });
-    await messenger.post(outgoingTo(channel, postWith({ picture })));
+    await messenger.post(outgoingTo(channel, embedded({ picture })));
     const [message, ...others] = double.messages(channel);
     expect(others).toEqual([]);
     expect(message?.embeds[0]).toMatchObject({ title: 'Cilium 1.18 is here' });
@@ -97,7 +100,7 @@ describe('posting', () => {
   it('writes plain words where it may not embed links', async () => {
     const plain = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
     const { messenger, logged } = discordOn(double);
-    await messenger.post(outgoingTo(plain));
+    await messenger.post(outgoingTo(plain, embedded()));
     const [message] = double.messages(plain);
     expect(message?.embeds).toEqual([]);
     expect(message?.content).toContain('**Cilium 1.18 is here**');
@@ -107,7 +110,7 @@ describe('posting', () => {
 
   it('puts the words in by an edit when Discord lost the embed', async () => {
     double.faults.plan({ route: CREATE }, { kind: 'lose-embeds' });
-    await discordOn(double).messenger.post(outgoingTo(channel));
+    await discordOn(double).messenger.post(outgoingTo(channel, embedded()));
     expect(double.messages(channel).map(({ content }) => content)).toEqual([expect.stringContaining('Cilium 1.18 is here')]);
   });
 
@@ -141,7 +144,7 @@ describe('failures', () => {
     ['a shared limit', { kind: 'rate-limit', retryAfterS: 7, scope: 'shared' }, 'destination', 7_000],
     ['the global limit', { kind: 'rate-limit', retryAfterS: 9, scope: 'global' }, 'platform', 9_000],
     ['the wall before Discord', { kind: 'rate-limit', retryAfterS: 64_000, scope: 'user', html: true }, 'platform', 64_000_000],
-    ['the wall without a time', { kind: 'rate-limit', retryAfterS: 0, scope: 'user', html: true, header: false }, 'platform', 60_000],
+    ['the wall without a time', { kind: 'rate-limit', retryAfterS: 0, scope: 'user', html: true, header: false }, 'platform', 5_000],
   ] satisfies [string, Fault, string, number][])('reads the wait from %s', async (_, fault, scope, waitMs) => {
     const failure = await failureWith(fault);
     if (failure.kind !== 'rate-limited') throw new Error(failure.kind);
@@ -286,9 +289,9 @@ describe('changing a message', () => {
   const EDIT = 'PATCH /channels/:channel/messages/:message';
   const DELETE = 'DELETE /channels/:channel/messages/:message';
   const corrected = () => outgoingTo(channel, postWith({ title: 'Corrected' }));
-  const posted = async (place = channel) => {
+  const posted = async (announcement = postWith()) => {
     const { messenger, logged } = discordOn(double);
-    return { messenger, logged, receipt: (await messenger.post(outgoingTo(place))).receipt };
+    return { messenger, logged, receipt: (await messenger.post(outgoingTo(channel, announcement))).receipt };
   };
   const inThread = async () => {
     const { messenger, receipt: parent } = await posted();
@@ -298,8 +301,8 @@ describe('changing a message', () => {
     return { messenger, receipt, thread };
   };
 
-  it('replaces all there is, and pings nobody', async () => {
-    const { messenger, receipt } = await posted();
+  it('replaces all there is of an embed, and pings nobody', async () => {
+    const { messenger, receipt } = await posted(embedded());
     expect(await messenger.edit(receipt, outgoingTo(channel, postWith({ title: 'Corrected', url: null })))).toBe('edited');
     const [message] = double.messages(channel);
     expect(message?.embeds).toMatchObject([{ title: 'Corrected' }]);
@@ -309,7 +312,7 @@ describe('changing a message', () => {
   });
 
   it('writes plain words where it may not embed links any more', async () => {
-    const { messenger, receipt } = await posted();
+    const { messenger, receipt } = await posted(embedded());
     const place = double.world.channels.get(channel);
     if (place) place.permissions = ALL_NEEDED & ~EMBED_LINKS;
     expect(await messenger.edit(receipt, corrected())).toBe('edited');
@@ -389,7 +392,7 @@ describe('asking whether messages would be taken', () => {
     await expect(probe('999999999999999999')).rejects.toMatchObject(gone(10003));
     await expect(probe(double.addChannel({ permissions: 0n }))).rejects.toMatchObject(gone(50001));
     await expect(probe(double.addChannel({ permissions: VIEW_CHANNEL }))).rejects.toMatchObject(gone(50013));
-    await expect(probe(double.addChannel({ type: 15 }))).rejects.toMatchObject(gone(50008));
+    await expect(probe(double.addChannel({ type: 4 }))).rejects.toMatchObject(gone(50008));
     const locked = double.addChannel({ type: 11 });
     const place = double.world.channels.get(locked);
     if (place) place.thread = { parentId: channel, name: 'closed', archived: false, locked: true };
@@ -412,7 +415,9 @@ describe('finding a message of unknown outcome', () => {
   it('inside the nonce window sending again is safe, and no look is needed', async () => {
     const { messenger } = discordOn(double);
     expect(await messenger.find(outgoingTo(channel), Date.now() - 119_000)).toEqual({ kind: 'repeatable' });
-    expect(double.calls).toEqual([]);
+    expect(await messenger.find(outgoingTo(channel), Date.now() - 119_000)).toEqual({ kind: 'repeatable' });
+    // Only what kind of channel it is, once: no nonce protects the threads of forums.
+    expect(double.calls.map(({ route }) => route)).toEqual(['GET /channels/:channel']);
   });
 
   it('what is not wanted any more is looked for at once', async () => {
@@ -446,13 +451,14 @@ describe('finding a message of unknown outcome', () => {
   });
 
   it.each([
-    ['with embeds', ALL_NEEDED],
-    ['as plain words', ALL_NEEDED & ~EMBED_LINKS],
-  ])('finds plain posts and digests sent %s', async (_, permissions) => {
+    ['with components', ALL_NEEDED, {}],
+    ['with embeds', ALL_NEEDED, { style: 'embed' }],
+    ['as plain words', ALL_NEEDED & ~EMBED_LINKS, { style: 'embed' }],
+  ] as const)('finds plain posts and digests sent %s', async (_, permissions, style) => {
     const place = double.addChannel({ permissions });
     const { messenger } = discordOn(double);
-    const digest = outgoingTo(place, digestOfThree());
-    for (const outgoing of [outgoingTo(place), digest]) {
+    const digest = outgoingTo(place, { ...digestOfThree(), ...style });
+    for (const outgoing of [outgoingTo(place, postWith(style)), digest]) {
       const { messageId } = (await messenger.post(outgoing)).receipt;
       expect(await messenger.find(outgoing, Date.now() - LONG_AGO_MS)).toMatchObject({ kind: 'found', receipt: { messageId } });
     }
@@ -462,7 +468,7 @@ describe('finding a message of unknown outcome', () => {
   it('a long digest sent as plain words is told by its lines, also when it is found or sent again', async () => {
     const place = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
     const { messenger } = discordOn(double);
-    const long = digestOfMany({ link: 60 }, { title: 'A title with many words. '.repeat(6) });
+    const long = { ...digestOfMany({ link: 60 }, { title: 'A title with many words. '.repeat(6) }), style: 'embed' as const };
     const digest = outgoingTo(place, long);
     const { lines } = await messenger.post(digest);
     expect(lines).toBeLessThan(messenger.capacity(long));
@@ -503,10 +509,10 @@ describe('checking', () => {
 
   it('says for each channel what is missing', async () => {
     const half = double.addChannel({ permissions: VIEW_CHANNEL | SEND_MESSAGES });
-    const forum = double.addChannel({ type: 15 });
-    const problems = await discordOn(double).messenger.check([`discord:${half}`, `discord:${forum}`, 'discord:999999999999999999']);
+    const category = double.addChannel({ type: 4 });
+    const problems = await discordOn(double).messenger.check([`discord:${half}`, `discord:${category}`, 'discord:999999999999999999']);
     expect(problems).toEqual([
-      `discord:${forum}: this is a forum; choose a text or announcement channel`,
+      `discord:${category}: this is a category or another kind of channel without messages; choose a channel of it`,
       expect.stringContaining('the channel does not exist any more'),
       `give the bot Create Public Threads, Send Messages in Threads, Embed Links, Read Message History in discord:${half}`,
     ]);

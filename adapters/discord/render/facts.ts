@@ -1,0 +1,93 @@
+import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import type { PostAnnouncement } from '../../../src/model/announcement.ts';
+import type { ContextFact } from '../../../src/model/post-context.ts';
+import { dayStampOf, eventStampsOf } from './dates.ts';
+import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
+import { LIMITS } from './message-body.ts';
+
+const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
+const OTHER_COLOUR = 0x6e7781;
+/** Escaped: with the longest context and address it still fits a description. */
+export const TLDR_MAX = 1_200;
+export const TAGS_SHOWN = 8;
+const FIELD_MAX = 300;
+const SOURCE_MAX = 100;
+const WHAT_MAX = 80;
+const TAG_MAX = 50;
+const ALT_MAX = 1_024;
+
+/** The colour that stands for a kind of posts. Pure. */
+export function colourOf(kind: string): number {
+  return COLOURS[kind] ?? OTHER_COLOUR;
+}
+
+/** A title as it stands in an embed. Pure. */
+export function titleOf(title: string): string {
+  return isBlank(title) ? '(untitled)' : fitEscaped(title, LIMITS.embedTitle);
+}
+
+/** The picture, with its description for those who can't see it: Discord loads it, and shows none where it can't. Null: none that Discord would take. Pure. */
+export function pictureOf({ picture, title }: PostAnnouncement): { url: string; description: string; isLarge: boolean } | null {
+  const url = publicUrl(picture?.url, LIMITS.embedUrl);
+  if (picture === undefined || url === null || !url.startsWith('https:')) return null;
+  const alt = [picture.alt, title].find((text) => text !== null && !isBlank(text)) ?? 'Picture';
+  return { url, description: fitPlain(alt, ALT_MAX), isLarge: picture.size === 'large' };
+}
+
+/** An address that Discord takes in text, but not as a link of an embed or a button. Pure. */
+export function unlinkedAddress(url: string | null): readonly string[] {
+  const address = publicUrl(url, LIMITS.embedUrl) === null ? safeUrl(url, LIMITS.embedUrl) : null;
+  return address === null ? [] : [`<${address}>`];
+}
+
+/** A row with the button that leads to a post; none where Discord would refuse its address. Pure. */
+export function readButton(url: string | null): APIActionRowComponent<APIButtonComponent>[] {
+  const address = publicUrl(url, LIMITS.buttonUrl);
+  if (!address) return [];
+  return [
+    {
+      type: ComponentType.ActionRow,
+      components: [{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Read post', url: address }],
+    },
+  ];
+}
+
+/** Small letters; none where there is nothing to say. Pure. */
+export function smallLine(facts: readonly ContextFact[]): readonly string[] {
+  const line = facts.flatMap((fact) => factWords(fact)).join(' · ');
+  return line === '' ? [] : [`-# ${line}`];
+}
+
+/** A fact, escaped; none where there is nothing to see. `isLong`: a time with the day of its week. Pure. */
+export function factWords(fact: ContextFact, isLong = false): readonly string[] {
+  switch (fact.fact) {
+    case 'source':
+      return words(fact.text, SOURCE_MAX);
+    case 'kind':
+      return words(fact.text, WHAT_MAX);
+    case 'date':
+      return [dayStampOf(fact.date, 'D')].filter((day) => day !== null);
+    case 'when':
+      return [eventStampsOf(fact.event, isLong)].filter((when) => when !== null);
+    case 'place':
+      return words([fact.place, fact.mode].filter((part) => part !== null && !isBlank(part)).join(' · '), FIELD_MAX);
+    case 'tags': {
+      const named = fact.tags.flatMap((tag) => words(tag.replace(/\s+/g, '-'), TAG_MAX)).map((tag) => `#${tag}`);
+      return named.length === 0 ? [] : [named.join(' ')];
+    }
+  }
+}
+
+/** When and where an event takes place; escaped. Pure. */
+export function eventFields(facts: readonly ContextFact[]): readonly { name: string; value: string }[] {
+  return facts.flatMap((fact) => {
+    if (fact.fact !== 'when' && fact.fact !== 'place') return [];
+    return factWords(fact, true).map((value) => ({ name: fact.fact === 'when' ? 'When' : 'Where', value }));
+  });
+}
+
+/** Text that can be seen, escaped and cut; none where there is nothing to see. Pure. */
+export function words(text: string | null, max: number): readonly string[] {
+  const fitted = text === null || isBlank(text) ? '' : fitEscaped(text, max);
+  return isBlank(fitted) ? [] : [fitted];
+}
