@@ -42,7 +42,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
       import('@opentelemetry/sdk-trace-node'),
       import('bullmq-otel'),
     ]);
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
+  const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`).href });
   const exported = exporter.export.bind(exporter);
   let failing = false;
   // OpenTelemetry's own complaints go nowhere: one that lasts is told once.
