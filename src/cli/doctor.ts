@@ -13,10 +13,11 @@ import { linkFindings } from './doctor-links.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { tracesFindings } from './doctor-traces.ts';
 import { openApp } from './open-app.ts';
+import { whileWorking } from './progress.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
 export async function doctor(cliContext: CliContext, json: boolean): Promise<ExitCode> {
-  const findings = await examine(cliContext);
+  const findings = await whileWorking(cliContext, 'Checking', examine);
   const ok = findings.every((finding) => finding.ok);
   if (json) cliContext.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
   else for (const { part, ok: fine, detail } of findings) cliContext.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
