@@ -20,6 +20,10 @@ FROM node:24-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# TRACES=1 adds what OTEL_EXPORTER_OTLP_ENDPOINT needs; it is JavaScript alone, and the same for every architecture.
+ARG TRACES=0
+RUN --mount=type=bind,from=build,source=/app/node_modules,target=/all \
+    if [ "$TRACES" = 1 ]; then cp -r /all/@opentelemetry /all/bullmq-otel node_modules/; fi
 
 # 3. Only what runs.
 FROM node:24-slim

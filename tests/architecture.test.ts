@@ -168,6 +168,11 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   hono: 'src/web',
   '@hono/node-server': 'src/web',
   'prom-client': 'src/ops',
+  '@opentelemetry/api': 'src/ops',
+  '@opentelemetry/exporter-trace-otlp-http': 'src/ops',
+  '@opentelemetry/resources': 'src/ops',
+  '@opentelemetry/sdk-trace-node': 'src/ops',
+  'bullmq-otel': 'src/ops',
 };
 
 /** The shapes of secrets, which must not be logged whoever they belong to. */

@@ -216,10 +216,12 @@ describe('pages', () => {
   });
 
   test('docs/dependencies.md lists exactly the packages of package.json', () => {
-    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies, peerDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
     const [atRunTime = '', forDevelopment = ''] = read('docs/dependencies.md').split('## For development');
     expect(tableOf(atRunTime, 'Package').map(([name]) => plain(name))).toEqual(Object.keys(dependencies ?? {}));
     expect(tableOf(forDevelopment, 'Package').map(([name]) => plain(name))).toEqual(Object.keys(devDependencies ?? {}));
+    const [, optional = ''] = forDevelopment.split('## Optional');
+    expect(tableOf(optional, 'Package').map(([name]) => plain(name))).toEqual(Object.keys(peerDependencies ?? {}));
   });
 
   test('the newest part of CHANGELOG is the version of package.json', () => {

@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { Queue, type Telemetry } from 'bullmq';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
@@ -25,6 +25,8 @@ export interface DeliveryQueueOptions {
   lockMs?: number;
   /** No other process can be at work on this queue (the embedded database): jobs that a dead one left behind are taken up at once. Default false. */
   alone?: boolean;
+  /** Writes spans of what is put into the queue and taken out. Default: nothing does. */
+  telemetry?: Telemetry | undefined;
 }
 
 export interface BullmqDeliveryQueue extends DeliveryQueue {
@@ -49,6 +51,7 @@ const UNPRIORITISED = 0;
  */
 export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
   const { log, name = QUEUE_NAME, lockMs = 15_000, alone = false } = options;
+  const telemetry = options.telemetry ? { telemetry: options.telemetry } : {};
   const { outage = createOutages(log).of(options.backend.kind === 'redis' ? 'queue' : 'database') } = options;
   const outages = createOutageLog(log, outage);
   const backend =
@@ -58,7 +61,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
 
   const queue: WakeupQueue = new Queue(
     name,
-    { connection: backend.producer.connection, prefix: KEY_PREFIX, streams: { events: { maxLen: 1_000 } } },
+    { connection: backend.producer.connection, prefix: KEY_PREFIX, streams: { events: { maxLen: 1_000 } }, ...telemetry },
     backend.producer.factory,
   );
   queue.on('error', (error) => outages.failed(error));
@@ -69,7 +72,11 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
 
   async function beginWork(handler: Handler, concurrency: number): Promise<DeliveryWorker> {
     if (alone) await requeueActive(queue);
-    return startDeliveryWorker(backend.openWorkerConnection(), { queueName: name, concurrency, lockMs, handler, log }, outages);
+    return startDeliveryWorker(
+      backend.openWorkerConnection(),
+      { queueName: name, concurrency, lockMs, handler, log, ...telemetry },
+      outages,
+    );
   }
 
   async function closeAll(gracePeriodMs: number): Promise<void> {

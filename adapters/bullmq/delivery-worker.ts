@@ -1,4 +1,4 @@
-import { DelayedError, WaitingError, Worker } from 'bullmq';
+import { DelayedError, type Telemetry, WaitingError, Worker } from 'bullmq';
 import { createInFlight } from '../../src/lib/in-flight.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
@@ -17,6 +17,7 @@ export interface WorkerOptions {
   lockMs: number;
   handler: (key: DeliveryKey) => Promise<JobOutcome>;
   log: Log;
+  telemetry?: Telemetry;
 }
 
 export interface DeliveryWorker {
@@ -60,6 +61,7 @@ export async function startDeliveryWorker(connection: Connection, terms: WorkerO
       maxStalledCount: MAX_STALLED,
       runRetryDelay: RECONNECT_MS,
       settings: { backoffStrategy: retryDelayMs },
+      ...(terms.telemetry ? { telemetry: terms.telemetry } : {}),
     },
     pausedFetching(connection.factory, RECONNECT_MS, stopped.signal),
   );

@@ -5,23 +5,34 @@ import { withTimeout } from '../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { ConsoleStreams } from '../../src/ports/platform.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
+import { type Completions, completeLine } from './complete.ts';
 import { renderReply } from './render.ts';
 
 const DRAIN_MS = 3_000;
 /** Of a longer line only so much is handed over, and refused as too long. Characters. */
 const READ_MAX_CHARS = 8_000;
 
-/** A prompt on a terminal; on a pipe, one command a line. Knows how to keep cards from running into the line being typed. */
-export function createTerminalGateway({
-  input,
-  output,
-  looks,
-  onQuit,
-}: ConsoleStreams): CommandGateway & { print: (text: string) => void } {
+/** No name of Herald's command is longer. */
+const MAX_PREFIX_CHARS = 80;
+const PERSON = { from: { platform: 'terminal', id: 'local' }, where: 'terminal' } as const;
+
+/**
+ * A prompt on a terminal, where Tab completes; on a pipe, one command a line. Knows how to keep cards from running into the line being typed.
+ * `command`: what chat calls Herald; a line that begins with it, as one types it there, means the same without.
+ */
+export function createTerminalGateway(
+  { input, output, looks, onQuit }: ConsoleStreams,
+  command: string,
+): CommandGateway & { print: (text: string) => void } {
   let lines: Interface | null = null;
   const inTurn = createMutex();
   let underWay: Promise<void> = Promise.resolve();
   let pending: string | null = null;
+  /** `/cncf status` → `status`. */
+  const asTypedHere = (line: string): string => {
+    const [first = ''] = /^\s*\S*/.exec(line.slice(0, MAX_PREFIX_CHARS)) ?? [];
+    return [`/${command}`, command].includes(first.trim().toLowerCase()) ? line.slice(first.length).trimStart() : line;
+  };
   const interactive = input.isTTY === true;
 
   function print(text: string): void {
@@ -33,9 +44,8 @@ export function createTerminalGateway({
   async function answer(handler: CommandHandler, typed: string): Promise<void> {
     const yes = pending !== null && /^(?:y|yes)$/i.test(typed);
     const ask: CommandRequest = {
+      ...PERSON,
       text: yes && pending !== null ? pending : typed,
-      from: { platform: 'terminal', id: 'local' },
-      where: 'terminal',
       confirmed: yes,
     };
     const reply = await handler.handle(ask);
@@ -47,10 +57,16 @@ export function createTerminalGateway({
     platform: 'terminal',
     print,
     start: async (handler) => {
-      lines = createInterface({ input, output, terminal: interactive, prompt: 'herald> ', historySize: 100 });
+      const completer = (line: string, done: (error: null, found: Completions) => void): void => {
+        completeLine(asTypedHere(line), handler, PERSON)
+          .catch((): Completions => [[], line])
+          .then((found) => done(null, found));
+      };
+      lines = createInterface({ input, output, terminal: interactive, prompt: 'herald> ', historySize: 100, completer });
       lines.on('line', (line) => {
-        const typed = line.length > READ_MAX_CHARS ? line.slice(0, READ_MAX_CHARS) : line.trim();
-        if (typed === '') return lines?.prompt();
+        const whole = line.length > READ_MAX_CHARS ? line.slice(0, READ_MAX_CHARS) : line.trim();
+        if (whole === '') return lines?.prompt();
+        const typed = asTypedHere(whole);
         const act = /^(?:quit|exit)$/.test(typed) ? onQuit : () => answer(handler, typed);
         underWay = inTurn(act);
       });

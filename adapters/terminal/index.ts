@@ -1,8 +1,8 @@
 import type { OpenPlatform, PlatformAdapter } from '../../src/ports/platform.ts';
 
-const open: OpenPlatform = async ({ console, dataDir }) => {
+const open: OpenPlatform = async ({ command, console, dataDir }) => {
   if (!console) throw new Error('the terminal needs its streams');
-  return (await import('./open.ts')).createTerminal(console, dataDir);
+  return (await import('./open.ts')).createTerminal(console, dataDir, command);
 };
 
 /** Terminals are dark, as a rule. */

@@ -6,9 +6,9 @@ import { createTerminalMessenger } from './messenger.ts';
 import { renderAnnouncement } from './render.ts';
 
 /** The terminal as a platform: cards out, commands in; needs no token. `dataDir` must exist. */
-export function createTerminal(streams: ConsoleStreams, dataDir: string): OpenedPlatform & { screen: Screen } {
+export function createTerminal(streams: ConsoleStreams, dataDir: string, command: string): OpenedPlatform & { screen: Screen } {
   const journal = openJournal(join(dataDir, 'terminal.journal'));
-  const gateway = createTerminalGateway(streams);
+  const gateway = createTerminalGateway(streams, command);
   return {
     messenger: createTerminalMessenger({ print: gateway.print, looks: streams.looks, journal }),
     gateway,

@@ -10,6 +10,7 @@ import type { Platform } from '../model/destination.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
+import type { Tracing } from '../ops/tracing/tracing.ts';
 import type { HttpCallback } from '../ports/http-callback.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
@@ -19,6 +20,7 @@ import type { App, OpenedParts } from './assemble.ts';
 import type { ScanFailure } from './content-sync.ts';
 import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
+import { tracePlatform } from './trace-platform.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 /** What the process lends to Herald. */
@@ -61,7 +63,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
   const opening = waitForServer('PostgreSQL', () => openDatabase(options), wait);
   let showProblem = (_trouble: GitProblem | null): void => undefined;
-  const [database, { createDeliveryQueue }, { assemble }, { reader, source, reach }] = await Promise.all([
+  const [database, { createDeliveryQueue }, { assemble }, { reader, source, reach }, tracing] = await Promise.all([
     opening,
     import('../../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
@@ -69,6 +71,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       noteProblem(outages, trouble);
       showProblem(trouble);
     }),
+    openTracing(config, log),
   ]).catch(async (error: unknown) => {
     giveUp.abort();
     await opening.then(
@@ -85,15 +88,18 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: database.queuePool } as const);
   try {
     const openQueue = () =>
-      createDeliveryQueue({ backend, log, outage: queueOutage, alone: database.embedded }).catch((error: unknown) => {
-        throw redisUrl ? error : database.startError(error);
-      });
+      createDeliveryQueue({ backend, log, outage: queueOutage, alone: database.embedded, telemetry: tracing?.queue }).catch(
+        (error: unknown) => {
+          throw redisUrl ? error : database.startError(error);
+        },
+      );
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
     const local = await openLocal(config, around, outages);
     const { screen } = local;
     // A process that only watches speaks to nobody.
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
-    const platforms = [local, ...(speaks ? await openPlatforms(config, around, outages) : [])];
+    const spoken = speaks ? await openPlatforms(config, around, outages) : [];
+    const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
     showProblem = (trouble) =>
       screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanFailure: () => ScanFailure | null) =>
@@ -138,6 +144,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
           screen.close();
           endRefusing();
           await database.close();
+          await tracing?.close();
         })();
         return closing;
       },
@@ -145,8 +152,14 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   } catch (error) {
     endRefusing();
     await database.close();
+    await tracing?.close();
     throw error;
   }
+}
+
+/** Null, and nothing is loaded, where no collector is set. */
+async function openTracing({ tracing }: Config, log: Log): Promise<Tracing | null> {
+  return tracing && (await import('../ops/tracing/tracing.ts')).openTracing(tracing.reveal(), log);
 }
 
 /** What `herald migrate` did: names of the database's migrations, versions of the queue's tables (null: the queue is on Redis). */

@@ -11,11 +11,13 @@ import { type ControlResponse, sendToRunning } from './control-socket.ts';
 import { adminFinding, type Finding } from './doctor-deliveries.ts';
 import { linkFindings } from './doctor-links.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
+import { tracesFindings } from './doctor-traces.ts';
 import { openApp } from './open-app.ts';
+import { whileWorking } from './progress.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
 export async function doctor(cliContext: CliContext, json: boolean): Promise<ExitCode> {
-  const findings = await examine(cliContext);
+  const findings = await whileWorking(cliContext, 'Checking', examine);
   const ok = findings.every((finding) => finding.ok);
   if (json) cliContext.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
   else for (const { part, ok: fine, detail } of findings) cliContext.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
@@ -24,7 +26,7 @@ export async function doctor(cliContext: CliContext, json: boolean): Promise<Exi
 
 async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   const config = loadConfig(cliContext.env, cliContext.cwd);
-  const findings: Finding[] = settings(config);
+  const findings: Finding[] = [...settings(config), ...(await tracesFindings(config))];
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await sendToRunning(config.dataDir, { kind: 'check' });

@@ -5,6 +5,7 @@ import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { type OnceReport, reportOf, scanOnce } from './once-report.ts';
 import { configOf, openApp, patientWait, tellWarnings } from './open-app.ts';
+import { openingWords, whileWorking } from './progress.ts';
 
 export interface OnceOptions {
   json: boolean;
@@ -29,18 +30,21 @@ export async function once(cliContext: CliContext, options: OnceOptions): Promis
 
 async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
   const config = configOf(cliContext);
-  const herald = await openApp(cliContext, config, {
-    now,
-    serverWait: patientWait(cliContext, config),
-    ...(json ? { output: cliContext.stderr } : {}),
+  return whileWorking(cliContext, openingWords(config), async (screen, doing) => {
+    const herald = await openApp(screen, config, {
+      now,
+      serverWait: patientWait(screen, config),
+      ...(json ? { output: screen.stderr } : {}),
+    });
+    try {
+      if (dryRun) return reportOf(await herald.contentSync.dryRun(), [], 0);
+      doing('Scanning the posts, and sending what is due');
+      await herald.work();
+      return await scanOnce(herald, now);
+    } finally {
+      await herald.close();
+    }
   });
-  try {
-    if (dryRun) return reportOf(await herald.contentSync.dryRun(), [], 0);
-    await herald.work();
-    return await scanOnce(herald, now);
-  } finally {
-    await herald.close();
-  }
 }
 
 function clockOf(cliContext: CliContext, { now, dryRun }: OnceOptions): () => Date {

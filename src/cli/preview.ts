@@ -32,11 +32,11 @@ export function previewPost(
   const isJson = json === true || format === 'json';
   // What is read by a program stands alone on stdout.
   const isRead = isJson || isSent || format === 'html';
-  return ask(cliContext, `preview ${words.join(' ')}`, { json: isRead, confirmed: false, delivers: false }, async (reply) => {
+  return ask(cliContext, `preview ${words.join(' ')}`, { json: isRead, confirmed: false, delivers: false }, async (reply, screen) => {
     const isPlain = isJson || reply.exitCode !== 0;
     const written = isPlain ? null : isSent ? await bodyOf(format, reply) : format === 'html' ? await pageOf(reply) : null;
-    if (written === null) return writeReply(cliContext, reply, isJson);
-    cliContext.stdout.write(`${written}\n`);
+    if (written === null) return writeReply(screen, reply, isJson);
+    screen.stdout.write(`${written}\n`);
     return 0;
   });
 }

@@ -9,6 +9,7 @@ import { addCommands, type CommandsContext } from './add-commands.ts';
 import { addSubscriptionVerbs } from './add-subscription-verbs.ts';
 import { addUpkeepVerbs } from './add-upkeep-verbs.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
+import { inOurVoice } from './usage-errors.ts';
 
 interface Flags {
   json?: boolean;
@@ -33,15 +34,20 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     .configureOutput({
       writeOut: (text) => void cliContext.stdout.write(text),
       writeErr: (text) => void cliContext.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'herald: ')),
+      outputError: (text, write) => write(inOurVoice(text)),
     })
-    .showHelpAfterError('herald --help lists the commands')
+    .showHelpAfterError('herald --help lists the commands.')
     .addHelpText(
       'after',
       '\nExit codes: 0 ok, 1 problems found, 2 bad usage, 78 bad config.\nSettings are environment variables and herald.yaml; README lists them.',
     );
   const verb = (name: string, summary: string, hidden = false): Command =>
-    program.command(name, { hidden }).summary(summary).description(summary).option('--json', 'one JSON line for machines');
+    program
+      .command(name, { hidden })
+      .summary(summary)
+      .description(summary)
+      .option('--json', 'one JSON line for machines')
+      .showHelpAfterError(`herald ${name} --help says more.`);
 
   verb('start', 'watch the content folder, announce new posts, answer commands')
     .option('--announce-last <n>', 'at the very first start: announce the latest n posts', parseCount, 0)
@@ -137,7 +143,7 @@ function refuseLongFlags(words: readonly string[], command: Command): void {
   if (unknown === undefined) return;
   const known = command.options.map(({ long }) => long ?? '');
   const near = nearest(unknown, known);
-  throw new UsageError(`unknown option '${unknown}'${near ? `. Did you mean ${near}?` : `. There are ${known.join(', ')}`}`);
+  throw new UsageError(`unknown option “${unknown}”${near ? `. Did you mean ${near}?` : `. There are ${known.join(', ')}`}`);
 }
 
 function parseCount(text: string): number {

@@ -6,7 +6,7 @@ import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openApp } from './open-app.ts';
-import { whileWorking } from './progress.ts';
+import { openingWords, whileWorking } from './progress.ts';
 
 const DELIVER_MS = 120_000;
 
@@ -27,23 +27,27 @@ export async function ask(
   cliContext: CliContext,
   text: string,
   { json, confirmed, delivers }: CommandOptions,
-  write: (reply: Reply) => Promise<ExitCode> = (reply) => writeReply(cliContext, reply, json),
+  write: (reply: Reply, screen: CliContext) => Promise<ExitCode> = (reply, screen) => writeReply(screen, reply, json),
 ): Promise<ExitCode> {
   const config = configOf(cliContext);
   const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed });
-  if (response?.kind === 'reply') return write(response.reply);
+  if (response?.kind === 'reply') return write(response.reply, cliContext);
   if (response?.kind === 'fault') throw new Unsuccessful(response.message);
 
-  const herald = await openApp(cliContext, config, json ? { output: cliContext.stderr } : {});
-  try {
-    await whileWorking(cliContext, 'Reading the posts', () => herald.contentSync.refresh());
-    const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
-    const exitCode = await write(reply);
-    if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, cliContext.now());
-    return exitCode;
-  } finally {
-    await herald.close();
-  }
+  return whileWorking(cliContext, openingWords(config), async (screen, now) => {
+    const herald = await openApp(screen, config, json ? { output: screen.stderr } : {});
+    try {
+      await herald.contentSync.refresh();
+      const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
+      const exitCode = await write(reply, screen);
+      now('Sending');
+      if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, cliContext.now());
+      return exitCode;
+    } finally {
+      now('Closing the database');
+      await herald.close();
+    }
+  });
 }
 
 /** Carries out what was ordered before the process ends; what is left then goes on with the next `start` or `once`. */

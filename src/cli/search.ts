@@ -12,6 +12,7 @@ import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { searchPosts } from '../search/search-engine.ts';
 import { type CliContext, type ExitCode, UsageError, writeReply } from './cli-context.ts';
+import { whileWorking } from './progress.ts';
 import { queryFromArguments } from './shell-words.ts';
 
 const HITS = 10;
@@ -25,7 +26,7 @@ export async function searchOnce(
 ): Promise<ExitCode> {
   if (verb === 'search' && args.join('').trim() === '')
     throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
-  const { engine, state } = await openArchive(cliContext);
+  const { engine, state } = await whileWorking(cliContext, 'Reading the posts', openArchive);
   const words = queryFromArguments(args, (field, value) => state.posts.some((post) => hasValue(post, field, value)));
   return writeReply(cliContext, await listPosts(verb, words, { engine, now: cliContext.now }, HITS), json);
 }
@@ -37,7 +38,7 @@ function hasValue(post: Post, name: string, value: string): boolean {
 
 /** One query a line in (`-`: from standard input), one JSON line a query out, in order. */
 export async function searchBatch(cliContext: CliContext, file: string): Promise<ExitCode> {
-  const { engine } = await openArchive(cliContext);
+  const { engine } = await whileWorking(cliContext, 'Reading the posts', openArchive);
   for (const line of linesOf(file)) {
     const { words, mode } = queryOf(line);
     const { total, partial, hits } = await searchPosts(engine, words, cliContext.now(), { limit: HITS, offset: 0, mode });
@@ -71,7 +72,7 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
 }
 
 /** The content folder read once and indexed, without a database. @throws {ConfigError} */
-async function openArchive(cliContext: CliContext): Promise<{ engine: SearchEngine; state: FolderState }> {
+async function openArchive(cliContext: CliContext, now: (words: string) => void): Promise<{ engine: SearchEngine; state: FolderState }> {
   const { contentDir, siteUrl, site, siteTop, git, synonyms } = loadConfig(cliContext.env, cliContext.cwd);
   const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
     .read()
@@ -80,6 +81,7 @@ async function openArchive(cliContext: CliContext): Promise<{ engine: SearchEngi
       const what = 'the posts have not been fetched yet';
       throw new ConfigError([{ where: 'HERALD_CONTENT_GIT', what, hint: 'Run herald start or herald once first' }], { cause: error });
     });
+  now('Indexing the posts');
   const archive = createArchive();
   archive.upsert(state.posts);
   const engine = createSearchEngine({ now: () => cliContext.now().getTime(), postOf: archive.byId, synonyms });

@@ -19,7 +19,7 @@ import { reportOf, scanOnce } from './once-report.ts';
 import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import type { OpenedWeb } from './open-web.ts';
 import { problemLines } from './problem-lines.ts';
-import { announceOpening } from './progress.ts';
+import { whileOpening } from './progress.ts';
 import { runFileJob } from './subscriptions-file/job.ts';
 import { troubleLines } from './trouble-lines.ts';
 import { runJob } from './upkeep/job.ts';
@@ -43,15 +43,15 @@ export async function start(cliContext: CliContext, { announceLast, json }: { an
   };
   // Its code is loaded while the database is opened.
   const webCode = config.web ? import('./open-web.ts') : null;
-  const serverWait = patientWait(cliContext, config);
-  const opened = json ? () => undefined : announceOpening(cliContext, config);
-  const herald = await openApp(cliContext, config, { log, onQuit: () => quit.abort(), onBroken, serverWait })
-    .catch((error: unknown) => {
-      // Ctrl-C reaches the child that makes the database, too.
-      if (!stop.aborted) throw error;
-      return null;
-    })
-    .finally(opened);
+  const open = (screen: CliContext): Promise<Herald> => {
+    print = (line) => void screen.stderr.write(`${line}\n`);
+    return openApp(cliContext, config, { log, onQuit: () => quit.abort(), onBroken, serverWait: patientWait(screen, config) });
+  };
+  const herald = await (json ? open(cliContext) : whileOpening(cliContext, config, open)).catch((error: unknown) => {
+    // Ctrl-C reaches the child that makes the database, too.
+    if (!stop.aborted) throw error;
+    return null;
+  });
   if (!herald) return 0;
   if (cliContext.stdout.isTTY && cliContext.stderr.isTTY) print = herald.print;
   const running: { stop: () => Promise<void> }[] = [];

@@ -1,4 +1,3 @@
-import { nearest } from '../lib/nearest.ts';
 import type { Communities } from '../model/communities.ts';
 import { areValues } from '../model/form.ts';
 import { isTrusted, platformNamed } from '../model/platform.ts';
@@ -19,6 +18,7 @@ import { createRefusals } from './refusals.ts';
 import { COMMANDS } from './registry.ts';
 import { replaySelected, type SelectedReplay } from './replay/replay.ts';
 import { createShownPlans } from './shown-plans.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
 const MAX_REQUEST_CHARS = 2_000;
@@ -144,15 +144,6 @@ function tooLong({ text: asked }: CommandRequest): Reply {
     `That is too long: ${asked.length.toLocaleString('en')} characters.`,
     `Say it in at most ${MAX_REQUEST_CHARS.toLocaleString('en')}; a few words find more.`,
   );
-}
-
-function unknownCommand(verb: string, commands: readonly Command[], commandName: string): Reply {
-  const verbs = commands.filter(isListed).map((command) => command.verb);
-  const near = nearest(verb.toLowerCase(), verbs);
-  const hint = near
-    ? `Did you mean ${commandName}${near}?`
-    : `${commandName}help lists the commands; for example: ${commandName}search cilium`;
-  return usageError(`Unknown command “${verb.slice(0, 50)}”.`, hint);
 }
 
 function refusal(

@@ -77,6 +77,8 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** `auto`: `text` where people read stderr, else `json`. */
   logFormat: 'auto' | 'json' | 'text';
+  /** OTLP collector that gets traces, its base address; null: there are none. */
+  tracing: Secret | null;
   /** What is most likely a mistake, but may be meant. */
   warnings: readonly ConfigMistake[];
 }
@@ -129,6 +131,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
+    tracing: read.secretUrl('OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'], 'http://127.0.0.1:4318'),
     warnings: foreignNames(env, platforms),
   };
   if (git?.webhookSecret && !config.web)

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const PLACES = [
@@ -7,6 +9,8 @@ const PLACES = [
   '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const executable = process.env.HERALD_TEST_CHROMIUM ?? PLACES.find((place) => existsSync(place));
 
@@ -48,4 +52,19 @@ export async function openPage(browser: Browser, options: Parameters<Browser['ne
     if (protocol !== 'data:' && hostname !== '127.0.0.1') complaints.push(`left this machine: ${request.url()}`);
   });
   return { context, page, complaints };
+}
+
+/** What axe finds in a page whose scripts run, in one line each. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  return violations.map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0]?.html}`);
+}
+
+/** Pages that have to be scrolled sideways. */
+export async function tooWide(page: Page): Promise<string[]> {
+  const { scrollWidth, clientWidth } = (await page.evaluate(
+    '({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })',
+  )) as { scrollWidth: number; clientWidth: number };
+  return scrollWidth > clientWidth ? [`${page.url()}: ${scrollWidth} px wide in a window of ${clientWidth}`] : [];
 }

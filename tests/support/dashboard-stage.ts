@@ -61,12 +61,15 @@ export interface DashboardStage {
   close: () => Promise<void>;
 }
 
-/** A Herald with an embedded database, in which a little of everything has happened, and its dashboard. Nothing is sent by itself. */
-export async function openDashboardStage(env: Readonly<Record<string, string>> = {}): Promise<DashboardStage> {
+/** A Herald with an embedded database, in which a little of everything has happened, and its dashboard. Nothing is sent by itself. `more`: further posts, by their files. */
+export async function openDashboardStage(
+  env: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<DashboardStage> {
   const [folder, data] = await Promise.all([temporaryFolder(), temporaryDataDir()]);
   const contentDir = join(folder.path, 'content');
   mkdirSync(contentDir);
-  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(contentDir, name), text);
+  for (const [name, text] of Object.entries({ ...FILES, ...more })) writeFileSync(join(contentDir, name), text);
   const settings = {
     HERALD_CONTENT_DIR: contentDir,
     HERALD_DATA_DIR: data.path,

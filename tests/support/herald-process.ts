@@ -30,6 +30,8 @@ export interface Home {
   contentDir: string;
   dataDir: string;
   env: Record<string, string>;
+  /** The `main.js` that is run; default: that of this build. */
+  entry?: string;
   /** Writes a post; `front` is YAML, or an object of front matter. */
   post: (path: string, front: Readonly<Record<string, unknown>>, body?: string) => void;
   remove: () => void;
@@ -94,7 +96,7 @@ process.on('exit', () => {
 
 /** Starts `herald ARGS`. */
 export function startHerald(home: Home, args: readonly string[] = ['start'], env: Readonly<Record<string, string>> = {}): HeraldProcess {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const child = spawn(process.execPath, [home.entry ?? ENTRY, ...args], {
     cwd: home.dir,
     env: { PATH: process.env.PATH ?? '', ...home.env, ...env },
     stdio: 'pipe',
@@ -153,7 +155,7 @@ export function startHerald(home: Home, args: readonly string[] = ['start'], env
 
 /** Runs `herald ARGS` to its end. */
 export async function runHerald(home: Home, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const child = spawn(process.execPath, [ENTRY, ...args], {
+  const child = spawn(process.execPath, [home.entry ?? ENTRY, ...args], {
     cwd: home.dir,
     env: { PATH: process.env.PATH ?? '', ...home.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

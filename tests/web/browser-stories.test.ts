@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { faultsOf, hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type DashboardStage, DISCORD, HOLD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 const present = hasChromium();
@@ -24,6 +24,7 @@ describe.runIf(present).each([
     await watched.page.getByRole('heading', { name: 'Needs a person' }).waitFor();
   });
   afterEach(async () => {
+    await isWithoutFault();
     await watched.context.close();
     expect(watched.complaints).toEqual([]);
   });
@@ -32,6 +33,10 @@ describe.runIf(present).each([
     await stage?.close();
   });
 
+  /** Asks axe about the page as it stands; where scripts are off, nothing can be asked of it from inside. */
+  const isWithoutFault = async (): Promise<void> => {
+    if (javaScriptEnabled) expect(await faultsOf(watched.page)).toEqual([]);
+  };
   const stateOf = async (path: string) => (await stage.herald.ledger.find({ keys: [stage.key(path)] }, 1))[0]?.state;
 
   test('signs in by the link that the start printed, and out again', async () => {
@@ -62,10 +67,28 @@ describe.runIf(present).each([
     await page.getByRole('checkbox', { name: /A post that was refused/ }).check();
     await page.getByRole('button', { name: 'Send (again)' }).click();
     await page.getByRole('heading', { level: 1, name: 'Plan: Send (again)' }).waitFor();
+    await isWithoutFault();
     expect(await stateOf('failed.md')).toBe('failed');
     await page.getByRole('button', { name: 'Send 1 message' }).click();
     await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
     expect(await stateOf('failed.md')).toBe('queued');
+  });
+
+  test('takes back what still waits, with its plan first', async () => {
+    const { page } = watched;
+    await page.goto(`${stage.url}/deliveries?reason=stale`);
+    await page.getByRole('checkbox', { name: /An old post/ }).check();
+    await page.getByRole('button', { name: 'Send (again)' }).click();
+    await page.getByRole('button', { name: 'Send 1 message' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
+    expect(await stateOf('old.md')).toBe('queued');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('1 delivery of this order still waits').waitFor();
+    await isWithoutFault();
+    expect(await stateOf('old.md')).toBe('queued');
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByText('1 delivery was taken back').waitFor();
+    expect(await stateOf('old.md')).toBe('skipped');
   });
 
   test('sees in the calendar what is to come, and what became of a day', async () => {
@@ -140,6 +163,7 @@ describe.runIf(present).each([
     const { page } = watched;
     await page.getByRole('listitem').filter({ hasText: '1 held batch' }).getByRole('link', { name: 'Decide' }).click();
     const batch = page.getByRole('region', { name: '2 posts at once' });
+    await isWithoutFault();
     expect(await batch.textContent()).toContain('Held post one');
     await batch.getByRole('button', { name: 'Announce each' }).click();
     await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();

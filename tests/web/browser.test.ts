@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, openBrowser, openPage } from '../support/browser.ts';
+import { faultsOf, hasChromium, openBrowser, openPage, tooWide } from '../support/browser.ts';
 import { type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** Where pictures of the pages are written, on request. */
@@ -53,21 +49,6 @@ async function signIn(page: Page, token: string): Promise<void> {
   await page.getByLabel('Access token').fill(token);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-}
-
-/** What axe finds, in one line each. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
-  return violations.map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0]?.html}`);
-}
-
-/** Pages that have to be scrolled sideways. */
-async function tooWide(page: Page): Promise<string[]> {
-  const { scrollWidth, clientWidth } = (await page.evaluate(
-    '({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })',
-  )) as { scrollWidth: number; clientWidth: number };
-  return scrollWidth > clientWidth ? [`${page.url()}: ${scrollWidth} px wide in a window of ${clientWidth}`] : [];
 }
 
 describe.runIf(present)('every page', () => {

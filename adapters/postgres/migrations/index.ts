@@ -29,7 +29,10 @@ const INITIAL: readonly string[] = [
 /** Until the first release the initial schema changes in place: its name tells what one build has made from what another expects. */
 const INITIAL_NAME = `001-initial-${createHash('sha256').update(INITIAL.join(';\n')).digest('hex').slice(0, 8)}`;
 
-/** Every change of the schema, in the order of their names. One that was released is never changed: add another. */
+/**
+ * Every change of the schema, in the order of their names. One that was released is never changed: add another.
+ * A change only adds what the release before does not need to know of: during an upgrade its processes work on the changed tables.
+ */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = { [INITIAL_NAME]: statements(...INITIAL) };
 
 /** A migration that runs these statements one after the other; all of them or none. There is no way back. */

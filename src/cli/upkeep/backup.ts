@@ -6,7 +6,7 @@ import { chatPlatforms } from '../../model/platform.ts';
 import { type CliContext, type ExitCode, UsageError } from '../cli-context.ts';
 import { sendToRunning } from '../control-socket.ts';
 import { configOf, logOf, patientWait, unlessStopped } from '../open-app.ts';
-import { showProgress } from '../progress.ts';
+import { showProgress, whileWorking } from '../progress.ts';
 import { runJob, type UpkeepDone, type UpkeepJob } from './job.ts';
 import { settingsToKeep } from './kept-settings.ts';
 
@@ -74,8 +74,10 @@ async function doJob(cliContext: CliContext, job: UpkeepJob): Promise<UpkeepDone
 async function doHere(cliContext: CliContext, job: UpkeepJob): Promise<UpkeepDone> {
   const config = configOf(cliContext);
   const { openStorage } = await import('../../app/compose.ts');
-  const around = { log: logOf(cliContext, config), serverWait: patientWait(cliContext, config) };
-  const storage = await unlessStopped(openStorage(config, around, 'herald upkeep'), cliContext.stop, (opened) => opened.close());
+  const storage = await whileWorking(cliContext, 'Opening the database', (screen) => {
+    const around = { log: logOf(screen, config), serverWait: patientWait(screen, config) };
+    return unlessStopped(openStorage(config, around, 'herald upkeep'), cliContext.stop, (opened) => opened.close());
+  });
   const progress = showProgress(cliContext, 'Saving', 'rows');
   try {
     return await runJob(storage, job, settingsToKeep(cliContext), progress.tick);

@@ -7,7 +7,7 @@ import type { DumpPart, Restored } from '../../ports/upkeep.ts';
 import type { CliContext, ExitCode } from '../cli-context.ts';
 import { sendToRunning } from '../control-socket.ts';
 import { configOf, logOf, patientWait, unlessStopped } from '../open-app.ts';
-import { showProgress } from '../progress.ts';
+import { showProgress, whileWorking } from '../progress.ts';
 import type { UpkeepFlags } from './backup.ts';
 import { type BackupHead, checkBackup, partsOf } from './backup-file.ts';
 
@@ -19,8 +19,10 @@ export async function restore(cliContext: CliContext, name: string, { json, forc
   const { head } = await checkBackup(file);
   if ((await sendToRunning(config.dataDir, { kind: 'check' })) !== null) throw new Unsuccessful(RUNNING);
   const { openStorage } = await import('../../app/compose.ts');
-  const around = { log: logOf(cliContext, config), serverWait: patientWait(cliContext, config) };
-  const storage = await unlessStopped(openStorage(config, around, 'herald restore'), cliContext.stop, (opened) => opened.close());
+  const storage = await whileWorking(cliContext, 'Opening the database', (screen) => {
+    const around = { log: logOf(screen, config), serverWait: patientWait(screen, config) };
+    return unlessStopped(openStorage(config, around, 'herald restore'), cliContext.stop, (opened) => opened.close());
+  });
   try {
     await refuseInUse(storage, force);
     const progress = showProgress(cliContext, 'Restoring', 'rows');

@@ -1,18 +1,49 @@
+import { capitalize } from '../../lib/capitalize.ts';
+import type { CommandOption } from '../../ports/command-shape.ts';
+import type { Reply } from '../../ports/reply.ts';
 import { buildReply, code, list, text } from '../build-reply.ts';
-import { type Command, isListed } from '../command.ts';
+import { type Command, describeCommand, isCalled, isListed } from '../command.ts';
+import { unknownCommand } from '../unknown-command.ts';
 
 export const help: Command = {
   verb: 'help',
-  usage: 'help',
-  summary: 'list the commands',
+  usage: 'help [command]',
+  summary: 'list the commands, or explain one',
   adminOnly: false,
   othersSee: 'Commands for admins are shown to admins.',
-  options: [],
-  examples: [],
-  run: (_args, { from }, { commands, isAdmin, commandName }) => {
+  options: [{ type: 'text', name: 'command', description: 'One to be explained: search', bare: true, maxLength: 50 }],
+  examples: ['help', 'help search'],
+  run: (args, { from }, { commands, isAdmin, commandName }) => {
     const shown = commands.filter(isListed).filter(({ adminOnly }) => !adminOnly || isAdmin(from));
+    const [word = ''] = args.trim().toLowerCase().split(/\s+/, 1);
+    if (word !== '') {
+      const command = shown.find((one) => isCalled(one, word));
+      return Promise.resolve(command ? explanation(command, commandName) : unknownCommand(word, shown, commandName, 'help '));
+    }
     const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `: ${summary}`]);
     const data = { commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })) };
     return Promise.resolve(buildReply([text('Herald shares posts, and finds them again.'), list(items)], data));
   },
 };
+
+/** One command: how it is written, what it does, what can be added, and examples. Pure. */
+function explanation(command: Command, commandName: string): Reply {
+  const { verb, usage, summary, options, examples } = command;
+  const offered = options.filter(({ typedOnly }) => !typedOnly);
+  const data = { command: { verb, usage, summary, options: offered.map(({ name, description }) => ({ name, description })), examples } };
+  return buildReply(
+    [
+      text(code(`${commandName}${usage}`)),
+      text(capitalize(describeCommand(command))),
+      ...(offered.length === 0 ? [] : [list(offered.map((option) => [code(writtenAs(option)), `: ${option.description}`]))]),
+      ...(examples.length === 0 ? [] : [text('For example:'), list(examples.map((example) => [code(`${commandName}${example}`)]))]),
+    ],
+    data,
+  );
+}
+
+function writtenAs(option: CommandOption): string {
+  if (option.type === 'choice' && option.bare) return option.choices.join(' | ');
+  if (option.bare) return `<${option.name}>`;
+  return option.type === 'flag' ? option.name : `${option.name}:…`;
+}

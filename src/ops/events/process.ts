@@ -63,6 +63,13 @@ export const PROCESS_EVENTS = {
     ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at the end`,
   ),
 
+  'tracing.not-installed': event(
+    'warn',
+    ({ packages, hint }: { packages: string; hint: string }) =>
+      `OTEL_EXPORTER_OTLP_ENDPOINT is set, but ${packages} can’t be found: no traces are sent. Install what they need with ${hint}`,
+  ),
+  'tracing.export-failed': event('warn', ({ error }: Failed) => `traces can’t be sent to their collector: ${causeOf(error)}`),
+
   'queue.error': event('error', ({ error }: Failed) => `the queue complains: ${causeOf(error)}`),
   'queue.redis-unsuitable': event(
     'warn',

@@ -1,0 +1,91 @@
+import type { Span, SpanKind } from '@opentelemetry/api';
+import { withTimeout } from '../../lib/timeout.ts';
+import { heraldVersion } from '../../lib/version.ts';
+import type { Log } from '../events/index.ts';
+import { missingTracingPackages, TRACING_INSTALL } from './packages.ts';
+import { type QueueTelemetry, quietTelemetry } from './queue-telemetry.ts';
+
+/** What a span is called and says. Its name holds no id: names are counted. */
+export interface SpanFacts {
+  name: string;
+  kind: 'client' | 'consumer';
+  attributes: Readonly<Record<string, string | number>>;
+}
+
+/** Spans on their way to a collector. */
+export interface Tracing {
+  /** Runs `work` inside a span that ends with it. `failureOf`: what the span says of a rejection, from a closed set of words. */
+  traced<T>(facts: SpanFacts, work: () => Promise<T>, failureOf: (error: unknown) => string): Promise<T>;
+  /** For BullMQ: jobs carry the trace that they belong to. */
+  queue: QueueTelemetry;
+  /** Sends what is left, for at most a second. */
+  close(): Promise<void>;
+}
+
+const FLUSH_MS = 1_000;
+
+/**
+ * Starts to send spans to the OTLP collector at `endpoint` (its base address, without `/v1/traces`). Null where the packages for it are not installed, which is logged.
+ * The exporter and the sampler read their own `OTEL_…` variables.
+ */
+export async function openTracing(endpoint: string, log: Log): Promise<Tracing | null> {
+  const missing = await missingTracingPackages();
+  if (missing.length > 0) {
+    log('tracing.not-installed', { packages: missing.join(', '), hint: TRACING_INSTALL });
+    return null;
+  }
+  const [{ context, propagation, SpanKind, SpanStatusCode, trace }, { OTLPTraceExporter }, resources, sdk, { BullMQOtel }] =
+    await Promise.all([
+      import('@opentelemetry/api'),
+      import('@opentelemetry/exporter-trace-otlp-http'),
+      import('@opentelemetry/resources'),
+      import('@opentelemetry/sdk-trace-node'),
+      import('bullmq-otel'),
+    ]);
+  const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`).href });
+  const exported = exporter.export.bind(exporter);
+  let failing = false;
+  // OpenTelemetry's own complaints go nowhere: one that lasts is told once.
+  exporter.export = (spans, done) =>
+    exported(spans, (result) => {
+      if (result.code !== 0 && !failing) log('tracing.export-failed', { error: result.error ?? new Error('no reason given') });
+      failing = result.code !== 0;
+      done(result);
+    });
+  const provider = new sdk.NodeTracerProvider({
+    resource: resources
+      .defaultResource()
+      .merge(resources.resourceFromAttributes({ 'service.name': 'herald', 'service.version': heraldVersion() }))
+      .merge(resources.detectResources({ detectors: [resources.envDetector] })),
+    spanProcessors: [new sdk.BatchSpanProcessor(exporter)],
+  });
+  provider.register();
+  const tracer = trace.getTracer('herald', heraldVersion());
+  const kinds: Readonly<Record<SpanFacts['kind'], SpanKind>> = { client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER };
+
+  function failed(span: Span, type: string): void {
+    span.setAttribute('error.type', type);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: type });
+  }
+
+  return {
+    traced: ({ name, kind, attributes }, work, failureOf) =>
+      tracer.startActiveSpan(name, { kind: kinds[kind], attributes }, async (span) => {
+        try {
+          return await work();
+        } catch (error) {
+          failed(span, failureOf(error));
+          throw error;
+        } finally {
+          span.end();
+        }
+      }),
+    queue: quietTelemetry(new BullMQOtel({ tracerName: 'herald', version: heraldVersion() })),
+    async close() {
+      await withTimeout(FLUSH_MS, Promise.allSettled([provider.shutdown()]));
+      trace.disable();
+      context.disable();
+      propagation.disable();
+    },
+  };
+}
