@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
+import type { Approval } from '../../src/model/approval.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
 import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
 import type { Decision, Hold } from '../../src/model/hold.ts';
@@ -119,6 +120,22 @@ interface HoldsTable {
   decided_at: NullableInstant;
 }
 
+/** Messages that wait, or waited, for a person's word. */
+interface ApprovalsTable {
+  delivery_key: string;
+  number: Generated<string>;
+  state: Approval['state'];
+  /** Whether a changed file offers other words than the edited ones. */
+  offers: boolean;
+  /** When it is asked for again; null: not by itself. */
+  wakes_at: NullableInstant;
+  expires_at: Instant;
+  approval: Json<StoredApproval>;
+}
+
+/** What is kept of an approval as it is. */
+export type StoredApproval = Omit<Approval, 'number'>;
+
 /** All that a subscription asks for beside its filter. `lists`: the shorthand of `herald.yaml`, where there is any. */
 type SubscriptionOptions = Omit<Subscription, 'id' | 'destination' | 'filter' | 'origin' | 'paused'> & {
   lists?: Omit<SubscriptionFilter, 'expression'>;
@@ -190,6 +207,7 @@ export interface Database {
   'herald.rate_limits': RateLimitsTable;
   'herald.pauses': PausesTable;
   'herald.holds': HoldsTable;
+  'herald.approvals': ApprovalsTable;
   'herald.subscriptions': SubscriptionsTable;
   'herald.subscription_files': SubscriptionFilesTable;
   'herald.audit': AuditTable;

@@ -14,6 +14,7 @@ import type { GitSource } from '../content/git/source.ts';
 import type { Post, Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
+import { approvalFor } from '../model/approval-settings.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import type { MessageStyle } from '../model/message-style.ts';
@@ -170,6 +171,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     adminDestination,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
+    approvalFor: (destination, posts) =>
+      approvalFor(config.approvals, { subscriptions: subscriptions.current(), matches: filters.matches }, destination, posts),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
     enqueue: enqueueOrSweep,
     now,
@@ -219,6 +222,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     groups: config.groups,
     commandName: config.command,
     timezone: config.timezone,
+    approvalTerms: config.approvals,
     now,
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
@@ -228,6 +232,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     messengers,
     platforms: config.platforms,
     adminDestination,
+    approvalTerms: config.approvals,
     enqueue: enqueueOrSweep,
     reviseNotices,
     now,

@@ -17,6 +17,7 @@ import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
+import { APPROVAL_TERMS } from './make.ts';
 import { createMemoryBooks } from './memory-stores.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -86,6 +87,7 @@ export function openCommandStage(
     platforms: PLATFORMS,
     commandName: 'cncf',
     timezone: 'Europe/Berlin',
+    approvalTerms: APPROVAL_TERMS,
     now: () => NOW,
   };
   const handler = createCommandHandler(

@@ -1,4 +1,5 @@
 import type { Post } from '../../src/content/post.ts';
+import type { Approval } from '../../src/model/approval.ts';
 import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
@@ -46,6 +47,8 @@ export interface MemoryStore {
   rateLimits: Map<string, MemoryPace>;
   pauses: Map<string, Pause>;
   holds: Map<string, Hold>;
+  /** By the keys of their deliveries, in the order of their numbers. */
+  approvals: Map<string, Approval>;
   subscriptions: Map<string, StoredSubscription>;
   /** Numbers and versions of subscriptions that were given out. */
   subscriptionNumbers: { number: number; version: number };
@@ -62,6 +65,7 @@ export function createMemoryStore(): MemoryStore {
     rateLimits: new Map(),
     pauses: new Map(),
     holds: new Map(),
+    approvals: new Map(),
     subscriptions: new Map(),
     subscriptionNumbers: { number: 0, version: 0 },
     subscriptionFiles: new Map(),

@@ -6,6 +6,7 @@ import type { Destination } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { NOW, openCommandStage } from './command-stage.ts';
 import { quietParts } from './deliver-stage.ts';
+import { APPROVAL_TERMS } from './make.ts';
 
 /** Commands over stores in memory, whose notices go to a real messenger; other channels are those of `others`. */
 export function openNoticeStage(messenger: Messenger, adminDestination: Destination, others: readonly Messenger[] = []) {
@@ -24,6 +25,7 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
     messengers,
     platforms: PLATFORMS,
     adminDestination,
+    approvalTerms: APPROVAL_TERMS,
     enqueue: ring,
     reviseNotices,
     now,

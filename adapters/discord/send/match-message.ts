@@ -15,6 +15,8 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
     const marker = markerOf(outgoing);
     return message.embeds.some(({ footer }) => footer?.text === marker) || message.content.split('\n').includes(`-# ${marker}`);
   }
+  // What asks for its approval shows the very message.
+  if (isNotice(message)) return false;
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
   const found = addressesOf(message);
@@ -22,6 +24,15 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
   // An address that was too long for the message is not in it.
   return (url === null || found.length === 0) && sameWords(message, outgoing);
 }
+
+/** Whether it is something told to the admins, by its marker. */
+function isNotice({ embeds, content }: APIMessage): boolean {
+  return (
+    embeds.some(({ footer }) => NOTICE.test(footer?.text ?? '')) || NOTICE.test((content.split('\n').at(-1) ?? '').replace(/^-# /, ''))
+  );
+}
+
+const NOTICE = /^notice [0-9a-f]{8}$/;
 
 /** Where a message's title and buttons lead. */
 function addressesOf({ embeds, components, content }: APIMessage): readonly string[] {

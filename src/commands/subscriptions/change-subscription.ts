@@ -57,7 +57,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   if ('reply' in found) return found.reply;
   const { one } = found;
   const { number, destination, id, version } = one;
-  const said = readOptions(typedOptions, context.timezone);
+  const said = readOptions(typedOptions, { ...context, here: request.where });
   if ('reply' in said) return said.reply;
   const { options } = said;
   const optionWords = optionsText(options);

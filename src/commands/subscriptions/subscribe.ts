@@ -19,7 +19,7 @@ import { insteadActions, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [to:<channel>]',
+  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [approve:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post.',
   adminOnly: false,
@@ -57,7 +57,7 @@ export const subscribe: Command = {
       return usageError('Subscribe to which posts?', `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`);
     const read = readFilter(typed);
     if ('reply' in read) return read.reply;
-    const said = readOptions(typedOptions, context.timezone);
+    const said = readOptions(typedOptions, { ...context, here: request.where });
     if ('reply' in said) return said.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
@@ -155,13 +155,14 @@ function existsAlready(one: StoredSubscription): Reply {
 }
 
 /** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({ images, delivery, style, length, facts }: StoredSubscription): Partial<StoredSubscription> {
+function optionsOf({ images, delivery, style, length, facts, approve }: StoredSubscription): Partial<StoredSubscription> {
   return {
     ...(images === undefined ? {} : { images }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(approve === undefined ? {} : { approve }),
   };
 }
 

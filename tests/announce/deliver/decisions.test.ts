@@ -16,6 +16,7 @@ const TERMS: AttemptTerms = {
   gracePeriodMs: 86_400_000,
   pictureSize: 'thumbnail',
   style: {},
+  approval: null,
   quiet: null,
 };
 const unconfirmed = doubtful(null) as ClaimedDelivery;
