@@ -26,6 +26,10 @@ export const SLACK_EVENTS = {
     'warn',
     ({ first, second }: { first: string; second?: string }) => `slack: an answer was lost, ${second ?? first}`,
   ),
+  'slack.form-not-opened': event(
+    'warn',
+    ({ detail }: { detail: string }) => `slack: a form could not be opened, ${detail}; a button to open it was sent instead`,
+  ),
   'slack.rights-unknown': event(
     'warn',
     ({ method, failure }: { method: string; failure: string }) =>

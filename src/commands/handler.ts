@@ -1,5 +1,6 @@
 import { nearest } from '../lib/nearest.ts';
 import type { Communities } from '../model/communities.ts';
+import { areValues } from '../model/form.ts';
 import { isTrusted, platformNamed } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
@@ -77,6 +78,8 @@ export function createCommandHandler(
       const notHere = refusalHere(request, answered, parts);
       if (notHere) return notHere;
       if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request);
+      if (request.values && !areValues(request.values))
+        return usageError('That is more than a form can hold.', 'Shorten it, and submit it again.');
       const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
       const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
       if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts));

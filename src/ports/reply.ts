@@ -1,6 +1,7 @@
 import type { DigestAnnouncement, PostAnnouncement } from '../model/announcement.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Line, Person } from '../model/span.ts';
+import type { FieldErrors, Form, FormValues } from './form.ts';
 import type { AskerRights } from './rights.ts';
 
 export type { Line, Person, Span } from '../model/span.ts';
@@ -22,6 +23,8 @@ export interface CommandRequest extends Asker {
   text: string;
   /** Whether a button was pressed (only then does a plan act without `--yes`). */
   confirmed: boolean;
+  /** What was filled in, where a form was submitted: `text` is the command of that form, and `confirmed` is true. */
+  values?: FormValues;
 }
 
 export type Block =
@@ -47,6 +50,8 @@ export interface Action {
   style?: 'primary' | 'danger';
   /** The reply is posted for the whole channel instead of replacing this one (Share). */
   share?: boolean;
+  /** Its answer is a form: nothing gives way to it. */
+  opensForm?: true;
 }
 
 /** What we answer, before markup. Seen only by the person who asked, unless `shared`. */
@@ -59,6 +64,10 @@ export interface Reply {
   data: unknown;
   /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. Only what is ok may take the place of a message that others see. */
   exitCode: 0 | 1 | 2;
+  /** To be filled in: opened at once where the platform can show it; where it can't, the blocks say what to type instead. */
+  form?: Form;
+  /** What is wrong with what was submitted: said at its fields where the form is still open, else by the blocks. `form` is then the same with what was filled in. */
+  errors?: FieldErrors;
 }
 
 /** One completion of a search query. */

@@ -1,4 +1,12 @@
-import { type APIInteraction, DiscordAPIError, InteractionResponseType, MessageFlags, type REST, Routes } from 'discord.js';
+import {
+  type APIInteraction,
+  type APIModalInteractionResponseCallbackData,
+  DiscordAPIError,
+  InteractionResponseType,
+  MessageFlags,
+  type REST,
+  Routes,
+} from 'discord.js';
 import type { Log } from '../../../src/ops/log.ts';
 import { failureOf } from '../failure.ts';
 import type { MessageBody } from '../render/message-body.ts';
@@ -19,6 +27,8 @@ export interface Answer {
   tell(body: MessageBody): Promise<boolean>;
   /** After any first answer: one more, for the asker alone; within 15 min. */
   whisper(body: MessageBody): Promise<boolean>;
+  /** A first and whole answer: a form, to whoever asked. Not to a submitted form. */
+  form(modal: APIModalInteractionResponseCallbackData): Promise<boolean>;
   /** At most 25 completions. */
   choices(choices: readonly { name: string; value: string }[]): Promise<boolean>;
 }
@@ -41,6 +51,7 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log):
     edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
     tell: (body) => followUp(body),
     whisper: (body) => followUp({ ...body, ...flagsOf('privately') }),
+    form: (modal) => callback(InteractionResponseType.Modal, modal),
     choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
   };
 

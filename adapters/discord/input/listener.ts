@@ -1,19 +1,34 @@
-import { type APIInteraction, ApplicationCommandType, ComponentType, InteractionType, MessageFlags, type REST } from 'discord.js';
+import {
+  type APIInteraction,
+  type APIMessageComponentInteraction,
+  type APIModalSubmitInteraction,
+  ApplicationCommandType,
+  ComponentType,
+  InteractionType,
+  MessageFlags,
+  type REST,
+} from 'discord.js';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
+import { isToOpen, withFormButton } from '../../../src/model/form.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
-import type { Asker, Reply } from '../../../src/ports/reply.ts';
+import type { FormValues } from '../../../src/ports/form.ts';
+import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
 import { createButtonIds } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
 import { bodyOf, LIMITS, type MessageBody } from '../render/message-body.ts';
+import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
+import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
 import { commandTextOf, requesterOf, typedQueryOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
+/** Above this a form can't be opened in time, ms. */
+const FORM_MS = 2_500;
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
 
@@ -36,6 +51,7 @@ export interface ListenerContext {
 /** One desk for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
 export function createListener({ handler, log, now }: ListenerContext): Listener {
   const buttons = createButtonIds();
+  const forms = createFormIds();
   const requests = createRequestsInFlight(now);
 
   return {
@@ -52,20 +68,51 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
       return complete(typedQueryOf(interaction, handler.commands), requesterOf(interaction), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
       const asker = requesterOf(interaction);
-      const reply = handler.handle({ text: commandTextOf(interaction.data.options, handler.commands), ...asker, confirmed: false });
-      return say(reply, asker.from.id, to);
+      const text = commandTextOf(interaction.data.options, handler.commands);
+      const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
+      return coming ? say(coming, asker.from.id, to) : undefined;
     }
-    if (interaction.type !== InteractionType.MessageComponent || interaction.data.component_type !== ComponentType.Button) return;
-    const pressed = buttons.pressedOf(interaction.data.custom_id);
+    if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, to);
+    if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
+      return press(interaction, interaction.data.custom_id, to);
+  }
+
+  async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
+    const again = forms.againOf(customId);
+    if (again) return void (await to.form(modalOf(again, forms.customIdOf(again))));
+    const pressed = again === null ? null : buttons.pressedOf(customId);
     if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
     const asker = requesterOf(interaction);
     const presserId = asker.from.id;
     const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
-    if (pressed.ofNotice) return act(reply, presserId, to);
-    if (pressed.share) return say(reply, presserId, to);
+    const coming = await begin(reply, pressed.command, to, pressed.opensForm ? FORM_MS : QUICK_MS);
+    if (!coming) return;
+    if (pressed.ofNotice) return act(coming, presserId, to);
+    if (pressed.share) return say(coming, presserId, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
-    const isPrivate = ((interaction.message.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
-    return isPrivate ? updateMessage(reply, to) : say(reply, presserId, to);
+    return isPrivate(interaction.message) ? updateMessage(coming, to) : say(coming, presserId, to);
+  }
+
+  async function submitted(interaction: APIModalSubmitInteraction, to: Answer): Promise<void> {
+    const { custom_id: customId, components } = interaction.data;
+    const command = forms.commandOf(customId);
+    const values = valuesOf(components);
+    if (command === null) return void (await to.message(write(expiredForm(values)), 'privately'));
+    const asker = requesterOf(interaction);
+    const reply = handler
+      .handle({ text: command, ...asker, confirmed: true, values })
+      // A form is no answer to a form.
+      .then((one) => (isToOpen(one) ? withFormButton(one, command) : one));
+    const coming = { quick: await withTimeout(QUICK_MS, reply), reply };
+    return isPrivate(interaction.message) ? updateMessage(coming, to) : say(coming, asker.from.id, to);
+  }
+
+  /** Null: the answer was a form, and it is open. Discord takes one only as the first answer. */
+  async function begin(reply: Promise<Reply>, command: string, to: Answer, limitMs = QUICK_MS): Promise<Coming | null> {
+    const quick = await withTimeout(limitMs, reply);
+    if (quick && isToOpen(quick) && (await to.form(modalOf(quick.form, forms.customIdOf(quick.form))))) return null;
+    const inWords = (one: Reply): Reply => (isToOpen(one) ? withFormButton(one, command) : one);
+    return { quick: quick && inWords(quick), reply: reply.then(inWords) };
   }
 
   async function complete(query: string | null, asker: Asker, to: Answer): Promise<void> {
@@ -77,8 +124,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   }
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
-  async function say(reply: Promise<Reply>, askerId: string, to: Answer): Promise<void> {
-    const quick = await withTimeout(QUICK_MS, reply);
+  async function say({ quick, reply }: Coming, askerId: string, to: Answer): Promise<void> {
     if (quick?.shared) return void (await to.message(signed(write(quick), 'shared', askerId), 'publicly'));
     if (quick) return void (await to.message(write(quick), 'privately'));
     if (!(await to.promise())) return;
@@ -88,25 +134,47 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
   }
 
-  async function updateMessage(reply: Promise<Reply>, to: Answer): Promise<void> {
-    const quick = await withTimeout(QUICK_MS, reply);
+  async function updateMessage({ quick, reply }: Coming, to: Answer): Promise<void> {
     if (quick) return void (await to.update(write(quick)));
     if (await to.promiseUpdate()) await to.edit(write(await reply));
   }
 
   /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
-  async function act(reply: Promise<Reply>, presserId: string, to: Answer): Promise<void> {
+  async function act({ quick, reply }: Coming, presserId: string, to: Answer): Promise<void> {
     const inPlace = (done: Reply): MessageBody => signed(write(done, true), 'asked', presserId);
-    const quick = await withTimeout(QUICK_MS, reply);
     if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
     await (late.exitCode === 0 ? to.edit(inPlace(late)) : to.whisper(write(late)));
   }
 
+  /** A form that has to be corrected is opened again by a button. */
   function write(reply: Reply, inNotice = false): MessageBody {
-    return renderReply(reply, (action) => buttons.customIdOf(action, inNotice));
+    const { form, errors } = reply;
+    const again: Action | null = form && errors ? { label: 'Open the form again', command: form.command, style: 'primary' } : null;
+    const actions = again ? [again, ...reply.actions] : reply.actions;
+    return renderReply({ ...reply, actions }, (action) =>
+      form && action === again ? forms.againIdOf(form) : buttons.customIdOf(action, inNotice),
+    );
   }
+}
+
+/** An answer on its way. */
+interface Coming {
+  /** What it is, where it came in time for a first answer; else null. */
+  quick: Reply | null;
+  reply: Promise<Reply>;
+}
+
+function isPrivate(message: { flags?: MessageFlags } | undefined): boolean {
+  return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+}
+
+/** Nothing that was written is lost. */
+function expiredForm(values: FormValues): Reply {
+  const sorry = 'This form has expired, and nothing was done. Please open it again. You wrote:';
+  const blocks = [sorry, ...typedTexts(values)].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
+  return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
 /** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */

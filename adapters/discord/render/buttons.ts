@@ -8,6 +8,8 @@ interface Pressed {
   share: boolean;
   /** It stands under a notice that everybody sees. */
   ofNotice: boolean;
+  /** Its answer is a form. */
+  opensForm?: true;
 }
 
 /** Between buttons and the little that Discord lets them carry. */
@@ -19,7 +21,7 @@ export interface ButtonIds {
 }
 
 const MOST_KEPT = 1000;
-const SHAPE = /^v1([shn]*):(.*)$/s;
+const SHAPE = /^v1([shno]*):(.*)$/s;
 
 /** Id of a notice's button, which must outlive the process that sent it; null where the command is too long for one. Pure. */
 export function noticeCustomIdOf(command: string): string | null {
@@ -32,8 +34,8 @@ export function createButtonIds(): ButtonIds {
   const kept = new Map<string, string>();
 
   return {
-    customIdOf: ({ command, share }, ofNotice = false) => {
-      const flags = ofNotice ? 'n' : share ? 's' : '';
+    customIdOf: ({ command, share, opensForm }, ofNotice = false) => {
+      const flags = `${ofNotice ? 'n' : share ? 's' : ''}${opensForm ? 'o' : ''}`;
       const whole = `v1${flags}:${command}`;
       if (whole.length <= LIMITS.customId && command === command.trim()) return whole;
       const hash = createHash('sha256').update(command).digest('base64url').slice(0, 32);
@@ -46,7 +48,7 @@ export function createButtonIds(): ButtonIds {
       const command = flags.includes('h') ? kept.get(rest) : rest;
       if (command === undefined) return null;
       if (flags.includes('h')) keep(rest, command);
-      return { command, share: flags.includes('s'), ofNotice: flags.includes('n') };
+      return { command, share: flags.includes('s'), ofNotice: flags.includes('n'), ...(flags.includes('o') ? { opensForm: true } : {}) };
     },
   };
 

@@ -2,16 +2,17 @@ import type { RespondArguments, RespondFn } from '@slack/bolt';
 import type { Log } from '../../../src/ops/log.ts';
 import { detailOf, failureOf } from '../failure.ts';
 
-/** Answers through a response address; once more where the answer was lost, as plain text where its blocks are refused. Never throws. */
-export async function answer(respond: RespondFn, message: RespondArguments, log: Log): Promise<void> {
+/** Answers through a response address; once more where the answer was lost, as plain text where its blocks are refused. False: it did not arrive. Never throws. */
+export async function answer(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
   const first = await attempt(respond, message);
-  if (first === null) return;
+  if (first === null) return true;
   const plain: RespondArguments = { ...message, blocks: undefined };
   const second = await attempt(respond, first.refused ? plain : message);
   log(second === null ? 'slack.answer-repeated' : 'slack.answer-lost', {
     first: first.detail,
     ...(second === null ? {} : { second: second.detail }),
   });
+  return second === null;
 }
 
 interface Trouble {

@@ -1,19 +1,25 @@
-import type { App, BlockAction } from '@slack/bolt';
+import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
+import { isToOpen, withFormButton } from '../../../src/model/form.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
+import { FORM_CALLBACK } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { answer } from './answer.ts';
 import type { ListenerContext } from './context.ts';
+import { createForms } from './forms.ts';
 import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
 
+/** All but our forms. */
+const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
 const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
 /** Registers everything we listen to: our command, our buttons, mentions; whatever else comes is acknowledged. */
 export function startListener(app: App, room: ListenerContext): void {
   const { asks, log, command: name } = room;
+  const forms = createForms(room);
 
   app.command(/.*/, async ({ ack, command, respond }) => {
     if (command.command !== `/${name}`) return ack(`This Herald answers to /${name}.`);
@@ -23,13 +29,16 @@ export function startListener(app: App, room: ListenerContext): void {
     if (admission === 'repeated') return;
     await asks.track(
       (async () => {
-        const reply = await ask(room, {
-          text: unescapeCommand(command.text),
+        const text = unescapeCommand(command.text);
+        const asked = await ask(room, {
+          text,
           user: command.user_id,
           channel: command.channel_id,
           teams: [command.team_id],
           confirmed: false,
         });
+        const reply = await forms.open(asked, { trigger: command.trigger_id, command: text, channel: command.channel_id, respond });
+        if (reply === null) return;
         const message = renderReply(reply, sharedBy(reply, command.user_id));
         await answer(respond, { ...message, ...QUIET, response_type: reply.shared ? 'in_channel' : 'ephemeral' }, log);
       })(),
@@ -42,20 +51,23 @@ export function startListener(app: App, room: ListenerContext): void {
     await acknowledge(ack, log);
     if (pressed === null || admission === 'repeated') return;
     if (admission === 'stopping') {
-      return pressed.kind === 'opened'
-        ? undefined
-        : answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+      if (pressed.kind !== 'opened') await answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+      return;
     }
     await asks.track(
       (async () => {
-        const reply = await ask(room, {
+        const channel = body.channel?.id ?? null;
+        const asked = await ask(room, {
           text: pressed.command,
           user: body.user.id,
-          channel: body.channel?.id ?? null,
+          channel,
           teams: [body.team?.id, body.user.team_id],
           confirmed: true,
         });
         if (pressed.kind === 'opened') return;
+        const thread = threadOf(body).thread_ts;
+        const reply = await forms.open(asked, { trigger: body.trigger_id, command: pressed.command, channel, thread, respond });
+        if (reply === null) return;
         const { place, cause } = placeOf(reply, pressed, body);
         await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
       })(),
@@ -70,9 +82,14 @@ export function startListener(app: App, room: ListenerContext): void {
     await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
   });
 
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body }) => {
+    const action = await forms.submit(body);
+    await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
+  });
+
   // Without these Slack shows an error for what we have no use for.
   app.shortcut(/.*/, async ({ ack }) => acknowledge(ack, log));
-  app.view(/.*/, async ({ ack }) => acknowledge(ack, log));
+  app.view(OTHER_VIEWS, async ({ ack }) => acknowledge(ack, log));
   app.options(/.*/, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
 }
 
@@ -136,7 +153,8 @@ interface Mention {
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
 async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
-  const reply = await ask(room, { text, user, channel, teams, confirmed: false });
+  const asked = await ask(room, { text, user, channel, teams, confirmed: false });
+  const reply = isToOpen(asked) ? withFormButton(asked, text) : asked;
   const message = renderReply(reply, sharedBy(reply, user));
   const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
   try {

@@ -1,5 +1,6 @@
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
+import type { FormValues } from '../../../src/ports/form.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import type { SlackRights } from './rights.ts';
 
@@ -16,17 +17,20 @@ export interface Asked {
   channel: string | null;
   /** Ids; of a guest from another workspace (Slack Connect) both. What is no id counts for nothing. */
   teams: readonly unknown[];
+  /** What was filled in, where a form was submitted. */
+  values?: FormValues;
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
 export function ask(
   { handler, rights }: Asking,
-  { text, user, channel, teams, confirmed }: Asked & { confirmed: boolean },
+  { text, user, channel, teams, confirmed, values }: Asked & { confirmed: boolean },
 ): Promise<Reply> {
   const where: Destination | null = channel === null || channel.startsWith('D') ? null : `slack:${channel}`;
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
   const from = { platform: 'slack', id: user };
-  return handler.handle({ text, from, where, communities, confirmed, rights: rights.of({ user, channel, teams: communities }) });
+  const asked = { text, confirmed, ...(values === undefined ? {} : { values }) };
+  return handler.handle({ ...asked, from, where, communities, rights: rights.of({ user, channel, teams: communities }) });
 }
 
 /** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */

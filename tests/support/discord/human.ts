@@ -2,9 +2,10 @@ import type { APIMessage } from 'discord.js';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { eventually } from '../eventually.ts';
 import type { OptionLike } from './command-rules.ts';
+import { type Filled, type SeenModal, seenModal, submissionOf } from './form-human.ts';
 import type { GatewayServer } from './gateway-server.ts';
 import { buttonsOf, readAloud } from './read-aloud.ts';
-import type { Begun, World } from './world.ts';
+import type { Begun, Outcome, World } from './world.ts';
 
 /** What a person sees after a command or a press. */
 interface View {
@@ -47,6 +48,12 @@ export interface Human {
   }): Promise<readonly { name: string; value: string }[]>;
   /** Presses a button of `on` (default: what was seen last). */
   press(label: string, more?: { on?: View; user?: string; member?: MemberFacts }): Promise<View>;
+  /** Types a command whose answer is a form. */
+  commandForm(input: CommandInput): Promise<SeenModal>;
+  /** Presses a button whose answer is a form. */
+  pressForm(label: string, more?: { on?: View; user?: string; member?: MemberFacts }): Promise<SeenModal>;
+  /** Fills in a form and submits it; what is not named stays as it stands there. */
+  submit(form: SeenModal, values?: Filled, more?: { member?: MemberFacts; customId?: string }): Promise<View>;
   /** The last event once more, as Discord does after a reconnect. */
   repeatLastEvent(): void;
 }
@@ -60,18 +67,8 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
   let lastEvent: object | null = null;
 
   return {
-    command: async (input) => {
-      const data = await commandData(
-        input.subcommand,
-        (option) => {
-          const value = input.options?.[option.name];
-          if (value === undefined && option.required) throw new Error(`Discord would ask for “${option.name}” first`);
-          return value === undefined ? null : { type: option.type, name: option.name, value };
-        },
-        Object.keys(input.options ?? {}),
-      );
-      return view(await begin({ ...input, kind: 'command', type: 2, more: { data } }));
-    },
+    command: async (input) => view(await typed(input)),
+    commandForm: async (input) => form(await typed(input), { channel: input.channel, user: input.user ?? SOMEBODY, messageId: null }),
     autocomplete: async ({ channel, user, subcommand, query }) => {
       const data = await commandData(
         subcommand,
@@ -81,21 +78,25 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
       const outcome = await begin({ channel, ...(user ? { user } : {}), kind: 'autocomplete', type: 4, more: { data } });
       return outcome.kind === 'choices' ? outcome.choices : [];
     },
-    press: async (label, { on = last ?? undefined, user, member } = {}) => {
-      if (!on) throw new Error('nothing to press a button on');
-      const { message } = on;
-      const button = buttonsOf(message).find((candidate) => candidate.label === label);
-      if (!button?.customId) throw new Error(`no button “${label}”; there are: ${on.buttons.join(', ')}`);
-      const more = { message, data: { component_type: 2, custom_id: button.customId } };
+    press: async (label, { on = last ?? undefined, ...more } = {}) => view(await pressed(label, on, more)),
+    pressForm: async (label, { on = last ?? undefined, ...more } = {}) => {
+      const place = { channel: on?.message.channel_id ?? '', user: more.user ?? SOMEBODY, messageId: on?.message.id ?? null };
+      return form(await pressed(label, on, more), place);
+    },
+    submit: async (seen, values = {}, { member, customId } = {}) => {
+      const { channel, user, messageId } = seen;
+      const from = world.messages.find(({ message }) => message.id === messageId);
+      const message = from ? { message: from.message } : {};
+      const data = { ...submissionOf(seen, values), ...(customId === undefined ? {} : { custom_id: customId }) };
       return view(
         await begin({
-          channel: message.channel_id,
-          ...(user ? { user } : {}),
+          channel,
+          user,
+          kind: 'submission',
+          type: 5,
+          more: { ...message, data },
           ...(member ? { member } : {}),
-          kind: 'press',
-          type: 3,
-          more,
-          messageId: message.id,
+          ...(messageId === null ? {} : { messageId }),
         }),
       );
     },
@@ -103,6 +104,35 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
       if (lastEvent) gateway.dispatch('INTERACTION_CREATE', lastEvent);
     },
   };
+
+  async function typed(input: CommandInput): Promise<Outcome> {
+    const data = await commandData(
+      input.subcommand,
+      (option) => {
+        const value = input.options?.[option.name];
+        if (value === undefined && option.required) throw new Error(`Discord would ask for “${option.name}” first`);
+        return value === undefined ? null : { type: option.type, name: option.name, value };
+      },
+      Object.keys(input.options ?? {}),
+    );
+    return begin({ ...input, kind: 'command', type: 2, more: { data } });
+  }
+
+  async function pressed(label: string, on: View | undefined, { user, member }: { user?: string; member?: MemberFacts }): Promise<Outcome> {
+    if (!on) throw new Error('nothing to press a button on');
+    const { message } = on;
+    const button = buttonsOf(message).find((candidate) => candidate.label === label);
+    if (!button?.customId) throw new Error(`no button “${label}”; there are: ${on.buttons.join(', ')}`);
+    return begin({
+      channel: message.channel_id,
+      ...(user ? { user } : {}),
+      ...(member ? { member } : {}),
+      kind: 'press',
+      type: 3,
+      more: { message, data: { component_type: 2, custom_id: button.customId } },
+      messageId: message.id,
+    });
+  }
 
   interface Start {
     channel: string;
@@ -113,7 +143,6 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
     more: object;
     messageId?: string;
   }
-  type Outcome = Parameters<Begun['settle']>[0];
 
   async function begin({ channel, user = SOMEBODY, member = {}, kind, type, more, messageId }: Start): Promise<Outcome> {
     const place = world.channels.get(channel);
@@ -176,6 +205,12 @@ export function createHuman(world: World, gateway: GatewayServer): Human {
     const find = () => world.commands.find(({ options }) => options?.some(({ name }) => name === subcommand));
     const command = await eventually(find, (found) => found !== undefined, `a command with “${subcommand}” is registered`, LEASE_MS);
     return command as OptionLike & { id: string };
+  }
+
+  function form(outcome: Outcome, place: Pick<SeenModal, 'channel' | 'user' | 'messageId'>): SeenModal {
+    if (outcome.kind !== 'form')
+      throw new Error(`answered without a form: ${outcome.kind === 'message' ? view(outcome).text : outcome.kind}`);
+    return seenModal(outcome.modal, place);
   }
 
   function view(outcome: Outcome): View {

@@ -1,7 +1,9 @@
+import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { ApiError, invalidForm, unknownInteraction, unknownMessage } from './api-error.ts';
 import { valid } from './message-routes.ts';
 import { type MessageLike, messageBreaches } from './message-rules.ts';
 import { rewriteMessage, storeMessage } from './message-writing.ts';
+import { modalBreaches } from './modal-rules.ts';
 import type { Call, Routes } from './route.ts';
 import { type SpecName, specBreaches } from './spec-rules.ts';
 import type { Begun, World } from './world.ts';
@@ -15,6 +17,7 @@ const SCHEMAS: Readonly<Record<number, SpecName>> = {
   6: 'answerWithUpdate',
   7: 'answerWithUpdate',
   8: 'answerWithChoices',
+  9: 'answerWithForm',
 };
 
 interface Callback {
@@ -58,6 +61,7 @@ export function interactionRoutes(world: World): Routes {
   };
 
   function acknowledge({ type, data }: Callback, begun: Begun): void {
+    if (type === 9) begun.settle({ kind: 'form', modal: data as unknown as APIModalInteractionResponseCallbackData });
     if (type === 8) begun.settle({ kind: 'choices', choices: data?.choices ?? [] });
     if (type === 4 || type === 5) {
       begun.ephemeral = ((data?.flags ?? 0) & EPHEMERAL) !== 0;
@@ -87,15 +91,22 @@ export function interactionRoutes(world: World): Routes {
 function validCallback(body: unknown, begun: Begun): Callback {
   const callback = body as Callback;
   const schema = SCHEMAS[callback?.type];
-  const fits = schema && (callback.type === 8) === (begun.kind === 'autocomplete') && (callback.type < 6 || begun.kind !== 'command');
+  const fits = schema && (callback.type === 8) === (begun.kind === 'autocomplete') && !isOutOfPlace(callback.type, begun);
   if (!schema || !fits)
     throw invalidForm([{ path: 'type', code: 'BASE_TYPE_CHOICES', message: `Type ${callback?.type} does not answer this` }]);
   const breaches = [...specBreaches(schema, callback)];
   if (callback.type === 4) breaches.push(...messageBreaches(callback.data ?? {}, 'interaction', 'data.'));
   if (callback.type === 7) breaches.push(...messageBreaches(callback.data ?? {}, 'edit', 'data.'));
+  if (callback.type === 9) breaches.push(...modalBreaches(callback.data ?? {}));
   if (callback.type === 5) breaches.push(...deferredBreaches(callback.data ?? {}));
   if (breaches.length > 0) throw invalidForm(breaches);
   return callback;
+}
+
+/** There is a message to update only where something was pressed; a form is no answer to a form. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
+function isOutOfPlace(type: number, { kind, messageId }: Begun): boolean {
+  if (type === 9) return kind !== 'command' && kind !== 'press';
+  return (type === 6 || type === 7) && messageId === null;
 }
 
 function deferredBreaches(data: MessageLike) {

@@ -7,6 +7,7 @@ import {
   IncomingWebhookUpdateRequestPartialSchema,
   MessageCreateRequestSchema,
   MessageEditRequestPartialSchema,
+  ModalInteractionCallbackRequestSchema,
   UpdateMessageInteractionCallbackRequestSchema,
   UpdateThreadRequestPartialSchema,
 } from 'discord-api-spec/zod';
@@ -19,6 +20,7 @@ const SCHEMAS = {
   editWebhookMessage: IncomingWebhookUpdateRequestPartialSchema,
   answerWithMessage: CreateMessageInteractionCallbackRequestSchema,
   answerWithUpdate: UpdateMessageInteractionCallbackRequestSchema,
+  answerWithForm: ModalInteractionCallbackRequestSchema,
   answerWithChoices: ApplicationCommandAutocompleteCallbackRequestSchema,
   setCommand: ApplicationCommandUpdateRequestSchema,
   startThread: CreateTextThreadWithMessageRequestSchema,

@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord.js';
+import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { OptionLike } from './command-rules.ts';
 
 export const VIEW_CHANNEL = 1n << 10n;
@@ -37,7 +37,7 @@ export interface Begun {
   id: string;
   token: string;
   atMs: number;
-  kind: 'command' | 'autocomplete' | 'press';
+  kind: 'command' | 'autocomplete' | 'press' | 'submission';
   channel: string;
   /** First answer's type; null: none yet. */
   acked: number | null;
@@ -45,8 +45,14 @@ export interface Begun {
   /** The message that answers. */
   messageId: string | null;
   /** Told at each step. */
-  settle(outcome: { kind: 'message'; id: string } | { kind: 'choices'; choices: readonly { name: string; value: string }[] }): void;
+  settle(outcome: Outcome): void;
 }
+
+/** What a human gets. */
+export type Outcome =
+  | { kind: 'message'; id: string }
+  | { kind: 'choices'; choices: readonly { name: string; value: string }[] }
+  | { kind: 'form'; modal: APIModalInteractionResponseCallbackData };
 
 /** All that this Discord knows. Time is the double's own and can be moved. */
 export interface World {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Fields, isFields } from './check/complaint.ts';
 
-const JSON_ARGS = new Set(['blocks', 'metadata', 'attachments']);
+const JSON_ARGS = new Set(['blocks', 'metadata', 'attachments', 'view']);
 
 /** The arguments of a call, from a form or from JSON; null where the body is neither. */
 export async function argsOf(request: IncomingMessage): Promise<Fields | null> {

@@ -3,6 +3,7 @@ import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import { peopleMethods } from './people-methods.ts';
 import { threadMethods } from './thread-methods.ts';
+import { viewMethods } from './views.ts';
 import { BOT_TOKEN, type SlackWorld, US } from './world.ts';
 
 /** What a method answers, without `ok`: an error code makes it `{ok: false}`. */
@@ -32,6 +33,7 @@ export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<str
     ...conversationMethods(),
     ...threadMethods(),
     ...peopleMethods(),
+    ...viewMethods(),
   ]);
 }
 

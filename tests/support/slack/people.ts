@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { errorsIn, type SeenForm, type Submitted, seenForm, submission } from './form-people.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Sockets } from './sockets.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
@@ -14,12 +16,30 @@ export interface Seen {
   ephemeral: boolean;
 }
 
+interface SaidCommand {
+  channel: string;
+  user: string;
+  text: string;
+  command?: string;
+  triggerId?: string;
+}
+
 /** People using Slack. Every answer is waited for, at most 10 s. */
 export interface People {
   /** Types a slash command; resolves with the first answer. */
-  slashCommand(said: { channel: string; user: string; text: string; command?: string; triggerId?: string }): Promise<Seen>;
+  slashCommand(said: SaidCommand): Promise<Seen>;
   /** Presses the button with this label; null for buttons that lead to an address. */
   press(seen: Seen, label: string, user?: string): Promise<Seen | null>;
+  /** Types a slash command whose answer is a form. */
+  commandForm(said: { channel: string; user: string; text: string }): Promise<SeenForm>;
+  /** Presses a button whose answer is a form. */
+  pressForm(seen: Seen, label: string, user?: string): Promise<SeenForm>;
+  /** Fills in a form and submits it; what is not named stays as it stands there. `metadata`: what comes back instead of what was sent; `triggerId`: of an earlier submission, where Slack delivers that again. */
+  submit(
+    form: SeenForm,
+    values?: Readonly<Record<string, string | readonly string[]>>,
+    more?: { metadata?: string; triggerId?: string },
+  ): Promise<Submitted>;
   /** Writes `@herald …`; resolves with the first answer. */
   mention(said: { channel: string; user: string; text: string; threadTs?: string; eventId?: string }): Promise<Seen>;
 }
@@ -66,67 +86,115 @@ export function createPeople(world: SlackWorld, sockets: Sockets, urls: Response
     }
   }
 
+  /** Resolves with the modal that opens, once the command or press is acknowledged. */
+  async function deliverForForm(type: string, payload: Record<string, unknown>): Promise<SeenForm> {
+    const stop = new AbortController();
+    const opened = once(world.events, 'view', { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]) });
+    opened.catch(() => {});
+    try {
+      await sockets.deliver(type, payload);
+      const [view] = await opened;
+      return seenForm(view);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  function trigger(user: string, id = triggerId()): string {
+    world.triggers.set(id, { user, atMs: world.now(), used: false });
+    return id;
+  }
+
+  function commandPayload({ channel, user, text, command = '/cncf', triggerId: given }: SaidCommand): Record<string, unknown> {
+    const { path } = urls.make({ channel, user, original: null });
+    return {
+      token: 'legacy-token',
+      team_id: teamOf(user),
+      team_domain: 'double',
+      channel_id: channel,
+      channel_name: world.channels.get(channel)?.name ?? 'directmessage',
+      user_id: user,
+      user_name: user.toLowerCase(),
+      command,
+      text,
+      api_app_id: US.appId,
+      is_enterprise_install: 'false',
+      response_url: `${origin()}${path}`,
+      trigger_id: trigger(user, given),
+    };
+  }
+
+  function pressPayload(seen: Seen, label: string, user: string): { payload: Record<string, unknown>; url: string | null } {
+    const button = buttonsOf(seen.message.blocks).find((candidate) => candidate.label === label);
+    if (button === undefined) throw new Error(`no button “${label}”, only: ${seen.buttons.join(', ')}`);
+    const { message } = seen;
+    const { path } = urls.make({ channel: message.channel, user, original: message });
+    const payload = {
+      type: 'block_actions',
+      user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: teamOf(user) },
+      api_app_id: US.appId,
+      token: 'legacy-token',
+      container: {
+        type: 'message',
+        message_ts: message.ts,
+        channel_id: message.channel,
+        is_ephemeral: message.ephemeralTo !== null,
+        ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
+      },
+      trigger_id: trigger(user),
+      team: { id: US.teamId, domain: 'double' },
+      enterprise: null,
+      is_enterprise_install: false,
+      channel: { id: message.channel, name: world.channels.get(message.channel)?.name ?? 'directmessage' },
+      response_url: `${origin()}${path}`,
+      actions: [
+        {
+          type: 'button',
+          block_id: 'b1',
+          action_id: button.actionId,
+          action_ts: `${Date.now() / 1000}`,
+          text: { type: 'plain_text', text: label, emoji: false },
+          ...(button.value === null ? {} : { value: button.value }),
+          ...(button.url === null ? {} : { url: button.url }),
+        },
+      ],
+    };
+    return { payload, url: button.url };
+  }
+
+  const isAnswerIn = (channel: string) => (stored: StoredMessage) => stored.channel === channel && stored.botId === US.botId;
+
   return {
-    slashCommand({ channel, user, text, command = '/cncf', triggerId: trigger = triggerId() }) {
-      const { path } = urls.make({ channel, user, original: null });
-      const payload = {
-        token: 'legacy-token',
-        team_id: teamOf(user),
-        team_domain: 'double',
-        channel_id: channel,
-        channel_name: world.channels.get(channel)?.name ?? 'directmessage',
-        user_id: user,
-        user_name: user.toLowerCase(),
-        command,
-        text,
-        api_app_id: US.appId,
-        is_enterprise_install: 'false',
-        response_url: `${origin()}${path}`,
-        trigger_id: trigger,
-      };
-      return deliver('slash_commands', payload, (message) => message.channel === channel && message.botId === US.botId);
-    },
+    slashCommand: (said) => deliver('slash_commands', commandPayload(said), isAnswerIn(said.channel)),
 
     async press(seen, label, user = seen.message.ephemeralTo ?? 'U0READER') {
-      const button = buttonsOf(seen.message.blocks).find((candidate) => candidate.label === label);
-      if (button === undefined) throw new Error(`no button “${label}”, only: ${seen.buttons.join(', ')}`);
-      const { message } = seen;
-      const { path } = urls.make({ channel: message.channel, user, original: message });
-      const payload = {
-        type: 'block_actions',
-        user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: teamOf(user) },
-        api_app_id: US.appId,
-        token: 'legacy-token',
-        container: {
-          type: 'message',
-          message_ts: message.ts,
-          channel_id: message.channel,
-          is_ephemeral: message.ephemeralTo !== null,
-          ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
-        },
-        trigger_id: triggerId(),
-        team: { id: US.teamId, domain: 'double' },
-        enterprise: null,
-        is_enterprise_install: false,
-        channel: { id: message.channel, name: world.channels.get(message.channel)?.name ?? 'directmessage' },
-        response_url: `${origin()}${path}`,
-        actions: [
-          {
-            type: 'button',
-            block_id: 'b1',
-            action_id: button.actionId,
-            action_ts: `${Date.now() / 1000}`,
-            text: { type: 'plain_text', text: label, emoji: false },
-            ...(button.value === null ? {} : { value: button.value }),
-            ...(button.url === null ? {} : { url: button.url }),
-          },
-        ],
-      };
-      if (button.url !== null) {
+      const { payload, url } = pressPayload(seen, label, user);
+      if (url !== null) {
         await sockets.deliver('interactive', payload);
         return null;
       }
-      return deliver('interactive', payload, (stored) => stored.channel === message.channel && stored.botId === US.botId);
+      return deliver('interactive', payload, isAnswerIn(seen.message.channel));
+    },
+
+    commandForm: (said) => deliverForForm('slash_commands', commandPayload(said)),
+
+    pressForm: (seen, label, user = seen.message.ephemeralTo ?? 'U0READER') =>
+      deliverForForm('interactive', pressPayload(seen, label, user).payload),
+
+    async submit(form, values = {}, { metadata, triggerId: again } = {}) {
+      const { user } = form.shown;
+      const about = { triggerId: again ?? triggerId(), teamId: teamOf(user), ...(metadata === undefined ? {} : { metadata }) };
+      const payload = submission(world, form, values, about);
+      const { seen, stop } = nextMessage(({ botId, ephemeralTo }) => botId === US.botId && (ephemeralTo === null || ephemeralTo === user));
+      try {
+        const errors = errorsIn((await sockets.deliver('interactive', payload)).payload, form);
+        if (errors === null) return { answer: await seen };
+        stop();
+        return { errors };
+      } catch (error) {
+        stop();
+        throw error;
+      }
     },
 
     mention({ channel, user, text, threadTs, eventId = `Ev${triggerId()}` }) {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Fields } from './check/complaint.ts';
+import type { OpenView } from './views.ts';
 
 /** A message as Slack keeps it. */
 export interface StoredMessage {
@@ -90,8 +91,12 @@ export interface SlackWorld {
   readonly journal: JournalEntry[];
   /** Everything refused because of what was in it, also what Slack itself would have let pass. */
   readonly complaints: string[];
-  /** Emits `message` with a StoredMessage whenever one is stored or replaced. */
-  readonly events: EventEmitter<{ message: [StoredMessage] }>;
+  /** What opens a modal, by its id: given out with every command and press. */
+  readonly triggers: Map<string, { user: string; atMs: number; used: boolean }>;
+  /** Modals that were opened. */
+  readonly views: Map<string, OpenView>;
+  /** Emits `message` with a StoredMessage whenever one is stored or replaced, `view` with a modal that was opened. */
+  readonly events: EventEmitter<{ message: [StoredMessage]; view: [OpenView] }>;
   store(message: Omit<StoredMessage, 'ts' | 'edited' | 'replaced'>): StoredMessage;
   /** Whether a channel takes one message a second. */
   paced: boolean;
@@ -101,7 +106,7 @@ export interface SlackWorld {
 
 export function createWorld(now: () => number, paced: boolean): SlackWorld {
   const channels = new Map<string, Channel>();
-  const events = new EventEmitter<{ message: [StoredMessage] }>();
+  const events = new EventEmitter<{ message: [StoredMessage]; view: [OpenView] }>();
   let lastMicros = 0;
   return {
     channels,
@@ -114,6 +119,8 @@ export function createWorld(now: () => number, paced: boolean): SlackWorld {
     revoked: new Map(),
     journal: [],
     complaints: [],
+    triggers: new Map(),
+    views: new Map(),
     events,
     paced,
     now,

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { RespondArguments, RespondFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import { shorten } from '../../../src/lib/cut-text.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
+import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
+import { isToOpen, withFormButton } from '../../../src/model/form.ts';
+import type { FormValues } from '../../../src/ports/form.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
+import { detailOf, failureOf } from '../failure.ts';
+import { modalOf } from '../render/modal.ts';
+import { renderReply } from '../render/render.ts';
+import { sharedBy } from '../render/reply.ts';
+import { answer } from './answer.ts';
+import type { ListenerContext } from './context.ts';
+import { type FormMetadata, readMetadata, writeMetadata } from './form-metadata.ts';
+import { ask } from './parse-request.ts';
+
+/** Where somebody asked for a form, and by what. */
+interface FormPlace {
+  /** Good for 3 s, and for one modal; undefined: Slack gave none. https://docs.slack.dev/surfaces/modals#trigger_id */
+  trigger: string | undefined;
+  /** What was asked. */
+  command: string;
+  /** Slack's id. */
+  channel: string | null;
+  thread?: string | undefined;
+  /** How they are answered for the next 30 min; left out where Slack offers no way. */
+  respond?: RespondFn;
+}
+
+/** Opens forms, and takes what was filled in. */
+export interface Forms {
+  /** Opens the form that a reply is; null: it is open. Else the reply to say instead. */
+  open(reply: Reply, place: FormPlace): Promise<Reply | null>;
+  /** What Slack is to do with a submitted form, within 3 s; the reply follows by itself. The same for every delivery of one submission. Never rejects. */
+  submit(body: ViewSubmitAction): Promise<ViewResponseAction | undefined>;
+}
+
+/** Slack waits 3 s for what is wrong in a form. https://docs.slack.dev/surfaces/modals#displaying_errors */
+const CHECK_MS = 2_200;
+/** Response addresses live 30 min. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const RESPOND_MS = 1_740_000;
+const SUBMISSIONS_MS = 600_000;
+const MOST_KEPT = 1_000;
+const ERROR_MAX_CHARS = 500;
+const QUIET = { unfurl_links: false, unfurl_media: false } as const;
+
+/** One for the life of a gateway: it survives reconnects, during which Slack repeats itself. */
+export function createForms(room: ListenerContext): Forms {
+  const { client, botToken: token, log, now } = room;
+  const opened = new Map<string, { respond: RespondFn; atMs: number }>();
+  const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MOST_KEPT);
+
+  async function submit(body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
+    const { user, team, view } = body;
+    const metadata = readMetadata(view.private_metadata);
+    const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
+    if (metadata === null) return complain(fields, 'This form can’t be read. Copy what you wrote, and open the form again.');
+    if (room.asks.admit(`form:${body.trigger_id}`) === 'stopping')
+      return complain(fields, 'Herald is being restarted. Submit this again in a moment.');
+    const asked = { text: metadata.command, user: user.id, channel: metadata.channel, teams: [team?.id, user.team_id], confirmed: true };
+    const reply = room.asks.track(ask(room, { ...asked, values: valuesOf(view.state.values) }));
+    const quick = await withTimeout(CHECK_MS, reply);
+    if (quick?.errors) return errorsOf(quick.errors, fields);
+    void room.asks.track(reply.then((late) => say(late, user.id, metadata)));
+    return undefined;
+  }
+
+  /** To the person alone, or to all where the reply is shared; where Herald can't write there, in their direct messages. Never throws. */
+  async function say(reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
+    const said = reply.form === undefined ? reply : withFormButton(reply, command);
+    const message = renderReply(said, sharedBy(said, user));
+    const known = opened.get(id);
+    const inThread = thread === null ? {} : { thread_ts: thread };
+    if (known && now() - known.atMs < RESPOND_MS) {
+      const place: RespondArguments = { response_type: said.shared ? 'in_channel' : 'ephemeral', replace_original: false, ...inThread };
+      if (await answer(known.respond, { ...message, ...QUIET, ...place }, log)) return;
+    }
+    const ways = [
+      ...(channel === null || channel.startsWith('D')
+        ? []
+        : [
+            () =>
+              said.shared
+                ? client.chat.postMessage({ token, channel, ...message, ...QUIET, ...inThread })
+                : client.chat.postEphemeral({ token, channel, user, ...message, ...inThread }),
+          ]),
+      () => client.chat.postMessage({ token, channel: user, ...message, ...QUIET }),
+    ];
+    for (const way of ways) {
+      try {
+        await way();
+        return;
+      } catch (error) {
+        log('slack.answer-lost', { first: detailOf(failureOf(error)) });
+      }
+    }
+  }
+
+  return {
+    async open(reply, { trigger, command, channel, thread, respond }) {
+      if (!isToOpen(reply)) return reply;
+      const id = randomUUID();
+      const metadata = writeMetadata({ command: reply.form.command, channel, thread: thread ?? null, id });
+      if (trigger === undefined || metadata === null) return withFormButton(reply, command);
+      // A person may be quicker than Slack's answer to us.
+      if (respond) opened.set(id, { respond, atMs: now() });
+      const [oldest] = opened.size > MOST_KEPT ? opened.keys() : [];
+      if (oldest !== undefined) opened.delete(oldest);
+      try {
+        await client.views.open({ token, trigger_id: trigger, view: modalOf(reply.form, metadata) });
+      } catch (error) {
+        opened.delete(id);
+        log('slack.form-not-opened', { detail: detailOf(failureOf(error)) });
+        return withFormButton(reply, command);
+      }
+      return null;
+    },
+    submit: (body) => submissions.get(body.trigger_id, () => submit(body)),
+  };
+}
+
+/** The modal stays open, with what was typed. */
+function complain([first = '']: readonly string[], sentence: string): ViewResponseAction {
+  return { response_action: 'errors', errors: { [first]: sentence } };
+}
+
+/** Errors of fields that are not in the modal stand at its first. */
+function errorsOf(errors: Readonly<Record<string, string>>, fields: readonly string[]): ViewResponseAction {
+  const at: Record<string, string> = {};
+  for (const [name, error] of Object.entries(errors)) {
+    const place = fields.includes(name) ? name : (fields[0] ?? name);
+    at[place] = shorten(at[place] === undefined ? error : `${at[place]} ${error}`, ERROR_MAX_CHARS);
+  }
+  return { response_action: 'errors', errors: at };
+}
+
+/** What was filled in; of what is not the shape that Slack describes: nothing. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload Pure. */
+function valuesOf(state: ViewSubmitAction['view']['state']['values']): FormValues {
+  return Object.fromEntries(
+    Object.entries(state).map(([block, elements]) => [block, Object.values(elements).flatMap((element) => valuesOfElement(element))]),
+  );
+}
+
+type Element = ViewSubmitAction['view']['state']['values'][string][string];
+
+function valuesOfElement({ value, selected_option: one, selected_options: several }: Element): string[] {
+  const values: unknown[] = [value, one?.value, ...(several ?? []).map((option) => option.value)];
+  return values.filter((each) => typeof each === 'string');
+}

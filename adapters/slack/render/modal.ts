@@ -1,0 +1,82 @@
+import type { InputBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import { shorten } from '../../../src/lib/cut-text.ts';
+import type { Form, FormChoice, FormField } from '../../../src/ports/form.ts';
+import { oneLine } from './escape.ts';
+
+/** https://docs.slack.dev/reference/views/modal-views and https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
+const LIMITS = { title: 24, label: 2_000, placeholder: 150, text: 3_000, option: 75, options: 100, checkboxes: 10 } as const;
+
+/** By this Slack tells the submission of one of our forms. */
+export const FORM_CALLBACK = 'herald-form';
+
+/** A form as a modal. `metadata`: comes back with its submission, at most 3,000 characters. Pure. */
+export function modalOf(form: Form, metadata: string): ModalView {
+  return {
+    type: 'modal',
+    callback_id: FORM_CALLBACK,
+    private_metadata: metadata,
+    title: plain(form.title, LIMITS.title),
+    submit: plain(form.submit, LIMITS.title),
+    close: plain('Cancel', LIMITS.title),
+    blocks: form.fields.map(blockOf),
+  };
+}
+
+function blockOf(field: FormField): InputBlock {
+  return {
+    type: 'input',
+    block_id: field.name,
+    optional: field.required !== true,
+    label: plain(field.label, LIMITS.label),
+    ...(field.hint === undefined ? {} : { hint: plain(field.hint, LIMITS.label) }),
+    element: elementOf(field),
+  };
+}
+
+function elementOf(field: FormField): InputBlock['element'] {
+  const id = { action_id: field.name };
+  switch (field.type) {
+    case 'text': {
+      const maxLength = Math.min(field.maxLength, LIMITS.text);
+      return {
+        type: 'plain_text_input',
+        ...id,
+        multiline: field.long === true,
+        max_length: maxLength,
+        // Slack refuses an empty one.
+        ...(field.initial ? { initial_value: shorten(field.initial, maxLength) } : {}),
+        ...(field.placeholder === undefined ? {} : { placeholder: plain(field.placeholder, LIMITS.placeholder) }),
+      };
+    }
+    case 'select': {
+      const options = field.choices.slice(0, LIMITS.options).map(optionOf);
+      const chosen = options.find(({ value }) => value === field.initial);
+      return { type: 'static_select', ...id, options, ...(chosen === undefined ? {} : { initial_option: chosen }) };
+    }
+    case 'multi-select':
+      return { type: 'multi_static_select', ...id, ...severalOf(field.choices.slice(0, LIMITS.options), field.initial) };
+    case 'checkboxes':
+      return { type: 'checkboxes', ...id, ...severalOf(field.choices.slice(0, LIMITS.checkboxes), field.initial) };
+  }
+}
+
+function severalOf(
+  choices: readonly FormChoice[],
+  initial: readonly string[] = [],
+): { options: PlainTextOption[]; initial_options?: PlainTextOption[] } {
+  const options = choices.map(optionOf);
+  const chosen = options.filter(({ value }) => initial.includes(value ?? ''));
+  return { options, ...(chosen.length === 0 ? {} : { initial_options: chosen }) };
+}
+
+function optionOf({ value, label, hint }: FormChoice): PlainTextOption {
+  return {
+    text: plain(label, LIMITS.option),
+    value,
+    ...(hint === undefined ? {} : { description: plain(hint, LIMITS.option) }),
+  };
+}
+
+function plain(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: shorten(oneLine(text) || '…', max), emoji: false };
+}
