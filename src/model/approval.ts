@@ -12,6 +12,7 @@ export type MessageAnnouncement = PostAnnouncement | DigestAnnouncement;
 export interface TextEdit {
   /** Null: the post's own. */
   title: string | null;
+  /** Blank: none. */
   text: string | null;
   by: Person;
   /** ISO instant, UTC. */
@@ -97,7 +98,7 @@ export function withEdit<T extends { type: string }>(announcement: T, edit: Text
   return {
     ...announcement,
     ...(edit.title === null ? {} : { title: edit.title }),
-    ...(edit.text === null ? {} : { tldr: edit.text }),
+    ...(edit.text === null ? {} : { tldr: edit.text || null }),
   };
 }
 

@@ -36,6 +36,8 @@ export function openCommandStage(
     answered?: Communities;
     commands?: readonly Command[];
     groups?: NamedGroups;
+    /** Ids of further admins, on whatever platform. */
+    admins?: readonly string[];
   } = {},
 ) {
   const stores = createMemoryBooks();
@@ -82,7 +84,7 @@ export function openCommandStage(
       paused: async () => stopped,
     },
     rateLimitsOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
-    isAdmin: ({ id }) => id === ADMIN.id,
+    isAdmin: ({ id }) => id === ADMIN.id || own.admins?.includes(id) === true,
     groups: own.groups ?? { admins: {}, managers: {} },
     platforms: PLATFORMS,
     commandName: 'cncf',

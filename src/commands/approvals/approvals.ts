@@ -1,10 +1,9 @@
 import { type Approval, messageToApprove } from '../../model/approval.ts';
 import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
-import { decide } from '../approve/decide.ts';
-import { bold, buildReply, code, list, moment, personSpan, text } from '../build-reply.ts';
+import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { refusalToManage } from '../may-manage.ts';
-import { parseEdit } from './edit.ts';
+import { editText } from './edit.ts';
 import { findApproval, mayDecide } from './find.ts';
 import { approvalFields, showApproval } from './show.ts';
 
@@ -40,23 +39,6 @@ export const approvals: Command = {
     return listApprovals(Math.max(1, Number(verb || 1)), request, context);
   },
 };
-
-function editText(approval: Approval, words: string, request: CommandRequest, context: CommandContext): Reply | Promise<Reply> {
-  if (words === '') {
-    const message = messageToApprove(approval);
-    const now = message.type === 'post' ? (message.tldr ?? message.title) : '';
-    return buildReply(
-      [
-        text('Write the new text behind the number: ', code(`${context.commandName}approvals edit ${approval.number} …`)),
-        text('Another title stands before it: ', code(`title:"…"`), '. ', code(`own`), ' takes the edit back.'),
-        ...(now === '' ? [] : [text('It is now: ', now)]),
-      ],
-      { approval: approvalFields(approval) },
-    );
-  }
-  const parsed = parseEdit(words);
-  return 'reply' in parsed ? parsed.reply : decide(approval, parsed.edit, request, context);
-}
 
 /** Those that wait, the oldest first. */
 async function listApprovals(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {

@@ -77,10 +77,8 @@ function refusal(approval: Approval, refused: ApprovalRefusal): Reply {
     case 'decided': {
       const by = decidedBy === null ? [] : [' by ', personSpan(decidedBy)];
       const at = decidedAt === null ? [] : [' ', moment(decidedAt)];
-      return buildReply([text(`Approval ${number} was already decided`, ...by, ...at, `: ${DECIDED[state] ?? state}.`)], {
-        ...data,
-        by: decidedBy,
-      });
+      const before = text(`Approval ${number} was already decided`, ...by, ...at, `: ${DECIDED[state] ?? state}.`);
+      return showApproval(approval, [before], { data: { ...data, by: decidedBy } });
     }
     case 'withdrawn':
       return showApproval(approval, [], { data });
