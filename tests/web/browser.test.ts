@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, openBrowser, openPage } from '../support/browser.ts';
-import { type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
+import { asksForApproval, type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1280, height: 900 };
@@ -19,6 +19,7 @@ let browser: Browser;
 beforeAll(async () => {
   if (!present) return;
   [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+  await asksForApproval(stage, 'etcd.md');
 });
 afterAll(async () => {
   await browser?.close();
@@ -35,6 +36,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
     ['hostile', `/deliveries/${stage.key('hostile.md', DISCORD)}`],
     ['calendar', '/calendar'],
     ['week', `/calendar?week=${stage.post('later.md').publishAt?.slice(0, 10)}`],
+    ['approvals', '/approvals'],
     ['holds', '/holds'],
     ['posts', '/posts?q=cilium'],
     ['post', `/posts/${stage.post('cilium.md').id}`],

@@ -1,4 +1,5 @@
-import { type Approval, messageToApprove } from '../../model/approval.ts';
+import type { Approval } from '../../model/approval.ts';
+import { approvalName } from '../../model/sentences/approval-notice.ts';
 import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -87,11 +88,9 @@ async function mayList(
 
 function approvalLine(approval: Approval): Line {
   const { number, destination, requestedAt, laterUntil, edit, state } = approval;
-  const message = messageToApprove(approval);
-  const what = message.type === 'post' ? message.title : `a digest of ${message.total} posts`;
   const pieces = [
     bold(`${number}`),
-    `: ${what}, for `,
+    `: ${approvalName(approval)}, for `,
     bold(destination),
     state === 'approved' ? ': its post has changed since its text was edited' : ', asked for ',
     ...(state === 'approved' ? [] : [moment(requestedAt)]),

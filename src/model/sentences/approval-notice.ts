@@ -9,8 +9,9 @@ import {
 } from '../approval.ts';
 import type { NewDelivery } from '../delivery.ts';
 import { batchIdOf, deliveryKeyOf } from '../delivery-key.ts';
+import { headlineOf } from '../headline.ts';
 import { newDelivery } from '../new-delivery.ts';
-import { bold, moment, personSpan, type Span } from '../span.ts';
+import { bold, counted, moment, personSpan, type Span } from '../span.ts';
 import { reasonInWords } from './reasons.ts';
 
 /** The notice that asks for an approval; each time that it is asked for makes another. Pure. */
@@ -33,6 +34,12 @@ export function approvalNotice(approval: Approval): NoticeAnnouncement {
   }
   const offered = offeredWords(approval);
   return { type: 'notice', ...(offered === null ? requestWords(approval, preview) : offerWords(approval, offered)), preview, subject };
+}
+
+/** What waits, in a few words. Pure. */
+export function approvalName(approval: Approval): string {
+  const message = messageToApprove(approval);
+  return message.type === 'post' ? headlineOf(message) : `a digest of ${counted(message.total, 'post')}`;
 }
 
 type Words = Pick<NoticeAnnouncement, 'title' | 'lines' | 'actions'>;

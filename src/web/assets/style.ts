@@ -20,7 +20,7 @@ export const STYLE = `\
 html { font: 16px/1.5 system-ui, sans-serif; background: var(--ground); color: var(--ink); }
 body { margin: 0; }
 a { color: var(--link); }
-a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible, textarea:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 1rem; top: 1rem; background: var(--card); padding: .5rem 1rem; z-index: 2; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; padding: .5rem 1.25rem; background: var(--card); border-bottom: 1px solid var(--line); }
@@ -57,8 +57,8 @@ caption { text-align: left; padding: .4rem 0; color: var(--soft); }
 td.narrow, th.narrow { width: 1%; white-space: nowrap; }
 form.narrow { max-width: 26rem; }
 label { display: block; font-weight: 600; font-size: .9rem; }
-input, select, button { font: inherit; color: inherit; }
-input:not([type=checkbox], [type=radio]), select { width: 100%; padding: .4rem .55rem; border: 1px solid var(--soft); border-radius: 6px; background: var(--card); }
+input, select, textarea, button { font: inherit; color: inherit; }
+input:not([type=checkbox], [type=radio]), select, textarea { width: 100%; padding: .4rem .55rem; border: 1px solid var(--soft); border-radius: 6px; background: var(--card); }
 input[type=checkbox], input[type=radio] { vertical-align: -.15em; width: 1.1rem; height: 1.1rem; accent-color: var(--button); }
 .filters { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 11rem), 1fr)); gap: .6rem .8rem; align-items: end; }
 .filters .wide, .filters .buttons { grid-column: 1 / -1; }
