@@ -54,6 +54,8 @@ export interface DeliveriesTable {
   due_at: NullableInstant;
   /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
   spacing_ms: Long | null;
+  /** Somebody has to approve it, or the digest that carries it, first. */
+  approve: Generated<boolean>;
   hold: string | null;
   rendered_fingerprint: string | null;
   notice: ColumnType<NoticeAnnouncement | null, string | null | undefined, never>;

@@ -157,10 +157,10 @@ export function assemble(config: Config, opened: OpenedParts): App {
     log: outages.guard('disk'),
   });
   const { adminDestination, gracePeriodMs } = config.terms;
+  const looks = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
   const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
-    pictureSizeFor({ subscriptions: subscriptions.current(), images: config.images, matches: filters.matches }, destination, post);
-  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle =>
-    messageStyleFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, post);
+    pictureSizeFor({ ...looks(), images: config.images }, destination, post);
+  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle => messageStyleFor(looks(), destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -171,8 +171,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     adminDestination,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
-    approvalFor: (destination, posts) =>
-      approvalFor(config.approvals, { subscriptions: subscriptions.current(), matches: filters.matches }, destination, posts),
+    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
     enqueue: enqueueOrSweep,
     now,

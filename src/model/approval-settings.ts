@@ -11,6 +11,14 @@ export interface ApprovalSettings extends ApprovalTerms {
   channels: readonly Destination[];
 }
 
+/** What comes to be sent. */
+interface Approvable {
+  destination: Destination;
+  posts: readonly Post[];
+  /** It was planned as one that somebody has to approve. */
+  isMarked: boolean;
+}
+
 /**
  * Where a message about these posts to that channel has to be approved; null: nowhere. One subscription that asks for it, among those that want one of
  * the posts, is enough; where no subscription wants them, any of the channel's is. Pure.
@@ -18,16 +26,14 @@ export interface ApprovalSettings extends ApprovalTerms {
 export function approvalFor(
   { review, channels, remindAfterMs, expireAfterMs }: ApprovalSettings,
   { subscriptions, matches }: LookSettings,
-  destination: Destination,
-  posts: readonly Post[],
+  { destination, posts, isMarked }: Approvable,
 ): NeededApproval | null {
   const own = subscriptions.filter((one) => one.destination === destination);
   const asking = own.filter(({ approve = false }) => approve !== false);
-  const isOfChannel = channels.includes(destination);
-  if (asking.length === 0) return isOfChannel ? { review, remindAfterMs, expireAfterMs } : null;
-  const wantsOne = ({ filter }: (typeof own)[number]): boolean => posts.some((post) => matches(post, filter));
-  const meant = asking.find(wantsOne) ?? (isOfChannel || !own.some(wantsOne) ? asking[0] : undefined);
-  if (meant === undefined) return isOfChannel ? { review, remindAfterMs, expireAfterMs } : null;
-  const { approve } = meant;
-  return { review: typeof approve === 'string' ? approve : review, remindAfterMs, expireAfterMs };
+  const isWanted = ({ filter }: (typeof own)[number]): boolean => posts.some((post) => matches(post, filter));
+  const isAsked = isMarked || channels.includes(destination);
+  // Mostly nobody asks, and then no post has to be looked at.
+  const meant = asking.find(isWanted) ?? (asking.length > 0 && (isAsked || !own.some(isWanted)) ? asking[0] : undefined);
+  if (meant === undefined && !isAsked) return null;
+  return { review: typeof meant?.approve === 'string' ? meant.approve : review, remindAfterMs, expireAfterMs };
 }

@@ -227,6 +227,37 @@ export function approvalsContract(title: string, present: boolean, open: () => P
       expect(await ledger.tendApprovals(NOW + 9 * DAY, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
     });
 
+    it('are withdrawn while the file is gone, and asked for again when it is back', async () => {
+      const { ledger, key, number } = await waiting();
+      const gone = NOW + 60_000;
+      await stores().posts.recordScan(() => lookRecord({ write: told(post) }), gone);
+      await ledger.claim(key, terms({ nowMs: gone }));
+      await ledger.settle(key, 1, { state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false, againAtMs: gone + 1 }, gone);
+      expect(await only(ledger)).toMatchObject({ state: 'withdrawn', reason: { kind: 'file-gone' } });
+      expect(await decide(ledger, number, { kind: 'send', fingerprint: null })).toMatchObject({ refused: 'withdrawn' });
+      const [notice] = await ledger.openNotices();
+      if (!notice) throw new Error('no notice');
+      await ledger.rewriteNotice(
+        notice.key,
+        { from: notice.notice, to: { type: 'notice', title: 'Withdrawn', lines: [], actions: [] }, edits: false },
+        gone,
+      );
+      expect((await asksAgain(ledger, key, gone + 600_000)).asked).toMatchObject({
+        isHeld: true,
+        approval: { state: 'waiting', asked: 2 },
+      });
+    });
+
+    it('are asked for where the plan says so, of a digest also by what it includes', async () => {
+      const { ledger } = stores();
+      const digest = owed('b1', { purpose: 'digest', to: OTHER });
+      await ledger.plan([owed(post.id, { approve: true }), digest, owed('q', { to: OTHER, digestKey: digest.key, approve: true })]);
+      expect(await ledger.claim(keyOf(post.id), terms())).toMatchObject({ kind: 'claimed', approve: true });
+      expect(await ledger.claim(digest.key, terms())).toMatchObject({ kind: 'claimed', approve: true });
+      await ledger.plan([owed('r', { to: 'slack:C0789' })]);
+      expect(await ledger.claim(keyOf('r', 'slack:C0789'), terms())).not.toHaveProperty('approve');
+    });
+
     it('of a digest hold what it includes with it', async () => {
       const { ledger } = stores();
       const digest = owed('b1', { purpose: 'digest' });

@@ -28,7 +28,8 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
     const row = rows.get(key);
     if (!kept || !row) return null;
     const { state, digestKey, reason } = row.delivery;
-    const isGone = digestKey !== null || !['held', 'planned', 'queued', 'sending'].includes(state) || reason?.kind === 'restored';
+    const isOver = digestKey !== null || !['held', 'planned', 'queued', 'sending'].includes(state);
+    const isGone = isOver || reason?.kind === 'restored' || reason?.kind === 'file-gone';
     const withdrawn = kept.state === 'waiting' && isGone ? { state: 'withdrawn' as const, reason } : {};
     return structuredClone({ ...kept, ...withdrawn });
   }

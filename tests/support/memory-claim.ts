@@ -104,6 +104,7 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: C
     original: original?.delivery ?? null,
     notice: row.notice ?? original?.notice ?? null,
     ...(approval ? { approval } : {}),
+    ...(row.approve || digestKey(store, row.delivery.key).some((carried) => carried.approve) ? { approve: true as const } : {}),
   };
 }
 

@@ -25,6 +25,7 @@ export interface MemoryRow {
   inDoubtReported: boolean;
   /** See `NewDelivery`. */
   spacingMs: number | null;
+  approve: boolean;
   telling: readonly string[] | null;
 }
 
@@ -87,10 +88,10 @@ const UNTAKEN = {
 /** Inserts rows that are not there yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {
   const at = new Date(atMs).toISOString();
-  return rows.flatMap(({ notice = null, originalKey = null, dueAt = null, hold = null, spacingMs = null, ...row }) => {
+  return rows.flatMap(({ notice = null, originalKey = null, dueAt = null, hold = null, spacingMs = null, approve = false, ...row }) => {
     if (store.rows.has(row.key)) return [];
     const delivery = { ...row, ...UNSENT, originalKey, dueAt, hold, createdAt: at, updatedAt: at };
-    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, spacingMs, ...UNTAKEN });
+    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, spacingMs, approve, ...UNTAKEN });
     return [row.key];
   });
 }

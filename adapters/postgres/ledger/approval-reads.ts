@@ -12,9 +12,9 @@ interface ApprovalRow {
   reason: Reason | null;
 }
 
-/** A delivery `d` whose message will not be sent as it was shown, though nobody decided. */
+/** A delivery `d` whose message will not be sent as it was shown, though nobody decided; if its file comes back, it is asked for again. */
 const isWithdrawn = sql`a.state = 'waiting' and (d.digest_key is not null or d.state not in ('held', 'planned', 'queued', 'sending')
-  or d.reason->>'kind' is not distinct from 'restored')`;
+  or coalesce(d.reason->>'kind', '') in ('restored', 'file-gone'))`;
 const isOpen = sql`(a.state = 'waiting' or a.offers) and not (${isWithdrawn})`;
 const columns = sql`a.number, a.approval, case when ${isWithdrawn} then 'withdrawn' else a.state end as state, d.reason`;
 

@@ -16,6 +16,7 @@ type ClaimRequest =
       original: DeliveryRow | null;
       notFoundAtMs: number | null;
       approval: Approval | null;
+      approve: boolean;
       posts: readonly PostReference[];
       sent?: readonly PostReference[];
     }
@@ -67,7 +68,7 @@ function askOf({ key, terms: { owner, nowMs, rateLimits, leaseMs, gracePeriodMs 
 
 function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
-  const { row, original, notFoundAtMs, approval, sent = [] } = answer;
+  const { row, original, notFoundAtMs, approval, approve, sent = [] } = answer;
   const postsOf = (references: readonly PostReference[]) =>
     references.map(([id]) => found.get(id)?.post).filter((post) => post !== undefined);
   const facts = {
@@ -82,6 +83,7 @@ function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<type
     original: original === null ? null : deliveryOf(original),
     notice: row.notice ?? original?.notice ?? null,
     ...(approval ? { approval } : {}),
+    ...(approve ? { approve } : {}),
   };
   return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', notFoundAtMs, sent: postsOf(sent), ...facts };
 }

@@ -79,8 +79,8 @@ export interface DeliveryContext {
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** How a destination wants messages about a post; default: as cards. */
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
-  /** Who has to approve a message about these posts first; null, and by default: nobody. */
-  approvalFor?: (destination: Destination, posts: readonly Post[]) => NeededApproval | null;
+  /** Who has to approve a message about these posts first; null, and by default: nobody. `isMarked`: it was planned as one that somebody has to approve. */
+  approvalFor?: (destination: Destination, posts: readonly Post[], isMarked: boolean) => NeededApproval | null;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */

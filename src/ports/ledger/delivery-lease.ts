@@ -19,6 +19,8 @@ export interface ClaimedFacts {
   notice: NoticeAnnouncement | null;
   /** What people decided about this message, or (of an edit) about the one that it changes; left out: it was never asked for. */
   approval?: Approval;
+  /** It was planned as one that has to be approved; left out: it was not. */
+  approve?: true;
 }
 
 /** The right to deliver, or why there is none. One round trip; another for posts that were not read lately. */

@@ -30,6 +30,8 @@ export const CLAIM: readonly string[] = [
   begin
     return jsonb_build_object('kind', p_kind, 'row', to_jsonb(d), 'original', case when o.key is not null then to_jsonb(o) end,
       'notFoundAtMs', p_not_found, 'approval', herald.approval_of(case d.purpose when 'edit' then o.key else d.key end),
+      'approve', d.approve or (d.purpose = 'digest'
+        and exists (select 1 from herald.deliveries carried where carried.digest_key = d.key and carried.approve)),
       'posts', case d.purpose
         when 'notice' then '[]'::jsonb
         when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)

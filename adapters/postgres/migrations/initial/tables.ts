@@ -41,6 +41,7 @@ export const TABLES: readonly string[] = [
     notice jsonb,
     due_at timestamptz,
     spacing_ms bigint,
+    approve boolean not null default false,
     attempts integer not null default 0,
     owner text,
     receipt jsonb,
