@@ -3,20 +3,11 @@ import type { AttemptTerms, ClaimedDelivery, Ending } from '../../../src/announc
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { type Approval, messageFingerprint } from '../../../src/model/approval.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
-import { claimed, delivery, digest, doubtful, editOf, NOW, post } from '../../support/deliver-stage.ts';
+import { ATTEMPT_TERMS, claimed, delivery, digest, doubtful, editOf, NOW, post } from '../../support/deliver-stage.ts';
 import { APPROVAL_TERMS } from '../../support/make.ts';
 
 const NEEDED = { ...APPROVAL_TERMS, review: 'slack:CREVIEW' };
-const TERMS: AttemptTerms = {
-  capacity: () => 50,
-  now: NOW,
-  random: 1,
-  gracePeriodMs: 86_400_000,
-  pictureSize: 'thumbnail',
-  style: {},
-  approval: NEEDED,
-  quiet: null,
-};
+const TERMS: AttemptTerms = { ...ATTEMPT_TERMS, approval: NEEDED };
 const own = buildAnnouncement(post);
 const approval = (more: Partial<Approval> = {}): Approval => ({
   number: 1,

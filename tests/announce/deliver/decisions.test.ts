@@ -7,18 +7,20 @@ import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { claimed, delivery, digest, doubtful, editOf, NOW, post, quietParts, retractOf } from '../../support/deliver-stage.ts';
+import {
+  ATTEMPT_TERMS,
+  claimed,
+  delivery,
+  digest,
+  doubtful,
+  editOf,
+  NOW,
+  post,
+  quietParts,
+  retractOf,
+} from '../../support/deliver-stage.ts';
 
-const TERMS: AttemptTerms = {
-  capacity: () => 50,
-  now: NOW,
-  random: 1,
-  gracePeriodMs: 86_400_000,
-  pictureSize: 'thumbnail',
-  style: {},
-  approval: null,
-  quiet: null,
-};
+const TERMS = ATTEMPT_TERMS;
 const unconfirmed = doubtful(null) as ClaimedDelivery;
 const endingAfter = (work: ClaimedDelivery, failure: Failure): Ending | null => {
   const action = afterOutcome(work, { kind: 'error', error: new DeliveryError(failure) }, TERMS);
