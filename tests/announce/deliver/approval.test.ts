@@ -80,5 +80,9 @@ describe('a message that somebody has to approve', () => {
       kind: 'edit',
       message: { announcement: { tldr: EDIT.text } },
     });
+    const said = editOf({ renderedFingerprint: contentFingerprint({ ...own, tldr: EDIT.text }) });
+    const unchanged = { state: 'skipped', reason: { kind: 'unchanged' } };
+    expect(endingOf(work(said, { edit: EDIT }))).toEqual({ settlement: unchanged, offer: { key: delivery.key, own } });
+    expect(endingOf(work(editOf({ renderedFingerprint: contentFingerprint(own) }), {}))).toEqual({ settlement: unchanged });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterOutcome } from '../../../src/announce/deliver/after-outcome.ts';
-import type { AttemptTerms, ClaimedDelivery, DeliveryContext, Ending } from '../../../src/announce/deliver/attempt.ts';
+import type { ClaimedDelivery, DeliveryContext, Ending } from '../../../src/announce/deliver/attempt.ts';
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { recordEnding } from '../../../src/announce/deliver/record-ending.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
