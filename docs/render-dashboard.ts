@@ -11,6 +11,9 @@ import { fileURLToPath } from 'node:url';
 import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { openHerald } from '../src/app/compose.ts';
 import { loadConfig } from '../src/app/load-config.ts';
+import { buildAnnouncement } from '../src/model/build-announcement.ts';
+import { deliveryKeyOf } from '../src/model/delivery-key.ts';
+import { newDelivery } from '../src/model/new-delivery.ts';
 import { openWeb } from '../src/cli/open-web.ts';
 import { openBrowser } from '../tests/support/browser.ts';
 
@@ -78,6 +81,23 @@ const config = loadConfig(settings, home);
 const output = new PassThrough().resume() as unknown as NodeJS.WriteStream;
 const context = { input: new PassThrough() as unknown as NodeJS.ReadStream, output, looks: () => ({ width: 80, colour: false }), log: ignore, now: () => new Date(), onQuit: ignore, onBroken: ignore };
 
+/** A release waits for approval, in other words than its file's. */
+async function askForApproval({ commands: { archive }, ledger }: Awaited<ReturnType<typeof openHerald>>): Promise<void> {
+  const post = [...archive.newestFirst(new Date())].find(({ kind }) => kind === 'release');
+  if (!post) return;
+  const [destination, nowMs] = ['slack:C0RELEASES', Date.now() - 3_600_000];
+  const key = deliveryKeyOf(post.id, destination, 'announce');
+  await ledger.plan([newDelivery(key, destination, { postId: post.id })]);
+  await ledger.reopen([key], nowMs);
+  const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+  const claim = await ledger.claim(key, { owner: 'picture', nowMs, rateLimits, leaseMs: 0, gracePeriodMs: 0 });
+  if (claim.kind !== 'claimed') throw new Error(claim.kind);
+  const terms = { remindAfterMs: 86_400_000, expireAfterMs: 604_800_000 };
+  const asked = await ledger.awaitApproval(key, claim.delivery.attempts, { ...terms, review: 'slack:C0REVIEW', own: buildAnnouncement(post) }, nowMs);
+  const text = 'A maintenance release: update when it suits you, nothing in it is urgent.';
+  await ledger.decideApproval(asked?.approval.number ?? 0, { kind: 'edit', title: null, text }, { platform: 'slack', id: 'U0EDITOR' }, nowMs + 900_000, terms);
+}
+
 const browser = await openBrowser();
 try {
   const first = await openHerald(config, context);
@@ -92,6 +112,7 @@ try {
   await herald.contentSync.scan('all');
   const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, tapEvents(ignore));
   if (!web) throw new Error('no web server');
+  await askForApproval(herald);
   const [failed] = await herald.ledger.find({ states: ['failed'] }, 1);
   const soonMs = Date.now() + 600_000;
   await herald.queue.enqueue(
@@ -117,6 +138,7 @@ try {
     { name: 'delivery', path: `/deliveries/${failed?.key}`, colorScheme: 'dark', height: 900 },
     { name: 'calendar', path: `/calendar?month=${month}`, colorScheme: 'light', height: 1_000 },
     { name: 'queue', path: '/queue?state=delayed', colorScheme: 'dark', height: 560 },
+    { name: 'approvals', path: '/approvals', colorScheme: 'light', height: 720 },
     { name: 'post', path: `/posts/${failed?.postId}`, colorScheme: 'light', height: 800 },
     { name: 'subscriptions', path: '/subscriptions', colorScheme: 'light', height: 640 },
     { name: 'subscription', path: '/subscriptions/4', colorScheme: 'light', height: 1_600 },

@@ -9,6 +9,7 @@ const read = (name: string): string => readFileSync(new URL(`../${name}`, import
 const NOTHING: MetricsSnapshot = {
   pending: [],
   holds: 0,
+  approvals: { count: 0, sinceMs: null },
   pauses: 0,
   jobs: { waiting: 0, active: 0, delayed: 0, failed: 0 },
   queuePaused: false,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Post } from '../../src/content/post.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
+import type { Approval } from '../../src/model/approval.ts';
 import type { DeliveryState, Purpose, Receipt } from '../../src/model/delivery.ts';
 import type { Destination, PauseTarget, Platform } from '../../src/model/destination.ts';
 import type { Decision, Hold } from '../../src/model/hold.ts';
@@ -53,6 +54,8 @@ export interface DeliveriesTable {
   due_at: NullableInstant;
   /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
   spacing_ms: Long | null;
+  /** Somebody has to approve it, or the digest that carries it, first. */
+  approve: Generated<boolean>;
   hold: string | null;
   rendered_fingerprint: string | null;
   notice: ColumnType<NoticeAnnouncement | null, string | null | undefined, never>;
@@ -118,6 +121,22 @@ interface HoldsTable {
   decision: Decision | null;
   decided_at: NullableInstant;
 }
+
+/** Messages that wait, or waited, for a person's word. */
+interface ApprovalsTable {
+  delivery_key: string;
+  number: Generated<string>;
+  state: Approval['state'];
+  /** Whether a changed file offers other words than the edited ones. */
+  offers: boolean;
+  /** When it is asked for again; null: not by itself. */
+  wakes_at: NullableInstant;
+  expires_at: Instant;
+  approval: Json<StoredApproval>;
+}
+
+/** What is kept of an approval as it is. */
+export type StoredApproval = Omit<Approval, 'number'>;
 
 /** All that a subscription asks for beside its filter. `lists`: the shorthand of `herald.yaml`, where there is any. */
 type SubscriptionOptions = Omit<Subscription, 'id' | 'destination' | 'filter' | 'origin' | 'paused'> & {
@@ -190,6 +209,7 @@ export interface Database {
   'herald.rate_limits': RateLimitsTable;
   'herald.pauses': PausesTable;
   'herald.holds': HoldsTable;
+  'herald.approvals': ApprovalsTable;
   'herald.subscriptions': SubscriptionsTable;
   'herald.subscription_files': SubscriptionFilesTable;
   'herald.audit': AuditTable;

@@ -102,7 +102,8 @@ function factWords(fact: ContextFact): string {
 }
 
 /** What is told to the admins; what they can do about it as the words to type. */
-function noticeCard({ title, lines, actions }: NoticeAnnouncement, { width, colour }: Looks): string {
+function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, looks: Looks): string {
+  const { width, colour } = looks;
   const c = pc.createColors(colour);
   const bar = c.yellow('│');
   const inner = Math.max(20, Math.min(width, 100) - 2);
@@ -110,10 +111,19 @@ function noticeCard({ title, lines, actions }: NoticeAnnouncement, { width, colo
   return [
     `${c.yellow('╭─')} ${c.bold(plain(title))}`,
     ...lines.flatMap((line) => wrap(plain(wordsOf(line)), inner)).map((line) => `${bar} ${line}`),
+    ...(preview === undefined ? [] : [bar, ...previewRows(preview, looks).map((row) => `${bar} ${row}`), bar]),
     ...choices,
     c.yellow('╰─'),
     '',
   ].join('\n');
+}
+
+/** The message that a notice is about, as it is sent, within the notice's frame. */
+function previewRows(preview: NonNullable<NoticeAnnouncement['preview']>, looks: Looks): readonly string[] {
+  const width = Math.max(20, looks.width - 2);
+  return renderAnnouncement(firstMessage(preview, digestCapacity), { ...looks, width })
+    .trimEnd()
+    .split('\n');
 }
 
 /** What a notice has become, in one line: what is printed stays as it is. Pure. */

@@ -15,6 +15,7 @@ import type { GitSource } from '../content/git/source.ts';
 import type { Post, Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
+import { approvalFor } from '../model/approval-settings.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import type { MessageStyle } from '../model/message-style.ts';
@@ -157,10 +158,10 @@ export function assemble(config: Config, opened: OpenedParts): App {
     log: outages.guard('disk'),
   });
   const { adminDestination, gracePeriodMs } = config.terms;
+  const looks = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
   const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
-    pictureSizeFor({ subscriptions: subscriptions.current(), images: config.images, matches: filters.matches }, destination, post);
-  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle =>
-    messageStyleFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, post);
+    pictureSizeFor({ ...looks(), images: config.images }, destination, post);
+  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle => messageStyleFor(looks(), destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -171,6 +172,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     adminDestination,
     pictureSizeFor: sizeFor,
     messageStyleFor: styleFor,
+    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
     enqueue: enqueueOrSweep,
     now,
@@ -220,6 +222,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     groups: config.groups,
     commandName: config.command,
     timezone: config.timezone,
+    approvalTerms: config.approvals,
     now,
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
@@ -229,6 +232,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     messengers,
     platforms: config.platforms,
     adminDestination,
+    approvalTerms: config.approvals,
     enqueue: enqueueOrSweep,
     reviseNotices,
     now,

@@ -4,9 +4,10 @@ import type { App } from './assemble.ts';
 
 /** How Herald is now, as its metrics have it: each part is asked within the usual time, and is null where it does not answer. Never rejects. */
 export async function readMetrics({ ledger, queue, contentSync, health, commands }: ReadApp): Promise<MetricsSnapshot> {
-  const [pending, holds, pauses, jobs, queuePaused, parts] = await Promise.all([
+  const [pending, holds, approvals, pauses, jobs, queuePaused, parts] = await Promise.all([
     ask(() => ledger.pending()),
     ask(() => ledger.holds()),
+    ask(() => ledger.openApprovals()),
     ask(() => ledger.pauses()),
     ask(() => queue.counts()),
     ask(() => queue.paused()),
@@ -15,6 +16,7 @@ export async function readMetrics({ ledger, queue, contentSync, health, commands
   return {
     pending,
     holds: holds?.length ?? null,
+    approvals: approvals && { count: approvals.count, sinceMs: approvals.since === null ? null : Date.parse(approvals.since) },
     pauses: pauses?.length ?? null,
     jobs,
     queuePaused,

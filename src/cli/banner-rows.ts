@@ -14,6 +14,8 @@ export interface BannerFacts {
   database: string;
   /** Address of the health page; null: this process serves none. */
   health: string | null;
+  /** Messages that wait for approval. */
+  approvals: number;
   /** Where somebody signs in to the dashboard, by a link that is good once or with a token; null: there is none. */
   dashboard: string | null;
 }
@@ -24,7 +26,10 @@ export type BannerRow = readonly [name: string, words: string];
 const ROLES_IN_ALL = 4;
 
 /** The banner's lines: only what this process does by its roles. Pure. */
-export function bannerRows(config: Config, { subscribed, posts, database, health, dashboard }: BannerFacts): readonly BannerRow[] {
+export function bannerRows(
+  config: Config,
+  { subscribed, posts, database, approvals, health, dashboard }: BannerFacts,
+): readonly BannerRow[] {
   const does = (role: Role): boolean => config.roles.includes(role);
   const local = localPlatform(config.platforms);
   const rows: (BannerRow | null)[] = [
@@ -46,6 +51,7 @@ export function bannerRows(config: Config, { subscribed, posts, database, health
       ];
     }),
     screenRow(local, does, subscribed.has(local.name)),
+    approvals > 0 ? ['Approvals', `${counted(approvals, 'message')} to approve: herald approvals`] : null,
     health === null ? null : ['Health', health],
     dashboard === null ? null : ['Dashboard', dashboard],
   ];

@@ -69,7 +69,10 @@ export async function start(cliContext: CliContext, { announceLast, json }: { an
     await askWithin(ANSWER_MS, herald.subscriptions.refresh);
     // Platforms with tokens are about to connect.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
-    if (!json) cliContext.stdout.write(`${banner(cliContext, config, herald, http, troubleLines(before, styleOf(cliContext)))}\n`);
+    const waiting = await askWithin(ANSWER_MS, () => herald.ledger.openApprovals());
+    const approvals = waiting.known ? waiting.value.count : 0;
+    if (!json)
+      cliContext.stdout.write(`${banner(cliContext, config, herald, http, approvals, troubleLines(before, styleOf(cliContext)))}\n`);
     const first = await herald.bot.start();
     // Since the process began.
     const readyMs = Math.round(performance.now());
@@ -111,12 +114,20 @@ async function answer(cliContext: CliContext, herald: Herald, config: Config, re
   return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
 }
 
-function banner(cliContext: CliContext, config: Config, herald: Herald, http: OpenedWeb | null, troubles: readonly string[]): string {
+function banner(
+  cliContext: CliContext,
+  config: Config,
+  herald: Herald,
+  http: OpenedWeb | null,
+  approvals: number,
+  troubles: readonly string[],
+): string {
   const c = pc.createColors(styleOf(cliContext).colour);
   const posts = herald.source?.describe() ?? folderName(cliContext.cwd, config.contentDir);
   const dashboard = http ? (http.signInUrl ?? `${http.url}/`) : null;
   const subscribed = new Set(herald.subscriptions.current().map(({ destination }) => destination));
-  const rows = bannerRows(config, { subscribed, posts, database: herald.describe, health: http ? `${http.url}/readyz` : null, dashboard });
+  const health = http ? `${http.url}/readyz` : null;
+  const rows = bannerRows(config, { subscribed, posts, database: herald.describe, approvals, health, dashboard });
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),

@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Filters } from '../filter/filters.ts';
+import type { ApprovalTerms } from '../model/approval.ts';
 import type { NamedGroups } from '../model/communities.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import type { MessageStyle } from '../model/message-style.ts';
@@ -34,6 +35,8 @@ export interface CommandContext {
   audit: AuditLog;
   /** As this process knows them. */
   subscriptions: () => readonly StoredSubscription[];
+  /** How long people are waited for who approve messages. */
+  approvalTerms: ApprovalTerms;
   /** Changes them, for every process. */
   subscriptionStore: SubscriptionStore;
   /** Tells which posts they want. */

@@ -1,3 +1,5 @@
+import { approvals } from './approvals/approvals.ts';
+import { approve } from './approve/approve.ts';
 import type { Command } from './command.ts';
 import { discard } from './discard/discard.ts';
 import { help } from './help/help.ts';
@@ -34,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   resolve,
   holds,
   hold,
+  approvals,
+  approve,
   subscribe,
   unsubscribe,
   subscriptions,

@@ -6,6 +6,7 @@ import type { SiteSettings } from '../content/site/site.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
+import type { ApprovalSettings } from '../model/approval-settings.ts';
 import type { Communities, NamedGroups } from '../model/communities.ts';
 import type { Destination } from '../model/destination.ts';
 import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
@@ -70,6 +71,8 @@ export interface Config {
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
   terms: PlanTerms;
+  /** Who approves what goes out, where that is asked for. */
+  approvals: ApprovalSettings;
   /** IANA time zone of times of day where a subscription names none. */
   timezone: string;
   /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
@@ -102,6 +105,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const dataDir = resolve(cwd, read.text('HERALD_DATA_DIR') ?? '.herald');
   const git = gitSettingsOf(env, read, yaml.git?.each_commit ?? false);
   const timezone = timezoneOf(read);
+  const terms = termsOf(yaml, read, platforms);
   const config: Config = {
     contentDir: git ? gitPathsOf(dataDir, git.address()).contentDir : folder,
     git,
@@ -126,7 +130,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms, timezone)],
     images: yaml.announce?.images ?? DEFAULT_PICTURE_SIZE,
     roles: rolesOf(read, databaseUrl !== null),
-    terms: termsOf(yaml, read, platforms),
+    terms,
+    approvals: approvalsOf(yaml, terms.adminDestination, platforms),
     timezone,
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
@@ -163,6 +168,18 @@ function termsOf({ announce = {} }: HeraldYaml, read: Read, platforms: PlatformL
     gracePeriodMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,
     announceLast: 0,
     adminDestination: adminDestinationOf(read, platforms),
+  };
+}
+
+const HOUR_MS = 60 * MINUTE_MS;
+
+function approvalsOf({ approvals = {} }: HeraldYaml, adminDestination: Destination, platforms: PlatformList): ApprovalSettings {
+  const { review, channels = [], remind_after_hours: hours = 24, expire_after_days: days = 7 } = approvals;
+  return {
+    review: (review === undefined ? null : parseDestination(review, platforms)) ?? adminDestination,
+    channels: channels.flatMap((channel) => parseDestination(channel, platforms) ?? []),
+    remindAfterMs: hours * HOUR_MS,
+    expireAfterMs: days * 24 * HOUR_MS,
   };
 }
 

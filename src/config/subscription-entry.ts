@@ -5,7 +5,7 @@ import type { SubscriptionEntry } from './yaml.ts';
 
 /** What an entry of a file asks for. `timezone`: of modes that name none. Null: its destination is none. Pure. */
 export function wishOfEntry(
-  { to, tag, source, kind, word, filter: expression, images, style, length, facts, mode }: SubscriptionEntry,
+  { to, tag, source, kind, word, filter: expression, images, style, length, facts, mode, approve }: SubscriptionEntry,
   platforms: PlatformList,
   timezone: string,
 ): Omit<Subscription, 'id' | 'origin' | 'paused'> | null {
@@ -20,6 +20,13 @@ export function wishOfEntry(
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...approveOf(approve, platforms),
     ...(parsed && 'mode' in parsed ? { delivery: parsed.mode } : {}),
   };
+}
+
+/** `false` says what is so anyway. */
+function approveOf(approve: SubscriptionEntry['approve'], platforms: PlatformList): Pick<Subscription, 'approve'> {
+  const review = typeof approve === 'string' ? parseDestination(approve, platforms) : approve === true;
+  return review === null || review === false ? {} : { approve: review };
 }

@@ -48,6 +48,10 @@ export const SHAPES: Shapes = {
     what: 'is not a list of facts, each at most once',
     hint: `Write them in the order you want, like facts: [source, date]; there are ${FACTS.join(', ')}. facts: [] shows none`,
   },
+  'subscriptions.approve': {
+    what: 'does not say whether messages are approved first',
+    hint: 'Write approve: true, or the channel in which it is asked: EXAMPLES',
+  },
   'subscriptions.mode': { what: 'does not say when posts are sent', hint: 'Write it like mode: daily at 09:00' },
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
@@ -61,6 +65,11 @@ export const SHAPES: Shapes = {
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
   'announce.images': IMAGES,
+  approvals: { what: 'holds no settings', hint: 'Write them below it, like “  remind_after_hours: 24”' },
+  'approvals.review': { what: 'is not a channel', hint: 'Write EXAMPLES' },
+  'approvals.channels': { what: 'is not a list of channels', hint: 'Write them like channels: [EXAMPLE]' },
+  'approvals.remind_after_hours': number('remind_after_hours', 'number above 0, of at most 8760', 24),
+  'approvals.expire_after_days': number('expire_after_days', 'number above 0, of at most 365', 7),
   site: { what: 'holds no settings', hint: 'Write them below it, like “  url: https://example.org/”' },
   'site.url': { what: 'is not the address of a site', hint: 'Write it like url: https://example.org/' },
   'site.generator': {

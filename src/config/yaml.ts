@@ -50,13 +50,21 @@ const site = z.strictObject({
 const images = z.enum(PICTURE_SIZES);
 const facts = z.array(z.enum(FACTS)).refine((named) => new Set(named).size === named.length);
 
+/** Longest time that people are waited for. */
+const MAX_WAIT_HOURS = 24 * 365;
+
+function destination(platforms: PlatformList) {
+  return z.string().refine((text) => parseDestination(text, platforms) !== null);
+}
+
+function approve(platforms: PlatformList) {
+  return z.union([z.boolean(), destination(platforms)]);
+}
+
 /** One subscription as files write it; it names a destination of these platforms. */
 export function subscriptionEntryOf(platforms: PlatformList) {
   return z.strictObject({
-    to: z
-      .string()
-      .refine((text) => parseDestination(text, platforms) !== null)
-      .describe(`The channel that gets the posts: ${destinationExamples(platforms)}.`),
+    to: destination(platforms).describe(`The channel that gets the posts: ${destinationExamples(platforms)}.`),
     tag: oneOrMore.describe('One of these tags.'),
     source: oneOrMore.describe('One of these sources, by their whole names.'),
     kind: oneOrMore.describe('One of these kinds: link, release, event, or your own.'),
@@ -65,6 +73,9 @@ export function subscriptionEntryOf(platforms: PlatformList) {
     mode: mode
       .optional()
       .describe('When posts are sent: each, daily at 09:00, weekly on monday at 09:00, at most 5 a day, every 30 minutes.'),
+    approve: approve(platforms)
+      .optional()
+      .describe('Whether somebody has to approve each message first: true, or the channel in which they are asked.'),
     images: images.optional().describe('How pictures are shown.'),
     style: z.enum(STYLES).optional().describe('How messages look.'),
     length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
@@ -88,6 +99,14 @@ function heraldYamlOf(platforms: PlatformList) {
         edit_within_days: z.number().nonnegative().optional(),
         edit_after_minutes: z.number().nonnegative().optional(),
         retract_after_hours: z.number().nonnegative().optional(),
+      })
+      .optional(),
+    approvals: z
+      .strictObject({
+        review: destination(platforms).optional(),
+        channels: z.array(destination(platforms)).optional(),
+        remind_after_hours: z.number().positive().max(MAX_WAIT_HOURS).optional(),
+        expire_after_days: days.max(MAX_WAIT_HOURS / 24).optional(),
       })
       .optional(),
     site: site.optional(),

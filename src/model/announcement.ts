@@ -114,13 +114,17 @@ export type NoticeSubject =
   /** `total`: doubts told of, also those that are not in `doubts`. */
   | { kind: 'doubts'; doubts: readonly InDoubtDelivery[]; total: number }
   /** Kept for as long as more of it belongs into the same notice. */
-  | ({ kind: 'late' } & LateNews);
+  | ({ kind: 'late' } & LateNews)
+  /** A message that waits for somebody to say so. `asked`: which of its notices it is, from 1. */
+  | { kind: 'approval'; key: string; asked: number };
 
 /** Something told to the admins, with what they can do about it. Text is plain. */
 export interface NoticeAnnouncement {
   type: 'notice';
   title: string;
   lines: readonly NoticeLine[];
+  /** The message that it is about, to be shown below the lines as it would be sent there. */
+  preview?: PostAnnouncement | DigestAnnouncement;
   /** Pressing one asks `command` as its presser, confirmed; its reply takes the notice's place. */
   actions: readonly { label: string; command: string; style?: 'primary' | 'danger' }[];
   /** Set until what it tells of is settled for good. */

@@ -82,6 +82,8 @@ export interface NewDelivery {
   originalKey?: DeliveryKey;
   /** ISO instant, UTC. */
   dueAt?: string;
+  /** Somebody has to approve it, or the digest that carries it, first. */
+  approve?: boolean;
   /** Once it is sent, others of its channel that have a spacing wait for so long, ms. */
   spacingMs?: number;
   hold?: string;

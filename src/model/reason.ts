@@ -1,11 +1,20 @@
 import type { Failure } from '../lib/errors.ts';
 import { type DeliveryMode, describeDeliveryMode } from './delivery-mode.ts';
-import type { Platform } from './destination.ts';
+import type { Destination, Platform } from './destination.ts';
 import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
 
-/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin. */
-type SkippedReason = StaleReason | 'muted' | 'draft' | 'removed' | 'no-subscription' | 'left-out' | 'merged' | 'discarded';
+/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin, approved by nobody in time. */
+type SkippedReason =
+  | StaleReason
+  | 'muted'
+  | 'draft'
+  | 'removed'
+  | 'no-subscription'
+  | 'left-out'
+  | 'merged'
+  | 'discarded'
+  | 'approval-expired';
 /** Changes that are not made: the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
 type UnchangedReason = 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
 /** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
@@ -37,7 +46,11 @@ export type Reason =
   /** `by` null: by a decision about a hold. */
   | { kind: 'marked-seen'; by: Person | null }
   /** Planned: it waits for the time that its subscription has chosen. */
-  | { kind: 'delivery-window'; mode: DeliveryMode };
+  | { kind: 'delivery-window'; mode: DeliveryMode }
+  /** Held: somebody has to approve it, there; `number`: of the approval. */
+  | { kind: 'approval'; number: number; review: Destination }
+  /** Skipped: it was not approved. */
+  | { kind: 'declined'; by: Person | null };
 
 /** Why the deliveries of a hold are held. Pure. */
 export function holdReason({ kind, posts }: Hold): Reason {
@@ -65,6 +78,10 @@ export function reasonText(reason: Reason): string {
       return reason.by === null ? 'seen' : `seen by ${reason.by.platform} ${reason.by.id}`;
     case 'delivery-window':
       return `window: ${describeDeliveryMode(reason.mode)}`;
+    case 'approval':
+      return `approval ${reason.number} in ${reason.review}`;
+    case 'declined':
+      return reason.by === null ? 'declined' : `declined by ${reason.by.platform} ${reason.by.id}`;
     case 'discarded':
       return 'drained';
     case 'proven-absent':

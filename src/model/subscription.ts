@@ -26,6 +26,8 @@ export interface Subscription extends MessageStyle {
   origin: string;
   /** How pictures of posts are shown there; left out: as a thumbnail. */
   images?: PictureSize;
+  /** Its messages wait until somebody approves them: in this channel, or (`true`) where the settings say. Left out, or `false`: nobody has to. */
+  approve?: boolean | Destination;
   /** When its posts are sent; left out: as they come. */
   delivery?: DeliveryMode;
   /** While set, it wants nothing. */

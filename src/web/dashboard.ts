@@ -3,6 +3,7 @@ import { addAssets } from './assets.ts';
 import type { DashboardContext } from './context.ts';
 import { createGate } from './gate.tsx';
 import { addLive } from './live.ts';
+import { addApprovals } from './pages/approvals/page.tsx';
 import { addAudit } from './pages/audit.tsx';
 import { addCalendar } from './pages/calendar/page.tsx';
 import { addCommands } from './pages/command.tsx';
@@ -41,6 +42,7 @@ export function dashboardRoutes({ context, visitors, names }: DashboardOptions):
   addDeliveryStory(gate, context);
   addBatches(gate, context);
   addCalendar(gate, context);
+  addApprovals(gate, context);
   addHolds(gate, context);
   addPostList(gate, context);
   addPost(gate, context);

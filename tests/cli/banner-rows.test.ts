@@ -13,13 +13,18 @@ const TOKENS = {
 const configOf = (roles: string, env: Record<string, string> = {}) =>
   loadConfig({ DATABASE_URL: 'postgres://h@h/h', ...(roles ? { HERALD_ROLES: roles } : {}), ...env }, tmpdir());
 const subscribedOf = (config: Config) => new Set(effectiveSubscriptions(config).map(({ destination }) => destination));
-const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', health: null, dashboard: null };
+const facts = { posts: 'content/', database: 'PostgreSQL at h:5432/h', approvals: 0, health: null, dashboard: null };
 const rows = (roles: string, env: Record<string, string> = {}, more: object = {}) => {
   const config = configOf(roles, env);
   return bannerRows(config, { subscribed: subscribedOf(config), ...facts, ...more }).map((row) => row.join(': '));
 };
 
 describe('the banner', () => {
+  it('counts messages that wait for approval', () => {
+    expect(rows('', {}, { approvals: 3 })).toContain('Approvals: 3 messages to approve: herald approvals');
+    expect(rows('').join()).not.toContain('Approvals');
+  });
+
   it('of a process that does everything names everything', () => {
     expect(rows('', TOKENS, { health: 'http://h/readyz', dashboard: 'http://h/' })).toEqual([
       'Posts: from content/',

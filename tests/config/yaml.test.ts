@@ -17,7 +17,7 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, length, facts, mode',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, length, facts, approve, mode',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -110,6 +110,17 @@ describe('a mistake in herald.yaml', () => {
       'subscriptions:\n  - to: terminal\n    facts: [date, date]\n',
       'herald.yaml:3 subscriptions[0].facts: is not a list of facts, each at most once.',
     ],
+    [
+      'subscriptions:\n  - to: terminal\n    approve: somebody\n',
+      'herald.yaml:3 subscriptions[0].approve: does not say whether messages are approved first. Write approve: true, or the channel in which it is asked: slack:',
+    ],
+    ['approvals:\n  review: nowhere\n', 'herald.yaml:2 approvals.review: is not a channel. Write slack:'],
+    [
+      'approvals:\n  channels: [terminal, x]\n',
+      'herald.yaml:2 approvals.channels[1]: is not a list of channels. Write them like channels: [slack:',
+    ],
+    ['approvals:\n  remind_after_hours: 0\n', 'herald.yaml:2 approvals.remind_after_hours: is not a number above 0'],
+    ['approvals:\n  expire_after_days: 400\n', 'herald.yaml:2 approvals.expire_after_days: is not a number above 0, of at most 365'],
     ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
     ['git:\n  each_commit: sometimes\n', 'herald.yaml:2 git.each_commit: is neither true nor false. Write it like each_commit: true'],
     [

@@ -8,6 +8,7 @@ import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
+import { APPROVAL_TERMS } from '../support/make.ts';
 import type { Opened } from './backends.ts';
 import { type Clock, callLimitMs, queueOnClock } from './clock.ts';
 
@@ -69,6 +70,7 @@ export function createEngine(parts: EngineParts): Engine {
     messengers,
     platforms: PLATFORMS,
     adminDestination,
+    approvalTerms: APPROVAL_TERMS,
     enqueue: enqueueOrSweep,
     reviseNotices,
     now,

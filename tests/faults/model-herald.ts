@@ -8,7 +8,7 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Decision } from '../../src/model/hold.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
-import { makeSubscription } from '../support/make.ts';
+import { APPROVAL_TERMS, makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
 import type { ModelPlatform } from './model-platform.ts';
 
@@ -91,6 +91,7 @@ export async function createModelHerald(platform: ModelPlatform, startMs: number
     messengers,
     platforms: PLATFORMS,
     adminDestination: ADMIN,
+    approvalTerms: APPROVAL_TERMS,
     enqueue: ring,
     reviseNotices,
     now,

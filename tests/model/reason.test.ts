@@ -48,6 +48,9 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
     'fuse: 60 changed posts at once',
     /^60 changed posts at once, more than the safety limit allows$/,
   ],
+  approval: [{ kind: 'approval', number: 12, review: 'slack:C1' }, 'approval 12 in slack:C1', /approval 12, asked for in slack:C1/],
+  'approval-expired': [{ kind: 'approval-expired' }, 'approval-expired', /nobody approved it in time/],
+  declined: [{ kind: 'declined', by: { platform: 'slack', id: 'U1' } }, 'declined by slack U1', /^slack:U1 decided that it is not sent$/],
   'marked-seen': [{ kind: 'marked-seen', by: { platform: 'slack', id: 'U1' } }, 'seen by slack U1', /^marked as seen by slack:U1$/],
 };
 

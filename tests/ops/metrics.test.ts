@@ -10,6 +10,7 @@ const SNAPSHOT: MetricsSnapshot = {
     { platform: 'terminal', purpose: 'announce', state: 'planned', count: 1, dueSinceMs: NOW + 90_000 },
   ],
   holds: 1,
+  approvals: { count: 2, sinceMs: NOW - 7_200_000 },
   pauses: 0,
   jobs: { waiting: 4, active: 1, delayed: 2, failed: 0 },
   queuePaused: true,

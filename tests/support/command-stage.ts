@@ -18,6 +18,7 @@ import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
+import { APPROVAL_TERMS } from './make.ts';
 import { createMemoryBooks } from './memory-stores.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -36,6 +37,8 @@ export function openCommandStage(
     answered?: Communities;
     commands?: readonly Command[];
     groups?: NamedGroups;
+    /** Ids of further admins, on whatever platform. */
+    admins?: readonly string[];
   } = {},
 ) {
   const stores = createMemoryBooks();
@@ -82,11 +85,12 @@ export function openCommandStage(
       paused: async () => stopped,
     },
     rateLimitsOf: () => ({ destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 100, burst: 5 } }),
-    isAdmin: ({ id }) => id === ADMIN.id,
+    isAdmin: ({ id }) => id === ADMIN.id || own.admins?.includes(id) === true,
     groups: own.groups ?? { admins: {}, managers: {} },
     platforms: PLATFORMS,
     commandName: 'cncf',
     timezone: 'Europe/Berlin',
+    approvalTerms: APPROVAL_TERMS,
     now: () => NOW,
   };
   const handler = createCommandHandler(

@@ -5,18 +5,23 @@ import { type Herald, openHerald } from '../../src/app/compose.ts';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { type OpenedWeb, openWeb } from '../../src/cli/open-web.ts';
 import type { Post } from '../../src/content/post.ts';
+import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
+import { newDelivery } from '../../src/model/new-delivery.ts';
 import { holdReason } from '../../src/model/reason.ts';
 import { tapEvents } from '../../src/ops/event-tap.ts';
+import { APPROVAL_TERMS } from './make.ts';
 import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 
 export const TOKEN = 'a-token-for-admins-0123456789';
 export const VIEW_TOKEN = 'a-token-for-readers-0123456789';
 const SLACK: Destination = 'slack:C0GENERAL';
 export const DISCORD: Destination = 'discord:112233445566778899';
+/** A channel to which nothing else goes. */
+export const APPROVED: Destination = 'discord:998877665544332211';
 export const HOSTILE_TITLE = '<script>alert(1)</script> “quotes” & <b>bold</b> \u202egnirts';
 
 const FILES: Readonly<Record<string, string>> = {
@@ -173,4 +178,16 @@ async function fill({ herald: { ledger, commands }, post, key }: DashboardStage)
   await ends('doubt.md', { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'missing_scope' } });
   await ledger.plan([row('old.md', SLACK, { state: 'skipped', reason: { kind: 'stale' } })]);
   await ledger.plan([row('hostile.md', DISCORD)]);
+}
+
+/** A message to APPROVED has come to be sent, and waits for approval; resolves to its number. */
+export async function asksForApproval({ herald: { ledger }, post, key }: DashboardStage, path: string): Promise<number> {
+  const own = key(path, APPROVED);
+  await ledger.plan([newDelivery(own, APPROVED, { postId: post(path).id })]);
+  const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+  const claim = await ledger.claim(own, { owner: 'stage', nowMs: NOW.getTime(), rateLimits, leaseMs: 0, gracePeriodMs: 0 });
+  if (claim.kind !== 'claimed') throw new Error(`${path}: ${claim.kind}`);
+  const request = { review: 'terminal', own: buildAnnouncement(post(path)), ...APPROVAL_TERMS };
+  const asked = await ledger.awaitApproval(own, claim.delivery.attempts, request, NOW.getTime());
+  return asked?.approval.number ?? 0;
 }

@@ -1,4 +1,5 @@
 import { PLATFORMS } from '../../adapters/platforms.ts';
+import type { AttemptTerms } from '../../src/announce/deliver/attempt.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
@@ -62,6 +63,18 @@ export const quietParts = {
   onSettled: () => undefined,
   onClosed: () => undefined,
 } as const;
+
+/** What decisions depend on, where nothing is asked for. */
+export const ATTEMPT_TERMS: AttemptTerms = {
+  capacity: () => 50,
+  now: NOW,
+  random: 1,
+  gracePeriodMs: 86_400_000,
+  pictureSize: 'thumbnail',
+  style: {},
+  approval: null,
+  quiet: null,
+};
 
 /** Plays one delivery against a messenger that answers as told; says what was settled, blocked, paused, rung and answered to the queue. */
 export async function play(scene: Scene) {

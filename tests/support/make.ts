@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { PlanTerms } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
+import type { ApprovalTerms } from '../../src/model/approval.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
+
+/** How long people are waited for who approve messages. */
+export const APPROVAL_TERMS: ApprovalTerms = { remindAfterMs: 86_400_000, expireAfterMs: 7 * 86_400_000 };
 
 /** A post with sensible values; give what matters to the test. */
 export function makePost(own: Partial<Post> & { path: string }): Post {

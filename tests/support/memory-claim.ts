@@ -96,7 +96,16 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: C
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - gracePeriodMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
   const firstSeen = new Map(posts.map(({ id }) => [id, store.posts.get(id)?.known.firstSeenAt ?? '']));
-  return { delivery: row.delivery, posts, firstSeen, original: original?.delivery ?? null, notice: row.notice ?? original?.notice ?? null };
+  const approval = store.approvals.get(row.delivery.purpose === 'edit' ? (row.delivery.originalKey ?? '') : row.delivery.key);
+  return {
+    delivery: row.delivery,
+    posts,
+    firstSeen,
+    original: original?.delivery ?? null,
+    notice: row.notice ?? original?.notice ?? null,
+    ...(approval ? { approval } : {}),
+    ...(row.approve || digestKey(store, row.delivery.key).some((carried) => carried.approve) ? { approve: true as const } : {}),
+  };
 }
 
 /** What the last request told of, if it left. */

@@ -3,6 +3,7 @@ import { type Platform, platformOf } from '../../src/model/destination.ts';
 import type { DeliverySelection, PendingCount } from '../../src/ports/ledger/delivery-store.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
+import { createMemoryApprovals } from './memory-approvals.ts';
 import { claimRow } from './memory-claim.ts';
 import { createMemoryNotices } from './memory-notices.ts';
 import { createMemoryOrders } from './memory-owe.ts';
@@ -17,6 +18,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
   return {
     ...createMemoryOrders(store),
     ...createMemoryNotices(store),
+    ...createMemoryApprovals(store),
     plan: async (planned) => insertRows(store, planned, Date.now()),
     claim: async (key, terms) => claimRow(store, key, terms),
     async recordIncluded(key, attempt, postIds) {

@@ -1,6 +1,7 @@
 import { holdReason } from '../../src/model/reason.ts';
 import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments, planEdits } from './memory-amend.ts';
+import { recheckApprovals } from './memory-approvals.ts';
 import { recentChanges } from './memory-recent.ts';
 import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
 import { channelTraffic } from './memory-traffic.ts';
@@ -45,7 +46,9 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       );
       const rung = deliveries.filter(({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key));
       const wakeups = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
-      return [...wakeups, ...edits, ...(amendments ? planAmendments(store, amendments, nowMs) : [])];
+      const changes = amendments ? planAmendments(store, amendments, nowMs) : [];
+      const read = [...write.map(({ post }) => post.id), ...remove];
+      return [...wakeups, ...edits, ...changes, ...recheckApprovals(store, read, nowMs)];
     },
     known: async () => ({ known: known(), firstScan: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
     gone: async (limit) =>

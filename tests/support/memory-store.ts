@@ -1,4 +1,5 @@
 import type { Post } from '../../src/content/post.ts';
+import type { Approval } from '../../src/model/approval.ts';
 import { type Delivery, MESSAGE_PURPOSES, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
@@ -24,6 +25,7 @@ export interface MemoryRow {
   inDoubtReported: boolean;
   /** See `NewDelivery`. */
   spacingMs: number | null;
+  approve: boolean;
   telling: readonly string[] | null;
 }
 
@@ -46,6 +48,8 @@ export interface MemoryStore {
   rateLimits: Map<string, MemoryPace>;
   pauses: Map<string, Pause>;
   holds: Map<string, Hold>;
+  /** By the keys of their deliveries, in the order of their numbers. */
+  approvals: Map<string, Approval>;
   subscriptions: Map<string, StoredSubscription>;
   /** Numbers and versions of subscriptions that were given out. */
   subscriptionNumbers: { number: number; version: number };
@@ -62,6 +66,7 @@ export function createMemoryStore(): MemoryStore {
     rateLimits: new Map(),
     pauses: new Map(),
     holds: new Map(),
+    approvals: new Map(),
     subscriptions: new Map(),
     subscriptionNumbers: { number: 0, version: 0 },
     subscriptionFiles: new Map(),
@@ -83,10 +88,10 @@ const UNTAKEN = {
 /** Inserts rows that are not there yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {
   const at = new Date(atMs).toISOString();
-  return rows.flatMap(({ notice = null, originalKey = null, dueAt = null, hold = null, spacingMs = null, ...row }) => {
+  return rows.flatMap(({ notice = null, originalKey = null, dueAt = null, hold = null, spacingMs = null, approve = false, ...row }) => {
     if (store.rows.has(row.key)) return [];
     const delivery = { ...row, ...UNSENT, originalKey, dueAt, hold, createdAt: at, updatedAt: at };
-    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, spacingMs, ...UNTAKEN });
+    store.rows.set(row.key, { delivery, notice: structuredClone(notice), position: store.rows.size + 1, spacingMs, approve, ...UNTAKEN });
     return [row.key];
   });
 }

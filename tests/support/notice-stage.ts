@@ -6,10 +6,22 @@ import type { Destination } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { NOW, openCommandStage } from './command-stage.ts';
 import { quietParts } from './deliver-stage.ts';
+import { APPROVAL_TERMS } from './make.ts';
+
+/** What is otherwise than by default. */
+interface NoticeStageOptions {
+  commands?: Parameters<typeof openCommandStage>[0];
+  deliverer?: Partial<Parameters<typeof createDeliverer>[0]>;
+}
 
 /** Commands over stores in memory, whose notices go to a real messenger; other channels are those of `others`. */
-export function openNoticeStage(messenger: Messenger, adminDestination: Destination, others: readonly Messenger[] = []) {
-  const stage = openCommandStage();
+export function openNoticeStage(
+  messenger: Messenger,
+  adminDestination: Destination,
+  others: readonly Messenger[] = [],
+  own: NoticeStageOptions = {},
+) {
+  const stage = openCommandStage(own.commands);
   const { ledger, audit, rung } = stage;
   const messengers = new Map([messenger, ...others].map((one) => [one.platform, one]));
   let nowMs = NOW.getTime();
@@ -17,13 +29,14 @@ export function openNoticeStage(messenger: Messenger, adminDestination: Destinat
   const ring = async (wakeups: readonly { key: string }[]): Promise<void> => void rung.push(...wakeups.map(({ key }) => key));
   const shownHere: string[] = [];
   const showHere = ({ title }: { title: string }): void => void shownHere.push(title);
-  const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere });
+  const deliver = createDeliverer({ ...quietParts, ledger, messengers, adminDestination, now, enqueue: ring, showHere, ...own.deliverer });
   const reviseNotices = createNoticeReviser({ ledger, platforms: PLATFORMS, audit, now });
   const tend = createHousekeeping({
     ledger,
     messengers,
     platforms: PLATFORMS,
     adminDestination,
+    approvalTerms: APPROVAL_TERMS,
     enqueue: ring,
     reviseNotices,
     now,

@@ -1,7 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { faultsOf, hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
-import { type DashboardStage, DISCORD, HOLD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
+import {
+  APPROVED,
+  asksForApproval,
+  type DashboardStage,
+  DISCORD,
+  HOLD,
+  openDashboardStage,
+  TOKEN,
+  VIEW_TOKEN,
+} from '../support/dashboard-stage.ts';
 
 const present = hasChromium();
 
@@ -157,6 +166,34 @@ describe.runIf(present).each([
     await page.goto(`${stage.url}/subscriptions/${number}`);
     await page.getByRole('button', { name: 'Unsubscribe' }).click();
     await page.getByText('Unsubscribed').waitFor();
+  });
+
+  test('approves a message with an edit', async () => {
+    const { page } = watched;
+    const number = await asksForApproval(stage, 'cilium.md');
+    await page.goto(`${stage.url}/`);
+    await page.getByRole('listitem').filter({ hasText: '1 message to approve' }).getByRole('link', { name: 'Decide' }).click();
+    const card = page.getByRole('region', { name: `${number}: ${stage.post('cilium.md').title}` });
+    expect(await card.getByRole('figure').count()).toBe(1);
+    await card.getByText('Edit the text').click();
+    await card.getByLabel('Text').fill('In better words.');
+    await card.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
+    await page.getByRole('link', { name: 'All approvals' }).click();
+    expect(await card.getByRole('figure').textContent()).toContain('In better words.');
+    expect(await card.textContent()).toMatch(/The text was edited by/);
+    await card.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
+    await page.getByText('It is on its way.').waitFor();
+    const [row] = await stage.herald.ledger.find({ keys: [stage.key('cilium.md', APPROVED)] }, 1);
+    expect(row?.state).toBe('queued');
+    await page.goto(`${stage.url}/approvals`);
+    await page.getByText('No message waits for approval.').waitFor();
+    const [sent, edited] = await stage.herald.commands.audit.latest(2);
+    expect([edited, sent]).toMatchObject([
+      { action: 'approve', who: { platform: 'web' }, detail: { approval: number, decision: 'edit' } },
+      { action: 'approve', who: { platform: 'web' }, detail: { approval: number, decision: 'send' } },
+    ]);
   });
 
   test('sees a held batch, and decides it', async () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf, hasChromium, openBrowser, openPage, tooWide } from '../support/browser.ts';
-import { type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
+import { asksForApproval, type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 const WIDE = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -15,6 +15,7 @@ let browser: Browser;
 beforeAll(async () => {
   if (!present) return;
   [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+  await asksForApproval(stage, 'etcd.md');
 });
 afterAll(async () => {
   await browser?.close();
@@ -31,6 +32,7 @@ function pages(): readonly (readonly [name: string, path: string])[] {
     ['hostile', `/deliveries/${stage.key('hostile.md', DISCORD)}`],
     ['calendar', '/calendar'],
     ['week', `/calendar?week=${stage.post('later.md').publishAt?.slice(0, 10)}`],
+    ['approvals', '/approvals'],
     ['holds', '/holds'],
     ['posts', '/posts?q=cilium'],
     ['post', `/posts/${stage.post('cilium.md').id}`],

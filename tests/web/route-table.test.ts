@@ -25,6 +25,8 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'POST /deliveries/plan': CHANGE,
   'POST /deliveries/undo': CHANGE,
   'GET /calendar': FOR_ALL,
+  'GET /approvals': FOR_ALL,
+  'POST /approvals/edit': CHANGE,
   'GET /holds': FOR_ALL,
   'POST /command': CHANGE,
   'POST /form': CHANGE,

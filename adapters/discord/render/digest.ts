@@ -28,7 +28,8 @@ const MARKER_MAX = 30;
 
 const EMBED = capacityOf(LIMITS.embedDescription);
 /** Beside the list, the longest heading and a marker have room in a message of components. */
-const IN_COMPONENTS = capacityOf(COMPONENT_LIMITS.text - LIMITS.embedTitle - MARKER_MAX - 10);
+const IN_COMPONENTS_CHARS = COMPONENT_LIMITS.text - LIMITS.embedTitle - MARKER_MAX - 10;
+const IN_COMPONENTS = capacityOf(IN_COMPONENTS_CHARS);
 
 /** Every line costs its line break. */
 function capacityOf(maxChars: number): DigestCapacity {
@@ -45,9 +46,9 @@ export function digestCapacity(digest: DigestAnnouncement): number {
   return digestLinesThatFit(digest, IN_COMPONENTS);
 }
 
-/** Several posts in one box. `marker`: tells this digest from any other; stands in small letters below. `id`: see `componentIdOf`. Pure. */
-export function digestInComponents(digest: DigestAnnouncement, marker: string, id?: number): ComponentsBody {
-  const { heading, list } = wordsOf(digest, IN_COMPONENTS);
+/** Several posts in one box. `marker`: tells this digest from any other; stands in small letters below. `id`: see `componentIdOf`. `taken`: characters of other texts of the same message. Pure. */
+export function digestInComponents(digest: DigestAnnouncement, marker: string, id?: number, taken = 0): ComponentsBody {
+  const { heading, list } = wordsOf(digest, taken === 0 ? IN_COMPONENTS : capacityOf(IN_COMPONENTS_CHARS - taken));
   const texts = [`## ${heading}`, list, `-# ${marker}`].flatMap(textDisplay);
   return componentsBody([containerOf(texts, { colour: COLOUR, id })]);
 }

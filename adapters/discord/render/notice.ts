@@ -1,37 +1,73 @@
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
+import { firstMessage } from '../../../src/model/digest-order.ts';
 import { buttonRowsOf } from './button-rows.ts';
 import { noticeCustomIdOf } from './buttons.ts';
-import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay } from './components-body.ts';
+import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay, textsOf } from './components-body.ts';
+import { postInComponents } from './components-post.ts';
+import { digestCapacity, digestInComponents, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitEscaped, isBlank } from './escape.ts';
 import { renderLine } from './line.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
+import { renderPlainPost, renderPost } from './post.ts';
 
 const COLOUR = 0xd29922;
 const TITLE_MAX = 250;
 const LINE_MAX = 600;
+/** A digest takes up to 4,700 of the 6,000 characters that all embeds may have together. */
+const WORDS_BESIDE_PREVIEW_MAX = 900;
+/** Of a notice without embeds, whose message has no room for what it is about. */
+const MIN_WORDS = 600;
+/** Heading, words and marker beside a digest. */
+const NOTICE_MAX = TITLE_MAX + WORDS_BESIDE_PREVIEW_MAX + 100;
 
 /** Something told to the admins, and what they can do about it. `marker` stands in the footer. Pure. */
 export function renderNotice(notice: NoticeAnnouncement, marker: string): MessageBody {
-  const description = wordsOf(notice, LIMITS.embedDescription);
+  const preview = notice.preview === undefined ? bodyOf({}) : previewOf(notice.preview, marker);
+  const description = wordsOf(notice, notice.preview === undefined ? LIMITS.embedDescription : WORDS_BESIDE_PREVIEW_MAX);
+  const embed = { title: titleOf(notice), color: COLOUR, ...(description === '' ? {} : { description }), footer: { text: marker } };
   return bodyOf({
-    embeds: [{ title: titleOf(notice), color: COLOUR, ...(description === '' ? {} : { description }), footer: { text: marker } }],
-    components: buttonsOf(notice),
+    content: preview.content,
+    embeds: [embed, ...preview.embeds],
+    components: [...preview.components, ...buttonsOf(notice)].slice(0, LIMITS.rows),
   });
 }
 
-/** The same as a box of components, its buttons inside. `id`: see `componentIdOf`. Pure. */
+/** The same as a box of components, its buttons inside; the message that it is about stands above it, where both have room. `id`: see `componentIdOf`. Pure. */
 export function noticeInComponents(notice: NoticeAnnouncement, marker: string, id?: number): ComponentsBody {
   const [heading, foot] = [`### ${titleOf(notice)}`, `-# ${marker}`];
-  const words = wordsOf(notice, COMPONENT_LIMITS.text - heading.length - foot.length);
-  return componentsBody([containerOf([...[heading, words, foot].flatMap(textDisplay), ...buttonsOf(notice)], { colour: COLOUR, id })]);
+  const preview = notice.preview === undefined ? [] : previewInComponents(notice.preview, marker);
+  const room = COMPONENT_LIMITS.text - heading.length - foot.length;
+  const beside = room - textsOf(preview).join('').length;
+  const isShown = preview.length > 0 && beside >= MIN_WORDS;
+  const words = wordsOf(notice, isShown ? Math.min(beside, WORDS_BESIDE_PREVIEW_MAX) : room);
+  const box = containerOf([...[heading, words, foot].flatMap(textDisplay), ...buttonsOf(notice)], { colour: COLOUR, id });
+  return componentsBody([...(isShown ? preview : []), box]);
+}
+
+function previewInComponents(announcement: NonNullable<NoticeAnnouncement['preview']>, marker: string): ComponentsBody['components'] {
+  if (announcement.type === 'post') return postInComponents(announcement).components;
+  return digestInComponents(firstMessage(announcement, digestCapacity) as typeof announcement, marker, undefined, NOTICE_MAX).components;
+}
+
+/** The message that a notice is about, as its channel would get it. */
+function previewOf(announcement: NonNullable<NoticeAnnouncement['preview']>, marker: string): MessageBody {
+  const first = firstMessage(announcement, digestCapacity);
+  return first.type === 'post' ? renderPost(first) : renderDigest(first, marker);
 }
 
 /** The same without an embed, for channels where we may not embed links. Pure. */
 export function renderPlainNotice(notice: NoticeAnnouncement, marker: string): MessageBody {
   const head = `**${titleOf(notice)}**`;
   const foot = `-# ${marker}`;
-  const words = wordsOf(notice, LIMITS.content - head.length - foot.length - 2);
-  return bodyOf({ content: [head, words, foot].filter((part) => part !== '').join('\n'), components: buttonsOf(notice) });
+  const preview = notice.preview === undefined ? '' : plainPreviewOf(notice.preview, marker);
+  const room = LIMITS.content - head.length - foot.length - 3;
+  const words = wordsOf(notice, preview === '' ? room : Math.max(MIN_WORDS, room - preview.length));
+  const shown = preview.length + words.length <= room ? preview : '';
+  return bodyOf({ content: [head, words, shown, foot].filter((part) => part !== '').join('\n'), components: buttonsOf(notice) });
+}
+
+function plainPreviewOf(announcement: NonNullable<NoticeAnnouncement['preview']>, marker: string): string {
+  return announcement.type === 'post' ? renderPlainPost(announcement).content : renderPlainDigest(announcement, marker).content;
 }
 
 function titleOf({ title }: NoticeAnnouncement): string {

@@ -21,6 +21,8 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
     const texts = [message.content, ...textsOf(components)].flatMap((text) => text.split('\n'));
     return message.embeds.some(({ footer }) => footer?.text === marker) || texts.includes(`-# ${marker}`);
   }
+  // What asks for its approval shows the very message.
+  if (isNotice(message)) return false;
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
   const found = addressesOf(message);
@@ -28,6 +30,15 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
   // An address that was too long for the message is not in it.
   return (url === null || found.length === 0) && sameWords(message, outgoing);
 }
+
+/** Whether it is something told to the admins, by its marker. */
+function isNotice({ embeds, content }: APIMessage): boolean {
+  return (
+    embeds.some(({ footer }) => NOTICE.test(footer?.text ?? '')) || NOTICE.test((content.split('\n').at(-1) ?? '').replace(/^-# /, ''))
+  );
+}
+
+const NOTICE = /^notice [0-9a-f]{8}$/;
 
 /** Where a message's title and buttons lead. */
 function addressesOf({ embeds, components, content }: APIMessage): readonly string[] {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { Approval } from '../../../src/model/approval.ts';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Claim, ClaimTerms } from '../../../src/ports/ledger/delivery-lease.ts';
 import { createBatcher } from '../batcher.ts';
@@ -14,6 +15,8 @@ type ClaimRequest =
       row: DeliveryRow;
       original: DeliveryRow | null;
       notFoundAtMs: number | null;
+      approval: Approval | null;
+      approve: boolean;
       posts: readonly PostReference[];
       sent?: readonly PostReference[];
     }
@@ -65,7 +68,7 @@ function askOf({ key, terms: { owner, nowMs, rateLimits, leaseMs, gracePeriodMs 
 
 function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
-  const { row, original, notFoundAtMs, sent = [] } = answer;
+  const { row, original, notFoundAtMs, approval, approve, sent = [] } = answer;
   const postsOf = (references: readonly PostReference[]) =>
     references.map(([id]) => found.get(id)?.post).filter((post) => post !== undefined);
   const facts = {
@@ -79,6 +82,8 @@ function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<type
     ),
     original: original === null ? null : deliveryOf(original),
     notice: row.notice ?? original?.notice ?? null,
+    ...(approval ? { approval } : {}),
+    ...(approve ? { approve } : {}),
   };
   return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', notFoundAtMs, sent: postsOf(sent), ...facts };
 }

@@ -27,17 +27,18 @@ export async function insertDeliveries(
       originalKey: chunk.map(({ originalKey = null }) => originalKey),
       dueAt: chunk.map(({ dueAt = null }) => dueAt),
       spacingMs: chunk.map(({ spacingMs = null }) => spacingMs),
+      approve: chunk.map(({ approve = false }) => approve),
       hold: chunk.map(({ hold = null }) => hold),
       notice: chunk.map(({ notice }) => (notice ? storableJson(notice) : null)),
     };
     const inserted = await sql<{ key: string }>`
-      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, digest_key, original_key, due_at, spacing_ms, hold, notice, created_at, updated_at)
-      select key, post_id, destination, platform, purpose, state, reason, digest_key, original_key, due_at, spacing_ms, hold, notice,
+      insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, digest_key, original_key, due_at, spacing_ms, approve, hold, notice, created_at, updated_at)
+      select key, post_id, destination, platform, purpose, state, reason, digest_key, original_key, due_at, spacing_ms, approve, hold, notice,
         coalesce(${at}::timestamptz, date_trunc('milliseconds', now())), coalesce(${at}::timestamptz, date_trunc('milliseconds', now()))
       from unnest(${columns.key}::text[], ${columns.postId}::text[], ${columns.destination}::text[], ${columns.platform}::text[],
         ${columns.purpose}::text[], ${columns.state}::text[], ${columns.reason}::jsonb[], ${columns.digestKey}::text[],
-        ${columns.originalKey}::text[], ${columns.dueAt}::timestamptz[], ${columns.spacingMs}::bigint[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
-        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, digest_key, original_key, due_at, spacing_ms, hold, notice, nth)
+        ${columns.originalKey}::text[], ${columns.dueAt}::timestamptz[], ${columns.spacingMs}::bigint[], ${columns.approve}::boolean[], ${columns.hold}::text[], ${columns.notice}::jsonb[])
+        with ordinality as given (key, post_id, destination, platform, purpose, state, reason, digest_key, original_key, due_at, spacing_ms, approve, hold, notice, nth)
       order by nth
       on conflict (key) do nothing
       returning key`.execute(db);

@@ -3,6 +3,7 @@ import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { createAdminActions } from './admin-actions.ts';
+import { createApprovals } from './approvals.ts';
 import { createClaimer } from './claim.ts';
 import { createDeliveryFinder } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
@@ -22,6 +23,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
     ...createPauses(db),
     ...createHolds(db),
     ...createNotices(db),
+    ...createApprovals(db),
     plan: (rows) => insertDeliveries(db, rows, null),
     claim: createClaimer(db),
     async recordIncluded(key, attempt, postIds) {

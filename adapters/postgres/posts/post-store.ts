@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { PostStore } from '../../../src/ports/post-store.ts';
+import { recheckApprovals } from '../ledger/approvals.ts';
 import { channelTraffic } from '../ledger/channel-traffic.ts';
 import { writeHolds } from '../ledger/holds.ts';
 import { insertDeliveries } from '../ledger/insert-deliveries.ts';
@@ -51,7 +52,8 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
             nowMs,
           );
           const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
-          return [...wakeups, ...rewritten, ...changes];
+          const read = [...found.write.map(({ post }) => post.id), ...found.remove];
+          return [...wakeups, ...rewritten, ...changes, ...(await recheckApprovals(tx, read, at))];
         }),
       );
     },

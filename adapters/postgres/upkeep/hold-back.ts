@@ -8,7 +8,7 @@ const RESTORED_REASON = JSON.stringify({ kind: 'restored' } satisfies Reason);
 
 /**
  * Marks what may have been sent since a backup was made. Open messages become requests of unknown outcome, so that each is looked for on its platform;
- * what a pause kept stays held when the pause ends. Edits and retractions may be repeated. Everything open is put into the queue by the next start.
+ * what a pause kept stays held when the pause ends, and what waited for approval may have been approved since. Edits and retractions may be repeated. Everything open is put into the queue by the next start.
  * Resolves to how many messages that are. `tx`: within a transaction.
  */
 export async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<number> {
@@ -35,7 +35,7 @@ export async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<num
   const kept = await tx
     .updateTable('herald.deliveries')
     .where('state', '=', 'held')
-    .where(sql<boolean>`reason->>'kind' = 'paused'`)
+    .where(sql<boolean>`reason->>'kind' in ('paused', 'approval')`)
     .where('digest_key', 'is', null)
     .set({ reason: RESTORED_REASON, updated_at: now })
     .executeTakeFirst();

@@ -35,6 +35,9 @@ async function dropOld(tx: Transaction<Database>, before: Date): Promise<Pruned>
   const deliveries = await sql`update herald.deliveries set notice = null, included_posts = null
     where state in ('delivered', 'skipped', 'failed', 'retracted') and updated_at < ${before}
       and (notice is not null and not notice ? 'subject' or included_posts is not null)`.execute(tx);
+  // What was sent with edited words keeps them as long as its message may be edited, which is far shorter.
+  await sql`delete from herald.approvals where approval->>'decidedAt' is not null and (approval->>'decidedAt')::timestamptz < ${before}
+    and state <> 'waiting'`.execute(tx);
   const audit = await sql`delete from herald.audit where at < ${before}`.execute(tx);
   const choices = await sql`delete from herald.search_choices where last_at < ${before}`.execute(tx);
   const misses = await sql`delete from herald.search_misses where last_at < ${before}`.execute(tx);
@@ -56,6 +59,9 @@ export function forget(db: Kysely<Database>, { platform, id }: Person): Promise<
         reason = regexp_replace(reason::text, ${word}, ${SOMEBODY}, 'g')::jsonb,
         notice = regexp_replace(notice::text, ${word}, ${SOMEBODY}, 'g')::jsonb
       where reason::text ~ ${word} or notice::text ~ ${word}`.execute(tx);
-    return Number(audit.numAffectedRows ?? 0) + Number(deliveries.numAffectedRows ?? 0);
+    const approvals = await sql`update herald.approvals set approval = regexp_replace(approval::text, ${word}, ${SOMEBODY}, 'g')::jsonb
+      where approval::text ~ ${word}`.execute(tx);
+    const changed = [audit, deliveries, approvals].map(({ numAffectedRows }) => Number(numAffectedRows ?? 0));
+    return changed.reduce((sum, count) => sum + count, 0);
   });
 }

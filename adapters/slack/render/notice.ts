@@ -5,6 +5,7 @@ import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
 import { oneLine } from './escape.ts';
 import { richBlock, richSection } from './line.ts';
+import { messageBlocks } from './message-blocks.ts';
 import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
@@ -20,8 +21,8 @@ export function noticeText({ title, lines }: NoticeAnnouncement): string {
   return isTextShort(whole) ? whole : textLine(text, 500);
 }
 
-/** A bold title, paragraphs, and what can be done about it. Pure. */
-export function noticeBlocks({ title, lines, actions }: NoticeAnnouncement): KnownBlock[] {
+/** A bold title, paragraphs, the message that it is about, and what can be done about it. Pure. */
+export function noticeBlocks({ title, lines, preview, actions }: NoticeAnnouncement): KnownBlock[] {
   const told = lines.map(spansOf).filter((line) => line.some(({ text }) => text.trim() !== ''));
   const left = told.length - MOST_LINES;
   return [
@@ -30,6 +31,7 @@ export function noticeBlocks({ title, lines, actions }: NoticeAnnouncement): Kno
       ...told.slice(0, MOST_LINES).map((line) => richSection(line, LINE_MAX_CHARS)),
       left > 0 ? richSection([{ text: `…and ${left} more` }], LINE_MAX_CHARS) : null,
     ]),
+    ...(preview === undefined ? [] : [{ type: 'divider' as const }, ...messageBlocks(preview), { type: 'divider' as const }]),
     ...buttonRows(actions, true),
   ];
 }

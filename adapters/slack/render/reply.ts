@@ -2,10 +2,11 @@ import type { KnownBlock } from '@slack/types';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
-import { digestBlocks, digestCapacity, digestText } from './digest.ts';
+import { digestCapacity, digestText } from './digest.ts';
 import { escapeMrkdwn, linkableUrl, oneLine, withoutFormatting } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
-import { postBlocks, postText } from './post.ts';
+import { messageBlocks } from './message-blocks.ts';
+import { postText } from './post.ts';
 import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
@@ -81,12 +82,6 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
     case 'message':
       return messageBlocks(block.announcement);
   }
-}
-
-/** As it is sent to a channel: what it has of buttons leads to its post, and asks nothing. */
-function messageBlocks(announcement: Extract<Block, { kind: 'message' }>['announcement']): KnownBlock[] {
-  const first = firstMessage(announcement, digestCapacity);
-  return first.type === 'post' ? postBlocks(first) : digestBlocks(first);
 }
 
 function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {

@@ -6,7 +6,7 @@ import { queueKindOf } from '../../model/rate-limit.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type Outcome, type UnconfirmedDelivery } from './attempt.ts';
-import { post } from './choose-action.ts';
+import { lookOf, offerOf, post } from './choose-action.ts';
 import { contentAsSent, contentToSend, inLook, type MessageContent, nextDigestPage } from './message-content.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
@@ -22,7 +22,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
     }
     case 'edited':
       if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
-      return end({ state: 'delivered', receipt: null, renderedFingerprint: outcome.fingerprint });
+      return end({ state: 'delivered', receipt: null, renderedFingerprint: outcome.fingerprint }, offerOf(work, terms));
     case 'retracted':
       return end({ state: 'delivered', receipt: null });
     case 'looked-up':
@@ -51,7 +51,7 @@ function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Re
 function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptTerms): Action {
   switch (result.kind) {
     case 'found': {
-      const content = inLook(contentAsSent(work, terms.now, result.lines), terms.pictureSize, terms.style);
+      const content = inLook(contentAsSent(work, terms.now, result.lines), lookOf(work, terms));
       return end(deliveredAs(work, content, result.receipt), { included: content.included });
     }
     case 'unprovable':

@@ -1,6 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import type { Failure } from '../../lib/errors.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
+import type { ApprovalRequest, MessageAnnouncement, NeededApproval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
 import type { MessageStyle } from '../../model/message-style.ts';
@@ -49,6 +50,10 @@ export interface Ending {
   pause?: NewPause;
   /** Gets no messages, or no changes of them, for so long, ms. */
   block?: { target: PauseTarget; forMs: number };
+  /** The message is held until somebody approves it; `settlement` is null then. */
+  approval?: ApprovalRequest;
+  /** What the file of a message says by now whose words a person has edited. */
+  offer?: { key: DeliveryKey; own: MessageAnnouncement };
   /** Further deliveries. */
   plan?: readonly NewDelivery[];
   /** Null: the row stays as it is, `sending`. */
@@ -74,6 +79,8 @@ export interface DeliveryContext {
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** How a destination wants messages about a post; default: as cards. */
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
+  /** Who has to approve a message about these posts first; null, and by default: nobody. `isMarked`: it was planned as one that somebody has to approve. */
+  approvalFor?: (destination: Destination, posts: readonly Post[], isMarked: boolean) => NeededApproval | null;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */
@@ -106,6 +113,8 @@ export interface AttemptTerms {
   pictureSize: PictureSize;
   /** How it wants the message about it. */
   style: MessageStyle;
+  /** What the message needs before it may be sent; null: nobody has to approve it. */
+  approval: NeededApproval | null;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;
 }

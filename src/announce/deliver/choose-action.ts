@@ -1,12 +1,13 @@
 import type { Announcement } from '../../model/announcement.ts';
+import { isApproved } from '../../model/approval.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
-import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
-import { contentAfterEdit, contentAsSent, contentToSend, inLook } from './message-content.ts';
+import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, type UnconfirmedDelivery } from './attempt.ts';
+import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
 const FILE_GONE_MS = 600_000;
@@ -35,9 +36,12 @@ function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerm
   return end({ state: 'planned', reason, countsAttempt: false, dueAtMs: untilMs }, again);
 }
 
-/** Sends the message, in the words it has now. Pure. */
-export function post(work: ClaimedDelivery, { capacity, now, gracePeriodMs, pictureSize, style }: AttemptTerms): Action {
-  const content = inLook(contentToSend(work, capacity, now), pictureSize, style);
+/** Sends the message, in the words it has now, where nobody has to approve them. Pure. */
+export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
+  const { capacity, now, gracePeriodMs } = terms;
+  const content = inLook(contentToSend(work, capacity, now), lookOf(work, terms));
+  const asks = askForApproval(work, content, terms);
+  if (asks !== null) return asks;
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
   const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
   if (over) return end({ state: 'skipped', reason: { kind: over } });
@@ -45,14 +49,34 @@ export function post(work: ClaimedDelivery, { capacity, now, gracePeriodMs, pict
   return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
-function find(work: UnconfirmedDelivery, { capacity, now, pictureSize, style }: AttemptTerms): Action {
-  const content = inLook(contentAsSent(work, now), pictureSize, style);
+/** Holds a message until somebody approves it; null: it needs no approval, or has it. The further pages of a digest follow the first. */
+function askForApproval({ delivery, approval }: ClaimedDelivery, content: MessageContent, terms: AttemptTerms): Action | null {
+  const { announcement, own } = content;
+  if (terms.approval === null || delivery.originalKey !== null || announcement === null || announcement.type === 'notice') return null;
+  if (isApproved(approval ?? null, announcement)) return null;
+  const message = own ?? (announcement.type === 'digest' ? announcement : null);
+  return message === null ? null : end(null, { approval: { ...terms.approval, own: message } });
+}
+
+/** Pure. */
+export function lookOf({ approval }: ClaimedDelivery, { pictureSize, style }: AttemptTerms): Look {
+  return { pictureSize, style, edit: approval?.edit ?? null };
+}
+
+function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
+  const { capacity, now } = terms;
+  const content = inLook(contentAsSent(work, now), lookOf(work, terms));
   if (content.announcement === null)
     return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
   const { firstSentAt, createdAt } = work.delivery;
   const wanted = contentToSend(work, capacity, now);
   // Not where it would tell of other posts by now: one was withdrawn or is over, or its file is gone.
-  const mayRepeat = work.delivery.reason?.kind !== 'restored' && wanted.announcement !== null && sameIds(wanted.included, content.included);
+  const mayRepeat =
+    work.delivery.reason?.kind !== 'restored' &&
+    wanted.announcement !== null &&
+    sameIds(wanted.included, content.included) &&
+    // Repeated, it is sent where it had not arrived.
+    askForApproval(work, inLook(wanted, lookOf(work, terms)), terms) === null;
   return {
     kind: 'find',
     work,
@@ -62,17 +86,30 @@ function find(work: UnconfirmedDelivery, { capacity, now, pictureSize, style }: 
   };
 }
 
-function edit(work: ClaimedDelivery, { style }: AttemptTerms): Action {
+function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
   if (original === null || receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
   // Pictures as they were sent: a message that was sent without one keeps its form. The style is the one that the channel has by now.
-  const { announcement } = inLook(contentAfterEdit(work), receipt.pictures ?? 'none', style);
+  const { announcement } = editedContent(work, receipt, terms);
   // All posts of a digest are gone: so goes the digest.
   if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
-  if (fingerprint === original.renderedFingerprint) return end({ state: 'skipped', reason: { kind: 'unchanged' } });
+  if (fingerprint === original.renderedFingerprint) return end({ state: 'skipped', reason: { kind: 'unchanged' } }, offerOf(work, terms));
   return { kind: 'edit', receipt, message: { ...outgoing({ delivery, original }, announcement), key: original.key }, fingerprint };
+}
+
+function editedContent(work: ClaimedDelivery, { pictures = 'none' }: Receipt, terms: AttemptTerms): MessageContent {
+  return inLook(contentAfterEdit(work), { ...lookOf(work, terms), pictureSize: pictures });
+}
+
+/** Words that a person has given a message stay until somebody chooses those that its file has by now. Pure. */
+export function offerOf(work: ClaimedDelivery, terms: AttemptTerms): Pick<Ending, 'offer'> {
+  const { original, approval } = work;
+  const receipt = receiptOf(original);
+  if (!approval?.edit || original === null || receipt === null) return {};
+  const { own } = editedContent(work, receipt, terms);
+  return own === undefined ? {} : { offer: { key: original.key, own } };
 }
 
 function retract({ original, posts }: ClaimedDelivery): Action {

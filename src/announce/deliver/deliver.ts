@@ -94,6 +94,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
     const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
     const style = context.messageStyleFor?.(work.delivery.destination, work.posts[0]) ?? {};
+    const approval = context.approvalFor?.(work.delivery.destination, work.posts, work.approve === true) ?? null;
     const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
     const terms = (): AttemptTerms => ({
       capacity: messenger.capacity,
@@ -102,6 +103,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       gracePeriodMs: gracePeriodMs,
       pictureSize,
       style,
+      approval,
       quiet,
     });
     let action = chooseAction(work, terms());

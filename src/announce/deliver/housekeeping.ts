@@ -1,4 +1,5 @@
 import { DeliveryError } from '../../lib/errors.ts';
+import type { ApprovalTerms } from '../../model/approval.ts';
 import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
 import { isWorkspace, type PlatformList } from '../../model/platform.ts';
@@ -19,6 +20,7 @@ export interface HousekeepingContext {
   messengers: ReadonlyMap<Platform, Messenger>;
   platforms: PlatformList;
   adminDestination: Destination;
+  approvalTerms: ApprovalTerms;
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   /** See `createNoticeReviser`. */
   reviseNotices: (ended?: EndedPause) => Promise<readonly Wakeup[]>;
@@ -26,7 +28,7 @@ export interface HousekeepingContext {
   log: Log;
 }
 
-/** Does what no delivery does by itself: probes pauses, requeues what an ended pause has left behind, notifies the admins of deliveries in doubt and of failures, and brings earlier notices up to date. To be called now and then, by any number of processes. */
+/** Does what no delivery does by itself: probes pauses, requeues what an ended pause has left behind, notifies the admins of deliveries in doubt and of failures, asks again for approvals, and brings earlier notices up to date. To be called now and then, by any number of processes. */
 export function createHousekeeping(context: HousekeepingContext): () => Promise<void> {
   const { ledger, messengers, platforms, adminDestination, enqueue, reviseNotices, now, log } = context;
   return async () => {
@@ -36,6 +38,9 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     const inDoubt = await ledger.report('in-doubt', (reported) => inDoubtNotices(reported, adminDestination), now().getTime());
     const failures = await ledger.report('failed', (reported) => failureNotices(reported, adminDestination), now().getTime());
     await enqueue([...inDoubt, ...failures].map((key) => ({ key })));
+    const { wakeups, expired } = await ledger.tendApprovals(now().getTime(), context.approvalTerms);
+    for (const { key, number, destination } of expired) log('approval.expired', { key, number, destination });
+    await enqueue(wakeups);
     await enqueue(await reviseNotices());
   };
 

@@ -1,5 +1,6 @@
 import type { Post } from '../../content/post.ts';
-import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
+import { type TextEdit, withEdit } from '../../model/approval.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
 import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
@@ -18,6 +19,8 @@ type DigestPage = NonNullable<Extract<Settlement, { state: 'delivered' }>['next'
 export interface MessageContent {
   /** Null: none of its posts is there, or worth telling, any more. */
   announcement: Announcement | null;
+  /** Of a post's own message: the same without the words that a person has given it; left out for all others. */
+  own?: PostAnnouncement;
   /** Posts it includes. */
   included: readonly Post[];
   /** Posts of a digest that do not fit into this message: its next message includes them. */
@@ -50,12 +53,21 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
   return contentOf({ ...work, delivery: original, original: null }, wanted, [], () => Number.POSITIVE_INFINITY);
 }
 
-/** The same content in the channel's style, a post's picture in that size. Pure. */
-export function inLook(content: MessageContent, size: PictureSize, style: MessageStyle): MessageContent {
+/** How a message looks and what people made of its words. */
+export interface Look {
+  pictureSize: PictureSize;
+  style: MessageStyle;
+  /** Null: its own. */
+  edit: TextEdit | null;
+}
+
+/** The same content in the channel's style, a post's picture in that size, in the words that a person has given it. Pure. */
+export function inLook(content: MessageContent, { pictureSize, style, edit }: Look): MessageContent {
   const { announcement } = content;
   if (announcement === null) return content;
   if (announcement.type !== 'post') return { ...content, announcement: withStyle(announcement, style) };
-  return { ...content, announcement: withStyle(withPictureSize(announcement, size), style), pictures: size };
+  const own = withStyle(withPictureSize(announcement, pictureSize), style);
+  return { ...content, announcement: withEdit(own, edit), own, pictures: pictureSize };
 }
 
 /** What people read of a notice. Pure. */

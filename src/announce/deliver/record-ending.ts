@@ -1,4 +1,5 @@
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { ApprovalRequest } from '../../model/approval.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
 import { type Reason, reasonText } from '../../model/reason.ts';
@@ -21,8 +22,26 @@ export async function recordEnding(context: DeliveryContext, work: ClaimedDelive
   if (block) await ledger.block(block.target, queueKindOf(work.delivery.purpose), now().getTime() + block.forMs);
   if (plan) await enqueue((await ledger.plan(plan)).map((key) => ({ key })));
   const outcome: JobOutcome = againAfterMs === undefined ? { kind: 'done' } : { kind: 'later', atMs: now().getTime() + againAfterMs };
+  if (ending.approval) return holdForApproval(context, work, ending.approval);
   if (settlement !== null) await settle(context, { ...work, posts: ending.included ?? work.posts }, settlement, outcome);
+  if (ending.offer) await enqueue(await ledger.offerWords(ending.offer.key, ending.offer.own, now().getTime()));
   return outcome;
+}
+
+/** The message waits for a person, who is asked in the same transaction; where one has just decided, it goes on as they said. */
+async function holdForApproval(context: DeliveryContext, work: ClaimedDelivery, request: ApprovalRequest): Promise<JobOutcome> {
+  const { ledger, now, log, enqueue, onSettled } = context;
+  const { delivery, posts } = work;
+  const asked = await ledger.awaitApproval(delivery.key, delivery.attempts, request, now().getTime());
+  if (asked === null) return { kind: 'done' };
+  const { number, review } = asked.approval;
+  if (asked.isHeld) {
+    const reason = { kind: 'approval', number, review } as const;
+    onSettled({ delivery, posts, settlement: { state: 'held', reason } });
+    log('approval.requested', { key: delivery.key, number, destination: delivery.destination, review });
+  }
+  await enqueue(asked.wakeups);
+  return { kind: 'done' };
 }
 
 async function settle(

@@ -39,20 +39,23 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
     return wakeups;
   };
 
-  async function factsOf(open: readonly OpenNotice[]): Promise<Pick<NoticeFacts, 'pauses' | 'holds' | 'deliveries'>> {
+  async function factsOf(open: readonly OpenNotice[]): Promise<Pick<NoticeFacts, 'pauses' | 'holds' | 'deliveries' | 'approvals'>> {
     const subjects = open.map(({ notice }) => notice.subject);
     const ids = subjects.flatMap((subject) => (subject.kind === 'hold' ? [subject.id] : []));
     const keys = subjects.flatMap((subject) => (subject.kind === 'doubts' ? subject.doubts.map(({ key }) => key) : []));
     const hasPauses = subjects.some(({ kind }) => kind === 'pause');
-    const [pauses, holds, rows] = await Promise.all([
+    const awaited = subjects.flatMap((subject) => (subject.kind === 'approval' ? [subject.key] : []));
+    const [pauses, holds, rows, approvals] = await Promise.all([
       hasPauses ? ledger.pauses() : [],
       ids.length > 0 ? ledger.holds(ids) : [],
       keys.length > 0 ? ledger.find({ keys }, MOST_ROWS) : [],
+      awaited.length > 0 ? ledger.approvals({ keys: awaited }, MOST_ROWS) : { approvals: [] },
     ]);
     return {
       pauses: new Map<PauseTarget, string>(pauses.map(({ target, since }) => [target, since])),
       holds: new Map(holds.map(({ id, decision }) => [id, decision])),
       deliveries: new Map(rows.map((row) => [row.key, row])),
+      approvals: new Map(approvals.approvals.map((one) => [one.key, one])),
     };
   }
 

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InDoubtDelivery, NoticeAnnouncement, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
+import type { Approval } from '../../model/approval.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import { type Decision, LIMIT_WINDOW_MS } from '../../model/hold.ts';
 import type { PlatformList } from '../../model/platform.ts';
+import { approvalNotice, supersededApprovalNotice } from '../../model/sentences/approval-notice.ts';
 import { inDoubtNotice, isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
 import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
@@ -22,6 +25,8 @@ export interface NoticeFacts {
   pauses: ReadonlyMap<PauseTarget, string>;
   holds: ReadonlyMap<string, Decision | null>;
   deliveries: ReadonlyMap<string, Delivery>;
+  /** By the keys of their deliveries. */
+  approvals: ReadonlyMap<string, Approval>;
   /** Newest first. */
   orders: readonly AuditEntry[];
   ended: EndedPause | null;
@@ -45,6 +50,8 @@ export function revisedNotice(notice: NoticeAnnouncement & { subject: NoticeSubj
       return revisedPause(notice.subject, facts);
     case 'doubts':
       return revisedDoubts(notice.subject, facts);
+    case 'approval':
+      return revisedApproval(notice, notice.subject, facts);
     case 'late':
       return Date.parse(facts.now) - Date.parse(notice.subject.latestAt) >= LIMIT_WINDOW_MS
         ? { notice: noticeText(notice), by: null }
@@ -60,6 +67,15 @@ function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts): Revised | nu
   );
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   return finished(decidedHoldNotice({ ...subject, outcome }, decision), subject.outcome, outcome, facts);
+}
+
+/** Who decided is kept with the approval: nobody turns up later. */
+function revisedApproval(notice: NoticeAnnouncement, subject: Subject<'approval'>, facts: NoticeFacts): Revised | null {
+  const approval = facts.approvals.get(subject.key);
+  if (approval === undefined) return null;
+  if (approval.asked !== subject.asked) return { notice: supersededApprovalNotice(approval), by: null };
+  const now = approvalNotice(approval);
+  return isDeepStrictEqual(now, notice) ? null : { notice: now, by: approval.decidedBy };
 }
 
 function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | null {

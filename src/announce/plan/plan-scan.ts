@@ -23,6 +23,7 @@ import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFol
 import { detectRenames } from './detect-renames.ts';
 import { keepIdentities } from './keep-identities.ts';
 import { planLateNotice } from './late-news.ts';
+import { createApprovalMarks } from './mark-approvals.ts';
 import { planChannels } from './plan-channels.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
@@ -100,6 +101,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     look.subscriptions,
     news.map(({ post }) => post),
   );
+  const markApprovals = createApprovalMarks(look.subscriptions, filters.matches);
   const isAskedFor = ({ post }: News): boolean => audience.wanted.has(post);
   const isWanted = (one: News): boolean => one.stale === null && isAskedFor(one);
   const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
@@ -113,8 +115,12 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
     const held = additions && { hold: additions.id, reason: holdReason(additions) };
     const channels = planChannels(look, filters.matches, { eachLimit: terms.eachLimit, held });
+    const planChannel =
+      (traffic: Parameters<TimedDeliveries['place']>[0]): PlanChannel =>
+      (posts, destination) =>
+        markApprovals(channels.plan(posts, destination, traffic.get(destination)), posts);
     const place: TimedDeliveries['place'] = (traffic) => [
-      ...planNews(sorted.news, audience, (posts, destination) => channels.plan(posts, destination, traffic.get(destination))),
+      ...planNews(sorted.news, audience, planChannel(traffic)),
       ...notices,
       ...(late ? [late] : []),
     ];

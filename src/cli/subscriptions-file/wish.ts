@@ -6,7 +6,7 @@ import type { Subscription } from '../../model/subscription.ts';
 export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
 /** All that is asked for, and nothing else of what is known of it. Pure. */
-export function wishOf({ destination, filter, images, delivery, style, length, facts }: Wish): Wish {
+export function wishOf({ destination, filter, images, delivery, style, length, facts, approve }: Wish): Wish {
   return {
     destination,
     filter,
@@ -15,6 +15,7 @@ export function wishOf({ destination, filter, images, delivery, style, length, f
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(approve ? { approve } : {}),
   };
 }
 
@@ -25,9 +26,10 @@ export function keyOf(wish: Wish): string {
 
 /** As people read it, and the same for wishes that ask the same, however they are written: `kind:release; mode: daily at 09:00 UTC`. Pure. */
 export function wishText(wish: Wish): string {
-  const { images, delivery, style, length, facts } = wish;
+  const { images, delivery, style, length, facts, approve = false } = wish;
   const options = [
     ...(delivery === undefined ? [] : [`mode: ${describeDeliveryMode(delivery)}`]),
+    ...(approve === false ? [] : [`approve: ${approve}`]),
     ...(images === undefined ? [] : [`images: ${images}`]),
     ...(style === undefined ? [] : [`style: ${style}`]),
     ...(length === undefined ? [] : [`length: ${length}`]),

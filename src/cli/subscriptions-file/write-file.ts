@@ -85,7 +85,7 @@ function inOrder(rows: readonly StoredSubscription[]): readonly StoredSubscripti
 }
 
 /** As files write it: key → value, without what is not said. Pure. */
-function settingsOf({ destination, filter, images, delivery, style, length, facts }: Wish): Map<string, unknown> {
+function settingsOf({ destination, filter, images, delivery, style, length, facts, approve }: Wish): Map<string, unknown> {
   const listed = (words: readonly string[]): unknown => (words.length === 0 ? undefined : words.length === 1 ? words[0] : words);
   const all: [string, unknown][] = [
     ['to', destination],
@@ -95,6 +95,7 @@ function settingsOf({ destination, filter, images, delivery, style, length, fact
     ['word', listed(filter.words)],
     ['filter', filter.expression],
     ['mode', delivery && describeDeliveryMode(delivery)],
+    ['approve', approve || undefined],
     ['images', images],
     ['style', style],
     ['length', length],

@@ -36,13 +36,18 @@ interface Attention {
   counts: Counts;
   pauses: readonly PauseWithCount[];
   holds: readonly Hold[];
+  /** Messages that wait for approval, and since when (ISO instant) the first of them does. */
+  approvals: { count: number; since: string | null };
   stopped: boolean;
 }
 
 /** What wants an admin's attention, each with what to do. Pure. */
-export function attentionBlocks({ counts, pauses, holds, stopped }: Attention, { commandName }: CommandContext): readonly Block[] {
+export function attentionBlocks(
+  { counts, pauses, holds, approvals, stopped }: Attention,
+  { commandName }: CommandContext,
+): readonly Block[] {
   const command = (words: string): Span => code(`${commandName}${words}`);
-  // What waits for the end of a pause, or for a decision about a hold, is counted there.
+  // What waits for the end of a pause, for a decision about a hold, or for approval, is counted there.
   const lines = [
     ...(stopped ? [[command('resume'), ' continues all deliveries']] : []),
     ...pauses
@@ -68,9 +73,20 @@ export function attentionBlocks({ counts, pauses, holds, stopped }: Attention, {
         ' or ',
         code('seen'),
       ]),
+    ...(approvals.count > 0
+      ? [
+          [
+            `${counted(approvals.count, 'message')} to approve`,
+            ...(approvals.since === null ? [] : [', the first since ', moment(approvals.since)]),
+            ': ',
+            command('approvals'),
+            ' lists them',
+          ],
+        ]
+      : []),
     ...hint(countOf(counts, ['in-doubt']), 'in doubt', command('resolve'), ' lists them'),
     ...hint(countOf(counts, ['failed']), 'failed', command('replay failed dry-run'), ' shows what could be sent again'),
-    ...(pauses.length + holds.length === 0
+    ...(pauses.length + holds.length + approvals.count === 0
       ? hint(countOf(counts, ['held']), 'held', command('replay held dry-run'), ' shows what could be sent')
       : []),
   ];

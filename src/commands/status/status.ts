@@ -30,7 +30,7 @@ export const status: Command = {
       return answer;
     };
     // Each is asked apart, so that one that is away takes nothing else with it.
-    const [all, counts, waits, paused, stopped, held, holds] = await Promise.all([
+    const [all, counts, waits, paused, stopped, held, holds, approvals] = await Promise.all([
       context.health(),
       within(() => ledger.counts()),
       within(() => ledger.waiting(context.now().getTime(), MAX_WAITING)),
@@ -38,8 +38,12 @@ export const status: Command = {
       within(() => globalPauseOf(context)),
       within(() => pausesWithCounts(ledger)),
       within(() => ledger.holds()),
+      within(() => ledger.openApprovals()),
     ]);
-    const unknown = [...(counts.known && held.known && holds.known ? [] : ['deliveries']), ...(paused.known ? [] : ['paused'])];
+    const unknown = [
+      ...(counts.known && held.known && holds.known && approvals.known ? [] : ['deliveries']),
+      ...(paused.known ? [] : ['paused']),
+    ];
     const stop = stopped.known ? stopped.value : paused.known && paused.value ? UNSIGNED : null;
     // Where the database is is nobody else's business.
     const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
@@ -59,6 +63,7 @@ export const status: Command = {
       counts: counts.known ? counts.value : [],
       pauses: held.known ? held.value : [],
       holds: holds.known ? holds.value : [],
+      approvals: approvals.known ? approvals.value : { count: 0, since: null },
     };
     const blocks: Block[] = [
       text(archive),
@@ -85,6 +90,7 @@ export const status: Command = {
             stop,
             pauses: held.known ? held.value.map(jsonFields) : null,
             holds: holds.known ? holds.value : null,
+            approvals: approvals.known ? approvals.value : null,
             waiting: waits.known ? waits.value : null,
           }
         : {}),

@@ -63,7 +63,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const filled = request.values ? readEdit(one, rest, request.values, context) : null;
   if (filled && 'reply' in filled) return filled.reply;
   const { filter: typed, plan = null, options: typedOptions } = filled ?? splitArguments(rest);
-  const said = readOptions(typedOptions, context.timezone);
+  const said = readOptions(typedOptions, { ...context, here: request.where });
   if ('reply' in said) return said.reply;
   const { options } = said;
   const optionWords = optionsText(options);

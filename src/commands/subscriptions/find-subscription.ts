@@ -49,8 +49,10 @@ export function isOfSettings({ origin }: StoredSubscription): boolean {
 }
 
 /** `releases from k3s`. Pure. */
-export function sentenceOf({ filter, delivery }: Pick<StoredSubscription, 'filter' | 'delivery'>): string {
-  return `${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''}`;
+export function sentenceOf({ filter, delivery, approve = false }: Pick<StoredSubscription, 'filter' | 'delivery' | 'approve'>): string {
+  const needs =
+    approve === false ? '' : approve === true ? '; each message is approved first' : `; each message is approved in ${approve} first`;
+  return `${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''}${needs}`;
 }
 
 /** `3 (releases from k3s)`. Pure. */

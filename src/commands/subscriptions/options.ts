@@ -1,18 +1,20 @@
 import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
+import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
 import { PICTURE_SIZES } from '../../model/picture.ts';
+import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
 
 /** When posts are sent, and how they look, as far as people may say it in a channel. */
-export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style'>;
+export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style' | 'approve'>;
 
 /** The same as typed behind a filter. */
 export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
 
-export const OPTION_NAMES = ['mode', 'images', 'style'] as const;
+export const OPTION_NAMES = ['mode', 'images', 'style', 'approve'] as const;
 
 /** The fields of a command that takes them. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
@@ -24,18 +26,50 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
   },
   { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: PICTURE_SIZES },
   { name: 'style', type: 'choice', description: 'How messages about a post look', choices: STYLES },
+  {
+    name: 'approve',
+    type: 'text',
+    description: 'Whether somebody approves each message first: yes, no, or the channel to ask in',
+    maxLength: 200,
+  },
 ];
 
-/** What was typed; a reply that says what is wrong, with what to write. `timezone`: where a mode names none. Pure. */
-export function readOptions(typed: TypedOptions, timezone: string): { options: SubscriptionOptions } | { reply: Reply } {
+/** Where options are typed. `timezone`: of modes that name none. */
+interface Around {
+  timezone: string;
+  here: Destination | null;
+  platforms: PlatformList;
+}
+
+/** What was typed; a reply that says what is wrong, with what to write. Pure. */
+export function readOptions(typed: TypedOptions, { timezone, ...around }: Around): { options: SubscriptionOptions } | { reply: Reply } {
   const images = choose('images', typed.images, PICTURE_SIZES);
   const style = choose('style', typed.style, STYLES);
   const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
   if (parsed && 'mistake' in parsed) return { reply: usageError('That is not a time for messages.', `${parsed.mistake}.`) };
   if ('reply' in images) return images;
   if ('reply' in style) return style;
+  const approve = readApprove(typed.approve, around);
+  if ('reply' in approve) return approve;
   const delivery = parsed ? { delivery: parsed.mode } : {};
-  return { options: { ...delivery, ...images, ...style } };
+  return { options: { ...delivery, ...images, ...style, ...approve } };
+}
+
+function readApprove(
+  typed: string | undefined,
+  { here, platforms }: Omit<Around, 'timezone'>,
+): Pick<SubscriptionOptions, 'approve'> | { reply: Reply } {
+  if (typed === undefined) return {};
+  const word = typed.toLowerCase();
+  if (word === 'yes' || word === 'no') return { approve: word === 'yes' };
+  const review = parseDestinationArgument(typed, here, platforms);
+  if (review !== null) return { approve: review };
+  return {
+    reply: usageError(
+      `“${briefly(typed)}” does not say who approves.`,
+      `Write approve:yes, approve:no, or the channel to ask in: ${destinationExamples(platforms, 'approve:')}`,
+    ),
+  };
 }
 
 function choose<N extends string, V extends string>(
@@ -52,10 +86,11 @@ function choose<N extends string, V extends string>(
 }
 
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
-export function optionsText({ delivery, images, style }: SubscriptionOptions): string {
+export function optionsText({ delivery, images, style, approve }: SubscriptionOptions): string {
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
     images ? ` images:${images}` : '',
     style ? ` style:${style}` : '',
+    approve === undefined ? '' : ` approve:${approve === true ? 'yes' : approve || 'no'}`,
   ].join('');
 }

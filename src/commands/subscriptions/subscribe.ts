@@ -21,7 +21,7 @@ import { insteadActions, previewOf, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [to:<channel>]',
+  usage: 'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [approve:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.',
   adminOnly: false,
@@ -46,7 +46,7 @@ export const subscribe: Command = {
   needsConfirmation: true,
   run: async (args, request, context) => {
     const { filter, to: named, plan = null, instead, options } = splitArguments(args);
-    const { platforms, commandName, timezone } = context;
+    const { platforms, commandName } = context;
     const { values } = request;
     const to = named ?? fieldValue(values ?? {}, 'to') ?? undefined;
     const destination = to === undefined ? request.where : parseDestinationArgument(to, request.where, platforms);
@@ -56,7 +56,7 @@ export const subscribe: Command = {
     const filled = values ? readForm(subscribeForm(named === undefined ? null : destination, {}, context), values, {}, context) : null;
     if (filled && 'reply' in filled) return filled.reply;
     const typed = filled ?? { filter, options };
-    const said = readOptions(typed.options, timezone);
+    const said = readOptions(typed.options, { ...context, here: request.where });
     if ('reply' in said) return said.reply;
     if (typed.filter === '') {
       const words = usageError(
@@ -176,13 +176,14 @@ function existsAlready(one: StoredSubscription): Reply {
 }
 
 /** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({ images, delivery, style, length, facts }: StoredSubscription): Partial<StoredSubscription> {
+function optionsOf({ images, delivery, style, length, facts, approve }: StoredSubscription): Partial<StoredSubscription> {
   return {
     ...(images === undefined ? {} : { images }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(approve === undefined ? {} : { approve }),
   };
 }
 

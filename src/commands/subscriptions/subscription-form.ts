@@ -48,7 +48,12 @@ export function editForm(one: StoredSubscription): Form | null {
 }
 
 /** What was filled in, without options that are so already; a reply that says at which fields something is wrong. `now`: what is said of them. Pure. */
-export function readForm(form: Form, values: FormValues, now: SubscriptionOptions, { timezone }: Around): FilledIn | { reply: Reply } {
+export function readForm(
+  form: Form,
+  values: FormValues,
+  now: SubscriptionOptions,
+  { timezone, platforms }: Around,
+): FilledIn | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};
   const read = filter === null ? null : readFilter(filter);
@@ -59,7 +64,7 @@ export function readForm(form: Form, values: FormValues, now: SubscriptionOption
   for (const { name, typed, errorsAt } of OPTION_FORMS) {
     const text = typed(values);
     if (text === undefined) continue;
-    const said = readOptions({ [name]: text }, timezone);
+    const said = readOptions({ [name]: text }, { timezone, platforms, here: null });
     if ('reply' in said) errors[errorsAt] = sentencesOf(said.reply);
     else if (!before.includes(optionsText(said.options))) options[name] = text;
   }

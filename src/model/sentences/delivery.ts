@@ -1,6 +1,6 @@
 import type { Delivery } from '../delivery.ts';
 import type { Span } from '../span.ts';
-import { code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
+import { bold, code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
 import { windowName } from './delivery-window.ts';
 import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
@@ -89,6 +89,12 @@ function heldWords({ destination, reason, hold }: Delivery, digest: string, arou
     const pause = pauseOf(destination, pauses);
     if (pause !== null) return [`held${digest}: `, ...pauseWords(pause, around)];
   }
+  if (reason?.kind === 'approval')
+    return [
+      `waits${digest} for approval by those who review in `,
+      bold(reason.review),
+      ...hint(around, ': ', code(`${commandName}approve ${reason.number}`), ', ', code('later'), ' or ', code('never')),
+    ];
   if (hold !== null)
     return [
       `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s decision`,

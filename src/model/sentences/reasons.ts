@@ -16,6 +16,7 @@ const PLAIN: Readonly<Record<PlainReason, string>> = {
   'left-out': 'it was over, or gone, when its digest was sent',
   merged: 'its posts are part of another digest',
   discarded: 'an admin took it out of the queue',
+  'approval-expired': 'nobody approved it in time',
   returned: 'the file came back in time',
   'no-message': 'it has no message that could be changed',
   'message-gone': 'its message is not there any more',
@@ -54,6 +55,10 @@ export function reasonInWords(reason: Reason | null): string {
       return reason.by === null ? 'an admin marked it as seen' : `marked as seen by ${personName(reason.by)}`;
     case 'delivery-window':
       return `it waits for ${windowName(reason.mode)}`;
+    case 'approval':
+      return `it waits for approval ${reason.number}, asked for in ${reason.review}`;
+    case 'declined':
+      return reason.by === null ? 'it was not approved' : `${personName(reason.by)} decided that it is not sent`;
     default:
       return PLAIN[reason.kind];
   }

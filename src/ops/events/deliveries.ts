@@ -4,6 +4,7 @@ import { causeOf, countOf, event, spanOf } from './event.ts';
 export type DeliveryFacts = { key: string; platform: string; destination: string; attempt: number };
 
 type Ended = DeliveryFacts & { reason: string };
+type AwaitedApproval = { key: string; number: number; destination: string };
 type Paused = { target: string; reason: string };
 
 /** What becomes of deliveries. */
@@ -45,6 +46,15 @@ export const DELIVERY_EVENTS = {
     'warn',
     ({ deliveries, error }: { deliveries: number; error: unknown }) =>
       `${countOf(deliveries, 'delivery', 'deliveries')} could not be put into the queue, ${causeOf(error)}; tried again within 90 s`,
+  ),
+  'approval.requested': event(
+    'info',
+    ({ number, destination, review }: AwaitedApproval & { review: string }) =>
+      `${destination}: a message waits for approval ${number}, asked for in ${review}`,
+  ),
+  'approval.expired': event(
+    'warn',
+    ({ number, destination }: AwaitedApproval) => `${destination}: nobody decided about approval ${number} in time; it is not sent`,
   ),
   'delivery.target-paused': event('warn', ({ target, reason }: Paused) => `${target} is paused: ${reason}; what is due there is kept`),
   'pause.probe-failed': event(

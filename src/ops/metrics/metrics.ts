@@ -7,6 +7,8 @@ import { createInstruments } from './instruments.ts';
 export interface MetricsSnapshot {
   pending: readonly { platform: string; purpose: string; state: string; count: number; dueSinceMs: number }[] | null;
   holds: number | null;
+  /** Messages that wait for approval; `sinceMs`: since when the first of them does, epoch ms; null: none does. */
+  approvals: { count: number; sinceMs: number | null } | null;
   pauses: number | null;
   jobs: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>> | null;
   queuePaused: boolean | null;
@@ -57,6 +59,8 @@ function createGauges({ gauge }: ReturnType<typeof createInstruments>, { platfor
   });
   const oldest = gauge('herald_oldest_due_seconds', 'Age of the longest due delivery that is on its way.', { platform: platforms });
   const holds = gauge('herald_holds_open', 'Holds that wait for an admin.', {});
+  const approvals = gauge('herald_approvals_pending', 'Messages that wait for approval.', {});
+  const approvalAge = gauge('herald_approvals_oldest_seconds', 'Age of the first request for approval that nobody has decided.', {});
   const pauses = gauge('herald_pauses', 'Channels, workspaces and platforms that get nothing for now.', {});
   const jobs = gauge('herald_queue_jobs', 'Jobs of BullMQ.', { state: JOBS });
   const paused = gauge('herald_queue_paused', '1 while people have paused everything.', {});
@@ -71,6 +75,8 @@ function createGauges({ gauge }: ReturnType<typeof createInstruments>, { platfor
     pending.set(now.pending?.map((row) => ({ labels: row, value: row.count })) ?? null);
     oldest.set(now.pending && platforms.map((platform) => ({ labels: { platform }, value: oldestOf(due, platform, now.nowMs) })));
     holds.set(single(now.holds));
+    approvals.set(single(now.approvals?.count ?? null));
+    approvalAge.set(single(now.approvals && (now.nowMs - (now.approvals.sinceMs ?? now.nowMs)) / 1_000));
     pauses.set(single(now.pauses));
     jobs.set(now.jobs && JOBS.map((state) => ({ labels: { state }, value: now.jobs?.[state as 'waiting'] ?? 0 })));
     paused.set(single(now.queuePaused === null ? null : Number(now.queuePaused)));

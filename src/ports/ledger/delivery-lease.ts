@@ -1,5 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Approval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Reason } from '../../model/reason.ts';
@@ -16,6 +17,10 @@ export interface ClaimedFacts {
   original: Delivery | null;
   /** What a notice says; of its edit, what it should say now. */
   notice: NoticeAnnouncement | null;
+  /** What people decided about this message, or (of an edit) about the one that it changes; left out: it was never asked for. */
+  approval?: Approval;
+  /** It was planned as one that has to be approved; left out: it was not. */
+  approve?: true;
 }
 
 /** The right to deliver, or why there is none. One round trip; another for posts that were not read lately. */

@@ -16,6 +16,7 @@ const PLACES: readonly { path: string; name: string; adminOnly: boolean }[] = [
   { path: '/', name: 'Overview', adminOnly: false },
   { path: '/deliveries', name: 'Deliveries', adminOnly: false },
   { path: '/calendar', name: 'Calendar', adminOnly: false },
+  { path: '/approvals', name: 'Approvals', adminOnly: false },
   { path: '/holds', name: 'Holds', adminOnly: false },
   { path: '/posts', name: 'Posts', adminOnly: false },
   { path: '/subscriptions', name: 'Subscriptions', adminOnly: false },

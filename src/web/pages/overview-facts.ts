@@ -13,6 +13,8 @@ export interface OverviewFacts {
   stop: GlobalPause | null;
   pauses: readonly PauseWithCount[] | null;
   holds: readonly Hold[] | null;
+  /** Messages that wait for approval, and since when (ISO instant) the first of them does. */
+  approvals: { count: number; since: string | null } | null;
   attention: { open: number; held: number; inDoubt: number; failed: number } | null;
   upcoming: readonly DeliveryRecord[] | null;
   oldest: DeliveryRecord | null;
@@ -39,7 +41,7 @@ export function createOverviewFacts({ commands, reads }: DashboardContext): () =
   }
 
   return async () => {
-    const [parts, stop, pauses, holds, attention, upcoming, oldest, days] = await Promise.all([
+    const [parts, stop, pauses, holds, attention, upcoming, oldest, days, approvals] = await Promise.all([
       commands.health(),
       orNull(() => globalPauseOf(commands)),
       orNull(() => pausesWithCounts(ledger)),
@@ -48,6 +50,7 @@ export function createOverviewFacts({ commands, reads }: DashboardContext): () =
       orNull(() => reads.upcoming(MAX_UPCOMING)),
       orNull(() => reads.oldestPending(now().getTime())),
       orNull(outcomes),
+      orNull(() => ledger.openApprovals()),
     ]);
     const settling = commands.settling();
     return {
@@ -55,6 +58,7 @@ export function createOverviewFacts({ commands, reads }: DashboardContext): () =
       stop,
       pauses,
       holds,
+      approvals,
       attention,
       upcoming,
       oldest,

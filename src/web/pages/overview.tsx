@@ -109,11 +109,25 @@ const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms 
 };
 
 /** A card each, the most urgent first. */
-function wantsOf({ parts, stop, pauses, holds, attention, unreadable }: OverviewFacts, visitor: Visitor): readonly Child[] {
+function wantsOf({ parts, stop, pauses, holds, approvals, attention, unreadable }: OverviewFacts, visitor: Visitor): readonly Child[] {
   const away = parts.filter(({ ready }) => !ready);
   const { held = 0, inDoubt = 0, failed = 0 } = attention ?? {};
-  const isExplained = (pauses?.length ?? 0) + (holds?.length ?? 0) > 0;
+  const isExplained = (pauses?.length ?? 0) + (holds?.length ?? 0) + (approvals?.count ?? 0) > 0;
   return [
+    ...(approvals && approvals.count > 0
+      ? [
+          <Want title={`${counted(approvals.count, 'message')} to approve`}>
+            <p>
+              {approvals.since !== null && (
+                <>
+                  The first waits since <Moment at={approvals.since} />.{' '}
+                </>
+              )}
+              <a href="/approvals">Decide</a>
+            </p>
+          </Want>,
+        ]
+      : []),
     ...away.map(({ part, detail, hint }) => (
       <Want bad title={`${part} does not work`}>
         {visitor.isAdmin && <p>{`${detail}${hint ? `. ${hint}` : ''}`}</p>}

@@ -1,5 +1,6 @@
 import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { amendmentsContract } from '../../contracts/amendments.ts';
+import { approvalsContract } from '../../contracts/approvals.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import { lateNewsContract } from '../../contracts/late-news.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
@@ -25,6 +26,7 @@ const CONTRACTS = [
   linesContract,
   ordersContract,
   noticesContract,
+  approvalsContract,
   amendmentsContract,
   limitsContract,
   modesContract,
@@ -71,6 +73,7 @@ function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShel
         'rate_limits',
         'pauses',
         'holds',
+        'approvals',
         'subscriptions',
         'subscription_files',
         'audit',

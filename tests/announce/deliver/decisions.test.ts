@@ -1,23 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { afterOutcome } from '../../../src/announce/deliver/after-outcome.ts';
-import type { AttemptTerms, ClaimedDelivery, DeliveryContext, Ending } from '../../../src/announce/deliver/attempt.ts';
+import type { ClaimedDelivery, DeliveryContext, Ending } from '../../../src/announce/deliver/attempt.ts';
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { recordEnding } from '../../../src/announce/deliver/record-ending.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { claimed, delivery, digest, doubtful, editOf, NOW, post, quietParts, retractOf } from '../../support/deliver-stage.ts';
+import {
+  ATTEMPT_TERMS,
+  claimed,
+  delivery,
+  digest,
+  doubtful,
+  editOf,
+  NOW,
+  post,
+  quietParts,
+  retractOf,
+} from '../../support/deliver-stage.ts';
 
-const TERMS: AttemptTerms = {
-  capacity: () => 50,
-  now: NOW,
-  random: 1,
-  gracePeriodMs: 86_400_000,
-  pictureSize: 'thumbnail',
-  style: {},
-  quiet: null,
-};
+const TERMS = ATTEMPT_TERMS;
 const unconfirmed = doubtful(null) as ClaimedDelivery;
 const endingAfter = (work: ClaimedDelivery, failure: Failure): Ending | null => {
   const action = afterOutcome(work, { kind: 'error', error: new DeliveryError(failure) }, TERMS);

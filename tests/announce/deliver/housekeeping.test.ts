@@ -6,7 +6,7 @@ import type { Platform } from '../../../src/model/destination.ts';
 import type { Pause } from '../../../src/model/pause.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
-import { makeDelivery } from '../../support/make.ts';
+import { APPROVAL_TERMS, makeDelivery } from '../../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
 const HOUR_AGO = '2026-01-12T11:00:00.000Z';
@@ -24,6 +24,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
       return [{ key: 'g1~slack.C1~digest' }];
     },
     releaseOrphaned: async () => [{ key: 'stranded~slack.C2~announce' }],
+    tendApprovals: async () => ({ wakeups: [{ key: 'asked again' }], expired: [] }),
     probeLater: async (whom, at) => void later.push([whom, at]),
     report: async (state, compose) => {
       const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: { kind: 'unprovable', detail: 'no scope' } });
@@ -45,6 +46,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
     ledger: ledger as Ledger,
     messengers: new Map<Platform, Messenger>([['slack', messenger as Messenger]]),
     adminDestination: 'slack:CADMIN',
+    approvalTerms: APPROVAL_TERMS,
     enqueue: async (wakeups) => void rung.push(...wakeups.map(({ key }) => key)),
     reviseNotices: async (ended) => [{ key: ended ? `revised: ${ended.target} ${ended.messages}` : 'revised' }],
     now: () => NOW,
@@ -95,11 +97,12 @@ describe('tending', () => {
     expect((await tendOnce([], works)).rung).toContain('stranded~slack.C2~announce');
   });
 
-  it('doubts are told to the admins, with both answers as buttons, and so is what has failed for good', async () => {
+  it('doubts are told to the admins, with both answers as buttons, and so is what has failed for good; approvals are asked for again', async () => {
     const { rung } = await tendOnce([], works);
     expect(rung.slice(1)).toEqual([
       expect.stringMatching(/^d\w+~slack\.CADMIN~notice resolve p1~slack\.C1~announce sent, resolve p1~slack\.C1~announce resend$/),
       expect.stringMatching(/^f\w+~slack\.CADMIN~notice $/),
+      'asked again',
       'revised',
     ]);
   });

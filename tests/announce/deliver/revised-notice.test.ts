@@ -15,6 +15,7 @@ const NOBODY: NoticeFacts = {
   pauses: new Map(),
   holds: new Map(),
   deliveries: new Map(),
+  approvals: new Map(),
   orders: [],
   ended: null,
   platforms: PLATFORMS,

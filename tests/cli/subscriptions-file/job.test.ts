@@ -263,7 +263,7 @@ describe('subscriptions as code', () => {
   it('keeps every option through a file', async () => {
     const { apply, exported, store, diff } = await openStage();
     const all =
-      'subscriptions:\n  - to: slack:C0123ABCD\n    tag: [a, b]\n    source: K3s Releases\n    filter: -aks\n    mode: weekly on friday at 16:00, quiet 22:00-07:00, Europe/Berlin\n    images: large\n    style: line\n    length: 100\n    facts: [source, date]\n';
+      'subscriptions:\n  - to: slack:C0123ABCD\n    tag: [a, b]\n    source: K3s Releases\n    filter: -aks\n    mode: weekly on friday at 16:00, quiet 22:00-07:00, Europe/Berlin\n    images: large\n    style: line\n    length: 100\n    facts: [source, date]\n    approve: slack:C0REVIEW01\n';
     await apply(all);
     const [one] = await store.all();
     expect(one).toMatchObject({
@@ -271,6 +271,7 @@ describe('subscriptions as code', () => {
       style: 'line',
       length: 100,
       facts: ['source', 'date'],
+      approve: 'slack:C0REVIEW01',
       delivery: { mode: 'weekly', timezone: 'Europe/Berlin' },
     });
     const text = await exported();

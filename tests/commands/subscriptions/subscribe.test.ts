@@ -56,7 +56,19 @@ describe('subscribe', () => {
     expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'calico' }, delivery: { mode: 'each' } }]);
   });
 
+  it('takes whether its messages are approved, where, and that they are not any more', async () => {
+    const { ask, press, stored } = await open();
+    const done = wordsOf(await press(await ask('subscribe cilium approve:slack:C0REVIEW1'), 'Subscribe'));
+    expect(done).toContain('posts mentioning cilium; each message is approved in slack:C0REVIEW1 first');
+    expect(await stored()).toMatchObject([{ approve: 'slack:C0REVIEW1' }]);
+    await press(await ask('subscriptions edit 1 approve:yes'), 'Save');
+    expect(await stored()).toMatchObject([{ filter: { expression: 'cilium' }, approve: true }]);
+    await press(await ask('subscriptions edit 1 approve:no'), 'Save');
+    expect(await stored()).toMatchObject([{ approve: false }]);
+  });
+
   it.each([
+    ['approve:maybe', /“maybe” does not say who approves\. Write approve:yes, approve:no, or the channel to ask in: approve:slack:/],
     ['mode:"daily at 25:00"', /daily at 25:00.*is not a mode\. Write each, daily at 09:00/],
     ['images:huge', /“huge” is not a value of images\. There are none, thumbnail, large\. Write images:none/],
     ['style:loud', /“loud” is not a value of style/],

@@ -18,12 +18,20 @@ export const CLAIM: readonly string[] = [
       where carried.digest_key = p_key and (p.removed_at is null or p.removed_at > p_since));
   end $$`,
 
+  // What people decided about a message; null: it was never asked for.
+  `create function herald.approval_of(p_key text) returns jsonb language plpgsql stable as $$
+  begin
+    return (select a.approval || jsonb_build_object('number', a.number) from herald.approvals a where a.delivery_key = p_key);
+  end $$`,
+
   // A row in doubt comes with the posts that its request may have announced: its post, or those that were noted before the digest was sent; also those whose file has gone since.
   `create function herald.claimed(p_kind text, d herald.deliveries, o herald.deliveries, p_not_found bigint, p_since timestamptz) returns jsonb
   language plpgsql stable as $$
   begin
     return jsonb_build_object('kind', p_kind, 'row', to_jsonb(d), 'original', case when o.key is not null then to_jsonb(o) end,
-      'notFoundAtMs', p_not_found,
+      'notFoundAtMs', p_not_found, 'approval', herald.approval_of(case d.purpose when 'edit' then o.key else d.key end),
+      'approve', d.approve or (d.purpose = 'digest'
+        and exists (select 1 from herald.deliveries carried where carried.digest_key = d.key and carried.approve)),
       'posts', case d.purpose
         when 'notice' then '[]'::jsonb
         when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)

@@ -41,6 +41,7 @@ export const TABLES: readonly string[] = [
     notice jsonb,
     due_at timestamptz,
     spacing_ms bigint,
+    approve boolean not null default false,
     attempts integer not null default 0,
     owner text,
     receipt jsonb,
@@ -96,6 +97,18 @@ export const TABLES: readonly string[] = [
     decision text,
     decided_at timestamptz
   )`,
+  // `approval`: all of it. `state`, `offers` and the times: what it is looked for by.
+  `create table herald.approvals (
+    delivery_key text primary key,
+    number bigserial,
+    state text not null,
+    offers boolean not null,
+    wakes_at timestamptz,
+    expires_at timestamptz not null,
+    approval jsonb not null
+  )`,
+  'create unique index approvals_by_number on herald.approvals (number)',
+  "create index approvals_open on herald.approvals (number) where state = 'waiting' or offers",
   // `filter`: in the language of searches. `options`: all else that is asked for. `version`: drawn anew by every write.
   'create sequence herald.subscriptions_version',
   `create table herald.subscriptions (

@@ -390,12 +390,16 @@ describe('anything at all', () => {
     before: fc.oneof(fc.constant(0), fc.nat(500)),
     sections: fc.array(fc.record({ kind: text, count: fc.nat(1000), lines: fc.array(line, { maxLength: 60 }) }), { maxLength: 15 }),
   });
-  const notice = fc.record({
-    type: fc.constant('notice' as const),
-    title: text,
-    lines: fc.array(text, { maxLength: 20 }),
-    actions: fc.array(fc.record({ label: text, command: text }), { maxLength: 30 }),
-  });
+  const notice = fc.record(
+    {
+      type: fc.constant('notice' as const),
+      title: text,
+      lines: fc.array(text, { maxLength: 20 }),
+      preview: fc.oneof(post, digest),
+      actions: fc.array(fc.record({ label: text, command: text }), { maxLength: 30 }),
+    },
+    { requiredKeys: ['type', 'title', 'lines', 'actions'] },
+  );
   const span = fc.record(
     { text, style: fc.constantFrom('bold', 'code', 'mark', 'quiet'), link: text, at: fc.oneof(text, fc.constant('2025-01-01T00:00:00Z')) },
     { requiredKeys: ['text'] },

@@ -50,6 +50,18 @@ it('a post whose address Discord takes as text only is known by it', () => {
   expect(embed && matchesDelivery(message(embed), outgoing({ url: 'http://wiki/page' }), OWN)).toBe(false);
 });
 
+it('is not the notice that asks for its approval, which shows the very message', () => {
+  const post = outgoing({ url: 'https://a.example/x' });
+  const { announcement: preview } = post;
+  if (preview.type !== 'post') throw new Error('no post');
+  const notice = { type: 'notice' as const, title: 'Waits for your approval', lines: [], preview, actions: [] };
+  for (const render of [renderAnnouncement, renderPlainAnnouncement]) {
+    const body = render({ announcement: notice, key: 'q1~discord.1~notice' });
+    expect(JSON.stringify(body)).toContain('https://a.example/x');
+    expect(matchesDelivery({ ...body, author: { id: OWN } } as unknown as APIMessage, post, OWN)).toBe(false);
+  }
+});
+
 describe('a post that was sent as a line', () => {
   const line = (title: string): Outgoing => ({
     ...outgoing({}),

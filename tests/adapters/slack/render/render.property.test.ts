@@ -100,14 +100,18 @@ const digest = fc.record({
     maxLength: 15,
   }),
 });
-const notice = fc.record({
-  type: fc.constant('notice' as const),
-  title: hostile,
-  lines: fc.array(hostile, { maxLength: 30 }),
-  actions: fc.array(fc.record({ label: hostile, command: fc.string({ unit: 'binary', minLength: 1, maxLength: 3000 }) }), {
-    maxLength: 30,
-  }),
-});
+const notice = fc.record(
+  {
+    type: fc.constant('notice' as const),
+    title: hostile,
+    lines: fc.array(hostile, { maxLength: 30 }),
+    preview: fc.oneof(post, digest),
+    actions: fc.array(fc.record({ label: hostile, command: fc.string({ unit: 'binary', minLength: 1, maxLength: 3000 }) }), {
+      maxLength: 30,
+    }),
+  },
+  { requiredKeys: ['type', 'title', 'lines', 'actions'] },
+);
 
 const span: fc.Arbitrary<Span> = fc.record(
   {

@@ -1,0 +1,206 @@
+import { type Kysely, sql } from 'kysely';
+import {
+  type Approval,
+  type AskedApproval,
+  askAgain,
+  askForApproval,
+  decideApproval,
+  expireApproval,
+  messageFingerprint,
+  offeredWords,
+  wakesAt,
+} from '../../../src/model/approval.ts';
+import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Reason } from '../../../src/model/reason.ts';
+import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../../src/model/sentences/approval-notice.ts';
+import type { Approvals } from '../../../src/ports/ledger/approvals.ts';
+import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import { retryTransaction } from '../retry-transaction.ts';
+import type { Database } from '../schema.ts';
+import { storableJson } from '../storable.ts';
+import { findApprovals, openApprovals, readApproval } from './approval-reads.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
+import { planEdits } from './message-changes.ts';
+
+/** Requests that one round of housekeeping looks after. */
+const MOST_AT_ONCE = 200;
+
+/** Messages that go out once somebody says so. A delivery's row is locked before its approval, always. */
+export function createApprovals(db: Kysely<Database>): Approvals {
+  const inTransaction = <T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T> =>
+    retryTransaction(() => db.transaction().execute(work));
+  return {
+    awaitApproval: (key, attempt, request, nowMs) =>
+      inTransaction(async (tx) => {
+        const row = await lockDelivery(tx, key);
+        if (row?.state !== 'sending' || row.attempts !== attempt) return null;
+        const before = await readApproval(tx, { key });
+        const claimed = { key, destination: row.destination, claimedAt: row.sendingSince ?? row.updatedAt };
+        const isNoticeOpen = before !== null && (await isOpenNotice(tx, approvalNoticeKey(before)));
+        const asked = askForApproval(claimed, before, request, isNoticeOpen, nowMs);
+        const approval = await write(tx, asked.approval);
+        await endAttempt(tx, key, asked.becomes, approval, new Date(nowMs));
+        const isHeld = asked.becomes === 'asks' || asked.becomes === 'waits';
+        const wakeups = asked.becomes === 'approved' ? [{ key }] : await showNotice(tx, asked.becomes, approval, nowMs);
+        return { approval, isHeld, wakeups };
+      }),
+    offerWords: (key, own, nowMs) =>
+      inTransaction(async (tx) => {
+        await lockDelivery(tx, key);
+        const before = await readApproval(tx, { key });
+        if (before?.state !== 'approved' || messageFingerprint(before.own) === messageFingerprint(own)) return [];
+        const changed = { ...before, own };
+        if (offeredWords(changed) === null) {
+          await write(tx, changed);
+          return [];
+        }
+        const approval = await write(tx, { ...changed, asked: before.asked + 1 });
+        return showNotice(tx, 'asks', approval, nowMs);
+      }),
+    approvals: (selection, limit, offset = 0) => findApprovals(db, selection, limit, offset),
+    openApprovals: () => openApprovals(db),
+    decideApproval: (number, decision, by, nowMs, terms) =>
+      inTransaction(async (tx) => {
+        const named = await readApproval(tx, { number });
+        if (named === null) return null;
+        const row = await lockDelivery(tx, named.key);
+        const current = (await readApproval(tx, { number })) ?? named;
+        const step = decideApproval(current, decision, by, nowMs, terms);
+        if ('refused' in step) return { approval: current, refused: step.refused };
+        const approval = await write(tx, step.approval);
+        const wakeups = row === null ? [] : await carryOut(tx, row, approval, decision.kind, new Date(nowMs));
+        return { approval, wakeups };
+      }),
+    tendApprovals: async (nowMs, terms) => {
+      const now = new Date(nowMs);
+      const { rows } = await sql<{ key: DeliveryKey }>`
+        select delivery_key as key from herald.approvals where state = 'waiting' and (expires_at <= ${now} or wakes_at <= ${now})
+        order by number limit ${sql.lit(MOST_AT_ONCE)}`.execute(db);
+      const wakeups: Wakeup[] = [];
+      const expired: Approval[] = [];
+      for (const { key } of rows) {
+        const ended = await inTransaction(async (tx) => {
+          const row = await lockDelivery(tx, key);
+          const approval = await readApproval(tx, { key });
+          if (row === null || approval === null) return null;
+          if (approval.state === 'withdrawn') return stopAsking(tx, key);
+          if (approval.state !== 'waiting') return null;
+          if (Date.parse(approval.expiresAt) <= nowMs) {
+            const over = await write(tx, expireApproval(approval, nowMs));
+            await carryOut(tx, row, over, 'never', now);
+            return over;
+          }
+          if (Date.parse(wakesAt(approval) ?? '') > nowMs) return null;
+          wakeups.push(...(await showNotice(tx, 'asks', await write(tx, askAgain(approval, nowMs, terms)), nowMs)));
+          return null;
+        });
+        if (ended) expired.push(ended);
+      }
+      return { wakeups, expired };
+    },
+  };
+}
+
+async function lockDelivery(tx: Kysely<Database>, key: DeliveryKey): Promise<Delivery | null> {
+  const { rows } = await sql<DeliveryRow>`select * from herald.deliveries where key = ${key} for no key update`.execute(tx);
+  return rows[0] ? deliveryOf(rows[0]) : null;
+}
+
+/** Writes an approval; a new one gets its number. */
+async function write(tx: Kysely<Database>, { number: _, reason: _reason, ...approval }: AskedApproval['approval']): Promise<Approval> {
+  const stored = storableJson(approval);
+  const offers = offeredWords(approval) !== null && (approval.state === 'approved' || approval.state === 'waiting');
+  const { rows } = await sql<{ number: string }>`
+    insert into herald.approvals (delivery_key, state, offers, wakes_at, expires_at, approval)
+    values (${approval.key}, ${approval.state}, ${offers}, ${wakesAt({ ...approval, number: 0 })}, ${approval.expiresAt}, ${stored}::jsonb)
+    on conflict (delivery_key) do update set state = excluded.state, offers = excluded.offers, wakes_at = excluded.wakes_at,
+      expires_at = excluded.expires_at, approval = excluded.approval
+    returning number`.execute(tx);
+  return { ...approval, number: Number(rows[0]?.number) };
+}
+
+/** The claimed row as the request leaves it; its attempt was none. */
+async function endAttempt(
+  tx: Kysely<Database>,
+  key: DeliveryKey,
+  becomes: AskedApproval['becomes'],
+  approval: Approval,
+  at: Date,
+): Promise<void> {
+  const [state, reason] =
+    becomes === 'approved' ? ['planned', null] : becomes === 'ended' ? ['skipped', endReason(approval)] : ['held', heldReason(approval)];
+  await sql`
+    update herald.deliveries set state = ${state}, reason = ${reason === null ? null : storableJson(reason)}::jsonb, updated_at = ${at},
+      attempts = greatest(attempts - 1, 0), owner = null, not_found_at = null, workspace_slot_at = null, enqueued_at = null,
+      sending_since = case when attempts > 1 then sending_since end, first_sent_at = case when attempts > 1 then first_sent_at end
+    where key = ${key}`.execute(tx);
+}
+
+function heldReason({ number, review }: Approval): Reason {
+  return { kind: 'approval', number, review };
+}
+
+function endReason({ state, decidedBy }: Approval): Reason {
+  return state === 'expired' ? { kind: 'approval-expired' } : { kind: 'declined', by: decidedBy };
+}
+
+/** What a decision means for the delivery. */
+async function carryOut(
+  tx: Kysely<Database>,
+  { key, state }: Delivery,
+  approval: Approval,
+  kind: string,
+  at: Date,
+): Promise<readonly Wakeup[]> {
+  if (kind === 'use' && state === 'delivered') return planEdits(tx, [key], at.toISOString(), false);
+  if (approval.state === 'approved') {
+    const { rows } = await sql<{ key: DeliveryKey }>`
+      update herald.deliveries set state = 'planned', reason = null, enqueued_at = null, updated_at = ${at}
+      where key = ${key} and state = 'held' and reason->>'kind' = 'approval' returning key`.execute(tx);
+    return rows;
+  }
+  if (approval.state === 'declined' || approval.state === 'expired')
+    await sql`
+      update herald.deliveries set state = 'skipped', reason = ${storableJson(endReason(approval))}::jsonb, updated_at = ${at}
+      where key = ${key} and state in ('held', 'planned', 'queued')`.execute(tx);
+  return [];
+}
+
+/** A new notice, or the one that asks in the words of the message as it is now. */
+async function showNotice(
+  tx: Kysely<Database>,
+  becomes: Exclude<AskedApproval['becomes'], 'approved'>,
+  approval: Approval,
+  nowMs: number,
+): Promise<readonly Wakeup[]> {
+  if (becomes === 'ended') return [];
+  if (becomes === 'asks') return (await insertDeliveries(tx, [approvalNoticeRow(approval)], new Date(nowMs))).map((key) => ({ key }));
+  const key = approvalNoticeKey(approval);
+  const notice = storableJson(approvalNotice(approval));
+  const { rows } = await sql`
+    update herald.deliveries set notice = ${notice}::jsonb where key = ${key} and notice <> ${notice}::jsonb returning key`.execute(tx);
+  return rows.length > 0 ? planEdits(tx, [key], new Date(nowMs).toISOString(), false) : [];
+}
+
+async function isOpenNotice(tx: Kysely<Database>, key: DeliveryKey): Promise<boolean> {
+  const { rows } = await sql`select 1 from herald.deliveries where key = ${key} and notice ? 'subject'`.execute(tx);
+  return rows.length > 0;
+}
+
+/** What was withdrawn waits for nobody. */
+async function stopAsking(tx: Kysely<Database>, key: DeliveryKey): Promise<null> {
+  await sql`update herald.approvals set wakes_at = null, expires_at = 'infinity' where delivery_key = ${key}`.execute(tx);
+  return null;
+}
+
+/** Messages that wait for approval, and whose posts have changed: they come to be sent again, and ask in their new words. Belongs into the scan's transaction. */
+export async function recheckApprovals(tx: Kysely<Database>, postIds: readonly string[], at: Date): Promise<readonly Wakeup[]> {
+  if (postIds.length === 0) return [];
+  const { rows } = await sql<{ key: DeliveryKey }>`
+    update herald.deliveries set state = 'planned', reason = null, enqueued_at = null, updated_at = ${at}
+    where needs_attention and state = 'held' and reason->>'kind' = 'approval' and digest_key is null
+      and key in (select coalesce(digest_key, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
+    returning key`.execute(tx);
+  return rows;
+}

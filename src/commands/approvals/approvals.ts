@@ -1,0 +1,101 @@
+import type { Approval } from '../../model/approval.ts';
+import { approvalName } from '../../model/sentences/approval-notice.ts';
+import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
+import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { refusalToManage } from '../may-manage.ts';
+import { editText } from './edit.ts';
+import { findApproval, mayDecide } from './find.ts';
+import { approvalFields, showApproval } from './show.ts';
+
+const PAGE_SIZE = 5;
+/** What somebody who is no admin may see of is looked for among so many. */
+const MAX_LISTED = 1_000;
+
+export const approvals: Command = {
+  verb: 'approvals',
+  usage: 'approvals [<page> | show <id> | edit <id> <text>]',
+  summary: 'list messages that wait until somebody approves them, or edit the text of one',
+  details: 'An edited text is used in the place of the post’s own; its file is not touched. `edit <id> own` takes the edit back.',
+  othersSee: 'People who are not admins see those of the channel they run, in it.',
+  adminOnly: false,
+  options: [
+    { name: 'action', type: 'choice', description: 'What to do; list them if left out', choices: ['show', 'edit'], bare: true },
+    { name: 'id', type: 'text', description: 'Number of the approval, as the list shows it; or of a page', bare: true },
+    { name: 'text', type: 'text', description: 'The new text; title:"…" before it for another title', bare: true, maxLength: 1_000 },
+  ],
+  examples: ['approvals', 'approvals show 12', 'approvals edit 12 K3s v1.34 fixes the leak'],
+  run: async (args, request, context) => {
+    const [, verb = '', id = '', words = ''] = /^\s*(\S*)\s*(\S*)\s*([\s\S]*?)\s*$/.exec(args) ?? [];
+    if (verb === 'show' || verb === 'edit') {
+      const found = await findApproval(id, request, context);
+      if ('reply' in found) return found.reply;
+      if (verb === 'show') return showApproval(found.approval, []);
+      return editText(found.approval, words, request, context);
+    }
+    if (/^#?\d{5,}$/.test(verb) || !/^\d{0,4}$/.test(verb)) {
+      const found = await findApproval(verb, request, context);
+      return 'reply' in found ? found.reply : showApproval(found.approval, []);
+    }
+    return listApprovals(Math.max(1, Number(verb || 1)), request, context);
+  },
+};
+
+/** Those that wait, the oldest first. */
+async function listApprovals(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const { open, total } = await mayList(page, request, context);
+  if (open === null)
+    return (await refusalToManage(request, context)) ?? buildReply([text('No message waits for approval.')], { approvals: [], total: 0 });
+  if (open.length === 0)
+    return buildReply(
+      [text(page > 1 && total > 0 ? `There are only ${Math.ceil(total / PAGE_SIZE)} pages.` : 'No message waits for approval.')],
+      {
+        approvals: [],
+        total,
+      },
+    );
+  const hasMore = page * PAGE_SIZE < total;
+  const range =
+    total > PAGE_SIZE ? [text(`Approvals ${(page - 1) * PAGE_SIZE + 1} to ${(page - 1) * PAGE_SIZE + open.length} of ${total}:`)] : [];
+  const actions: Action[] = [
+    ...open.map(({ number }) => ({ label: `Show ${number}`, command: `approvals show ${number}` })),
+    ...(page > 1 ? [{ label: 'Previous', command: `approvals ${page - 1}` }] : []),
+    ...(hasMore ? [{ label: 'More', command: `approvals ${page + 1}` }] : []),
+  ];
+  return buildReply([...range, list(open.map(approvalLine))], { approvals: open.map(approvalFields), total }, { actions });
+}
+
+/** A page of what somebody may decide; null: they may decide nothing here. */
+async function mayList(
+  page: number,
+  request: CommandRequest,
+  context: CommandContext,
+): Promise<{ open: readonly Approval[] | null; total: number }> {
+  const from = (page - 1) * PAGE_SIZE;
+  if (context.isAdmin(request.from)) {
+    const { approvals: open, total } = await context.ledger.approvals({ open: true }, PAGE_SIZE, from);
+    return { open, total };
+  }
+  if (await refusalToManage(request, context)) return { open: null, total: 0 };
+  const all = await context.ledger.approvals({ open: true }, MAX_LISTED);
+  const own: Approval[] = [];
+  for (const one of all.approvals) {
+    const isHere = one.destination === request.where || one.review === request.where;
+    if (isHere && (await mayDecide(one, request, context))) own.push(one);
+  }
+  return { open: own.slice(from, from + PAGE_SIZE), total: own.length };
+}
+
+function approvalLine(approval: Approval): Line {
+  const { number, destination, requestedAt, laterUntil, edit, state } = approval;
+  const pieces = [
+    bold(`${number}`),
+    `: ${approvalName(approval)}, for `,
+    bold(destination),
+    state === 'approved' ? ': its post has changed since its text was edited' : ', asked for ',
+    ...(state === 'approved' ? [] : [moment(requestedAt)]),
+    ...(laterUntil === null ? [] : ['; put off until ', moment(laterUntil)]),
+    ...(edit === null ? [] : ['; text edited by ', personSpan(edit.by), ' ', moment(edit.at)]),
+  ];
+  return pieces.map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
+}

@@ -1,0 +1,105 @@
+import { foldUnseen } from '../../lib/sanitize-text.ts';
+import { type Approval, type ApprovalDecision, messageToApprove } from '../../model/approval.ts';
+import { TEXT_LENGTH } from '../../model/message-style.ts';
+import type { FieldErrors, Form, FormValues } from '../../ports/form.ts';
+import type { CommandRequest, Reply } from '../../ports/reply.ts';
+import { decide } from '../approve/decide.ts';
+import { buildReply, code, text, usageError } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
+import { correctForm, openForm } from '../form-reply.ts';
+import { approvalFields } from './show.ts';
+
+/** Longest title that somebody may give a message, UTF-16 units. */
+const TITLE_MAX_CHARS = 250;
+const TITLE = /^title:(?:"([^"]*)"|“([^“”]*)”|(\S+))(?:\s|$)/;
+
+type Edit = Extract<ApprovalDecision, { kind: 'edit' }>;
+type Words = Pick<Edit, 'title' | 'text'>;
+
+/** `approvals edit 12 New words`: takes them; without any, opens the form with the words that the message has now. */
+export async function editText(approval: Approval, words: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const message = messageToApprove(approval);
+  // A digest has no words of its own: the decision says so.
+  if (message.type !== 'post') return decide(approval, { kind: 'edit', title: null, text: null }, request, context);
+  const now = { title: message.title, text: message.tldr ?? '' };
+  const { values } = request;
+  if (values) {
+    const written = writtenIn(values);
+    const errors = mistakesIn(written);
+    if (Object.keys(errors).length > 0) return correctForm(formOf(approval, now), values, errors);
+    return decide(approval, { kind: 'edit', ...asEdit(written, approval) }, request, context);
+  }
+  if (words === '') return openForm(formOf(approval, now), howToType(approval, now, context));
+  const edit = words === 'own' ? { title: null, text: null } : parseWords(words);
+  const [mistake] = Object.values(mistakesIn(edit));
+  if (mistake !== undefined) return usageError(mistake, `Nothing was done; approval ${approval.number} waits as before.`);
+  return decide(approval, { kind: 'edit', ...edit }, request, context);
+}
+
+/** `title:"New title" the text`. */
+function parseWords(words: string): Words {
+  const [whole = '', quoted, curly, bare] = TITLE.exec(words) ?? [];
+  const title = whole === '' ? null : foldUnseen(quoted ?? curly ?? bare ?? '');
+  const text = foldUnseen(words.slice(whole.length));
+  return { title, text: text === '' ? null : text };
+}
+
+function writtenIn(values: FormValues): { title: string; text: string } {
+  return { title: foldUnseen(values.title?.[0] ?? ''), text: foldUnseen(values.text?.[0] ?? '') };
+}
+
+/** What was left as the post has it stays its own. */
+function asEdit({ title, text }: { title: string; text: string }, { own }: Approval): Words {
+  if (own.type !== 'post') return { title: null, text: null };
+  return { title: title === own.title ? null : title, text: text === (own.tldr ?? '') ? null : text };
+}
+
+function mistakesIn({ title, text }: Words): FieldErrors {
+  return {
+    ...(title !== null && (title === '' || title.length > TITLE_MAX_CHARS)
+      ? { title: `A title has 1 to ${TITLE_MAX_CHARS} characters; this one has ${title.length}.` }
+      : {}),
+    ...(text !== null && text.length > TEXT_LENGTH.most
+      ? { text: `A text has at most ${TEXT_LENGTH.most} characters; this one has ${text.length}.` }
+      : {}),
+  };
+}
+
+function formOf({ number }: Approval, now: { title: string; text: string }): Form {
+  return {
+    title: 'Edit the text',
+    submit: 'Save',
+    command: `approvals edit ${number}`,
+    fields: [
+      {
+        name: 'title',
+        label: 'Title',
+        type: 'text',
+        maxLength: TITLE_MAX_CHARS,
+        required: true,
+        initial: now.title.slice(0, TITLE_MAX_CHARS),
+      },
+      {
+        name: 'text',
+        label: 'Text',
+        type: 'text',
+        long: true,
+        maxLength: TEXT_LENGTH.most,
+        initial: now.text.slice(0, TEXT_LENGTH.most),
+        hint: 'Used for this message; the file of the post is not touched.',
+      },
+    ],
+  };
+}
+
+function howToType(approval: Approval, now: { title: string; text: string }, { commandName }: CommandContext): Reply {
+  return buildReply(
+    [
+      text('Write the new text behind the number: ', code(`${commandName}approvals edit ${approval.number} …`)),
+      text('Another title stands before it: ', code('title:"…"'), '. ', code('own'), ' takes the edit back.'),
+      text(`It is now: ${[now.title, now.text].filter(Boolean).join(' – ')}`),
+    ],
+    { approval: approvalFields(approval) },
+    { exitCode: 2 },
+  );
+}

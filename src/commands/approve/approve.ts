@@ -1,0 +1,54 @@
+import type { ApprovalDecision } from '../../model/approval.ts';
+import { findApproval } from '../approvals/find.ts';
+import { usageError } from '../build-reply.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { decide } from './decide.ts';
+import { parseLater } from './later.ts';
+
+export const approve: Command = {
+  verb: 'approve',
+  usage: 'approve <id> [send | later [<time>] | never | use | keep]',
+  summary: 'decide about a message that waits for approval',
+  details:
+    'It is sent unless you say otherwise. `later` asks again tomorrow at 09:00, or `later 2h`, `later 14:30`. Where its post has changed since its text was edited, `use` takes the new words, `keep` the edit.',
+  othersSee: 'Admins of Herald, and those who run the channel, may decide.',
+  adminOnly: false,
+  options: [
+    { name: 'id', type: 'text', description: 'Number of the approval, as approvals lists it', required: true, bare: true },
+    {
+      name: 'word',
+      type: 'choice',
+      description: 'What to do with it; send it if left out',
+      choices: ['send', 'later', 'never', 'use', 'keep'],
+      bare: true,
+    },
+    { name: 'time', type: 'text', description: 'When to ask again: 2h, 3d or 14:30', bare: true, maxLength: 20 },
+  ],
+  examples: ['approve 12', 'approve 12 later 2h', 'approve 12 never'],
+  sends: (args) => !/\s(?:later|never|keep)\b/.test(args),
+  run: async (args, request, context) => {
+    const [id = '', ...words] = args.trim().split(/\s+/).filter(Boolean);
+    const found = await findApproval(id, request, context);
+    if ('reply' in found) return found.reply;
+    const decision = decisionOf(words, context);
+    if (decision === null)
+      return usageError(
+        'Say what to do with it: send, later, never, use or keep.',
+        `For example: ${context.commandName}approve ${found.approval.number} later 2h`,
+      );
+    return decide(found.approval, decision, request, context);
+  },
+};
+
+/** Null: it is none. */
+function decisionOf([word = 'send', detail = '', ...rest]: readonly string[], { now, timezone }: CommandContext): ApprovalDecision | null {
+  if (rest.length > 0) return null;
+  if (word === 'later') {
+    const untilMs = parseLater(detail, now().getTime(), timezone);
+    return untilMs === null ? null : { kind: 'later', untilMs };
+  }
+  // What a button carries: the message that it stood under.
+  if (word === 'send' && (detail === '' || /^[0-9a-f]{12}$/.test(detail))) return { kind: 'send', fingerprint: detail || null };
+  if (detail !== '') return null;
+  return word === 'never' || word === 'use' || word === 'keep' ? { kind: word } : null;
+}
