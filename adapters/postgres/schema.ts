@@ -80,6 +80,9 @@ export interface DeliveriesTable {
   enqueued_at: NullableInstant;
   /** The turn of its workspace that is kept for it, epoch ms. */
   workspace_slot_at: Long | null;
+  /** Whom its request mentions, or mentioned, and when that was noted. */
+  mention: Generated<string | null>;
+  mentioned_at: NullableInstant;
   /** Of a digest: posts that its last request told of. */
   included_posts: ColumnType<readonly string[] | null, undefined, never>;
   /** Order of insertion. */

@@ -66,6 +66,8 @@ export interface Delivery {
   sendingSince: string | null;
   /** When the first request was begun (where sending may be repeated for a while, that counts from here). */
   firstSentAt: string | null;
+  /** Whom one of its requests mentioned, or may have, and when (ISO instant, UTC); left out: nobody. It stays when the delivery is sent again. */
+  mention?: { who: string; at: string };
 }
 
 /** A delivery as the planner asks for it. */

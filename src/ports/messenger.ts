@@ -10,6 +10,8 @@ export interface Outgoing {
   announcement: Announcement;
   /** The message in whose thread this one stands; null: in the channel itself. */
   inThread: Receipt | null;
+  /** Id of the role or user group that stands above its words; `pings` false: shown, and nobody is notified (an edit). Left out: nobody is mentioned. */
+  mention?: { who: string; pings: boolean };
 }
 
 /** How fast one may go: `burst` (from 1) at once, then one each `intervalMs`. */
@@ -49,6 +51,12 @@ export interface Health {
 /** Channels with the names that people know them by. */
 export type Channels = readonly { destination: Destination; name: string }[];
 
+/** Why somebody can't be mentioned: what is wrong, and what to do. */
+export interface MentionProblem {
+  detail: string;
+  certain: boolean;
+}
+
 /** Out to one platform. */
 export interface Messenger {
   readonly platform: Platform;
@@ -74,6 +82,8 @@ export interface Messenger {
    * `groups`: ids of user groups or roles that the settings name; where given, also what is needed to know people's rights.
    */
   check(destinations: readonly Destination[], groups?: readonly string[]): Promise<readonly string[]>;
+  /** Whether a role or user group can be mentioned in a channel; null: it can. `certain` false: it could not be found out now. Left out where nobody can be. Never rejects. */
+  checkMention?(destination: Destination, who: string): Promise<MentionProblem | null>;
   /** Channels to pick from; left out where the platform has none. @throws when it can't be asked now */
   channels?(): Promise<Channels>;
   /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */

@@ -8,6 +8,7 @@ import type { Platform } from '../../src/model/destination.ts';
 import type { MessageStyle } from '../../src/model/message-style.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import type { PictureSize } from '../../src/model/picture.ts';
+import type { Mention } from '../../src/model/policies.ts';
 import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
@@ -42,6 +43,9 @@ interface Scene {
   now?: () => Date;
   pictureSize?: PictureSize;
   style?: MessageStyle;
+  /** Who is to be mentioned, and whether the ledger lets them be. */
+  mention?: Mention;
+  mayMention?: boolean;
 }
 
 export const posted = { receipt, restMs: 0 };
@@ -80,6 +84,10 @@ export async function play(scene: Scene) {
       steps.push(['note', ...ids]);
       return scene.isNoted ?? true;
     },
+    takeMention: async (_key, attempt, { who }) => {
+      steps.push(['mention', who, attempt]);
+      return scene.mayMention ?? true;
+    },
     settle: async (_key, _attempt, settlement) => settlements.push(settlement) > 0,
     block: async (target, lane, untilMs) => void blocks.push([target, lane, untilMs - NOW.getTime()]),
     pause: async (pause) => pauses.push(pause) > 0,
@@ -113,6 +121,7 @@ export async function play(scene: Scene) {
     adminDestination: 'slack:CADMIN',
     ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
     ...(scene.style === undefined ? {} : { messageStyleFor: () => scene.style ?? {} }),
+    ...(scene.mention === undefined ? {} : { mentionFor: () => scene.mention ?? null }),
     now: scene.now ?? (() => NOW),
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),

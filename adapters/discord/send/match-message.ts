@@ -1,13 +1,15 @@
 import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
+import { withoutMention } from '../render/mention.ts';
 import { LIMITS } from '../render/message-body.ts';
 import { titleOf } from '../render/post.ts';
 import { markerOf, renderAnnouncement, renderPlainAnnouncement } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
-export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
+export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: string): boolean {
+  const message = { ...found, content: withoutMention(found.content) };
   if (message.author.id !== ownId) return false;
   if (message.nonce !== undefined && String(message.nonce) === nonceOf(outgoing.key)) return true;
   const { announcement } = outgoing;
@@ -17,10 +19,10 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
   }
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
-  const found = addressesOf(message);
-  if (url && found.includes(url)) return true;
+  const addresses = addressesOf(message);
+  if (url && addresses.includes(url)) return true;
   // An address that was too long for the message is not in it.
-  return (url === null || found.length === 0) && sameWords(message, outgoing);
+  return (url === null || addresses.length === 0) && sameWords(message, outgoing);
 }
 
 /** Where a message's title and buttons lead. */

@@ -9,6 +9,7 @@ import { digestCapacity } from '../render/digest.ts';
 import { plainCapacity } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
 import { checkDiscord } from './check.ts';
+import { checkMention } from './check-mention.ts';
 import { findMessage } from './find-message.ts';
 import { createChannelCache } from './guild-cache.ts';
 import { listChannels } from './list-channels.ts';
@@ -74,6 +75,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     check: (destinations, groups) => {
       rest.setToken(token);
       return checkDiscord(rest, destinations, groups);
+    },
+    checkMention: (destination, role) => {
+      rest.setToken(token);
+      return checkMention(rest, destination, role);
     },
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>

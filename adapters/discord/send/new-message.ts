@@ -2,6 +2,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { digestCapacity } from '../render/digest.ts';
+import { mentioning } from '../render/mention.ts';
 import type { MessageBody } from '../render/message-body.ts';
 import { renderAnnouncement } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
@@ -14,9 +15,13 @@ export interface NewMessageBody extends MessageBody {
 }
 
 /** A new message with these words; a reply to a message that is deleted meanwhile is sent all the same. Pure. */
-export function newMessageBody({ key }: Pick<Outgoing, 'key'>, words: MessageBody, replyTo: Receipt | null): NewMessageBody {
+export function newMessageBody(
+  { key, mention }: Pick<Outgoing, 'key' | 'mention'>,
+  words: MessageBody,
+  replyTo: Receipt | null,
+): NewMessageBody {
   return {
-    ...words,
+    ...mentioning(words, mention),
     nonce: nonceOf(key),
     enforce_nonce: true,
     ...(replyTo === null

@@ -6,6 +6,7 @@ import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
+import { mentioning, withoutMention } from '../render/mention.ts';
 import type { MessageBody } from '../render/message-body.ts';
 import { plainCapacity, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import { newMessageBody } from './new-message.ts';
@@ -67,7 +68,7 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
   try {
     const message = await sendOrFallBack(writing, outgoing, send);
     // A repeated nonce gives the message that stands, in the form in which it was sent.
-    const isPlain = hasLostEmbed(message) ? await resendAsText(writing, message, outgoing) : message.embeds.length === 0;
+    const isPlain = hasLostEmbed(message, outgoing) ? await resendAsText(writing, message, outgoing) : message.embeds.length === 0;
     const lines = isPlain ? plainCapacity(outgoing) : undefined;
     return { channelId: message.channel_id, messageId: message.id, restMs, ...(lines === undefined ? {} : { lines }) };
   } catch (error) {
@@ -80,12 +81,12 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
 export async function editMessage(writing: WriteContext, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
   const { channel, messageId } = receipt;
   if (messageId === NO_MESSAGE_ID) return 'gone';
-  const change = (body: MessageBody): Promise<APIMessage> =>
-    writing.rest.patch(Routes.channelMessage(channel, messageId), { body }) as Promise<APIMessage>;
+  const change = (words: MessageBody): Promise<APIMessage> =>
+    writing.rest.patch(Routes.channelMessage(channel, messageId), { body: mentioning(words, shown(outgoing)) }) as Promise<APIMessage>;
   try {
     await withOpenThread(writing.rest, channel, async () => {
       const message = await sendOrFallBack(writing, outgoing, change);
-      if (hasLostEmbed(message)) await change(renderPlainAnnouncement(outgoing));
+      if (hasLostEmbed(message, outgoing)) await change(renderPlainAnnouncement(outgoing));
     });
     return 'edited';
   } catch (error) {
@@ -130,7 +131,8 @@ function isWorthPlain(error: unknown): boolean {
 async function resendAsText({ rest, log }: WriteContext, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
-    await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body: renderPlainAnnouncement(outgoing) });
+    const body = mentioning(renderPlainAnnouncement(outgoing), shown(outgoing));
+    await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body });
     log('discord.embed-lost', { ...facts, mended: true });
     return true;
   } catch (error) {
@@ -139,8 +141,13 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
   }
 }
 
-function hasLostEmbed({ embeds, content }: APIMessage): boolean {
-  return embeds.length === 0 && content === '';
+function hasLostEmbed({ embeds, content }: APIMessage, { mention }: Outgoing): boolean {
+  return embeds.length === 0 && (mention ? withoutMention(content) : content) === '';
+}
+
+/** An edit shows whom the message mentions, and notifies nobody. */
+function shown({ mention }: Outgoing): Outgoing['mention'] {
+  return mention && { ...mention, pings: false };
 }
 
 function codeOf(error: unknown): number | null {

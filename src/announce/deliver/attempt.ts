@@ -6,6 +6,7 @@ import { type Destination, type PauseTarget, type Platform, platformOf } from '.
 import type { MessageStyle } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
+import type { Mention } from '../../model/policies.ts';
 import type { QuietChannel } from '../../model/quiet-channel.ts';
 import type { PauseReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
@@ -74,6 +75,8 @@ export interface DeliveryContext {
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
   /** How a destination wants messages about a post; default: as cards. */
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
+  /** Who is to be mentioned with a message about these posts; null, and by default: nobody. */
+  mentionFor?: (destination: Destination, posts: readonly Post[]) => Mention | null;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */

@@ -6,6 +6,7 @@ import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
+import { mentionedBy } from './mentions.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
@@ -72,7 +73,14 @@ function edit(work: ClaimedDelivery, { style }: AttemptTerms): Action {
   if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
   if (fingerprint === original.renderedFingerprint) return end({ state: 'skipped', reason: { kind: 'unchanged' } });
-  return { kind: 'edit', receipt, message: { ...outgoing({ delivery, original }, announcement), key: original.key }, fingerprint };
+  const who = mentionedBy(original);
+  const mention = who === null ? {} : { mention: { who, pings: false } };
+  return {
+    kind: 'edit',
+    receipt,
+    message: { ...outgoing({ delivery, original }, announcement), key: original.key, ...mention },
+    fingerprint,
+  };
 }
 
 function retract({ original, posts }: ClaimedDelivery): Action {

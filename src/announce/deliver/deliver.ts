@@ -3,6 +3,7 @@ import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { withStyle } from '../../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
+import type { Mention } from '../../model/policies.ts';
 import { queueKindOf, rateLimitOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Messenger } from '../../ports/messenger.ts';
@@ -17,6 +18,7 @@ import {
   type Outcome,
 } from './attempt.ts';
 import { chooseAction } from './choose-action.ts';
+import { mentionWish } from './mentions.ts';
 import { contentToSend } from './message-content.ts';
 import { recordEnding, showHere } from './record-ending.ts';
 import { waitedMs } from './waited.ts';
@@ -107,6 +109,9 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: leaseMs };
+      const wish = action.kind === 'post' ? mentionWish(work, action.content.included, context.mentionFor) : null;
+      if (wish !== null && action.kind === 'post' && (wish.take === null || (await takeMention(work, wish.take))))
+        action = { ...action, message: { ...action.message, mention: { who: wish.who, pings: true } } };
       const outcome = await request(action, work, messenger).catch((error: unknown): Outcome => ({ kind: 'error', error }));
       action = afterOutcome(work, outcome, terms());
     }
@@ -122,6 +127,10 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     const included = content.included.map(({ id }) => id);
     if (purpose === 'digest' && kind === 'claimed' && !(await ledger.recordIncluded(key, attempts, included))) return false;
     return leaseMs === 0 || now().getTime() - claimedMs < leaseMs - REQUEST_MS;
+  }
+
+  function takeMention({ delivery: { key, attempts } }: ClaimedDelivery, mention: Mention): Promise<boolean> {
+    return ledger.takeMention(key, attempts, mention, now().getTime());
   }
 
   async function request(action: Request, work: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {

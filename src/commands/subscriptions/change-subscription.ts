@@ -1,5 +1,4 @@
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
-import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { isTrusted } from '../../model/platform.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, text, usageError } from '../build-reply.ts';
@@ -7,7 +6,8 @@ import type { CommandContext } from '../command.ts';
 import { splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
-import { optionsText, readOptions } from './options.ts';
+import { checkMentionOf } from './mention-refusal.ts';
+import { optionsSentence, optionsText, readOptions } from './options.ts';
 import { showTrial } from './trial.ts';
 
 const REASON_MAX_CHARS = 200;
@@ -57,7 +57,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   if ('reply' in found) return found.reply;
   const { one } = found;
   const { number, destination, id, version } = one;
-  const said = readOptions(typedOptions, context.timezone);
+  const said = readOptions(typedOptions, destination, context);
   if ('reply' in said) return said.reply;
   const { options } = said;
   const optionWords = optionsText(options);
@@ -78,6 +78,8 @@ export async function editSubscription(args: string, request: CommandRequest, co
       stage: 'exists',
       subscription: same,
     });
+  const checked = await checkMentionOf(options, destination, context);
+  if ('reply' in checked) return checked.reply;
   const what = `edit ${words}${optionWords}`;
   const keys = [`${id}@${version}`];
   const isMeant =
@@ -98,12 +100,8 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const blocks: Block[] = [
     ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
     ...trial.blocks,
-    text(
-      `It takes the place of ${sentenceOf(one)} in `,
-      bold(destination),
-      options.delivery ? `, ${describeDeliveryMode(options.delivery)}` : '',
-      '; nothing older is sent.',
-    ),
+    text(`It takes the place of ${sentenceOf(one)} in `, bold(destination), optionsSentence(options), '; nothing older is sent.'),
+    ...checked.remarks,
   ];
   const save: Action = {
     label: 'Save',

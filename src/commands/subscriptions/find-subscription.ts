@@ -2,6 +2,7 @@ import { describeFilter } from '../../filter/describe-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
+import { policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
 import { SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
@@ -49,8 +50,14 @@ export function isOfSettings({ origin }: StoredSubscription): boolean {
 }
 
 /** `releases from k3s`. Pure. */
-export function sentenceOf({ filter, delivery }: Pick<StoredSubscription, 'filter' | 'delivery'>): string {
-  return `${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''}`;
+export function sentenceOf({
+  filter,
+  delivery,
+  ...policies
+}: Pick<StoredSubscription, 'filter' | 'delivery'> & SubscriptionPolicies): string {
+  const timing = delivery ? [describeDeliveryMode(delivery)] : [];
+  const asked = policyTexts(policies).map(([name, words]) => `${name}: ${words}`);
+  return [describeFilter(subscriptionExpression(filter)), ...timing, ...asked].join('; ');
 }
 
 /** `3 (releases from k3s)`. Pure. */

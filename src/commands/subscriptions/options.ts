@@ -1,18 +1,21 @@
 import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
+import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
 import { PICTURE_SIZES } from '../../model/picture.ts';
+import type { PlatformList } from '../../model/platform.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
+import { POLICY_FIELDS, POLICY_NAMES, type PolicyOptions, policyOptionsText, readPolicies } from './policy-options.ts';
 
 /** When posts are sent, and how they look, as far as people may say it in a channel. */
-export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style'>;
+export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style'> & PolicyOptions;
 
 /** The same as typed behind a filter. */
 export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
 
-export const OPTION_NAMES = ['mode', 'images', 'style'] as const;
+export const OPTION_NAMES = ['mode', 'images', 'style', ...POLICY_NAMES] as const;
 
 /** The fields of a command that takes them. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
@@ -24,18 +27,25 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
   },
   { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: PICTURE_SIZES },
   { name: 'style', type: 'choice', description: 'How messages about a post look', choices: STYLES },
+  ...POLICY_FIELDS,
 ];
 
-/** What was typed; a reply that says what is wrong, with what to write. `timezone`: where a mode names none. Pure. */
-export function readOptions(typed: TypedOptions, timezone: string): { options: SubscriptionOptions } | { reply: Reply } {
+/** What was typed for a subscription of that channel; a reply that says what is wrong, with what to write. `timezone`: where a mode names none. Pure. */
+export function readOptions(
+  typed: TypedOptions,
+  destination: Destination,
+  { timezone, platforms }: { timezone: string; platforms: PlatformList },
+): { options: SubscriptionOptions } | { reply: Reply } {
   const images = choose('images', typed.images, PICTURE_SIZES);
   const style = choose('style', typed.style, STYLES);
   const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
   if (parsed && 'mistake' in parsed) return { reply: usageError('That is not a time for messages.', `${parsed.mistake}.`) };
   if ('reply' in images) return images;
   if ('reply' in style) return style;
+  const read = readPolicies(typed, destination, platforms);
+  if ('reply' in read) return read;
   const delivery = parsed ? { delivery: parsed.mode } : {};
-  return { options: { ...delivery, ...images, ...style } };
+  return { options: { ...delivery, ...images, ...style, ...read.policies } };
 }
 
 function choose<N extends string, V extends string>(
@@ -51,11 +61,18 @@ function choose<N extends string, V extends string>(
   };
 }
 
+/** Behind the channel that gets the posts: `, daily at 09:00 UTC, with mention:S0123ABCD`. Pure. */
+export function optionsSentence({ delivery, ...policies }: SubscriptionOptions): string {
+  const policyWords = policyOptionsText(policies).trim();
+  return [delivery ? `, ${describeDeliveryMode(delivery)}` : '', policyWords === '' ? '' : `, with ${policyWords}`].join('');
+}
+
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
-export function optionsText({ delivery, images, style }: SubscriptionOptions): string {
+export function optionsText({ delivery, images, style, ...policies }: SubscriptionOptions): string {
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
     images ? ` images:${images}` : '',
     style ? ` style:${style}` : '',
+    policyOptionsText(policies),
   ].join('');
 }

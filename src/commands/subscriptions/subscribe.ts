@@ -1,25 +1,28 @@
 import { anyOf, type Expression } from '../../archive/query/expression.ts';
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
-import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
+import { policiesOf } from '../../model/policies.ts';
 import { WEB } from '../../model/span.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
+import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import type { NewSubscription } from '../../ports/subscription-store.ts';
 import { bold, briefly, buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { POST_FILTERS } from '../post-filters.ts';
 import { splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
-import { OPTION_FIELDS, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
+import { checkMentionOf } from './mention-refusal.ts';
+import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { findOverlaps, type Overlap } from './overlaps.ts';
 import { insteadActions, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe <filter> [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [to:<channel>]',
+  usage:
+    'subscribe <filter> [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post.',
   adminOnly: false,
@@ -57,7 +60,7 @@ export const subscribe: Command = {
       return usageError('Subscribe to which posts?', `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`);
     const read = readFilter(typed);
     if ('reply' in read) return read.reply;
-    const said = readOptions(typedOptions, context.timezone);
+    const said = readOptions(typedOptions, destination, context);
     if ('reply' in said) return said.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
@@ -83,6 +86,8 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
   const existing = own.find((one) => subscriptionText(one) === filterWords);
   if (existing) return existsAlready(existing);
+  const checked = await checkMentionOf(wish.options, destination, context);
+  if ('reply' in checked) return checked.reply;
   const optionWords = optionsText(wish.options);
   const what = `subscribe ${destination} ${filterWords}${optionWords}`;
   const keys = merged ? [`${merged.id}@${merged.version}`] : [];
@@ -102,9 +107,10 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
     text(
       merged ? `It takes the place of ${nameOf(merged)} in ` : 'To be sent from now on to ',
       bold(destination),
-      wish.options.delivery ? `, ${describeDeliveryMode(wish.options.delivery)}` : '',
+      optionsSentence(wish.options),
       '; nothing older is sent.',
     ),
+    ...checked.remarks,
   ];
   // The part is merged with what was typed, not with what that became.
   const again = `${filterText(wish.filter)}${optionWords} to:${destination}`;
@@ -155,13 +161,14 @@ function existsAlready(one: StoredSubscription): Reply {
 }
 
 /** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({ images, delivery, style, length, facts }: StoredSubscription): Partial<StoredSubscription> {
+function optionsOf({ images, delivery, style, length, facts, ...policies }: StoredSubscription): Partial<StoredSubscription> {
   return {
     ...(images === undefined ? {} : { images }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...policiesOf(policies),
   };
 }
 
@@ -172,7 +179,8 @@ async function save(
 ): Promise<Reply> {
   const { platform } = request.from;
   const origin = isTrusted(platform, context.platforms) ? 'cli' : platform === WEB ? 'web' : 'chat';
-  const wanted = { ...(merged ? optionsOf(merged) : {}), ...options, destination, filter: storedFilter(filter), origin };
+  const before: NewSubscription = { ...(merged ? optionsOf(merged) : {}), destination, filter: storedFilter(filter), origin };
+  const wanted = withChanges(before, options);
   const result = await context.subscriptionStore.add(wanted, orderOf(request, context), merged ? [merged] : []);
   if ('existing' in result) return existsAlready(result.existing);
   if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError('Nothing was done.', 'Ask again');

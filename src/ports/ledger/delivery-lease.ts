@@ -2,6 +2,7 @@ import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
+import type { Mention } from '../../model/policies.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RateLimit } from '../messenger.ts';
 
@@ -83,6 +84,11 @@ export interface DeliveryLeases {
   claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
   /** Notes, before the request of a digest leaves, which posts it includes (in the order of their lines); false where the row has moved on since the claim. */
   recordIncluded(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
+  /**
+   * Notes, before the request of a claimed delivery leaves, that it mentions somebody; false: it may not, for the channel's last mention of them is not so long ago, the
+   * delivery has mentioned somebody already, or it has moved on. Held across processes. A settlement that says that nothing was sent gives it back.
+   */
+  takeMention(key: DeliveryKey, attempt: number, mention: Mention, nowMs: number): Promise<boolean>;
   /** Ends the attempt `attempt` of a claimed row (and of all rows that it includes); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
   /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */

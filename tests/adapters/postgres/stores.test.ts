@@ -6,6 +6,7 @@ import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { limitsContract } from '../../contracts/limits.ts';
 import { linesContract } from '../../contracts/lines.ts';
+import { mentionsContract } from '../../contracts/mentions.ts';
 import { modesContract } from '../../contracts/modes.ts';
 import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
@@ -28,6 +29,7 @@ const CONTRACTS = [
   amendmentsContract,
   limitsContract,
   modesContract,
+  mentionsContract,
   lateNewsContract,
   postBookContract,
   subscriptionBookContract,
