@@ -37,6 +37,7 @@ import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
 import { createMentionCheck } from './mention-check.ts';
 import { markQueueErrors } from './queue-errors.ts';
+import { createReminderWatch } from './reminder-watch.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -147,6 +148,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     enqueue: enqueueOrSweep,
     writeSubscriptions: subscriptions.writeSettings,
     withSettings: subscriptions.withSettings,
+    reminders: createReminderWatch(subscriptions.current),
     filters,
     terms: config.terms,
     settleMs: config.settleMs,

@@ -1,3 +1,4 @@
+import { describeDuration } from '../lib/duration.ts';
 import type { Failure } from '../lib/errors.ts';
 import { type DeliveryMode, describeDeliveryMode } from './delivery-mode.ts';
 import type { Platform } from './destination.ts';
@@ -5,7 +6,18 @@ import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
 
 /** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin. */
-type SkippedReason = StaleReason | 'muted' | 'draft' | 'removed' | 'no-subscription' | 'left-out' | 'merged' | 'discarded';
+type SkippedReason =
+  | StaleReason
+  | 'muted'
+  | 'draft'
+  | 'removed'
+  | 'no-subscription'
+  | 'left-out'
+  | 'merged'
+  | 'discarded'
+  | WithdrawnReason;
+/** Reminders that are not sent: the event does not take place (then), it is too late for this one, its announcement was kept from the channel. */
+type WithdrawnReason = 'event-cancelled' | 'event-moved' | 'reminder-late' | 'not-announced';
 /** Changes that are not made: the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
 type UnchangedReason = 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
 /** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
@@ -37,7 +49,9 @@ export type Reason =
   /** `by` null: by a decision about a hold. */
   | { kind: 'marked-seen'; by: Person | null }
   /** Planned: it waits for the time that its subscription has chosen. */
-  | { kind: 'delivery-window'; mode: DeliveryMode };
+  | { kind: 'delivery-window'; mode: DeliveryMode }
+  /** Planned: it waits for its time before the event. */
+  | { kind: 'reminder'; leadMinutes: number };
 
 /** Why the deliveries of a hold are held. Pure. */
 export function holdReason({ kind, posts }: Hold): Reason {
@@ -65,6 +79,8 @@ export function reasonText(reason: Reason): string {
       return reason.by === null ? 'seen' : `seen by ${reason.by.platform} ${reason.by.id}`;
     case 'delivery-window':
       return `window: ${describeDeliveryMode(reason.mode)}`;
+    case 'reminder':
+      return `reminder: ${describeDuration(reason.leadMinutes)} before`;
     case 'discarded':
       return 'drained';
     case 'proven-absent':

@@ -31,6 +31,11 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
     'window: daily at 09:00 Europe/Berlin',
     /^it waits for the digest: daily at 09:00 Europe\/Berlin$/,
   ],
+  'event-cancelled': [{ kind: 'event-cancelled' }, 'event-cancelled', /does not take place/],
+  'event-moved': [{ kind: 'event-moved' }, 'event-moved', /the event was moved/],
+  'reminder-late': [{ kind: 'reminder-late' }, 'reminder-late', /too late/],
+  'not-announced': [{ kind: 'not-announced' }, 'not-announced', /did not get/],
+  reminder: [{ kind: 'reminder', leadMinutes: 1_440 }, 'reminder: 24h before', /^it waits until 24h before the event$/],
   replayed: [{ kind: 'replayed' }, 'replay', /an admin asked/],
   unauthorized: [{ kind: 'unauthorized', detail: 'token_revoked' }, 'unauthorized: token_revoked', /refused \(token_revoked\)/],
   'destination-gone': [

@@ -2,6 +2,7 @@ import { holdReason } from '../../src/model/reason.ts';
 import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments, planEdits } from './memory-amend.ts';
 import { recentChanges } from './memory-recent.ts';
+import { writeReminders } from './memory-reminders.ts';
 import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
 import { channelTraffic } from './memory-traffic.ts';
 
@@ -45,7 +46,8 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       );
       const rung = deliveries.filter(({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key));
       const wakeups = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
-      return [...wakeups, ...edits, ...(amendments ? planAmendments(store, amendments, nowMs) : [])];
+      const changes = amendments ? planAmendments(store, amendments, nowMs) : [];
+      return [...wakeups, ...edits, ...changes, ...(found.reminders ? writeReminders(store, found.reminders, nowMs) : [])];
     },
     known: async () => ({ known: known(), firstScan: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
     gone: async (limit) =>

@@ -2,6 +2,7 @@ import { type APIActionRowComponent, type APIButtonComponent, type APIEmbed, But
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { type ContextFact, factsOfPost, isOfEvent } from '../../../src/model/post-context.ts';
+import { noteText } from '../../../src/model/post-note.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
 import { linkedTitle } from './linked-title.ts';
@@ -28,7 +29,7 @@ export function renderPost(post: PostAnnouncement): MessageBody {
   if (line !== null) return line;
   const url = publicUrl(post.url, LIMITS.embedUrl);
   const facts = factsOfPost(post, TAGS_SHOWN);
-  const description = [...words(post.tldr, TLDR_MAX), ...contextLine(facts), ...unlinkedAddress(post.url)].join('\n');
+  const description = [...noteWords(post), ...words(post.tldr, TLDR_MAX), ...contextLine(facts), ...unlinkedAddress(post.url)].join('\n');
   const fields = fieldsOf(facts).map((field) => ({ ...field, inline: true }));
   const embed: APIEmbed = {
     title: titleOf(headlineOf(post)),
@@ -49,6 +50,7 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   const facts = factsOfPost(post, TAGS_SHOWN);
   const heading = `**${titleOf(headlineOf(post))}**`;
   const said = [
+    ...noteWords(post),
     ...fieldsOf(facts).map(({ name, value }) => `${name}: ${value}`),
     ...contextLine(facts),
     ...(url === null ? [] : [`<${url}>`]),
@@ -68,11 +70,17 @@ function lineOf(post: PostAnnouncement): MessageBody | null {
   const { style, url, tldr } = post;
   if (style === undefined || (url !== null && safeUrl(url, LIMITS.embedUrl) !== safeUrl(url, IN_LINE.url))) return null;
   const line = [
+    ...noteWords(post),
     linkedTitle({ title: headlineOf(post), url }, IN_LINE),
     ...factsOfPost(post, TAGS_IN_LINE).flatMap((fact) => factWords(fact)),
   ];
   const written = line.join(' · ');
   return bodyOf({ content: [written, ...words(tldr, Math.min(TLDR_MAX, LIMITS.content - written.length - 1))].join('\n') });
+}
+
+/** What Herald says of it, before its title; a message is known by it when it is looked for. Pure. */
+function noteWords({ note }: PostAnnouncement): readonly string[] {
+  return note ? [`**${noteText(note)}**`] : [];
 }
 
 /** The picture, with its description for those who can't see it: Discord loads it, and shows none where it can't. */

@@ -1,4 +1,5 @@
 import { type APIEmbed, type APIMessage, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import { noteText } from '../../../src/model/post-note.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
 import { withoutMention } from '../render/mention.ts';
@@ -17,12 +18,22 @@ export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: st
     const marker = markerOf(outgoing);
     return message.embeds.some(({ footer }) => footer?.text === marker) || message.content.split('\n').includes(`-# ${marker}`);
   }
+  // A reminder leads where the announcement of its event does.
+  if (isReminder(message) !== (announcement.note?.kind === 'reminder')) return false;
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
-  const addresses = addressesOf(message);
+  const addresses = addressesOf({ ...message, content: message.content.replace(`${REMINDER} · `, '') });
   if (url && addresses.includes(url)) return true;
   // An address that was too long for the message is not in it.
   return (url === null || addresses.length === 0) && sameWords(message, outgoing);
+}
+
+const REMINDER = `**${noteText({ kind: 'reminder' })}**`;
+
+/** A line that begins so, or a card with such a line. */
+function isReminder({ content, embeds }: APIMessage): boolean {
+  const lines = [content, ...embeds.map(({ description }) => description ?? '')].flatMap((text) => text.split('\n'));
+  return content.startsWith(`${REMINDER} · `) || lines.includes(REMINDER);
 }
 
 /** Where a message's title and buttons lead. */

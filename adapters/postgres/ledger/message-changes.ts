@@ -62,7 +62,7 @@ export async function planMessageChanges(
 
 /** The announcements of these posts that went out, or may have, since then: rows of their own, or carried by a digest. */
 export function announcedRows(postIds: readonly string[], since: string): ReturnType<typeof sql> {
-  return sql`purpose = 'announce' and post_id = any(${postIds}::text[])
+  return sql`purpose in ('announce', 'reminder') and post_id = any(${postIds}::text[])
     and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
 }
 
@@ -88,7 +88,7 @@ async function awaitClaims(db: Kysely<Database>, postIds: readonly string[]): Pr
   if (postIds.length === 0) return;
   await sql`
     select 1 from herald.deliveries
-    where key in (select coalesce(digest_key, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
+    where key in (select coalesce(digest_key, key) from herald.deliveries where purpose in ('announce', 'reminder') and post_id = any(${postIds}::text[]))
       and is_open
     order by destination, position for no key update`.execute(db);
 }
@@ -103,7 +103,7 @@ async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql
   const { rows } = await sql<Message>`
     select key, purpose from herald.deliveries
     where key in (select coalesce(digest_key, key) from herald.deliveries where ${condition})
-      and purpose in ('announce', 'digest', 'notice') and state in ('delivered', 'sending', 'in-doubt')
+      and purpose in ('announce', 'digest', 'reminder', 'notice') and state in ('delivered', 'sending', 'in-doubt')
     order by position`.execute(db);
   return rows;
 }

@@ -7,6 +7,7 @@ import { planMessageChanges } from '../ledger/message-changes.ts';
 import { rewriteNotices } from '../ledger/notices.ts';
 import { recentChanges } from '../ledger/recent-changes.ts';
 import { wakeupsOf } from '../ledger/regroup.ts';
+import { writeReminders } from '../ledger/reminders.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import type { SubscriptionReader } from '../stores/subscription-reader.ts';
@@ -51,7 +52,8 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
             nowMs,
           );
           const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
-          return [...wakeups, ...rewritten, ...changes];
+          const reminders = record.reminders ? await writeReminders(tx, record.reminders, at) : [];
+          return [...wakeups, ...rewritten, ...changes, ...reminders];
         }),
       );
     },

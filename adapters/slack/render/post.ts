@@ -3,6 +3,7 @@ import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { type ContextFact, factsOfPost, isOfEvent } from '../../../src/model/post-context.ts';
+import { noteText } from '../../../src/model/post-note.ts';
 import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
@@ -27,7 +28,11 @@ const TLDR_MRKDWN_MAX = 900;
 /** What a notification or a screen reader says, and all of it where Slack refuses blocks: title, source, tldr, link; mrkdwn is off. What has no room is left out: the tldr, else the link. Pure. */
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
-  const head = [textLine(titleOf(post), 300), textLine((post.facts?.includes('source') ?? true) ? (post.source ?? '') : '', 100)]
+  const head = [
+    post.note ? noteText(post.note) : '',
+    textLine(titleOf(post), 300),
+    textLine((post.facts?.includes('source') ?? true) ? (post.source ?? '') : '', 100),
+  ]
     .filter(Boolean)
     .join(' · ');
   const [tldr, link] = [textLine(post.tldr ?? '', 550), url === null ? '' : mrkdwnUrl(url)];
@@ -43,7 +48,7 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const below = tldr === '' ? [] : [{ text: `\n${tldr}` }];
   const facts = factsOfPost(post, TAGS_SHOWN);
   if (post.style !== undefined)
-    return richBlock([richSection([...joinLines([[title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
+    return richBlock([richSection([...joinLines([...noteSpans(post), [title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
   const picture = pictureOf(post);
   const said = richBlock([richSection([title, ...below], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
@@ -71,6 +76,11 @@ function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: Image
     withoutEmoji([`*${head}*`, below].filter(Boolean).join('\n')),
   );
   return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
+}
+
+/** What Herald says of it, before its title. */
+function noteSpans({ note }: PostAnnouncement): SlackLine[] {
+  return note ? [[{ text: noteText(note), style: 'bold' }]] : [];
 }
 
 function titleOf(post: PostAnnouncement): string {

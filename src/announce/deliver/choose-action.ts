@@ -4,6 +4,8 @@ import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
+import type { PlainReason } from '../../model/reason.ts';
+import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/reminder.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, end, type UnconfirmedDelivery } from './attempt.ts';
 import { mentionedBy } from './mentions.ts';
@@ -18,6 +20,10 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
     case 'announce':
     case 'digest':
       return work.kind === 'doubtful' ? find(work, terms) : (waitForQuiet(work, terms) ?? post(work, terms));
+    case 'reminder':
+      return work.kind === 'doubtful'
+        ? find(work, terms)
+        : (withdrawReminder(work, terms) ?? waitForQuiet(work, terms) ?? post(work, terms));
     case 'notice':
       return work.kind === 'doubtful' ? find(work, terms) : post(work, terms);
     case 'edit':
@@ -27,9 +33,23 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
   }
 }
 
+/** Announcements that a channel has got, or is about to. */
+const MAY_BE_REMINDED_OF: ReadonlySet<Delivery['state']> = new Set(['planned', 'queued', 'sending', 'delivered', 'in-doubt']);
+
+/** A reminder whose event does not take place then, or that comes too late, is skipped. Null: it is sent. */
+function withdrawReminder({ delivery, posts: [event], original }: ClaimedDelivery, { now }: AttemptTerms): Action | null {
+  const reminder = parseReminderKey(delivery.key);
+  const skip = (kind: PlainReason): Action => end({ state: 'skipped', reason: { kind } });
+  if (!event || reminder === null) return skip('removed');
+  const obstacle = reminderObstacle(event, reminder.startMs, now);
+  if (obstacle !== null) return skip(obstacle);
+  if (now.getTime() >= reminderUsefulUntilMs(reminder)) return skip('reminder-late');
+  return original === null || MAY_BE_REMINDED_OF.has(original.state) ? null : skip('not-announced');
+}
+
 /** What an outage, or a person, has brought into quiet hours waits for their end; a digest that is begun is finished. Null: it may be sent now. */
 function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerms): Action | null {
-  if (quiet === null || delivery.originalKey !== null) return null;
+  if (quiet === null || (delivery.purpose === 'digest' && delivery.originalKey !== null)) return null;
   const { mode, untilMs } = quiet;
   const reason = { kind: 'delivery-window', mode } as const;
   const again = { againAfterMs: untilMs - now.getTime() };

@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
-import { buildAnnouncement } from '../../model/build-announcement.ts';
+import { buildAnnouncement, buildReminder } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
 import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
 import { buildDigest, headingOf, includedIds } from '../../model/digest.ts';
@@ -53,7 +53,7 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
 /** The same content in the channel's style, a post's picture in that size. Pure. */
 export function inLook(content: MessageContent, size: PictureSize, style: MessageStyle): MessageContent {
   const { announcement } = content;
-  if (announcement?.type !== 'post') return content;
+  if (announcement?.type !== 'post' || announcement.note?.kind === 'reminder') return content;
   return { ...content, announcement: withStyle(withPictureSize(announcement, size), style), pictures: size };
 }
 
@@ -74,6 +74,7 @@ function contentOf(
   if (delivery.purpose === 'notice') return { ...NOTHING, announcement: notice && noticeText(notice) };
   const [first] = posts;
   if (!first) return NOTHING;
+  if (delivery.purpose === 'reminder') return { ...NOTHING, announcement: buildReminder(first), included: [first] };
   if (delivery.purpose !== 'digest') return { ...NOTHING, announcement: buildAnnouncement(first), included: [first] };
   const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf([...posts, ...later]);
   const whole = buildDigest(posts, { before: postsBeforePage(delivery.key), heading });

@@ -24,6 +24,7 @@ import { detectRenames } from './detect-renames.ts';
 import { keepIdentities } from './keep-identities.ts';
 import { planLateNotice } from './late-news.ts';
 import { planChannels } from './plan-channels.ts';
+import { planReminders } from './plan-reminders.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
@@ -134,6 +135,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
       remove: [...new Set([...gone.map(({ id }) => id), ...superseded])],
       ...limit(guessed(sorted, removed, look.known)),
       limit,
+      reminders: planReminders({ ...look, ...remindable(look, sorted), matches: filters.matches }),
     },
     posts,
     added: sorted.added,
@@ -141,6 +143,20 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     removed,
     skipped: [...stale, ...unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
     settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one) ? [one.post] : [])) },
+  };
+}
+
+/** The posts that people may be reminded of, and those of which nobody can say. */
+function remindable(
+  { posts, known, brokenPaths }: ScanInput,
+  { settling }: ClassifiedPosts,
+): { posts: readonly Post[]; unclearIds: ReadonlySet<string> } {
+  const waits = new Set(settling.map(({ post }) => post));
+  const unclear = posts.filter((post) => post.unclear);
+  const broken = brokenPaths.size === 0 ? [] : [...known.values()].filter(({ path }) => brokenPaths.has(path));
+  return {
+    posts: waits.size === 0 ? posts : posts.filter((post) => !waits.has(post)),
+    unclearIds: new Set([...unclear, ...broken].map(({ id }) => id)),
   };
 }
 

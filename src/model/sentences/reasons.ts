@@ -1,3 +1,4 @@
+import { describeDuration } from '../../lib/duration.ts';
 import type { Hold } from '../hold.ts';
 import type { Pause } from '../pause.ts';
 import type { PauseReason, PlainReason, Reason } from '../reason.ts';
@@ -15,6 +16,10 @@ const PLAIN: Readonly<Record<PlainReason, string>> = {
   'no-subscription': 'no channel asked for such posts',
   'left-out': 'it was over, or gone, when its digest was sent',
   merged: 'its posts are part of another digest',
+  'event-cancelled': 'its title says that the event does not take place',
+  'event-moved': 'the event was moved, and has another reminder',
+  'reminder-late': 'it came too late to be of use',
+  'not-announced': 'the channel did not get the event’s announcement',
   discarded: 'an admin took it out of the queue',
   returned: 'the file came back in time',
   'no-message': 'it has no message that could be changed',
@@ -54,6 +59,8 @@ export function reasonInWords(reason: Reason | null): string {
       return reason.by === null ? 'an admin marked it as seen' : `marked as seen by ${personName(reason.by)}`;
     case 'delivery-window':
       return `it waits for ${windowName(reason.mode)}`;
+    case 'reminder':
+      return `it waits until ${describeDuration(reason.leadMinutes)} before the event`;
     default:
       return PLAIN[reason.kind];
   }

@@ -12,6 +12,7 @@ import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
+import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
@@ -30,6 +31,7 @@ const CONTRACTS = [
   limitsContract,
   modesContract,
   mentionsContract,
+  remindersContract,
   lateNewsContract,
   postBookContract,
   subscriptionBookContract,

@@ -69,6 +69,7 @@ export const TABLES: readonly string[] = [
   'create index deliveries_by_time on herald.deliveries (created_at)',
   'create index deliveries_by_due_time on herald.deliveries (due_at) where due_at is not null',
   'create index deliveries_by_mention on herald.deliveries (destination, mention, mentioned_at) where mention is not null',
+  "create index deliveries_reminders on herald.deliveries (due_at) where purpose = 'reminder'",
   'create index deliveries_in_order on herald.deliveries (destination, position) where is_open',
   'create index deliveries_needing_attention on herald.deliveries (position) where needs_attention',
   'create index deliveries_unreported on herald.deliveries (position) where is_unreported',
