@@ -3,11 +3,11 @@ import type { CommandParts } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Filters } from '../filter/filters.ts';
 import { quietChannel } from '../model/quiet-channel.ts';
-import { mentionFor, messageStyleFor, pictureSizeFor } from '../model/subscription.ts';
+import { mentionFor, messageStyleFor, opensThread, pictureSizeFor } from '../model/subscription.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
-  Required<Pick<DeliveryContext, 'quietChannel'>>;
+  Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread'>>;
 
 /** How channels want their messages, by their subscriptions as this process knows them. */
 export function createChannelWishes(
@@ -20,6 +20,7 @@ export function createChannelWishes(
     pictureSizeFor: (destination, post) => pictureSizeFor(settings(), destination, post),
     messageStyleFor: (destination, post) => messageStyleFor(settings(), destination, post),
     mentionFor: (destination, posts) => mentionFor(settings(), destination, posts),
+    opensThread: (destination, post) => opensThread(settings(), destination, post),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
   };
 }

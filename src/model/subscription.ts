@@ -88,6 +88,11 @@ export function mentionFor({ subscriptions, matches }: LookSettings, destination
   return asking.find(({ filter }) => posts.some((post) => matches(post, filter)))?.mention ?? null;
 }
 
+/** Whether the message of a post gets a thread in a destination: where one of its subscriptions that wants the post says so. Pure. */
+export function opensThread({ subscriptions, matches }: LookSettings, destination: Destination, post: Post): boolean {
+  return subscriptions.some((one) => one.destination === destination && one.thread === 'post' && !one.paused && matches(post, one.filter));
+}
+
 /** How a destination (null: none) wants messages about a post: each of it as pictures are. Pure. */
 export function messageStyleFor(settings: LookSettings, destination: Destination | null, post: Post | undefined): MessageStyle {
   const asked = (setting: keyof MessageStyle) => {

@@ -70,6 +70,8 @@ export interface Messenger {
   edit(receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'>;
   /** Removes our own message; one that is gone already is success. @throws {DeliveryError} */
   retract(receipt: Receipt, destination: Destination): Promise<void>;
+  /** Opens a thread below our own message; repeating it opens no second one. False: there can be none. Left out where nothing needs to be opened. @throws {DeliveryError} */
+  openThread?(receipt: Receipt, title: string): Promise<boolean>;
   /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. Resolves: yes. @throws {DeliveryError} as `post` would */
   probe(destination: Destination | null): Promise<void>;
   /**

@@ -17,6 +17,7 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   discarded: [{ kind: 'discarded' }, 'drained', /out of the queue/],
   returned: [{ kind: 'returned' }, 'returned', /came back/],
   'no-message': [{ kind: 'no-message' }, 'no-message', /no message that could be changed/],
+  'no-thread': [{ kind: 'no-thread' }, 'no-thread', /open no thread/],
   'message-gone': [{ kind: 'message-gone' }, 'message-gone', /not there any more/],
   'nothing-left': [{ kind: 'nothing-left' }, 'nothing-left', /none of its posts/],
   unchanged: [{ kind: 'unchanged' }, 'unchanged', /already says/],

@@ -159,3 +159,30 @@ describe('events that people are reminded of', { timeout: 60_000 }, () => {
     expect(await stage.ask('why kubeday.md')).toContain('skipped: its title says that the event does not take place');
   });
 });
+
+describe('a thread for each post', { timeout: 60_000 }, () => {
+  it('is opened once on Discord, also where answers are lost in between and Herald starts anew; Slack needs none', async () => {
+    const today = new Date().toISOString();
+    const yaml = [
+      'subscriptions:',
+      '  - to: slack:C0GENERAL',
+      '    thread: post',
+      `  - to: discord:${discordChannel}`,
+      '    thread: post',
+    ].join('\n');
+    const threads = () =>
+      [...platforms.discord.world.channels.values()].flatMap(({ thread }) => (thread?.parentId === discordChannel ? [thread.name] : []));
+    await stage.start(today, yaml);
+    platforms.discord.faults.plan({ route: 'POST /channels/:channel/messages' }, { kind: 'reset', when: 'after' });
+    platforms.discord.faults.plan({ route: 'POST /channels/:channel/messages/:message/threads' }, { kind: 'reset', when: 'after' });
+    post('first', 'Cilium 1.18 is here', { date: today });
+    await stage.look();
+    await stage.start(new Date(Date.now() + 60_000).toISOString(), yaml);
+    expect([inDiscord().length, threads()]).toEqual([1, ['Cilium 1.18 is here']]);
+    expect([inSlack().length, platforms.slack.messages('C0GENERAL').filter(({ threadTs }) => threadTs !== null)]).toEqual([1, []]);
+
+    for (let n = 0; n < 8; n++) post(`n${n}`, `Post ${n}`, { date: today });
+    await stage.look();
+    expect([inDiscord().length, threads().length]).toEqual([2, 1]);
+  });
+});

@@ -47,10 +47,14 @@ export function plainCapacity(told: Told): number | undefined {
   return lines < digestCapacity(announcement) ? lines : undefined;
 }
 
-/** Name of the thread that this message begins below another: 1–100 characters. Pure. */
-export function threadNameOf({ announcement }: Pick<Told, 'announcement'>): string {
-  const name = announcement.type === 'digest' ? firstHeadline(announcement) : announcement.title;
-  return fitPlain(name, THREAD_NAME_MAX) || 'Herald';
+/** Name of the thread that this message begins below another. Pure. */
+export function threadTitleOf({ announcement }: Pick<Told, 'announcement'>): string {
+  return announcement.type === 'digest' ? firstHeadline(announcement) : announcement.title;
+}
+
+/** A thread's name as Discord takes it: 1–100 characters. Pure. */
+export function threadNameOf({ title }: { title: string }): string {
+  return fitPlain(title, THREAD_NAME_MAX) || 'Herald';
 }
 
 /** `digest 3f9a2c1b`: stands in the footer of what has no address of its own, so that this very message can be found again. Pure. */

@@ -6,7 +6,7 @@ import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messe
 import { clientOptions } from '../connection/client.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { digestCapacity } from '../render/digest.ts';
-import { plainCapacity } from '../render/render.ts';
+import { plainCapacity, threadNameOf } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
 import { checkDiscord } from './check.ts';
 import { checkMention } from './check-mention.ts';
@@ -17,6 +17,7 @@ import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
+import { openThread } from './thread.ts';
 import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */
@@ -65,6 +66,11 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
     retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
+    openThread: (receipt, title) =>
+      call({ repeatable: true }, async () => {
+        if (receipt.messageId === NO_MESSAGE_ID) return false;
+        return (await openThread(rest, receipt, threadNameOf({ title }))) !== null;
+      }),
     probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call({ repeatable: true }, async () => {

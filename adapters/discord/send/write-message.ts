@@ -8,7 +8,7 @@ import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import { mentioning, withoutMention } from '../render/mention.ts';
 import type { MessageBody } from '../render/message-body.ts';
-import { plainCapacity, renderAnnouncement, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
+import { plainCapacity, renderAnnouncement, renderPlainAnnouncement, threadNameOf, threadTitleOf } from '../render/render.ts';
 import { newMessageBody } from './new-message.ts';
 import type { RateLimitHeaders } from './rate-limit-headers.ts';
 import { openThread, withOpenThread } from './thread.ts';
@@ -44,7 +44,7 @@ export interface Written {
 export async function sendMessage(writing: WriteContext, outgoing: Outgoing): Promise<Written> {
   const { inThread, destination } = outgoing;
   if (inThread === null || inThread.messageId === NO_MESSAGE_ID) return create(writing, outgoing, channelOf(destination), null);
-  const thread = await openThread(writing.rest, inThread, threadNameOf(outgoing));
+  const thread = await openThread(writing.rest, inThread, threadNameOf({ title: threadTitleOf(outgoing) }));
   if (thread !== null) {
     try {
       return await create(writing, outgoing, thread, null);

@@ -29,6 +29,7 @@ export type Action =
   | { kind: 'post'; message: Outgoing; content: MessageContent }
   | { kind: 'edit'; receipt: Receipt; message: Outgoing; fingerprint: string }
   | { kind: 'retract'; receipt: Receipt }
+  | { kind: 'open-thread'; receipt: Receipt; title: string }
   /** Looks for a message that may have arrived; `mayRepeat`: see `Messenger.find`. */
   | { kind: 'find'; work: UnconfirmedDelivery; message: Outgoing; firstSentAtMs: number; mayRepeat: boolean }
   | { kind: 'end'; ending: Ending };
@@ -39,6 +40,8 @@ export type Outcome =
   /** `fingerprint` null: it is not there any more, or can't be edited. */
   | { kind: 'edited'; fingerprint: string | null }
   | { kind: 'retracted' }
+  /** `opened` false: there can be none. */
+  | { kind: 'thread'; opened: boolean }
   | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
   | { kind: 'error'; error: unknown };
 
@@ -77,6 +80,8 @@ export interface DeliveryContext {
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
   /** Who is to be mentioned with a message about these posts; null, and by default: nobody. */
   mentionFor?: (destination: Destination, posts: readonly Post[]) => Mention | null;
+  /** Whether a thread is to be opened below the message of a post; default: no. */
+  opensThread?: (destination: Destination, post: Post) => boolean;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */
@@ -109,6 +114,8 @@ export interface AttemptTerms {
   pictureSize: PictureSize;
   /** How it wants the message about it. */
   style: MessageStyle;
+  /** Whether the message of its post gets a thread, and the platform can open one. */
+  opensThread: boolean;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;
 }

@@ -3,6 +3,7 @@ import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { headlineOf } from '../../model/headline.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/reminder.ts';
@@ -30,6 +31,8 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
       return edit(work, terms);
     case 'retract':
       return retract(work);
+    case 'thread':
+      return openThread(work);
   }
 }
 
@@ -108,6 +111,13 @@ function retract({ original, posts }: ClaimedDelivery): Action {
   if (receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
   if (posts.some(({ draft }) => !draft)) return end({ state: 'skipped', reason: { kind: 'returned' } });
   return { kind: 'retract', receipt };
+}
+
+/** A thread of unknown outcome is opened again: a message has one at most. */
+function openThread({ original, posts: [post] }: ClaimedDelivery): Action {
+  const receipt = receiptOf(original);
+  if (receipt === null || !post) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  return { kind: 'open-thread', receipt, title: headlineOf(post) };
 }
 
 function retractionOf({ key, postId, destination }: Delivery): NewDelivery {

@@ -96,6 +96,9 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
     const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
     const style = context.messageStyleFor?.(work.delivery.destination, work.posts[0]) ?? {};
+    const [post] = work.posts;
+    const opensThread =
+      messenger.openThread !== undefined && post !== undefined && context.opensThread?.(work.delivery.destination, post) === true;
     const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
     const terms = (): AttemptTerms => ({
       capacity: messenger.capacity,
@@ -104,6 +107,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       gracePeriodMs: gracePeriodMs,
       pictureSize,
       style,
+      opensThread,
       quiet,
     });
     let action = chooseAction(work, terms());
@@ -153,6 +157,11 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         await messenger.retract(action.receipt, delivery.destination);
         log('delivery.retracted', facts);
         return { kind: 'retracted' };
+      case 'open-thread': {
+        const opened = (await messenger.openThread?.(action.receipt, action.title)) ?? false;
+        if (opened) log('delivery.thread-opened', facts);
+        return { kind: 'thread', opened };
+      }
       case 'find': {
         const result = await messenger.find(action.message, action.firstSentAtMs, action.mayRepeat);
         log('delivery.reconciled', { ...facts, sighting: result.kind });

@@ -58,6 +58,7 @@ const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   announce: 'a post',
   digest: 'a digest',
   reminder: 'a reminder',
+  thread: 'a thread',
   edit: 'an edit',
   retract: 'a removal',
   notice: 'a notice to admins',

@@ -23,6 +23,7 @@ const PLAIN: Readonly<Record<PlainReason, string>> = {
   discarded: 'an admin took it out of the queue',
   returned: 'the file came back in time',
   'no-message': 'it has no message that could be changed',
+  'no-thread': 'the channel lets Herald open no thread below it',
   'message-gone': 'its message is not there any more',
   'nothing-left': 'none of its posts is available any more',
   unchanged: 'it already says what it should',

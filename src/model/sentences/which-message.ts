@@ -26,6 +26,7 @@ const OF: Readonly<Record<Purpose, string>> = {
   digest: '',
   notice: '',
   reminder: 'the reminder of ',
+  thread: 'the thread of ',
   edit: 'the edit of ',
   retract: 'the removal of ',
 };
@@ -34,6 +35,7 @@ const NAMES: Readonly<Record<Purpose, string>> = {
   digest: 'a digest',
   notice: 'a notice',
   reminder: 'an event',
+  thread: 'a message',
   edit: 'a message',
   retract: 'a message',
 };

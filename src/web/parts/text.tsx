@@ -47,6 +47,7 @@ export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
   announce: 'Post',
   digest: 'Digest',
   reminder: 'Reminder',
+  thread: 'Thread',
   edit: 'Edit',
   retract: 'Removal',
   notice: 'Notice to admins',

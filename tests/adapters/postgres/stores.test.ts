@@ -16,6 +16,7 @@ import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
+import { threadsContract } from '../../contracts/threads.ts';
 import { createMemoryBooks } from '../../support/memory-stores.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
@@ -32,6 +33,7 @@ const CONTRACTS = [
   modesContract,
   mentionsContract,
   remindersContract,
+  threadsContract,
   lateNewsContract,
   postBookContract,
   subscriptionBookContract,

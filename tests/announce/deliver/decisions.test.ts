@@ -16,6 +16,7 @@ const TERMS: AttemptTerms = {
   gracePeriodMs: 86_400_000,
   pictureSize: 'thumbnail',
   style: {},
+  opensThread: false,
   quiet: null,
 };
 const unconfirmed = doubtful(null) as ClaimedDelivery;

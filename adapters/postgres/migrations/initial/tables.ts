@@ -7,7 +7,7 @@ export const TABLES: readonly string[] = [
   `create function herald.workspace_of(destination text) returns text language sql immutable strict
    return case when strpos(destination, '/') > 0 then split_part(destination, '/', 1) else split_part(destination, ':', 1) end`,
   `create function herald.is_change(purpose text) returns boolean language sql immutable strict
-   return purpose in ('edit', 'retract')`,
+   return purpose in ('edit', 'retract', 'thread')`,
 
   'create sequence herald.posts_seq',
   `create table herald.posts (

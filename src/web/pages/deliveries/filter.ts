@@ -48,6 +48,7 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
   announce: { name: 'posts', purposes: ['announce'] },
   digest: { name: 'digests', purposes: ['digest'] },
   reminder: { name: 'reminders', purposes: ['reminder'] },
+  thread: { name: 'threads', purposes: ['thread'] },
   edit: { name: 'edits', purposes: ['edit'] },
   retract: { name: 'removals', purposes: ['retract'] },
   notice: { name: 'notices to admins', purposes: ['notice'] },
